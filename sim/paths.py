@@ -1,0 +1,397 @@
+"""Step paths: what the world does, as immutable functions of time.
+
+A `Path` is right-continuous and piecewise constant. A process never polls it: it asks when a
+condition next holds, or when an integral reaches a threshold, and sleeps until exactly then.
+Times are days since the epoch; what a value means is said by whoever builds the path.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from itertools import islice
+from typing import Final
+
+# A threshold that equals the integral at the end of a stretch must not be missed by rounding and
+# jump over the zeros that follow: some twenty units in the last place are forgiven.
+_ROUNDING: Final = 4e-15
+
+
+class Path:
+    """A right-continuous step function of time, fixed once built.
+
+    Parameters
+    ----------
+    times
+        Instants of change in days, finite and strictly increasing.
+    values
+        One more than `times`: ``values[0]`` holds before ``times[0]``, ``values[i]`` from
+        ``times[i - 1]`` (included) to ``times[i]`` (excluded). Infinities are allowed, NaN is not.
+
+    Raises
+    ------
+    ValueError
+        If the times do not increase, or the lengths do not fit.
+    """
+
+    __slots__ = ("_cumulative", "_rising", "times", "values")
+
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+    _cumulative: list[float] | None  # integral from times[0] to each time, made when first asked
+    _rising: list[float] | None  # the same list, once it is known that no value is negative
+
+    def __init__(self, times: Sequence[float], values: Sequence[float]) -> None:
+        own_times = tuple(map(float, times))
+        own_values = tuple(map(float, values))
+        if len(own_values) != len(own_times) + 1:
+            raise ValueError(
+                f"{len(own_times)} times need {len(own_times) + 1} values, not {len(own_values)}"
+            )
+        if not all(map(math.isfinite, own_times)):
+            raise ValueError("times of change must be finite")
+        if any(a >= b for a, b in zip(own_times, islice(own_times, 1, None), strict=False)):
+            raise ValueError("times of change must increase strictly")
+        if any(map(math.isnan, own_values)):
+            raise ValueError("a path has a value at every time: NaN is not one")
+        _fill(self, own_times, own_values)
+
+    @classmethod
+    def constant(cls, value: float) -> Path:
+        """Build the path that has one value for ever."""
+        return cls((), (value,))
+
+    @classmethod
+    def steps(cls, initial: float, changes: Iterable[tuple[float, float]]) -> Path:
+        """Build a path from its first value and its (time, new value) pairs, in order of time.
+
+        Neighbours of equal value are merged. Of two changes at one instant the later listed
+        counts; a change at +infinity never comes, one at −infinity replaces `initial`.
+        """
+        times: list[float] = []
+        values = [float(initial)]
+        for time, value in changes:
+            if time == math.inf:
+                continue
+            if times and time < times[-1]:
+                raise ValueError(f"changes must be in order of time: {time} after {times[-1]}")
+            if time == -math.inf or (times and time == times[-1]):
+                values[-1] = float(value)
+            else:
+                times.append(float(time))
+                values.append(float(value))
+        return cls(times, values).map(_same)
+
+    # -- the five questions ---------------------------------------------------------------------
+
+    def value(self, t: float) -> float:
+        """Give the value at `t`."""
+        return self.values[bisect_right(self.times, t)]
+
+    def when(self, condition: Callable[[float], bool], t: float) -> float:
+        """Give the earliest time from `t` on at which the value satisfies `condition`.
+
+        `t` itself if it does already; infinity if it never does.
+        """
+        times, values = self.times, self.values
+        index = bisect_right(times, t)
+        if condition(values[index]):
+            return t
+        for later in range(index, len(times)):
+            if condition(values[later + 1]):
+                return times[later]
+        return math.inf
+
+    def when_at_least(self, x: float, t: float) -> float:
+        """Give the earliest time from `t` on at which the value is `x` or more (or infinity)."""
+        times, values = self.times, self.values
+        index = bisect_right(times, t)
+        if values[index] >= x:
+            return t
+        for later in range(index, len(times)):
+            if values[later + 1] >= x:
+                return times[later]
+        return math.inf
+
+    def when_at_most(self, x: float, t: float) -> float:
+        """Give the earliest time from `t` on at which the value is `x` or less (or infinity)."""
+        times, values = self.times, self.values
+        index = bisect_right(times, t)
+        if values[index] <= x:
+            return t
+        for later in range(index, len(times)):
+            if values[later + 1] <= x:
+                return times[later]
+        return math.inf
+
+    def integral(self, t0: float, t1: float) -> float:
+        """Integrate over [t0, t1], in value × days; the sign turns if t1 is before t0.
+
+        Raises
+        ------
+        ValueError
+            If the path changes and has an infinite value.
+        """
+        if t1 < t0:
+            return -self.integral(t1, t0)
+        times, values = self.times, self.values
+        first = bisect_right(times, t0)
+        last = bisect_right(times, t1, first)
+        if first == last:
+            return _area(values[first], t1 - t0)
+        cumulative = self._cumulative or _accumulate(self)
+        return (
+            _area(values[first], times[first] - t0)
+            + (cumulative[last - 1] - cumulative[first])
+            + _area(values[last], t1 - times[last - 1])
+        )
+
+    def reach(self, t0: float, x: float) -> float:
+        """Give the earliest time at which the integral from `t0` reaches `x`.
+
+        Parameters
+        ----------
+        t0
+            Start of the integral, in days.
+        x
+            The threshold, in value × days; `t0` is the answer if it is not positive.
+
+        Returns
+        -------
+        float
+            Days since the epoch; infinity if the integral never gets there.
+
+        Raises
+        ------
+        ValueError
+            If the path is negative somewhere (an integral that falls again has no inverse).
+        """
+        if x <= 0.0:
+            return t0
+        times, values = self.times, self.values
+        if not times:
+            return _after(t0, x, values[0])
+        cumulative = self._rising or _accumulate_rising(self)
+        index = bisect_right(times, t0)
+        if index == len(times):
+            return _after(t0, x, values[index])
+        first = values[index] * (times[index] - t0) if values[index] else 0.0
+        if x <= first * (1.0 + _ROUNDING):
+            return min(times[index], t0 + x / values[index])
+        target = cumulative[index] + (x - first)
+        later = bisect_left(cumulative, target * (1.0 - _ROUNDING), index + 1)
+        if later >= len(times):
+            return _after(times[-1], target - cumulative[-1], values[-1])
+        start = times[later - 1]
+        return min(times[later], start + (target - cumulative[later - 1]) / values[later])
+
+    def next_change(self, t: float) -> float:
+        """Give the first time strictly after `t` at which the value changes, or infinity."""
+        times = self.times
+        index = bisect_right(times, t)
+        return times[index] if index < len(times) else math.inf
+
+    # -- algebra --------------------------------------------------------------------------------
+
+    def __mul__(self, other: Path | float) -> Path:
+        """Multiply at every time; zero times infinity is zero (a closed gate passes nothing)."""
+        return _combine(_product, self, other)
+
+    def __add__(self, other: Path | float) -> Path:
+        return _combine(_sum, self, other)
+
+    __rmul__ = __mul__
+    __radd__ = __add__
+
+    @staticmethod
+    def maximum(first: Path, *others: Path | float) -> Path:
+        """Build the path that is the largest of several at every time."""
+        return reduce(lambda a, b: _combine(_larger, a, b), others, first)
+
+    @staticmethod
+    def minimum(first: Path, *others: Path | float) -> Path:
+        """Build the path that is the smallest of several at every time."""
+        return reduce(lambda a, b: _combine(_smaller, a, b), others, first)
+
+    @staticmethod
+    def where(mask: Path, a: Path | float, b: Path | float) -> Path:
+        """Build the path that is `a` where `mask` is not zero, and `b` elsewhere."""
+        sources = tuple(x if isinstance(x, Path) else Path.constant(x) for x in (b, a))
+        result = sources[mask.values[0] != 0.0]
+        for time, value in zip(mask.times, islice(mask.values, 1, None), strict=True):
+            result = _splice(result, time, sources[value != 0.0])
+        return result
+
+    def map(self, f: Callable[[float], float]) -> Path:
+        """Build the path whose value is `f` of this one's at every time."""
+        values = self.values
+        if not self.times:
+            return _trusted((), (float(f(values[0])),))
+        image = {value: float(f(value)) for value in set(values)}
+        last = image[values[0]]
+        new_times, new_values = [], [last]
+        for time, value in zip(self.times, islice(values, 1, None), strict=True):
+            new = image[value]
+            if new != last:
+                new_times.append(time)
+                new_values.append(new)
+                last = new
+        return _trusted(tuple(new_times), tuple(new_values))
+
+    def overlay(self, t: float, f: Callable[[float], float]) -> Path:
+        """Build the path that is this one before `t` and `f` of it from `t` on."""
+        return _splice(self, t, self.map(f))
+
+    def clip(self, low: float, high: float) -> Path:
+        """Build the path held between `low` and `high`."""
+        return self.map(lambda value: min(max(value, low), high))
+
+    # -- being an object ------------------------------------------------------------------------
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a path is immutable: cannot set '{name}'")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Path):
+            return NotImplemented
+        return self.times == other.times and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.times, self.values))
+
+    def __reduce__(self) -> tuple[type[Path], tuple[tuple[float, ...], tuple[float, ...]]]:
+        return Path, (self.times, self.values)
+
+    def __repr__(self) -> str:
+        if not self.times:
+            return f"Path.constant({self.values[0]!r})"
+        changes = list(zip(self.times, self.values[1:], strict=True))
+        return f"Path.steps({self.values[0]!r}, {changes!r})"
+
+
+_set = object.__setattr__
+
+
+def _fill(path: Path, times: tuple[float, ...], values: tuple[float, ...]) -> None:
+    """Give a new path its content."""
+    _set(path, "times", times)
+    _set(path, "values", values)
+    _set(path, "_cumulative", None)
+    _set(path, "_rising", None)
+
+
+def _trusted(times: tuple[float, ...], values: tuple[float, ...]) -> Path:
+    """Build a path from content known to be valid, without checking it again."""
+    path = Path.__new__(Path)
+    _fill(path, times, values)
+    return path
+
+
+def _accumulate(path: Path) -> list[float]:
+    """Integrate a path that changes from its first time to each of its times, and remember it."""
+    times, values = path.times, path.values
+    if math.inf in values or -math.inf in values:
+        raise ValueError("a changing path with an infinite value has no integral")
+    total = 0.0
+    cumulative = [0.0]
+    for index in range(1, len(times)):
+        total += values[index] * (times[index] - times[index - 1])
+        cumulative.append(total)
+    _set(path, "_cumulative", cumulative)
+    return cumulative
+
+
+def _accumulate_rising(path: Path) -> list[float]:
+    """Integrate a path that changes and is nowhere negative."""
+    if min(path.values) < 0.0:
+        raise ValueError("reach() needs a path that is nowhere negative")
+    cumulative = path._cumulative or _accumulate(path)
+    _set(path, "_rising", cumulative)
+    return cumulative
+
+
+def _area(value: float, width: float) -> float:
+    """Multiply a value by a width that may be infinite (nothing, for ever, is nothing)."""
+    return value * width if value and width else 0.0
+
+
+def _after(t0: float, x: float, value: float) -> float:
+    """Give the time at which a constant `value`, integrated from `t0`, reaches a positive `x`."""
+    if value > 0.0:
+        return t0 + x / value
+    if value < 0.0:
+        raise ValueError("reach() needs a path that is nowhere negative")
+    return math.inf
+
+
+def _combine(f: Callable[[float, float], float], a: Path, other: Path | float) -> Path:
+    """Apply a function of two values at every time, walking both paths once."""
+    if not isinstance(other, Path):
+        constant = float(other)
+        return a.map(lambda value: f(value, constant))
+    if not other.times:
+        constant = other.values[0]
+        return a.map(lambda value: f(value, constant))
+    if not a.times:
+        constant = a.values[0]
+        return other.map(lambda value: f(constant, value))
+    times_a, times_b = (*a.times, math.inf), (*other.times, math.inf)
+    values_a, values_b = a.values, other.values
+    i = j = 0
+    last = f(values_a[0], values_b[0])
+    times: list[float] = []
+    values = [last]
+    while True:
+        time, time_b = times_a[i], times_b[j]
+        if time < time_b:
+            i += 1
+        elif time_b < time:
+            time = time_b
+            j += 1
+        elif time == math.inf:
+            return _trusted(tuple(times), tuple(values))
+        else:
+            i += 1
+            j += 1
+        value = f(values_a[i], values_b[j])
+        if value != last:
+            times.append(time)
+            values.append(value)
+            last = value
+
+
+def _splice(before: Path, t: float, after: Path) -> Path:
+    """Build the path that is `before` until `t` and `after` from `t` on."""
+    if t == math.inf:
+        return before
+    if t == -math.inf:
+        return after
+    cut = bisect_left(before.times, t)
+    index = bisect_right(after.times, t)
+    if before.values[cut] == after.values[index]:
+        times = before.times[:cut] + after.times[index:]
+        return _trusted(times, before.values[: cut + 1] + after.values[index + 1 :])
+    times = (*before.times[:cut], t, *after.times[index:])
+    return _trusted(times, before.values[: cut + 1] + after.values[index:])
+
+
+def _same(x: float) -> float:
+    return x
+
+
+def _product(x: float, y: float) -> float:
+    return x * y if x and y else 0.0
+
+
+def _sum(x: float, y: float) -> float:
+    return x + y
+
+
+def _larger(x: float, y: float) -> float:
+    return x if x >= y else y
+
+
+def _smaller(x: float, y: float) -> float:
+    return x if x <= y else y
