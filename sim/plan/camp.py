@@ -1,0 +1,90 @@
+"""A camp: where it is, what stands in it, and when the plan wants it closed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import with_config
+
+from sim.calendar import end_of, to_day
+from sim.distributions import QuantityInput
+from sim.plan.strict import STRICT
+
+Size = Literal["small", "satellite", "large", "hub"]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Window:
+    """Whole days in which the plan wants a camp closed; `end` is included.
+
+    `source`, `grade` and `as_of` say who planned it and when it was known.
+    """
+
+    start: date
+    end: date
+    source: str = ""
+    grade: str = ""
+    as_of: date | None = None
+    static: str = ""
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"the window ends ({self.end}) before it starts ({self.start})")
+
+    @property
+    def opens(self) -> float:
+        """First instant of the window, in days."""
+        return to_day(self.start)
+
+    @property
+    def deadline(self) -> float:
+        """24:00 of the window's last day, in days."""
+        return end_of(self.end)
+
+    def before_start(self, days: float) -> date:
+        """The date `days` before the window opens."""
+        return self.start - timedelta(days=days)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Camp:
+    """A camp of the mission, as the plan sees it.
+
+    A camp with a `window` and `redeploy_to` closes; one without is a hub that stays.
+    A hub receives the loads and people of other camps; a camp may be a hub until it closes.
+    `people` are uniformed; `people`, `containers` and `vehicles` are full strength, before
+    what the status says has left.
+    """
+
+    latitude: float
+    longitude: float
+    sector: str
+    region: str
+    size: Size
+    people: QuantityInput
+    containers: QuantityInput
+    vehicles: QuantityInput
+    window: Window | None = None
+    redeploy_to: str | None = None
+    supplied_from: str | None = None
+    """Hub whose groups, search teams and trucks serve the camp (default: `redeploy_to`)."""
+    columns_start_here: bool = False
+    """The camp's own groups and trucks form and load here, unload at the hub and return."""
+    ceasefire: bool = False
+    """The camp lies in the area of the ceasefire; its return is an approach to it."""
+    leaves_after: tuple[str, ...] = ()
+    """Camps whose last convoy leaves before this one's (acceleration waives it)."""
+    contingents: str = ""
+    position_source: str = ""
+    position_grade: str = ""
+
+    @property
+    def closes(self) -> bool:
+        """Whether the plan closes the camp."""
+        return self.window is not None
+
+    def __post_init__(self) -> None:
+        if (self.window is None) != (self.redeploy_to is None):
+            raise ValueError("a camp that closes needs both 'window' and 'redeploy_to'")

@@ -1,0 +1,99 @@
+"""Roads, junctions, gates and airfields, and the routes that convoys take over them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import with_config
+
+from sim.distributions import QuantityInput
+from sim.plan.strict import STRICT, Share
+
+Surface = Literal["track", "degraded", "paved"]
+AircraftClass = Literal["wide_body", "narrow_body", "fixed_wing", "helicopter"]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Node:
+    """A place on the road graph that is not a camp: junction, border post, transit hub, port."""
+
+    latitude: float
+    longitude: float
+    kind: Literal["junction", "border", "transit", "port", "town", "label"]
+    source: str = ""
+    grade: str = ""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Road:
+    """An edge of the road graph; driven both ways.
+
+    `regions` is the share of its length in each region of the attack rates; they sum to one.
+    `axis` names the movement-control axis whose capacity a column takes while it is on it.
+    """
+
+    a: str
+    b: str
+    km: QuantityInput
+    surface: Surface
+    axis: str
+    regions: dict[str, Share]
+    gate: str | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        total = sum(self.regions.values())
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the shares of regions sum to {total:g}, they must sum to 1")
+        if not self.km.value > 0:
+            raise ValueError("a road's length must be positive")
+
+    @property
+    def name(self) -> str:
+        """The road's key for draws, the same in both directions."""
+        return f"{self.a}–{self.b}"
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Gate:
+    """A border crossing on the way to a port."""
+
+    name: str
+    sector: str
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Airfield:
+    """What an airfield takes; a class of aircraft includes the smaller ones."""
+
+    takes: tuple[AircraftClass, ...]
+    runway_m: float | None = None
+    source: str = ""
+    grade: str = ""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Route:
+    """A way from one place to another: the roads in order (computed once, in the parent)."""
+
+    origin: str
+    destination: str
+    roads: tuple[Road, ...]
+
+    @property
+    def km(self) -> float:
+        """Length in kilometres."""
+        return sum(road.km.value for road in self.roads)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The axes that the route uses, each once, in order."""
+        return tuple(dict.fromkeys(road.axis for road in self.roads))
+
+    def reversed(self) -> "Route":
+        """The same way back."""
+        return Route(self.destination, self.origin, self.roads[::-1])

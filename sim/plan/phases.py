@@ -1,0 +1,60 @@
+"""Phases of the withdrawal and the predicates by which they are judged."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pydantic import with_config
+
+from sim.calendar import end_of
+from sim.distributions import QuantityInput
+from sim.plan.strict import STRICT
+
+Predicate = Literal["certificate", "last_person_out", "both"]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class PeopleLimit:
+    """At most so many uniformed people left in the country at the deadline.
+
+    The limit is the sum of its parts (for example a guard unit and rear parties).
+    """
+
+    parts: dict[str, QuantityInput]
+
+    @property
+    def people(self) -> float:
+        """The limit, in people."""
+        return sum(part.value for part in self.parts.values())
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Phase:
+    """A deadline of the plan: camps closed by it and, where given, people left at most.
+
+    `predicate` says what counts as closed; `people` names the headline reading of the limit;
+    `readings` are the other readings, shown beside it.
+    """
+
+    title: str
+    deadline: date
+    camps: tuple[str, ...]
+    predicate: Predicate = "last_person_out"
+    people: str | None = None
+    readings: dict[str, PeopleLimit] = field(default_factory=dict)
+    source: str = ""
+    grade: str = ""
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.people is not None and self.people not in self.readings:
+            raise ValueError(
+                f"'people' names the reading '{self.people}'; allowed: {', '.join(self.readings)}"
+            )
+
+    @property
+    def due(self) -> float:
+        """The deadline: 24:00 of its day, in days."""
+        return end_of(self.deadline)

@@ -1,0 +1,54 @@
+"""The plan: camps, roads, airfields, phases, and what it may refer to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pydantic import with_config
+
+from sim.plan.camp import Camp
+from sim.plan.network import Airfield, Gate, Node, Road
+from sim.plan.phases import Phase
+from sim.plan.strict import STRICT
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Plan:
+    """A mission's plan of withdrawal. Names are keys; nothing in the code knows one.
+
+    `lift_hub` is the camp whose field takes wide bodies and to which people are lifted;
+    `export_hub` the one from which equipment leaves the country. `corridors` are lists of
+    places from the export hub to a port, through gates.
+    """
+
+    title: str
+    camps: dict[str, Camp]
+    roads: tuple[Road, ...]
+    phases: dict[str, Phase]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
+    airfields: dict[str, Airfield] = field(default_factory=dict)
+    corridors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lift_hub: str | None = None
+    export_hub: str | None = None
+    regions: tuple[str, ...] = ()
+    quiet_regions: tuple[str, ...] = ()
+    """Regions without camp attacks and search teams; the threat on their roads is discounted."""
+    search_free_axes: tuple[str, ...] = ()
+
+    @property
+    def closing(self) -> dict[str, Camp]:
+        """Camps that the plan closes."""
+        return {name: camp for name, camp in self.camps.items() if camp.closes}
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """Every camp that receives another's loads, in order of first mention."""
+        receivers = (c.redeploy_to for c in self.camps.values() if c.redeploy_to)
+        stays = (name for name, camp in self.camps.items() if not camp.closes)
+        return tuple(dict.fromkeys([*receivers, *stays]))
+
+    def places(self) -> Iterator[str]:
+        """Every name that a road may join."""
+        yield from self.camps
+        yield from self.nodes

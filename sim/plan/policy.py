@@ -1,0 +1,77 @@
+"""Rules of command: who gets groups, triage before deadlines, when to leave in haste."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import with_config
+
+from sim.distributions import Distribution, QuantityInput, unit
+from sim.plan.strict import STRICT
+
+Days = Annotated[Distribution, unit("days")]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Dispatch:
+    """Which camp's column gets a group that comes free."""
+
+    rule: Literal["least_slack", "first_come"]
+    review_every: QuantityInput
+    """Days between the weekly reviews of command."""
+    open_requests: QuantityInput
+    open_requests_last_window: QuantityInput
+    overtaking: bool = False
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Triage:
+    """Days before a camp's deadline at which command narrows what it still tries to move."""
+
+    named: QuantityInput
+    destroy: QuantityInput
+    last_truck: QuantityInput
+    last_convoy: QuantityInput
+    short_notice: QuantityInput
+    """A deadline fewer days after the as-of date than this follows the two rules below."""
+    short_loaded: QuantityInput
+    short_last_convoy: QuantityInput
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Acceleration:
+    """The accelerated withdrawal: what asks for it, and how it is carried out."""
+
+    attacks: QuantityInput
+    attack_days: QuantityInput
+    killed: QuantityInput
+    refused_days: QuantityInput
+    """Days without a clearance after which trucks are given up."""
+    medevac_days: QuantityInput
+    """Days without MEDEVAC permission after which routine convoys stop."""
+    decision_delay: Days
+    preparation: Days
+    destruction_of_sensitive: Days
+    notification: Days
+    """Days after which the column leaves on notification when no clearance has come."""
+    speed_factor: QuantityInput
+    exposure_factor: QuantityInput
+    enabled: bool = True
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Policy:
+    """All rules of command."""
+
+    dispatch: Dispatch
+    triage: Triage
+    acceleration: Acceleration
+    certificate_time_out: QuantityInput
+    orderly_tolerance: QuantityInput
+    """Share of a camp's load value that may be lost unplanned in an orderly closure."""
+    planned_closure_margin: QuantityInput
+    """Days before the window's end at which the plan closes a camp."""
+    overwatch_required: bool = False

@@ -1,0 +1,47 @@
+"""What the mission has to do it with: groups, teams, trucks, aircraft, slots, space."""
+
+from dataclasses import dataclass
+
+from pydantic import with_config
+
+from sim.distributions import QuantityInput
+from sim.plan.strict import STRICT
+
+PerPlace = dict[str, QuantityInput]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Resources:
+    """Capacities, by the place that owns them (a hub, a camp, an axis, an airfield).
+
+    Counts are whole things: groups, teams, trucks, aircraft, officers. An axis that is not
+    named has no limit.
+    """
+
+    convoy_groups: PerPlace
+    """Escort company, recovery and medical: one truck rotation each."""
+    search_teams: PerPlace
+    trucks: PerPlace
+    """Trucks that serve the camps of a hub."""
+    long_haul_trucks: PerPlace
+    """Trucks of a hub for its long haul to the export hub."""
+    corridor_trucks: QuantityInput
+    """Trucks between the export hub and the ports."""
+    axis_capacity: PerPlace
+    """Columns at once on the axis."""
+    packing_teams: PerPlace
+    hub_beds: PerPlace
+    hub_containers: PerPlace
+    """20-ft slots of a hub's yard, own and inbound containers alike."""
+    camp_loading_points: QuantityInput
+    """Columns that one camp loads at once."""
+    hub_unloading_points: QuantityInput
+    """Columns that one hub unloads at once."""
+    inspection_teams: QuantityInput
+    clearing_officers: QuantityInput
+    fixed_wing_aircraft: QuantityInput
+    fixed_wing_rotations: QuantityInput
+    """Rotations a week of one fixed-wing aircraft."""
+    charter_slots: PerPlace
+    """Charter flights a week, by airfield."""

@@ -1,0 +1,68 @@
+"""What was so on the as-of date: camps closed, people there, loads left."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import with_config
+
+from sim.calendar import to_day
+from sim.distributions import QuantityInput
+from sim.plan.strict import STRICT
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class CampStatus:
+    """The state of one camp on the as-of date.
+
+    `loads_left` is the share of the containers and vehicles to be moved that is still there;
+    `packed` the share of the containers left that is packed. `review_done`, `notice_given` and
+    `clearance_held` (one column's movement clearance) belong to camps whose window has opened.
+    """
+
+    people: QuantityInput
+    loads_left: QuantityInput
+    packed: QuantityInput
+    closed: date | None = None
+    closed_orderly: bool = True
+    review_done: bool = False
+    notice_given: bool = False
+    clearance_held: bool = False
+    note: str = ""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Status:
+    """The start of a run.
+
+    `as_of` begins at 00:00. `knowledge` is the date after which no fact may inform an input
+    (default: `as_of`); a later one needs `knowledge_reason`.
+    """
+
+    as_of: date
+    camps: dict[str, CampStatus]
+    people_repatriated: QuantityInput
+    packing_material_share: QuantityInput
+    """Share of the packing material needed that is in the country."""
+    ceasefire_approaches: QuantityInput
+    """Camps in the area of the ceasefire that were already handed over."""
+    gates_closed: tuple[str, ...] = ()
+    knowledge: date | None = None
+    knowledge_reason: str = ""
+    stage: Literal["planned", "under_way"] = "under_way"
+
+    def __post_init__(self) -> None:
+        if self.knowledge and self.knowledge > self.as_of and not self.knowledge_reason:
+            raise ValueError("'knowledge' later than 'as_of' needs a 'knowledge_reason'")
+
+    @property
+    def start(self) -> float:
+        """00:00 of the as-of date, in days."""
+        return to_day(self.as_of)
+
+    @property
+    def known_until(self) -> date:
+        """No fact younger than this informs an input."""
+        return self.knowledge or self.as_of

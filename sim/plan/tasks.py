@@ -1,0 +1,199 @@
+"""How long work takes and how much it moves: the durations and rates of the withdrawal.
+
+Quantities that a person decides or counts are `QuantityInput`; durations that vary from one
+occasion to the next are distributions, drawn by the occasion's key.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import with_config
+
+from sim.distributions import Distribution, QuantityInput, unit
+from sim.plan.strict import STRICT
+
+Days = Annotated[Distribution, unit("days")]
+KmPerDay = Annotated[Distribution, unit("km/day")]
+PerDay = Annotated[Distribution, unit("containers/day")]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class BySize:
+    """One duration for small camps and satellites, one for large camps and hubs."""
+
+    small: Days
+    large: Days
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Packing:
+    """Packing of containers by teams of a camp, with imported material."""
+
+    rate: PerDay
+    """Containers a day, one team, with material."""
+    rate_without_material: QuantityInput
+    """Factor on the rate when the imported material is not there."""
+    material_need: QuantityInput
+    """Tonnes of dunnage, lashing and pallets a container."""
+    material_per_container: QuantityInput
+    """Tonnes of packing material in one import container."""
+    preparation_lead: QuantityInput
+    """Days before the window's opening at which drawdown starts."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Loads:
+    """What of a camp's equipment moves, and how it is counted in trucks."""
+
+    share_containers_moved: QuantityInput
+    share_vehicles_driving: QuantityInput
+    share_vehicles_on_lowbed: QuantityInput
+    containers_per_truck_track: QuantityInput
+    containers_per_truck_paved: QuantityInput
+    vehicles_kept_to_last: QuantityInput
+    """Share of the vehicles that drive which stays to the last convoy, at least."""
+    last_part_column: QuantityInput
+    """A last part-column below this share of a column is spread over the others."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Columns:
+    """The size of a column, by its hub where it differs."""
+
+    trucks: dict[str, QuantityInput]
+    own_vehicles: QuantityInput
+    """The camp's own vehicles that ride in a truck rotation."""
+    contingent_move_vehicles: QuantityInput
+    limit: QuantityInput
+    """Vehicles in one column of a last convoy."""
+    passengers_rotation: QuantityInput
+    passengers_move: QuantityInput
+    escort_people: QuantityInput
+    escort_vehicles: QuantityInput
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Movement:
+    """Convoys: clean speeds by surface, load and rain, and the work around a road move."""
+
+    track_loaded: KmPerDay
+    track_empty: KmPerDay
+    track_wet: KmPerDay
+    degraded: KmPerDay
+    degraded_wet: KmPerDay
+    paved: KmPerDay
+    forming_up: Days
+    refit: Days
+    loading: Annotated[Distribution, unit("trucks/day")]
+    unloading: Annotated[Distribution, unit("trucks/day")]
+    ask_again: Days
+    """Days after a refusal before the request is made again."""
+    clearance_validity: QuantityInput
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Handover:
+    """Closing a camp: review, close-out, the civil authority, inspection, the floor."""
+
+    disposal_review: Days
+    close_out: BySize
+    close_out_after_last_load: QuantityInput
+    """Days of the environmental close-out that follow the last loads."""
+    joint_inspection: BySize
+    authority_notice: dict[str, Days]
+    """Days from notice to arrival of the civil authority, by sector."""
+    floor_people: QuantityInput
+    floor_share: QuantityInput
+    """The security floor: the larger of `floor_people` and this share of strength."""
+    destruction_rate: PerDay
+    last_convoy_after_certificate: Days
+    """From the signature to the last column's departure (at most a day)."""
+    crowd_probability: QuantityInput
+    crowd_delay: Days
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class AirLift:
+    """People by air: lift inside the country, then charters, in whole aircraft."""
+
+    formalities: Days
+    fixed_wing_seats: QuantityInput
+    charter_seats: dict[str, QuantityInput]
+    """Seats of one charter, by airfield."""
+    charter_load: QuantityInput
+    """Share of the seats that is filled."""
+    charter_clearance: Days
+    charter_clearance_regime: QuantityInput
+    """Days that the most obstructive regime adds to a charter's clearance."""
+    charter_slip_probability: QuantityInput
+    charter_slip: Days
+    block_time: Days
+    """One way, with turn-round, of a lift inside the country."""
+    crew_window: QuantityInput
+    """Days a week that crews fly."""
+    hub_kept: QuantityInput
+    """Share of a hub's people kept to `hub_kept_until`."""
+    hub_kept_until: QuantityInput
+    """Days before the last deadline until which the share is kept."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Export:
+    """Equipment on its way out of the country."""
+
+    inspection_rate: PerDay
+    """Container equivalents a team-day."""
+    consignment: QuantityInput
+    """Trucks of one consignment."""
+    documents: Days
+    officer_days: QuantityInput
+    """Officer-days of one consignment."""
+    port_and_ship: Days
+    starts: QuantityInput
+    """Days after the as-of date at which the first consignment is presented."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Spending:
+    """Dollars: by strength, and the extra of the withdrawal. Million US dollars."""
+
+    authority: QuantityInput
+    full_strength_per_day: QuantityInput
+    variable_share: QuantityInput
+    withdrawal_extra: QuantityInput
+    value_container: QuantityInput
+    """Value of one container load, for the loss ledger."""
+    value_vehicle: QuantityInput
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Casualties:
+    """People hurt in one attack, before the kinds of attack are told apart."""
+
+    killed: Distribution
+    hurt: Distribution
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Tasks:
+    """All durations and rates of the withdrawal."""
+
+    packing: Packing
+    loads: Loads
+    columns: Columns
+    movement: Movement
+    handover: Handover
+    air_lift: AirLift
+    export: Export
+    spending: Spending

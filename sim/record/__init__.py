@@ -1,0 +1,1 @@
+"""The record: what happened in one replication, and why."""

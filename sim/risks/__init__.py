@@ -1,0 +1,1 @@
+"""The world: everything that happens to the mission, one file a risk."""

@@ -1,0 +1,124 @@
+"""The world of one replication: step paths that the risks contribute, asked for by channel.
+
+A *channel* is a kind of question ("is it wet in this region?"). Each risk contributes paths to
+channels; where several do, the channel's own rule combines them. A path is generated when it is
+first asked for, wholly, from (seed, replication, risk, key), so that who asks first does not
+matter. After the ceasefire breaks down some paths carry an overlay; the exogenous path below it
+never changes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.draws import Draws
+from sim.paths import Path
+from sim.scenario import Scenario
+
+CONSENT = "consent"
+AIRSPACE = "airspace"
+ROAD_THREAT = "road_threat"
+CAMP_THREAT = "camp_threat"
+GATE = "gate"
+WET = "wet"
+PASSABLE = "passable"
+DEPARTURE = "departure"
+IMPORT_CAP = "import_cap"
+EXPORT_CAP = "export_cap"
+
+PERMISSIVE, RESTRICTIVE, OBSTRUCTIVE = 0, 1, 2
+REGIMES = ("permissive", "restrictive", "obstructive")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """How paths of a channel are combined, and what holds where no risk contributes."""
+
+    key: str
+    combine: Callable[..., Path]
+    neutral: float
+    meaning: str
+
+
+def _sum(*paths: Path) -> Path:
+    total = paths[0]
+    for path in paths[1:]:
+        total = total + path
+    return total
+
+
+NO_CAP = 1e9
+"""Neutral value of a weekly cap: none that could bind."""
+
+CHANNELS: Mapping[str, Channel] = {
+    CONSENT: Channel("sector", Path.maximum, PERMISSIVE, "regime: 0, 1, 2 from free to shut"),
+    AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
+    ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
+    CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),
+    GATE: Channel("gate", Path.minimum, 1.0, "1 where the border crossing is open"),
+    WET: Channel("region", Path.maximum, 0.0, "1 where tracks are wet"),
+    PASSABLE: Channel("region", Path.minimum, 1.0, "1 where unpaved roads can be driven"),
+    DEPARTURE: Channel("camp", Path.minimum, 1.0, "1 where columns can leave the place"),
+    IMPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "containers a week let in"),
+    EXPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "loads a week let out"),
+}
+
+Provider = Callable[[Any, "World", str], Path]
+"""(settings of the risk, world, key) → its path on a channel."""
+
+
+class World:
+    """Everything that happens to the mission in one replication.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; only its plan, status, horizon and risks are read.
+    draws
+        Keyed uniforms of the replication.
+    providers
+        Which risks contribute to which channel, as `sim.risks.registry.providers` finds them.
+    """
+
+    __slots__ = ("_overlays", "_paths", "_providers", "draws", "scenario")
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        draws: Draws,
+        providers: Mapping[str, tuple[tuple[Any, Provider], ...]],
+    ) -> None:
+        self.scenario = scenario
+        self.draws = draws
+        self._providers = providers
+        self._paths: dict[tuple[str, str], Path] = {}
+        self._overlays: list[tuple[str, frozenset[str], float, Callable[[float], float]]] = []
+
+    def path(self, channel: str, key: str) -> Path:
+        """The path of a channel at a key (a sector, road, camp, gate, region …)."""
+        found = self._paths.get((channel, key))
+        if found is None:
+            found = self.exogenous(channel, key)
+            for name, keys, since, change in self._overlays:
+                if name == channel and key in keys:
+                    found = found.overlay(since, change)
+            self._paths[channel, key] = found
+        return found
+
+    def exogenous(self, channel: str, key: str) -> Path:
+        """The path as the risks generate it, without overlays."""
+        providers = self._providers.get(channel, ())
+        if not providers:
+            return Path.constant(CHANNELS[channel].neutral)
+        parts = [provide(settings, self, key) for settings, provide in providers]
+        return parts[0] if len(parts) == 1 else CHANNELS[channel].combine(*parts)
+
+    def overlay(
+        self, channel: str, keys: frozenset[str], since: float, change: Callable[[float], float]
+    ) -> None:
+        """Apply `change` to the values of paths of a channel from `since` on."""
+        self._overlays.append((channel, keys, since, change))
+        for key in keys:
+            found = self._paths.get((channel, key))
+            if found is not None:
+                self._paths[channel, key] = found.overlay(since, change)

@@ -1,0 +1,75 @@
+"""A scenario: everything that one replication starts from, typed and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from sim.calendar import end_of
+from sim.plan.plan import Plan
+from sim.plan.policy import Policy
+from sim.plan.resources import Resources
+from sim.plan.status import Status
+from sim.plan.tasks import Tasks
+
+
+@runtime_checkable
+class RiskSettings(Protocol):
+    """What the configuration says of one risk; every risk can be off."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the risk is on; off means its neutral path and nominal values."""
+        ...
+
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A plan, the state it starts from, means, rules and risks.
+
+    Parameters
+    ----------
+    risk
+        Settings by the name of the risk (the name of its module in `sim.risks`).
+    horizon
+        Last day of a run; what has not happened by its 24:00 is censored.
+    mitigations
+        Names of the mitigations that were applied, for labels only.
+    """
+
+    name: str
+    plan: Plan
+    status: Status
+    resources: Resources
+    tasks: Tasks
+    policy: Policy
+    risk: Mapping[str, Any]
+    horizon: date
+    description: str = ""
+    mitigations: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> float:
+        """00:00 of the as-of date, in days."""
+        return self.status.start
+
+    @property
+    def end(self) -> float:
+        """24:00 of the horizon, in days; things done exactly at it count."""
+        return end_of(self.horizon)
+
+    def settings(self, name: str, kind: type[S]) -> S:
+        """The settings of the risk `name`, as its own type.
+
+        Raises
+        ------
+        TypeError
+            If the risk has settings of another type.
+        """
+        found = self.risk[name]
+        if not isinstance(found, kind):
+            raise TypeError(f"risk '{name}' has settings of type {type(found).__name__}")
+        return found
