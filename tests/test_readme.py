@@ -1,0 +1,73 @@
+"""The README tells the truth: its commands run, its Python runs, its links lead somewhere."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+SMALL = 8  # replications
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Command lines of the README, without their comments."""
+    lines = [line for block in blocks("bash") for line in block.splitlines()]
+    return [shlex.join(words) for line in lines if (words := shlex.split(line, comments=True))]
+
+
+def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_the_first_two_commands_are_run_and_test() -> None:
+    assert commands()[:2] == ["make run", "make test"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in commands() if not c.startswith("make ")])
+def test_command(command: str, tmp_path: Path) -> None:
+    """Each command ends well and says something; with few replications, and results elsewhere."""
+    program, *words = shlex.split(command)
+    assert program == "python"
+    if "--help" not in words:
+        words += [f"run.replications={SMALL}", "run.workers=1", f"run.output={tmp_path}/results"]
+    done = run([sys.executable, *words], ROOT)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_python(tmp_path: Path) -> None:
+    (code,) = blocks("python")
+    fewer, count = re.subn(r"replications=\d+", f"replications={SMALL}", code)
+    assert count
+    done = run([sys.executable, "-c", fewer], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/README.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    links = re.findall(r"\]\((?!https?://)([^)#]+)", path.read_text())
+    missing = [link for link in links if not (path.parent / link).exists()]
+    assert not missing
