@@ -34,7 +34,7 @@ test: check ## Run every check: style, types, layers, tests, notebooks, the READ
 check: setup ## Run the checks that execute nothing: ruff, mypy --strict, import-linter
 	@$(VENV)/bin/ruff check .
 	@$(PY) -m mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 bench: setup ## Measure events a second, ms a replication, and the ratio to bare SimPy events
 	@$(PY) experiments/bench.py $(ARGS)
