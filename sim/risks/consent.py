@@ -1,0 +1,182 @@
+"""Host-State consent: the regime behind clearances, customs and signatures.
+
+A semi-Markov process of three regimes, one for the nation; in some sectors a national spell is,
+with a probability, one level worse. It is the common cause of refusals on the road, in the air
+and at customs, so that these come together and in spells.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import fsum, inf, log1p
+from typing import Final
+
+import numpy as np
+from pydantic import with_config
+
+from sim.distributions import Distribution, Quantity
+from sim.paths import Path
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.inputs import NonNegative, PerDay, Probability
+from sim.risks.regimes import ByRegime
+from sim.risks.spells import MARGIN, uniforms
+from sim.risks.world import CONSENT, OBSTRUCTIVE, PERMISSIVE, RESTRICTIVE, Provider, World
+
+NATION: Final = "nation"
+"""Key of the national regime; sectors without deviations equal it."""
+
+_ENTITY: Final = "risk/consent/nation"
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Next:
+    """Probability of the likelier successor of each regime; the third follows else."""
+
+    permissive_to_restrictive: Probability
+    restrictive_to_permissive: Probability
+    obstructive_to_restrictive: Probability
+
+
+def _unscaled() -> ByRegime[Quantity]:
+    return ByRegime(Quantity(1.0), Quantity(1.0), Quantity(1.0))
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of consent; the first spell is a full one.
+
+    `sojourn_scale` multiplies a regime's spells; its range is that of their uncertain mean.
+    """
+
+    enabled: bool
+    start: ByRegime[Probability]
+    sojourn: ByRegime[Days]
+    next: Next
+    sector_worse: Probability
+    worse_sectors: tuple[str, ...]
+    convoy_lead: ByRegime[Days]
+    convoy_refused: ByRegime[Probability]
+    certificate_signature: ByRegime[Days]
+    """Days from the joint inspection to the signature while no agreement is signed."""
+    certificate_signature_agreed: Days
+    agreement_hazard: PerDay
+    """Hazard of the camp-return agreement's signature while the nation is permissive."""
+    medevac_answer: ByRegime[Days]
+    sojourn_scale: ByRegime[NonNegative] = field(default_factory=_unscaled)
+
+    def __post_init__(self) -> None:
+        total = fsum(probability.value for probability in self.start)
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"'start': the probabilities sum to {total:g}, they must sum to 1")
+        for name, spell, scale in zip(
+            ("permissive", "restrictive", "obstructive"),
+            self.sojourn,
+            self.sojourn_scale,
+            strict=True,
+        ):
+            if not spell.mean * scale.value > 0.0:
+                raise ValueError(f"'sojourn': spells of the {name} regime must have a length")
+
+
+def regime(settings: Settings, world: World, key: str) -> Path:
+    """The regime (0, 1, 2) of a sector, or of the nation under the key `NATION`."""
+    if key == NATION:
+        return _national(settings, world)
+    # The nation itself never carries an overlay, so who asks first does not matter.
+    nation = world.path(CONSENT, NATION)
+    if key not in settings.worse_sectors:
+        return nation
+    worse = world.draws.block(f"risk/consent/{key}", "worse", 0, len(nation.values))
+    levels = [
+        min(level + 1.0, OBSTRUCTIVE) if below else level
+        for level, below in zip(
+            nation.values, (worse < settings.sector_worse.value).tolist(), strict=True
+        )
+    ]
+    return Path.steps(levels[0], zip(nation.times, levels[1:], strict=True))
+
+
+def _national(settings: Settings, world: World) -> Path:
+    """Lay the national spells end to end, from the as-of date to beyond the horizon."""
+    draws, until = world.draws, world.scenario.end + MARGIN
+    spells = uniforms(draws, _ENTITY, "sojourn")
+    choices = uniforms(draws, _ENTITY, "next")
+    sojourns: list[tuple[Distribution, float]] = [
+        (spell, scale.value)
+        for spell, scale in zip(settings.sojourn, settings.sojourn_scale, strict=True)
+    ]
+    successors = _successors(settings.next)
+    level = _first(settings.start, draws.uniform(_ENTITY, "start"))
+    values, times = [float(level)], list[float]()
+    time = world.scenario.start
+    while True:
+        spell, scale = sojourns[level]
+        time += scale * spell.ppf(next(spells))
+        if time >= until:
+            return Path(times, values)
+        probability, likely, other = successors[level]
+        level = likely if next(choices) < probability else other
+        times.append(time)
+        values.append(float(level))
+
+
+def _first(start: ByRegime[Quantity], u: float) -> int:
+    if u < start.permissive.value:
+        return PERMISSIVE
+    return RESTRICTIVE if u < start.permissive.value + start.restrictive.value else OBSTRUCTIVE
+
+
+def _successors(following: Next) -> tuple[tuple[float, int, int], ...]:
+    """By level: the probability of the likelier successor, that successor, the other one."""
+    return (
+        (following.permissive_to_restrictive.value, RESTRICTIVE, OBSTRUCTIVE),
+        (following.restrictive_to_permissive.value, PERMISSIVE, OBSTRUCTIVE),
+        (following.obstructive_to_restrictive.value, RESTRICTIVE, PERMISSIVE),
+    )
+
+
+def agreement_signed_at(settings: Settings, world: World) -> float:
+    """Time at which the camp-return agreement is signed, in days; infinity if it never is.
+
+    The hazard runs from the as-of date while the nation's regime is permissive; the agreement is
+    signed when its integral reaches a unit exponential drawn beforehand.
+    """
+    if not settings.enabled:
+        return inf
+    hazard = settings.agreement_hazard.value
+    nation = world.path(CONSENT, NATION)
+    permissive = nation.map(lambda level: hazard if level == PERMISSIVE else 0.0)
+    threshold = -log1p(-world.draws.uniform("risk/consent/agreement", "signed"))
+    return permissive.reach(world.scenario.start, threshold)
+
+
+def stationary_shares(settings: Settings, *, worse_sector: bool = False) -> ByRegime[float]:
+    """Long-run share of time in each regime, of the nation or of a sector with deviations.
+
+    The stationary law of the embedded chain, weighted by the mean spells (Çinlar, *Introduction
+    to Stochastic Processes*, 1975, chapter 10).
+    """
+    chain = np.zeros((3, 3))
+    for level, (probability, likely, other) in enumerate(_successors(settings.next)):
+        chain[level, likely] = probability
+        chain[level, other] = 1.0 - probability
+    balance = np.vstack([chain.T - np.eye(3), np.ones(3)])
+    visits = np.linalg.lstsq(balance, np.array([0.0, 0.0, 0.0, 1.0]), rcond=None)[0]
+    means = [
+        spell.mean * scale.value
+        for spell, scale in zip(settings.sojourn, settings.sojourn_scale, strict=True)
+    ]
+    time = visits * np.array(means)
+    shares: list[float] = (time / time.sum()).tolist()
+    if worse_sector:
+        moved = settings.sector_worse.value
+        steps = [0.0, *(moved * share for share in shares[:-1]), 0.0]
+        shares = [
+            share + into - out for share, (into, out) in zip(shares, pairwise(steps), strict=True)
+        ]
+    return ByRegime(*shares)
+
+
+CHANNELS: dict[str, Provider] = {CONSENT: regime}

@@ -1,0 +1,61 @@
+"""Transit corridors: border crossings that open and close in heavy-tailed spells, with queues."""
+
+from dataclasses import dataclass
+
+from pydantic import with_config
+
+from sim.paths import Path
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import GATE, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class GateSettings:
+    """One crossing: how long it stays open, stays closed, and makes a column queue."""
+
+    open_spell: Days
+    closed_spell: Days
+    queue: Days
+
+    def __post_init__(self) -> None:
+        if not (self.open_spell.mean > 0.0 and self.closed_spell.mean > 0.0):
+            raise ValueError("'open_spell' and 'closed_spell' must have a length")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of the crossings, by their names in the plan.
+
+    A crossing that is not named here stays as the status finds it.
+    """
+
+    enabled: bool
+    gates: dict[str, GateSettings]
+
+
+def gate(settings: Settings, world: World, key: str) -> Path:
+    """1 where a crossing is open.
+
+    The first spell is that of the status, and a full one: how long a crossing that is shut on
+    the as-of date has yet to wait is not known.
+    """
+    is_open = key not in world.scenario.status.gates_closed
+    spells = settings.gates.get(key)
+    if spells is None:
+        return Path.constant(float(is_open))
+    lengths = (spells.open_spell, spells.closed_spell)
+    ends = alternate(
+        uniforms(world.draws, f"risk/corridors/{key}", "spell", size=16),
+        lengths if is_open else lengths[::-1],
+        world.scenario.start,
+        world.scenario.end + MARGIN,
+    )
+    turns = ((end, float(is_open == bool(index % 2))) for index, end in enumerate(ends))
+    return Path.steps(float(is_open), turns)
+
+
+CHANNELS: dict[str, Provider] = {GATE: gate}

@@ -1,0 +1,124 @@
+"""Flight restrictions: lead time and refusal of each request, and closures of airspace.
+
+Refusals come in spells because their probability follows the regime of consent. Closures of a
+sector's airspace are a separate case: the same refusals are never counted by both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import fsum
+
+from pydantic import with_config
+
+from sim.paths import Path
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks import consent as host
+from sim.risks.inputs import NonNegative, Probability
+from sim.risks.regimes import ByRegime
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import AIRSPACE, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Closures:
+    """Spells in which a sector's airspace is open and closed, in turn; open at the start."""
+
+    open_spell: Days
+    closed_spell: Days
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of flights.
+
+    `requests_crewed`, `requests_drone` and `requests_by_sector` are the reference mix to which
+    the refusals are calibrated; nothing in a run depends on them.
+    """
+
+    enabled: bool
+    lead: ByRegime[Days]
+    crewed_refused: ByRegime[Probability]
+    drone_refused: ByRegime[Probability]
+    ask_again: Days
+    requests_crewed: NonNegative
+    requests_drone: NonNegative
+    requests_by_sector: dict[str, Probability]
+    airspace_closed: bool = False
+    """Airspace is closed everywhere, for ever (a stress case)."""
+    closures: dict[str, Closures] = field(default_factory=dict)
+    """Closures by sector; none where the regime's refusals stand for them."""
+
+    def __post_init__(self) -> None:
+        total = fsum(share.value for share in self.requests_by_sector.values())
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(
+                f"'requests_by_sector': the shares sum to {total:g}, they must sum to 1"
+            )
+        if not self.requests_crewed.value + self.requests_drone.value > 0.0:
+            raise ValueError("'requests_crewed' and 'requests_drone' must not both be 0")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Shares of requests that are refused: of crewed flights, of drones, of both together."""
+
+    crewed: float
+    drone: float
+    all: float
+
+
+def airspace(settings: Settings, world: World, sector: str) -> Path:
+    """1 where flights of a sector may be asked for."""
+    if settings.airspace_closed:
+        return Path.constant(0.0)
+    spells = settings.closures.get(sector)
+    if spells is None:
+        return Path.constant(1.0)
+    ends = alternate(
+        uniforms(world.draws, f"risk/flights/{sector}", "spell"),
+        (spells.open_spell, spells.closed_spell),
+        world.scenario.start,
+        world.scenario.end + MARGIN,
+    )
+    return Path.steps(1.0, ((end, float(index % 2)) for index, end in enumerate(ends)))
+
+
+def expected_refused(
+    settings: Settings,
+    consent: host.Settings,
+    sector_mix: Mapping[str, float] | None = None,
+) -> Refused:
+    """Long-run shares of requests refused by the regime, deviations of sectors included.
+
+    Parameters
+    ----------
+    sector_mix
+        Share of the requests in each sector; default: `settings.requests_by_sector`.
+
+    Notes
+    -----
+    Requests are taken to be asked for evenly in time, whatever the regime.
+    """
+    if sector_mix is None:
+        sector_mix = {name: share.value for name, share in settings.requests_by_sector.items()}
+    nation = host.stationary_shares(consent)
+    deviating = host.stationary_shares(consent, worse_sector=True)
+    weight = fsum(sector_mix.values())
+    worse = fsum(sector_mix.get(name, 0.0) for name in consent.worse_sectors) / weight
+    time = [
+        (1.0 - worse) * usual + worse * other
+        for usual, other in zip(nation, deviating, strict=True)
+    ]
+    crewed, drone = (
+        fsum(share * refused.value for share, refused in zip(time, table, strict=True))
+        for table in (settings.crewed_refused, settings.drone_refused)
+    )
+    drones = settings.requests_drone.value
+    drones /= drones + settings.requests_crewed.value
+    return Refused(crewed, drone, (1.0 - drones) * crewed + drones * drone)
+
+
+CHANNELS: dict[str, Provider] = {AIRSPACE: airspace}

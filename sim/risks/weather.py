@@ -1,0 +1,135 @@
+"""Weather: a rainy season a year, wet and dry spells inside it, crossings washed out.
+
+Rain acts on speed, not on attacks. A season is generated from its onset, also where that lies
+before the as-of date, so that a run that starts in August meets a season that is under way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import with_config
+
+from sim.calendar import end_of, to_date, to_day
+from sim.paths import Path
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.inputs import PerDay
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import PASSABLE, WET, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class SeasonDate:
+    """A day of the year, and by how many days a year's own date is later (or earlier)."""
+
+    month: int
+    day: int
+    spread: Days
+
+    def __post_init__(self) -> None:
+        date(2023, self.month, self.day)  # a day that every year has, or a ValueError
+
+    def of(self, year: int) -> date:
+        """The date in a year, without its spread."""
+        return date(year, self.month, self.day)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Rain:
+    """The rains of a group of regions; tracks dry within the wet spell that they end."""
+
+    season_start: SeasonDate
+    """First day of the season."""
+    season_end: SeasonDate
+    """Last day of the season."""
+    wet_spell: Days
+    dry_spell: Days
+    washout_rate: PerDay
+    """Spells, a day of the season, in which unpaved roads cannot be driven."""
+    washout: Days
+
+    def __post_init__(self) -> None:
+        if self.season_start.of(2023) > self.season_end.of(2023):
+            raise ValueError("'season_end' lies before 'season_start' in the year")
+        if not (self.wet_spell.mean > 0.0 and self.dry_spell.mean > 0.0):
+            raise ValueError("'wet_spell' and 'dry_spell' must have a length")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of the weather.
+
+    `regions` gives the group of a region; those not named have the weather of `elsewhere`.
+    """
+
+    enabled: bool
+    groups: dict[str, Rain]
+    regions: dict[str, str]
+    elsewhere: str
+
+    def __post_init__(self) -> None:
+        allowed = ", ".join(self.groups)
+        for name in (*self.regions.values(), self.elsewhere):
+            if name not in self.groups:
+                raise ValueError(f"'{name}' is not a group of regions; allowed: {allowed}")
+
+
+def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[int, float, float]]:
+    """The seasons that a run may meet: year, onset and end in days. Regions of a group share."""
+    first = to_date(world.scenario.start).year
+    last = to_date(world.scenario.end + MARGIN).year
+    draw = world.draws.uniform
+    for year in range(first, last + 1):
+        onset, end = (
+            day + moment.spread.ppf(draw(f"risk/weather/{group}", purpose, year))
+            for day, moment, purpose in (
+                (to_day(rain.season_start.of(year)), rain.season_start, "season_start"),
+                (end_of(rain.season_end.of(year)), rain.season_end, "season_end"),
+            )
+        )
+        if onset < end:
+            yield year, onset, end
+
+
+def wet(settings: Settings, world: World, region: str) -> Path:
+    """1 where the tracks of a region are wet: a season starts and goes on in wet and dry spells."""
+    group = settings.regions.get(region, settings.elsewhere)
+    rain = settings.groups[group]
+    lengths = (rain.wet_spell, rain.dry_spell)
+    times: list[float] = []
+    for year, onset, end in _seasons(rain, group, world):
+        numbers = uniforms(world.draws, f"risk/weather/{region}", f"spell/{year}")
+        ends = alternate(numbers, lengths, onset, end)
+        times.append(onset)
+        times.extend(ends[:-1])
+        if len(ends) % 2:  # the season ends in a wet spell, and ends it
+            times.append(end)
+    return Path(times, [float(index % 2) for index in range(len(times) + 1)])
+
+
+def passable(settings: Settings, world: World, region: str) -> Path:
+    """1 where the unpaved roads of a region can be driven."""
+    group = settings.regions.get(region, settings.elsewhere)
+    rain = settings.groups[group]
+    if rain.washout_rate.value == 0.0:
+        return Path.constant(1.0)
+    mean_gap = 1.0 / rain.washout_rate.value
+    draws, entity = world.draws, f"risk/weather/{region}"
+    changes: list[tuple[float, float]] = []
+    for year, onset, end in _seasons(rain, group, world):
+        attempt = 0
+        time = onset + mean_gap * draws.exponential(entity, f"washout_gap/{year}", attempt)
+        while time < end:
+            changes.append((time, 0.0))
+            time += rain.washout.ppf(draws.uniform(entity, f"washout/{year}", attempt))
+            changes.append((time, 1.0))
+            attempt += 1
+            time += mean_gap * draws.exponential(entity, f"washout_gap/{year}", attempt)
+    return Path.steps(1.0, changes)
+
+
+CHANNELS: dict[str, Provider] = {WET: wet, PASSABLE: passable}
