@@ -12,7 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import islice
+from operator import add
 from typing import Final
+
+from sim.paths import steps as on
+from sim.paths.steps import Steps, after, area
 
 # A threshold that equals the integral at the end of a stretch must not be missed by rounding and
 # jump over the zeros that follow: some twenty units in the last place are forgiven.
@@ -82,7 +86,8 @@ class Path:
             else:
                 times.append(float(time))
                 values.append(float(value))
-        return cls(times, values).map(_same)
+        checked = cls(times, values)
+        return _new(*on.transform(float, (checked.times, checked.values)))
 
     # -- the five questions ---------------------------------------------------------------------
 
@@ -140,12 +145,12 @@ class Path:
         first = bisect_right(times, t0)
         last = bisect_right(times, t1, first)
         if first == last:
-            return _area(values[first], t1 - t0)
-        cumulative = self._cumulative or _accumulate(self)
+            return area(values[first], t1 - t0)
+        cumulative = self._cumulative or self._accumulate()
         return (
-            _area(values[first], times[first] - t0)
+            area(values[first], times[first] - t0)
             + (cumulative[last - 1] - cumulative[first])
-            + _area(values[last], t1 - times[last - 1])
+            + area(values[last], t1 - times[last - 1])
         )
 
     def reach(self, t0: float, x: float) -> float:
@@ -172,18 +177,18 @@ class Path:
             return t0
         times, values = self.times, self.values
         if not times:
-            return _after(t0, x, values[0])
-        cumulative = self._rising or _accumulate_rising(self)
+            return after(t0, x, values[0])
+        cumulative = self._rising or self._accumulate_rising()
         index = bisect_right(times, t0)
         if index == len(times):
-            return _after(t0, x, values[index])
+            return after(t0, x, values[index])
         first = values[index] * (times[index] - t0) if values[index] else 0.0
         if x <= first * (1.0 + _ROUNDING):
             return min(times[index], t0 + x / values[index])
         target = cumulative[index] + (x - first)
         later = bisect_left(cumulative, target * (1.0 - _ROUNDING), index + 1)
         if later >= len(times):
-            return _after(times[-1], target - cumulative[-1], values[-1])
+            return after(times[-1], target - cumulative[-1], values[-1])
         start = times[later - 1]
         return min(times[later], start + (target - cumulative[later - 1]) / values[later])
 
@@ -197,10 +202,10 @@ class Path:
 
     def __mul__(self, other: Path | float) -> Path:
         """Multiply at every time; zero times infinity is zero (a closed gate passes nothing)."""
-        return _combine(_product, self, other)
+        return _new(*on.combine(on.product, _steps(self), _steps(other)))
 
     def __add__(self, other: Path | float) -> Path:
-        return _combine(_sum, self, other)
+        return _new(*on.combine(add, _steps(self), _steps(other)))
 
     __rmul__ = __mul__
     __radd__ = __add__
@@ -208,45 +213,48 @@ class Path:
     @staticmethod
     def maximum(first: Path, *others: Path | float) -> Path:
         """Build the path that is the largest of several at every time."""
-        return reduce(lambda a, b: _combine(_larger, a, b), others, first)
+        return reduce(
+            lambda a, b: _new(*on.combine(on.larger, _steps(a), _steps(b))), others, first
+        )
 
     @staticmethod
     def minimum(first: Path, *others: Path | float) -> Path:
         """Build the path that is the smallest of several at every time."""
-        return reduce(lambda a, b: _combine(_smaller, a, b), others, first)
+        return reduce(
+            lambda a, b: _new(*on.combine(on.smaller, _steps(a), _steps(b))), others, first
+        )
 
     @staticmethod
     def where(mask: Path, a: Path | float, b: Path | float) -> Path:
         """Build the path that is `a` where `mask` is not zero, and `b` elsewhere."""
-        sources = tuple(x if isinstance(x, Path) else Path.constant(x) for x in (b, a))
-        result = sources[mask.values[0] != 0.0]
-        for time, value in zip(mask.times, islice(mask.values, 1, None), strict=True):
-            result = _splice(result, time, sources[value != 0.0])
-        return result
+        return _new(*on.select(_steps(mask), _steps(a), _steps(b)))
 
     def map(self, f: Callable[[float], float]) -> Path:
         """Build the path whose value is `f` of this one's at every time."""
-        values = self.values
-        if not self.times:
-            return _trusted((), (float(f(values[0])),))
-        image = {value: float(f(value)) for value in set(values)}
-        last = image[values[0]]
-        new_times, new_values = [], [last]
-        for time, value in zip(self.times, islice(values, 1, None), strict=True):
-            new = image[value]
-            if new != last:
-                new_times.append(time)
-                new_values.append(new)
-                last = new
-        return _trusted(tuple(new_times), tuple(new_values))
+        return _new(*on.transform(f, (self.times, self.values)))
 
     def overlay(self, t: float, f: Callable[[float], float]) -> Path:
         """Build the path that is this one before `t` and `f` of it from `t` on."""
-        return _splice(self, t, self.map(f))
+        here = (self.times, self.values)
+        return _new(*on.splice(here, t, on.transform(f, here)))
 
     def clip(self, low: float, high: float) -> Path:
         """Build the path held between `low` and `high`."""
         return self.map(lambda value: min(max(value, low), high))
+
+    # -- the integral from the first change to each, made when first asked -----------------------
+
+    def _accumulate(self) -> list[float]:
+        cumulative = on.accumulate((self.times, self.values))
+        _set(self, "_cumulative", cumulative)
+        return cumulative
+
+    def _accumulate_rising(self) -> list[float]:
+        if min(self.values) < 0.0:
+            raise ValueError("reach() needs a path that is nowhere negative")
+        cumulative = self._cumulative or self._accumulate()
+        _set(self, "_rising", cumulative)
+        return cumulative
 
     # -- being an object ------------------------------------------------------------------------
 
@@ -282,116 +290,13 @@ def _fill(path: Path, times: tuple[float, ...], values: tuple[float, ...]) -> No
     _set(path, "_rising", None)
 
 
-def _trusted(times: tuple[float, ...], values: tuple[float, ...]) -> Path:
+def _new(times: tuple[float, ...], values: tuple[float, ...]) -> Path:
     """Build a path from content known to be valid, without checking it again."""
     path = Path.__new__(Path)
     _fill(path, times, values)
     return path
 
 
-def _accumulate(path: Path) -> list[float]:
-    """Integrate a path that changes from its first time to each of its times, and remember it."""
-    times, values = path.times, path.values
-    if math.inf in values or -math.inf in values:
-        raise ValueError("a changing path with an infinite value has no integral")
-    total = 0.0
-    cumulative = [0.0]
-    for index in range(1, len(times)):
-        total += values[index] * (times[index] - times[index - 1])
-        cumulative.append(total)
-    _set(path, "_cumulative", cumulative)
-    return cumulative
-
-
-def _accumulate_rising(path: Path) -> list[float]:
-    """Integrate a path that changes and is nowhere negative."""
-    if min(path.values) < 0.0:
-        raise ValueError("reach() needs a path that is nowhere negative")
-    cumulative = path._cumulative or _accumulate(path)
-    _set(path, "_rising", cumulative)
-    return cumulative
-
-
-def _area(value: float, width: float) -> float:
-    """Multiply a value by a width that may be infinite (nothing, for ever, is nothing)."""
-    return value * width if value and width else 0.0
-
-
-def _after(t0: float, x: float, value: float) -> float:
-    """Give the time at which a constant `value`, integrated from `t0`, reaches a positive `x`."""
-    if value > 0.0:
-        return t0 + x / value
-    if value < 0.0:
-        raise ValueError("reach() needs a path that is nowhere negative")
-    return math.inf
-
-
-def _combine(f: Callable[[float, float], float], a: Path, other: Path | float) -> Path:
-    """Apply a function of two values at every time, walking both paths once."""
-    if not isinstance(other, Path):
-        constant = float(other)
-        return a.map(lambda value: f(value, constant))
-    if not other.times:
-        constant = other.values[0]
-        return a.map(lambda value: f(value, constant))
-    if not a.times:
-        constant = a.values[0]
-        return other.map(lambda value: f(constant, value))
-    times_a, times_b = (*a.times, math.inf), (*other.times, math.inf)
-    values_a, values_b = a.values, other.values
-    i = j = 0
-    last = f(values_a[0], values_b[0])
-    times: list[float] = []
-    values = [last]
-    while True:
-        time, time_b = times_a[i], times_b[j]
-        if time < time_b:
-            i += 1
-        elif time_b < time:
-            time = time_b
-            j += 1
-        elif time == math.inf:
-            return _trusted(tuple(times), tuple(values))
-        else:
-            i += 1
-            j += 1
-        value = f(values_a[i], values_b[j])
-        if value != last:
-            times.append(time)
-            values.append(value)
-            last = value
-
-
-def _splice(before: Path, t: float, after: Path) -> Path:
-    """Build the path that is `before` until `t` and `after` from `t` on."""
-    if t == math.inf:
-        return before
-    if t == -math.inf:
-        return after
-    cut = bisect_left(before.times, t)
-    index = bisect_right(after.times, t)
-    if before.values[cut] == after.values[index]:
-        times = before.times[:cut] + after.times[index:]
-        return _trusted(times, before.values[: cut + 1] + after.values[index + 1 :])
-    times = (*before.times[:cut], t, *after.times[index:])
-    return _trusted(times, before.values[: cut + 1] + after.values[index:])
-
-
-def _same(x: float) -> float:
-    return x
-
-
-def _product(x: float, y: float) -> float:
-    return x * y if x and y else 0.0
-
-
-def _sum(x: float, y: float) -> float:
-    return x + y
-
-
-def _larger(x: float, y: float) -> float:
-    return x if x >= y else y
-
-
-def _smaller(x: float, y: float) -> float:
-    return x if x <= y else y
+def _steps(x: Path | float) -> Steps:
+    """Give the times and values of a path, or of a constant."""
+    return (x.times, x.values) if isinstance(x, Path) else ((), (float(x),))
