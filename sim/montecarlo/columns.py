@@ -1,0 +1,172 @@
+"""Outcomes as columns: what a worker sends to the parent, and the fixed schema of every table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.record.outcome import Outcome
+
+Kind = Literal["int64", "float64", "bool", "string"]
+Schema = dict[str, Kind]
+
+OUTCOMES, CLOSURES, DELAYS, BALANCES = "outcomes", "closures", "delays", "balances"
+TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES)
+"""Names of the tables, in the order in which they are written."""
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    CLOSURES: {
+        "replication": "int64",
+        "camp": "string",
+        "closed": "float64",
+        "certificate": "float64",
+        "mode": "string",
+        "orderly": "bool",
+        "value_lost": "float64",
+        "containers_lost": "float64",
+        "vehicles_lost": "float64",
+    },
+    DELAYS: {"replication": "int64", "camp": "string", "cause": "string", "days": "float64"},
+    BALANCES: {
+        "replication": "int64",
+        "day": "float64",
+        "people": "float64",
+        "vehicles": "float64",
+        "containers": "float64",
+        "spent": "float64",
+    },
+}
+"""Columns of the tables whose columns do not depend on the scenario."""
+
+FIRST, LAST = "replication", "events"
+_PHASE_COLUMNS: Final[tuple[tuple[str, Kind], ...]] = (
+    ("completed", "float64"),
+    ("met", "bool"),
+    ("met_and_orderly", "bool"),
+    ("binding", "string"),
+)
+
+
+_NOT_COUNTS: Final = (*(f"{name}_" for name, _ in _PHASE_COLUMNS), "reading_")
+
+
+def is_count(name: str) -> bool:
+    """Whether a column of the outcomes is a count, and not a phase, a reading or the number."""
+    return name not in (FIRST, LAST) and not name.startswith(_NOT_COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A column of text: `codes` point into `names`, so that a repeated name costs two bytes."""
+
+    names: tuple[str, ...]
+    codes: npt.NDArray[np.int16]
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> "Labels":
+        """Encode texts, in order of first appearance."""
+        known: dict[str, int] = {}
+        codes = [known.setdefault(value, len(known)) for value in values]
+        return cls(tuple(known), np.array(codes, dtype=np.int16))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+Column = npt.NDArray[np.int64] | npt.NDArray[np.float64] | npt.NDArray[np.bool_] | Labels
+Columns = dict[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The finished replications from `start` to before `stop`, as one set of columns a table."""
+
+    start: int
+    stop: int
+    tables: dict[str, Columns]
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
+    """Turn outcomes into the columns of every table, in the order given.
+
+    Raises
+    ------
+    ValueError
+        If the outcomes are not of one scenario (other phases or readings), or a count has the
+        name of another column.
+    """
+    return {
+        OUTCOMES: _outcomes(outcomes),
+        CLOSURES: _rows(
+            SCHEMAS[CLOSURES],
+            [
+                (o.replication, c.camp, c.closed, c.certificate, c.mode, c.orderly,
+                 c.value_lost, c.containers_lost, c.vehicles_lost)
+                for o in outcomes
+                for c in o.closures
+            ],
+        ),
+        DELAYS: _rows(
+            SCHEMAS[DELAYS], [(o.replication, *delay) for o in outcomes for delay in o.delays]
+        ),
+        BALANCES: _rows(
+            SCHEMAS[BALANCES],
+            [
+                (o.replication, b.day, b.people, b.vehicles, b.containers, b.spent)
+                for o in outcomes
+                for b in o.balances
+            ],
+        ),
+    }  # fmt: skip
+
+
+def _outcomes(outcomes: Sequence[Outcome]) -> Columns:
+    """One row a replication: phases, readings, counts (a count not mentioned is zero), events."""
+    first = outcomes[0]
+    phases = [result.phase for result in first.phases]
+    readings = sorted(first.readings)
+    for outcome in outcomes:
+        if [r.phase for r in outcome.phases] != phases or sorted(outcome.readings) != readings:
+            raise ValueError(
+                f"replication {outcome.replication} has other phases or readings than "
+                f"replication {first.replication}"
+            )
+    columns: Columns = {FIRST: _array("int64", [o.replication for o in outcomes])}
+    for position, phase in enumerate(phases):
+        for field, kind in _PHASE_COLUMNS:
+            values = [getattr(o.phases[position], field) for o in outcomes]
+            columns[f"{field}_{phase}"] = _array(kind, values)
+    for reading in readings:
+        values = [o.readings[reading] for o in outcomes]
+        columns[f"reading_{reading.replace('/', '_', 1)}"] = _array("bool", values)
+    for name in sorted({name for o in outcomes for name in o.counts}):
+        if not is_count(name):
+            raise ValueError(f"the count '{name}' has the name of another column")
+        columns[name] = _array("float64", [o.counts.get(name, 0.0) for o in outcomes])
+    columns[LAST] = _array("int64", [o.events for o in outcomes])
+    return columns
+
+
+def _rows(schema: Schema, rows: Sequence[tuple[object, ...]]) -> Columns:
+    """Turn rows into columns of the kinds that the schema gives."""
+    across: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return {
+        name: _array(kind, values)
+        for (name, kind), values in zip(schema.items(), across, strict=True)
+    }
+
+
+def _array(kind: Kind, values: Sequence[object]) -> Column:
+    """Make one column; text becomes labels."""
+    if kind == "string":
+        return Labels.of(str(value) for value in values)
+    if kind == "int64":
+        return np.array(values, dtype=np.int64)
+    if kind == "bool":
+        return np.array(values, dtype=np.bool_)
+    return np.array(values, dtype=np.float64)

@@ -1,0 +1,165 @@
+"""The manifest: what a folder of results was made from, and how to check that it is intact.
+
+Two runs of one configuration give equal bytes, so that it holds no clock time, host or worker.
+"""
+
+import dataclasses
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+from sim.scenario import Scenario
+
+MANIFEST: Final = "manifest.json"
+_SHOWN: Final = 6
+"""Differences listed in a message; the rest is counted."""
+
+_PACKAGES: Final = (
+    "minusma-withdrawal", "simpy", "numpy", "scipy", "pandas", "pyarrow", "hydra-core",
+    "omegaconf", "pydantic", "networkx", "matplotlib",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes the replications of a folder what they are.
+
+    `configuration` is the whole scenario as plain data, with the source of every number; `hash`
+    is the SHA-256 of it.
+    """
+
+    study: str
+    scenario: str
+    seed: int
+    hash: str
+    configuration: Any
+
+    @classmethod
+    def of(cls, study: str, scenario: Scenario, seed: int) -> "Identity":
+        """The identity of a study of a scenario."""
+        configuration = as_plain(scenario)
+        return cls(study, scenario.name, seed, hash_of(configuration), configuration)
+
+    @property
+    def label(self) -> str:
+        """In words, for messages."""
+        return f"scenario {self.scenario} (hash {self.hash[:8]}, seed {self.seed})"
+
+    def differences(self, there: Mapping[str, Any]) -> list[str]:
+        """What differs between a manifest that is there and this identity, a line each."""
+        names = ("study", "scenario", "seed")
+        keys = [name for name in names if there.get(name) != getattr(self, name)]
+        lines = [f"{key}: {there.get(key)!r} there, {getattr(self, key)!r} asked" for key in keys]
+        if there.get("hash") != self.hash:
+            before = dict(flatten(there.get("configuration", {})))
+            after = dict(flatten(self.configuration))
+            changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+            lines += [
+                f"{k}: {before.get(k, 'nothing')!r} there, {after.get(k, 'nothing')!r} asked"
+                for k in changed[:_SHOWN]
+            ]
+            if len(changed) > _SHOWN:
+                lines.append(f"and {len(changed) - _SHOWN} more values")
+        return lines
+
+
+def as_plain(value: Any) -> Any:
+    """Turn dataclasses, mappings, dates and tuples into what JSON can hold; keys sorted."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, (list, tuple)):
+        return [as_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def hash_of(plain: Any) -> str:
+    """SHA-256 of plain data, independent of the order of keys."""
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of everything that a scenario says."""
+    return hash_of(as_plain(scenario))
+
+
+def flatten(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Give every value of plain data with its dotted path."""
+    if isinstance(plain, Mapping) and plain:
+        for key, value in plain.items():
+            yield from flatten(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(plain, list) and plain:
+        for position, value in enumerate(plain):
+            yield from flatten(value, f"{path}.{position}" if path else str(position))
+    else:
+        yield path, plain
+
+
+def sources(plain: Any) -> list[str]:
+    """Every source that the configuration names, once, sorted."""
+    values = (v for path, v in flatten(plain) if path.rpartition(".")[2].endswith("source"))
+    return sorted({str(value) for value in values if value})
+
+
+def manifest(
+    identity: Identity, replications: int, stopped: str, files: Mapping[str, str]
+) -> dict[str, Any]:
+    """The whole manifest of a finished run.
+
+    Parameters
+    ----------
+    identity
+        What was run.
+    replications
+        Their number.
+    stopped
+        Why the run ended there, in words.
+    files
+        SHA-256 of each table, by its path in the folder.
+    """
+    return {
+        "study": identity.study,
+        "scenario": identity.scenario,
+        "seed": identity.seed,
+        "replications": replications,
+        "stopped": stopped,
+        "hash": identity.hash,
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "platform": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "tables": dict(sorted(files.items())),
+        "sources": sources(identity.configuration),
+        "configuration": identity.configuration,
+    }
+
+
+def processor() -> str:
+    """The kind of processor; bytes are promised for one kind only."""
+    if sys.platform == "linux":
+        try:
+            lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            lines = []
+        for line in lines:
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

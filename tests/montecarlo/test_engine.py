@@ -1,0 +1,128 @@
+"""The engine changes nothing: neither workers, nor blocks, nor a death on the way."""
+
+import gc
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from sim.montecarlo.columns import Block
+from sim.montecarlo.engine import WorkersLost, run, split
+from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.store import in_memory
+from tests.montecarlo.fake import Case, run_one
+
+ROOT = Path(__file__).parents[2]
+
+
+def assert_equal(one: dict[str, pa.Table], other: dict[str, pa.Table]) -> None:
+    for name, table in one.items():
+        pd.testing.assert_frame_equal(table.to_pandas(), other[name].to_pandas(), check_exact=True)
+
+
+def numbers(blocks: Iterator[Block]) -> list[int]:
+    return [number for block in blocks for number in range(block.start, block.stop)]
+
+
+@pytest.mark.parametrize(
+    ("replications", "size", "expected"),
+    [
+        (range(5), 2, [range(2), range(2, 4), range(4, 5)]),
+        (range(3, 9), 4, [range(3, 4), range(4, 8), range(8, 9)]),
+        (range(4, 8), 4, [range(4, 8)]),
+        (range(2, 2), 4, []),
+    ],
+)
+def test_blocks_are_cut_at_multiples_of_their_size(
+    replications: range, size: int, expected: list[range]
+) -> None:
+    assert split(replications, size) == expected
+
+
+def test_a_block_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="allowed: 1 or more"):
+        split(range(3), 0)
+
+
+def test_two_workers_and_one_give_equal_tables() -> None:
+    one = in_memory(list(run(Case(), range(30), run_one=run_one, workers=1, block=7)))
+    two = in_memory(list(run(Case(), range(30), run_one=run_one, workers=2, block=4)))
+    assert_equal(one, two)
+
+
+def test_blocks_come_in_the_order_asked_for() -> None:
+    blocks = [range(8, 12), range(4), range(4, 8)]
+    found = numbers(run(Case(seconds=0.001), blocks, run_one=run_one, workers=2))
+    assert found == [*range(8, 12), *range(8)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failing_replication_is_named(workers: int) -> None:
+    blocks = run(Case(fails=13), range(20), run_one=run_one, workers=workers, block=5, label="x")
+    with pytest.raises(ReplicationError, match="replication 13 of x failed: ValueError: a made-up"):
+        list(blocks)
+
+
+def test_a_dead_worker_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    case = Case(dies=9, marker=str(tmp_path / "died"))
+    found = in_memory(list(run(case, range(20), run_one=run_one, workers=2, block=4)))
+    assert (tmp_path / "died").exists()
+    assert_equal(found, in_memory(list(run(Case(), range(20), run_one=run_one, workers=1))))
+
+
+def test_workers_that_always_die_end_the_run(tmp_path: Path) -> None:
+    case = Case(dies=9, marker=str(tmp_path / "no" / "such" / "folder" / ".." / "died"))
+    # The marker can never be made: the worker raises in the replication itself.
+    with pytest.raises(ReplicationError, match="replication 9"):
+        list(run(case, range(12), run_one=run_one, workers=2, block=4))
+    with pytest.raises(WorkersLost, match=r"run\.workers=1"):
+        list(run(Unsendable(), range(12), run_one=run_one, workers=2, block=4))
+
+
+class Unsendable:
+    """A case that kills the worker which unpacks it."""
+
+    def __setstate__(self, state: object) -> None:
+        raise SystemExit(3)
+
+    def __getstate__(self) -> dict[str, int]:
+        return {"a": 1}
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    frozen = gc.get_freeze_count()
+    list(run(Case(), range(11), run_one=run_one, workers=1))
+    assert gc.isenabled()
+    assert gc.get_freeze_count() <= frozen
+
+
+def test_workers_stay_light_whatever_the_main_script_imports(tmp_path: Path) -> None:
+    """A script without a guard, with pandas at its top: the workers do not import it again."""
+    script = tmp_path / "main.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import pandas
+            from sim.montecarlo.engine import run
+            from tests.montecarlo.light import Loaded, loaded
+
+            for block in run(Loaded(), range(4), run_one=loaded, workers=2, block=2):
+                print(*block.tables["outcomes"])
+            """
+        )
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert "heavy_" not in line
+        assert "threads_1" in line

@@ -1,0 +1,229 @@
+"""A folder of results: equal bytes however it came about, and never another run's."""
+
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim.errors import ResultsError
+from sim.montecarlo.columns import TABLES
+from sim.montecarlo.engine import run
+from sim.montecarlo.manifest import Identity, hash_of, manifest
+from sim.montecarlo.store import PARTS, Store, file_hash
+from tests.montecarlo.fake import Case, run_one
+
+ROOT = Path(__file__).parents[2]
+REPLICATIONS = 30
+
+
+def identity(**changed: object) -> Identity:
+    configuration = {"rate": {"value": 2.0, "source": "a report"}, "camps": ["A", "B"], **changed}
+    return Identity("forecast", "baseline", 1, hash_of(configuration), configuration)
+
+
+def complete(
+    directory: Path, replications: int = REPLICATIONS, workers: int = 1, block: int = 7
+) -> Path:
+    """Run what is missing and put it together."""
+    store = Store(directory, identity())
+    store.begin()
+    for finished in run(
+        Case(), store.missing(replications, block), run_one=run_one, workers=workers
+    ):
+        store.write(finished)
+    hashes = store.assemble(replications)
+    store.finish(manifest(identity(), replications, "all were run", hashes))
+    return directory
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(directory)): path.read_bytes()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return contents(complete(tmp_path_factory.mktemp("results") / "reference"))
+
+
+def test_the_folder_holds_the_tables_and_the_manifest(reference: dict[str, bytes]) -> None:
+    assert sorted(reference) == sorted([*(f"{table}.parquet" for table in TABLES), "manifest.json"])
+    noted = json.loads(reference["manifest.json"])
+    assert noted["sources"] == ["a report"]
+    assert noted["replications"] == REPLICATIONS
+
+
+@pytest.mark.parametrize(("workers", "block"), [(2, 7), (2, 4), (1, 1), (1, 50)])
+def test_equal_bytes_for_any_workers_and_blocks(
+    reference: dict[str, bytes], tmp_path: Path, workers: int, block: int
+) -> None:
+    assert contents(complete(tmp_path / "a", workers=workers, block=block)) == reference
+
+
+def test_equal_bytes_for_any_order_of_blocks(reference: dict[str, bytes], tmp_path: Path) -> None:
+    store = Store(tmp_path, identity())
+    store.begin()
+    blocks = store.missing(REPLICATIONS, 4)
+    for finished in run(Case(), blocks[::-1], run_one=run_one, workers=1):
+        store.write(finished)
+    assert store.missing(REPLICATIONS, 4) == []
+    assert contents(complete(tmp_path)) == reference
+
+
+@pytest.mark.parametrize("lengths", [(10,), (3, 17, 29)])
+def test_more_replications_extend_a_finished_run(
+    reference: dict[str, bytes], tmp_path: Path, lengths: Sequence[int]
+) -> None:
+    for length in lengths:
+        complete(tmp_path, length)
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_a_killed_run_goes_on_and_gives_equal_bytes(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    """SIGKILL of the parent in mid-run: the parts stay, and no worker outlives it."""
+    script = tmp_path / "main.py"
+    script.write_text(
+        textwrap.dedent(
+            f"""
+            from pathlib import Path
+            from sim.montecarlo.engine import run
+            from sim.montecarlo.store import Store
+            from tests.montecarlo.fake import Case, run_one
+            from tests.montecarlo.test_store import identity
+
+            store = Store(Path({str(tmp_path / "killed")!r}), identity())
+            store.begin()
+            case = Case(seconds=0.1)
+            for block in run(case, range(30), run_one=run_one, workers=2, block=4):
+                store.write(block)
+            """
+        )
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(script)], env={"PYTHONPATH": str(ROOT), "PATH": ""}
+    )
+    parts = tmp_path / "killed" / PARTS
+    until = time.monotonic() + 30
+    while len(list(parts.glob("0*"))) < 2:
+        assert time.monotonic() < until, "no part appeared"
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    left = Store(tmp_path / "killed", identity()).missing(REPLICATIONS, 7)
+    assert 0 < sum(map(len, left)) < REPLICATIONS
+    assert contents(complete(tmp_path / "killed")) == reference
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_run_killed_while_it_was_put_together_goes_on(
+    reference: dict[str, bytes], tmp_path: Path, table: str
+) -> None:
+    """Some tables are already extended, the manifest still speaks of the shorter run."""
+    complete(tmp_path, 10)
+    store = Store(tmp_path, identity())
+    store.begin()
+    for finished in run(Case(), store.missing(REPLICATIONS, 7), run_one=run_one, workers=1):
+        store.write(finished)
+    (tmp_path / f"{table}.parquet").write_bytes(reference[f"{table}.parquet"])
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path) -> None:
+    store = Store(tmp_path, identity())
+    store.begin()
+    for finished in run(Case(), range(14), run_one=run_one, workers=1, block=7):
+        store.write(finished)
+    part = tmp_path / PARTS / "000000007-000000014" / "delays.parquet"
+    part.write_bytes(part.read_bytes()[:-100])
+    assert store.missing(14, 7) == [range(7, 14)]
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_parts_beyond_a_shorter_run_are_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path, identity())
+    store.begin()
+    for finished in run(Case(), range(21), run_one=run_one, workers=1, block=7):
+        store.write(finished)
+    complete(tmp_path, 10)
+    assert pq.read_table(tmp_path / "outcomes.parquet").num_rows == 10
+    assert Store(tmp_path, identity()).missing(21, 7) == []
+
+
+def test_a_gap_is_never_papered_over(tmp_path: Path) -> None:
+    store = Store(tmp_path, identity())
+    store.begin()
+    for finished in run(Case(), [range(3), range(4, 6)], run_one=run_one, workers=1):
+        store.write(finished)
+    with pytest.raises(ResultsError, match="replication 3 is missing"):
+        store.assemble(6)
+    assert not (tmp_path / "outcomes.parquet").exists()
+
+
+def test_another_configuration_is_refused_and_the_difference_shown(tmp_path: Path) -> None:
+    before = contents(complete(tmp_path, 5))
+    with pytest.raises(ResultsError) as caught:
+        Store(tmp_path, identity(rate={"value": 3.0, "source": "a report"}))
+    assert "rate.value: 2.0 there, 3.0 asked" in str(caught.value)
+    assert "run.output" in str(caught.value)
+    assert contents(tmp_path) == before
+
+
+def test_another_seed_is_refused_while_a_run_is_under_way(tmp_path: Path) -> None:
+    Store(tmp_path, identity()).begin()
+    other = Identity("forecast", "baseline", 2, identity().hash, identity().configuration)
+    with pytest.raises(ResultsError, match="seed: 1 there, 2 asked"):
+        Store(tmp_path, other)
+
+
+def test_tables_of_unknown_origin_are_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "outcomes.parquet").write_text("mine")
+    with pytest.raises(ResultsError, match="not known what made it"):
+        Store(tmp_path, identity())
+
+
+def test_a_place_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match="cannot be"):
+        Store(tmp_path / "file" / "below", identity()).begin()
+
+
+def test_a_damaged_manifest_is_one_message(tmp_path: Path) -> None:
+    complete(tmp_path, 3)
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(ResultsError, match=r"manifest\.json cannot be read"):
+        Store(tmp_path, identity())
+
+
+def test_the_manifest_hashes_the_tables(tmp_path: Path) -> None:
+    complete(tmp_path, 4)
+    noted = json.loads((tmp_path / "manifest.json").read_text())
+    assert set(noted["tables"]) == {f"{table}.parquet" for table in TABLES}
+    for name, found in noted["tables"].items():
+        assert file_hash(tmp_path / name) == found
+
+
+def test_a_count_that_was_not_mentioned_is_zero(tmp_path: Path) -> None:
+    """Blocks of one: only every seventh replication knows the count."""
+    complete(tmp_path, 9, block=1)
+    turned_back = pq.read_table(tmp_path / "outcomes.parquet").column("turned_back").to_numpy()
+    assert np.flatnonzero(turned_back).tolist() == [0, 7]
+
+
+def test_tables_are_plain_and_typed(tmp_path: Path) -> None:
+    schema = pq.read_schema(complete(tmp_path, 3) / "closures.parquet")
+    kinds = [str(kind) for kind in schema.types]
+    assert kinds == ["int64", "string", "double", "double", "string", "bool", *["double"] * 3]
+    shutil.rmtree(tmp_path)
