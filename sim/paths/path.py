@@ -273,8 +273,6 @@ class Path:
         return Path, (self.times, self.values)
 
     def __repr__(self) -> str:
-        if not self.times:
-            return f"Path.constant({self.values[0]!r})"
         changes = list(zip(self.times, self.values[1:], strict=True))
         return f"Path.steps({self.values[0]!r}, {changes!r})"
 
