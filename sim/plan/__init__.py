@@ -2,7 +2,7 @@
 
 from sim.plan.camp import Camp, Window
 from sim.plan.network import Airfield, Gate, Node, Road, Route
-from sim.plan.phases import Phase, PeopleLimit
+from sim.plan.phases import PeopleLimit, Phase
 from sim.plan.plan import Plan
 from sim.plan.status import CampStatus, Status
 

@@ -4,39 +4,21 @@ Whole containers, vehicles and people, so that balances hold exactly. The plan i
 values of its quantities; nothing is drawn here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 
+from sim.distributions import Quantity
 from sim.errors import PlanError
 from sim.plan.camp import Camp
+from sim.plan.equipment import NOTHING, Equipment, Received, equipment, received_by, whole
 from sim.plan.network import Route
 from sim.plan.plan import Plan
+from sim.plan.routes import Routes
 from sim.plan.status import Status
 from sim.plan.tasks import Tasks
 
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What other camps still send to a camp that closes, and that moves on with its own."""
-
-    people: int = 0
-    containers: int = 0
-    vehicles_driving: int = 0
-    vehicles_low_bed: int = 0
-
-
-NOTHING = Received()
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """A camp's own equipment still there: what moves, drives, rides or is disposed of."""
-
-    containers_moved: int
-    containers_disposed: int
-    vehicles_driving: int
-    vehicles_low_bed: int
-    vehicles_disposed: int
+__all__ = ["CampLoads", "Equipment", "all_camp_loads", "camp_loads", "equipment", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +89,6 @@ class CampLoads:
         return self.last_convoy_people / self.last_convoy_vehicles
 
 
-def whole(amount: float) -> int:
-    """Round an amount to whole things, halves upwards."""
-    return floor(amount + 0.5)
-
-
 def serving_place(name: str, camp: Camp) -> str:
     """Give the place whose groups, search teams and trucks serve a camp that closes.
 
@@ -149,48 +126,22 @@ def column_trucks(owner: str, tasks: Tasks) -> float:
         ) from None
 
 
-def truck_columns(loads: int, size: float, last_part_column: float) -> int:
+def truck_columns(loads: int, size: float, last_part_column: float, fleet: float = inf) -> int:
     """Give the number of truck columns for so many loads.
 
-    A last part-column below the share `last_part_column` of a full one is spread over the others.
+    A last part-column below the share `last_part_column` of a full one is spread over the others,
+    as far as the fleet has trucks for such columns.
     """
+    size = min(size, fleet)
     if loads <= 0:
         return 0
+    if size < 1.0:
+        raise PlanError(f"a column of {size:g} trucks cannot carry {loads} loads")
     full = floor(loads / size)
     rest = loads - full * size
-    if full and rest < last_part_column * size:
+    if full and rest < last_part_column * size and ceil(loads / full) <= fleet:
         return full
     return full + (rest > 0)
-
-
-def equipment(name: str, plan: Plan, status: Status, tasks: Tasks) -> Equipment:
-    """Split what is left in a camp, without what it receives."""
-    camp, left = plan.camps[name], status.camps[name].loads_left.value
-    containers = whole(camp.containers.value * left)
-    vehicles = whole(camp.vehicles.value * left)
-    moved = min(containers, whole(containers * tasks.loads.share_containers_moved.value))
-    driving = min(vehicles, whole(vehicles * tasks.loads.share_vehicles_driving.value))
-    low_bed = min(vehicles - driving, whole(vehicles * tasks.loads.share_vehicles_on_lowbed.value))
-    return Equipment(moved, containers - moved, driving, low_bed, vehicles - driving - low_bed)
-
-
-def still_to_come(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received:
-    """Give what open camps still send to `name`, and what those receive themselves.
-
-    What closed camps sent before the as-of date is not counted: the status does not say what
-    became of it.
-    """
-    people = containers = driving = low_bed = 0
-    for sender, camp in plan.closing.items():
-        if camp.redeploy_to != name or status.camps[sender].closed is not None:
-            continue
-        further = still_to_come(sender, plan, status, tasks)
-        own = equipment(sender, plan, status, tasks)
-        people += whole(status.camps[sender].people.value) + further.people
-        containers += own.containers_moved + further.containers
-        driving += own.vehicles_driving + further.vehicles_driving
-        low_bed += own.vehicles_low_bed + further.vehicles_low_bed
-    return Received(people, containers, driving, low_bed)
 
 
 def camp_loads(
@@ -200,6 +151,7 @@ def camp_loads(
     tasks: Tasks,
     route: Route,
     received: Received = NOTHING,
+    fleet: float = inf,
 ) -> CampLoads:
     """Give the loads of a camp that closes and the columns in which they leave.
 
@@ -208,8 +160,10 @@ def camp_loads(
     route
         The way from the camp to its hub; its worst surface says what a truck carries.
     received
-        What the camp receives from others and sends on with its own (`still_to_come`). Its people
+        What the camp gets from others and sends on with its own (`received_by`). Its people
         leave before the last convoy.
+    fleet
+        Trucks of the place that serves the camp: no column has more.
 
     Notes
     -----
@@ -234,7 +188,7 @@ def camp_loads(
 
     truck_loads = ceil(moved / containers_per_truck(route, tasks) - 1e-9) + low_bed
     size = column_trucks(owner, tasks)
-    columns = truck_columns(truck_loads, size, tasks.loads.last_part_column.value)
+    columns = truck_columns(truck_loads, size, tasks.loads.last_part_column.value, fleet)
 
     people = whole(status.camps[name].people.value)
     floor_people = security_floor(people, tasks)
@@ -292,3 +246,25 @@ def security_floor(strength: int, tasks: Tasks) -> int:
     rule = tasks.handover
     share = ceil(strength * rule.floor_share.value - 1e-9)
     return min(strength, max(whole(rule.floor_people.value), share))
+
+
+def all_camp_loads(
+    plan: Plan,
+    status: Status,
+    tasks: Tasks,
+    trucks: Mapping[str, Quantity],
+    routes: Routes,
+) -> dict[str, CampLoads]:
+    """Give the loads of every camp that closes and is still open, by name, in the plan's order.
+
+    `trucks` are those of the places that serve camps; one that it does not name has no limit.
+    """
+    found: dict[str, CampLoads] = {}
+    for name, camp in plan.closing.items():
+        if status.camps[name].closed is None and camp.redeploy_to is not None:
+            owner = serving_place(name, camp)
+            fleet = trucks[owner].value if owner in trucks else inf
+            route = routes.between(name, camp.redeploy_to)
+            received = received_by(name, plan, status, tasks)
+            found[name] = camp_loads(name, plan, status, tasks, route, received, fleet)
+    return found

@@ -1,0 +1,288 @@
+"""The capacity sheet as data, as rows for a table, and as text for a terminal."""
+
+from dataclasses import dataclass
+from math import isinf
+
+from sim.calendar import show
+from sim.plan.cycle import Cycle
+from sim.plan.loads import CampLoads
+
+Row = dict[str, str | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a camp can be left, all risks off, on dry or on wet roads. Days since the epoch.
+
+    Attributes
+    ----------
+    group_days
+        Days of convoy groups for all truck rotations.
+    last_loaded, last_back
+        The last truck column stands loaded in the camp; its loads are in the yard of the hub.
+    earliest_closure
+        The last convoy can leave: close-out, inspection and signature follow the last loads,
+        and the window is open.
+    slack
+        Days from there to the deadline.
+    slack_trucks
+        Days by which the last truck column keeps the rule of triage for the last trucks.
+    """
+
+    cycle: Cycle
+    group_days: float
+    last_loaded: float
+    last_back: float
+    earliest_closure: float
+    slack: float
+    slack_trucks: float
+
+    @property
+    def least_slack(self) -> float:
+        """The smaller of both, in days."""
+        return min(self.slack, self.slack_trucks)
+
+
+@dataclass(frozen=True, slots=True)
+class CampSheet:
+    """One camp's sum. Days since the epoch for instants, days for durations.
+
+    `axis_days` are days on the road (dry) by axis: rotations both ways, contingent moves and
+    last convoys one way. `team_days` are days of search teams: rotations whole, and the road
+    days of moves and last convoys.
+    """
+
+    loads: CampLoads
+    km: float
+    dry: Timing
+    wet: Timing
+    axis_days: dict[str, float]
+    team_days: float
+    packing_days: float
+    packing_days_without_material: float
+    drawdown: float
+    window_opens: float
+    planned_closure: float
+    deadline: float
+
+    @property
+    def camp(self) -> str:
+        """Name of the camp."""
+        return self.loads.camp
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a place or an axis needs against what is there.
+
+    `due` is the deadline (days) up to which both are counted, infinite where none applies.
+    `binding` says that the plan cannot work when more is needed than there is; what is not
+    binding is relieved by another activity, which `note` names.
+    """
+
+    item: str
+    place: str
+    needed: float
+    there: float
+    unit: str
+    due: float = float("inf")
+    binding: bool = True
+    note: str = ""
+
+    @property
+    def short(self) -> bool:
+        """More is needed than there is."""
+        return self.needed > self.there + 1e-9
+
+    @property
+    def share(self) -> float:
+        """Needed divided by there."""
+        if self.there > 0:
+            return self.needed / self.there
+        return float("inf") if self.needed > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CapacitySheet:
+    """The sums of all camps that are still open, the totals, and the verdict."""
+
+    title: str
+    as_of: float
+    camps: tuple[CampSheet, ...]
+    totals: tuple[Total, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the plan works with every risk off: on dry roads, with nothing binding short."""
+        in_time = all(sheet.dry.least_slack >= -1e-9 for sheet in self.camps)
+        return in_time and not any(total.short and total.binding for total in self.totals)
+
+    @property
+    def verdict(self) -> tuple[str, ...]:
+        """Say whether the plan can work, and if not, why; then what deserves attention."""
+        if not self.camps:
+            return ("Feasible with all risks off: nothing is left to close.",)
+        tightest = min(self.camps, key=lambda sheet: sheet.dry.least_slack)
+        least = f"{tightest.camp}, {_days(tightest.dry.least_slack)}"
+        told = []
+        if self.feasible:
+            told.append(f"Feasible with all risks off: yes; least slack {least}.")
+        else:
+            told.append("Feasible with all risks off: NO.")
+            told += [f"  {_missed(sheet)}" for sheet in self.camps if sheet.dry.least_slack < -1e-9]
+            told += [
+                f"  {total.place}, {total.item}: {total.needed:,.0f} {total.unit} are needed,"
+                f" {total.there:,.0f} are there{_until(total)}."
+                for total in self.totals
+                if total.short and total.binding
+            ]
+        told += [
+            f"If it rained throughout, {sheet.camp} would miss by {_days(-sheet.wet.least_slack)}."
+            for sheet in self.camps
+            if sheet.wet.least_slack < -1e-9 <= sheet.dry.least_slack
+        ]
+        told += [
+            f"{total.place}, {total.item}: {total.needed:,.0f} against {total.there:,.0f};"
+            f" {total.note}."
+            for total in self.totals
+            if total.short and not total.binding
+        ]
+        return (*told, *self.remarks)
+
+    def lines(self) -> list[str]:
+        """Write the sheet as text for a terminal, at most 120 characters a line."""
+        text = [
+            f"Capacity sheet, all risks off: {self.title}, from {show(self.as_of)}",
+            "",
+            f"{'camp':<11}{'loads':>6}{'trucks':>8}{'moves':>6}{'last':>9}{'cycle d':>12}"
+            f"{'group-d':>12}{'packing d':>11}  {'last back':<11} {'can close':<11}"
+            f" {'deadline':<11}{'slack d':>12}",
+        ]
+        for sheet in self.camps:
+            loads, dry, wet = sheet.loads, sheet.dry, sheet.wet
+            trucks = f"{loads.columns}×{loads.trucks_per_column}" if loads.columns else "–"
+            last = f"{loads.last_convoy_columns}×{_each(loads)} v"
+            packing = f"{sheet.packing_days:.0f} / {sheet.packing_days_without_material:.0f}"
+            text.append(
+                f"{sheet.camp:<11}{loads.truck_loads:>6}{trucks:>8}{loads.moves:>6}{last:>9}"
+                f"{f'{dry.cycle.days:.1f} / {wet.cycle.days:.1f}':>12}"
+                f"{f'{dry.group_days:.0f} / {wet.group_days:.0f}':>12}{packing:>11}"
+                f"  {show(dry.last_back):<11} {show(dry.earliest_closure):<11}"
+                f" {_last_day(sheet.deadline):<11}"
+                f"{f'{dry.least_slack:.1f} / {wet.least_slack:.1f}':>12}"
+            )
+        text += ["pairs: dry / rain throughout; packing: with / without imported material", ""]
+        text.append(f"{'total':<40}{'place':<16}{'to':<13}{'needed':>9}{'there':>9}{'share':>8}")
+        for total in self.totals:
+            until = "" if isinf(total.due) else _last_day(total.due)
+            mark = " ← short" if total.short else ""
+            label = total.item if total.unit in total.item else f"{total.item} [{total.unit}]"
+            text.append(
+                f"{label:<40}{total.place:<16}{until:<13}{total.needed:>9,.0f}"
+                f"{total.there:>9,.0f}{total.share:>8.0%}{mark}"
+            )
+        return [*text, "", *self.verdict]
+
+    def rows(self) -> list[Row]:
+        """Give the sheet as rows: place, item, needed, there, unit, until, short, note.
+
+        `there` is None where a figure is compared with nothing.
+        """
+        rows: list[Row] = []
+        for sheet in self.camps:
+            rows += _camp_rows(sheet)
+        for t in self.totals:
+            until = "" if isinf(t.due) else _last_day(t.due)
+            rows.append(_row(t.place, t.item, t.needed, t.there, t.unit, until, t.note))
+        return rows
+
+
+def _camp_rows(sheet: CampSheet) -> list[Row]:
+    """Give one camp's figures as rows."""
+    loads, name, until = sheet.loads, sheet.camp, _last_day(sheet.deadline)
+    figures: list[tuple[str, float, str]] = [
+        ("containers moved", loads.containers_moved, "containers"),
+        ("containers disposed of", loads.containers_disposed, "containers"),
+        ("vehicles driving", loads.vehicles_driving, "vehicles"),
+        ("vehicles on low-bed", loads.vehicles_low_bed, "vehicles"),
+        ("vehicles disposed of", loads.vehicles_disposed, "vehicles"),
+        ("truck loads", loads.truck_loads, "loads"),
+        ("truck columns", loads.columns, "columns"),
+        ("trucks a column", loads.trucks_per_column, "trucks"),
+        ("contingent moves", loads.moves, "columns"),
+        ("last convoy columns", loads.last_convoy_columns, "columns"),
+        ("last convoy vehicles", loads.last_convoy_vehicles, "vehicles"),
+        ("last convoy people", loads.last_convoy_people, "people"),
+        ("people", loads.people, "people"),
+        ("route", sheet.km, "km"),
+        ("cycle dry", sheet.dry.cycle.days, "days"),
+        ("cycle wet", sheet.wet.cycle.days, "days"),
+        ("group-days dry", sheet.dry.group_days, "group-days"),
+        ("group-days wet", sheet.wet.group_days, "group-days"),
+        ("packing without material", sheet.packing_days_without_material, "days"),
+        ("slack dry", sheet.dry.slack, "days"),
+        ("slack wet", sheet.wet.slack, "days"),
+        ("slack of the last trucks dry", sheet.dry.slack_trucks, "days"),
+        ("slack of the last trucks wet", sheet.wet.slack_trucks, "days"),
+    ]
+    rows = [_row(name, item, value, None, unit, until) for item, value, unit in figures]
+    there = sheet.planned_closure - sheet.drawdown
+    rows.append(_row(name, "packing", sheet.packing_days, there, "days", until))
+    dates = [
+        ("drawdown starts", sheet.drawdown),
+        ("last column back", sheet.dry.last_back),
+        ("earliest closure", sheet.dry.earliest_closure),
+    ]
+    rows += [_row(name, item, day, None, "day", until, show(day)) for item, day in dates]
+    return rows
+
+
+def _row(
+    place: str,
+    item: str,
+    needed: float,
+    there: float | None,
+    unit: str,
+    until: str,
+    note: str = "",
+) -> Row:
+    """Give one row, with the keys that every row has."""
+    short = "" if there is None else "yes" if needed > there + 1e-9 else "no"
+    return {
+        "place": place,
+        "item": item,
+        "needed": needed,
+        "there": there,
+        "unit": unit,
+        "until": until,
+        "short": short,
+        "note": note,
+    }
+
+
+def _each(loads: CampLoads) -> int:
+    """Give the vehicles in one column of the last convoy."""
+    return round(loads.last_convoy_vehicles / max(1, loads.last_convoy_columns))
+
+
+def _days(days: float) -> str:
+    """Write a number of days."""
+    return "for ever" if isinf(days) else f"{days:.1f} days"
+
+
+def _missed(sheet: CampSheet) -> str:
+    """Say by how much a camp misses its deadline, or that no group can ever empty it."""
+    if isinf(sheet.dry.least_slack):
+        return f"{sheet.camp} is never emptied: {sheet.loads.owner} has no group and trucks for it."
+    return f"{sheet.camp} misses its deadline by {_days(-sheet.dry.least_slack)}."
+
+
+def _until(total: Total) -> str:
+    """Write up to when a total counts."""
+    return "" if isinf(total.due) else f" to {_last_day(total.due)}"
+
+
+def _last_day(deadline: float) -> str:
+    """Write a deadline, 24:00 of a day, as that day."""
+    return show(deadline - 1.0)
