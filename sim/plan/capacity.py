@@ -12,16 +12,9 @@ from sim.plan.camp import Camp, Window
 from sim.plan.cycle import Cycle, axis_days, road_days, rotation_cycle
 from sim.plan.equipment import equipment
 from sim.plan.loads import CampLoads, all_camp_loads
-    CampLoads,
-    already_there,
-    camp_loads,
-    equipment,
-    serving_place,
-    still_to_come,
-)
+from sim.plan.planned import Planned
 from sim.plan.resources import Resources
 from sim.plan.routes import Routes, shortest_routes
-from sim.plan.planned import Planned
 from sim.plan.sheet import CampSheet, CapacitySheet, Timing
 from sim.plan.tasks import BySize
 from sim.plan.totals import all_totals, remarks
