@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.record.outcome import Outcome
+from sim.record.outcome import Balance, Closure, Outcome
 
 Kind = Literal["int64", "float64", "bool", "string"]
 Schema = dict[str, Kind]
@@ -75,7 +75,22 @@ class Labels:
         return len(self.codes)
 
 
-Column = npt.NDArray[np.int64] | npt.NDArray[np.float64] | npt.NDArray[np.bool_] | Labels
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A column of whole numbers, each repeated: the replication of every row of a table."""
+
+    values: npt.NDArray[np.int64]
+    times: npt.NDArray[np.int32]
+
+    def expand(self) -> npt.NDArray[np.int64]:
+        """The column itself."""
+        return np.repeat(self.values, self.times)
+
+    def __len__(self) -> int:
+        return int(self.times.sum())
+
+
+Column = npt.NDArray[np.int64] | npt.NDArray[np.float64] | npt.NDArray[np.bool_] | Labels | Repeated
 Columns = dict[str, Column]
 
 
@@ -102,27 +117,21 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
     """
     return {
         OUTCOMES: _outcomes(outcomes),
-        CLOSURES: _rows(
-            SCHEMAS[CLOSURES],
-            [
-                (o.replication, c.camp, c.closed, c.certificate, c.mode, c.orderly,
-                 c.value_lost, c.containers_lost, c.vehicles_lost)
-                for o in outcomes
-                for c in o.closures
-            ],
-        ),
-        DELAYS: _rows(
-            SCHEMAS[DELAYS], [(o.replication, *delay) for o in outcomes for delay in o.delays]
-        ),
-        BALANCES: _rows(
-            SCHEMAS[BALANCES],
-            [
-                (o.replication, b.day, b.people, b.vehicles, b.containers, b.spent)
-                for o in outcomes
-                for b in o.balances
-            ],
-        ),
-    }  # fmt: skip
+        CLOSURES: _rows(CLOSURES, outcomes, [[_closure(c) for c in o.closures] for o in outcomes]),
+        DELAYS: _rows(DELAYS, outcomes, [o.delays for o in outcomes]),
+        BALANCES: _rows(BALANCES, outcomes, [[_balance(b) for b in o.balances] for o in outcomes]),
+    }
+
+
+def _closure(c: Closure) -> tuple[object, ...]:
+    return (
+        c.camp, c.closed, c.certificate, c.mode, c.orderly,
+        c.value_lost, c.containers_lost, c.vehicles_lost,
+    )  # fmt: skip
+
+
+def _balance(b: Balance) -> tuple[object, ...]:
+    return b.day, b.people, b.vehicles, b.containers, b.spent
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Columns:
@@ -152,13 +161,22 @@ def _outcomes(outcomes: Sequence[Outcome]) -> Columns:
     return columns
 
 
-def _rows(schema: Schema, rows: Sequence[tuple[object, ...]]) -> Columns:
-    """Turn rows into columns of the kinds that the schema gives."""
-    across: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return {
-        name: _array(kind, values)
-        for (name, kind), values in zip(schema.items(), across, strict=True)
+def _rows(
+    table: str, outcomes: Sequence[Outcome], rows: Sequence[Sequence[tuple[object, ...]]]
+) -> Columns:
+    """Turn each replication's rows into columns of the kinds that the schema gives."""
+    columns: Columns = {
+        FIRST: Repeated(
+            np.array([o.replication for o in outcomes], dtype=np.int64),
+            np.array([len(own) for own in rows], dtype=np.int32),
+        )
     }
+    schema = [item for item in SCHEMAS[table].items() if item[0] != FIRST]
+    every = [row for own in rows for row in own]
+    across = list(zip(*every, strict=True)) if every else [()] * len(schema)
+    for (name, kind), values in zip(schema, across, strict=True):
+        columns[name] = _array(kind, values)
+    return columns
 
 
 def _array(kind: Kind, values: Sequence[object]) -> Column:

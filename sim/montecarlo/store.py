@@ -19,7 +19,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import ResultsError
-from sim.montecarlo.columns import FIRST, OUTCOMES, TABLES, Block, Columns, Labels, is_count
+from sim.montecarlo.columns import (
+    FIRST,
+    OUTCOMES,
+    TABLES,
+    Block,
+    Column,
+    Columns,
+    Labels,
+    Repeated,
+    is_count,
+)
 from sim.montecarlo.manifest import MANIFEST, Identity
 
 PARTS: Final = "parts"
@@ -199,13 +209,8 @@ class Store:
 
 
 def arrow_table(columns: Columns) -> pa.Table:
-    """Turn columns into an Arrow table; labels become text."""
-    return pa.table(
-        {
-            name: _text(column) if isinstance(column, Labels) else pa.array(column)
-            for name, column in columns.items()
-        }
-    )
+    """Turn columns into an Arrow table; labels become text, repeated numbers are written out."""
+    return pa.table({name: _array(column) for name, column in columns.items()})
 
 
 def in_memory(blocks: list[Block]) -> dict[str, pa.Table]:
@@ -224,9 +229,11 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _text(labels: Labels) -> pa.Array:
-    coded = pa.DictionaryArray.from_arrays(labels.codes, pa.array(labels.names, pa.string()))
-    return coded.cast(pa.string())
+def _array(column: Column) -> pa.Array:
+    if isinstance(column, Labels):
+        names = pa.array(column.names, pa.string())
+        return pa.DictionaryArray.from_arrays(column.codes, names).cast(pa.string())
+    return pa.array(column.expand() if isinstance(column, Repeated) else column)
 
 
 def _common_schema(table: str, schemas: list[pa.Schema]) -> pa.Schema:

@@ -1,0 +1,73 @@
+"""Outcomes as columns: nothing lost, small on the way."""
+
+import dataclasses
+import pickle
+
+import numpy as np
+import pytest
+
+from sim.montecarlo.columns import SCHEMAS, Labels, collect
+from sim.montecarlo.executors import run_block
+from sim.montecarlo.store import arrow_table
+from sim.record.outcome import Outcome
+from tests.montecarlo.fake import Case, run_one
+
+
+def test_every_number_of_the_outcomes_is_in_the_columns() -> None:
+    outcomes = [run_one(Case(), replication) for replication in (4, 9)]
+    tables = {name: arrow_table(columns) for name, columns in collect(outcomes).items()}
+    closures = tables["closures"].to_pylist()
+    expected = [
+        {"replication": o.replication, **dataclasses.asdict(c)}
+        for o in outcomes
+        for c in o.closures
+    ]
+    np.testing.assert_equal(closures, expected)
+    delays = [tuple(row.values()) for row in tables["delays"].to_pylist()]
+    assert delays == [(o.replication, *delay) for o in outcomes for delay in o.delays]
+    balances = [tuple(row.values()) for row in tables["balances"].to_pylist()]
+    assert balances == [
+        (o.replication, *dataclasses.astuple(balance)) for o in outcomes for balance in o.balances
+    ]
+    for row, outcome in zip(tables["outcomes"].to_pylist(), outcomes, strict=True):
+        assert row["replication"] == outcome.replication
+        assert row["events"] == outcome.events
+        for name, value in outcome.counts.items():
+            assert row[name] == value
+        for result in outcome.phases:
+            np.testing.assert_equal(row[f"completed_{result.phase}"], result.completed)
+            assert row[f"met_{result.phase}"] == result.met
+            assert row[f"met_and_orderly_{result.phase}"] == result.met_and_orderly
+            assert row[f"binding_{result.phase}"] == result.binding
+        assert row["reading_whole_guard"] == outcome.readings["whole/guard"]
+
+
+def test_a_table_without_rows_keeps_its_schema() -> None:
+    empty = Outcome(3, (), (), (), {}, {}, ())
+    table = arrow_table(collect([empty])["closures"])
+    assert table.num_rows == 0
+    assert table.schema == arrow_table(collect([run_one(Case(), 0)])["closures"]).schema
+    assert table.column_names == list(SCHEMAS["closures"])
+
+
+def test_a_replication_costs_at_most_six_kilobytes_on_its_way() -> None:
+    block = run_block(Case(), range(50), run_one)
+    assert len(pickle.dumps(block, protocol=5)) / len(block) <= 6_000
+
+
+def test_a_count_may_not_take_the_name_of_another_column() -> None:
+    outcome = dataclasses.replace(run_one(Case(), 0), counts={"events": 1.0})
+    with pytest.raises(ValueError, match="'events' has the name of another column"):
+        collect([outcome])
+
+
+def test_outcomes_of_two_scenarios_are_not_mixed() -> None:
+    one, other = run_one(Case(), 0), run_one(Case(), 1)
+    with pytest.raises(ValueError, match="replication 1 has other phases"):
+        collect([one, dataclasses.replace(other, phases=other.phases[:1])])
+
+
+def test_labels_are_codes_into_names() -> None:
+    labels = Labels.of(["b", "a", "b"])
+    assert labels.names == ("b", "a")
+    assert labels.codes.tolist() == [0, 1, 0]
