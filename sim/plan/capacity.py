@@ -5,7 +5,8 @@ before fleets are chosen, and it is the first thing that says that a plan cannot
 """
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from sim.errors import PlanError
 from sim.plan.camp import Camp, Window
@@ -143,7 +144,21 @@ def timings(
         served = [job for job in waiting.values() if job.owner == owner]
         at_once = columns_at_once(owner, loads, scenario.resources)
         last |= last_starts(served, at_once, scenario.status.start)
-    return {name: _timing(job, last[name], scenario) for name, job in waiting.items()}
+    alone = {name: _timing(job, last[name], scenario) for name, job in waiting.items()}
+    return in_order(alone, scenario)
+
+
+def in_order(timing: dict[str, Timing], scenario: Planned) -> dict[str, Timing]:
+    """Let each camp close no earlier than those that leave before it."""
+    ordered = dict(timing)
+    for _ in timing:  # a chain is no longer than the number of camps
+        for name, own in ordered.items():
+            before = scenario.plan.camps[name].leaves_after
+            after = max((ordered[b].earliest_closure for b in before if b in ordered), default=-inf)
+            if after > own.earliest_closure:
+                slack = own.slack + own.earliest_closure - after
+                ordered[name] = replace(own, earliest_closure=after, slack=slack)
+    return ordered
 
 
 def last_starts(served: list[Rotations], at_once: int, start: float) -> dict[str, float]:

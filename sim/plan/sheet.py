@@ -227,8 +227,6 @@ def _camp_rows(sheet: CampSheet) -> list[Row]:
         ("slack of the last trucks wet", sheet.wet.slack_trucks, "days"),
     ]
     rows = [_row(name, item, value, None, unit, until) for item, value, unit in figures]
-    there = sheet.planned_closure - sheet.drawdown
-    rows.append(_row(name, "packing", sheet.packing_days, there, "days", until))
     dates = [
         ("drawdown starts", sheet.drawdown),
         ("last column back", sheet.dry.last_back),
