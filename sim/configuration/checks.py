@@ -1,0 +1,183 @@
+"""Cross checks: what no single value shows, found on plain data, so that all are told at once.
+
+They read the data as composed, before typing, and pass over what is not even of the right kind:
+typing says that. So a wrong unit does not hide a road to nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from sim.configuration import plan_checks
+from sim.configuration.merging import choices
+from sim.configuration.sources import Keys, Sources, dotted
+from sim.configuration.walk import day, items, mapping, mappings, number, numbers, text
+from sim.errors import Problem
+from sim.risks import registry
+
+_MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
+"""Keys of numbers that lie on either side of zero, themselves or as parts."""
+_SHARES = ("probability", "share")
+_WHOLE_THINGS = (
+    "convoy_groups",
+    "search_teams",
+    "trucks",
+    "long_haul_trucks",
+    "corridor_trucks",
+    "axis_capacity",
+    "inspection_teams",
+    "clearing_officers",
+    "fixed_wing_aircraft",
+)
+
+
+def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
+    """Find every contradiction between the parts of a configuration.
+
+    Parameters
+    ----------
+    data
+        The configuration as plain data, mitigations applied.
+    sources
+        What set the values, to name file and line.
+    """
+    found = [
+        *plan_checks.problems(data),
+        *_status(data),
+        *_resources(data),
+        *_tasks(data),
+        *_numbers(data),
+        *_provenance(data),
+        *_backend(data),
+    ]
+    return [
+        Problem(dotted(path), what, allowed, sources.file(path)) for path, what, allowed in found
+    ]
+
+
+def problems_of_risks(document: Any, sources: Sources) -> list[Problem]:
+    """Let each risk that is on say what it finds wrong against the plan."""
+    found: list[Problem] = []
+    for name, module in registry.modules().items():
+        check = getattr(module, "problems", None)
+        settings = getattr(document.risk, name)
+        if check is None or not settings.enabled:
+            continue
+        for problem in check(settings, document.plan):
+            file = problem.file or sources.file(tuple(problem.where.split(".")))
+            found.append(Problem(problem.where, problem.what, problem.allowed, file))
+    return found
+
+
+Finding = tuple[Keys, str, str]
+"""Path, what is wrong, what is allowed."""
+
+
+def _status(data: Mapping[str, Any]) -> Iterator[Finding]:
+    camps, there = mapping(data, "plan", "camps"), mapping(data, "status", "camps")
+    for name in there:
+        if camps and name not in camps:
+            yield ("status", "camps", name), f"the plan has no camp '{name}'", choices(camps, name)
+    for name in camps:
+        if there and name not in there:
+            yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
+    gates = mapping(data, "plan", "gates")
+    for place, gate in enumerate(items(data, "status", "gates_closed")):
+        if gate not in gates:
+            path = ("status", "gates_closed", str(place))
+            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
+    start, horizon = day(data, "status", "as_of"), day(data, "horizon")
+    deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
+    known = [moment for moment in deadlines if moment]
+    latest = max([*known, *([start] if start else [])], default=None)
+    if horizon and latest and horizon < latest:
+        yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"
+
+
+def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
+    camps = mapping(data, "plan", "camps")
+    axes = {text(road, "axis") for road in items(data, "plan", "roads")}
+    fields = mapping(data, "plan", "airfields")
+    for field, value in mapping(data, "resources").items():
+        if not isinstance(value, dict) or "value" in value:
+            continue
+        if field == "axis_capacity":
+            kind, names = "axis", {axis for axis in axes if axis}
+        elif field == "charter_slots":
+            kind, names = "airfield", set(fields)
+        else:
+            kind, names = "camp", set(camps)
+        for place in map(str, value):
+            if names and place not in names:
+                what = f"the plan has no {kind} '{place}'"
+                yield ("resources", field, place), what, choices(names, place)
+    for field in _WHOLE_THINGS:
+        for path, _, value in _values(mapping(data, "resources").get(field), ("resources", field)):
+            if value != int(value):
+                yield path, f"{value:g} is not a count of whole things", "a whole number"
+
+
+def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
+    notice = mapping(data, "tasks", "handover", "authority_notice")
+    for name, camp in mapping(data, "plan", "camps").items():
+        sector = text(camp, "sector")
+        if notice and sector and mapping(camp, "window") and sector not in notice:
+            path = ("tasks", "handover", "authority_notice")
+            yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
+
+
+def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Negative numbers, and shares and probabilities outside 0 to 1."""
+    seen: set[Keys] = set()
+    for path, value in numbers({key: data[key] for key in data if key not in ("run", "backend")}):
+        if value < 0 and _MAY_BE_NEGATIVE.isdisjoint(path):
+            seen.add(path)
+            yield path, f"{value:g} is negative", "0 or more"
+    for path, given in mappings(data):
+        unit = given.get("unit")
+        if not isinstance(unit, str) or not unit.startswith(_SHARES):
+            continue
+        for key, value in given.items():
+            amount = number(value)
+            if amount is not None and amount > 1 and (*path, key) not in seen:
+                yield (*path, key), f"{amount:g} is not a {unit}", "0 to 1"
+
+
+def _values(given: Any, path: Keys) -> Iterator[tuple[Keys, str, float]]:
+    """The numbers of a quantity, or of the quantities of a mapping by place."""
+    amount = number(given)
+    if amount is not None:
+        yield path, "", amount
+    elif isinstance(given, dict) and "value" in given:
+        amount = number(given["value"])
+        if amount is not None:
+            yield (*path, "value"), str(given.get("unit", "")), amount
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            yield from _values(value, (*path, str(key)))
+
+
+def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Facts younger than what was known at the start, unless they were so before."""
+    known = day(data, "status", "knowledge") or day(data, "status", "as_of")
+    if known is None:
+        return
+    for path, given in mappings(data):
+        if path == ("status",) or "as_of" not in given:
+            continue
+        moment = day(given, "as_of")
+        if moment and moment > known and not str(given.get("static") or "").strip():
+            what = f"a fact of {moment} is younger than what was known on {known}"
+            yield (*path, "as_of"), what, f"{known} or before, or 'static' with the reason"
+
+
+def _backend(data: Mapping[str, Any]) -> Iterator[Finding]:
+    if text(data, "backend", "kind") != "dask":
+        return
+    if find_spec("distributed") is None:
+        what = "the extra 'cluster' is not installed"
+        yield ("backend", "kind"), what, "local, or pip install 'minusma-withdrawal[cluster]'"
+    else:
+        yield ("backend", "kind"), "this version does not run on Dask yet", "local"

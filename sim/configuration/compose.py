@@ -1,0 +1,300 @@
+"""Composing: Hydra chooses the files and reads the overrides, the result is plain data.
+
+Hydra says which files there are in which order (defaults lists, groups, packages) and parses the
+overrides. The merging is our own (`merging`), because OmegaConf merges a changed distribution into
+the old one and stops at the first mistake. Nothing is resolved, looked up in the environment or
+imported: interpolations and ``_target_`` are refused.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sim.configuration.merging import apply, choices, merged, nested, plain
+from sim.configuration.sources import (
+    COMMAND_LINE,
+    Keys,
+    Source,
+    Sources,
+    configs_folder,
+    dotted,
+    read,
+    split,
+)
+from sim.errors import ConfigurationError, Problem
+
+CONFIG = "config"
+"""Name of the file that everything starts from."""
+
+_MITIGATION = "mitigation"
+_OWN_KEYS = ("defaults", "hydra")
+
+
+@dataclass
+class Composition:
+    """A configuration as plain data, with what set each value and what is wrong so far."""
+
+    data: dict[str, Any]
+    sources: Sources
+    problems: list[Problem] = field(default_factory=list)
+
+
+def compose(
+    overrides: Sequence[str] = (),
+    *,
+    config_name: str = CONFIG,
+    folder: Path | None = None,
+    search: Sequence[str] = (),
+) -> Composition:
+    """Compose a configuration; may be called from Python and from inside a Hydra job.
+
+    Parameters
+    ----------
+    overrides
+        In Hydra's grammar: ``group=option``, ``dotted.path=value``, ``+new=value``, ``~gone``.
+    config_name
+        File that everything starts from.
+    folder
+        Folder of the configuration, if it is not the program's own.
+    search
+        More folders in which options of groups are looked for.
+
+    Returns
+    -------
+    Composition
+        Mistakes that leave something to work with are in its `problems`, so that those of the
+        values can be told beside them.
+
+    Raises
+    ------
+    ConfigurationError
+        If the files themselves cannot be composed.
+    """
+    folders = (folder or configs_folder(), *(Path(name).resolve() for name in search))
+    parsed, problems = _parsed(overrides)
+    groups: list[str] = []
+    values: list[Any] = []
+    for override in parsed:
+        key = override.key_or_group
+        if override.is_hydra_override():
+            continue
+        if override.is_sweep_override():
+            problems.append(_wrong(override, "several values are a sweep", "one value, or -m"))
+        elif isinstance(override.value(), dict) or not _is_group(folders, key):
+            if "/" in key:
+                allowed = choices(_groups(folders), key)
+                problems.append(_wrong(override, "there is no such group of files", allowed))
+            else:
+                values.append(override)
+        else:
+            wrong = _wrong_choice(folders, override)
+            problems += wrong
+            if not wrong:
+                groups.append(override.input_line)
+
+    composition = _from_files(config_name, tuple(groups), folders)
+    composition.problems += problems
+    for override in values:
+        composition.data, result = apply(composition.data, override)
+        if isinstance(result, Problem):
+            composition.problems.append(result)
+        else:
+            composition.sources.entries.append(result)
+    composition.problems += _refused(composition.data, composition.sources)
+    return composition
+
+
+def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
+    """Give the overrides of each point of a sweep, in the order in which Hydra runs them.
+
+    Raises
+    ------
+    ConfigurationError
+        If an override cannot be read.
+    """
+    from itertools import product
+
+    parsed, problems = _parsed(overrides)
+    if problems:
+        raise ConfigurationError(problems)
+    axes: list[list[str]] = []
+    for override in parsed:
+        if override.is_hydra_override():
+            continue
+        if override.is_sweep_override():
+            key = override.get_key_element()
+            axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
+        else:
+            key, value = override.get_key_element(), override.get_value_element_as_str()
+            axes.append([override.input_line if override.is_delete() else f"{key}={value}"])
+    return list(product(*axes))
+
+
+@contextmanager
+def _loader(folder: Path) -> Iterator[Any]:
+    """Hydra's loader of configurations; the instance of a running job is put back at the end."""
+    from hydra import initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+
+    running = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(version_base="1.3", config_dir=str(folder)):
+            yield GlobalHydra.instance().config_loader()
+    finally:
+        GlobalHydra.instance().hydra = running
+
+
+def _from_files(name: str, groups: tuple[str, ...], folders: tuple[Path, ...]) -> Composition:
+    """Read and merge the files that the defaults lists name."""
+    entries: list[Source] = []
+    data: dict[str, Any] = {}
+    changed = max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*"))
+    for config_path, package in _defaults_list(name, groups, folders, changed):
+        if config_path.startswith("hydra/"):
+            continue
+        file = _find(folders, config_path)
+        shown = f"{file.parents[config_path.count('/')].name}/{config_path}.yaml"
+        keys = split(package)
+        if config_path.startswith(f"{_MITIGATION}/"):
+            # Beside one another, not merged: two that set one path contradict each other.
+            keys = (_MITIGATION, Path(config_path).name)
+        content = {key: value for key, value in read(file, shown).items() if key not in _OWN_KEYS}
+        entries.append(Source(shown, keys, content, file))
+        data = merged(data, nested(keys, content))
+    return Composition(copy.deepcopy(data), Sources(entries))
+
+
+@lru_cache(maxsize=64)
+def _defaults_list(
+    name: str, groups: tuple[str, ...], folders: tuple[Path, ...], changed: int
+) -> tuple[tuple[str, str], ...]:
+    """Ask Hydra which files there are, in order, each with the path below which it lies."""
+    import yaml
+    from hydra.errors import HydraException
+    from hydra.types import RunMode
+    from omegaconf.errors import OmegaConfBaseException
+
+    overrides = list(groups)
+    if len(folders) > 1:
+        searched = ",".join(f"'file://{folder}'" for folder in folders[1:])
+        overrides.append(f"hydra.searchpath=[{searched}]")
+    try:
+        with _loader(folders[0]) as loader:
+            found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{_shown(folders, Path(mark.name))}:{mark.line + 1}" if mark else ""
+        what = f"is not YAML: {getattr(error, 'problem', None) or error}"
+        raise ConfigurationError([Problem("", what, file=place)]) from None
+    except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:
+        raise ConfigurationError([_from_hydra(error)]) from None
+    return tuple(
+        (entry.config_path, entry.package or "") for entry in found.defaults if entry.config_path
+    )
+
+
+def _from_hydra(error: BaseException) -> Problem:
+    """Put an error of Hydra in our form: its text without advice about Hydra itself."""
+    if isinstance(error, AssertionError):
+        what = 'a choice in a defaults list is not text: write "off" with quotes'
+        return Problem("defaults", what)
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    place, _, what = lines[0].partition(": ") if lines[0].startswith("In '") else ("", "", lines[0])
+    start = next((n + 1 for n, line in enumerate(lines) if line.startswith("Available")), None)
+    stop = next((n for n, line in enumerate(lines) if line.startswith("Config search")), len(lines))
+    allowed = ", ".join(lines[start:stop]) if start else ""
+    file = f"configs/{place[4:-1]}.yaml" if place else ""
+    return Problem("defaults" if file else "", what.rstrip("."), allowed, file)
+
+
+def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
+    """Read overrides one by one, so that every mistake is found."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import OverrideParseException
+
+    parser = OverridesParser.create()
+    parsed, problems = [], []
+    for text in overrides:
+        try:
+            parsed.append(parser.parse_override(text))
+        except OverrideParseException as error:
+            what = str(error).splitlines()[0]
+            problems.append(
+                Problem(text, f"cannot be read: {what}", "path=value or group=option", COMMAND_LINE)
+            )
+    return parsed, problems
+
+
+def _wrong(override: Any, what: str, allowed: str) -> Problem:
+    text = f"{COMMAND_LINE}: {override.input_line}"
+    return Problem(override.key_or_group, what, allowed, text)
+
+
+def _wrong_choice(folders: tuple[Path, ...], override: Any) -> list[Problem]:
+    """Say which options named by the override of a group have no file."""
+    if override.is_delete():
+        return []
+    group, value = override.key_or_group, plain(override.value())
+    names = value if isinstance(value, list) else [value]
+    there = _options(folders, group)
+    return [
+        _wrong(override, f"there is no file configs/{group}/{name}.yaml", choices(there, str(name)))
+        for name in names
+        if not isinstance(name, str) or name not in there
+    ]
+
+
+def _is_group(folders: tuple[Path, ...], key: str) -> bool:
+    return any((folder / key).is_dir() for folder in folders)
+
+
+def _options(folders: tuple[Path, ...], group: str) -> set[str]:
+    return {file.stem for folder in folders for file in (folder / group).glob("*.yaml")}
+
+
+def _groups(folders: tuple[Path, ...]) -> set[str]:
+    return {
+        str(path.relative_to(folder))
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_dir()
+    }
+
+
+def _find(folders: tuple[Path, ...], config_path: str) -> Path:
+    name = f"{config_path}.yaml"
+    return next((f / name for f in folders if (f / name).is_file()), folders[0] / name)
+
+
+def _shown(folders: tuple[Path, ...], path: Path) -> str:
+    for folder in folders:
+        if path.is_relative_to(folder):
+            return f"{folder.name}/{path.relative_to(folder)}"
+    return str(path)
+
+
+def _refused(data: Any, sources: Sources, path: Keys = ()) -> Iterator[Problem]:
+    """What a configuration must not hold: code to run, interpolations, values left open."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "_target_":
+                yield _problem(sources, (*path, key), "a configuration names no code to run")
+            yield from _refused(value, sources, (*path, str(key)))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _refused(value, sources, (*path, str(number)))
+    elif isinstance(data, str) and "${" in data:
+        yield _problem(sources, path, f"interpolations such as '{data}' are not allowed", "a value")
+    elif data == "???":
+        yield _problem(sources, path, "a value is missing", "a value")
+
+
+def _problem(sources: Sources, path: Keys, what: str, allowed: str = "") -> Problem:
+    return Problem(dotted(path), what, allowed, sources.file(path))

@@ -1,0 +1,156 @@
+"""Mistakes found by pydantic, said in our words: where, what, and what is allowed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.configuration.merging import choices
+from sim.configuration.sources import MISSING, Keys, Sources, child, dotted
+from sim.errors import Problem
+
+_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+_KINDS = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "finite_number": "a finite number",
+    "date_from_datetime_parsing": "a date such as 2023-12-31",
+    "date_type": "a date such as 2023-12-31",
+}
+
+
+def problems_of(
+    error: ValidationError, data: Mapping[str, Any], sources: Sources, kind: type[Any]
+) -> list[Problem]:
+    """Put every mistake that pydantic found in the form of a `Problem`.
+
+    Parameters
+    ----------
+    error
+        What pydantic raised.
+    data
+        The plain data that it read.
+    sources
+        What set the values, to name file and line.
+    kind
+        The dataclass that was read, to list the keys that are allowed.
+    """
+    found = {}
+    for detail in error.errors(include_url=False):
+        path = _path(detail, data)
+        what, allowed = _say(detail, path, data, kind)
+        found[path, what] = Problem(dotted(path), what, allowed, sources.file(path))
+    return list(found.values())
+
+
+def _path(detail: ErrorDetails, data: Mapping[str, Any]) -> Keys:
+    """Dotted path of a mistake: pydantic's own, without the tags of variants."""
+    loc = detail["loc"]
+    path: list[str] = []
+    node: Any = data
+    for number, part in enumerate(loc):
+        key = str(part)
+        below = child(node, key)
+        last = number == len(loc) - 1
+        if below is MISSING and not (last and detail["type"] in ("missing", *_UNKNOWN)):
+            continue
+        path.append(key)
+        node = below
+    return tuple(path)
+
+
+def _say(
+    detail: ErrorDetails, path: Keys, data: Mapping[str, Any], kind: type[Any]
+) -> tuple[str, str]:
+    """Say what is wrong and what is allowed."""
+    code, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if code in _UNKNOWN:
+        names = _fields(kind, path[:-1], data)
+        return f"unknown key '{path[-1]}'", choices(names, path[-1])
+    if code == "missing":
+        return "is missing", ""
+    if code == "dataclass_type":
+        names = _fields(kind, path, data)
+        return f"{_show(given)} is not a mapping", f"a mapping of {', '.join(names)}"
+    if code in ("literal_error", "union_tag_invalid"):
+        tags = context.get("expected") or context.get("expected_tags", "")
+        what = context.get("tag") if code == "union_tag_invalid" else given
+        return f"{_show(what)} is not a choice", str(tags).replace(" or ", ", ")
+    if code == "union_tag_not_found":
+        key = str(context.get("discriminator", "")).strip("'")
+        return f"{_show(given)} does not say its '{key}'", "a number, or a mapping with it"
+    if code == "value_error":
+        return str(context.get("error", detail["msg"])), ""
+    if code in _KINDS:
+        return f"{_show(given)} is not {_KINDS[code]}", _KINDS[code]
+    message = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return f"{_show(given)} is not allowed", message
+
+
+def _show(value: object) -> str:
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _fields(kind: Any, path: Keys, data: Any) -> list[str]:
+    """Names of the keys that the type at a path of the configuration has."""
+    for key in path:
+        data = child(data, key)
+        kind = _below(kind, key, data)
+        if kind is None:
+            return []
+    found = _mapping_type(kind, data)
+    if found is None:
+        return []
+    return [item.name for item in dataclasses.fields(found) if item.init]
+
+
+def _below(kind: Any, key: str, data: Any) -> Any:
+    """Type of the value below a key."""
+    for option in _options(kind):
+        origin = get_origin(option)
+        plain = origin or option
+        if dataclasses.is_dataclass(plain):
+            hints = get_type_hints(plain, include_extras=True)
+            if key in hints:
+                parameters = getattr(plain, "__parameters__", ())
+                given = dict(zip(parameters, get_args(option), strict=False))
+                return given.get(hints[key], hints[key])
+        elif origin in (dict, Mapping):
+            return get_args(option)[1]
+        elif origin in (tuple, list):
+            return get_args(option)[0]
+    return None
+
+
+def _mapping_type(kind: Any, data: Any) -> Any:
+    """The dataclass that a mapping is read as; of several variants the one that it names."""
+    classes = [get_origin(o) or o for o in _options(kind)]
+    classes = [c for c in classes if dataclasses.is_dataclass(c)]
+    for tag in ("dist", "kind"):
+        name = data.get(tag, MISSING) if isinstance(data, dict) else MISSING
+        for option in classes:
+            if name in get_args(get_type_hints(option).get(tag, None)):
+                return option
+    return classes[0] if classes else None
+
+
+def _options(kind: Any) -> Iterable[Any]:
+    """The members of a union, through annotations."""
+    if get_origin(kind) is Annotated:
+        yield from _options(get_args(kind)[0])
+    elif get_origin(kind) in (Union, UnionType):
+        for option in get_args(kind):
+            yield from _options(option)
+    else:
+        yield kind

@@ -1,0 +1,156 @@
+"""From names and overrides to a checked scenario: what the rest of the program calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.configuration.checks import problems as contradictions
+from sim.configuration.checks import problems_of_risks
+from sim.configuration.compose import CONFIG, compose
+from sim.configuration.errors import problems_of
+from sim.configuration.mitigations import apply as mitigated
+from sim.configuration.sources import Sources, configs_folder
+from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
+from sim.errors import ConfigurationError, Problem
+from sim.scenario import Scenario
+
+
+def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario by its name.
+
+    Parameters
+    ----------
+    name
+        A file of ``configs/scenario``, and mitigations after it:
+        ``"baseline+air_overwatch+more_escorts"``.
+    overrides
+        What differs, in Hydra's grammar: ``"risk/attacks=hawkes"``,
+        ``"resources.convoy_groups.Gao=4"``.
+
+    Raises
+    ------
+    ConfigurationError
+        If anything is wrong with it; every mistake is listed.
+    """
+    base, *added = name.split("+")
+    given = [f"scenario={base}", *overrides]
+    if added:
+        given.append(f"mitigation=[{','.join(added)}]")
+    changed = max(path.stat().st_mtime_ns for path in configs_folder().rglob("*"))
+    return _scenario(tuple(given), changed)
+
+
+@lru_cache(maxsize=64)
+def _scenario(overrides: tuple[str, ...], changed: int) -> Scenario:
+    return load(overrides)[0]
+
+
+def load(
+    overrides: Sequence[str] = (),
+    *,
+    config_name: str = CONFIG,
+    folder: Path | None = None,
+    search: Sequence[str] = (),
+) -> tuple[Scenario, RunSettings, dict[str, Any]]:
+    """Load what a program runs: the scenario, how to run it, and the resolved configuration.
+
+    Parameters
+    ----------
+    overrides
+        In Hydra's grammar.
+    config_name
+        File that everything starts from.
+    folder, search
+        Other folders of configuration, see `compose`.
+
+    Returns
+    -------
+    Scenario, RunSettings, dict
+        The dictionary is plain data for the manifest: everything composed, mitigations applied.
+
+    Raises
+    ------
+    ConfigurationError
+        If anything is wrong with it; every mistake is listed.
+    """
+    composition = compose(overrides, config_name=config_name, folder=folder, search=search)
+    data, applied, problems = mitigated(composition.data, composition.sources)
+    problems = [*composition.problems, *problems]
+    if applied:
+        data = {
+            **data,
+            "name": "+".join([str(data.get("name", "")), *applied]),
+            "mitigations": list(applied),
+        }
+    document = _document(data, composition.sources, problems)
+    return scenario_of(document), document.run, data
+
+
+def validate_scenario(data: Mapping[str, Any]) -> Scenario:
+    """Type and check a configuration given as plain data, such as a changed `resolved` one.
+
+    What says how to run (``run``, ``backend``) may be left out.
+
+    Raises
+    ------
+    ConfigurationError
+        If anything is wrong with it; every mistake is listed.
+    """
+    run = {"run": {"replications": 1, "seed": 0}, "backend": {"kind": "local"}}
+    return scenario_of(_document({**run, **data}, Sources(), []))
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """Give a scenario as plain data: numbers, text, lists and mappings; dates as text.
+
+    It is complete (defaults, units, provenance) and can be given to `validate_scenario`.
+    """
+    plain = _plain(scenario)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Give the SHA-256, in hexadecimal, of the resolved configuration of a scenario."""
+    text = json.dumps(resolved(scenario), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _document(data: Mapping[str, Any], sources: Sources, problems: list[Problem]) -> Any:
+    """Type and check; raise with what was wrong before, with the types, and across them."""
+    # A choice that has no file leaves the baseline's in place: its values are checked all the same.
+    found = list(problems)
+    document: Document | None = None
+    try:
+        document = DOCUMENT.validate_python(data)
+    except ValidationError as error:
+        found += problems_of(error, data, sources, Document)
+    found += contradictions(data, sources)
+    if document is not None:
+        found += problems_of_risks(document, sources)
+    if found or document is None:
+        raise ConfigurationError(dict.fromkeys(found))
+    return document
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.init or field.name in ("dist", "kind")
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

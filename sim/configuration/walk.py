@@ -1,0 +1,66 @@
+"""Reading plain data that may be wrong: each reader gives something empty instead of failing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sim.configuration.sources import Keys, at
+
+
+def mapping(data: Any, *keys: str) -> dict[str, Any]:
+    """The mapping at a path; empty if there is none."""
+    found = at(data, keys)
+    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def items(data: Any, *keys: str) -> list[Any]:
+    """The list at a path; empty if there is none."""
+    found = at(data, keys)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def text(data: Any, *keys: str) -> str | None:
+    """The text at a path; None if there is none."""
+    found = at(data, keys)
+    return found if isinstance(found, str) else None
+
+
+def day(data: Any, *keys: str) -> date | None:
+    """The date at a path; None if there is none."""
+    found = at(data, keys)
+    if isinstance(found, date):
+        return found
+    try:
+        return date.fromisoformat(found) if isinstance(found, str) else None
+    except ValueError:
+        return None
+
+
+def number(value: Any) -> float | None:
+    """A number; None for anything else, true and false included."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def mappings(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """Every mapping with its path, the outer ones first."""
+    if isinstance(data, dict):
+        yield path, data
+        for key, value in data.items():
+            yield from mappings(value, (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from mappings(value, (*path, str(place)))
+
+
+def numbers(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, float]]:
+    """Every number with its path."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from numbers(value, (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from numbers(value, (*path, str(place)))
+    elif (found := number(data)) is not None:
+        yield path, found
