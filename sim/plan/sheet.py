@@ -155,8 +155,8 @@ class CapacitySheet:
         text = [
             f"Capacity sheet, all risks off: {self.title}, from {show(self.as_of)}",
             "",
-            f"{'camp':<11}{'loads':>6}{'trucks':>8}{'moves':>6}{'last':>9}{'cycle d':>12}"
-            f"{'group-d':>12}{'packing d':>11}  {'last back':<11} {'can close':<11}"
+            f"{'camp':<11}{'loads':>6}{'trucks':>7}{'moves':>6}{'last':>8}{'cycle d':>12}"
+            f"{'group-d':>11}{'packing d':>10}  {'last back':<11} {'can close':<11}"
             f" {'deadline':<11}{'slack d':>12}",
         ]
         for sheet in self.camps:
@@ -165,9 +165,9 @@ class CapacitySheet:
             last = f"{loads.last_convoy_columns}×{_each(loads)} v"
             packing = f"{sheet.packing_days:.0f} / {sheet.packing_days_without_material:.0f}"
             text.append(
-                f"{sheet.camp:<11}{loads.truck_loads:>6}{trucks:>8}{loads.moves:>6}{last:>9}"
+                f"{sheet.camp:<11}{loads.truck_loads:>6}{trucks:>7}{loads.moves:>6}{last:>8}"
                 f"{f'{dry.cycle.days:.1f} / {wet.cycle.days:.1f}':>12}"
-                f"{f'{dry.group_days:.0f} / {wet.group_days:.0f}':>12}{packing:>11}"
+                f"{f'{dry.group_days:.0f} / {wet.group_days:.0f}':>11}{packing:>10}"
                 f"  {show(dry.last_back):<11} {show(dry.earliest_closure):<11}"
                 f" {_last_day(sheet.deadline):<11}"
                 f"{f'{dry.least_slack:.1f} / {wet.least_slack:.1f}':>12}"
