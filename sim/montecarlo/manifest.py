@@ -3,23 +3,19 @@
 Two runs of one configuration give equal bytes, so that it holds no clock time, host or worker.
 """
 
-import dataclasses
-import hashlib
-import json
 import platform
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from sim.scenario import Scenario
-
 MANIFEST: Final = "manifest.json"
 _SHOWN: Final = 6
 """Differences listed in a message; the rest is counted."""
+
+_HOW_TO_RUN: Final = ("run", "backend", "check", "replication", "hydra")
 
 _PACKAGES: Final = (
     "minusma-withdrawal", "simpy", "numpy", "scipy", "pandas", "pyarrow", "hydra-core",
@@ -32,7 +28,7 @@ class Identity:
     """What makes the replications of a folder what they are.
 
     `configuration` is the whole scenario as plain data, with the source of every number; `hash`
-    is the SHA-256 of it.
+    is its SHA-256 (`sim.configuration.resolved` and `scenario_hash`).
     """
 
     study: str
@@ -40,12 +36,6 @@ class Identity:
     seed: int
     hash: str
     configuration: Any
-
-    @classmethod
-    def of(cls, study: str, scenario: Scenario, seed: int) -> "Identity":
-        """The identity of a study of a scenario."""
-        configuration = as_plain(scenario)
-        return cls(study, scenario.name, seed, hash_of(configuration), configuration)
 
     @property
     def label(self) -> str:
@@ -70,30 +60,6 @@ class Identity:
         return lines
 
 
-def as_plain(value: Any) -> Any:
-    """Turn dataclasses, mappings, dates and tuples into what JSON can hold; keys sorted."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(value[key]) for key in sorted(value, key=str)}
-    if isinstance(value, (list, tuple)):
-        return [as_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
-
-
-def hash_of(plain: Any) -> str:
-    """SHA-256 of plain data, independent of the order of keys."""
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def scenario_hash(scenario: Scenario) -> str:
-    """SHA-256 of everything that a scenario says."""
-    return hash_of(as_plain(scenario))
-
-
 def flatten(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Give every value of plain data with its dotted path."""
     if isinstance(plain, Mapping) and plain:
@@ -113,7 +79,11 @@ def sources(plain: Any) -> list[str]:
 
 
 def manifest(
-    identity: Identity, replications: int, stopped: str, files: Mapping[str, str]
+    identity: Identity,
+    replications: int,
+    stopped: str,
+    files: Mapping[str, str],
+    composed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The whole manifest of a finished run.
 
@@ -127,8 +97,11 @@ def manifest(
         Why the run ended there, in words.
     files
         SHA-256 of each table, by its path in the folder.
+    composed
+        The configuration as it was written and put together, before types and units; what says
+        how to run is left out, for it changes no result.
     """
-    return {
+    whole: dict[str, Any] = {
         "study": identity.study,
         "scenario": identity.scenario,
         "seed": identity.seed,
@@ -143,6 +116,9 @@ def manifest(
         "sources": sources(identity.configuration),
         "configuration": identity.configuration,
     }
+    if composed is not None:
+        whole["composed"] = {k: v for k, v in composed.items() if k not in _HOW_TO_RUN}
+    return whole
 
 
 def processor() -> str:

@@ -1,5 +1,6 @@
 """A folder of results: equal bytes however it came about, and never another run's."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.columns import TABLES
 from sim.montecarlo.engine import run
-from sim.montecarlo.manifest import Identity, hash_of, manifest
+from sim.montecarlo.manifest import Identity, manifest
 from sim.montecarlo.store import PARTS, Store, file_hash
 from tests.montecarlo.fake import Case, run_one
 
@@ -26,7 +27,8 @@ REPLICATIONS = 30
 
 def identity(**changed: object) -> Identity:
     configuration = {"rate": {"value": 2.0, "source": "a report"}, "camps": ["A", "B"], **changed}
-    return Identity("forecast", "baseline", 1, hash_of(configuration), configuration)
+    digest = hashlib.sha256(json.dumps(configuration).encode()).hexdigest()
+    return Identity("forecast", "baseline", 1, digest, configuration)
 
 
 def complete(

@@ -1,0 +1,118 @@
+"""Times of completion, with replications that had not finished by the horizon counted in."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import CensoredData, binom, ecdf
+
+from sim.statistics.proportions import LEVEL, mean_interval
+
+Days = npt.NDArray[np.float64]
+"""Instants in days since 1 July 2023; NaN: not by the horizon (censored)."""
+
+QUANTILES: Final = (0.1, 0.5, 0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of a time with its interval; infinite: beyond the horizon."""
+
+    probability: float
+    day: float
+    low: float
+    high: float
+
+
+def completion_curve(days: Days, horizon: float, level: float = LEVEL) -> pd.DataFrame:
+    """Cumulative probability of completion by date.
+
+    The estimate is Kaplan and Meier's (1958), in which the censored stay at risk up to the
+    horizon. As all are censored at one horizon, it is there the plain empirical distribution, and
+    the band of Dvoretzky, Kiefer and Wolfowitz holds (Massart's constant, 1990): with probability
+    `level` the whole true curve lies in it, ± √(ln(2/α) / 2n).
+
+    Parameters
+    ----------
+    days
+        One a replication; NaN is censored.
+    horizon
+        At which the unfinished were censored, in days.
+
+    Returns
+    -------
+    pandas.DataFrame
+        day, probability, low, high: the curve is a step function that takes `probability` at
+        `day`. Without any completion there is one row, at the horizon.
+
+    Raises
+    ------
+    ValueError
+        If there is no replication, or one was completed after the horizon.
+    """
+    _check(days, horizon)
+    half = math.sqrt(math.log(2 / (1 - level)) / (2 * len(days)))
+    finished = days[~np.isnan(days)]
+    if len(finished) == 0:
+        at, probability = np.array([horizon]), np.array([0.0])
+    else:
+        censored = np.full(len(days) - len(finished), horizon)
+        curve = ecdf(CensoredData(uncensored=finished, right=censored)).cdf
+        at, probability = curve.quantiles, curve.probabilities
+        kept = np.isin(at, finished)
+        at, probability = at[kept], probability[kept]
+    return pd.DataFrame(
+        {
+            "day": at,
+            "probability": probability,
+            "low": np.clip(probability - half, 0.0, 1.0),
+            "high": np.clip(probability + half, 0.0, 1.0),
+        }
+    )
+
+
+def quantile(days: Days, probability: float, level: float = LEVEL) -> Quantile:
+    """Estimate a quantile with an interval between two order statistics.
+
+    No distribution is assumed: the number of replications below the true quantile is binomial
+    (David and Nagaraja 2003, 7.1), so that the interval covers with at least `level`. The
+    censored stand last; a rank that falls among them (or past the last) gives infinity, one
+    before the first minus infinity.
+
+    Raises
+    ------
+    ValueError
+        If there is no replication, or the probability is not inside (0, 1).
+    """
+    if len(days) == 0 or not 0 < probability < 1:
+        raise ValueError(f"no quantile {probability} of {len(days)} replications")
+    ordered = np.sort(np.where(np.isnan(days), math.inf, days))
+    n, tail = len(ordered), (1 - level) / 2
+    low = int(binom.ppf(tail, n, probability))
+    high = int(binom.ppf(1 - tail, n, probability)) + 1
+    padded = np.concatenate(([-math.inf], ordered, [math.inf]))
+    middle = math.ceil(n * probability - 1e-9)
+    return Quantile(
+        probability, float(padded[middle]), float(padded[low]), float(padded[min(high, n + 1)])
+    )
+
+
+def restricted_mean(days: Days, horizon: float, level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean time restricted to the horizon, with Student's interval (mean, low, high).
+
+    The censored count with the horizon itself, so that they are not dropped (Royston and Parmar
+    2013).
+    """
+    _check(days, horizon)
+    return mean_interval(np.where(np.isnan(days), horizon, days), level)
+
+
+def _check(days: Days, horizon: float) -> None:
+    if len(days) == 0:
+        raise ValueError("no replication: nothing can be estimated")
+    latest = np.nanmax(days, initial=-math.inf)
+    if latest > horizon:
+        raise ValueError(f"a completion at day {latest:g} lies after the horizon, day {horizon:g}")

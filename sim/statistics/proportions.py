@@ -1,0 +1,125 @@
+"""Shares of replications, and bounds on what is rare."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import binomtest
+
+LEVEL: Final = 0.95
+"""Level of every interval unless a function is told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A share of replications with its interval.
+
+    `share`, `low` and `high` lie in [0, 1]; `n` is the number of replications; `method` is
+    ``"wilson"`` or ``"clopper-pearson"``.
+    """
+
+    share: float
+    low: float
+    high: float
+    n: int
+    method: str
+
+
+def proportion(hits: int, n: int, level: float = LEVEL) -> Proportion:
+    """Estimate a probability from `hits` of `n` replications.
+
+    The interval is Wilson's (1927); Clopper and Pearson's (1934) where every replication agrees,
+    for there Wilson's covers too little.
+
+    Raises
+    ------
+    ValueError
+        If `n` is zero or `hits` is not in 0 … `n`.
+    """
+    if n < 1 or not 0 <= hits <= n:
+        raise ValueError(f"{hits} of {n} replications is not a share")
+    exact = hits in (0, n)
+    interval = binomtest(hits, n).proportion_ci(level, method="exact" if exact else "wilson")
+    return Proportion(
+        hits / n,
+        float(interval.low),
+        float(interval.high),
+        n,
+        "clopper-pearson" if exact else "wilson",
+    )
+
+
+def upper_bound(hits: int, n: int, level: float = LEVEL) -> float:
+    """Bound a small probability from above, also when nothing was seen.
+
+    The one-sided bound of Clopper and Pearson; for 0 of `n` at 95 % it is 1 − 0.05^(1/n), the
+    exact form of the rule of three (3/n).
+
+    Raises
+    ------
+    ValueError
+        If `n` is zero or `hits` is not in 0 … `n`.
+    """
+    if n < 1 or not 0 <= hits <= n:
+        raise ValueError(f"{hits} of {n} replications is not a share")
+    bound = binomtest(hits, n, alternative="less").proportion_ci(level, method="exact")
+    return float(bound.high)
+
+
+def needed(half_width: float, level: float = LEVEL) -> int:
+    """Replications that make an interval at p = 0.5 no wider than ± `half_width`.
+
+    The normal approximation, n = (z / 2h)²: 385 for 5 points, 1,068 for 3, 2,401 for 2.
+    """
+    z = -_normal_quantile((1 - level) / 2)
+    return math.ceil((z / (2 * half_width)) ** 2)
+
+
+def mean_interval(
+    values: npt.NDArray[np.float64], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Mean and Student's interval (mean, low, high); a single value has an infinite interval."""
+    from scipy.stats import t
+
+    mean, n = float(np.mean(values)), len(values)
+    if n < 2:
+        return mean, -math.inf, math.inf
+    half = float(t.ppf((1 + level) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
+    return mean, mean - half, mean + half
+
+
+def counts_table(outcomes: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Summarise counts of the outcomes (killed, convoys, requests refused …), a row each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        count; mean, mean_low, mean_high; p10, p50, p90 over replications; any: the share of
+        replications with at least one, with its interval; any_at_most: its one-sided upper
+        bound, for harm that was rarely or never seen; n.
+    """
+    rows = []
+    for name in names:
+        values = outcomes[name].to_numpy(dtype=np.float64)
+        mean, low, high = mean_interval(values)
+        p10, p50, p90 = np.quantile(values, [0.1, 0.5, 0.9], method="inverted_cdf")
+        some = int((values > 0).sum())
+        share = proportion(some, len(values))
+        rows.append(
+            (name, mean, low, high, p10, p50, p90, share.share, share.low, share.high,
+             upper_bound(some, len(values)), len(values))
+        )  # fmt: skip
+    return pd.DataFrame(
+        rows,
+        columns=["count", "mean", "mean_low", "mean_high", "p10", "p50", "p90",
+                 "any", "any_low", "any_high", "any_at_most", "n"],
+    )  # fmt: skip
+
+
+def _normal_quantile(probability: float) -> float:
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(probability)

@@ -1,0 +1,147 @@
+"""The tables of a forecast, against sums made by hand from the same outcomes."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from sim.distributions import Quantity
+from sim.montecarlo.executors import run_block
+from sim.montecarlo.store import in_memory
+from sim.plan.phases import PeopleLimit, Phase
+from sim.statistics.closures import closures_table
+from sim.statistics.deadlines import (
+    binding_table,
+    deadlines_table,
+    joint_table,
+    readings_table,
+)
+from sim.statistics.delays import delays_table
+from tests.montecarlo.fake import CAMPS, CAUSES, HORIZON, PHASES, Case, run_one
+
+N = 60
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    blocks = [run_block(Case(), range(N), run_one)]
+    return {name: table.to_pandas() for name, table in in_memory(blocks).items()}
+
+
+@pytest.fixture(scope="module")
+def phases() -> dict[str, Phase]:
+    limits = {"guard": PeopleLimit({"guard": Quantity(300.0), "rear": Quantity(200.0)})}
+    return {
+        name: Phase(
+            f"Phase {name}", date(2023, 12, 31), CAMPS[: 4 * k],
+            people="guard" if name == "whole" else None,
+            readings=limits if name == "whole" else {},
+        )
+        for k, name in enumerate(PHASES, start=1)
+    }  # fmt: skip
+
+
+def test_deadlines_show_on_time_beside_orderly(
+    tables: dict[str, pd.DataFrame], phases: dict[str, Phase]
+) -> None:
+    outcomes = [run_one(Case(), k) for k in range(N)]
+    table = deadlines_table(tables["outcomes"], phases)
+    assert table["phase"].tolist() == list(PHASES)
+    assert (table["n"] == N).all()
+    assert (table["deadline"] == "2023-12-31").all()
+    for position, row in table.iterrows():
+        results = [outcome.phases[int(str(position))] for outcome in outcomes]
+        met = sum(result.met for result in results)
+        orderly = sum(result.met_and_orderly for result in results)
+        assert row["met"] == met / N
+        assert row["met_and_orderly"] == orderly / N
+        if 0 < met < N:
+            low, high = proportion_confint(met, N, method="wilson")
+            assert (row["met_low"], row["met_high"]) == pytest.approx((low, high))
+        assert row["censored"] == sum(np.isnan(result.completed) for result in results)
+        causes = [result.binding for result in results]
+        assert causes.count(row["binding"]) == max(map(causes.count, causes))
+        assert row["binding_share"] == causes.count(row["binding"]) / N
+    assert table["censored"].iloc[-1] > 0, "the sample should hold censored replications"
+
+
+def test_joint_shares_are_counted_together(
+    tables: dict[str, pd.DataFrame], phases: dict[str, Phase]
+) -> None:
+    outcomes = [run_one(Case(), k) for k in range(N)]
+    expected = sum(all(result.met for result in o.phases) for o in outcomes) / N
+    table = joint_table(tables["outcomes"], phases).set_index("reading")
+    assert table.loc["met", "share"] == expected
+    assert expected > np.prod([sum(o.phases[k].met for o in outcomes) / N for k in range(3)])
+
+
+def test_binding_shares_are_conditional_on_what_they_say(
+    tables: dict[str, pd.DataFrame], phases: dict[str, Phase]
+) -> None:
+    table = binding_table(tables["outcomes"], phases)
+    for (_, _), own in table.groupby(["phase", "among"]):
+        assert own["share"].sum() == pytest.approx(1)
+        assert own["count"].sum() == own["n"].iloc[0]
+        assert own["count"].is_monotonic_decreasing
+    missed = table[table["among"] == "missed"].groupby("phase")["n"].first()
+    for name in PHASES:
+        assert missed[name] == (~tables["outcomes"][f"met_{name}"]).sum()
+
+
+def test_equal_counts_go_by_name_and_no_cause_is_said() -> None:
+    phases = {"p": Phase("P", date(2023, 12, 31), ())}
+    outcomes = pd.DataFrame(
+        {"met_p": [True] * 4, "met_and_orderly_p": [True] * 4, "completed_p": [1.0] * 4,
+         "binding_p": ["rain", "attacks", "", "attacks"]}
+    )  # fmt: skip
+    assert deadlines_table(outcomes, phases)["binding"].tolist() == ["attacks"]
+    outcomes["binding_p"] = ["rain", "attacks", "rain", "attacks"]
+    assert deadlines_table(outcomes, phases)["binding"].tolist() == ["attacks"]
+    outcomes["binding_p"] = ""
+    assert deadlines_table(outcomes, phases)["binding"].tolist() == ["nothing"]
+
+
+def test_readings_carry_their_limit(
+    tables: dict[str, pd.DataFrame], phases: dict[str, Phase]
+) -> None:
+    (row,) = readings_table(tables["outcomes"], phases).to_dict("records")
+    assert row["limit"] == 500
+    assert row["headline"]
+    assert row["share"] == tables["outcomes"]["reading_whole_guard"].mean()
+
+
+def test_closures_count_the_censored(tables: dict[str, pd.DataFrame]) -> None:
+    table = closures_table(tables["closures"], HORIZON)
+    assert table["camp"].tolist() == list(CAMPS)
+    assert (table["n"] == N).all()
+    assert (table["censored"] == (table["open"] * N).round()).all()
+    assert table["censored"].sum() == tables["closures"]["closed"].isna().sum() > 0
+    modes = table[["planned", "one_sided", "accelerated", "open"]].sum(axis=1)
+    np.testing.assert_allclose(modes, 1)
+    for camp, own in tables["closures"].groupby("camp"):
+        row = table.set_index("camp").loc[camp]
+        assert row["mean_day"] == pytest.approx(own["closed"].fillna(HORIZON).mean())
+        assert row["p50"] == np.sort(own["closed"].fillna(np.inf))[N // 2 - 1]
+        assert row["p10"] <= row["p50"] <= row["p80"] <= row["p90"]
+
+
+def test_delays_of_a_camp_sum_to_its_closure(tables: dict[str, pd.DataFrame]) -> None:
+    planned = [(camp, cause, 5.0) for camp in CAMPS for cause in CAUSES]
+    table = delays_table(tables["delays"], N, planned)
+    closed = tables["closures"].assign(closed=lambda t: t["closed"].fillna(HORIZON))
+    means = closed.groupby("camp")["closed"].mean()
+    sums = table.groupby("camp")[["days", "delay"]].sum()
+    np.testing.assert_allclose(sums["days"], means[sums.index])
+    np.testing.assert_allclose(sums["delay"], means[sums.index] - 5.0 * len(CAUSES))
+
+
+def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
+    delays = pd.DataFrame(
+        {"replication": [0, 0, 2], "camp": ["A"] * 3, "cause": ["rain", "rain", "rain"],
+         "days": [1.0, 2.0, 3.0]}
+    )  # fmt: skip
+    (rain, work) = delays_table(delays, 4, [("A", "work", 7.0)]).to_dict("records")
+    assert (rain["cause"], rain["days"], rain["on_chain"]) == ("rain", 6 / 4, 0.5)
+    assert (work["cause"], work["days"], work["delay"]) == ("work", 0.0, -7.0)
