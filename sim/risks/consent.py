@@ -101,8 +101,8 @@ def regime(settings: Settings, world: World, key: str) -> Path:
 def _national(settings: Settings, world: World) -> Path:
     """Lay the national spells end to end, from the as-of date to beyond the horizon."""
     draws, until = world.draws, world.scenario.end + MARGIN
-    spells = uniforms(draws, _ENTITY, "sojourn")
-    choices = uniforms(draws, _ENTITY, "next")
+    spells = uniforms(draws, _ENTITY, "sojourn", size=64)
+    choices = uniforms(draws, _ENTITY, "next", size=64)
     sojourns: list[tuple[Distribution, float]] = [
         (spell, scale.value)
         for spell, scale in zip(settings.sojourn, settings.sojourn_scale, strict=True)

@@ -49,7 +49,7 @@ def gate(settings: Settings, world: World, key: str) -> Path:
         return Path.constant(float(is_open))
     lengths = (spells.open_spell, spells.closed_spell)
     ends = alternate(
-        uniforms(world.draws, f"risk/corridors/{key}", "spell", size=16),
+        uniforms(world.draws, f"risk/corridors/{key}", "spell"),
         lengths if is_open else lengths[::-1],
         world.scenario.start,
         world.scenario.end + MARGIN,

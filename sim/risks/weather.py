@@ -7,16 +7,28 @@ before the as-of date, so that a run that starts in August meets a season that i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from math import inf
 
 from pydantic import with_config
 
-from sim.calendar import end_of, to_date, to_day
+from sim.calendar import to_date, to_day
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import PerDay
 from sim.risks.spells import MARGIN, alternate, uniforms
 from sim.risks.world import PASSABLE, WET, Provider, World
+
+
+@cache
+def _years(start: float, end: float) -> range:
+    return range(to_date(start).year, to_date(end).year + 1)
+
+
+@cache
+def _day(year: int, month: int, day: int) -> float:
+    return to_day(date(year, month, day))
 
 
 @with_config(STRICT)
@@ -31,9 +43,9 @@ class SeasonDate:
     def __post_init__(self) -> None:
         date(2023, self.month, self.day)  # a day that every year has, or a ValueError
 
-    def of(self, year: int) -> date:
-        """The date in a year, without its spread."""
-        return date(year, self.month, self.day)
+    def first_instant(self, year: int) -> float:
+        """00:00 of the date in a year, without its spread, in days."""
+        return _day(year, self.month, self.day)
 
 
 @with_config(STRICT)
@@ -52,7 +64,7 @@ class Rain:
     washout: Days
 
     def __post_init__(self) -> None:
-        if self.season_start.of(2023) > self.season_end.of(2023):
+        if self.season_start.first_instant(2023) > self.season_end.first_instant(2023):
             raise ValueError("'season_end' lies before 'season_start' in the year")
         if not (self.wet_spell.mean > 0.0 and self.dry_spell.mean > 0.0):
             raise ValueError("'wet_spell' and 'dry_spell' must have a length")
@@ -78,21 +90,17 @@ class Settings:
                 raise ValueError(f"'{name}' is not a group of regions; allowed: {allowed}")
 
 
-def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[int, float, float]]:
-    """The seasons that a run may meet: year, onset and end in days. Regions of a group share."""
-    first = to_date(world.scenario.start).year
-    last = to_date(world.scenario.end + MARGIN).year
-    draw = world.draws.uniform
-    for year in range(first, last + 1):
-        onset, end = (
-            day + moment.spread.ppf(draw(f"risk/weather/{group}", purpose, year))
-            for day, moment, purpose in (
-                (to_day(rain.season_start.of(year)), rain.season_start, "season_start"),
-                (end_of(rain.season_end.of(year)), rain.season_end, "season_end"),
-            )
-        )
-        if onset < end:
-            yield year, onset, end
+def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[float, float]]:
+    """The seasons that a run may meet: onset and end in days. Regions of a group share."""
+    draw, entity = world.draws.uniform, f"risk/weather/{group}"
+    start, finish, last = rain.season_start, rain.season_end, -inf
+    for year in _years(world.scenario.start, world.scenario.end + MARGIN):
+        onset = start.first_instant(year) + start.spread.ppf(draw(entity, "season_start", year))
+        end = finish.first_instant(year) + 1.0  # 24:00 of the last day
+        end += finish.spread.ppf(draw(entity, "season_end", year))
+        if max(onset, last) < end:
+            yield max(onset, last), end
+            last = end
 
 
 def wet(settings: Settings, world: World, region: str) -> Path:
@@ -100,9 +108,9 @@ def wet(settings: Settings, world: World, region: str) -> Path:
     group = settings.regions.get(region, settings.elsewhere)
     rain = settings.groups[group]
     lengths = (rain.wet_spell, rain.dry_spell)
+    numbers = uniforms(world.draws, f"risk/weather/{region}", "spell", size=128)
     times: list[float] = []
-    for year, onset, end in _seasons(rain, group, world):
-        numbers = uniforms(world.draws, f"risk/weather/{region}", f"spell/{year}")
+    for onset, end in _seasons(rain, group, world):
         ends = alternate(numbers, lengths, onset, end)
         times.append(onset)
         times.extend(ends[:-1])
@@ -120,15 +128,18 @@ def passable(settings: Settings, world: World, region: str) -> Path:
     mean_gap = 1.0 / rain.washout_rate.value
     draws, entity = world.draws, f"risk/weather/{region}"
     changes: list[tuple[float, float]] = []
-    for year, onset, end in _seasons(rain, group, world):
-        attempt = 0
-        time = onset + mean_gap * draws.exponential(entity, f"washout_gap/{year}", attempt)
-        while time < end:
+    attempt = 0
+    for onset, end in _seasons(rain, group, world):
+        time = onset
+        while True:
+            time += mean_gap * draws.exponential(entity, "washout_gap", attempt)
+            if time >= end:
+                break
             changes.append((time, 0.0))
-            time += rain.washout.ppf(draws.uniform(entity, f"washout/{year}", attempt))
+            time += rain.washout.ppf(draws.uniform(entity, "washout", attempt))
             changes.append((time, 1.0))
             attempt += 1
-            time += mean_gap * draws.exponential(entity, f"washout_gap/{year}", attempt)
+        attempt += 1
     return Path.steps(1.0, changes)
 
 

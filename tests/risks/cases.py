@@ -1,6 +1,7 @@
 """Risk cases read from `configs/`, and worlds to try them in."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar, cast
 
@@ -45,6 +46,11 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> None:
 
 def settings(kind: type[S], risk: str, case: str) -> S:
     """A case, typed as the configuration types it."""
+    return cast(S, _typed(cast(Any, kind), risk, case))
+
+
+@cache
+def _typed(kind: type[Any], risk: str, case: str) -> Any:
     return TypeAdapter(kind).validate_python(raw(risk, case))
 
 
