@@ -217,14 +217,14 @@ def _from_hydra(error: BaseException) -> Problem:
 def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
     """Read overrides one by one, so that every mistake is found."""
     from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import OverrideParseException
+    from hydra.errors import HydraException
 
     parser = OverridesParser.create()
     parsed, problems = [], []
     for text in overrides:
         try:
             parsed.append(parser.parse_override(text))
-        except OverrideParseException as error:
+        except HydraException as error:
             what = str(error).splitlines()[0]
             problems.append(
                 Problem(text, f"cannot be read: {what}", "path=value or group=option", COMMAND_LINE)

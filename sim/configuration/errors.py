@@ -92,7 +92,7 @@ def _say(
     if code == "value_error":
         return str(context.get("error", detail["msg"])), ""
     if code in _KINDS:
-        return f"{_show(given)} is not {_KINDS[code]}", _KINDS[code]
+        return f"{_show(given)} does not fit", _KINDS[code]
     message = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return f"{_show(given)} is not allowed", message
 

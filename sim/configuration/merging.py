@@ -135,7 +135,10 @@ def apply(data: dict[str, Any], override: Any) -> tuple[dict[str, Any], Source |
             return data, Problem(dotted(path), "is a section, not a value", f"its {names}", text)
     if override.is_delete():
         return removed(data, path), Source(text, path, None)
-    return replaced(data, path, value), Source(text, path, value)
+    result = replaced(data, path, value)
+    # A bare number stands inside the quantity whose place it took.
+    content = value if isinstance(value, dict) else at(result, path)
+    return result, Source(text, path, content)
 
 
 def plain(value: Any) -> Any:

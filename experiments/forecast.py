@@ -1,0 +1,41 @@
+"""With what probability does each phase of the withdrawal meet its deadline, and in order?"""
+
+import sys
+from collections.abc import Mapping
+
+from sim.configuration.command import Point, Program
+
+
+def study(point: Point) -> Mapping[str, object]:
+    """Forecast one scenario and print its headline."""
+    from sim.studies.forecast import main
+
+    return main(point.scenario, point.run, point.config)
+
+
+def check(point: Point) -> None:
+    """Describe the scenario and print its capacity sheet."""
+    from sim.studies.check import main
+
+    main(point.scenario)
+
+
+FORECAST = Program(
+    name="forecast",
+    study=study,
+    check=check,
+    about="Forecast the withdrawal: is each phase over by its deadline, and in order?",
+    examples=(
+        ("run=quick", "100 replications instead of 1,000"),
+        ("run.replications=5000 run.seed=7", "more replications, other worlds"),
+        ("risk/attacks=hawkes", "the same plan under another attack model"),
+        ("scenario=all_off", "every risk off: the planner's arithmetic"),
+        ("status=2023-07-01", "from another day's situation"),
+        ("'mitigation=[more_escorts,early_packing]'", "with mitigations"),
+        ("resources.convoy_groups.Gao=4", "one number changed"),
+        ("-m resources.convoy_groups.Gao=2,3,4 risk/flights=letter,open", "a sweep"),
+    ),
+)
+
+if __name__ == "__main__":
+    sys.exit(FORECAST.main())

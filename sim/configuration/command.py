@@ -1,0 +1,283 @@
+"""What every program of ``experiments/`` does with its command line.
+
+Order of work: compose every point → check everything → say all mistakes at once and end with 2, or
+run. Hydra starts the jobs (one, or with ``-m`` one a point); nothing is written before the last
+point has been checked. The exit code is the largest of the jobs': 0, 1 (a run failed), 2 (a
+user's mistake).
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import ConfigurationError, SimError
+
+if TYPE_CHECKING:
+    from sim.configuration.typing import RunSettings
+    from sim.scenario import Scenario
+
+OK, FAILED, MISTAKE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to run, checked.
+
+    Attributes
+    ----------
+    scenario
+        The scenario.
+    run
+        How to run it; `output` is the job's own folder in a sweep.
+    config
+        The resolved configuration, for the manifest.
+    overrides
+        What differs from the baseline.
+    """
+
+    scenario: Scenario
+    run: RunSettings
+    config: dict[str, Any]
+    overrides: tuple[str, ...] = ()
+
+
+Study = Callable[[Point], Mapping[str, object] | None]
+"""Runs a point; gives the scalars of its row in the table of a sweep."""
+
+
+@dataclass
+class Program:
+    """A program: a study with its name, its check and its help.
+
+    Attributes
+    ----------
+    name
+        Name of the study, which is the first folder of its results.
+    study
+        What it does with a point.
+    check
+        What ``check=true`` does instead: describe, run nothing.
+    about
+        One line for ``--help``.
+    examples
+        Overrides with what they do, for ``--help``.
+    config_name
+        File that everything starts from.
+    """
+
+    name: str
+    study: Study
+    check: Study
+    about: str
+    examples: Sequence[tuple[str, str]] = ()
+    config_name: str = "config"
+    code: int = field(default=OK, init=False)
+    rows: list[dict[str, object]] = field(default_factory=list, init=False)
+
+    def main(self, arguments: Sequence[str] | None = None) -> int:
+        """Run the program on a command line and give its exit code."""
+        from sim.configuration.sources import configs_folder
+
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        if {"-h", "--help"} & set(given):
+            print(self.help())
+            return OK
+        options, overrides = _options(given)
+        if options.to_hydra:
+            return self._hydra(given, {}, options, configs_folder(), self.config_name)
+        try:
+            points = self._points(overrides, options)
+        except SimError as error:
+            return _say(error)
+        if options.cfg == "job":
+            _print_configuration(points, options.package)
+            return OK
+        # Hydra gets the overrides as plain values: read again for every job, the files would cost
+        # seconds, and OmegaConf would merge a changed distribution into the old one.
+        rewritten = [_for_hydra(text) for text in overrides if not text.startswith("~")]
+        job = configs_folder() / "job"
+        code = self._hydra([*options.rest, *rewritten], points, options, job, "hydra")
+        if options.multirun and self.rows:
+            self._write_rows(next(iter(points.values())))
+        return code
+
+    def help(self) -> str:
+        """Text of ``--help``: usage, groups with their options, examples."""
+        from sim.configuration.sources import configs_folder
+
+        folder = configs_folder()
+        groups: dict[str, list[str]] = {}
+        for file in sorted(folder.glob("*/*.yaml")) + sorted(folder.glob("risk/*/*.yaml")):
+            if file.parent.name != "job":
+                groups.setdefault(str(file.parent.relative_to(folder)), []).append(file.stem)
+        lines = [self.about, "", f"usage: {self.name}.py [-m] [group=option | path=value] …", ""]
+        lines.append("Groups and their options (one file each in configs/):")
+        lines += [f"  {group:<18} {', '.join(names)}" for group, names in groups.items()]
+        lines += ["", "Values are set by their dotted path: run.replications=5000", ""]
+        width = max((len(example) for example, _ in self.examples), default=0)
+        lines += [f"  {example:<{width}}  {what}" for example, what in self.examples]
+        lines += [
+            "",
+            "-m          sweep: path=1,2,3 runs every combination, each after all were checked",
+            "check=true  compose, check and describe; run nothing",
+            "--cfg job   print the whole configuration",
+            "Exit codes: 0, 1 (a run failed), 2 (a mistake in the input; nothing was run).",
+        ]
+        return "\n".join(lines)
+
+    def _points(self, overrides: Sequence[str], options: Namespace) -> dict[frozenset[str], Point]:
+        """Compose and check every point.
+
+        Raises
+        ------
+        ConfigurationError
+            With the mistakes of all points.
+        """
+        from sim.configuration.compose import expand
+        from sim.configuration.load import load
+
+        points: dict[frozenset[str], Point] = {}
+        problems = []
+        for given in expand(overrides) if options.multirun else [tuple(overrides)]:
+            try:
+                loaded = load(
+                    given,
+                    config_name=options.config_name or self.config_name,
+                    search=options.config_dir,
+                )
+                points[_key(given)] = Point(*loaded, tuple(given))
+            except ConfigurationError as error:
+                problems += error.problems
+        if problems:
+            raise ConfigurationError(dict.fromkeys(problems))
+        return points
+
+    def _hydra(
+        self,
+        arguments: list[str],
+        points: dict[frozenset[str], Point],
+        options: Namespace,
+        folder: Path,
+        config_name: str,
+    ) -> int:
+        """Let Hydra run a job for each point."""
+        import hydra
+
+        started: list[bool] = []
+
+        def job(_: Any) -> None:
+            from hydra.core.hydra_config import HydraConfig
+            from hydra.types import RunMode
+
+            started.append(True)
+            running = HydraConfig.get()
+            number = running.job.num if running.mode == RunMode.MULTIRUN else None
+            given = tuple(str(text) for text in running.overrides.task)
+            try:
+                self._run(given, points, number, options)
+            except SimError as error:
+                self.code = max(self.code, _say(error))
+
+        start = hydra.main(version_base="1.3", config_path=str(folder), config_name=config_name)(
+            job
+        )
+        before = sys.argv
+        sys.argv = [f"{self.name}.py", *arguments, f"hydra.job.name={self.name}"]
+        try:
+            start()
+        except SystemExit as stop:
+            # Hydra ends with 1 both when a job fails and when it cannot compose: a user's mistake.
+            ended = stop.code if isinstance(stop.code, int) else FAILED if stop.code else OK
+            self.code = max(self.code, ended if started or ended != FAILED else MISTAKE)
+        finally:
+            sys.argv = before
+        return self.code
+
+    def _run(
+        self,
+        given: tuple[str, ...],
+        points: dict[frozenset[str], Point],
+        number: int | None,
+        options: Namespace,
+    ) -> None:
+        from sim.configuration.load import load
+
+        point = points.get(_key(given))
+        if point is None:  # Hydra made a point of its own, such as by hydra.sweeper.params.
+            own = tuple(text.lstrip("+") for text in given)
+            loaded = load(own, config_name=self.config_name, search=options.config_dir)
+            point = Point(*loaded, own)
+        if number is not None:
+            folder = Path(point.run.output or f"results/{self.name}/{point.scenario.name}")
+            run = dataclasses.replace(point.run, output=str(folder / str(number)))
+            point = dataclasses.replace(point, run=run)
+            print(f"# {number}: {' '.join(point.overrides)}", flush=True)
+        row = (self.check if point.config.get("check") else self.study)(point)
+        if row is not None and number is not None:
+            values = dict(text.split("=", 1) for text in point.overrides if "=" in text)
+            self.rows.append({"job": number, **values, **row})
+
+    def _write_rows(self, first: Point) -> None:
+        """Write one table of a sweep, a row a point."""
+        folder = Path(first.run.output or f"results/{self.name}")
+        folder.mkdir(parents=True, exist_ok=True)
+        names = list(dict.fromkeys(name for row in self.rows for name in row))
+        file = folder / "sweep.csv"
+        with file.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(self.rows)
+        print(f"The sweep's table, a row a point: {file}")
+
+
+def _options(given: list[str]) -> tuple[Namespace, list[str]]:
+    """Tell the options from the overrides."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-m", "--multirun", action="store_true")
+    parser.add_argument("-c", "--cfg")
+    parser.add_argument("-p", "--package")
+    parser.add_argument("-cn", "--config-name")
+    parser.add_argument("-cd", "--config-dir", action="append", default=[])
+    options, others = parser.parse_known_args(given)
+    overrides = [text for text in others if not text.startswith("-")]
+    unknown = [text for text in others if text.startswith("-")]
+    options.to_hydra = bool(unknown) or options.cfg in ("hydra", "all")
+    options.rest = ["-m"] if options.multirun else []
+    return options, overrides
+
+
+def _for_hydra(override: str) -> str:
+    """Let Hydra take any value, unless the override is for Hydra itself."""
+    own = override.lstrip("+").startswith(("hydra.", "hydra/"))
+    return override if own else f"++{override.lstrip('+')}"
+
+
+def _key(overrides: Sequence[str]) -> frozenset[str]:
+    """What tells a point from the others, in our words and in Hydra's."""
+    plain = (text.lstrip("+") for text in overrides)
+    return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))
+
+
+def _say(error: SimError) -> int:
+    print(error, file=sys.stderr, flush=True)
+    return MISTAKE
+
+
+def _print_configuration(points: Mapping[frozenset[str], Point], package: str | None) -> None:
+    import yaml
+
+    from sim.configuration.sources import MISSING, at, split
+
+    for point in points.values():
+        part = at(point.config, split(package or ""))
+        if isinstance(part, dict | list):
+            print(yaml.safe_dump(part, sort_keys=False, allow_unicode=True, width=100), end="")
+        elif part is not MISSING:
+            print(part)
