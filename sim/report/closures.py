@@ -1,0 +1,140 @@
+"""Figure 5: when and how each camp is left, against the plan's window."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from sim.calendar import show
+from sim.record.outcome import PLANNED
+from sim.report.results import Results
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    MODES,
+    PALE,
+    Drawing,
+    month_axis,
+    new_figure,
+    panel,
+    styled,
+)  # fmt: skip
+from sim.statistics.closures import closures_table
+
+SHOWN = ("p10", "p50", "p90")
+
+
+def table_of(results: Results) -> pd.DataFrame:
+    """Give one row a camp: window, quantiles with dates, and the shares of how it was left.
+
+    Camps that were closed before the as-of date are left out: nothing of them is forecast.
+    """
+    scenario = results.scenario
+    open_camps = [
+        name for name in scenario.plan.closing if scenario.status.camps[name].closed is None
+    ]
+    own = results.closures[results.closures["camp"].isin(open_camps)]
+    table = closures_table(own, scenario.end).set_index("camp")
+    rows = []
+    for name in (camp for camp in open_camps if camp in table.index):
+        window = scenario.plan.camps[name].window
+        if window is None:
+            continue
+        found, left = table.loc[name], own[own["camp"] == name]
+        planned = left["mode"] == PLANNED
+        row: dict[str, object] = {
+            "camp": name, "window_opens": show(window.opens), "deadline": show(window.deadline - 1),
+        }  # fmt: skip
+        for key in SHOWN:
+            row[key] = found[key]
+            row[f"{key}_date"] = (
+                "beyond the horizon" if math.isinf(found[key]) else show(found[key])
+            )
+        row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
+        row[PLANNED] = float((planned & left["orderly"]).mean())
+        row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
+        row |= {mode: found[mode] for mode in MODES if mode in found.index and mode != PLANNED}
+        row |= {"orderly": found["orderly"], "orderly_low": found["orderly_low"],
+                "orderly_high": found["orderly_high"], "n": found["n"],
+                "censored": found["censored"]}  # fmt: skip
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw quantiles on an axis of dates, and beside it how the camp was left."""
+    table, scenario = table_of(results), results.scenario
+    rows, start = len(table), scenario.start
+    windows = {name: camp.window for name, camp in scenario.plan.closing.items()}
+    finite = [day for key in SHOWN for day in table[key] if math.isfinite(day)]
+    deadlines = [w.deadline for w in windows.values() if w is not None]
+    end = min(max([*finite, *deadlines]) + 5, scenario.end)
+    with styled():
+        figure = new_figure(
+            12,
+            1.9 + 0.42 * rows,
+            "When and how is each camp left?",
+            results.footer("thin line under P50: 95 % order-statistic interval"),
+            "Left: P10–P90 of the closure date (bar), P50 (dot), against the plan's window (box)."
+            " Right: share of replications",
+        )
+        left = panel(figure, 1.35, 0.8, 4.9, 0.95)
+        right = panel(figure, 7.4, 0.8, 0.55, 0.95)
+        month_axis(left, start, end)
+        for i, row in enumerate(table.to_dict("records")):
+            y = rows - 1 - i
+            window = windows[str(row["camp"])]
+            if window is not None:
+                opens = max(start, window.opens)
+                left.add_patch(
+                    Rectangle((opens, y - 0.38), window.deadline - opens, 0.76, fc=PALE, ec="none")
+                )
+                left.plot([window.deadline] * 2, [y - 0.38, y + 0.38], color=INK, lw=1.2)
+            _draw_quantiles(left, y, row, end)
+            _draw_modes(right, y, row)
+        for axes in (left, right):
+            axes.set_ylim(-0.6, rows - 0.4)
+            axes.tick_params(axis="y", length=0)
+        left.set_yticks(range(rows), list(table["camp"])[::-1])
+        right.set_yticks([])
+        right.set_xlim(0, 1)
+        right.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+        handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODES.values()]
+        labels = [label for label, _ in MODES.values()]
+        right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
+                     fontsize=7.5, handlelength=1.0, columnspacing=1.0, borderpad=0.1)  # fmt: skip
+    return Drawing("05_closures", figure, table)
+
+
+def _draw_quantiles(axes: Axes, y: float, row: dict[str, object], end: float) -> None:
+    """Draw P10–P50–P90 of one camp; an arrow where they lie beyond the axis."""
+    p10, p50, p90 = (float(str(row[key])) for key in SHOWN)
+    if p10 < end:
+        axes.plot([p10, min(p90, end)], [y, y], color=BLUE, lw=6, alpha=0.35, solid_capstyle="butt")
+    if p90 > end:
+        axes.plot([end], [y], ">", color=BLUE, ms=7, clip_on=False)
+    if p50 <= end:
+        low, high = float(str(row["p50_low"])), float(str(row["p50_high"]))
+        low, high = max(low, axes.get_xlim()[0]), min(high, end)
+        axes.plot([low, high], [y - 0.22] * 2, color=INK, lw=1)
+        axes.plot([p50], [y], "o", color=BLUE, ms=6.5, mec="white", mew=0.8)
+
+
+def _draw_modes(axes: Axes, y: float, row: dict[str, object]) -> None:
+    """Draw the stacked strip of how one camp was left, with the larger shares written in."""
+    edge = 0.0
+    axes.barh([y], [1.0], height=0.62, color=FAINT)
+    for mode, (_, colour) in MODES.items():
+        share = float(str(row.get(mode, 0.0)))
+        axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
+        if share >= 0.07:
+            dark = mode in (PLANNED, "open", "accelerated")
+            axes.text(edge + share / 2, y, f"{100 * share:.0f}", ha="center", va="center",
+                      fontsize=7.5, color="white" if dark else INK)  # fmt: skip
+        edge += share
+    assert np.isclose(edge, 1.0)
+    axes.spines["left"].set_color(GREY)

@@ -1,0 +1,124 @@
+"""Figure 4: cumulative probability that a phase is complete, by date."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.calendar import show
+from sim.plan.phases import Phase
+from sim.report.results import Results
+from sim.report.style import (
+    FAINT,
+    GREY,
+    INK,
+    Drawing,
+    month_axis,
+    new_figure,
+    panel,
+    phase_colours,
+    styled,
+)
+from sim.statistics.completion import completion_curve
+
+SHOWN = 0.98
+"""The axis of dates ends where this share of what is ever completed is completed."""
+
+
+def completion_table(results: Results) -> pd.DataFrame:
+    """Give the curve of every phase: phase, day, date, probability, low, high, n, censored."""
+    parts = []
+    for phase in results.scenario.plan.phases:
+        days = results.outcomes[f"completed_{phase}"].to_numpy(dtype=np.float64)
+        curve = completion_curve(days, results.scenario.end)
+        curve.insert(0, "phase", phase)
+        curve.insert(2, "date", [show(day) for day in curve["day"]])
+        curve["n"] = len(days)
+        curve["censored"] = int(np.isnan(days).sum())
+        parts.append(curve)
+    return pd.concat(parts, ignore_index=True)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw one small panel a phase, on one axis of dates."""
+    table, scenario = completion_table(results), results.scenario
+    phases = scenario.plan.phases
+    colours = phase_colours(phases)
+    end = _last_day(results, phases)
+    with styled():
+        each, count = 1.25, len(phases)
+        figure = new_figure(
+            9.5,
+            1.75 + each * count,
+            "When is each phase complete?",
+            results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
+            "Cumulative probability by date; line: deadline (24:00); shaded: windows of its camps",
+        )
+        for i, (name, phase) in enumerate(phases.items()):
+            last = i == count - 1
+            bottom = 0.85 + each * (count - 1 - i)
+            axes = panel(figure, 0.75, bottom, 2.35, 0.9 + each * i + 0.12)
+            month_axis(axes, scenario.start, end, names=last)
+            _draw_phase(
+                axes, results, name, phase, table[table["phase"] == name], colours[name], end
+            )
+    return Drawing("04_completion", figure, table)
+
+
+def _draw_phase(
+    axes: Axes,
+    results: Results,
+    name: str,
+    phase: Phase,
+    curve: pd.DataFrame,
+    colour: str,
+    end: float,
+) -> None:
+    """Draw one phase's curve, band, deadline and windows."""
+    camps = results.scenario.plan.camps
+    windows = {camps[camp].window for camp in phase.camps if camps[camp].window}
+    for window in windows if len(windows) < 3 else ():
+        if window is not None:
+            axes.axvspan(window.opens, window.deadline, color=FAINT, zorder=0)
+    start = results.scenario.start
+    known = curve[curve["probability"] > 0]
+    day = np.concatenate(([start], known["day"], [end]))
+    for_band = {}
+    for key in ("probability", "low", "high"):
+        values = known[key].to_numpy()
+        final = values[-1] if len(values) else (0.0 if key != "high" else curve["high"].iloc[0])
+        first = 0.0 if key != "high" else float((curve["high"] - curve["probability"]).max())
+        for_band[key] = np.concatenate(([first], values, [final]))
+    axes.fill_between(
+        day, for_band["low"], for_band["high"], step="post", color=colour, alpha=0.2, lw=0
+    )
+    axes.step(day, for_band["probability"], where="post", color=colour, lw=1.8)
+    axes.axvline(phase.due, color=INK, lw=1.2)
+    axes.set_ylim(0, 1.02)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.grid(True, axis="y")
+    outcomes = results.outcomes
+    met = float(outcomes[f"met_{name}"].mean())
+    orderly = float(outcomes[f"met_and_orderly_{name}"].mean())
+    censored = int(curve["censored"].iloc[0])
+    beyond = int((outcomes[f"completed_{name}"] > end).sum())
+    lines = [
+        f"deadline {show(phase.due - 1)}",
+        f"met {met:.1%}, and orderly {orderly:.1%}".replace("%", " %"),
+        f"not by the horizon: {censored:,} of {results.n:,}",
+    ]
+    if beyond:
+        lines.append(f"after {show(end)}: {beyond:,} more")
+    axes.text(1.02, 0.98, phase.title, transform=axes.transAxes, fontsize=8.5, fontweight="bold",
+              color=colour, va="top", wrap=False)  # fmt: skip
+    axes.text(1.02, 0.74, "\n".join(lines), transform=axes.transAxes, fontsize=8, va="top",
+              color=GREY, linespacing=1.35)  # fmt: skip
+
+
+def _last_day(results: Results, phases: dict[str, Phase]) -> float:
+    """Give the end of the axis of dates: past every deadline, and past nearly all completions."""
+    end = max(phase.due for phase in phases.values()) + 7
+    for name in phases:
+        done = results.outcomes[f"completed_{name}"].dropna()
+        if len(done):
+            end = max(end, float(np.quantile(done, SHOWN)) + 3)
+    return min(end, results.scenario.end)

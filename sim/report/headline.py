@@ -1,0 +1,92 @@
+"""Figure 3: P(met) and P(met and orderly) of each phase, and of all phases together."""
+
+import textwrap
+
+import pandas as pd
+
+from sim.calendar import show
+from sim.report.results import Results
+from sim.report.style import BLUE, FAINT, GREY, INK, VERMILION, Drawing, new_figure, panel, styled
+from sim.statistics.deadlines import deadlines_table, joint_table
+
+READINGS = (("met", "met", BLUE, "o"), ("met_and_orderly", "met and orderly", VERMILION, "D"))
+
+
+def headline_table(results: Results) -> pd.DataFrame:
+    """Give one row a phase, and one for all phases in the joint sample."""
+    phases = results.scenario.plan.phases
+    table = deadlines_table(results.outcomes, phases)
+    joint = joint_table(results.outcomes, phases).set_index("reading")
+    row: dict[str, object] = {"phase": "all", "title": "All phases, jointly", "deadline": ""}
+    for reading in ("met", "met_and_orderly"):
+        found = joint.loc[reading]
+        row |= {
+            reading: found["share"],
+            f"{reading}_low": found["low"],
+            f"{reading}_high": found["high"],
+        }
+    row |= {"n": results.n, "binding": "", "binding_share": float("nan")}
+    censored = pd.concat([results.outcomes[f"completed_{name}"].isna() for name in phases], axis=1)
+    row["censored"] = int(censored.any(axis=1).sum())
+    return pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw dots and intervals, one line a phase."""
+    table = headline_table(results)
+    rows, phases = len(table), results.scenario.plan.phases
+    with styled():
+        height = 1.9 + 0.62 * rows
+        figure = new_figure(
+            10,
+            height,
+            "Is each phase over by its deadline, and in order?",
+            results.footer(
+                "95 % Wilson interval (Clopper–Pearson at 0 and n): Monte Carlo error only"
+            ),
+            "Share of replications; a phase that is met but not orderly left camps in haste,"
+            " one-sidedly or with too much lost",
+        )
+        axes = panel(figure, 3.2, 0.75, 3.05, 0.95)
+        for i, row in enumerate(table.to_dict("records")):
+            y = rows - 1 - i
+            if row["phase"] == "all":
+                axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
+            for (key, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
+                low, high, share = row[f"{key}_low"], row[f"{key}_high"], row[key]
+                axes.plot([low, high], [y + shift] * 2, color=colour, lw=2.2, solid_capstyle="butt")
+                axes.plot([share], [y + shift], marker, color=colour, ms=6.5, clip_on=False)
+                text = f"{100 * share:.1f} %  ({100 * low:.1f}–{100 * high:.1f})"
+                axes.text(1.04, y + shift, text, color=colour, fontsize=8.5, va="center")
+            lines = textwrap.wrap(str(row["title"]), 34)
+            phase = phases.get(str(row["phase"]))
+            if phase is not None:
+                binding = f"{row['binding']}\n({100 * row['binding_share']:.0f} %)"
+                axes.text(1.5, y, binding, fontsize=8, va="center")
+                lines.append(f"by 24:00 on {show(phase.due - 1)}")
+            for line, text in enumerate(lines):
+                under = phase is not None and line == len(lines) - 1
+                axes.text(
+                    -0.03,
+                    y + 0.15 * (len(lines) - 1) - 0.3 * line,
+                    text,
+                    ha="right",
+                    va="center",
+                    fontsize=8 if under else 8.5,
+                    color=GREY if under else INK,
+                    fontweight="normal" if under else "bold",
+                )
+        axes.set_xlim(0, 1)
+        axes.set_ylim(-0.55, rows - 0.45)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+        axes.grid(True, axis="x")
+        axes.set_axisbelow(True)
+        top = rows - 0.35
+        axes.text(1.04, top, "estimate and interval", color=GREY, fontsize=8, va="bottom")
+        axes.text(1.5, top, "binds most often", color=GREY, fontsize=8, va="bottom")
+        for x, (_, label, colour, marker) in zip((0.0, 0.28), READINGS, strict=True):
+            axes.plot([x + 0.015], [top + 0.1], marker, color=colour, ms=6.5, clip_on=False)
+            axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
+    return Drawing("03_headline", figure, table)

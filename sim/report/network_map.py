@@ -1,0 +1,298 @@
+"""Figure 1: the map of camps, roads, corridors and borders, with the plan's table beside it."""
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from sim.calendar import show
+from sim.plan.plan import Plan
+from sim.plan.routes import shortest_routes
+from sim.report.labels import Labels
+from sim.report.outlines import outlines
+from sim.report.results import Results
+from sim.report.style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    phase_colours,
+    styled,
+    write_row,
+)
+from sim.scenario import Scenario
+
+SURFACES = {"track": ":", "degraded": "--", "paved": "-"}
+LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
+
+
+def table_of(scenario: Scenario) -> pd.DataFrame:
+    """Give what the map shows: a row a camp, place, and road."""
+    plan, status = scenario.plan, scenario.status
+    rows: list[dict[str, object]] = []
+    phase_of = _phase_of(plan)
+    for name, camp in plan.camps.items():
+        window, state = camp.window, status.camps[name]
+        rows.append(
+            {
+                "kind": "camp" if camp.closes else "hub",
+                "name": name,
+                "longitude": camp.longitude,
+                "latitude": camp.latitude,
+                "phase": phase_of.get(name, ""),
+                "window_opens": show(window.opens) if window else "",
+                "deadline": show(window.deadline - 1) if window else "",
+                "to": camp.redeploy_to or "",
+                "people": camp.people.value,
+                "people_now": state.people.value,
+                "containers": camp.containers.value,
+                "vehicles": camp.vehicles.value,
+                "loads_left": state.loads_left.value,
+                "closed": state.closed.isoformat() if state.closed else "",
+            }
+        )
+    for name, node in plan.nodes.items():
+        shut = name in status.gates_closed
+        rows.append(
+            {
+                "kind": node.kind,
+                "name": name,
+                "longitude": node.longitude,
+                "latitude": node.latitude,
+                "closed": "shut on the as-of date" if shut else "",
+            }
+        )
+    rows += [
+        {"kind": "road", "name": road.name, "km": road.km.value, "surface": road.surface,
+         "axis": road.axis, "gate": road.gate or ""}
+        for road in plan.roads
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw the map of the camps, a small one of the corridors, and the table of the plan."""
+    scenario = results.scenario
+    with styled():
+        figure = new_figure(
+            15.5,
+            8.6,
+            scenario.plan.title,
+            results.footer("outlines: Natural Earth 1:50 m (public domain)"),
+            f"As of {show(scenario.start)}. Colours: phase in which a camp closes."
+            " Numbers on roads: kilometres",
+        )
+        axes = panel(figure, 0.3, 0.45, 6.0, 0.85)
+        camps = [(camp.longitude, camp.latitude) for camp in scenario.plan.camps.values()]
+        _frame(axes, camps, 9.2 / 7.3)
+        _draw_land(axes, names=False)
+        _draw_roads(axes, scenario.plan)
+        labels = Labels(axes)
+        _draw_places(axes, labels, scenario)
+        _label_roads(labels, scenario.plan)
+        _legend(axes, scenario.plan)
+        _draw_corridors(axes, scenario)
+        _draw_table(panel(figure, 9.75, 0.6, 0.2, 1.0), scenario)
+    return Drawing("01_network_map", figure, table_of(scenario))
+
+
+def positions(plan: Plan) -> dict[str, tuple[float, float]]:
+    """Give longitude and latitude of every place."""
+    places = {name: (camp.longitude, camp.latitude) for name, camp in plan.camps.items()}
+    return places | {name: (node.longitude, node.latitude) for name, node in plan.nodes.items()}
+
+
+def _frame(axes: Axes, points: Iterable[tuple[float, float]], shape: float) -> None:
+    """Fit the axes around points, with true proportions; `shape` is width over height."""
+    xs, ys = zip(*points, strict=True)
+    middle = (min(ys) + max(ys)) / 2
+    stretch = 1 / math.cos(math.radians(middle))
+    width = max(1.18 * (max(xs) - min(xs)), 1.0)
+    height = max(1.18 * (max(ys) - min(ys)), 1.0)
+    width, height = max(width, height * shape * stretch), max(height, width / shape / stretch)
+    x = (min(xs) + max(xs)) / 2
+    axes.set_xlim(x - width / 2, x + width / 2)
+    axes.set_ylim(middle - height / 2, middle + height / 2)
+    axes.set_aspect(stretch)
+    axes.set_facecolor(WATER)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+
+
+def _draw_land(axes: Axes, *, names: bool) -> None:
+    """Draw the outlines of countries, and their names where they are wholly in the frame."""
+    for name, rings in outlines():
+        for ring in rings:
+            axes.fill(ring[:, 0], ring[:, 1], fc=LAND, ec="#b9b2a3", lw=0.8, zorder=0)
+        if names:
+            largest = max(rings, key=len)
+            x, y = largest[:, 0].mean(), largest[:, 1].mean()
+            axes.text(x, y, name, fontsize=5.5, color="#a59c8a", ha="center", clip_on=True)
+
+
+def _draw_roads(axes: Axes, plan: Plan, width: float = 1.3) -> None:
+    """Draw corridors as a broad band and roads over it by surface."""
+    at = positions(plan)
+    for route in shortest_routes(plan).corridors.values():
+        for road in route.roads:
+            (x0, y0), (x1, y1) = at[road.a], at[road.b]
+            axes.plot([x0, x1], [y0, y1], color=CORRIDOR, lw=4 * width, alpha=0.7, zorder=1,
+                      solid_capstyle="round")  # fmt: skip
+    for road in plan.roads:
+        (x0, y0), (x1, y1) = at[road.a], at[road.b]
+        axes.plot([x0, x1], [y0, y1], SURFACES[road.surface], color=ROAD, lw=width, zorder=2)
+
+
+def _draw_places(axes: Axes, labels: Labels, scenario: Scenario) -> None:
+    """Draw camps by phase, hubs that stay as squares, and other places small; label them all."""
+    plan, status = scenario.plan, scenario.status
+    colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
+    inside = {n: p for n, p in positions(plan).items() if _in_frame(axes, *p)}
+    labels.keep_clear(inside.values())
+    for name, camp in plan.camps.items():
+        x, y = inside[name]
+        colour = colours.get(phase_of.get(name, ""), INK)
+        closed = status.camps[name].closed is not None
+        size = 6 + 9 * math.sqrt(
+            camp.people.value / max(c.people.value for c in plan.camps.values())
+        )
+        axes.plot([x], [y], "o" if camp.closes else "s", ms=size, color="white" if closed else colour,
+                  mec=colour, mew=1.6, zorder=4)  # fmt: skip
+        labels.keep_clear([(x, y)], size / 2 + 1)
+    for name in plan.camps:
+        labels.add(*inside[name], name, fontsize=9, fontweight="bold", zorder=6)
+    for name, (x, y) in inside.items():
+        if name in plan.nodes:
+            node = plan.nodes[name]
+            if node.kind != "label":
+                axes.plot(
+                    [x], [y], "D" if node.kind == "border" else ".", ms=4.5, color=GREY, zorder=3
+                )
+            labels.add(x, y, name, fontsize=7, color=GREY, optional=True, zorder=5)
+
+
+def _label_roads(labels: Labels, plan: Plan) -> None:
+    """Write the kilometres on the middle of each road where there is room."""
+    at = positions(plan)
+    for road in plan.roads:
+        (x0, y0), (x1, y1) = at[road.a], at[road.b]
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if _in_frame(labels.axes, x, y):
+            labels.add(x, y, f"{road.km.value:.0f}", fontsize=6.5, color=ROAD, optional=True,
+                       centred=True, zorder=3,
+                       bbox={"fc": LAND, "ec": "none", "pad": 0.6})  # fmt: skip
+
+
+def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
+    """Draw the whole network to its ports, small, in the corner where no camp lies."""
+    plan = scenario.plan
+    at = positions(plan)
+    camps = [at[name] for name in plan.camps]
+    if all(_in_frame(axes, *point) for point in at.values()):
+        return
+    x0, x1, y0, y1 = *axes.get_xlim(), *axes.get_ylim()
+    corners = {(0.008, 0.615): (x0, y1), (0.615, 0.615): (x1, y1),
+               (0.008, 0.008): (x0, y0), (0.615, 0.008): (x1, y0)}  # fmt: skip
+    free = max(corners, key=lambda c: min(math.dist(corners[c], camp) for camp in camps))
+    small = axes.inset_axes((*free, 0.377, 0.377))
+    _frame(small, at.values(), 9.2 / 7.3)
+    _draw_land(small, names=True)
+    _draw_roads(small, plan, 0.7)
+    small.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.7))
+    labels = Labels(small)
+    shown = {n: p for n, p in at.items() if n in plan.nodes and plan.nodes[n].kind != "label"}
+    labels.keep_clear(shown.values(), 2)
+    small.plot(*zip(*camps, strict=True), ".", color=INK, ms=3)
+    for name, (x, y) in sorted(shown.items(), key=lambda item: plan.nodes[item[0]].kind != "port"):
+        kind = plan.nodes[name].kind
+        if kind not in ("port", "border", "transit"):
+            continue
+        shut = name in scenario.status.gates_closed
+        marker = {"port": "P", "border": "D"}.get(kind, "o")
+        small.plot([x], [y], marker, ms=4.5, color=VERMILION if shut else BLUE, zorder=4)
+        labels.add(x, y, f"{name} (shut)" if shut else name, fontsize=6.5, zorder=5,
+                   color=VERMILION if shut else INK)  # fmt: skip
+
+
+def _draw_table(axes: Axes, scenario: Scenario) -> None:
+    """Write the plan's table: camp, window, destination, people, containers, vehicles."""
+    plan, status = scenario.plan, scenario.status
+    colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
+    heads = ("camp", "window", "to", "people", "cont.", "veh.", "left")
+    xs, ends = (0.03, 0.24, 0.5, 0.76, 0.86, 0.94, 1.0), ("left",) * 3 + ("right",) * 4
+    rows = list(plan.camps.items())
+    top = len(rows) + 1
+    axes.axis("off")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-6.5, top + 0.5)
+    write_row(axes, top, zip(xs, heads, ends, strict=True), fontsize=8, color=GREY)
+    for i, (name, camp) in enumerate(rows):
+        y, state, window = len(rows) - i, status.camps[name], camp.window
+        colour = colours.get(phase_of.get(name, ""), INK)
+        closed = state.closed is not None
+        axes.plot([0.01], [y], "o" if camp.closes else "s", ms=6, mec=colour, mew=1.4,
+                  color="white" if closed else colour, clip_on=False)  # fmt: skip
+        span = _span(window.opens, window.deadline - 1) if window else "hub, stays"
+        left = "closed" if closed else f"{100 * state.loads_left.value:.0f} %"
+        cells = (name, span, camp.redeploy_to or "", f"{camp.people.value:,.0f}",
+                 f"{camp.containers.value:,.0f}", f"{camp.vehicles.value:,.0f}", left)  # fmt: skip
+        write_row(axes, y, zip(xs, cells, ends, strict=True), fontsize=8,
+                  color=GREY if closed else INK)  # fmt: skip
+    totals = [sum(getattr(camp, part).value for camp in plan.camps.values())
+              for part in ("people", "containers", "vehicles")]  # fmt: skip
+    axes.axhline(0.5, color=PALE, lw=0.8)
+    cells = ("sum", "", "", *(f"{total:,.0f}" for total in totals), "")
+    write_row(axes, 0, zip(xs, cells, ends, strict=True), fontsize=8, fontweight="bold")
+    axes.text(0.0, -1.1, f"uniformed people, at full strength; left: loads still there on"
+              f" {show(scenario.start)}", fontsize=7, color=GREY)  # fmt: skip
+    for i, (name, phase) in enumerate(plan.phases.items()):
+        y = -2.1 - 0.85 * i
+        axes.plot([0.01], [y], "o", ms=6, color=colours[name], clip_on=False)
+        write_row(axes, y, [(0.03, f"{phase.title}, by {show(phase.due - 1)}", "left")], fontsize=8)
+
+
+def _legend(axes: Axes, plan: Plan) -> None:
+    """Explain lines and marks in the corner of the map that has the fewest camps left."""
+    handles = [
+        Line2D([], [], ls=style, color=ROAD, lw=1.3, label=f"{surface} road")
+        for surface, style in SURFACES.items()
+    ]
+    if plan.corridors:
+        handles.append(Line2D([], [], color=CORRIDOR, lw=5, alpha=0.7, label="corridor to a port"))
+    marks = (("s", INK, "hub that stays"), ("o", GREY, "camp that closes"))
+    for marker, colour, label in marks:
+        handles.append(Line2D([], [], marker=marker, ls="", color=colour, ms=7, label=label))
+    handles.append(
+        Line2D([], [], marker="o", ls="", color="white", mec=GREY, mew=1.5, ms=7, label="closed")
+    )
+    axes.legend(handles=handles, loc="lower right", fontsize=7.5, frameon=True, framealpha=0.9,
+                edgecolor=PALE)  # fmt: skip
+
+
+def _span(opens: float, last: float) -> str:
+    """Write a window without repeating its year."""
+    return f"{show(opens).rsplit(' ', 1)[0]} – {show(last).rsplit(' ', 1)[0]}"
+
+
+def _in_frame(axes: Axes, x: float, y: float) -> bool:
+    """Whether a position lies inside the axes."""
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    return x0 <= x <= x1 and y0 <= y <= y1
+
+
+def _phase_of(plan: Plan) -> dict[str, str]:
+    """Give each camp the first phase that names it."""
+    found: dict[str, str] = {}
+    for name, phase in plan.phases.items():
+        for camp in phase.camps:
+            found.setdefault(camp, name)
+    return found

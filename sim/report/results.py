@@ -1,0 +1,82 @@
+"""A folder of results, read: its manifest, its scenario and its tables."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.configuration import validate_scenario
+from sim.errors import ResultsError
+from sim.scenario import Scenario
+
+NEEDED = ("scenario", "seed", "replications", "hash", "configuration")
+"""What the figures need of the manifest."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one study left behind, as far as its figures need it."""
+
+    directory: Path
+    manifest: dict[str, Any]
+    scenario: Scenario
+    outcomes: pd.DataFrame
+    closures: pd.DataFrame
+
+    @property
+    def n(self) -> int:
+        """Number of replications."""
+        return len(self.outcomes)
+
+    def footer(self, interval: str = "") -> str:
+        """What every figure says at its foot: n, seed, scenario, configuration, interval."""
+        parts = [
+            f"n = {self.n:,}",
+            f"master seed {self.manifest['seed']}",
+            f"scenario {self.manifest['scenario']}",
+            f"configuration {str(self.manifest['hash'])[:8]}",
+        ]
+        return " · ".join([*parts, interval] if interval else parts)
+
+
+def read_results(directory: Path) -> Results:
+    """Read the folder of a finished study.
+
+    Raises
+    ------
+    ResultsError
+        If the manifest or a table is missing, or cannot be read.
+    """
+    path = directory / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ResultsError(
+            f"{directory} holds no manifest.json: no finished study lies there"
+        ) from None
+    except ValueError:
+        raise ResultsError(f"{path} is not JSON; run the study again") from None
+    missing = [key for key in NEEDED if key not in manifest]
+    if missing:
+        raise ResultsError(f"{path} lacks {', '.join(missing)}; run the study again")
+    return Results(
+        directory,
+        manifest,
+        validate_scenario(manifest["configuration"]),
+        _table(directory, "outcomes"),
+        _table(directory, "closures"),
+    )
+
+
+def _table(directory: Path, name: str) -> pd.DataFrame:
+    """Read one Parquet table."""
+    path = directory / f"{name}.parquet"
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError):
+        raise ResultsError(f"{path} is missing or no Parquet table; run the study again") from None
+    if table.empty:
+        raise ResultsError(f"{path} holds no row; run the study again")
+    return table

@@ -1,0 +1,163 @@
+"""One look for every figure: sizes, colours, footer, date axes, and how a figure is saved.
+
+Colours are told apart with any colour vision: Okabe and Ito (2008) for the few things that one
+picture compares, Tol's muted scheme (2021) with markers for the many camps. A camp, cause or
+phase takes its colour by its place in the plan, so that it is the same in every figure.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.calendar import show, to_date, to_day
+from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
+
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
+    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442",
+)  # fmt: skip
+INK, GREY, PALE, FAINT = "#222222", "#6b6b6b", "#d9d9d9", "#f2f2f2"
+SERIES = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK)
+MANY = (
+    "#332288", "#88CCEE", "#117733", "#CC6677", "#DDCC77", "#882255", "#44AA99", "#AA4499",
+    "#999933",
+)  # fmt: skip
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+MODES = {
+    PLANNED: ("left in order", GREEN),
+    "planned_not_orderly": ("as planned, too much lost", YELLOW),
+    ONE_SIDED: ("one-sided", ORANGE),
+    ACCELERATED: ("accelerated", VERMILION),
+    OPEN: ("open at the horizon", GREY),
+}
+"""How a camp was left: label and colour."""
+
+DOTS_PER_INCH = 150
+
+_LOOK: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "text.color": INK,
+    "grid.color": PALE,
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    # Equal bytes for equal figures: names inside an SVG are hashed with this, not at random.
+    "svg.hashsalt": "minusma-withdrawal",
+    "svg.fonttype": "path",
+}
+
+
+def styled() -> AbstractContextManager[None]:
+    """Give the context in which every figure is drawn and saved."""
+    return mpl.rc_context(_LOOK)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with the table of exactly what it shows, under the name of its files."""
+
+    name: str
+    figure: Figure
+    table: pd.DataFrame
+
+
+def new_figure(width: float, height: float, title: str, footer: str, subtitle: str = "") -> Figure:
+    """Start a figure of so many inches, with its title and footer."""
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    figure.text(0.35 / width, 1 - 0.33 / height, title, fontsize=13, fontweight="bold", va="center")
+    if subtitle:
+        figure.text(0.35 / width, 1 - 0.6 / height, subtitle, fontsize=9, color=GREY, va="center")
+    figure.text(0.35 / width, 0.16 / height, footer, fontsize=7.5, color=GREY, va="center")
+    return figure
+
+
+def panel(
+    figure: Figure, left: float, bottom: float, right: float, top: float, **options: Any
+) -> Axes:
+    """Add axes by their margins in inches from the figure's edges."""
+    width, height = figure.get_size_inches()
+    box = (
+        left / width,
+        bottom / height,
+        (width - left - right) / width,
+        (height - bottom - top) / height,
+    )
+    return figure.add_axes(box, **options)
+
+
+def save(drawing: Drawing, directory: Path) -> list[Path]:
+    """Write a drawing as PNG, SVG and CSV; equal drawings give equal bytes."""
+    directory.mkdir(parents=True, exist_ok=True)
+    png, svg, csv = (directory / f"{drawing.name}.{kind}" for kind in ("png", "svg", "csv"))
+    with styled():
+        drawing.figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Software": None})
+        drawing.figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    drawing.table.to_csv(csv, index=False, lineterminator="\n", float_format="%.10g")
+    return [png, svg, csv]
+
+
+def phase_colours(phases: Iterable[str]) -> dict[str, str]:
+    """Give each phase its colour, by its place in the plan."""
+    return {phase: SERIES[i % len(SERIES)] for i, phase in enumerate(phases)}
+
+
+def camp_styles(camps: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give each camp its colour and marker, by its place in the plan; no two share both."""
+    return {
+        camp: (MANY[i % len(MANY)], MARKERS[(i // len(MANY)) % len(MARKERS)])
+        for i, camp in enumerate(camps)
+    }
+
+
+def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:
+    """Make the x axis one of dates from `start` to `end` (days), a tick at the first of months."""
+    first = to_date(start)
+    months = [(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1)
+              for i in range(int((end - start) / 28) + 3)]  # fmt: skip
+    ticks = [to_day(date(year, month, 1)) for year, month in months]
+    ticks = [tick for tick in ticks if start <= tick <= end]
+    every = max(1, -(-len(ticks) // 12))
+    ticks = [t for t in ticks if (to_date(t).month - 1) % every == 0] if every > 1 else ticks
+    axes.set_xlim(start, end)
+    axes.set_xticks(ticks)
+    shown = [show(tick).split() for tick in ticks]
+    labels = [
+        f"{month}\n{year}" if i == 0 or month == "Jan" else month
+        for i, (_, month, year) in enumerate(shown)
+    ]
+    axes.set_xticklabels(labels if names else [])
+    axes.grid(True, axis="x")
+    axes.set_axisbelow(True)
+
+
+def write_row(
+    axes: Axes, y: float, cells: Iterable[tuple[float, str, str]], **options: Any
+) -> None:
+    """Write one row of a table: each cell is its x (share of the width), text and alignment."""
+    for x, text, align in cells:
+        axes.text(
+            x, y, text, ha=align, va="center", transform=axes.get_yaxis_transform(), **options
+        )

@@ -1,0 +1,76 @@
+"""A made-up folder of results, in the agreed schemas: test data, no forecast of anything."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.configuration import load_scenario, resolved, scenario_hash
+from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
+from sim.scenario import Scenario
+
+
+def write_results(directory: Path, name: str = "baseline", n: int = 200, seed: int = 5) -> Scenario:
+    """Write manifest, outcomes and closures of `n` invented replications; return the scenario."""
+    scenario = load_scenario(name)
+    random = np.random.default_rng(seed)
+    closures = _closures(scenario, n, random)
+    outcomes = _outcomes(scenario, closures, n, random)
+    directory.mkdir(parents=True, exist_ok=True)
+    closures.to_parquet(directory / "closures.parquet", index=False)
+    outcomes.to_parquet(directory / "outcomes.parquet", index=False)
+    manifest = {
+        "study": "forecast",
+        "scenario": scenario.name,
+        "seed": seed,
+        "replications": n,
+        "stopped": "all replications asked for",
+        "hash": scenario_hash(scenario),
+        "configuration": resolved(scenario),
+    }
+    (directory / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    return scenario
+
+
+def _closures(scenario: Scenario, n: int, random: np.random.Generator) -> pd.DataFrame:
+    """Invent closures: later camps are later and left worse."""
+    rows = []
+    names = list(scenario.plan.closing)
+    for k in range(n):
+        for place, camp in enumerate(names):
+            window, status = scenario.plan.camps[camp].window, scenario.status.camps[camp]
+            assert window is not None
+            if status.closed is not None:
+                continue
+            planned = window.deadline - 3.0
+            closed = max(scenario.start + 2, planned - 4 + random.gamma(1.2, 4 + 2.5 * place))
+            mode = str(random.choice([PLANNED, ONE_SIDED, ACCELERATED], p=[0.7, 0.1, 0.2]))
+            if closed > planned + 60:
+                closed, mode = np.nan, OPEN
+            lost = float(random.beta(1, 12)) if mode == PLANNED else float(random.beta(3, 6))
+            orderly = mode == PLANNED and lost <= 0.1
+            rows.append((k, camp, closed, closed - 1, mode, orderly, lost, 100 * lost, 50 * lost))
+    return pd.DataFrame(
+        rows,
+        columns=["replication", "camp", "closed", "certificate", "mode", "orderly", "value_lost",
+                 "containers_lost", "vehicles_lost"],
+    )  # fmt: skip
+
+
+def _outcomes(
+    scenario: Scenario, closures: pd.DataFrame, n: int, random: np.random.Generator
+) -> pd.DataFrame:
+    """Derive the phases from the closures; the causes that bind are invented."""
+    table: dict[str, object] = {"replication": np.arange(n)}
+    for name, phase in scenario.plan.phases.items():
+        own = closures[closures["camp"].isin(phase.camps)].groupby("replication")
+        completed = own["closed"].agg(lambda days: days.max(skipna=False)).reindex(range(n))
+        met = (completed <= phase.due).to_numpy()
+        table[f"completed_{name}"] = completed.to_numpy()
+        table[f"met_{name}"] = met
+        table[f"met_and_orderly_{name}"] = met & own["orderly"].all().reindex(range(n)).to_numpy()
+        table[f"binding_{name}"] = random.choice(["consent", "attacks", "weather"], size=n)
+        for reading in phase.readings:
+            table[f"reading_{name}_{reading}"] = met
+    return pd.DataFrame({**table, "killed": random.poisson(3, n), "events": 1000})
