@@ -28,9 +28,14 @@ _FACTOR_2: Final = 0x94D0_49BB_1331_11EB
 _SHIFT: Final = 12
 _SCALE: Final = 2.0**-52
 
-# (entity, purpose) -> hash. Names come from the plan, so there are some thousands; the cache is
-# shared by all replications of a worker.
-_HASHES: Final[dict[tuple[str, str], int]] = {}
+# Every name met so far in this process: where it stands in the list of hashes. Names come from the
+# plan, so there are some thousands, and they are the same from one replication to the next.
+_PLACES: Final[dict[tuple[str, str], int]] = {}
+_HASHES: Final[list[int]] = []
+# After so many single computations a replication is taken to be a whole run, and the first number
+# of every known name is computed at once, which is ten times cheaper a number.
+_PATIENCE: Final = 64
+_LARGEST_BATCH: Final = 100_000
 
 
 @cache
@@ -55,7 +60,7 @@ class Draws:
         If either is not a whole number from 0.
     """
 
-    __slots__ = ("_key_0", "_key_1", "replication", "seed")
+    __slots__ = ("_first", "_key_0", "_key_1", "_singles", "replication", "seed")
 
     def __init__(self, seed: int, replication: int) -> None:
         for name, number in (("seed", seed), ("replication", replication)):
@@ -66,6 +71,8 @@ class Draws:
         # The replication is the spawn key, not a second word of entropy: SeedSequence pads short
         # entropy with zeros, so (2**32, 0) and (0, 1) would be one and the same replication.
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication,))
+        self._first: list[float] = []  # of every known name, once it pays to compute them
+        self._singles = 0
         self._key_0, self._key_1 = (int(word) for word in sequence.generate_state(2, np.uint64))
 
     def __repr__(self) -> str:
@@ -84,9 +91,16 @@ class Draws:
         attempt
             Which try, from 0.
         """
-        # Two SplitMix64 finalisers, written out: this is the most frequent call of a run.
-        z = _HASHES.get((entity, purpose)) or _name_hash(entity, purpose)
-        z ^= self._key_0
+        # The most frequent call of a run: written out, and from the batch if it is there.
+        place = _PLACES.get((entity, purpose))
+        if place is None:
+            place = _learn(entity, purpose)
+        if not attempt and place < len(self._first):
+            return self._first[place]
+        self._singles += 1
+        if self._singles == _PATIENCE:
+            self._batch()
+        z = _HASHES[place] ^ self._key_0
         z = (z ^ (z >> 30)) * _FACTOR_1 & _MASK
         z = (z ^ (z >> 27)) * _FACTOR_2 & _MASK
         z = ((z ^ (z >> 31)) + self._key_1 + (attempt + 1) * _GOLDEN) & _MASK
@@ -102,22 +116,24 @@ class Draws:
         ndarray of float64, shape (count,)
             Equal to ``[uniform(entity, purpose, i) for i in range(start, start + count)]``.
         """
-        z = (_HASHES.get((entity, purpose)) or _name_hash(entity, purpose)) ^ self._key_0
-        origin = (_mix(z) + self._key_1 + (start + 1) * _GOLDEN) & _MASK
+        place = _PLACES.get((entity, purpose))
+        if place is None:
+            place = _learn(entity, purpose)
+        stream = _mix(_HASHES[place] ^ self._key_0) + self._key_1
         words = np.arange(count, dtype=np.uint64)
         words *= np.uint64(_GOLDEN)  # arrays of uint64 wrap modulo 2**64, as the mixer needs
-        words += np.uint64(origin)
-        words = (words ^ (words >> np.uint64(30))) * np.uint64(_FACTOR_1)
-        words = (words ^ (words >> np.uint64(27))) * np.uint64(_FACTOR_2)
-        words ^= words >> np.uint64(31)
-        numbers: NDArray[np.float64] = (
-            (words >> np.uint64(_SHIFT)).astype(np.float64) + 0.5
-        ) * _SCALE
-        return numbers
+        words += np.uint64((stream + (start + 1) * _GOLDEN) & _MASK)
+        return _numbers(_mix_array(words))
 
     def exponential(self, entity: str, purpose: str, attempt: int = 0) -> float:
         """Give the unit-mean exponential number at an address, −log(1 − uniform)."""
         return -math.log1p(-self.uniform(entity, purpose, attempt))
+
+    def _batch(self) -> None:
+        """Compute the first number of every known name."""
+        words = np.array(_HASHES[:_LARGEST_BATCH], dtype=np.uint64) ^ np.uint64(self._key_0)
+        words = _mix_array(words) + np.uint64((self._key_1 + _GOLDEN) & _MASK)
+        self._first = _numbers(_mix_array(words)).tolist()
 
 
 def _mix(z: int) -> int:
@@ -127,8 +143,22 @@ def _mix(z: int) -> int:
     return z ^ (z >> 31)
 
 
-def _name_hash(entity: str, purpose: str) -> int:
+def _mix_array(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble each word of an array as `_mix` does."""
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(_FACTOR_1)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(_FACTOR_2)
+    return words ^ (words >> np.uint64(31))
+
+
+def _numbers(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Turn words into numbers of the open interval (0, 1)."""
+    numbers: NDArray[np.float64] = ((words >> np.uint64(_SHIFT)).astype(np.float64) + 0.5) * _SCALE
+    return numbers
+
+
+def _learn(entity: str, purpose: str) -> int:
     """Hash ``entity|purpose`` and remember it; bars inside a name are escaped, so none coincide."""
     parts = (part.replace("\\", "\\\\").replace("|", "\\|") for part in (entity, purpose))
-    number = _HASHES[entity, purpose] = stable_hash("|".join(parts))
-    return number
+    _HASHES.append(stable_hash("|".join(parts)))
+    place = _PLACES[entity, purpose] = len(_HASHES) - 1
+    return place

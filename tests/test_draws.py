@@ -112,6 +112,21 @@ def test_the_order_of_reading_does_not_matter(order: list[tuple[str, str, int]])
     assert {key: second.uniform(*key) for key in order} == straight
 
 
+def test_the_batch_changes_nothing() -> None:
+    # After some single numbers the first of every known name are computed at once.
+    names = [(f"camp/{i}", purpose) for i in range(300) for purpose in ("pack", "load")]
+    single = [Draws(8, 1).uniform(*name) for name in names]
+    master = Draws(8, 1)
+    assert [master.uniform(*name) for name in names] == single
+    assert len(master._first) >= len(names)
+    assert [master.uniform(*name) for name in names] == single
+    # A name that was not known by then, and later attempts, are computed singly as before.
+    assert master.uniform("camp/new", "pack") == Draws(8, 1).uniform("camp/new", "pack")
+    for attempt in range(3):
+        expected = Draws(8, 1).uniform("camp/7", "load", attempt)
+        assert master.uniform("camp/7", "load", attempt) == expected
+
+
 def test_refills_do_not_repeat() -> None:
     master = Draws(5, 0)
     refills = [master.block("a", "b", start, 1000) for start in range(0, 20_000, 1000)]

@@ -2,8 +2,8 @@
 
 Inversion by cubic Hermite interpolation (Hörmann and Leydold, "Continuous random variate
 generation by fast numerical inversion", ACM TOMACS 13(4), 2003, doi:10.1145/945511.945517), on
-equal cells of probability. A cell in which the cubic is not good enough — the two tails, a jump,
-the edge of an atom — is left to the exact function.
+equal cells of probability. A cell in which the cubic is not good enough — in the tails, at a jump
+or the edge of an atom — is divided again, twice; what then is left goes to the exact function.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ import numpy as np
 
 from sim.distributions.base import Floats
 
+# Powers of two, so that the place of a uniform number within its cell is free of rounding.
 _CELLS: Final = 512
+_DIVISIONS: Final = (_CELLS, 16, 16)
 _TOLERANCE: Final = 1e-7  # of the distance from P10 to P90
 _PROBES: Final = (0.3, 0.7)  # places within a cell at which the cubic is compared
+
+Cubic = tuple[float, float, float, float]
 
 
 class QuantileTable:
@@ -31,62 +35,109 @@ class QuantileTable:
         The density on arrays; infinite or zero values are allowed.
     """
 
-    __slots__ = ("_cells", "_coefficients", "_exact")
+    __slots__ = ("_cells", "_coefficients", "_exact", "_rate", "_start")
 
     def __init__(
         self, exact: Callable[[Floats], Floats], density: Callable[[Floats], Floats]
     ) -> None:
-        inner = np.arange(1, _CELLS)
-        nodes = exact(inner / _CELLS)
-        rise = np.diff(nodes)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            slope = np.nan_to_num(1.0 / (density(nodes) * _CELLS), nan=0.0, posinf=np.inf)
-        # Fritsch and Carlson (1980): a slope of at most three times the neighbouring rises
-        # keeps the cubic monotone.
-        rises = np.concatenate((rise[:1], rise, rise[-1:]))
-        slope = np.clip(slope, 0.0, 3.0 * np.minimum(rises[:-1], rises[1:]))
-        left, right = slope[:-1], slope[1:]
-        cubic = np.column_stack(
-            (nodes[:-1], left, 3.0 * rise - 2.0 * left - right, left + right - 2.0 * rise)
-        )
-        spread = nodes[round(0.9 * _CELLS) - 1] - nodes[round(0.1 * _CELLS) - 1]
-        good = np.ones(len(rise), dtype=bool)
-        for probe in _PROBES:
-            error = np.abs(_cubic(cubic, probe) - exact((inner[:-1] + probe) / _CELLS))
-            good &= error <= _TOLERANCE * spread
+        p10, p90 = exact(np.array((0.1, 0.9))).tolist()
         self._exact = exact
-        self._coefficients = np.full((_CELLS, 4), np.nan)
-        self._coefficients[1:-1][good] = cubic[good]
-        self._cells: list[tuple[float, float, float, float] | None] = [None] * _CELLS
-        for cell in np.flatnonzero(good):
-            a, b, c, d = cubic[cell].tolist()
-            self._cells[int(cell) + 1] = (a, b, c, d)
+        width = 1.0 / _CELLS
+        values = self._sample(np.zeros(1), width, _CELLS)[0]
+        self._fill(density, 0.0, width, values, (p90 - p10) * _TOLERANCE, 0)
+
+    def _fill(
+        self,
+        density: Callable[[Floats], Floats],
+        start: float,
+        width: float,
+        values: Floats,
+        tolerance: float,
+        depth: int,
+    ) -> None:
+        """Tabulate the cells of a `width` from `start` on, and divide those that need it."""
+        count = _DIVISIONS[depth]
+        nodes, probes = values[: count + 1], values[count + 1 :].reshape(len(_PROBES), count)
+        cubic = _hermite(nodes, width, density)
+        good = np.ones(count, dtype=bool)
+        for probe, value in zip(_PROBES, probes, strict=True):
+            good &= np.abs(_cubic(cubic, probe) - value) <= tolerance  # not for NaN
+        self._start, self._rate = start, 1.0 / width
+        self._coefficients = np.where(good[:, np.newaxis], cubic, np.nan)
+        self._cells: list[Cubic | QuantileTable | None] = [
+            (a, b, c, d) if fine else None
+            for fine, (a, b, c, d) in zip(good.tolist(), cubic.tolist(), strict=True)
+        ]
+        bad = np.flatnonzero(~good)
+        if depth + 1 == len(_DIVISIONS) or not len(bad):
+            return
+        # All that is needed of the exact function in one call, for it is slow to start.
+        finer = width / _DIVISIONS[depth + 1]
+        starts = np.asarray(start + width * bad, dtype=np.float64)
+        inner = self._sample(starts, finer, _DIVISIONS[depth + 1])
+        for index, row in zip(bad.tolist(), inner, strict=True):
+            part = QuantileTable.__new__(QuantileTable)
+            part._exact = self._exact
+            part._fill(density, start + width * index, finer, row, tolerance, depth + 1)
+            self._cells[index] = part
+
+    def _sample(self, starts: Floats, width: float, count: int) -> Floats:
+        """Give the exact quantiles at the edges and probes of `count` cells from each start on."""
+        cells = np.arange(count)
+        places = np.concatenate((np.arange(count + 1), *(cells + probe for probe in _PROBES)))
+        points = starts[:, np.newaxis] + width * places
+        quantiles = np.full(points.shape, np.nan)
+        inside = (points > 0.0) & (points < 1.0)  # those of 0 and 1 may be infinite: left out
+        quantiles[inside] = self._exact(points[inside])
+        return quantiles
 
     def ppf(self, u: float) -> float:
         """Give the quantile of `u` in (0, 1)."""
-        place = u * _CELLS
+        place = (u - self._start) * self._rate
         index = int(place)
         cell = self._cells[index]
         if cell is None:
             return float(self._exact(np.array((u,)))[0])
+        if isinstance(cell, QuantileTable):
+            return cell.ppf(u)
         a, b, c, d = cell
         t = place - index
         return ((d * t + c) * t + b) * t + a
 
     def ppf_block(self, u: Floats) -> Floats:
         """Give the quantiles of an array, equal to those of `ppf`."""
-        place = u * _CELLS
+        place = (u - self._start) * self._rate
         index = place.astype(np.intp)
         result = _cubic(self._coefficients[index], place - index)
-        left = np.isnan(result)
-        if left.any():
-            result[left] = self._exact(u[left])
+        for left in np.unique(index[np.isnan(result)]):
+            here = index == left
+            cell = self._cells[left]
+            if isinstance(cell, QuantileTable):
+                result[here] = cell.ppf_block(u[here])
+            else:
+                result[here] = self._exact(u[here])
         return result
 
     @property
     def exact_share(self) -> float:
         """Share of the probability that is left to the exact function."""
-        return self._cells.count(None) / _CELLS
+        inner = (cell.exact_share for cell in self._cells if isinstance(cell, QuantileTable))
+        return (self._cells.count(None) + sum(inner)) / len(self._cells)
+
+
+def _hermite(nodes: Floats, width: float, density: Callable[[Floats], Floats]) -> Floats:
+    """Lay a monotone cubic through each pair of neighbouring nodes, one a row."""
+    rise = np.diff(nodes)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        slope = width / density(nodes)
+    # Fritsch and Carlson (1980): a slope of at most three times the neighbouring rises keeps the
+    # cubic monotone. fmin and fmax pass over the NaN at the outer edges.
+    rises = np.concatenate((rise[:1], rise, rise[-1:]))
+    slope = np.fmax(0.0, np.fmin(slope, 3.0 * np.fmin(rises[:-1], rises[1:])))
+    left, right = slope[:-1], slope[1:]
+    return np.column_stack(
+        (nodes[:-1], left, 3.0 * rise - 2.0 * left - right, left + right - 2.0 * rise)
+    )
 
 
 def _cubic(coefficients: Floats, t: Floats | float) -> Floats:

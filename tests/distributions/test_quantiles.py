@@ -121,4 +121,4 @@ def test_tables_leave_little_to_the_slow_function() -> None:
         of.ppf(0.5)
         table = getattr(of, "_table", None)
         if table is not None:
-            assert table.exact_share < 0.06, of
+            assert table.exact_share < 1e-3, of
