@@ -136,8 +136,8 @@ class AirLift:
     charter_slip: Days
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
-    crew_window: QuantityInput
-    """Days a week that crews fly."""
+    longest_wait: QuantityInput
+    """Days that people who are ready wait for a full aircraft when nobody more is expected."""
     hub_kept: QuantityInput
     """Share of a hub's people kept to `hub_kept_until`."""
     hub_kept_until: QuantityInput

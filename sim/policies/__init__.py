@@ -1,0 +1,1 @@
+"""Rules of command: pure functions from a view of the state to a decision."""

@@ -1,0 +1,188 @@
+"""Flights with people: asked ahead, permitted or refused, flown in whole aircraft."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from sim.pool import Claim
+from sim.processes.clearance import Clearance, Rules, flight_rules
+from sim.processes.convoy import Steps
+from sim.processes.mission import Hub, Mission
+from sim.record.causes import FLEET, FLIGHTS, LIFT, VARIABILITY
+from sim.record.ledger import ABROAD, AIR, PEOPLE
+from sim.record.track import Track
+from sim.risks.regimes import ByRegime
+from sim.risks.world import AIRSPACE
+
+WEEK = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad.
+
+    `hold` is how long one flight keeps its aircraft or slot (days); `pipeline` how many flights
+    are asked for at once, so that the answers' lead does not hold them up.
+    """
+
+    kind: str
+    hub: Hub
+    seats: int
+    target: str
+    rules: Rules
+    extra: tuple[float, float, float]
+    hold: float
+    pipeline: int
+    slips: bool
+
+
+def lines(m: Mission, hub: Hub) -> list[Line]:
+    """The ways by air from a hub: charters where its field takes them, else and beside them lift."""
+    found = []
+    air, means = m.tasks.air_lift, m.scenario.resources
+    charter = f"charter:{hub.name}"
+    if m.pool.capacity(charter):
+        seats = int(air.charter_seats[hub.name].value * air.charter_load.value)
+        extra = air.charter_clearance_regime.value
+        lead = air.charter_clearance
+        crewed = flight_rules(m)
+        rules = Rules(
+            crewed.on,
+            ByRegime(lead, lead, lead),
+            crewed.refused_share,
+            crewed.ask_again,
+            crewed.validity,
+            crewed.asked,
+            crewed.refused,
+        )
+        pipeline = m.pool.capacity(charter) * ceil(lead.nominal / WEEK + 1)
+        found.append(
+            Line(charter, hub, seats, ABROAD, rules, (0.0, extra / 2, extra), WEEK,
+                 int(pipeline), True)
+        )  # fmt: skip
+    target = m.plan.lift_hub
+    if target is not None and target != hub.name and m.pool.capacity("fixed wing"):
+        hold = WEEK / means.fixed_wing_rotations.value
+        pipeline = m.pool.capacity("fixed wing") * ceil(
+            m.settings.flights.lead.restrictive.nominal / hold + 1
+        )
+        found.append(
+            Line("fixed wing", hub, int(air.fixed_wing_seats.value), target, flight_rules(m),
+                 (0.0, 0.0, 0.0), hold, int(pipeline), False)
+        )  # fmt: skip
+    return found
+
+
+def schedule(m: Mission, line: Line) -> Steps:
+    """Fill one aircraft after the other with people who are ready.
+
+    An aircraft leaves full; part-filled only when nobody more is expected and those who are ready
+    have waited for the longest time allowed.
+    """
+    hub, number, waiting_since = line.hub, 0, m.now
+    longest = m.tasks.air_lift.longest_wait.value
+    place = hub.name
+    while True:
+        enough = hub.ready >= line.seats
+        late = hub.ready > 0 and not hub.expected and m.now >= waiting_since + longest
+        if (enough or late) and hub.flying.get(line.kind, 0) < line.pipeline:
+            number += 1
+            people = min(hub.ready, line.seats)
+            hub.ready -= people
+            hub.flying[line.kind] = hub.flying.get(line.kind, 0) + 1
+            waiting_since = m.now
+            track = hub.people_track.fork(f"{place}/{line.kind.split(':')[0]}/{number}")
+            track.released_by(hub.people_track.link, m.now, LIFT, "waiting for a full aircraft")
+            m.clock.start(fly(m, line, people, track), track.entity)
+            continue
+        before = hub.ready
+        until = waiting_since + longest
+        if until <= m.now or not hub.ready:
+            until = float("inf")
+        yield m.clock.sleep(until, hub.people)
+        if not before and hub.ready:
+            waiting_since = m.now
+
+
+def fly(m: Mission, line: Line, people: int, track: Track) -> Steps:
+    """Fly one aircraft of people: permission, airspace, aircraft, block time."""
+    hub, entity = line.hub, track.entity
+    sector = m.plan.camps[hub.name].sector
+    air = m.tasks.air_lift
+    clearance = Clearance(m, line.rules, entity, sector, m.now, m.now, extra=line.extra)
+    amounts: dict[str, float] = {line.kind: 1}
+    if line.target != ABROAD:
+        amounts[f"beds:{line.target}"] = min(people, m.pool.capacity(f"beds:{line.target}"))
+    slipped = line.slips and m.settings.flights.enabled
+    asked = m.now
+    while True:
+        yield from permitted(m, clearance, sector, track)
+        if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
+            slipped = False
+            yield m.clock.at(m.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days")))
+            track.until(m.now, FLIGHTS, "the charter slips")
+            continue
+        claim = m.pool.claim(entity, amounts, track, priority=asked)
+        yield claim.event
+        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting for an aircraft")
+        if clearance.ready(m.now) <= m.now and open_air(m, sector) <= m.now:
+            break
+        claim.release()
+    clearance.close()
+    with claim:
+        taken_off = m.now
+        people = min(people, m.ledger.at(PEOPLE, hub.name))
+        m.ledger.move(PEOPLE, people, hub.name, AIR, m.now)
+        m.pool.give(f"beds:{hub.name}", people, track)
+        days = m.task(air.block_time, entity, "block time")
+        end = m.now + days
+        yield m.clock.at(end)
+        track.spend(
+            end, "flight", (LIFT, air.block_time.nominal),
+            (VARIABILITY, days - air.block_time.nominal),
+        )  # fmt: skip
+        land(m, line, people, track, claim)
+        yield m.clock.at(max(m.now, taken_off + line.hold))
+        track.until(m.now, LIFT, "turn-round, crew rest, next slot")
+    hub.flying[line.kind] -= 1
+    hub.people.fire()
+
+
+def open_air(m: Mission, sector: str) -> float:
+    """When flights may next be flown in a sector (days)."""
+    return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now)
+
+
+def permitted(m: Mission, clearance: Clearance, sector: str, track: Track) -> Steps:
+    """Wait until the flight is cleared and the airspace open, both at once."""
+    while True:
+        at = clearance.ready(open_air(m, sector))
+        if at <= m.now:
+            break
+        yield m.clock.sleep(at, m.world_changed)
+    track.until(m.now, FLIGHTS, "waiting for flight clearance")
+
+
+def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> None:
+    """People are abroad, or at the hub from which they will be flown out."""
+    counts = m.counts
+    if line.target == ABROAD:
+        m.ledger.move(PEOPLE, people, AIR, ABROAD, m.now)
+        counts["charters"] += 1
+        counts["people_repatriated"] += people
+        m.say(f"{track.entity} leaves the country with {people} people")
+        limit = m.people_limit
+        if limit is not None and not m.people_out.reached:
+            if m.ledger.in_country(PEOPLE, m.now) <= limit:
+                m.people_out.reach(track, m.now)
+        return
+    counts["lift_flights"] += 1
+    m.ledger.move(PEOPLE, people, AIR, line.target, m.now)
+    held = claim.held.get(f"beds:{line.target}", 0.0)
+    if held:
+        claim.consume(f"beds:{line.target}", min(held, people))
+    if people > held:
+        m.pool.take(f"beds:{line.target}", people - held)
+    target = m.hubs[line.target]
+    target.ready += people
+    target.people_track = track.fork(track.entity)
+    target.people.fire()

@@ -1,0 +1,139 @@
+"""The changing state of one camp that closes, and milestones that others wait for."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sim.clock import Clock, Signal
+from sim.plan.camp import Camp
+from sim.plan.loads import CampLoads
+from sim.plan.policy import Triage
+from sim.pool import Claim
+from sim.record.outcome import PLANNED
+from sim.record.states import StateClock
+from sim.record.track import Link, Track
+
+if TYPE_CHECKING:
+    from sim.processes.clearance import Clearance
+
+SEVERITY = {PLANNED: 0, "one_sided": 1, "accelerated": 2}
+
+
+class Milestone:
+    """Something that happens once; who waits for it takes over the chain that reached it."""
+
+    __slots__ = ("at", "link", "signal")
+
+    def __init__(self, clock: Clock) -> None:
+        self.signal = Signal(clock)
+        self.at: float | None = None
+        self.link: Link | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether it has happened."""
+        return self.at is not None
+
+    def reach(self, track: Track, now: float) -> None:
+        """Let it happen now, as the end of `track`; a second time has no effect."""
+        if self.at is None:
+            self.at = now
+            self.link = track.link
+            self.signal.fire()
+
+
+class CampState:
+    """What changes at a camp that closes.
+
+    Containers are `unpacked`, then `packed`, then gone; `reserved` are those promised to columns
+    that are on their way. `low_bed` vehicles ride on trucks, `driving` ones on their own wheels.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        name: str,
+        camp: Camp,
+        loads: CampLoads,
+        track: Track,
+        start: float,
+        margin: float,
+    ) -> None:
+        assert camp.window is not None
+        self.name = name
+        self.camp = camp
+        self.loads = loads
+        self.sector = camp.sector
+        self.owner = loads.owner
+        self.track = track
+        self.opens = camp.window.opens
+        self.deadline = camp.window.deadline
+        self.planned_closure = self.deadline - margin
+        self.short_notice = False
+        self.drawdown_started = False
+        self.mode = PLANNED
+        self.order = Signal(clock)
+        self.changed = Signal(clock)
+        self.ordered = False
+        self.order_pending = False
+        self.trucks_stopped = False
+        self.loads_gone = Milestone(clock)
+        self.closed = Milestone(clock)
+        self.certificate: float | None = None
+        self.unpacked = 0
+        self.packed = 0
+        self.low_bed = 0
+        self.driving = 0
+        self.reserved = 0
+        self.reserved_low_bed = 0
+        self.columns_out = 0
+        self.moves_out = 0
+        self.lot_due = 0.0
+        self.lot_size = 0
+        self.lot_link: Link = track.link
+        self.notice_link: Link = track.link
+        self.requests: list[Claim] = []
+        self.columns_sent = 0
+        self.moves_sent = 0
+        self.containers_lost = 0
+        self.vehicles_lost = 0
+        self.clearance_held = False
+        self.authority = Milestone(clock)
+        self.last_clearance: "Clearance | None" = None
+        self.attacks: list[float] = []
+        self.floor_formed = False
+        self.review_done_at = start
+        self.states = StateClock(start, "waiting")
+
+    def worsen(self, mode: str) -> None:
+        """Take a worse mode of leaving; a better one is never taken again."""
+        if SEVERITY[mode] > SEVERITY[self.mode]:
+            self.mode = mode
+
+    @property
+    def unassigned(self) -> int:
+        """Containers that no column has been promised."""
+        return self.unpacked + self.packed - self.reserved
+
+    @property
+    def unassigned_low_bed(self) -> int:
+        """Vehicles to be carried that no column has been promised."""
+        return self.low_bed - self.reserved_low_bed
+
+    def notify(self, track: Track) -> None:
+        """Tell those who dispatch the camp's columns that something changed, and who did it."""
+        self.notice_link = track.link
+        self.changed.fire()
+
+    def check_gone(self, track: Track, now: float) -> None:
+        """Reach the milestone `loads_gone` when nothing is left to load."""
+        if not (self.unpacked or self.packed or self.low_bed):
+            self.loads_gone.reach(track, now)
+
+    def short(self, triage: Triage, start: float) -> bool:
+        """Whether the deadline is so near the as-of date that the rules of short notice hold."""
+        return self.deadline - start < triage.short_notice.value
+
+
+def all_closed(camps: Iterable[CampState]) -> bool:
+    """Whether every one of some camps has been left."""
+    return all(camp.closed.reached for camp in camps)

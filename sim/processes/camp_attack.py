@@ -1,0 +1,32 @@
+"""Attacks on camps: indirect fire, by the threat to the camp, until it is left."""
+
+from math import inf
+
+from sim.processes.convoy import Steps, bury
+from sim.processes.mission import Mission
+from sim.risks.world import CAMP_THREAT
+
+
+def attacks_on(m: Mission, place: str) -> Steps:
+    """Let attacks hit a camp or hub, each when the threat has added up to its own exponential."""
+    camp = m.camps.get(place)
+    attempt, since = 0, m.now
+    risk = m.settings.attacks
+    while camp is None or not camp.closed.reached:
+        threat = m.draws.exponential(place, "camp attack", attempt)
+        at = m.world.path(CAMP_THREAT, place).reach(since, threat)
+        if at == inf:
+            return
+        signals = (m.world_changed,) if camp is None else (m.world_changed, camp.closed.signal)
+        yield m.clock.sleep(at, *signals)
+        if m.now < at:
+            continue
+        since, attempt = m.now, attempt + 1
+        killed = int(risk.killed.ppf(m.draws.uniform(place, "camp killed", attempt)))
+        hurt = int(risk.hurt.ppf(m.draws.uniform(place, "camp hurt", attempt)))
+        m.counts["attacks_camp"] += 1
+        m.counts["hurt"] += hurt
+        bury(m, killed, None, place)
+        m.say(f"{place} is shelled: {killed} killed, {hurt} hurt")
+        if camp is not None:
+            m.attacked(camp, killed)

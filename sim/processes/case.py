@@ -1,0 +1,87 @@
+"""A scenario made ready to run: routes, providers of paths, loads; computed once, in the parent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.plan.cycle import Cycle, rotation_cycle
+from sim.plan.loads import CampLoads, all_camp_loads
+from sim.plan.routes import Routes, shortest_routes
+from sim.risks import (
+    attacks,
+    breakdowns,
+    ceasefire,
+    consent,
+    corridors,
+    flights,
+    imports,
+    variability,
+)
+from sim.risks.registry import providers
+from sim.risks.world import Provider
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the risks that processes ask for rates and durations."""
+
+    consent: consent.Settings
+    flights: flights.Settings
+    imports: imports.Settings
+    attacks: attacks.Settings
+    ceasefire: ceasefire.Settings
+    corridors: corridors.Settings
+    breakdowns: breakdowns.Settings
+    variability: variability.Settings
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that every replication of a study shares.
+
+    Attributes
+    ----------
+    cycles
+        The nominal cycle of each camp's truck rotation.
+    reference
+        Days by cause on the critical chain of each camp when every risk is off, for signed
+        delays; and the closure dates of that run (days), by camp.
+    """
+
+    scenario: Scenario
+    seed: int
+    settings: Settings
+    providers: Mapping[str, tuple[tuple[Any, Provider], ...]]
+    routes: Routes
+    loads: Mapping[str, CampLoads]
+    cycles: Mapping[str, Cycle]
+    reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    reference_closures: Mapping[str, float] = field(default_factory=dict)
+
+
+def make_case(scenario: Scenario, seed: int) -> Case:
+    """Make a scenario ready to run under a master seed, without the all-off reference.
+
+    Raises
+    ------
+    PlanError
+        If a camp has no route to its hub.
+    """
+    plan, status, tasks = scenario.plan, scenario.status, scenario.tasks
+    routes = shortest_routes(plan)
+    loads = all_camp_loads(plan, status, tasks, scenario.resources.trucks, routes)
+    settings = Settings(
+        consent=scenario.settings("consent", consent.Settings),
+        flights=scenario.settings("flights", flights.Settings),
+        imports=scenario.settings("imports", imports.Settings),
+        attacks=scenario.settings("attacks", attacks.Settings),
+        ceasefire=scenario.settings("ceasefire", ceasefire.Settings),
+        corridors=scenario.settings("corridors", corridors.Settings),
+        breakdowns=scenario.settings("breakdowns", breakdowns.Settings),
+        variability=scenario.settings("variability", variability.Settings),
+    )
+    cycles = {
+        name: rotation_cycle(of, routes.between(name, of.hub), tasks) for name, of in loads.items()
+    }
+    return Case(scenario, seed, settings, providers(scenario), routes, loads, cycles)

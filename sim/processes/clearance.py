@@ -1,0 +1,187 @@
+"""Permission asked ahead: movement clearances and flight clearances.
+
+A request is made for a date. Its answer takes a time that depends on the regime when it is made,
+and is a refusal with a probability that depends on the regime when it is decided. A refused request
+is made again after some days; a granted one holds for some days and is renewed ahead of its end.
+All of that follows from the world's paths and the request's own keyed uniforms, so that the next
+time at which a clearance is in hand is computed, not waited for step by step.
+"""
+
+from dataclasses import dataclass
+
+from sim.distributions import Distribution
+from sim.draws import Draws
+from sim.paths import Path
+from sim.processes.mission import Mission
+from sim.risks.regimes import ByRegime
+from sim.risks.world import CONSENT
+
+FOR_EVER = 400
+"""Requests after which one is taken never to be granted (more than two years of asking)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the host State answers one sort of request.
+
+    `validity` is in days; `asked` and `refused` name the counts of the outcome.
+    """
+
+    on: bool
+    lead: ByRegime[Distribution]
+    refused_share: tuple[float, float, float]
+    ask_again: Distribution
+    validity: float
+    asked: str
+    refused: str
+
+
+def convoy_rules(m: Mission) -> Rules:
+    """Rules of movement clearances for convoys."""
+    consent = m.settings.consent
+    shares = consent.convoy_refused
+    return Rules(
+        consent.enabled,
+        consent.convoy_lead,
+        (shares.permissive.value, shares.restrictive.value, shares.obstructive.value),
+        m.tasks.movement.ask_again,
+        m.tasks.movement.clearance_validity.value,
+        "clearances_asked",
+        "clearances_refused",
+    )
+
+
+def flight_rules(m: Mission, *, drone: bool = False) -> Rules:
+    """Rules of flight clearances, crewed or not."""
+    flights = m.settings.flights
+    shares = flights.drone_refused if drone else flights.crewed_refused
+    name = "drone" if drone else "crewed"
+    return Rules(
+        flights.enabled,
+        flights.lead,
+        (shares.permissive.value, shares.restrictive.value, shares.obstructive.value),
+        flights.ask_again,
+        m.tasks.movement.clearance_validity.value,
+        f"flights_{name}_asked",
+        f"flights_{name}_refused",
+    )
+
+
+def clearance_lead(m: Mission, sector: str) -> float:
+    """How far ahead a movement clearance is asked for: its nominal lead in the regime of today."""
+    level = m.world.path(CONSENT, sector).value(m.now)
+    return m.settings.consent.convoy_lead.at(level).nominal
+
+
+class Clearance:
+    """One entity's request, and its renewals.
+
+    Parameters
+    ----------
+    entity
+        The slot whose keyed uniforms decide.
+    asked
+        When the request is made (days).
+    wanted
+        For when it is made (days): it cannot be used before.
+    held
+        Whether a clearance is in hand from the start.
+    extra
+        Days that each regime adds to the answer, from permissive to obstructive.
+    """
+
+    __slots__ = ("_asked", "_attempt", "_draws", "_entity", "_extra", "_held", "_m", "_rules",
+                 "_sector", "_wanted", "refusals", "wanted")  # fmt: skip
+
+    def __init__(
+        self,
+        m: Mission,
+        rules: Rules,
+        entity: str,
+        sector: str,
+        asked: float,
+        wanted: float,
+        *,
+        held: bool = False,
+        extra: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    ) -> None:
+        self._m = m
+        self._rules = rules
+        self._draws: Draws = m.draws
+        self._entity = entity
+        self._sector = sector
+        self._asked = asked
+        self._wanted = wanted
+        self._attempt = 0
+        self._held = held
+        self._extra = extra
+        self.wanted = wanted
+        self.refusals = 0
+        m.counts[rules.asked] += 1
+
+    def _decide(self, asked: float, attempt: int, path: Path) -> tuple[float, bool]:
+        """When the answer comes, and whether it is a grant."""
+        rules, draws, entity = self._rules, self._draws, self._entity
+        level = path.value(asked)
+        lead = rules.lead.at(level)
+        if not rules.on:
+            return asked + lead.nominal + self._extra[int(level)], True
+        days = lead.ppf(draws.uniform(entity, "answer", attempt)) + self._extra[int(level)]
+        decided = asked + days
+        share = rules.refused_share[int(path.value(decided))]
+        granted = share <= 0.0 or draws.uniform(entity, "refusal", attempt) >= share
+        return decided, granted
+
+    def ready(self, t: float) -> float:
+        """The earliest time from `t` on (days) at which the clearance is in hand.
+
+        Attempts that are over by `t` are settled for good; later ones may change with the world.
+        """
+        rules = self._rules
+        path = self._m.world.path(CONSENT, self._sector)
+        asked, wanted, attempt = self._asked, self._wanted, self._attempt
+        settled = True
+        if self._held:
+            if t <= self._asked + rules.validity:
+                return t
+            self._held = False
+            self._asked = asked = t
+        while attempt < FOR_EVER:
+            decided, granted = self._decide(asked, attempt, path)
+            if granted:
+                first = max(decided, wanted)
+                if t <= first + rules.validity:
+                    return max(t, first)
+                expiry = first + rules.validity
+                level = path.value(decided)
+                asked = max(decided, expiry - rules.lead.at(level).nominal)
+                wanted = expiry
+            else:
+                again = self._m.drawn(rules.on, rules.ask_again, self._entity, "again", attempt)
+                asked = decided + again
+                wanted = max(wanted, asked)
+            attempt += 1
+            settled = settled and decided <= t
+            if settled:
+                self._settle(asked, wanted, attempt, granted)
+        return float("inf")
+
+    def _settle(self, asked: float, wanted: float, attempt: int, granted: bool) -> None:
+        self._asked, self._wanted, self._attempt = asked, wanted, attempt
+        if asked <= self._m.now:
+            self._m.counts[self._rules.asked] += 1
+        if not granted:
+            self.refusals += 1
+            self._m.counts[self._rules.refused] += 1
+
+    def first_answer(self) -> bool:
+        """Whether the first request is granted; the answer may come later than now."""
+        path = self._m.world.path(CONSENT, self._sector)
+        _, granted = self._decide(self._asked, 0, path)
+        if not granted:
+            self._m.counts[self._rules.refused] += 1
+        return granted
+
+    def close(self) -> None:
+        """Count the refusals up to now; call it when the clearance has been used."""
+        self.ready(self._m.now)

@@ -1,0 +1,98 @@
+"""The size of a camp's next column, and what there is to fill it with."""
+
+from math import ceil
+
+from sim.policies import dispatch
+from sim.processes.camp import CampState
+from sim.processes.mission import Mission
+from sim.record.ledger import PEOPLE
+
+
+def view(m: Mission, camp: CampState, asked_at: float) -> dispatch.Waiting:
+    """What the dispatch rule sees of a camp."""
+    return dispatch.Waiting(
+        asked_at,
+        camp.deadline,
+        rotations_left(m, camp),
+        m.case.cycles[camp.name].days,
+        m.pool.capacity(f"groups:{camp.owner}"),
+    )
+
+
+def priority(m: Mission, camp: CampState, asked_at: float) -> float:
+    """The priority of a camp's request now."""
+    return dispatch.priority(m.policy.dispatch.rule, view(m, camp, asked_at), m.now)
+
+
+def rotations_left(m: Mission, camp: CampState) -> int:
+    """Truck rotations that are still to be sent."""
+    return ceil(trucks_needed(m, camp) / full_column(m, camp) - 1e-9)
+
+
+def full_column(m: Mission, camp: CampState) -> float:
+    """Trucks of a full column, no more than its hub has."""
+    trucks = m.tasks.columns.trucks[camp.owner].value
+    there = m.pool.capacity(f"trucks:{camp.owner}")
+    return min(trucks, there) if there else trucks
+
+
+def per_truck(camp: CampState) -> float:
+    """Containers on one truck of the camp's columns (by the worst surface of the way)."""
+    loads = camp.loads
+    trucks = loads.truck_loads - loads.vehicles_low_bed
+    return loads.containers_moved / trucks if trucks > 0 else 1.0
+
+
+def trucks_needed(m: Mission, camp: CampState) -> int:
+    """Trucks for everything at the camp that no column has been promised."""
+    return ceil(camp.unassigned / per_truck(camp) - 1e-9) + camp.unassigned_low_bed
+
+
+def next_column(m: Mission, camp: CampState) -> int:
+    """Trucks of the next column: a full one, the rest, or a last part spread over the others."""
+    full = full_column(m, camp)
+    left = trucks_needed(m, camp)
+    there = m.pool.capacity(f"trucks:{camp.owner}") or float(left)
+    spread = min(full * (1.0 + m.tasks.loads.last_part_column.value), there)
+    return max(1, ceil(left if left <= spread else full))
+
+
+def fill(m: Mission, camp: CampState, trucks: int) -> tuple[int, int]:
+    """Containers and low-bed vehicles for so many trucks, of what is unassigned."""
+    needed = max(1, trucks_needed(m, camp))
+    low_bed = min(camp.unassigned_low_bed, ceil(camp.unassigned_low_bed * trucks / needed), trucks)
+    containers = min(camp.unassigned, int((trucks - low_bed) * per_truck(camp) + 1e-6))
+    return containers, low_bed
+
+
+def spare_people(m: Mission, camp: CampState) -> int:
+    """People who can leave before the last convoy: all beyond the security floor."""
+    return max(0, m.ledger.at(PEOPLE, camp.name) - camp.loads.floor_people)
+
+
+def spare_vehicles(m: Mission, camp: CampState) -> int:
+    """Vehicles that can leave before the last convoy: beyond the share that is kept."""
+    kept = ceil(camp.loads.vehicles_driving * m.tasks.loads.vehicles_kept_to_last.value)
+    return max(0, camp.driving - kept)
+
+
+def needs_search(m: Mission, a: str, b: str) -> bool:
+    """Whether a column between two places wants a search team."""
+    return any(axis not in m.plan.search_free_axes for axis in m.route(a, b).axes)
+
+
+def wants(m: Mission, camp: CampState) -> dict[str, float]:
+    """What a rotation claims whole: group, search team, trucks, and space where it unloads."""
+    owner, hub = camp.owner, m.destination(camp)
+    trucks = next_column(m, camp)
+    containers, _ = fill(m, camp, trucks)
+    seats = min(m.tasks.columns.passengers_rotation.value, spare_people(m, camp))
+    amounts: dict[str, float] = {
+        f"groups:{owner}": 1,
+        f"trucks:{owner}": trucks,
+        f"yard:{hub}": min(containers, m.pool.capacity(f"yard:{hub}")),
+        f"beds:{hub}": min(seats, m.pool.capacity(f"beds:{hub}")),
+    }
+    if needs_search(m, camp.name, hub):
+        amounts[f"search:{owner}"] = 1
+    return amounts

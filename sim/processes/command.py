@@ -1,0 +1,58 @@
+"""Command: the weekly review, and the decision to leave a camp in haste."""
+
+from sim.policies import acceleration
+from sim.processes import column
+from sim.processes.camp import CampState
+from sim.processes.convoy import Steps
+from sim.processes.mission import Mission
+from sim.record.track import Track
+
+
+def review(m: Mission) -> Steps:
+    """Weigh the waiting requests for groups again, every week, while a camp stands."""
+    every = m.policy.dispatch.review_every.value
+    at = m.start + every
+    while any(not camp.closed.reached for camp in m.camps.values()):
+        yield m.clock.at(at)
+        for camp in m.camps.values():
+            for claim in camp.requests:
+                m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
+        at += every
+
+
+def attacked(m: Mission, camp: CampState, killed: int) -> None:
+    """Note an attack on a camp or on its columns; it may ask for leaving in haste.
+
+    Before the drawdown of a camp has started such attacks are answered by reinforcement.
+    """
+    camp.attacks.append(m.now)
+    rules = m.policy.acceleration
+    if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:
+        return
+    if acceleration.asked(rules, camp.attacks, killed, m.now):
+        order_haste(m, camp, camp.track.fork(f"{camp.name}/alarm"), "attacks")
+
+
+def order_haste(m: Mission, camp: CampState, track: Track, why: str) -> None:
+    """Have command decide on leaving a camp in haste."""
+    if not camp.order_pending and not camp.ordered and not camp.closed.reached:
+        camp.order_pending = True
+        m.clock.start(decide(m, camp, why), f"{camp.name}/decision")
+
+
+def decide(m: Mission, camp: CampState, why: str) -> Steps:
+    """Decide after a delay; the order reaches everything that goes on at the camp."""
+    of = m.policy.acceleration.decision_delay
+    days = m.task(of, camp.name, "decision", len(camp.attacks))
+    yield m.clock.at(m.now + days)
+    if camp.closed.reached:
+        return
+    m.say(f"order to leave {camp.name} in haste: {why}")
+    camp.ordered = True
+    camp.trucks_stopped = True
+    camp.order.fire()
+    for claim in list(camp.requests):
+        claim.cancel()
+    camp.notify(camp.track)
+
+

@@ -1,0 +1,66 @@
+"""A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
+
+from sim.processes import column
+from sim.processes.camp import CampState, Milestone
+from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.mission import Mission
+from sim.processes.rotation import bring_in, form_up, take
+from sim.record.track import Track
+
+
+def surplus(m: Mission, camp: CampState) -> tuple[int, int]:
+    """People and vehicles that the rotations still to come cannot take before the last convoy."""
+    columns = m.tasks.columns
+    rotations = column.rotations_left(m, camp) + camp.columns_out
+    people = column.spare_people(m, camp) - rotations * int(columns.passengers_rotation.value)
+    vehicles = column.spare_vehicles(m, camp)
+    places = rotations * int(columns.own_vehicles.value)
+    return max(0, people), min(vehicles, max(vehicles - places, people // 2)) if people > 0 else 0
+
+
+def wants(m: Mission, camp: CampState) -> dict[str, float]:
+    """What a move claims whole: a search team of the hub, and beds where it goes."""
+    hub = m.destination(camp)
+    people = min(surplus(m, camp)[0], int(m.tasks.columns.passengers_move.value))
+    amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
+    if column.needs_search(m, camp.name, hub):
+        amounts[f"search:{camp.owner}"] = 1
+    return amounts
+
+
+def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
+    """Carry out one contingent move, from the request for its clearance to the hub."""
+    asked_at = m.now
+    clearance = Clearance(m, convoy_rules(m), track.entity, camp.sector, asked_at, asked_at)
+    claim = yield from granted(
+        m,
+        camp,
+        clearance,
+        track.entity,
+        lambda: wants(m, camp),
+        track,
+        lambda: column.priority(m, camp, asked_at),
+        lambda: camp.ordered or camp.floor_formed or surplus(m, camp)[0] <= 0,
+    )
+    if claim is None:
+        answered.reach(track, m.now)
+        return
+    with claim:
+        people, vehicles = surplus(m, camp)
+        columns = m.tasks.columns
+        people = min(people, int(columns.passengers_move.value))
+        vehicles = min(max(vehicles, 1), int(columns.contingent_move_vehicles.value), camp.driving)
+        convoy = Convoy(track.entity, track, camp.name, camp.sector, camp)
+        m.counts["columns"] += 1
+        take(m, camp, convoy, 0, 0, vehicles, people)
+        if m.story is not None:
+            m.say(f"{track.entity}: {vehicles} vehicles with {people} people form up")
+        answered.reach(track, m.now)
+        camp.notify(track)
+        yield from form_up(m, convoy)
+        yield from go_or_no_go(m, convoy, camp.name)
+        yield from bring_in(m, camp, convoy, claim)
+
+

@@ -1,0 +1,152 @@
+"""A column on its way: what it consists of, and what can happen to it."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from simpy.events import Event
+
+from sim.processes.camp import CampState
+from sim.processes.mission import Mission
+from sim.record.ledger import CONTAINERS, DEAD, LOST, PEOPLE, ROAD, VEHICLES
+from sim.record.track import Track
+
+Steps = Generator[Event, Any, Any]
+
+
+@dataclass(slots=True)
+class Convoy:
+    """A column: trucks, own vehicles, escort, people and loads.
+
+    Attributes
+    ----------
+    entity
+        Its slot, the key of its draws.
+    home
+        The place whose people and vehicles escort it.
+    camp
+        The camp that it serves, if any: attacks on it count for that camp.
+    containers, low_bed
+        What the trucks carry; `own` are the camp's vehicles on their own wheels.
+    speed_factor, exposure_factor
+        What haste does to its speed and to the threat to it.
+    loaded
+        Whether it carries loads or people out.
+    promised, promised_low_bed
+        What the camp keeps for it until it has loaded.
+    regrouped, drives
+        How often it turned back while loaded, and how many routes it has driven.
+    """
+
+    entity: str
+    track: Track
+    home: str
+    sector: str
+    camp: CampState | None = None
+    trucks: int = 0
+    escort: int = 0
+    own: int = 0
+    low_bed: int = 0
+    people: int = 0
+    containers: int = 0
+    speed_factor: float = 1.0
+    exposure_factor: float = 1.0
+    loaded: bool = False
+    searched: bool = True
+    overwatch: bool = False
+    columns: int = 1
+    promised: int = 0
+    promised_low_bed: int = 0
+    regrouped: int = 0
+    drives: int = 0
+
+    @property
+    def vehicles(self) -> int:
+        """Everything that drives."""
+        return self.trucks + self.escort + self.own
+
+
+def strike(m: Mission, convoy: Convoy, road: str, attempt: int) -> tuple[float, bool]:
+    """Let an attack hit the column now; gives the delay in days and whether it turns back.
+
+    Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
+    """
+    attacks = m.settings.attacks
+    draws, entity = m.draws, convoy.entity
+    key = f"{road}|attack"
+    ied = draws.uniform(entity, f"{key} kind", attempt) < attacks.ied_share.value
+    delay_of = attacks.delay_ied if ied else attacks.delay_complex
+    delay = delay_of.ppf(draws.uniform(entity, f"{key} delay", attempt))
+    killed = int(attacks.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
+    hurt = int(attacks.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
+    hit = int(attacks.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
+    turned = draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
+    lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
+    m.counts["attacks_convoy"] += 1
+    m.counts["hurt"] += hurt
+    killed = bury(m, killed, convoy)
+    lose_vehicles(m, convoy, lost)
+    if m.story is not None:
+        kind = "a mine or roadside bomb" if ied else "an ambush"
+        m.say(
+            f"{entity} is hit by {kind} on the road {road}: {killed} killed, {hurt} hurt, "
+            f"{lost} vehicles lost, {delay:.1f} days of delay"
+            + ("; it turns back" if turned else "")
+        )
+    if convoy.camp is not None:
+        m.attacked(convoy.camp, killed)
+    if turned:
+        m.counts["turned_back"] += 1
+    return delay, turned
+
+
+def bury(m: Mission, killed: int, convoy: Convoy | None, place: str | None = None) -> int:
+    """Take killed people from the column, then from the place that it comes from."""
+    m.counts["killed"] += killed
+    left = killed
+    if convoy is not None and convoy.people:
+        riding = min(left, convoy.people)
+        m.ledger.move(PEOPLE, riding, ROAD, DEAD, m.now)
+        convoy.people -= riding
+        left -= riding
+    source = place or (convoy.home if convoy else None)
+    if left and source is not None:
+        there = min(left, m.ledger.at(PEOPLE, source))
+        m.ledger.move(PEOPLE, there, source, DEAD, m.now)
+        m.pool.give(f"beds:{source}", there, m.track(source))
+        left -= there
+    return killed
+
+
+def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
+    """Take lost vehicles from the column: trucks with what they carry, own ones, escorts.
+
+    They are shared out in proportion. A truck lost loaded loses its share of the containers;
+    contracted trucks are not the mission's vehicles, escort vehicles are their home's.
+    """
+    total = convoy.vehicles
+    if lost <= 0 or total == 0:
+        return
+    m.counts["vehicles_lost"] += lost
+    trucks = round(lost * convoy.trucks / total)
+    own = min(round(lost * convoy.own / total), convoy.own)
+    escort = max(0, lost - trucks - own)
+    if trucks and convoy.trucks:
+        share = trucks / convoy.trucks
+        containers = min(round(convoy.containers * share), convoy.containers)
+        low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
+        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.now)
+        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.now)
+        convoy.containers -= containers
+        convoy.low_bed -= low_bed
+        convoy.trucks -= min(trucks, convoy.trucks)
+        if convoy.camp is not None:
+            convoy.camp.containers_lost += containers
+            convoy.camp.vehicles_lost += low_bed
+    m.ledger.move(VEHICLES, own, ROAD, LOST, m.now)
+    convoy.own -= own
+    if convoy.camp is not None:
+        convoy.camp.vehicles_lost += own
+    gone = min(escort, convoy.escort, m.ledger.at(VEHICLES, convoy.home))
+    m.ledger.move(VEHICLES, gone, convoy.home, LOST, m.now)
+    convoy.escort -= min(escort, convoy.escort)

@@ -1,0 +1,89 @@
+"""Customs: imports and exports queue for clearing officers and for the regime's weekly cap."""
+
+from math import inf
+
+from sim.processes.camp import CampState
+from sim.processes.convoy import Steps
+from sim.processes.mission import Mission
+from sim.record.causes import EXPORT, FLEET, IMPORTS, VARIABILITY
+from sim.record.track import Track
+from sim.risks.world import EXPORT_CAP, IMPORT_CAP
+
+WEEK = 7.0
+
+
+class WeeklyCap:
+    """A gate that lets so many units a week through, in order of arrival."""
+
+    __slots__ = ("_channel", "_free_at", "_m")
+
+    def __init__(self, m: Mission, channel: str) -> None:
+        self._m = m
+        self._channel = channel
+        self._free_at = m.start
+
+    def through(self, units: float) -> float:
+        """When so many units, arriving now, will be through (days; infinity: never)."""
+        path = self._m.world.path(self._channel, "nation")
+        begun = max(self._m.now, self._free_at)
+        if path.value(begun) >= 1e9 and path.next_change(begun) == inf:
+            return self._m.now
+        self._free_at = path.reach(begun, units * WEEK)
+        return self._free_at
+
+
+class Customs:
+    """The clearing officers and the two caps of one replication."""
+
+    def __init__(self, m: Mission) -> None:
+        self.imports = WeeklyCap(m, IMPORT_CAP)
+        self.exports = WeeklyCap(m, EXPORT_CAP)
+
+
+def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
+    """Have a clearing officer make one consignment's papers."""
+    days = m.tasks.export.officer_days.value
+    with m.pool.claim(f"{entity}/papers", {"officers": 1}, track) as officer:
+        yield officer.event
+        track.released_by(m.pool.releaser(officer), m.now, FLEET, "waiting for a clearing officer")
+        end = m.now + days
+        yield m.clock.at(end)
+        track.until(end, cause, "papers")
+
+
+def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
+    """Bring in a camp's packing material beyond its share of the stock, under the directive.
+
+    Exempt goods pass at once; the rest waits for the weekly cap and for clearance.
+    """
+    entity = f"{camp.name}/packing material"
+    track = camp.track.fork(entity)
+    rules, directive = m.tasks.packing, m.settings.imports
+    short = camp.loads.containers_moved * (1.0 - m.status.packing_material_share.value)
+    consignment = short * rules.material_need.value / rules.material_per_container.value
+    if directive.enabled and consignment > 0.0:
+        yield from papers(m, entity, track, IMPORTS)
+        through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
+        yield m.clock.sleep(through, m.world_changed)
+        if m.now < through:
+            yield m.clock.at(through)
+        days = m.drawn(True, directive.clearance, entity, "clearance")
+        yield m.clock.at(m.now + days)
+        track.until(m.now, IMPORTS, "import clearance")
+    m.material_at[camp.name] = (m.now, track)
+    if m.story is not None and directive.enabled:
+        m.say(f"packing material for {camp.name} ({consignment:.0f} containers) is let in")
+
+
+def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:
+    """Clear a consignment for leaving the country: papers, documents, the weekly cap."""
+    yield from papers(m, entity, track, EXPORT)
+    documents = m.tasks.export.documents
+    days = m.task(documents, entity, "documents")
+    end = m.now + days
+    yield m.clock.at(end)
+    track.spend(end, "documents", (EXPORT, documents.nominal), (VARIABILITY, days))
+    through = customs.exports.through(loads)
+    if through > m.now:
+        yield m.clock.at(through)
+        track.until(m.now, IMPORTS, "weekly cap on exports")

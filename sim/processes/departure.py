@@ -1,0 +1,113 @@
+"""Leave to go: movement clearance, MEDEVAC, then the fleet; look again when it is granted."""
+
+from collections.abc import Callable, Mapping
+
+from sim.pool import Claim
+from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance, flight_rules
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.mission import Mission
+from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN
+from sim.record.track import Track
+from sim.risks.world import AIRSPACE, DEPARTURE
+from sim.risks.world import CONSENT as REGIME
+
+
+def cleared(
+    m: Mission, camp: CampState | None, clearance: Clearance, track: Track, stop: Callable[[], bool]
+) -> Steps:
+    """Wait, holding nothing, until a clearance is in hand.
+
+    Returns False when the wait was called off (`stop`). A camp whose clearance has been denied
+    for longer than the policy allows gives its trucks up.
+    """
+    refused_days = m.policy.acceleration.refused_days.value
+    while not stop():
+        at = clearance.ready(m.now)
+        if at <= m.now:
+            track.until(min(clearance.wanted, m.now), PLAN, "until the day asked for")
+            track.until(m.now, CONSENT, "waiting for movement clearance")
+            return True
+        give_up = clearance.wanted + refused_days
+        if camp is not None and m.now >= give_up:
+            track.until(m.now, CONSENT, "movement clearance refused")
+            return False
+        signals = (m.world_changed, camp.order) if camp is not None else (m.world_changed,)
+        yield m.clock.sleep(min(at, give_up) if camp is not None else at, *signals)
+    track.until(m.now, CONSENT, "waiting for movement clearance")
+    return False
+
+
+def granted(
+    m: Mission,
+    camp: CampState | None,
+    clearance: Clearance,
+    name: str,
+    amounts: Callable[[], Mapping[str, float]],
+    track: Track,
+    priority: Callable[[], float],
+    stop: Callable[[], bool],
+) -> Steps:
+    """Get a clearance, then claim everything whole; look again on the grant.
+
+    When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
+    kept: the next claim has the same name and priority. Returns the claim, or None when the wait
+    was called off.
+    """
+    while True:
+        ok = yield from cleared(m, camp, clearance, track, stop)
+        if not ok:
+            return None
+        claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
+        if camp is not None:
+            camp.requests.append(claim)
+        yield claim.event
+        if camp is not None:
+            camp.requests.remove(claim)
+        if stop():
+            claim.release()
+            track.until(m.now, COMMAND, "request withdrawn")
+            return None
+        if not claim.granted:
+            continue
+        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting in the queue")
+        if clearance.ready(m.now) <= m.now:
+            clearance.close()
+            return claim
+        claim.release()
+
+
+def due(camp: CampState | None) -> float:
+    """The due date by which claims of one priority are ordered."""
+    return camp.deadline if camp is not None else 0.0
+
+
+def go_or_no_go(m: Mission, convoy: Convoy, place: str) -> Steps:
+    """Wait for MEDEVAC permission and a free way out; ask for air overwatch.
+
+    The answer takes hours by the regime. The column goes without overwatch when that is refused,
+    unless the policy requires it.
+    """
+    sector, track = convoy.sector, convoy.track
+    while True:
+        open_at = m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now)
+        free_at = m.world.path(DEPARTURE, place).when_at_least(0.5, open_at)
+        if free_at <= m.now:
+            break
+        yield m.clock.sleep(free_at, m.world_changed)
+    track.until(m.now, FLIGHTS, "no evacuation flight is permitted")
+    consent = m.settings.consent
+    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.now))
+    hours = m.drawn(consent.enabled, answer, convoy.entity, "medevac")
+    end = m.now + hours
+    yield m.clock.at(end)
+    track.until(end, FLIGHTS, "evacuation flight on call")
+    drone = Clearance(
+        m, flight_rules(m, drone=True), f"{convoy.entity}/overwatch", sector, m.now, m.now
+    )
+    convoy.overwatch = drone.first_answer()
+    if m.policy.overwatch_required and not convoy.overwatch:
+        at = drone.ready(m.now)
+        yield m.clock.sleep(at, m.world_changed)
+        track.until(m.now, FLIGHTS, "waiting for air overwatch")
+        convoy.overwatch = True

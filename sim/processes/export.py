@@ -1,0 +1,162 @@
+"""Equipment on its way out: long haul to the export hub, then inspection, customs, corridor."""
+
+from itertools import cycle as in_turn
+from math import inf
+
+from sim.plan.cycle import road_days
+from sim.plan.loads import containers_per_truck
+from sim.plan.network import Route
+from sim.processes.arrival import unload
+from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.customs import Customs, export_papers
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.mission import Hub, Mission
+from sim.processes.road import drive, speeds
+from sim.processes.rotation import form_up, refit
+from sim.record.causes import ATTACKS, CORRIDORS, EXPORT, FLEET, LOADING, MOVEMENT, VARIABILITY
+from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, ROAD
+from sim.record.track import Track
+from sim.risks.world import GATE
+
+
+def start_export(m: Mission, customs: Customs) -> None:
+    """Start everything that brings equipment out of the country."""
+    target = m.plan.export_hub
+    if target is None:
+        return
+    for name, trucks in m.scenario.resources.long_haul_trucks.items():
+        hub = m.hubs[name]
+        m.clock.start(long_hauls(m, hub, target, int(trucks.value)), f"{name}/long haul")
+    if m.case.routes.corridors:
+        m.clock.start(consignments(m, customs, m.hubs[target]), f"{target}/export")
+
+
+def long_hauls(m: Mission, hub: Hub, target: str, trucks: int) -> Steps:
+    """Send long-haul columns from a hub's yard, one after the other."""
+    route = m.route(hub.name, target)
+    each = containers_per_truck(route, m.tasks)
+    full = int(trucks * each)
+    number = 0
+    while True:
+        if hub.yard <= 0:
+            yield m.clock.sleep(inf, hub.equipment)
+            continue
+        number += 1
+        entity = f"{hub.name}/long haul/{number}"
+        track = hub.equipment_track.fork(entity)
+        track.until(m.now, FLEET, "in the yard")
+        yield from long_haul(m, hub, target, track, min(full, hub.yard), each)
+
+
+def long_haul(
+    m: Mission, hub: Hub, target: str, track: Track, containers: int, each: float
+) -> Steps:
+    """Carry containers from a hub to the export hub: own trucks and a search team, no group."""
+    trucks = max(1, -int(-containers // each))
+    sector = m.plan.camps[hub.name].sector
+    clearance = Clearance(m, convoy_rules(m), track.entity, sector, m.now, m.now)
+    amounts: dict[str, float] = {
+        f"long haul:{hub.name}": min(trucks, m.pool.capacity(f"long haul:{hub.name}")),
+        f"yard:{target}": min(containers, m.pool.capacity(f"yard:{target}")),
+        f"search:{hub.name}": 1,
+    }
+    hub.yard -= containers
+    claim = yield from granted(
+        m, None, clearance, track.entity, lambda: amounts, track, lambda: 0.0, lambda: False
+    )
+    with claim:
+        convoy = Convoy(track.entity, track, hub.name, sector, trucks=trucks)
+        m.counts["columns"] += 1
+        yield from form_up(m, convoy)
+        rate = m.tasks.movement.unloading
+        days = trucks / m.task(rate, track.entity, "loading")
+        yield m.clock.at(m.now + days)
+        track.spend(m.now, "loading", (LOADING, trucks / rate.nominal), (VARIABILITY, days))
+        yield from go_or_no_go(m, convoy, hub.name)
+        m.ledger.move(CONTAINERS, containers, hub.name, ROAD, m.now)
+        m.pool.give(f"yard:{hub.name}", containers, track)
+        convoy.containers, convoy.loaded = containers, True
+        m.say(f"{track.entity} leaves for {target} with {containers} containers")
+        while not (yield from drive(m, convoy, m.route(hub.name, target), claim, inf)):
+            of = m.tasks.movement.forming_up
+            yield m.clock.at(m.now + m.task(of, track.entity, "regrouping", convoy.regrouped))
+            convoy.regrouped += 1
+            track.until(m.now, ATTACKS, "regrouping after turning back")
+        yield from unload(m, convoy, target, claim)
+        yield from drive(m, convoy, m.route(target, hub.name), claim, inf)
+        yield from refit(m, convoy)
+
+
+def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
+    """Present the containers in the export hub's yard for export, a consignment at a time."""
+    rules = m.tasks.export
+    yield m.clock.at(m.start + rules.starts.value)
+    trucks = int(rules.consignment.value)
+    routes = [route for route in m.case.routes.corridors.values() if route.origin == hub.name]
+    each = m.tasks.loads.containers_per_truck_paved.value
+    at_once = int(2 * m.pool.capacity("corridor trucks") / trucks)
+    corridors = in_turn(routes)
+    number = 0
+    while True:
+        if hub.yard <= 0 or hub.flying.get("export", 0) >= at_once or not routes:
+            yield m.clock.sleep(inf, hub.equipment)
+            continue
+        number += 1
+        containers = min(hub.yard, int(trucks * each))
+        hub.yard -= containers
+        hub.flying["export"] = hub.flying.get("export", 0) + 1
+        track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
+        track.until(m.now, EXPORT, "in the yard")
+        m.clock.start(
+            consign(m, customs, hub, track, containers, trucks, next(corridors)), track.entity
+        )
+
+
+def consign(
+    m: Mission, customs: Customs, hub: Hub, track: Track, containers: int, trucks: int, way: Route
+) -> Steps:
+    """Bring one consignment out: inspection, customs, trucks, road, gate, port and ship."""
+    entity, rules = track.entity, m.tasks.export
+    with m.pool.claim(f"{entity}/inspection", {"inspectors": 1}, track) as team:
+        yield team.event
+        track.released_by(m.pool.releaser(team), m.now, FLEET, "waiting for an inspection team")
+        days = containers / m.task(rules.inspection_rate, entity, "inspection")
+        nominal = containers / rules.inspection_rate.nominal
+        yield m.clock.at(m.now + days)
+        track.spend(m.now, "inspection", (EXPORT, nominal), (VARIABILITY, days - nominal))
+    yield from export_papers(m, customs, entity, track, trucks)
+    with m.pool.claim(f"{entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
+        yield fleet.event
+        track.released_by(m.pool.releaser(fleet), m.now, FLEET, "waiting for corridor trucks")
+        m.ledger.move(CONTAINERS, containers, hub.name, CORRIDOR, m.now)
+        m.pool.give(f"yard:{hub.name}", containers, track)
+        u = m.draws.uniform(entity, "speed") if m.varied else None
+        for road in way.roads:
+            of, _ = speeds(m, road, True)
+            speed = of.nominal if u is None else of.ppf(u)
+            yield m.clock.at(m.now + road.km.value / speed)
+            track.until(m.now, MOVEMENT, f"road {road.name}")
+            if road.gate is not None:
+                yield from pass_gate(m, entity, track, road.gate)
+        m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, m.now)
+        yield m.clock.at(m.now + road_days(way.reversed(), m.tasks, loaded=False))
+        track.until(m.now, MOVEMENT, "trucks return")
+    hub.flying["export"] -= 1
+    hub.equipment.fire()
+
+
+def pass_gate(m: Mission, entity: str, track: Track, gate: str) -> Steps:
+    """Wait for a border crossing to be open, then queue there."""
+    at = m.world.path(GATE, gate).when_at_least(0.5, m.now)
+    if at > m.now:
+        yield m.clock.sleep(at, m.world_changed)
+        track.until(m.now, CORRIDORS, f"{gate} is shut")
+    risk = m.settings.corridors
+    rules = risk.gates.get(gate)
+    if rules is not None:
+        days = m.drawn(risk.enabled, rules.queue, entity, gate)
+        yield m.clock.at(m.now + days)
+        track.until(m.now, CORRIDORS, f"queue at {gate}")
+
+

@@ -1,0 +1,189 @@
+"""The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
+
+from math import ceil, inf
+
+from sim.processes import column
+from sim.processes.camp import CampState, all_closed
+from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.mission import Mission
+from sim.processes.rotation import bring_in, take
+from sim.record.causes import COMMAND, CONSENT, CROWD, FORMING, HANDOVER, PLAN, VARIABILITY
+from sim.record.ledger import CONTAINERS, DISPOSED, LOST, PEOPLE, VEHICLES
+from sim.record.outcome import ACCELERATED, ONE_SIDED
+
+
+def leave(m: Mission, camp: CampState, signed: bool) -> Steps:
+    """Let the floor leave: after the signature, in the window, in its turn, on a clearance."""
+    track, rules = camp.track, m.tasks.handover
+    camp.states.enter("last convoy", m.now)
+    if not signed:
+        camp.worsen(ONE_SIDED)
+    of = rules.last_convoy_after_certificate if signed else m.tasks.movement.forming_up
+    days = m.task(of, camp.name, "floor")
+    yield m.clock.sleep(m.now + days, camp.order)
+    track.spend(
+        m.now,
+        "the floor forms up",
+        (HANDOVER if signed else FORMING, of.nominal),
+        (VARIABILITY, days - of.nominal),
+    )
+    camp.floor_formed = True
+    for claim in list(camp.requests):
+        claim.cancel()
+    yield from wait_for_turn(m, camp)
+    yield from crowd(m, camp)
+    if camp.ordered:
+        return
+    clearance = camp.last_clearance or Clearance(
+        m, convoy_rules(m), f"{camp.name}/last convoy", camp.sector, m.now, m.now
+    )
+    convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
+    claim = yield from granted(
+        m,
+        camp,
+        clearance,
+        convoy.entity,
+        lambda: wants(m, camp),
+        track,
+        lambda: camp.deadline - m.now,
+        lambda: camp.ordered,
+    )
+    if claim is None:
+        if not camp.ordered:
+            m.order_haste(camp, track, "the last convoy's clearance is refused")
+            yield m.clock.sleep(inf, camp.order)
+            track.until(m.now, CONSENT, "the last convoy's clearance is refused")
+        return
+    with claim:
+        yield from go_or_no_go(m, convoy, camp.name)
+        convoy.columns = columns(m, camp)
+        everything(m, camp, convoy)
+        yield from bring_in(m, camp, convoy, claim, lambda: closed(m, camp, convoy))
+
+
+def wait_for_turn(m: Mission, camp: CampState) -> Steps:
+    """Wait for the window, and for the camps that leave before this one."""
+    track = camp.track
+    if m.now < camp.opens and not camp.ordered:
+        yield m.clock.sleep(camp.opens, camp.order)
+        track.until(m.now, PLAN, "window not yet open")
+    for other in before(m, camp):
+        while not other.closed.reached and not camp.ordered:
+            yield m.clock.sleep(inf, other.closed.signal, camp.order)
+            if other.closed.reached:
+                track.released_by(other.closed.link, m.now, PLAN, f"{other.name} leaves first")
+            else:
+                track.until(m.now, PLAN, f"{other.name} leaves first")
+
+
+def before(m: Mission, camp: CampState) -> list[CampState]:
+    """Camps that are left before this one: named by the plan, or served from it."""
+    named = [m.camps[name] for name in camp.camp.leaves_after if name in m.camps]
+    served = [
+        other
+        for other in m.camps.values()
+        if other is not camp and camp.name in (other.camp.redeploy_to, other.owner)
+    ]
+    return named + served
+
+
+def in_turn(m: Mission, camp: CampState) -> bool:
+    """Whether every camp that leaves before this one has been left."""
+    return all_closed(before(m, camp))
+
+
+def crowd(m: Mission, camp: CampState) -> Steps:
+    """A crowd at the gate may hold the departure up."""
+    rules = m.tasks.handover
+    if m.varied and m.draws.uniform(camp.name, "crowd") < rules.crowd_probability.value:
+        days = m.task(rules.crowd_delay, camp.name, "crowd delay")
+        m.say(f"a crowd holds up the departure from {camp.name}")
+        yield m.clock.sleep(m.now + days, camp.order)
+        camp.track.until(m.now, CROWD, "a crowd at the gate")
+
+
+def wants(m: Mission, camp: CampState) -> dict[str, float]:
+    """What the last convoy claims whole: a search team of the hub, and beds where it goes."""
+    hub = m.destination(camp)
+    people = m.ledger.at(PEOPLE, camp.name)
+    amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
+    if column.needs_search(m, camp.name, hub):
+        amounts[f"search:{camp.owner}"] = 1
+    return amounts
+
+
+def columns(m: Mission, camp: CampState) -> int:
+    """Columns of the last convoy, on one day: by its vehicles and by its people."""
+    rules = m.tasks.columns
+    return max(
+        1,
+        ceil(camp.driving / rules.limit.value),
+        ceil(m.ledger.at(PEOPLE, camp.name) / rules.passengers_move.value),
+    )
+
+
+def everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Take all people and all that drives onto the road."""
+    take(m, camp, convoy, 0, 0, camp.driving, m.ledger.at(PEOPLE, camp.name))
+
+
+def closed(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """The last person is out: the camp is closed, and what is left there is written off."""
+    now, name, ledger = m.now, camp.name, m.ledger
+    lost = camp.unpacked + camp.packed
+    camp.containers_lost += lost
+    camp.vehicles_lost += camp.low_bed
+    ledger.move(CONTAINERS, lost, name, LOST, now)
+    ledger.move(VEHICLES, camp.low_bed, name, LOST, now)
+    ledger.move(CONTAINERS, ledger.at(CONTAINERS, name), name, DISPOSED, now)
+    ledger.move(VEHICLES, ledger.at(VEHICLES, name), name, DISPOSED, now)
+    camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
+    camp.states.enter("closed", now)
+    camp.closed.reach(camp.track, now)
+    for claim in list(camp.requests):
+        claim.cancel()
+    camp.notify(camp.track)
+    if m.story is not None:
+        m.say(
+            f"{name} is left ({camp.mode.replace('_', '-')}): {convoy.people} people and "
+            f"{convoy.own} vehicles in {convoy.columns} column(s); {lost} containers stay behind"
+        )
+
+
+def leave_in_haste(m: Mission, camp: CampState) -> Steps:
+    """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
+
+    The column leaves on notification when no clearance has come in the days allowed.
+    """
+    track, rules = camp.track, m.policy.acceleration
+    camp.worsen(ACCELERATED)
+    camp.states.enter("leaving in haste", m.now)
+    m.counts["orders_accelerated"] += 1
+    entity = f"{camp.name}/last convoy in haste"
+    clearance = Clearance(m, convoy_rules(m), entity, camp.sector, m.now, m.now)
+    days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    if not camp.floor_formed:
+        days += m.task(rules.preparation, camp.name, "haste")
+    ready = m.now + days
+    yield m.clock.at(ready)
+    track.until(ready, COMMAND, "preparing to leave in haste")
+    latest = ready + m.task(rules.notification, camp.name, "notification")
+    while (at := min(clearance.ready(m.now), latest)) > m.now:
+        yield m.clock.sleep(at, m.world_changed)
+    track.until(m.now, CONSENT, "no clearance: leaving on notification")
+    convoy = Convoy(
+        entity,
+        track,
+        camp.name,
+        camp.sector,
+        camp,
+        speed_factor=rules.speed_factor.value,
+        exposure_factor=rules.exposure_factor.value,
+        searched=False,
+        columns=columns(m, camp),
+    )
+    everything(m, camp, convoy)
+    closed(m, camp, convoy)
+    yield from bring_in(m, camp, convoy, None)

@@ -1,0 +1,282 @@
+"""The mission in one replication: clock, world, pool, ledger, camps, hubs, and who is where."""
+
+from collections.abc import Callable, Mapping
+from math import inf
+
+from sim.clock import Clock, Signal
+from sim.distributions import Distribution
+from sim.draws import Draws
+from sim.plan.equipment import Equipment, equipment, whole
+from sim.plan.network import Route
+from sim.pool import Pool
+from sim.processes.camp import CampState, Milestone
+from sim.processes.case import Case
+from sim.record.causes import VARIABILITY
+from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
+from sim.record.track import Track, root
+from sim.risks.world import World
+
+COUNTS = (
+    "attacks_camp",
+    "attacks_convoy",
+    "charters",
+    "clearances_asked",
+    "clearances_refused",
+    "columns",
+    "column_days",
+    "column_km",
+    "column_km_loaded",
+    "flights_crewed_asked",
+    "flights_crewed_refused",
+    "flights_drone_asked",
+    "flights_drone_refused",
+    "hurt",
+    "killed",
+    "lift_flights",
+    "northern_days",
+    "northern_km",
+    "one_sided",
+    "orders_accelerated",
+    "people_repatriated",
+    "turned_back",
+    "truck_loads",
+    "vehicles_lost",
+)
+"""Totals of a replication; each is a column of the table of outcomes."""
+
+
+class Hub:
+    """What changes at a place that receives people and equipment."""
+
+    def __init__(self, clock: Clock, name: str, track: Track) -> None:
+        self.name = name
+        self.ready = 0
+        """People whose formalities are done and who have no seat yet."""
+        self.expected = 0
+        """People in formalities."""
+        self.staying = 0
+        """People of the guard unit and the rear parties, who do not leave."""
+        self.yard = 0
+        """Containers that no onward column has yet been assigned to."""
+        self.flying: dict[str, int] = {}
+        """Flights and consignments asked for and not yet over, by kind."""
+        self.people = Signal(clock)
+        self.equipment = Signal(clock)
+        self.people_track = track
+        self.equipment_track = track
+
+
+class Mission:
+    """Everything that the processes of one replication share.
+
+    Parameters
+    ----------
+    case
+        The scenario, made ready.
+    replication
+        Its number; with the seed it fixes every draw.
+    story
+        Whether dated lines are kept for `replay`.
+    """
+
+    def __init__(self, case: Case, replication: int, story: bool = False) -> None:
+        scenario = case.scenario
+        self.case = case
+        self.scenario = scenario
+        self.plan = scenario.plan
+        self.status = scenario.status
+        self.tasks = scenario.tasks
+        self.policy = scenario.policy
+        self.settings = case.settings
+        self.replication = replication
+        self.start = scenario.start
+        self.clock = Clock(self.start)
+        self.draws = Draws(case.seed, replication)
+        self.world = World(scenario, self.draws, case.providers)
+        self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking)
+        self.world_changed = Signal(self.clock)
+        self.root = root(self.start)
+        self.ledger = Ledger(self.start)
+        self.varied = case.settings.variability.enabled
+        self.counts = dict.fromkeys(COUNTS, 0.0)
+        self.story: list[tuple[float, str]] | None = [] if story else None
+        self.approach: Callable[[CampState], None]
+        self.attacked: Callable[[CampState, int], None]
+        self.order_haste: Callable[[CampState, Track, str], None]
+        self.people_arrive: Callable[[Hub, int, Track], None]
+        self.agreement_at = inf
+        self.material_at: dict[str, tuple[float, Track]] = {}
+        self.people_limit: float | None = None
+        self.last_deadline = self.start
+        self.people_out = Milestone(self.clock)
+        self.camps: dict[str, CampState] = {}
+        self.hubs: dict[str, Hub] = {}
+        for phase in self.plan.phases.values():
+            self.last_deadline = max(self.last_deadline, phase.due)
+            if phase.people is not None:
+                self.people_limit = phase.readings[phase.people].people
+        self._open_camps()
+        self._open_hubs()
+        self._open_pool()
+
+    @property
+    def now(self) -> float:
+        """The time now, in days."""
+        return self.clock._now  # type: ignore[return-value]
+
+    def track(self, entity: str) -> Track:
+        """A track that begins on the as-of date."""
+        return Track(entity, self.root)
+
+    def say(self, text: str) -> None:
+        """Add a dated line to the story, if one is told."""
+        if self.story is not None:
+            self.story.append((self.now, text))
+
+    def task(self, of: Distribution, entity: str, purpose: str, attempt: int = 0) -> float:
+        """Draw a task's duration or rate by its key; its nominal when variability is off."""
+        if self.varied:
+            return of.ppf(self.draws.uniform(entity, purpose, attempt))
+        return of.nominal
+
+    def drawn(
+        self, on: bool, of: Distribution, entity: str, purpose: str, attempt: int = 0
+    ) -> float:
+        """Draw what belongs to a risk; its nominal when that risk is off."""
+        if on:
+            return of.ppf(self.draws.uniform(entity, purpose, attempt))
+        return of.nominal
+
+    def spend(
+        self, track: Track, of: Distribution, days: float, cause: str, activity: str
+    ) -> float:
+        """Note work of so many days from now on a track; gives its end."""
+        end = self.now + days
+        nominal = of.nominal
+        track.spend(end, activity, (cause, nominal), (VARIABILITY, days - nominal))
+        return end
+
+    def route(self, origin: str, destination: str) -> Route:
+        """The way between two camps."""
+        return self.case.routes.between(origin, destination)
+
+    def open_place(self, name: str) -> str:
+        """The place itself while it stands, else the one to which it redeployed."""
+        while True:
+            camp = self.camps.get(name)
+            closed = camp.closed.reached if camp else self.status_closed(name)
+            onward = self.plan.camps[name].redeploy_to
+            if not closed or onward is None:
+                return name
+            name = onward
+
+    def status_closed(self, name: str) -> bool:
+        """Whether a camp had been closed before the as-of date."""
+        state = self.status.camps.get(name)
+        return state is not None and state.closed is not None
+
+    def destination(self, camp: CampState) -> str:
+        """Where the camp's people and loads go now."""
+        assert camp.camp.redeploy_to is not None
+        return self.open_place(camp.camp.redeploy_to)
+
+    def _open_camps(self) -> None:
+        margin = self.policy.planned_closure_margin.value
+        for name, camp in self.plan.closing.items():
+            if name in self.case.loads:
+                state = CampState(
+                    self.clock,
+                    name,
+                    camp,
+                    self.case.loads[name],
+                    self.track(name),
+                    self.start,
+                    margin,
+                )
+                state.short_notice = state.short(self.policy.triage, self.start)
+                self.camps[name] = state
+        for name in self.plan.camps:
+            self._open_account(name)
+
+    def _open_account(self, name: str) -> None:
+        """Enter what the status says of one camp; what has left it stands at its hub."""
+        camp, status, ledger = self.plan.camps[name], self.status.camps[name], self.ledger
+        people = whole(status.people.value)
+        containers, vehicles = whole(camp.containers.value), whole(camp.vehicles.value)
+        ledger.open(PEOPLE, name, people)
+        if camp.redeploy_to is None:
+            ledger.open(CONTAINERS, name, containers)
+            ledger.open(VEHICLES, name, vehicles)
+            return
+        own = equipment(name, self.plan, self.status, self.tasks)
+        here = own.containers_moved + own.containers_disposed
+        wheels = own.vehicles_driving + own.vehicles_low_bed + own.vehicles_disposed
+        ledger.open(CONTAINERS, name, here)
+        ledger.open(VEHICLES, name, wheels)
+        self._open_sent(name, containers - here, vehicles - wheels)
+        state = self.camps.get(name)
+        if state is not None:
+            self._load_camp(state, own, status.packed.value)
+
+    def _load_camp(self, state: CampState, own: Equipment, packed: float) -> None:
+        ready = whole(own.containers_moved * packed)
+        state.packed += ready
+        state.unpacked += own.containers_moved - ready
+        state.low_bed += own.vehicles_low_bed
+        state.driving += own.vehicles_driving
+
+    def _open_sent(self, name: str, containers: int, vehicles: int) -> None:
+        """Enter what was disposed of when loads left a camp before the as-of date."""
+        full = equipment(name, self.plan, self.status, self.tasks, left=1.0)
+        own = equipment(name, self.plan, self.status, self.tasks)
+        moved = full.containers_moved - own.containers_moved
+        wheels = full.vehicles_driving + full.vehicles_low_bed
+        wheels -= own.vehicles_driving + own.vehicles_low_bed
+        hub = self.plan.camps[name].redeploy_to
+        assert hub is not None
+        hub = self.open_place(hub)
+        self.ledger.open(CONTAINERS, hub, moved)
+        self.ledger.open(CONTAINERS, DISPOSED, containers - moved)
+        self.ledger.open(VEHICLES, hub, wheels)
+        self.ledger.open(VEHICLES, DISPOSED, vehicles - wheels)
+        state = self.camps.get(hub)
+        if state is not None:
+            state.packed += moved
+            state.driving += full.vehicles_driving - own.vehicles_driving
+            state.low_bed += full.vehicles_low_bed - own.vehicles_low_bed
+
+    def _open_hubs(self) -> None:
+        self.ledger.open(PEOPLE, ABROAD, whole(self.status.people_repatriated.value))
+        for name in self.plan.hubs:
+            hub = Hub(self.clock, name, self.track(name))
+            if name not in self.camps:
+                hub.yard = self.ledger.at(CONTAINERS, name)
+            self.hubs[name] = hub
+
+    def _open_pool(self) -> None:
+        means, pool = self.scenario.resources, self.pool
+
+        def add(prefix: str, rank: str, values: Mapping[str, object]) -> None:
+            for place, quantity in values.items():
+                pool.add(f"{prefix}:{place}", rank, quantity.value)  # type: ignore[attr-defined]
+
+        add("groups", "fleet", means.convoy_groups)
+        add("search", "fleet", means.search_teams)
+        add("trucks", "fleet", means.trucks)
+        add("long haul", "fleet", means.long_haul_trucks)
+        add("axis", "axis", means.axis_capacity)
+        for place, beds in means.hub_beds.items():
+            pool.add(f"beds:{place}", "space", beds.value, self.ledger.at(PEOPLE, place))
+        for place, slots in means.hub_containers.items():
+            taken = self.ledger.at(CONTAINERS, place)
+            pool.add(f"yard:{place}", "space", slots.value, taken)
+        for name in self.camps:
+            pool.add(f"loading:{name}", "site", means.camp_loading_points.value)
+        for name in self.plan.hubs:
+            pool.add(f"unloading:{name}", "site", means.hub_unloading_points.value)
+        pool.add("officers", "border", means.clearing_officers.value)
+        pool.add("inspectors", "border", means.inspection_teams.value)
+        pool.add("corridor trucks", "fleet", means.corridor_trucks.value)
+        pool.add("fixed wing", "aircraft", means.fixed_wing_aircraft.value)
+        for field, flights in means.charter_slots.items():
+            pool.add(f"charter:{field}", "aircraft", flights.value)

@@ -1,0 +1,86 @@
+"""Repatriation of people: formalities at a hub, then flights; hubs thin out by the plan."""
+
+from math import ceil
+
+from sim.processes.air import lines, schedule
+from sim.processes.convoy import Steps
+from sim.processes.mission import Hub, Mission
+from sim.record.causes import LIFT, PLAN
+from sim.record.ledger import PEOPLE
+from sim.record.track import Track
+
+
+def start_repatriation(m: Mission) -> None:
+    """Start everything that brings people out of the country."""
+    share_out_who_stays(m)
+    for hub in m.hubs.values():
+        if hub.name in m.camps:
+            continue
+        m.clock.start(thin_out(m, hub), f"{hub.name}/thinning out")
+        for line in lines(m, hub):
+            m.clock.start(schedule(m, line), f"{hub.name}/{line.kind}")
+
+
+def share_out_who_stays(m: Mission) -> None:
+    """Share the guard unit and the rear parties out over the hubs, by their strength."""
+    staying = m.people_limit or 0.0
+    hubs = [hub for hub in m.hubs.values() if hub.name not in m.camps]
+    strength = {hub.name: m.ledger.at(PEOPLE, hub.name) for hub in hubs}
+    total = sum(strength.values())
+    left = int(staying)
+    for hub in hubs:
+        share = ceil(staying * strength[hub.name] / total) if total else 0
+        hub.staying = min(share, left, strength[hub.name])
+        left -= hub.staying
+
+
+def arrive(m: Mission, hub: Hub, people: int, track: Track) -> None:
+    """People arrive at a hub by road; their formalities begin."""
+    hub.expected += people
+    own = track.fork(f"{track.entity}/formalities")
+    m.clock.start(formalities(m, hub, people, own), own.entity)
+
+
+def formalities(m: Mission, hub: Hub, people: int, track: Track) -> Steps:
+    """Weapons, medical checks, customs; then the people are ready to fly."""
+    of = m.tasks.air_lift.formalities
+    end = m.spend(track, of, m.task(of, track.entity, "formalities"), LIFT, "formalities")
+    yield m.clock.at(end)
+    hub.expected -= people
+    hub.ready += people
+    hub.people_track = track
+    hub.people.fire()
+
+
+def thin_out(m: Mission, hub: Hub) -> Steps:
+    """Release a hub's own people: evenly until the last weeks, then all but who stays.
+
+    A share is kept until some days before the last deadline, for security, escorts, hospitals and
+    aviation. Lots are aircraft loads.
+    """
+    air = m.tasks.air_lift
+    own = m.ledger.at(PEOPLE, hub.name)
+    leaving = max(0, own - hub.staying)
+    early = min(leaving, own - ceil(own * air.hub_kept.value))
+    until = max(m.last_deadline - air.hub_kept_until.value, m.start)
+    lot = int(air.fixed_wing_seats.value)
+    number = ceil(early / lot)
+    track = m.track(f"{hub.name}/thinning out")
+    done = 0
+    for index in range(1, number + 1):
+        yield m.clock.at(m.start + (until - m.start) * index / number)
+        people = round(early * index / number) - done
+        done += people
+        release(m, hub, people, track, index)
+    if until > m.now:
+        yield m.clock.at(until)
+    release(m, hub, leaving - done, track, number + 1)
+
+
+def release(m: Mission, hub: Hub, people: int, track: Track, index: int) -> None:
+    """Let some of a hub's people begin their formalities."""
+    if people <= 0:
+        return
+    track.until(m.now, PLAN, "kept at the hub")
+    lot = Track(f"{hub.name}/lot/{index}", track.link)
+    arrive(m, hub, people, lot)

@@ -1,0 +1,210 @@
+"""The road: a column drives a route leg by leg, in rain, under threat, with breakdowns."""
+
+from collections.abc import Callable
+from itertools import groupby
+from math import exp, inf
+
+from sim.distributions import Distribution
+from sim.paths import Path
+from sim.plan.network import Road, Route
+from sim.pool import Claim
+from sim.processes.convoy import Convoy, Steps, strike
+from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
+from sim.record.ledger import CONTAINERS, LOST, ROAD, VEHICLES
+from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+
+
+ATTEMPTS = 100
+"""Keyed draws of a road are numbered from here for each time that a column drives it."""
+
+
+def drive(
+    m: Mission,
+    convoy: Convoy,
+    route: Route,
+    claim: Claim | None,
+    priority: float,
+    departs: Callable[[], None] | None = None,
+) -> Steps:
+    """Drive a route; the axis is held on road legs only.
+
+    `departs` is called when the road is free and the column leaves. Returns whether the column
+    arrived; after turning back it is where it started.
+    """
+    behind: list[float] = []
+    convoy.drives += 1
+    for axis, roads in groupby(route.roads, key=lambda road: road.axis):
+        kind = f"axis:{axis}"
+        columns = min(convoy.columns, max(1.0, m.pool.capacity(kind)))
+        entity = f"{convoy.entity}/{axis}"
+        with m.pool.claim(
+            entity, {kind: columns}, convoy.track, priority=priority, within=claim
+        ) as space:
+            if m.pool.capacity(kind):
+                yield space.event
+                convoy.track.released_by(
+                    m.pool.releaser(space), m.now, FLEET, f"waiting for the axis {axis}"
+                )
+            if departs is not None:
+                departs()
+                departs = None
+            for road in roads:
+                entered = m.now
+                arrived = yield from leg(m, convoy, road)
+                behind.append(m.now - entered)
+                if not arrived:
+                    end = m.now + sum(behind)
+                    yield m.clock.at(end)
+                    convoy.track.until(end, ATTACKS, "turning back")
+                    _count(m, convoy, road, end - entered)
+                    return False
+    return True
+
+
+def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
+    """Drive one road; returns whether the column got to its end (else it turns back)."""
+    clock, draws = m.clock, m.draws
+    entity, start = convoy.entity, m.now
+    km = road.km.value
+    dry_of, wet_of = speeds(m, road, convoy.loaded)
+    u = draws.uniform(entity, road.name, convoy.drives) if m.varied else None
+    factor = convoy.speed_factor
+    nominal = km / (dry_of.nominal * factor)
+    dry = (dry_of.nominal if u is None else dry_of.ppf(u)) * factor
+    wet = dry if wet_of is None else (wet_of.nominal if u is None else wet_of.ppf(u)) * factor
+    region = main_region(road)
+    wetness = m.world.path(WET, region) if wet_of is not None else None
+    passable = m.world.path(PASSABLE, region) if wet_of is not None else None
+    exposure = convoy.exposure_factor * m.settings.attacks.exposure(
+        loaded=convoy.loaded, searched=convoy.searched, overwatch=convoy.overwatch
+    )
+    attempt = ATTEMPTS * convoy.drives
+    begun, left, delay, rolling = start, km, 0.0, 0.0
+    while True:
+        end = driven(begun, left, dry, wet, wetness, passable)
+        hit = inf
+        threat = m.world.path(ROAD_THREAT, road.name)
+        if exposure > 0.0 and threat.value(begun) + threat.integral(begun, end) > 0.0:
+            # The threat is per kilometre: over the leg's own time it is spread by its mean speed.
+            stretch = (end - begun) / (left * exposure)
+            unit = draws.exponential(entity, f"{road.name}|threat", attempt)
+            hit = threat.reach(begun, unit * stretch)
+        yield clock.sleep(min(hit, end), m.world_changed)
+        if m.now < min(hit, end):
+            continue
+        if hit >= end:
+            rolling += end - begun
+            break
+        rolling += m.now - begun
+        left = max(left * (1.0 - (m.now - begun) / (end - begun)), 0.0)
+        days, turned = strike(m, convoy, road.name, attempt)
+        delay += days
+        yield clock.at(m.now + days)
+        begun, attempt = m.now, attempt + 1
+        if turned:
+            convoy.track.spend(m.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay))
+            return False
+    halted = breakdowns(m, convoy, road)
+    if halted > 0.0:
+        yield clock.at(m.now + halted)
+    convoy.track.spend(
+        m.now,
+        f"road {road.name}",
+        (MOVEMENT, nominal),
+        (VARIABILITY, km / dry - nominal),
+        (WEATHER, rolling - km / dry),
+        (BREAKDOWNS, halted),
+        (ATTACKS, delay),
+    )
+    _count(m, convoy, road, m.now - start)
+    return True
+
+
+def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:
+    """Clean speeds (km/day) of a road when dry, and when wet where rain matters."""
+    movement = m.tasks.movement
+    if road.surface == "track":
+        return (movement.track_loaded if loaded else movement.track_empty), movement.track_wet
+    if road.surface == "degraded":
+        return movement.degraded, movement.degraded_wet
+    return movement.paved, None
+
+
+def main_region(road: Road) -> str:
+    """The region in which most of a road lies: its weather is the road's."""
+    return max(road.regions, key=lambda region: road.regions[region])
+
+
+def driven(
+    start: float, km: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
+) -> float:
+    """When so many kilometres are behind, at a dry and a wet speed; nothing moves when impassable.
+
+    Parameters are days, km and km/day; infinity when the road never opens again.
+    """
+    if wetness is None or passable is None:
+        return start + km / dry
+    t = start
+    while True:
+        if passable.value(t) <= 0.0:
+            t = passable.when_at_least(0.5, t)
+            if t == inf:
+                return inf
+        speed = wet if wetness.value(t) > 0.5 else dry
+        change = min(wetness.next_change(t), passable.next_change(t))
+        end = t + km / speed
+        if end <= change:
+            return end
+        km -= (change - t) * speed
+        t = change
+
+
+def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
+    """Days of halts on a road for the loaded trucks that break down; some are left behind."""
+    risk = m.settings.breakdowns
+    if not (risk.enabled and convoy.loaded and convoy.trucks and road.surface == "track"):
+        return 0.0
+    mean = risk.rate.value * convoy.trucks * road.km.value / 1000.0
+    number = poisson(mean, m.draws.uniform(convoy.entity, f"{road.name}|breakdowns", convoy.drives))
+    if not number:
+        return 0.0
+    u = m.draws.uniform(convoy.entity, f"{road.name}|left behind", convoy.drives)
+    left = poisson(number * risk.left_behind.value, u)
+    left = min(left, convoy.trucks)
+    if left:
+        containers = min(round(convoy.containers * left / convoy.trucks), convoy.containers)
+        low_bed = min(round(convoy.low_bed * left / convoy.trucks), convoy.low_bed)
+        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.now)
+        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.now)
+        convoy.containers -= containers
+        convoy.low_bed -= low_bed
+        convoy.trucks -= left
+        if convoy.camp is not None:
+            convoy.camp.containers_lost += containers
+            convoy.camp.vehicles_lost += low_bed
+    halt = risk.halt.ppf(m.draws.uniform(convoy.entity, f"{road.name}|halt", convoy.drives))
+    return number * halt
+
+
+def poisson(mean: float, u: float) -> int:
+    """The Poisson count of a mean at a uniform, by inversion."""
+    term = total = exp(-mean)
+    count = 0
+    while u > total and count < 1000:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+def _count(m: Mission, convoy: Convoy, road: Road, days: float) -> None:
+    km = road.km.value
+    counts = m.counts
+    counts["column_km"] += km
+    counts["column_days"] += days
+    if convoy.loaded:
+        counts["column_km_loaded"] += km
+        if road.surface == "track":
+            counts["northern_km"] += km
+            counts["northern_days"] += days

@@ -1,0 +1,228 @@
+"""A truck rotation: from a hub to a camp and back with loads, vehicles and people."""
+
+from collections.abc import Callable
+
+from sim.pool import Claim
+from sim.processes import column
+from sim.processes.arrival import unload
+from sim.processes.camp import CampState, Milestone
+from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.mission import Mission
+from sim.processes.road import drive
+from sim.processes.triage import stop_trucks
+from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT, VARIABILITY
+from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
+from sim.record.track import Track
+
+
+def rotate(
+    m: Mission, camp: CampState, track: Track, wanted: float, answered: Milestone
+) -> Steps:
+    """Carry out one truck rotation, from the request for its clearance to the refit.
+
+    `wanted` is the day for which it is asked; `answered` is reached when the request is over.
+    """
+    asked_at = m.now
+    clearance = Clearance(
+        m, convoy_rules(m), track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
+    )
+    camp.clearance_held = False
+    claim = yield from granted(
+        m,
+        camp,
+        clearance,
+        track.entity,
+        lambda: column.wants(m, camp),
+        track,
+        lambda: column.priority(m, camp, asked_at),
+        lambda: not may_start(m, camp),
+    )
+    if claim is None:
+        if may_start(m, camp):
+            m.clock.start(
+                stop_trucks(m, camp, track, "no movement clearance is given"),
+                f"{camp.name}/giving up trucks",
+            )
+        answered.reach(track, m.now)
+        return
+    with claim:
+        convoy = assign(m, camp, claim, track)
+        answered.reach(track, m.now)
+        yield from form_up(m, convoy)
+        base = m.open_place(camp.owner)
+        yield from go_or_no_go(m, convoy, base)
+        reached = True
+        if base != camp.name:
+            reached = yield from drive(m, convoy, m.route(base, camp.name), claim, camp.deadline)
+        if reached and camp.closed.reached:
+            m.say(f"{track.entity} finds the camp closed and returns empty")
+            yield from drive(m, convoy, m.route(camp.name, base), claim, camp.deadline)
+            reached = False
+        if not reached:
+            give_up(m, camp, convoy)
+        else:
+            yield from load(m, camp, convoy, claim)
+            yield from bring_in(m, camp, convoy, claim)
+            base, hub = m.open_place(camp.owner), m.destination(camp)
+            if base != hub:
+                yield from drive(m, convoy, m.route(hub, base), claim, camp.deadline)
+        yield from refit(m, convoy)
+
+
+def may_start(m: Mission, camp: CampState) -> bool:
+    """Whether a truck column may still leave its hub for the camp, and has something to load."""
+    if camp.trucks_stopped or camp.ordered or camp.closed.reached:
+        return False
+    return column.trucks_needed(m, camp) > 0
+
+
+def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
+    """Fill the column on the grant; what it will load is no longer there for others."""
+    trucks = int(claim.held.get(f"trucks:{camp.owner}", column.next_column(m, camp)))
+    containers, low_bed = column.fill(m, camp, trucks)
+    camp.reserved += containers
+    camp.reserved_low_bed += low_bed
+    camp.columns_sent += 1
+    camp.columns_out += 1
+    m.counts["columns"] += 1
+    convoy = Convoy(
+        track.entity,
+        track,
+        m.open_place(camp.owner),
+        camp.sector,
+        camp,
+        trucks=trucks,
+        escort=int(m.tasks.columns.escort_vehicles.value),
+        promised=containers,
+        promised_low_bed=low_bed,
+    )
+    if m.story is not None:
+        m.say(
+            f"{track.entity}: {trucks} trucks, {convoy.escort} escort vehicles and a search team "
+            f"are given for {containers} containers and {low_bed} vehicles of {camp.name}"
+        )
+    return convoy
+
+
+def give_up(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """End the promise to a column that has loaded, or will not."""
+    if not camp.closed.reached:
+        camp.reserved -= convoy.promised
+        camp.reserved_low_bed -= convoy.promised_low_bed
+    convoy.promised = convoy.promised_low_bed = 0
+    camp.columns_out -= 1
+    camp.notify(convoy.track)
+
+
+def form_up(m: Mission, convoy: Convoy) -> Steps:
+    """Orders, fuel, go or no-go: the column forms up at its hub."""
+    of = m.tasks.movement.forming_up
+    end = m.spend(
+        convoy.track, of, m.task(of, convoy.entity, "forming up"), FORMING, "forming up"
+    )
+    yield m.clock.at(end)
+
+
+def refit(m: Mission, convoy: Convoy) -> Steps:
+    """Maintenance and rest; after it group, team and trucks are free again."""
+    of = m.tasks.movement.refit
+    end = m.spend(convoy.track, of, m.task(of, convoy.entity, "refit"), REFIT, "refit")
+    yield m.clock.at(end)
+
+
+def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
+    """Load what is packed of what was promised; people and vehicles of the camp join."""
+    track = convoy.track
+    while camp.packed < convoy.promised and camp.lot_size and not camp.closed.reached:
+        yield m.clock.sleep(camp.lot_due, camp.changed)
+        track.released_by(camp.notice_link, m.now, PACKING, "waiting for the column's load")
+    with m.pool.claim(
+        f"{convoy.entity}/loading",
+        {f"loading:{camp.name}": 1},
+        track,
+        priority=camp.deadline,
+        within=claim,
+    ) as point:
+        yield point.event
+        track.released_by(m.pool.releaser(point), m.now, FLEET, "queue to load")
+        containers = min(convoy.promised, camp.packed)
+        trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
+        rate = m.tasks.movement.loading
+        days = trucks / m.task(rate, convoy.entity, "loading")
+        nominal = trucks / rate.nominal
+        yield m.clock.at(m.now + days)
+        track.spend(
+            m.now, f"loading at {camp.name}", (LOADING, nominal), (VARIABILITY, days - nominal)
+        )
+    if not camp.closed.reached:
+        board(m, camp, convoy, min(containers, camp.packed))
+    camp.check_gone(track, m.now)
+    give_up(m, camp, convoy)
+
+
+def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
+    """Take loads, vehicles and people from the camp onto the road."""
+    low_bed = min(convoy.promised_low_bed, camp.low_bed)
+    columns = m.tasks.columns
+    own = min(int(columns.own_vehicles.value), column.spare_vehicles(m, camp))
+    people = min(int(columns.passengers_rotation.value), column.spare_people(m, camp))
+    camp.packed -= containers
+    camp.low_bed -= low_bed
+    take(m, camp, convoy, containers, low_bed, own, people)
+    m.counts["truck_loads"] += containers / column.per_truck(camp) + low_bed
+    if m.story is not None:
+        m.say(
+            f"{convoy.entity} leaves {camp.name} with {containers} containers, "
+            f"{own + low_bed} vehicles and {people} people"
+        )
+
+
+def take(
+    m: Mission,
+    camp: CampState,
+    convoy: Convoy,
+    containers: int,
+    low_bed: int,
+    own: int,
+    people: int,
+) -> None:
+    """Move what a column takes from the camp's books to the road; space there becomes free."""
+    ledger, now, name = m.ledger, m.now, camp.name
+    camp.driving -= own
+    ledger.move(CONTAINERS, containers, name, ROAD, now)
+    ledger.move(VEHICLES, low_bed + own, name, ROAD, now)
+    ledger.move(PEOPLE, people, name, ROAD, now)
+    m.pool.give(f"yard:{name}", containers, convoy.track)
+    m.pool.give(f"beds:{name}", people, convoy.track)
+    convoy.containers += containers
+    convoy.low_bed += low_bed
+    convoy.own += own
+    convoy.people += people
+    convoy.loaded = True
+
+
+def bring_in(
+    m: Mission,
+    camp: CampState,
+    convoy: Convoy,
+    claim: Claim | None,
+    departs: Callable[[], None] | None = None,
+) -> Steps:
+    """Drive the loaded way to the hub that stands, again after turning back, and unload."""
+    while True:
+        hub = m.destination(camp)
+        route = m.route(camp.name, hub)
+        arrived = yield from drive(m, convoy, route, claim, camp.deadline, departs)
+        if arrived:
+            break
+        departs = None
+        of = m.tasks.movement.forming_up
+        days = m.task(of, convoy.entity, "regrouping", convoy.regrouped)
+        convoy.regrouped += 1
+        yield m.clock.at(m.now + days)
+        convoy.track.until(m.now, ATTACKS, "regrouping after turning back")
+    if hub != m.destination(camp):
+        yield from drive(m, convoy, m.route(hub, m.destination(camp)), claim, camp.deadline)
+    yield from unload(m, convoy, m.destination(camp), claim)

@@ -1,0 +1,235 @@
+"""From the mission at its horizon to the outcome: closures, phases, delays, balances."""
+
+from math import inf, isnan, nan
+
+from sim.calendar import to_day
+from sim.plan.phases import Phase
+from sim.processes.camp import CampState
+from sim.processes.mission import Mission
+from sim.record.causes import NOT_CLOSED
+from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
+from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
+from sim.record.track import Link, segments
+
+WEEK = 7.0
+PEOPLE_OUT = "(people)"
+"""Name under which the chain of the last flight that a phase's limit of people needs stands."""
+
+
+def summarise(m: Mission, keep_chains: bool) -> Outcome:
+    """Build the outcome; checks balances and state times first.
+
+    Raises
+    ------
+    SimError
+        If people, vehicles or containers do not balance, or state times do not sum.
+    """
+    end = m.scenario.end
+    m.ledger.check()
+    for camp in m.camps.values():
+        at = camp.closed.at if camp.closed.at is not None else end
+        camp.states.close(at)
+    closures = tuple(closure(m, name) for name in m.plan.closing)
+    chains = {name: chain(m, camp, end) for name, camp in m.camps.items()}
+    if m.people_limit is not None:
+        chains[PEOPLE_OUT] = people_chain(m, end)
+    delays = tuple(
+        (name, cause, days)
+        for name, found in chains.items()
+        for cause, days in by_cause(found).items()
+    )
+    by_camp = {c.camp: c for c in closures}
+    readings: dict[str, bool] = {}
+    phases = []
+    for name, phase in m.plan.phases.items():
+        phases.append(judge(m, name, phase, by_camp, chains))
+        for reading, limit in phase.readings.items():
+            readings[f"{name}/{reading}"] = (
+                camps_done(phase, by_camp) <= phase.due
+                and m.ledger.in_country(PEOPLE, phase.due) <= limit.people
+            )
+    counts = dict(m.counts)
+    counts["people_left_at_last_deadline"] = float(m.ledger.in_country(PEOPLE, m.last_deadline))
+    counts["containers_left_at_last_deadline"] = float(
+        m.ledger.in_country(CONTAINERS, m.last_deadline)
+    )
+    return Outcome(
+        replication=m.replication,
+        phases=tuple(phases),
+        closures=closures,
+        delays=delays,
+        readings=readings,
+        counts=counts,
+        balances=balances(m, end),
+        chains=chains if keep_chains else {},
+        story=tuple(m.story or ()),
+        events=m.clock.processed,
+    )
+
+
+def closure(m: Mission, name: str) -> Closure:
+    """How a camp was left, in this replication or before it."""
+    camp = m.camps.get(name)
+    if camp is None:
+        status = m.status.camps[name]
+        assert status.closed is not None
+        day = to_day(status.closed)
+        orderly = status.closed_orderly
+        return Closure(name, day, day if orderly else nan, PLANNED, orderly, 0.0, 0.0, 0.0)
+    share = value_lost(m, camp)
+    closed = camp.closed.at
+    signed = camp.certificate is not None
+    orderly = (
+        closed is not None
+        and signed
+        and camp.mode == PLANNED
+        and share <= m.policy.orderly_tolerance.value
+    )
+    return Closure(
+        camp=name,
+        closed=nan if closed is None else closed,
+        certificate=nan if camp.certificate is None else camp.certificate,
+        mode=OPEN if closed is None else camp.mode,
+        orderly=orderly,
+        value_lost=share,
+        containers_lost=float(camp.containers_lost),
+        vehicles_lost=float(camp.vehicles_lost),
+    )
+
+
+def value_lost(m: Mission, camp: CampState) -> float:
+    """The share of the value of the loads that were to move which was lost unplanned."""
+    spending, loads = m.tasks.spending, camp.loads
+    container, vehicle = spending.value_container.value, spending.value_vehicle.value
+    total = loads.containers_moved * container
+    total += (loads.vehicles_driving + loads.vehicles_low_bed) * vehicle
+    lost = camp.containers_lost * container + camp.vehicles_lost * vehicle
+    return lost / total if total > 0.0 else 0.0
+
+
+def chain(m: Mission, camp: CampState, end: float) -> tuple[Segment, ...]:
+    """The critical chain of a closure; to the horizon when there is none."""
+    if camp.closed.reached:
+        return segments(camp.closed.link)
+    return segments(
+        Link(camp.track.link, end, NOT_CLOSED, camp.name, "not closed by the horizon")
+    )
+
+
+def people_chain(m: Mission, end: float) -> tuple[Segment, ...]:
+    """The chain of the flight that brought the people left down to the phase's limit."""
+    if m.people_out.reached:
+        return segments(m.people_out.link)
+    return segments(Link(m.root, end, NOT_CLOSED, PEOPLE_OUT, "more people left than the limit"))
+
+
+def by_cause(found: tuple[Segment, ...]) -> dict[str, float]:
+    """Days of a chain by cause, in the order in which the causes first appear."""
+    days: dict[str, float] = {}
+    for segment in found:
+        days[segment.cause] = days.get(segment.cause, 0.0) + segment.days
+    return days
+
+
+def camp_done(phase: Phase, closure: Closure) -> float:
+    """When a camp meets the phase's predicate: days, infinity if it does not."""
+    closed = inf if isnan(closure.closed) else closure.closed
+    signed = inf if isnan(closure.certificate) else closure.certificate
+    if phase.predicate == "last_person_out":
+        return closed
+    return signed if phase.predicate == "certificate" else max(closed, signed)
+
+
+def camps_done(phase: Phase, closures: dict[str, Closure]) -> float:
+    """When every camp of a phase meets its predicate (days)."""
+    return max((camp_done(phase, closures[name]) for name in phase.camps), default=-inf)
+
+
+def judge(
+    m: Mission,
+    name: str,
+    phase: Phase,
+    closures: dict[str, Closure],
+    chains: dict[str, tuple[Segment, ...]],
+) -> PhaseResult:
+    """Judge a phase: when it was completed, whether in time, whether orderly, and what bound."""
+    done = camps_done(phase, closures)
+    last = max(phase.camps, key=lambda camp: camp_done(phase, closures[camp]), default="")
+    if phase.people is not None:
+        limit = phase.readings[phase.people].people
+        out = m.ledger.first_at_most(PEOPLE, limit)
+        if out > done:
+            done, last = out, PEOPLE_OUT
+    met = done <= phase.due
+    orderly = all(closures[camp].orderly for camp in phase.camps)
+    return PhaseResult(
+        phase=name,
+        completed=nan if done == inf or done > m.scenario.end else done,
+        met=met,
+        met_and_orderly=met and orderly,
+        binding=binding(m, last, chains),
+    )
+
+
+def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> str:
+    """The cause with the largest signed delay on the chain of what was done last."""
+    found = chains.get(last)
+    if found is None:
+        return "status"
+    reference = m.case.reference.get(last, {})
+    days = by_cause(found)
+    delays = {
+        cause: days.get(cause, 0.0) - reference.get(cause, 0.0) for cause in {*days, *reference}
+    }
+    if not delays:
+        return "plan"
+    worst = max(sorted(delays), key=lambda cause: delays[cause])
+    return worst if delays[worst] > 1e-9 else "plan"
+
+
+def balances(m: Mission, end: float) -> tuple[Balance, ...]:
+    """Country totals at the start, every week, and at the last deadline."""
+    days = [m.start]
+    while days[-1] + WEEK <= end:
+        days.append(days[-1] + WEEK)
+    if m.start < m.last_deadline <= end and m.last_deadline not in days:
+        days = sorted([*days, m.last_deadline])
+    spent = spending(m, days)
+    ledger = m.ledger
+    return tuple(
+        Balance(
+            day,
+            float(ledger.in_country(PEOPLE, day)),
+            float(ledger.in_country(VEHICLES, day)),
+            float(ledger.in_country(CONTAINERS, day)),
+            dollars,
+        )
+        for day, dollars in zip(days, spent, strict=True)
+    )
+
+
+def spending(m: Mission, days: list[float]) -> list[float]:
+    """Million US dollars spent from the as-of date to each day.
+
+    By strength: a fixed share, and a share that goes with the uniformed people left; and the
+    extra of the withdrawal, in step with the people and containers that have left.
+    """
+    rules, ledger = m.tasks.spending, m.ledger
+    rate, variable = rules.full_strength_per_day.value, rules.variable_share.value
+    people = list(ledger.changes(PEOPLE))
+    full = people[0][1] + m.status.people_repatriated.value
+    boxes = max(1, ledger.in_country(CONTAINERS, m.start))
+    first = max(1, people[0][1])
+    spent: list[float] = []
+    total, at, index, left = 0.0, m.start, 0, people[0][1]
+    for day in days:
+        while index + 1 < len(people) and people[index + 1][0] <= day:
+            time, amount = people[index + 1]
+            total += (time - at) * rate * (1.0 - variable + variable * left / full)
+            at, left, index = time, amount, index + 1
+        total += (day - at) * rate * (1.0 - variable + variable * left / full)
+        at = day
+        gone = 0.5 * (1.0 - left / first)
+        gone += 0.5 * (1.0 - ledger.in_country(CONTAINERS, day) / boxes)
+        spent.append(total + rules.withdrawal_extra.value * gone)
+    return spent

@@ -1,0 +1,114 @@
+"""Triage before a camp's deadline: named, destroyed, the last truck column, the floor."""
+
+from sim.plan.cycle import rotation_cycle
+from sim.policies.triage import dates, movable
+from sim.processes import column
+from sim.processes.camp import CampState
+from sim.processes.convoy import Steps
+from sim.processes.mission import Mission
+from sim.record.causes import COMMAND
+from sim.record.ledger import CONTAINERS, LOST, VEHICLES
+from sim.record.track import Track
+from sim.risks.world import WET
+
+
+def triage(m: Mission, camp: CampState) -> Steps:
+    """Narrow what is still tried as the deadline comes near."""
+    days = dates(m.policy.triage, camp.deadline, m.start)
+    track = camp.track.fork(f"{camp.name}/triage")
+    if not camp.short_notice:
+        yield from wait(m, camp, track, days.named)
+        if over(camp):
+            return
+        excess = cannot_move(m, camp, days.last_truck)
+        if excess and m.story is not None:
+            m.say(f"triage: {excess} truck loads of {camp.name} will not be moved in time")
+        yield from wait(m, camp, track, days.destroy)
+        if over(camp):
+            return
+        excess = cannot_move(m, camp, days.last_truck)
+        yield from destroy(m, camp, track, excess)
+        yield from wait(m, camp, track, days.last_truck)
+    else:
+        ahead = to_loaded(m, camp)
+        yield from wait(m, camp, track, max(m.now, days.last_truck - ahead))
+    if not over(camp):
+        yield from stop_trucks(m, camp, track, "the last truck column has left")
+
+
+def over(camp: CampState) -> bool:
+    """Whether triage no longer matters: loads gone, camp closed, or an order to leave in haste."""
+    return camp.closed.reached or camp.ordered or camp.trucks_stopped or camp.loads_gone.reached
+
+
+def wait(m: Mission, camp: CampState, track: Track, until: float) -> Steps:
+    """Sleep to a date of triage."""
+    if until > m.now:
+        yield m.clock.sleep(until, camp.order)
+        track.until(m.now, COMMAND, "until triage")
+
+
+def to_loaded(m: Mission, camp: CampState) -> float:
+    """Days from the claim of a group to a loaded column, in the rain of today."""
+    hub = m.destination(camp)
+    route = m.route(camp.name, hub)
+    wet = any(
+        m.world.path(WET, region).value(m.now) > 0.5
+        for road in route.roads
+        for region in road.regions
+    )
+    return rotation_cycle(camp.loads, route, m.tasks, wet=wet).to_loaded
+
+
+def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
+    """Truck loads at the camp that no column can be sent for by the date of the last one."""
+    can = movable(
+        camp.columns_out,
+        column.full_column(m, camp),
+        last_truck - m.now,
+        m.case.cycles[camp.name].days,
+        m.pool.capacity(f"groups:{camp.owner}"),
+    )
+    return max(0, column.trucks_needed(m, camp) - can)
+
+
+def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
+    """Let no further truck column leave for the camp; destroy what it would have fetched."""
+    if camp.trucks_stopped:
+        return
+    camp.trucks_stopped = True
+    left = column.trucks_needed(m, camp)
+    if m.story is not None:
+        m.say(f"{camp.name}: {why}; {left} truck loads are not fetched")
+    for claim in list(camp.requests):
+        claim.cancel()
+    camp.notify(track)
+    yield from destroy(m, camp, track, left)
+
+
+def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Steps:
+    """Gift or destroy so many truck loads, last packed first; vehicles that need a truck too."""
+    if truck_loads <= 0:
+        return
+    containers, low_bed = column.fill(m, camp, truck_loads)
+    rate = m.tasks.handover.destruction_rate
+    days = containers / m.task(rate, camp.name, "destruction")
+    yield m.clock.sleep(m.now + days, camp.order)
+    if camp.ordered or camp.closed.reached:
+        return
+    track.until(m.now, COMMAND, "destroying what cannot be moved")
+    containers = min(containers, camp.unassigned)
+    low_bed = min(low_bed, camp.unassigned_low_bed)
+    from_unpacked = min(containers, camp.unpacked)
+    camp.unpacked -= from_unpacked
+    camp.packed -= containers - from_unpacked
+    camp.low_bed -= low_bed
+    camp.containers_lost += containers
+    camp.vehicles_lost += low_bed
+    m.ledger.move(CONTAINERS, containers, camp.name, LOST, m.now)
+    m.ledger.move(VEHICLES, low_bed, camp.name, LOST, m.now)
+    m.pool.give(f"yard:{camp.name}", containers, track)
+    if m.story is not None:
+        m.say(f"{containers} containers and {low_bed} vehicles of {camp.name} are destroyed")
+    camp.check_gone(track, m.now)
+    camp.notify(track)

@@ -1,0 +1,37 @@
+"""Causes to which a critical chain gives its days, and the names by which people read them."""
+
+PLAN = "plan"
+PACKING = "packing"
+FORMING = "forming up"
+MOVEMENT = "movement"
+LOADING = "loading"
+REFIT = "refit"
+HANDOVER = "handover"
+COMMAND = "command"
+FLEET = "fleet"
+LIFT = "air lift"
+EXPORT = "export"
+CONSENT = "consent"
+FLIGHTS = "flights"
+IMPORTS = "imports"
+ATTACKS = "attacks"
+CEASEFIRE = "ceasefire"
+CORRIDORS = "corridors"
+WEATHER = "weather"
+BREAKDOWNS = "breakdowns"
+VARIABILITY = "variability"
+CROWD = "crowd"
+NOT_CLOSED = "not closed"
+
+CAUSES = (
+    PLAN, PACKING, FORMING, MOVEMENT, LOADING, REFIT, HANDOVER, COMMAND, FLEET, LIFT, EXPORT,
+    CONSENT, FLIGHTS, IMPORTS, ATTACKS, CEASEFIRE, CORRIDORS, WEATHER, BREAKDOWNS, VARIABILITY,
+    CROWD, NOT_CLOSED,
+)  # fmt: skip
+"""Every cause, in the order in which tables and pictures show them."""
+
+RISKS = frozenset(
+    {CONSENT, FLIGHTS, IMPORTS, ATTACKS, CEASEFIRE, CORRIDORS, WEATHER, BREAKDOWNS, VARIABILITY,
+     CROWD}
+)  # fmt: skip
+"""Causes that lie in the world; the others are the work itself."""

@@ -1,0 +1,102 @@
+"""Balances: people, vehicles and containers by place, moved whole and never made or lost.
+
+Every movement is a transfer between two places, so that totals hold by construction; what may
+go wrong — a place that owes more than it had — is refused at once.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from sim.errors import SimError
+
+ABROAD, DEAD, LOST, DISPOSED = "abroad", "dead", "lost", "disposed"
+ROAD, AIR, CORRIDOR = "on the road", "in the air", "on a corridor"
+OUTSIDE = frozenset({ABROAD, DEAD, LOST, DISPOSED})
+"""Places that no longer count as in the country."""
+PEOPLE, VEHICLES, CONTAINERS = "people", "vehicles", "containers"
+KINDS = (PEOPLE, VEHICLES, CONTAINERS)
+
+
+class Ledger:
+    """How much of each kind is where, and how much was in the country when.
+
+    Parameters
+    ----------
+    start
+        The as-of date in days.
+    """
+
+    __slots__ = ("_amounts", "_history", "_times", "_totals")
+
+    def __init__(self, start: float) -> None:
+        self._amounts: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+        self._totals = dict.fromkeys(KINDS, 0)
+        self._times: dict[str, list[float]] = {kind: [start] for kind in KINDS}
+        self._history: dict[str, list[int]] = {kind: [0] for kind in KINDS}
+
+    def open(self, kind: str, place: str, amount: int) -> None:
+        """Enter what is somewhere on the as-of date."""
+        places = self._amounts[kind]
+        places[place] = places.get(place, 0) + amount
+        self._totals[kind] += amount
+        if place not in OUTSIDE:
+            self._history[kind][0] += amount
+
+    def at(self, kind: str, place: str) -> int:
+        """How much of a kind is at a place now."""
+        return self._amounts[kind].get(place, 0)
+
+    def move(self, kind: str, amount: int, source: str, target: str, now: float) -> None:
+        """Move an amount between places.
+
+        Raises
+        ------
+        SimError
+            If the source does not have it, or the amount is negative.
+        """
+        if amount == 0:
+            return
+        places = self._amounts[kind]
+        there = places.get(source, 0)
+        if amount < 0 or there < amount:
+            raise SimError(f"cannot move {amount} {kind} from {source}, where there are {there}")
+        places[source] = there - amount
+        places[target] = places.get(target, 0) + amount
+        if target in OUTSIDE and source not in OUTSIDE:
+            times, history = self._times[kind], self._history[kind]
+            if times[-1] == now:
+                history[-1] -= amount
+            else:
+                times.append(now)
+                history.append(history[-1] - amount)
+
+    def in_country(self, kind: str, day: float) -> int:
+        """How much of a kind was in the country at a time (days), its own events included."""
+        return self._history[kind][max(0, bisect_right(self._times[kind], day) - 1)]
+
+    def first_at_most(self, kind: str, limit: float) -> float:
+        """When at most `limit` were left in the country: days, infinity if never."""
+        for time, amount in zip(self._times[kind], self._history[kind], strict=True):
+            if amount <= limit:
+                return time
+        return float("inf")
+
+    def changes(self, kind: str) -> Iterable[tuple[float, int]]:
+        """The times (days) and amounts of a kind in the country, from the start."""
+        return zip(self._times[kind], self._history[kind], strict=True)
+
+    def check(self) -> None:
+        """Check that every kind's places sum to what was entered.
+
+        Raises
+        ------
+        SimError
+            Naming the kind and both sums.
+        """
+        for kind, places in self._amounts.items():
+            total = sum(places.values())
+            if total != self._totals[kind] or min(places.values(), default=0) < 0:
+                raise SimError(f"{kind} do not balance: {total} of {self._totals[kind]}")
+            outside = sum(places.get(place, 0) for place in OUTSIDE)
+            if total - outside != self._history[kind][-1]:
+                raise SimError(f"{kind} in the country do not balance")

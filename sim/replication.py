@@ -1,0 +1,99 @@
+"""One replication: (case, k) → outcome. The same alone, in any order, on any worker."""
+
+from dataclasses import replace
+from typing import Any
+
+from sim.errors import DeadlockError, SimError
+from sim.processes.case import Case, make_case
+from sim.processes.ceasefire import Ceasefire
+from sim.processes.camp_attack import attacks_on
+from sim.processes.command import attacked, order_haste, review
+from sim.processes.customs import Customs
+from sim.processes.export import start_export
+from sim.processes.handover import close
+from sim.processes.mission import Mission
+from sim.processes.repatriation import arrive, start_repatriation
+from sim.record.outcome import Outcome
+from sim.processes.summary import summarise
+from sim.risks import consent
+from sim.scenario import Scenario
+
+def prepare(scenario: Scenario, seed: int) -> Case:
+    """Make a scenario ready to run, with its all-off reference for signed delays.
+
+    Raises
+    ------
+    PlanError
+        If a camp has no route to its hub.
+    """
+    case = make_case(scenario, seed)
+    reference = run_replication(make_case(all_off(scenario), seed), 0)
+    causes: dict[str, dict[str, float]] = {}
+    for camp, cause, days in reference.delays:
+        causes.setdefault(camp, {})[cause] = days
+    closures = {c.camp: c.closed for c in reference.closures}
+    return replace(case, reference=causes, reference_closures=closures)
+
+
+def all_off(scenario: Scenario) -> Scenario:
+    """The same scenario with every risk off: neutral paths, every distribution at its nominal."""
+    risks: dict[str, Any] = {
+        name: replace(settings, enabled=False) for name, settings in scenario.risk.items()
+    }
+    return replace(scenario, name=f"{scenario.name} (all off)", risk=risks)
+
+
+def run_replication(
+    case: Case, replication: int, *, story: bool = False, chains: bool = False
+) -> Outcome:
+    """Run one replication to its horizon.
+
+    Parameters
+    ----------
+    case
+        The scenario, made ready by `prepare`.
+    replication
+        Its number, from 0.
+    story, chains
+        Whether dated lines and the critical chains are kept; the rest is the same without them.
+
+    Raises
+    ------
+    SimError
+        If a process fails or a balance is broken; the message names the replication.
+    """
+    m = set_out(case, replication, story)
+    try:
+        m.clock.run_through(case.scenario.end)
+        m.pool.check_cycle()
+        m.pool.closed = True
+        return summarise(m, chains)
+    except DeadlockError:
+        raise
+    except SimError as error:
+        raise SimError(f"replication {replication} of '{case.scenario.name}': {error}") from error
+
+
+def set_out(case: Case, replication: int, story: bool = False) -> Mission:
+    """Build the mission of a replication and start its processes, without running it."""
+    m = Mission(case, replication, story)
+    customs, ceasefire = Customs(m), Ceasefire(m)
+    m.attacked = lambda camp, killed: attacked(m, camp, killed)
+    m.order_haste = lambda camp, track, why: order_haste(m, camp, track, why)
+    m.approach = ceasefire.approach
+    m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)
+    if m.settings.consent.enabled:
+        m.agreement_at = consent.agreement_signed_at(m.settings.consent, m.world)
+    start = m.clock.start
+    for name, camp in m.camps.items():
+        start(close(m, customs, camp), name)
+    if m.settings.attacks.enabled:
+        for name in m.plan.camps:
+            if not m.status_closed(name):
+                start(attacks_on(m, name), f"{name}/attacks")
+    start(ceasefire.watch(), "ceasefire")
+    start(review(m), "command")
+    start_repatriation(m)
+    start_export(m, customs)
+    return m
+
