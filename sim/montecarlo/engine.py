@@ -5,7 +5,7 @@ not the number of workers, nor the size or order of the blocks, nor a worker tha
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from itertools import pairwise
@@ -53,7 +53,7 @@ def run(
     block: int = 50,
     progress: Progress | None = None,
     label: str = "",
-) -> Iterator[Block]:
+) -> Generator[Block, None, None]:
     """Run replications and give back finished blocks, in the order of `replications`.
 
     Parameters
@@ -72,6 +72,12 @@ def run(
         Told of every finished block.
     label
         What is run, for messages.
+
+    Yields
+    ------
+    Block
+        As soon as it and all before it are done. Closing the generator stops the workers, after
+        at most one more replication each.
 
     Raises
     ------

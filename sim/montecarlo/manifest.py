@@ -3,6 +3,7 @@
 Two runs of one configuration give equal bytes, so that it holds no clock time, host or worker.
 """
 
+import hashlib
 import platform
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,8 @@ _SHOWN: Final = 6
 
 _HOW_TO_RUN: Final = ("run", "backend", "check", "replication", "hydra")
 
+_NOT_THE_MODEL: Final = ("configuration", "montecarlo", "report", "statistics", "studies")
+
 _PACKAGES: Final = (
     "minusma-withdrawal", "simpy", "numpy", "scipy", "pandas", "pyarrow", "hydra-core",
     "omegaconf", "pydantic", "networkx", "matplotlib",
@@ -27,13 +30,15 @@ _PACKAGES: Final = (
 class Identity:
     """What makes the replications of a folder what they are.
 
-    `configuration` is the whole scenario as plain data, with the source of every number; `hash`
-    is its SHA-256 (`sim.configuration.resolved` and `scenario_hash`).
+    `program` is the hash of the model's own code (`program_hash`); `configuration` is the whole
+    scenario as plain data, with the source of every number; `hash` is its SHA-256
+    (`sim.configuration.resolved` and `scenario_hash`).
     """
 
     study: str
     scenario: str
     seed: int
+    program: str
     hash: str
     configuration: Any
 
@@ -47,6 +52,8 @@ class Identity:
         names = ("study", "scenario", "seed")
         keys = [name for name in names if there.get(name) != getattr(self, name)]
         lines = [f"{key}: {there.get(key)!r} there, {getattr(self, key)!r} asked" for key in keys]
+        if there.get("program") != self.program:
+            lines.append("program: it was made by another version of the model's code")
         if there.get("hash") != self.hash:
             before = dict(flatten(there.get("configuration", {})))
             after = dict(flatten(self.configuration))
@@ -58,6 +65,20 @@ class Identity:
             if len(changed) > _SHOWN:
                 lines.append(f"and {len(changed) - _SHOWN} more values")
         return lines
+
+
+def program_hash() -> str:
+    """SHA-256 of the code that makes outcomes, so that old results are not taken for new ones.
+
+    What only runs, summarises or draws outcomes does not count.
+    """
+    home = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(home.rglob("*.py")):
+        name = path.relative_to(home)
+        if name.parts[0] not in _NOT_THE_MODEL:
+            digest.update(f"{name.as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def flatten(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -107,6 +128,7 @@ def manifest(
         "seed": identity.seed,
         "replications": replications,
         "stopped": stopped,
+        "program": identity.program,
         "hash": identity.hash,
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in _PACKAGES},

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +31,9 @@ from sim.montecarlo.columns import (
     is_count,
 )
 from sim.montecarlo.manifest import MANIFEST, Identity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTS: Final = "parts"
 _IDENTITY: Final = "identity.json"
@@ -64,6 +67,11 @@ class Store:
         if there is not None:
             self._refuse_other(there)
             self.finished = int(there["replications"])
+            if not self._parts.is_dir() and not self.intact():
+                raise ResultsError(
+                    f"{directory}: a table is missing or was changed since the manifest was "
+                    "written; remove the folder, or choose another with run.output=…"
+                )
         under_way = _read(self._parts / _IDENTITY)
         if under_way is not None:
             self._refuse_other(under_way)
@@ -137,6 +145,19 @@ class Store:
         except OSError as error:
             raise _unusable(self.directory, error) from error
 
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each table as the manifest of the finished run has it."""
+        noted = (_read(self.directory / MANIFEST) or {}).get("tables", {})
+        names = [f"{table}.parquet" for table in TABLES]
+        return {name: str(noted.get(name)) for name in names}
+
+    def intact(self) -> bool:
+        """Whether the tables of the finished run are, byte for byte, what the manifest says."""
+        return all(
+            (self.directory / name).is_file() and file_hash(self.directory / name) == digest
+            for name, digest in self.hashes().items()
+        )
+
     def assemble(self, replications: int) -> dict[str, str]:
         """Put the tables together, in order of replication.
 
@@ -152,6 +173,21 @@ class Store:
                 name = f"{table}.parquet"
                 hashes[name] = file_hash(draft)
                 os.replace(draft, self.directory / name)
+        except OSError as error:
+            raise _unusable(self.directory, error) from error
+        return hashes
+
+    def write_csv(self, tables: Mapping[str, "pd.DataFrame"]) -> dict[str, str]:
+        """Write tables of figures below ``tables/``; give the SHA-256 of each, by its path."""
+        folder = self.directory / "tables"
+        hashes = {}
+        try:
+            folder.mkdir(exist_ok=True)
+            for name, table in tables.items():
+                draft = folder / f".{name}.csv.tmp"
+                table.to_csv(draft, index=False, lineterminator="\n")
+                hashes[f"tables/{name}.csv"] = file_hash(draft)
+                os.replace(draft, folder / f"{name}.csv")
         except OSError as error:
             raise _unusable(self.directory, error) from error
         return hashes
@@ -199,7 +235,7 @@ class Store:
         pieces = [(range(self.finished), self.directory)] if self.finished else []
         pieces += self._intact_parts()
         schema = _common_schema(
-            table, [pq.read_schema(path / f"{table}.parquet") for _, path in pieces]
+            table, [_read_schema(path / f"{table}.parquet") for _, path in pieces]
         )
         draft = self.directory / f".{table}.parquet.tmp"
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
@@ -289,7 +325,18 @@ def _read_table(path: Path) -> pa.Table:
     try:
         return pq.read_table(path, partitioning=None)
     except (OSError, pa.ArrowException) as error:
-        raise ResultsError(f"{path} is missing or damaged ({error}); remove its folder") from error
+        raise _damaged(path, error) from error
+
+
+def _read_schema(path: Path) -> pa.Schema:
+    try:
+        return pq.read_schema(path)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> ResultsError:
+    return ResultsError(f"{path} is missing or damaged ({error}); remove its folder")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

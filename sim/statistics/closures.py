@@ -1,8 +1,11 @@
 """How and when each camp was left: a summary of the closures."""
 
+from math import isinf
+
 import numpy as np
 import pandas as pd
 
+from sim.calendar import to_date
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
 from sim.statistics.completion import QUANTILES, quantile, restricted_mean
 from sim.statistics.proportions import mean_interval, proportion
@@ -24,10 +27,11 @@ def closures_table(closures: pd.DataFrame, horizon: float) -> pd.DataFrame:
     -------
     pandas.DataFrame
         camp; for each of P10, P50, P80 and P90 the day (p50, p50_low, p50_high, infinite where
-        beyond the horizon); mean_day, restricted to the horizon, with its interval; the share of
-        replications in which the camp was left orderly, with its interval, and in each mode
-        (planned, one_sided, accelerated, open); means of value_lost, containers_lost,
-        vehicles_lost; n; censored, the number still open at the horizon.
+        beyond the horizon) and its date (p50_date, ISO, empty where beyond); mean_day, restricted
+        to the horizon, with its interval; the share of replications in which the camp was left
+        orderly, with its interval, and in each mode (planned, one_sided, accelerated, open); means
+        of value_lost, containers_lost, vehicles_lost; n; censored, the number still open at the
+        horizon.
     """
     rows = []
     for camp, own in closures.groupby("camp", sort=False):
@@ -37,6 +41,7 @@ def closures_table(closures: pd.DataFrame, horizon: float) -> pd.DataFrame:
             found = quantile(days, probability)
             name = f"p{100 * probability:.0f}"
             row |= {name: found.day, f"{name}_low": found.low, f"{name}_high": found.high}
+            row[f"{name}_date"] = "" if isinf(found.day) else to_date(found.day).isoformat()
         mean, low, high = restricted_mean(days, horizon)
         row |= {"mean_day": mean, "mean_day_low": low, "mean_day_high": high}
         orderly = proportion(int(own["orderly"].sum()), len(own))

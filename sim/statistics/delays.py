@@ -45,8 +45,8 @@ def delays_table(
     seen = dict.fromkeys((*zip(delays["camp"], delays["cause"], strict=True), *off))
     camps = dict.fromkeys(camp for camp, _ in seen)
     by_cause: dict[tuple[str, str], npt.NDArray[np.float64]] = {}
-    for (camp, cause), own in grouped.groupby(["camp", "cause"]):
-        by_cause[camp, cause] = own["days"].to_numpy(dtype=np.float64)
+    for (place, why), own in grouped.groupby(["camp", "cause"]):
+        by_cause[str(place), str(why)] = own["days"].to_numpy(dtype=np.float64)
     for camp, cause in sorted(seen, key=lambda key: (list(camps).index(key[0]), key[1])):
         values = np.zeros(replications)
         if (camp, cause) in by_cause:

@@ -1,5 +1,6 @@
 """A folder of results: equal bytes however it came about, and never another run's."""
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -17,7 +18,7 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.columns import TABLES
 from sim.montecarlo.engine import run
-from sim.montecarlo.manifest import Identity, manifest
+from sim.montecarlo.manifest import Identity, manifest, program_hash
 from sim.montecarlo.store import PARTS, Store, file_hash
 from tests.montecarlo.fake import Case, run_one
 
@@ -28,7 +29,7 @@ REPLICATIONS = 30
 def identity(**changed: object) -> Identity:
     configuration = {"rate": {"value": 2.0, "source": "a report"}, "camps": ["A", "B"], **changed}
     digest = hashlib.sha256(json.dumps(configuration).encode()).hexdigest()
-    return Identity("forecast", "baseline", 1, digest, configuration)
+    return Identity("forecast", "baseline", 1, "code", digest, configuration)
 
 
 def complete(
@@ -185,9 +186,29 @@ def test_another_configuration_is_refused_and_the_difference_shown(tmp_path: Pat
 
 def test_another_seed_is_refused_while_a_run_is_under_way(tmp_path: Path) -> None:
     Store(tmp_path, identity()).begin()
-    other = Identity("forecast", "baseline", 2, identity().hash, identity().configuration)
     with pytest.raises(ResultsError, match="seed: 1 there, 2 asked"):
-        Store(tmp_path, other)
+        Store(tmp_path, dataclasses.replace(identity(), seed=2))
+
+
+def test_results_of_other_code_are_not_taken_for_new_ones(tmp_path: Path) -> None:
+    complete(tmp_path, 3)
+    with pytest.raises(ResultsError, match="another version of the model's code"):
+        Store(tmp_path, dataclasses.replace(identity(), program="other code"))
+
+
+def test_the_hash_of_the_program_covers_the_model_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "sim"
+    for folder in ("montecarlo", "processes", "report"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / "a.py").write_text("one")
+    monkeypatch.setattr("sim.montecarlo.manifest.__file__", str(home / "montecarlo" / "a.py"))
+    before = program_hash()
+    (home / "report" / "a.py").write_text("two")
+    assert program_hash() == before
+    (home / "processes" / "a.py").write_text("two")
+    assert program_hash() != before
 
 
 def test_tables_of_unknown_origin_are_not_overwritten(tmp_path: Path) -> None:

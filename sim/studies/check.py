@@ -1,0 +1,64 @@
+"""Describe a scenario and print its capacity sheet; run nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sim.calendar import show, to_day
+from sim.montecarlo.manifest import flatten
+from sim.plan.capacity import capacity_sheet
+from sim.scenario import Scenario
+
+
+def main(scenario: Scenario) -> None:
+    """Print the description, then the capacity sheet with its verdict."""
+    print("\n".join([*describe(scenario), "", *capacity_sheet(scenario).lines()]))
+
+
+def describe(scenario: Scenario) -> list[str]:
+    """Say in words what a scenario starts from: plan, situation, phases, risks, inputs."""
+    from sim.configuration import resolved, scenario_hash
+
+    plan, status = scenario.plan, scenario.status
+    closing = [name for name, state in status.camps.items() if state.closed is None]
+    closing = [name for name in closing if name in plan.closing]
+    people = sum(state.people.value for state in status.camps.values())
+    on = [name for name, settings in scenario.risk.items() if settings.enabled]
+    off = [name for name in scenario.risk if name not in on]
+    grades = Counter(
+        str(value) or "none"
+        for path, value in flatten(resolved(scenario))
+        if path.rpartition(".")[2] == "grade"
+    )
+    lines = [
+        f"Scenario {scenario.name} (hash {scenario_hash(scenario)[:8]}): {plan.title}",
+        *([scenario.description] if scenario.description else []),
+        f"  as of        {show(scenario.start)} 00:00; nothing younger than "
+        f"{show(to_day(status.known_until))} informs it",
+        f"  horizon      {show(to_day(scenario.horizon))} 24:00",
+        f"  to close     {len(closing)} camps: {', '.join(closing)}",
+        f"  people       {people:,.0f} uniformed, {status.people_repatriated.value:,.0f} "
+        "repatriated before",
+        f"  risks on     {', '.join(on) or 'none'}",
+        f"  risks off    {', '.join(off) or 'none'}",
+        f"  mitigations  {', '.join(scenario.mitigations) or 'none'}",
+        "  inputs       "
+        + ", ".join(f"{count} of grade {grade}" for grade, count in sorted(grades.items())),
+        "  phases:",
+    ]
+    return [*lines, *_phases(scenario)]
+
+
+def _phases(scenario: Scenario) -> Iterator[str]:
+    width = max(map(len, scenario.plan.phases), default=0)
+    for name, phase in scenario.plan.phases.items():
+        limit = ""
+        if phase.people is not None:
+            most = phase.readings[phase.people].people
+            limit = f"; at most {most:,.0f} uniformed people left ({phase.people})"
+        camps = ", ".join(phase.camps) or "no camp"
+        yield (
+            f"    {name:<{width}} by {show(to_day(phase.deadline))} 24:00: {camps} "
+            f"({phase.predicate.replace('_', ' ')}{limit})"
+        )

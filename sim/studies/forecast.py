@@ -1,0 +1,209 @@
+"""The forecast: with what probability does each phase meet its deadline, and in order?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.errors import ConfigurationError, Problem
+from sim.montecarlo.manifest import Identity, manifest, program_hash
+from sim.scenario import Scenario
+from sim.studies.summary import Forecast, summarise
+
+if TYPE_CHECKING:
+    from sim.configuration import RunSettings
+    from sim.montecarlo.store import Store
+
+STUDY: Final = "forecast"
+__all__ = ["Forecast", "default_directory", "forecast", "main"]
+
+_INTERRUPTED: Final = 130
+"""Exit code of a program that Ctrl-C stopped."""
+
+
+def forecast(
+    scenario: Scenario, replications: int = 1000, seed: int = 1, workers: int | None = None
+) -> Forecast:
+    """Forecast a scenario, in memory.
+
+    Parameters
+    ----------
+    scenario
+        See `sim.load_scenario`.
+    replications
+        Their number, n.
+    seed
+        Master seed of the worlds.
+    workers
+        Processes; None: all cores.
+
+    Returns
+    -------
+    Forecast
+        Its tables; the headline is `deadlines`.
+
+    Raises
+    ------
+    ReplicationError
+        If a replication fails; it names it.
+    """
+    from sim.montecarlo.engine import run
+    from sim.montecarlo.progress import Bar
+    from sim.montecarlo.store import in_memory
+    from sim.replication import prepare, run_replication
+
+    if replications < 1:
+        problem = Problem("replications", f"{replications} replications", "1 or more")
+        raise ConfigurationError([problem])
+    case = prepare(scenario, seed)
+    with Bar(replications) as bar:
+        blocks = run(
+            case, range(replications), run_one=run_replication, workers=workers, progress=bar,
+            label=_identity(scenario, seed).label,
+        )  # fmt: skip
+        tables = in_memory(list(blocks))
+    samples = {name: table.to_pandas() for name, table in tables.items()}
+    return summarise(scenario, seed, samples, case.reference)
+
+
+def main(
+    scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
+) -> dict[str, object]:
+    """Forecast a scenario, keep everything in a folder, and print the headline.
+
+    A run that was stopped goes on where it was; a finished one is extended, or only read when it
+    holds as many replications as asked for or more.
+
+    Parameters
+    ----------
+    run
+        How to run it; `output` None: ``results/forecast/<scenario>``, see `default_directory`.
+    config
+        The configuration as composed, for the manifest.
+
+    Returns
+    -------
+    dict
+        Scalars of the headline, for the table of a sweep: directory, replications, and for each
+        phase its shares with their intervals.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds another run, or cannot be written.
+    ReplicationError
+        If a replication fails; it names it.
+    SystemExit
+        After Ctrl-C, with code 130; what is done is kept.
+    """
+    from sim.montecarlo.store import Store
+    from sim.replication import prepare
+
+    if run.trace:
+        told = "false; experiments/replay.py tells one replication"
+        raise ConfigurationError([Problem("run.trace", "no event log is written yet", told)])
+    identity = _identity(scenario, run.seed)
+    directory = Path(run.output) if run.output else default_directory(scenario, run.seed)
+    store = Store(directory, identity)
+    replications = max(run.replications, store.finished)
+    case = prepare(scenario, run.seed)
+    files: dict[str, str] = {}
+    there = store.finished == replications and store.intact()
+    if there:
+        print(f"{directory} holds {replications:,} replications of this scenario and seed "
+              f"({run.replications:,} asked for): read, not run again")  # fmt: skip
+    else:
+        _run_missing(store, case, replications, run)
+        files = store.assemble(replications)
+    samples = {name: store.read(name).to_pandas() for name in ("outcomes", "closures", "delays")}
+    found = summarise(scenario, run.seed, samples, case.reference)
+    if not there:
+        files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
+        why = f"all {replications:,} replications were run"
+        store.finish(manifest(identity, replications, why, files, config))
+    print("\n".join(["", *found.lines(), "", f"Written to {directory}/ (tables/*.csv, *.parquet, "
+                     "manifest.json)"]))  # fmt: skip
+    return _scalars(found, directory)
+
+
+def default_directory(scenario: Scenario, seed: int, root: Path = Path("results")) -> Path:
+    """Name the folder of a scenario whose results go nowhere in particular.
+
+    ``results/forecast/<name>``; with ``-`` and the first eight digits of the hash if the
+    configuration differs from that of the scenario of this name, and ``-seed7`` if the seed is
+    not the default: a changed override never meets the results of another.
+    """
+    from sim.configuration.load import load, scenario_hash
+
+    base, *added = scenario.name.split("+")
+    given = [f"scenario={base}", *([f"mitigation=[{','.join(added)}]"] if added else [])]
+    found = scenario_hash(scenario)
+    name = scenario.name
+    try:
+        usual, settings, _ = load(given)
+    except ConfigurationError:  # a scenario that has no file of its own
+        return root / STUDY / f"{name}-{found[:8]}-seed{seed}"
+    if scenario_hash(usual) != found:
+        name += f"-{found[:8]}"
+    if settings.seed != seed:
+        name += f"-seed{seed}"
+    return root / STUDY / name
+
+
+def _identity(scenario: Scenario, seed: int) -> Identity:
+    from sim.configuration import resolved, scenario_hash
+
+    return Identity(
+        STUDY, scenario.name, seed, program_hash(), scenario_hash(scenario), resolved(scenario)
+    )
+
+
+def _run_missing(store: Store, case: Any, replications: int, run: RunSettings) -> None:
+    """Run what the folder lacks, and keep each block as soon as it is done."""
+    from sim.montecarlo.engine import run as run_blocks
+    from sim.montecarlo.progress import Bar
+    from sim.replication import run_replication
+
+    store.begin()
+    missing = store.missing(replications, run.block)
+    there = replications - sum(map(len, missing))
+    try:
+        with Bar(replications, there) as bar:
+            blocks = run_blocks(
+                case, missing, run_one=run_replication, workers=run.workers, progress=bar,
+                label=store.identity.label,
+            )  # fmt: skip
+            with closing(blocks):
+                for block in blocks:
+                    store.write(block)
+    except KeyboardInterrupt:
+        kept = replications - sum(map(len, store.missing(replications, run.block)))
+        print(
+            f"\nStopped: {kept:,} of {replications:,} replications are kept in "
+            f"{store.directory}/parts; the same command goes on from there.",
+            file=sys.stderr,
+        )
+        raise SystemExit(_INTERRUPTED) from None
+
+
+def _capacity(scenario: Scenario) -> Any:
+    """The capacity sheet, as a table."""
+    import pandas as pd
+
+    from sim.plan.capacity import capacity_sheet
+
+    return pd.DataFrame(capacity_sheet(scenario).rows())
+
+
+def _scalars(found: Forecast, directory: Path) -> dict[str, object]:
+    """The headline as one flat row."""
+    row: dict[str, object] = {"directory": str(directory), "replications": found.n}
+    for phase in found.deadlines.to_dict("records"):
+        for name in ("met", "met_and_orderly"):
+            for part in (name, f"{name}_low", f"{name}_high"):
+                row[f"{part}_{phase['phase']}"] = phase[part]
+        row[f"binding_{phase['phase']}"] = phase["binding"]
+    return row

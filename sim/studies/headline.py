@@ -1,0 +1,58 @@
+"""The headline of a forecast, as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.calendar import show, to_day
+
+if TYPE_CHECKING:
+    from sim.studies.summary import Forecast
+
+
+def headline(forecast: Forecast) -> list[str]:
+    """Write the headline: a row a phase, then every phase together, then the censored."""
+    rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")
+    cells: list[tuple[str, ...]] = [
+        ("phase", "deadline", "on time", "on time and orderly", "n", "binds most often")
+    ]
+    cells += [
+        (
+            row["phase"],
+            show(to_day(row["deadline"])),
+            _share(row, "met"),
+            _share(row, "met_and_orderly"),
+            f"{row['n']:,}",
+            f"{row['binding']} ({100 * row['binding_share']:.0f} %)",
+        )
+        for row in rows
+    ]
+    joint = {row["reading"]: row for row in forecast.joint.to_dict("records")}
+    together = [_share(joint[name], "share", "") for name in ("met", "met_and_orderly")]
+    cells.append(("all of them", "", *together, f"{forecast.n:,}", ""))
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    table = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    censored = [f"{row['phase']} {row['censored']:,}" for row in rows if row["censored"]]
+    end = show(to_day(forecast.scenario.horizon))
+    return [
+        f"{forecast.scenario.name}: {forecast.n:,} replications, seed {forecast.seed}, "
+        f"from {show(forecast.scenario.start)}",
+        "",
+        *table,
+        "",
+        "In brackets: 95 % intervals of the simulation's own error (Wilson; Clopper–Pearson at 0 "
+        "and 100 %).",
+        f"Not complete by the horizon, {end}, and counted as missed: {', '.join(censored)}."
+        if censored
+        else f"Every phase was complete by the horizon, {end}, in every replication.",
+    ]
+
+
+def _share(row: dict[Any, Any], name: str, prefix: str | None = None) -> str:
+    """Write a share with its interval, such as ``41.3 % (38.3–44.4)``."""
+    start = f"{name}_" if prefix is None else prefix
+    low, high = row[f"{start}low"], row[f"{start}high"]
+    return f"{100 * row[name]:.1f} % ({100 * low:.1f}–{100 * high:.1f})"

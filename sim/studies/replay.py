@@ -1,0 +1,155 @@
+"""One replication, told as a story, with the critical chain of each closure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from sim.calendar import show, show_time, to_datetime
+from sim.errors import PlanError
+from sim.record.outcome import Closure, Outcome, Segment
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.configuration import RunSettings
+
+_MODES = {
+    "planned": "as planned",
+    "one_sided": "one-sidedly, without a signature",
+    "accelerated": "in haste, in one column",
+    "open": "not by the horizon",
+}
+
+
+@dataclass(frozen=True)
+class Replay:
+    """One replication with everything that can be told of it.
+
+    Attributes
+    ----------
+    scenario, seed
+        What was run.
+    outcome
+        Equal to that of the same replication in a forecast, with its story and chains.
+    """
+
+    scenario: Scenario
+    seed: int
+    outcome: Outcome
+
+    @property
+    def story(self) -> list[str]:
+        """What happened, a dated line each, in order."""
+        return [f"{show_time(day)}  {text}" for day, text in self.outcome.story]
+
+    def chain(self, camp: str) -> pd.DataFrame:
+        """The critical chain of a camp: what each day from the as-of date to its closure was for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            start, end (UTC), days, cause, activity, entity; the days sum to the closure less the
+            as-of date, or to the horizon where the camp was not closed by it.
+
+        Raises
+        ------
+        PlanError
+            If no camp of that name closes in this scenario.
+        """
+        import pandas as pd
+
+        segments = self._segments(camp)
+        return pd.DataFrame(
+            {
+                "start": [to_datetime(s.start) for s in segments],
+                "end": [to_datetime(s.end) for s in segments],
+                "days": [s.days for s in segments],
+                "cause": [s.cause for s in segments],
+                "activity": [s.activity for s in segments],
+                "entity": [s.entity for s in segments],
+            }
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The whole telling as text for a terminal: story, phases, chains."""
+        yield (
+            f"Replication {self.outcome.replication} of {self.scenario.name}, seed {self.seed}, "
+            f"from {show(self.scenario.start)}"
+        )
+        yield ""
+        yield from self.story
+        yield ""
+        yield "Phases:"
+        width = max((len(result.phase) for result in self.outcome.phases), default=0)
+        for result in self.outcome.phases:
+            done = "not complete by the horizon" if isnan(result.completed) else (
+                f"complete {show_time(result.completed)}")  # fmt: skip
+            judged = "met, orderly" if result.met_and_orderly else (
+                "met, not orderly" if result.met else "missed")  # fmt: skip
+            binding = f"; {result.binding} bound" if result.binding else ""
+            yield f"  {result.phase:<{width}}  {judged}; {done}{binding}"
+        for closure in self.outcome.closures:
+            if closure.camp in self.outcome.chains:
+                yield ""
+                yield from self._told_chain(closure)
+
+    def _told_chain(self, closure: Closure) -> Iterator[str]:
+        segments = self._segments(closure.camp)
+        when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
+        order = "orderly" if closure.orderly else "not orderly"
+        yield f"{closure.camp}: left {_MODES[closure.mode]}{when}; {order}"
+        by_cause: dict[str, float] = {}
+        for segment in segments:
+            by_cause[segment.cause] = by_cause.get(segment.cause, 0.0) + segment.days
+        parts = sorted(by_cause.items(), key=lambda item: (-item[1], item[0]))
+        yield (
+            f"  {sum(by_cause.values()):.1f} days from {show(self.scenario.start)} = "
+            + " + ".join(f"{cause} {days:.1f}" for cause, days in parts)
+        )
+        for segment in segments:
+            if segment.days > 0:
+                yield (
+                    f"  {show_time(segment.start):<18} {segment.days:6.2f} d  "
+                    f"{segment.cause:<14} {segment.entity}: {segment.activity}"
+                )
+
+    def _segments(self, camp: str) -> tuple[Segment, ...]:
+        try:
+            return self.outcome.chains[camp]
+        except KeyError:
+            allowed = ", ".join(self.outcome.chains)
+            raise PlanError(f"no camp '{camp}' closes in this run (allowed: {allowed})") from None
+
+
+def replay(scenario: Scenario, seed: int, replication: int) -> Replay:
+    """Run one replication again, alone, and tell it.
+
+    Parameters
+    ----------
+    scenario, seed, replication
+        As in a forecast; the outcome is the same as there.
+    """
+    from sim.replication import prepare, run_replication
+
+    case = prepare(scenario, seed)
+    return Replay(scenario, seed, run_replication(case, replication, story=True, chains=True))
+
+
+def main(
+    scenario: Scenario,
+    run: RunSettings,
+    replication: int,
+    config: Mapping[str, Any] | None = None,
+) -> None:
+    """Run one replication and print its story, its phases and each camp's critical chain.
+
+    `config` is taken so that every study is called alike; nothing is written, so nothing of it
+    is kept.
+    """
+    del config
+    for line in replay(scenario, run.seed, replication).lines():
+        print(line)

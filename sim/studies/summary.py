@@ -1,0 +1,121 @@
+"""The tables of a forecast, made from the tables of its replications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reference = Mapping[str, Mapping[str, float]]
+"""Days on each camp's critical chain by cause, with every risk off: camp → cause → days."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a forecast says, as tables; each is described where it is made.
+
+    Attributes
+    ----------
+    scenario, seed, n
+        What was run: the scenario, the master seed, the number of replications.
+    deadlines
+        The headline, a row a phase (`sim.statistics.deadlines.deadlines_table`).
+    joint
+        Every phase together, counted in the joint sample.
+    readings
+        Other readings of the limit on people.
+    binding
+        How often each cause binds each phase.
+    closures
+        How and when each camp was left (`sim.statistics.closures.closures_table`).
+    completion
+        Cumulative probability by date, with a band: phase, day, probability, low, high.
+    delays
+        Days on the critical chains by camp and cause, less those with every risk off.
+    counts
+        Casualties, convoys, refusals …: means, quantiles, bounds on what was rare.
+    outcomes
+        The sample itself, a row a replication.
+    """
+
+    scenario: Scenario
+    seed: int
+    n: int
+    deadlines: pd.DataFrame
+    joint: pd.DataFrame
+    readings: pd.DataFrame
+    binding: pd.DataFrame
+    closures: pd.DataFrame
+    completion: pd.DataFrame
+    delays: pd.DataFrame
+    counts: pd.DataFrame
+    outcomes: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of figures, by name: all but the sample."""
+        names = ("deadlines", "joint", "readings", "binding", "closures", "completion", "delays",
+                 "counts")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def lines(self) -> list[str]:
+        """The headline as text for a terminal."""
+        from sim.studies.headline import headline
+
+        return headline(self)
+
+
+def summarise(
+    scenario: Scenario, seed: int, samples: Mapping[str, pd.DataFrame], reference: Reference
+) -> Forecast:
+    """Make a forecast's tables from its samples.
+
+    Parameters
+    ----------
+    samples
+        The tables ``outcomes``, ``closures`` and ``delays`` of the replications.
+    reference
+        Days by camp and cause with every risk off.
+    """
+    import pandas as pd
+
+    from sim.montecarlo.columns import is_count
+    from sim.statistics.closures import closures_table
+    from sim.statistics.completion import completion_curve
+    from sim.statistics.deadlines import (
+        binding_table,
+        deadlines_table,
+        joint_table,
+        readings_table,
+    )
+    from sim.statistics.delays import delays_table
+    from sim.statistics.proportions import counts_table
+
+    outcomes, phases, n = samples["outcomes"], scenario.plan.phases, len(samples["outcomes"])
+    curves = {
+        name: completion_curve(outcomes[f"completed_{name}"].to_numpy(), scenario.end)
+        for name in phases
+    }
+    planned = [
+        (camp, cause, days) for camp, chain in reference.items() for cause, days in chain.items()
+    ]
+    return Forecast(
+        scenario=scenario,
+        seed=seed,
+        n=n,
+        deadlines=deadlines_table(outcomes, phases),
+        joint=joint_table(outcomes, phases),
+        readings=readings_table(outcomes, phases),
+        binding=binding_table(outcomes, phases),
+        closures=closures_table(samples["closures"], scenario.end),
+        completion=pd.concat(
+            [curve.assign(phase=name) for name, curve in curves.items()], ignore_index=True
+        )[["phase", "day", "probability", "low", "high"]],
+        delays=delays_table(samples["delays"], n, planned),
+        counts=counts_table(outcomes, [name for name in outcomes.columns if is_count(name)]),
+        outcomes=outcomes,
+    )

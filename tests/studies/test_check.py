@@ -1,0 +1,34 @@
+"""A scenario described, and its capacity sheet."""
+
+import pytest
+
+from sim.configuration import load_scenario, scenario_hash
+from sim.plan.capacity import capacity_sheet
+from sim.scenario import Scenario
+from sim.studies.check import describe, main
+
+
+def test_the_capacity_sheet_is_printed_whole(
+    scenario: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(scenario)
+    printed = capsys.readouterr().out
+    assert "\n".join(capacity_sheet(scenario).lines()) in printed
+    for line in describe(scenario):
+        assert line in printed
+
+
+def test_the_description_names_what_is_run(scenario: Scenario) -> None:
+    text = "\n".join(describe(scenario))
+    assert scenario_hash(scenario)[:8] in text
+    for name, phase in scenario.plan.phases.items():
+        assert name in text
+        for camp in phase.camps:
+            assert camp in text
+
+
+def test_risks_that_are_off_are_said_to_be() -> None:
+    (line,) = [
+        line for line in describe(load_scenario("all_off")) if line.lstrip().startswith("risks on")
+    ]
+    assert line.split() == ["risks", "on", "none"]

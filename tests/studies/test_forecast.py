@@ -1,0 +1,156 @@
+"""The forecast as a person meets it: a table, a folder, and one message when it goes wrong."""
+
+import dataclasses
+import json
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.configuration import RunSettings, load_scenario, scenario_hash
+from sim.errors import ConfigurationError, ResultsError
+from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.store import file_hash
+from sim.scenario import Scenario
+from sim.studies import forecast
+from sim.studies.forecast import default_directory, main
+from tests.studies import fake
+
+pytestmark = pytest.mark.usefixtures("model")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    paths = (path for path in sorted(directory.rglob("*")) if path.is_file())
+    return {str(path.relative_to(directory)): path.read_bytes() for path in paths}
+
+
+def test_in_memory_and_on_disk_say_the_same(scenario: Scenario, settings: RunSettings) -> None:
+    found = forecast(scenario, replications=20, seed=3, workers=2)
+    main(scenario, settings)
+    assert found.n == 20
+    assert found.deadlines["phase"].tolist() == list(scenario.plan.phases)
+    for name, table in found.tables().items():
+        on_disk = pd.read_csv(f"out/tables/{name}.csv", keep_default_na=False)
+        assert on_disk.columns.tolist() == table.columns.tolist()
+        assert len(on_disk) == len(table)
+    on_disk = pd.read_csv("out/tables/deadlines.csv")
+    np.testing.assert_array_equal(on_disk["met"], found.deadlines["met"])
+    pd.testing.assert_frame_equal(pd.read_parquet("out/outcomes.parquet"), found.outcomes)
+
+
+def test_the_headline_shows_every_phase_with_both_shares(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = main(scenario, settings)
+    printed = capsys.readouterr().out
+    for name, phase in scenario.plan.phases.items():
+        (line,) = [line for line in printed.splitlines() if line.startswith(f"{name} ")]
+        assert f"{phase.deadline.day} " in line
+        assert f"{100 * float(str(row[f'met_{name}'])):.1f} % (" in line
+        assert f"{100 * float(str(row[f'met_and_orderly_{name}'])):.1f} % (" in line
+        assert " 20 " in line
+        assert "consent (100 %)" in line
+    assert "all of them" in printed
+    assert printed.rstrip().splitlines()[-1].startswith("Written to out/")
+
+
+def test_the_manifest_says_what_was_run(scenario: Scenario, settings: RunSettings) -> None:
+    main(scenario, settings, {"name": "baseline", "run": {"workers": 1}})
+    noted = json.loads(Path("out/manifest.json").read_text())
+    assert noted["hash"] == scenario_hash(scenario)
+    assert (noted["seed"], noted["replications"]) == (3, 20)
+    assert noted["composed"] == {"name": "baseline"}
+    assert noted["stopped"] == "all 20 replications were run"
+    assert noted["sources"]
+    assert {"tables/deadlines.csv", "tables/capacity.csv", "outcomes.parquet"} <= set(
+        noted["tables"]
+    )
+    for name, digest in noted["tables"].items():
+        assert file_hash(Path("out") / name) == digest
+
+
+def test_again_reads_and_more_extends_to_equal_bytes(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(scenario, dataclasses.replace(settings, replications=12))
+    main(scenario, settings)
+    extended = contents(Path("out"))
+    main(scenario, dataclasses.replace(settings, replications=8))
+    assert "holds 20 replications of this scenario and seed (8 asked" in capsys.readouterr().out
+    assert contents(Path("out")) == extended
+    main(scenario, dataclasses.replace(settings, output="fresh", workers=2, block=3))
+    assert contents(Path("fresh")) == extended
+
+
+def test_tables_changed_by_hand_are_not_taken_for_results(
+    scenario: Scenario, settings: RunSettings
+) -> None:
+    main(scenario, settings)
+    path = Path("out/closures.parquet")
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(ResultsError, match="was changed since the manifest"):
+        main(scenario, settings)
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
+    scenario: Scenario, settings: RunSettings, model: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    model.__dict__["run_replication"] = fake.stop_after
+    Path("interrupt").touch()
+    with pytest.raises(SystemExit) as stopped:
+        main(scenario, settings)
+    assert stopped.value.code == 130
+    assert "10 of 20 replications are kept in out/parts" in capsys.readouterr().err
+    Path("interrupt").unlink()
+    main(scenario, settings)
+    main(scenario, dataclasses.replace(settings, output="unbroken"))
+    assert contents(Path("out")) == contents(Path("unbroken"))
+
+
+def test_a_failing_replication_is_named_with_the_scenario(
+    scenario: Scenario, settings: RunSettings, model: ModuleType
+) -> None:
+    model.__dict__["run_replication"] = fake.fail
+    with pytest.raises(ReplicationError) as failed:
+        main(scenario, settings)
+    assert "replication 7 of scenario baseline" in str(failed.value)
+    assert scenario_hash(scenario)[:8] in str(failed.value)
+    assert not Path("out/outcomes.parquet").exists()
+
+
+def test_another_seed_in_one_folder_is_refused(scenario: Scenario, settings: RunSettings) -> None:
+    main(scenario, settings)
+    before = contents(Path("out"))
+    with pytest.raises(ResultsError, match="seed: 3 there, 4 asked"):
+        main(scenario, dataclasses.replace(settings, seed=4))
+    assert contents(Path("out")) == before
+
+
+def test_an_event_log_is_not_promised(scenario: Scenario, settings: RunSettings) -> None:
+    with pytest.raises(ConfigurationError, match=r"run\.trace"):
+        main(scenario, dataclasses.replace(settings, trace=True))
+    with pytest.raises(ConfigurationError, match="1 or more"):
+        forecast(scenario, replications=0)
+
+
+def test_the_default_folder_tells_overrides_and_seeds_apart(scenario: Scenario) -> None:
+    from sim.configuration.load import load
+
+    usual = load(["scenario=baseline"])[1].seed
+    changed = load_scenario("baseline", ["resources.clearing_officers=3"])
+    digits = scenario_hash(changed)[:8]
+    assert default_directory(scenario, usual) == Path("results/forecast/baseline")
+    assert default_directory(scenario, 7).name == "baseline-seed7"
+    assert default_directory(changed, usual).name == f"baseline-{digits}"
+    assert default_directory(changed, 7).name == f"baseline-{digits}-seed7"
+    own = dataclasses.replace(scenario, name="mine")
+    assert default_directory(own, 7).name.startswith("mine-")

@@ -1,0 +1,52 @@
+"""One replication told."""
+
+import pytest
+
+from sim.calendar import show_time
+from sim.configuration import RunSettings
+from sim.errors import PlanError
+from sim.scenario import Scenario
+from sim.studies import replay
+from sim.studies.replay import main
+from tests.studies import fake
+
+pytestmark = pytest.mark.usefixtures("model")
+
+
+def test_the_story_is_dated_and_in_order(scenario: Scenario) -> None:
+    told = replay(scenario, seed=3, replication=17)
+    days = [day for day, _ in told.outcome.story]
+    assert days == sorted(days)
+    assert told.story[0].startswith(show_time(days[0]))
+    assert told.story[0].endswith(" is left")
+
+
+def test_the_chain_of_a_camp_sums_to_its_closure(scenario: Scenario) -> None:
+    told = replay(scenario, seed=3, replication=17)
+    plain = fake.run_replication(fake.prepare(scenario, 3), 17)
+    for closure in plain.closures:
+        chain = told.chain(closure.camp)
+        assert chain["days"].sum() == pytest.approx(closure.closed - scenario.start)
+        assert chain["cause"].tolist() == ["work", "consent"]
+        assert (chain["end"] - chain["start"]).dt.total_seconds().tolist() == pytest.approx(
+            (chain["days"] * 86_400).tolist(), abs=1e-3
+        )
+
+
+def test_a_camp_without_a_chain_is_named(scenario: Scenario) -> None:
+    with pytest.raises(PlanError, match=r"no camp 'Atlantis' .*allowed: "):
+        replay(scenario, seed=3, replication=0).chain("Atlantis")
+
+
+def test_everything_is_printed(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(scenario, settings, 17, {})
+    printed = capsys.readouterr().out
+    told = replay(scenario, settings.seed, 17)
+    assert printed.splitlines()[0].startswith("Replication 17 of baseline, seed 3")
+    for line in told.story:
+        assert line in printed
+    for closure in told.outcome.closures:
+        assert f"{closure.camp}: left as planned on {show_time(closure.closed)}" in printed
+    assert "consent" in printed
