@@ -1,6 +1,7 @@
 """Figure 5: when and how each camp is left, against the plan's window."""
 
 import math
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from sim.report.style import (
 )  # fmt: skip
 from sim.statistics.closures import closures_table
 
+BEYOND = "beyond the horizon"
 SHOWN = ("p10", "p50", "p90")
 
 
@@ -50,10 +52,8 @@ def table_of(results: Results) -> pd.DataFrame:
             "camp": name, "window_opens": show(window.opens), "deadline": show(window.deadline - 1),
         }  # fmt: skip
         for key in SHOWN:
-            row[key] = found[key]
-            row[f"{key}_date"] = (
-                "beyond the horizon" if math.isinf(found[key]) else show(found[key])
-            )
+            day = float(str(found[key]))
+            row |= {key: day, f"{key}_date": show(day) if math.isfinite(day) else BEYOND}
         row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
         row[PLANNED] = float((planned & left["orderly"]).mean())
         row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
@@ -78,9 +78,8 @@ def draw(results: Results) -> Drawing:
             12,
             1.9 + 0.42 * rows,
             "When and how is each camp left?",
-            results.footer("thin line under P50: 95 % order-statistic interval"),
-            "Left: P10–P90 of the closure date (bar), P50 (dot), against the plan's window (box)."
-            " Right: share of replications",
+            results.footer("thin line under P50: 95 % order-statistic interval; arrow: beyond"),
+            "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
         )
         left = panel(figure, 1.35, 0.8, 4.9, 0.95)
         right = panel(figure, 7.4, 0.8, 0.55, 0.95)
@@ -103,6 +102,7 @@ def draw(results: Results) -> Drawing:
         right.set_yticks([])
         right.set_xlim(0, 1)
         right.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+        right.set_xlabel("share of replications, %", fontsize=8)
         handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODES.values()]
         labels = [label for label, _ in MODES.values()]
         right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
@@ -110,7 +110,7 @@ def draw(results: Results) -> Drawing:
     return Drawing("05_closures", figure, table)
 
 
-def _draw_quantiles(axes: Axes, y: float, row: dict[str, object], end: float) -> None:
+def _draw_quantiles(axes: Axes, y: float, row: Mapping[Hashable, object], end: float) -> None:
     """Draw P10–P50–P90 of one camp; an arrow where they lie beyond the axis."""
     p10, p50, p90 = (float(str(row[key])) for key in SHOWN)
     if p10 < end:
@@ -124,7 +124,7 @@ def _draw_quantiles(axes: Axes, y: float, row: dict[str, object], end: float) ->
         axes.plot([p50], [y], "o", color=BLUE, ms=6.5, mec="white", mew=0.8)
 
 
-def _draw_modes(axes: Axes, y: float, row: dict[str, object]) -> None:
+def _draw_modes(axes: Axes, y: float, row: Mapping[Hashable, object]) -> None:
     """Draw the stacked strip of how one camp was left, with the larger shares written in."""
     edge = 0.0
     axes.barh([y], [1.0], height=0.62, color=FAINT)

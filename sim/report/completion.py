@@ -1,5 +1,7 @@
 """Figure 4: cumulative probability that a phase is complete, by date."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -108,10 +110,11 @@ def _draw_phase(
     ]
     if beyond:
         lines.append(f"after {show(end)}: {beyond:,} more")
-    axes.text(1.02, 0.98, phase.title, transform=axes.transAxes, fontsize=8.5, fontweight="bold",
-              color=colour, va="top", wrap=False)  # fmt: skip
-    axes.text(1.02, 0.74, "\n".join(lines), transform=axes.transAxes, fontsize=8, va="top",
-              color=GREY, linespacing=1.35)  # fmt: skip
+    title = textwrap.wrap(phase.title, 28)
+    axes.text(1.02, 0.98, "\n".join(title), transform=axes.transAxes, fontsize=8.5,
+              fontweight="bold", color=colour, va="top", linespacing=1.2)  # fmt: skip
+    axes.text(1.02, 0.94 - 0.17 * len(title), "\n".join(lines), transform=axes.transAxes,
+              fontsize=8, va="top", color=GREY, linespacing=1.3)  # fmt: skip
 
 
 def _last_day(results: Results, phases: dict[str, Phase]) -> float:

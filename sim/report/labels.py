@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 # Directions in which a label may stand, the best first: right, left, above, below, corners.
@@ -31,8 +31,10 @@ class Labels:
         """Let no label cover these points; radius in points of type."""
         scale = self.axes.figure.dpi / 72
         for x, y in points:
-            at = self.axes.transData.transform((x, y))
-            self.taken.append(Bbox.from_bounds(*(at - radius * scale), *(2 * radius * scale,) * 2))
+            across, up = self.axes.transData.transform((x, y))
+            reach = radius * scale
+            box = ((across - reach, up - reach), (across + reach, up + reach))
+            self.taken.append(Bbox(box))
 
     def add(
         self,
@@ -42,11 +44,10 @@ class Labels:
         *,
         optional: bool = False,
         centred: bool = False,
-        **options: object,
+        **options: Any,
     ) -> bool:
         """Write a label beside (x, y), or on it where `centred`; tell whether it found a place."""
-        canvas = self.axes.figure.canvas
-        assert isinstance(canvas, FigureCanvasAgg)
+        canvas: Any = self.axes.figure.canvas  # get_renderer has no types
         frame = self.axes.get_window_extent()
         tries = [(0.0, 0.0, "center", "center")] if centred else [
             (dx * d, dy * d, ha, va) for d in _DISTANCES for dx, dy, ha, va in _PLACES

@@ -1,12 +1,14 @@
 """Figure 1: the map of camps, roads, corridors and borders, with the plan's table beside it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 
 from sim.calendar import show
 from sim.plan.plan import Plan
@@ -97,6 +99,7 @@ def draw(results: Results) -> Drawing:
         labels = Labels(axes)
         _draw_places(axes, labels, scenario)
         _label_roads(labels, scenario.plan)
+        _label_others(axes, labels, scenario.plan)
         _legend(axes, scenario.plan)
         _draw_corridors(axes, scenario)
         _draw_table(panel(figure, 9.75, 0.6, 0.2, 1.0), scenario)
@@ -158,26 +161,42 @@ def _draw_places(axes: Axes, labels: Labels, scenario: Scenario) -> None:
     colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
     inside = {n: p for n, p in positions(plan).items() if _in_frame(axes, *p)}
     labels.keep_clear(inside.values())
+    most = max(camp.people.value for camp in plan.camps.values())
     for name, camp in plan.camps.items():
         x, y = inside[name]
         colour = colours.get(phase_of.get(name, ""), INK)
         closed = status.camps[name].closed is not None
-        size = 6 + 9 * math.sqrt(
-            camp.people.value / max(c.people.value for c in plan.camps.values())
-        )
-        axes.plot([x], [y], "o" if camp.closes else "s", ms=size, color="white" if closed else colour,
-                  mec=colour, mew=1.6, zorder=4)  # fmt: skip
+        size = 6 + 9 * math.sqrt(camp.people.value / most)
+        fill, marker = "white" if closed else colour, "o" if camp.closes else "s"
+        axes.plot([x], [y], marker, ms=size, color=fill, mec=colour, mew=1.6, zorder=4)
         labels.keep_clear([(x, y)], size / 2 + 1)
     for name in plan.camps:
         labels.add(*inside[name], name, fontsize=9, fontweight="bold", zorder=6)
-    for name, (x, y) in inside.items():
-        if name in plan.nodes:
-            node = plan.nodes[name]
+
+
+def _label_others(axes: Axes, labels: Labels, plan: Plan) -> None:
+    """Mark places that are no camps; write their names, and countries', where there is room."""
+    for name, node in plan.nodes.items():
+        x, y = node.longitude, node.latitude
+        if _in_frame(axes, x, y):
             if node.kind != "label":
-                axes.plot(
-                    [x], [y], "D" if node.kind == "border" else ".", ms=4.5, color=GREY, zorder=3
-                )
+                marker = "D" if node.kind == "border" else "."
+                axes.plot([x], [y], marker, ms=4.5, color=GREY, zorder=3)
             labels.add(x, y, name, fontsize=7, color=GREY, optional=True, zorder=5)
+    for name, x, y in _countries(axes):
+        labels.add(x, y, name.upper(), fontsize=9, color="#b5aa98", optional=True, centred=True)
+
+
+def _countries(axes: Axes) -> Iterator[tuple[str, float, float]]:
+    """Give each country's name and the middle of what the frame shows of it."""
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    across, up = np.meshgrid(np.linspace(x0, x1, 60)[1:-1], np.linspace(y0, y1, 60)[1:-1])
+    points = np.column_stack((across.ravel(), up.ravel()))
+    for name, rings in outlines():
+        shown = [points[Path(ring).contains_points(points)] for ring in rings]
+        found = np.concatenate(shown)
+        if len(found) > 60:
+            yield name, *found.mean(axis=0)
 
 
 def _label_roads(labels: Labels, plan: Plan) -> None:
@@ -210,7 +229,7 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
     small.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.7))
     labels = Labels(small)
     shown = {n: p for n, p in at.items() if n in plan.nodes and plan.nodes[n].kind != "label"}
-    labels.keep_clear(shown.values(), 2)
+    labels.keep_clear([*shown.values(), *camps], 2)
     small.plot(*zip(*camps, strict=True), ".", color=INK, ms=3)
     for name, (x, y) in sorted(shown.items(), key=lambda item: plan.nodes[item[0]].kind != "port"):
         kind = plan.nodes[name].kind
@@ -228,7 +247,7 @@ def _draw_table(axes: Axes, scenario: Scenario) -> None:
     plan, status = scenario.plan, scenario.status
     colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
     heads = ("camp", "window", "to", "people", "cont.", "veh.", "left")
-    xs, ends = (0.03, 0.24, 0.5, 0.76, 0.86, 0.94, 1.0), ("left",) * 3 + ("right",) * 4
+    xs, ends = (0.03, 0.22, 0.45, 0.68, 0.79, 0.89, 1.0), ("left",) * 3 + ("right",) * 4
     rows = list(plan.camps.items())
     top = len(rows) + 1
     axes.axis("off")
@@ -250,14 +269,16 @@ def _draw_table(axes: Axes, scenario: Scenario) -> None:
     totals = [sum(getattr(camp, part).value for camp in plan.camps.values())
               for part in ("people", "containers", "vehicles")]  # fmt: skip
     axes.axhline(0.5, color=PALE, lw=0.8)
-    cells = ("sum", "", "", *(f"{total:,.0f}" for total in totals), "")
-    write_row(axes, 0, zip(xs, cells, ends, strict=True), fontsize=8, fontweight="bold")
+    sums = ("sum", "", "", *(f"{total:,.0f}" for total in totals), "")
+    write_row(axes, 0, zip(xs, sums, ends, strict=True), fontsize=8, fontweight="bold")
     axes.text(0.0, -1.1, f"uniformed people, at full strength; left: loads still there on"
               f" {show(scenario.start)}", fontsize=7, color=GREY)  # fmt: skip
     for i, (name, phase) in enumerate(plan.phases.items()):
-        y = -2.1 - 0.85 * i
-        axes.plot([0.01], [y], "o", ms=6, color=colours[name], clip_on=False)
-        write_row(axes, y, [(0.03, f"{phase.title}, by {show(phase.due - 1)}", "left")], fontsize=8)
+        down = -2.1 - 0.85 * i
+        axes.plot([0.01], [down], "o", ms=6, color=colours[name], clip_on=False)
+        write_row(
+            axes, down, [(0.03, f"{phase.title}, by {show(phase.due - 1)}", "left")], fontsize=8
+        )
 
 
 def _legend(axes: Axes, plan: Plan) -> None:
