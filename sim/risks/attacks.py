@@ -1,0 +1,158 @@
+"""Attacks: the threat to columns on a road and to camps, as rates that move in time.
+
+A column is hit where the threat of its road, integrated over the kilometres driven, reaches a
+unit exponential of its own; a camp by day. No column, no attack. The paths say what armed groups
+do in a region (`sim.risks.threat_models`), at a mean that does not depend on the model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import with_config
+
+from sim.distributions import Distribution, unit
+from sim.errors import Problem
+from sim.paths import Path
+from sim.plan.network import Road
+from sim.plan.plan import Plan
+from sim.plan.strict import STRICT
+from sim.risks.inputs import NonNegative, PerMonth, Probability
+from sim.risks.spells import MARGIN
+from sim.risks.threat_models import Model, Positive
+from sim.risks.world import CAMP_THREAT, ROAD_THREAT, Provider, World
+
+ATTACK_LEVEL = "attack_level"
+"""Channel of this risk alone: the level of a region, shared by its roads and camps."""
+
+MONTH = 365.25 / 12.0
+"""Days in a month of rates."""
+
+Days = Annotated[Distribution, unit("days")]
+Per1000Km = Annotated[NonNegative, unit("per 1000 km")]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What is known of attacks.
+
+    `rate_loaded` and `rate_empty` stand for a column as the mission runs it: with its search
+    team (where the axis wants one) and without air overwatch, at the mean level of the region.
+    """
+
+    enabled: bool
+    model: Model
+    rate_loaded: Per1000Km
+    """Attacks on a loaded column."""
+    rate_empty: Per1000Km
+    quiet_factor: NonNegative
+    """Factor on the rates where the region is a quiet one of the plan."""
+    camp_rate: dict[str, PerMonth]
+    """Attacks on one camp, by its name, else by its region; none where neither is named."""
+    region_rate: dict[str, PerMonth]
+    """Attacks of the reference stream of a region, which excite clusters and Hawkes."""
+    ied_share: Probability
+    """Share of the attacks on columns that are an explosive device; the rest are complex."""
+    delay_ied: Days
+    delay_complex: Days
+    killed: Distribution
+    hurt: Distribution
+    vehicles_lost: Distribution
+    recoverable: Probability
+    """Share of the vehicles hit that the column's recovery brings along."""
+    turn_back: Probability
+    search_factor: Positive
+    """Factor of having a search team over having none."""
+    overwatch_factor: NonNegative
+    """Factor of having air overwatch over having none."""
+
+    def exposure(self, *, loaded: bool, searched: bool, overwatch: bool) -> float:
+        """Give the factor on the road's threat for a column so made up.
+
+        Parameters
+        ----------
+        loaded
+            Whether it carries loads or people out; the threat is that of a loaded column.
+        searched
+            Whether it has the search team that its road wants (true where none is wanted).
+        overwatch
+            Whether aircraft watch over it.
+        """
+        factor = 1.0
+        if not loaded and self.rate_loaded.value > 0.0:
+            factor = self.rate_empty.value / self.rate_loaded.value
+        if not searched:
+            factor /= self.search_factor.value
+        if overwatch:
+            factor *= self.overwatch_factor.value
+        return factor
+
+
+def modulator(settings: Settings, world: World, region: str) -> Path:
+    """Generate the level of a region: dimensionless, of unit mean, its own in each replication."""
+    rate = settings.region_rate.get(region)
+    return settings.model.level(
+        world.draws,
+        f"risk/attacks/{region}",
+        rate.value / MONTH if rate else 0.0,
+        world.scenario.start,
+        world.scenario.end + MARGIN,
+    )
+
+
+def road_threat(settings: Settings, world: World, key: str) -> Path:
+    """Build the attacks a kilometre on a loaded column of a road, by its shares of regions."""
+    plan = world.scenario.plan
+    rate = settings.rate_loaded.value / 1000.0
+    threat: Path | None = None
+    for region, share in _roads(plan)[key].regions.items():
+        if share > 0.0:
+            quiet = settings.quiet_factor.value if region in plan.quiet_regions else 1.0
+            part = world.path(ATTACK_LEVEL, region) * (rate * share * quiet)
+            threat = part if threat is None else threat + part
+    return Path.constant(0.0) if threat is None else threat
+
+
+def camp_threat(settings: Settings, world: World, key: str) -> Path:
+    """Build the attacks a day on a camp."""
+    region = world.scenario.plan.camps[key].region
+    rate = settings.camp_rate.get(key) or settings.camp_rate.get(region)
+    if rate is None or rate.value == 0.0:
+        return Path.constant(0.0)
+    return world.path(ATTACK_LEVEL, region) * (rate.value / MONTH)
+
+
+CHANNELS: Mapping[str, Provider] = {
+    ROAD_THREAT: road_threat,
+    CAMP_THREAT: camp_threat,
+    ATTACK_LEVEL: modulator,
+}
+
+
+def problems(settings: Settings, plan: Plan) -> list[Problem]:
+    """Find names in the settings that the plan does not know."""
+    regions = set(plan.regions)
+    known = {"camp_rate": regions | set(plan.camps), "region_rate": regions}
+    return [
+        Problem(
+            where=f"risk.attacks.{field}.{name}",
+            what=f"the plan has no {'camp or region' if field == 'camp_rate' else 'region'} "
+            f"'{name}'",
+            allowed=", ".join(sorted(names)),
+        )
+        for field, names in known.items()
+        for name in getattr(settings, field)
+        if name not in names
+    ]
+
+
+_latest: tuple[Plan, dict[str, Road]] | None = None
+
+
+def _roads(plan: Plan) -> dict[str, Road]:
+    """Index the plan's roads by name; a worker has one plan, so one index is kept."""
+    global _latest
+    if _latest is None or _latest[0] is not plan:
+        _latest = (plan, {road.name: road for road in plan.roads})
+    return _latest[1]
