@@ -164,6 +164,7 @@ def _identity(scenario: Scenario, seed: int) -> Identity:
 def _run_missing(store: Store, case: Any, replications: int, run: RunSettings) -> None:
     """Run what the folder lacks, and keep each block as soon as it is done."""
     from sim.montecarlo.engine import run as run_blocks
+    from sim.montecarlo.executors import ReplicationError
     from sim.montecarlo.progress import Bar
     from sim.replication import run_replication
 
@@ -179,6 +180,13 @@ def _run_missing(store: Store, case: Any, replications: int, run: RunSettings) -
             with closing(blocks):
                 for block in blocks:
                     store.write(block)
+    except ReplicationError as error:
+        print(
+            f"{error.trace}\nAlone: experiments/replay.py replication={error.replication} "
+            "with the same overrides.",
+            file=sys.stderr,
+        )
+        raise
     except KeyboardInterrupt:
         kept = replications - sum(map(len, store.missing(replications, run.block)))
         print(

@@ -117,13 +117,17 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
 
 
 def test_a_failing_replication_is_named_with_the_scenario(
-    scenario: Scenario, settings: RunSettings, model: ModuleType
-) -> None:
+    scenario: Scenario, settings: RunSettings, model: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     model.__dict__["run_replication"] = fake.fail
     with pytest.raises(ReplicationError) as failed:
         main(scenario, settings)
     assert "replication 7 of scenario baseline" in str(failed.value)
     assert scenario_hash(scenario)[:8] in str(failed.value)
+    shown = capsys.readouterr().err
+    assert "tests/studies/fake.py" in shown, "the traceback of the worker is shown"
+    assert "replay.py replication=7" in shown
     assert not Path("out/outcomes.parquet").exists()
 
 
