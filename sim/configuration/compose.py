@@ -194,17 +194,17 @@ def _defaults_list(
         what = f"is not YAML: {getattr(error, 'problem', None) or error}"
         raise ConfigurationError([Problem("", what, file=place)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:
-        raise ConfigurationError([_from_hydra(error)]) from None
+        raise ConfigurationError([_from_hydra(error, folders)]) from None
     return tuple(
         (entry.config_path, entry.package or "") for entry in found.defaults if entry.config_path
     )
 
 
-def _from_hydra(error: BaseException) -> Problem:
+def _from_hydra(error: BaseException, folders: tuple[Path, ...]) -> Problem:
     """Put an error of Hydra in our form: its text without advice about Hydra itself."""
-    if isinstance(error, AssertionError):
-        what = 'a choice in a defaults list is not text: write "off" with quotes'
-        return Problem("defaults", what)
+    if isinstance(error, AssertionError) or "defaults : bool" in str(error):
+        what = "a choice that is not quoted is a boolean in YAML 1.1"
+        return Problem("defaults", what, 'text, such as "off"', _boolean_choice(folders))
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     place, _, what = lines[0].partition(": ") if lines[0].startswith("In '") else ("", "", lines[0])
     start = next((n + 1 for n, line in enumerate(lines) if line.startswith("Available")), None)
@@ -212,6 +212,16 @@ def _from_hydra(error: BaseException) -> Problem:
     allowed = ", ".join(lines[start:stop]) if start else ""
     file = f"configs/{place[4:-1]}.yaml" if place else ""
     return Problem("defaults" if file else "", what.rstrip("."), allowed, file)
+
+
+def _boolean_choice(folders: tuple[Path, ...]) -> str:
+    """Name the first file whose defaults list holds a boolean, which Hydra does not."""
+    for folder in folders:
+        for file in sorted(folder.rglob("*.yaml")):
+            for item in read(file).get("defaults") or ():
+                if isinstance(item, dict) and any(isinstance(v, bool) for v in item.values()):
+                    return _shown(folders, file)
+    return ""
 
 
 def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
@@ -227,7 +237,12 @@ def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
         except HydraException as error:
             what = str(error).splitlines()[0]
             problems.append(
-                Problem(text, f"cannot be read: {what}", "path=value or group=option", COMMAND_LINE)
+                Problem(
+                    text,
+                    f"cannot be read: {what}",
+                    "path=value (an item of a list: roads.3.km), or group=option",
+                    COMMAND_LINE,
+                )
             )
     return parsed, problems
 

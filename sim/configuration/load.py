@@ -17,8 +17,9 @@ from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
 from sim.configuration.errors import problems_of
+from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
-from sim.configuration.sources import Sources, configs_folder
+from sim.configuration.sources import Sources, at, configs_folder
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
@@ -134,7 +135,12 @@ def _document(data: Mapping[str, Any], sources: Sources, problems: list[Problem]
         document = DOCUMENT.validate_python(data)
     except ValidationError as error:
         found += problems_of(error, data, sources, Document)
-    found += contradictions(data, sources)
+    told = {problem.where for problem in found}
+    for problem in contradictions(data, sources):
+        # A type may have refused the whole quantity for the same number already.
+        parent = problem.where.rpartition(".")[0]
+        if parent not in told or not is_whole(at(data, parent.split("."))):
+            found.append(problem)
     if document is not None:
         found += problems_of_risks(document, sources)
     if found or document is None:

@@ -207,7 +207,12 @@ class Sources:
     entries: list[Source] = field(default_factory=list)
 
     def file(self, path: Keys) -> str:
-        """Name what set the value at `path`, or failing that its nearest parent."""
+        """Name what set the value at `path` or a part of it, or failing that its nearest parent."""
+        for source in reversed(self.entries):
+            if source.file is None and path and source.package[:-1] == path:
+                return source.place(path)
+            if source.sets(path):
+                return source.place(path)
         for length in range(len(path), 0, -1):
             part = path[:length]
             for source in reversed(self.entries):

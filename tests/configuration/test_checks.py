@@ -1,0 +1,200 @@
+"""Every bad input of issue 4 is found, with its path and what is allowed, all at once."""
+
+import copy
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sim.configuration import (
+    load_scenario,
+    resolved,
+    scenario_hash,
+    validate_scenario,
+)
+from sim.configuration.compose import compose
+from sim.configuration.merging import removed, replaced
+from sim.configuration.sources import split
+from sim.errors import ConfigurationError, Problem
+
+
+@cache
+def composed() -> dict[str, Any]:
+    data = compose().data
+    return {key: value for key, value in data.items() if key not in ("run", "backend", "check")}
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    data = copy.deepcopy(composed())
+    for path, value in changes.items():
+        keys = split(path.replace("__", "."))
+        data = removed(data, keys) if value is ... else replaced(data, keys, value)
+    return data
+
+
+def found(data: dict[str, Any]) -> list[Problem]:
+    with pytest.raises(ConfigurationError) as caught:
+        validate_scenario(data)
+    return caught.value.problems
+
+
+def test_the_baseline_is_right() -> None:
+    assert validate_scenario(changed()).name == "baseline"
+
+
+def road(plan: dict[str, Any], a: str, b: str) -> int:
+    return next(n for n, road in enumerate(plan["roads"]) if {road["a"], road["b"]} == {a, b})
+
+
+TESSALIT = road(composed()["plan"], "Tessalit", "Aguelhok")
+
+BAD = {
+    "unknown key": ({"tasks__packing__rhythm": 3}, "tasks.packing.rhythm", "unknown key", "rate"),
+    "unknown key of a distribution": (
+        {"tasks__packing__rate__mean": 3}, "tasks.packing.rate.mean", "unknown key", "mode"),
+    "unknown key of a regime": (
+        {"risk__consent__start__hostile": 3}, "risk.consent.start.hostile", "unknown key",
+        "obstructive"),
+    "unknown risk": ({"risk__locusts": {}}, "risk.locusts", "unknown key", "attacks"),
+    "negative rate": ({"risk__attacks__rate_loaded": -1}, "risk.attacks.rate_loaded", "-1", ""),
+    "negative count": (
+        {"resources__convoy_groups__Gao": -1}, "resources.convoy_groups.Gao.value", "negative",
+        "0 or more"),
+    "probability above 1": (
+        {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
+    "share above 1": (
+        {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed.value", "1.2", "0 to 1"),
+    "half a group": (
+        {"resources__convoy_groups__Gao": 2.5}, "resources.convoy_groups.Gao.value", "whole", ""),
+    "wrong unit": (
+        {"tasks__movement__forming_up__unit": "km"}, "tasks.movement.forming_up", "'km'", ""),
+    "wrong kind": ({"tasks__movement__refit": "long"}, "tasks.movement.refit", "'long'", ""),
+    "true is not a number": (
+        {"resources__trucks__Gao__value": True}, "resources.trucks.Gao.value", "", "a number"),
+    "no such choice": (
+        {"policy__dispatch__rule": "best"}, "policy.dispatch.rule", "'best'", "least_slack"),
+    "no such model": ({"risk__attacks__model": {"kind": "luck"}}, "risk.attacks.model", "'luck'",
+                      "hawkes"),
+    "no such distribution": ({"tasks__packing__rate__dist": "luck"}, "tasks.packing.rate", "'luck'",
+                             "pert"),
+    "missing": ({"plan__camps__Kidal__people": ...}, "plan.camps.Kidal.people", "missing", ""),
+    "a road to nowhere": (
+        {f"plan__roads__{TESSALIT}__a": "Tesalit"}, f"plan.roads.{TESSALIT}.a", "nowhere",
+        "Tessalit"),
+    "a camp without a route": (
+        {f"plan__roads__{TESSALIT}": ...}, "plan.camps.Tessalit.redeploy_to", "no route",
+        "a road to it"),
+    "an unknown hub": (
+        {"plan__camps__Kidal__redeploy_to": "Gaa"}, "plan.camps.Kidal.redeploy_to", "no camp",
+        "Gao"),
+    "an unknown gate": ({"plan__roads__0__gate": "Gate"}, "plan.roads.0.gate", "no gate", "Diboli"),
+    "an unknown region": (
+        {"plan__camps__Kidal__region": "Sahel"}, "plan.camps.Kidal.region", "no region", "Kidal"),
+    "a reversed window": (
+        {"plan__camps__Kidal__window": {"start": "2023-12-15", "end": "2023-12-01"}},
+        "plan.camps.Kidal.window", "before it starts", ""),
+    "windows in reversed order": (
+        {"plan__camps__Menaka__window": {"start": "2024-01-01", "end": "2024-01-31"}},
+        "plan.camps.Ansongo.window", "reversed against", "Menaka"),
+    "windows that overlap": (
+        {"plan__camps__Menaka__window": {"start": "2023-12-01", "end": "2023-12-20"}},
+        "plan.camps.Ansongo.window", "overlaps", "Menaka"),
+    "a hub that closes before": (
+        {"plan__camps__Mopti__window": {"start": "2023-11-01", "end": "2023-11-15"}},
+        "plan.camps.Douentza.window", "after the window of 'Mopti'", "2023-11-15"),
+    "a circle of camps": (
+        {"plan__camps__Tessalit__leaves_after": ["Aguelhok"]}, "plan.camps", "a circle", ""),
+    "a phase of an unknown camp": (
+        {"plan__phases__2c__camps": ["Ansango"]}, "plan.phases.2c.camps.0", "no camp", "Ansongo"),
+    "a phase of a camp that stays": (
+        {"plan__phases__2c__camps": ["Gao"]}, "plan.phases.2c.camps.0", "does not close",
+        "Ansongo"),
+    "a phase before its windows": (
+        {"plan__phases__2c__deadline": "2023-12-30"}, "plan.phases.2c.camps.0", "after the phase",
+        "2023-12-30"),
+    "a status of an unknown camp": (
+        {"status__camps__Kidaal": {"people": 1, "loads_left": 1, "packed": 0}},
+        "status.camps.Kidaal", "no camp", "Kidal"),
+    "a status without a camp": ({"status__camps__Kidal": ...}, "status.camps", "'Kidal'", ""),
+    "resources of an unknown camp": (
+        {"resources__trucks__Gaoo": 3}, "resources.trucks.Gaoo", "no camp", "Gao"),
+    "an unknown axis": (
+        {"resources__axis_capacity__nord": 3}, "resources.axis_capacity.nord", "no axis", "north"),
+    "a horizon before the deadlines": (
+        {"horizon": "2023-12-01"}, "horizon", "before", "2023-12-31"),
+    "a fact younger than the as-of date": (
+        {"resources__trucks__Gao__as_of": "2023-12-31"}, "resources.trucks.Gao.as_of", "younger",
+        "'static' with the reason"),
+    "a young fact with an empty reason": (
+        {"plan__camps__Kidal__containers__static": " "}, "plan.camps.Kidal.containers.as_of",
+        "younger", "static"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_input_is_found(name: str) -> None:
+    changes, where, what, allowed = BAD[name]
+    problems = found(changed(**changes))
+    told = [p for p in problems if p.where.startswith(where) and what in p.what]
+    assert told, problems
+    assert any(allowed in problem.allowed + problem.what for problem in told), told
+
+
+def test_mistakes_of_every_kind_are_told_at_once() -> None:
+    names = ["unknown key", "negative rate", "probability above 1", "wrong unit", "missing",
+             "a road to nowhere", "windows that overlap", "a reversed window",
+             "a fact younger than the as-of date", "a phase of an unknown camp"]  # fmt: skip
+    problems = found(changed(**{k: v for name in names for k, v in BAD[name][0].items()}))
+    for name in names:
+        _, where, what, _ = BAD[name]
+        assert any(p.where.startswith(where) and what in p.what for p in problems), name
+    # Tessalit's road leads to nowhere, so the camp has no route either; Menaka's new window ends
+    # after its two phases: the other mistakes bring no more.
+    assert len(problems) == len(names) + 1 + 2
+    assert len({(problem.where, problem.what) for problem in problems}) == len(problems)
+
+
+def test_a_number_is_told_once() -> None:
+    assert len(found(changed(risk__attacks__turn_back=1.5))) == 1
+
+
+def test_a_fact_that_is_static_may_be_younger() -> None:
+    young = {"value": 200, "as_of": "2023-12-31", "static": "it was so in July"}
+    validate_scenario(changed(resources__trucks__Gao=young))
+
+
+def test_file_and_line_are_named() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", ["status.as_of=2023-08-02"])
+    files = {problem.where: problem.file for problem in caught.value.problems}
+    file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
+    assert file == "configs/plan/minusma/camps.yaml"
+    assert int(line) > 1
+
+
+def test_what_the_command_line_set_is_named_so() -> None:
+    with pytest.raises(ConfigurationError, match=r"command line: risk\.attacks\.turn_back=2: risk"):
+        load_scenario("baseline", ["risk.attacks.turn_back=2"])
+
+
+def test_dask_says_what_is_missing() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", ["backend=dask"])
+    (problem,) = caught.value.problems
+    assert problem.where == "backend.kind"
+    assert "local" in problem.allowed
+
+
+def test_a_resolved_scenario_can_be_read_again() -> None:
+    for name in ("baseline", "toy"):
+        scenario = load_scenario(name)
+        again = validate_scenario(resolved(scenario))
+        assert again == scenario
+        assert scenario_hash(again) == scenario_hash(scenario)
+
+
+def test_the_hash_tells_configurations_apart() -> None:
+    baseline = scenario_hash(load_scenario("baseline"))
+    assert len(baseline) == 64
+    assert scenario_hash(load_scenario("baseline", ["resources.trucks.Gao=221"])) != baseline
+    assert scenario_hash(load_scenario("baseline", ["run.seed=1"])) == baseline

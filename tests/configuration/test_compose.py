@@ -1,0 +1,187 @@
+"""Every file composes and types; overrides replace what they name; Hydra agrees on the rest."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import OmegaConf
+
+from sim.configuration import load_scenario
+from sim.configuration.compose import compose, expand
+from sim.configuration.load import load
+from sim.configuration.sources import configs_folder, read
+from sim.errors import ConfigurationError
+
+FOLDER = configs_folder()
+CASES = sorted(
+    f"{file.parent.relative_to(FOLDER)}={file.stem}"
+    for file in [*FOLDER.glob("risk/*/*.yaml"), *FOLDER.glob("run/*.yaml")]
+)
+MITIGATIONS = sorted(file.stem for file in FOLDER.glob("mitigation/*.yaml"))
+SCENARIOS = sorted(file.stem for file in FOLDER.glob("scenario/*.yaml"))
+
+
+@pytest.mark.parametrize("override", CASES)
+def test_every_case_of_a_group_types(override: str) -> None:
+    load([override])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_types(name: str) -> None:
+    assert load_scenario(name).name == name
+
+
+def test_every_policy_and_status_types() -> None:
+    load(["policy=first_come"])
+    load(["status=2023-07-01"])
+
+
+def test_every_file_is_used_by_a_group_or_another_file() -> None:
+    """A file that no composition reads would be checked by nothing."""
+    used = {
+        source.file
+        for overrides in [[case] for case in CASES]
+        + [["scenario=toy"], ["scenario=july"], ["policy=first_come"], ["backend=dask"]]
+        + [[f"mitigation=[{name}]"] for name in MITIGATIONS]
+        for source in compose(overrides, config_name="replay").sources.entries
+    }
+    assert set(FOLDER.rglob("*.yaml")) - used == {FOLDER / "job" / "hydra.yaml"}
+
+
+def test_all_off_is_off() -> None:
+    scenario = load_scenario("all_off")
+    assert {name for name, risk in scenario.risk.items() if risk.enabled} == set()
+    assert load_scenario("all_off", ["risk/attacks=hawkes"]).risk["attacks"].enabled
+
+
+def test_hydra_agrees_where_nothing_is_replaced_whole() -> None:
+    with initialize_config_dir(version_base="1.3", config_dir=str(FOLDER)):
+        theirs = OmegaConf.to_container(hydra_compose("config", ["resources.convoy_groups.Gao=5"]))
+    assert isinstance(theirs, dict)
+    ours = compose(["resources.convoy_groups.Gao={value: 5}"]).data
+    unlike = list(differences(ours, theirs))
+    assert unlike == ["resources.convoy_groups.Gao"]
+
+
+def differences(ours: Any, theirs: Any, path: str = "") -> Any:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in ours.keys() | theirs.keys():
+            yield from differences(ours.get(key), theirs.get(key), f"{path}.{key}".lstrip("."))
+    elif ours != theirs:
+        yield path
+
+
+def test_a_running_job_keeps_its_hydra() -> None:
+    with initialize_config_dir(version_base="1.3", config_dir=str(FOLDER / "job")):
+        before = GlobalHydra.instance().hydra
+        assert before is not None
+        compose(["risk/weather=long_rains", "run=quick"])
+        assert GlobalHydra.instance().hydra is before
+        with pytest.raises(ConfigurationError):
+            compose(config_name="no_such_file")
+        assert GlobalHydra.instance().hydra is before
+    assert not GlobalHydra.instance().is_initialized()
+
+
+def test_a_bare_number_replaces_a_quantity() -> None:
+    scenario = load_scenario("baseline", ["resources.convoy_groups.Gao=4"])
+    gao = scenario.resources.convoy_groups["Gao"]
+    assert (gao.value, gao.low, gao.unit) == (4, None, "groups")
+    assert scenario.resources.convoy_groups["Mopti"].value == 2
+
+
+def test_a_new_distribution_replaces_the_old_one() -> None:
+    data = compose(["tasks.packing.rate={dist: uniform, low: 1, high: 2}"]).data
+    assert data["tasks"]["packing"]["rate"] == {"dist": "uniform", "low": 1, "high": 2}
+    assert load_scenario("baseline", ["tasks.packing.rate=3"]).tasks.packing.rate.nominal == 3
+
+
+def test_an_attack_model_replaces_the_old_one() -> None:
+    data = compose(["risk/attacks=hawkes"]).data
+    assert set(data["risk"]["attacks"]["model"]) == {"kind", "branching", "decay"}
+
+
+def test_dates_stay_text_until_they_are_typed() -> None:
+    assert compose().data["status"]["as_of"] == "2023-08-18"
+
+
+def test_a_sweep_is_expanded_in_hydras_order() -> None:
+    points = expand(["a=1,2", "b=x", "c={v: 1},{v: 2}", "hydra.sweep.dir=z"])
+    assert points == [
+        ("a=1", "b=x", "c={v:1}"),
+        ("a=1", "b=x", "c={v:2}"),
+        ("a=2", "b=x", "c={v:1}"),
+        ("a=2", "b=x", "c={v:2}"),
+    ]
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, content in files.items():
+        file = folder / f"{name.replace('__', '/')}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+    return folder
+
+
+def problems(folder: Path, *overrides: str) -> list[str]:
+    try:
+        return [str(problem) for problem in compose(overrides, folder=folder).problems]
+    except ConfigurationError as error:
+        return [str(problem) for problem in error.problems]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a: ${oc.env:HOME}", "config.yaml:1: a: interpolations"),
+        ("a: 1\nb: {_target_: os.system}", "config.yaml:2: b._target_: a configuration names no"),
+        ("a: ???", "config.yaml:1: a: a value is missing"),
+        ("a: 1\na: 2", "config.yaml:2: is not YAML: found duplicate key a"),
+        ("a: [1\nb: 2", "config.yaml:2"),
+        ("defaults: [part: off]\na: 1", "config.yaml: defaults: a choice that is not quoted"),
+        ("defaults: [part: gone]\na: 1", "part/gone"),
+    ],
+)
+def test_what_a_file_must_not_hold(tmp_path: Path, content: str, said: str) -> None:
+    found = problems(write(tmp_path, config=content, part__here="x: 1"))
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_an_override_must_not_read_the_environment(tmp_path: Path) -> None:
+    found = problems(write(tmp_path, config="a: 1"), "a=${oc.env:HOME}")
+    assert found == ["command line: a=${oc.env:HOME}: a: interpolations such as '${oc.env:HOME}' "
+                     "are not allowed (allowed: a value)"]  # fmt: skip
+
+
+def test_every_override_that_is_wrong_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path, config="defaults: [part: here]\na: {b: 1}\nc: [1]", part__here="x: 1")
+    found = problems(folder, "a.z=1", "part=gone", "other/part=1", "a=5", "+a.b=2", "c.1=3",
+                     "~a.q", "a.b=1,2", "a b=", "part=here", "a.b=7", "+a.new=1")  # fmt: skip
+    said = [
+        "a b=: cannot be read",
+        "part: there is no file configs/part/gone.yaml (allowed: here)",
+        "other/part: there is no such group of files",
+        "a.b: several values are a sweep",
+        "a.z: there is no 'z' here (allowed: b)",
+        "a: is a section, not a value (allowed: its b)",
+        "a.b: is there already",
+        "c.1: there is no '1' here",
+        "a.q: there is no 'q' here (allowed: b)",
+    ]
+    assert len(found) == len(said)
+    assert all(any(text in problem for problem in found) for text in said)
+    assert all(problem.startswith("command line") for problem in found)
+
+
+def test_files_are_read_once_and_again_when_changed(tmp_path: Path) -> None:
+    file = write(tmp_path, config="a: 1") / "config.yaml"
+    assert read(file) is read(file)
+    assert compose(folder=tmp_path).data == {"a": 1}
+    file.write_text("a: 22")
+    os.utime(file, ns=(1, 1))
+    assert compose(folder=tmp_path).data == {"a": 22}
