@@ -18,7 +18,6 @@ from sim.clock import Clock
 from sim.errors import DeadlockError, SimError
 
 
-
 class Holder(Protocol):
     """Who holds things: a track, with the name of its entity and its last link."""
 

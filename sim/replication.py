@@ -4,19 +4,20 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import DeadlockError, SimError
+from sim.processes.camp_attack import attacks_on
 from sim.processes.case import Case, make_case
 from sim.processes.ceasefire import Ceasefire
-from sim.processes.camp_attack import attacks_on
 from sim.processes.command import attacked, order_haste, review
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
 from sim.processes.handover import close
 from sim.processes.mission import Mission
 from sim.processes.repatriation import arrive, start_repatriation
-from sim.record.outcome import Outcome
 from sim.processes.summary import summarise
+from sim.record.outcome import Outcome
 from sim.risks import consent
 from sim.scenario import Scenario
+
 
 def prepare(scenario: Scenario, seed: int) -> Case:
     """Make a scenario ready to run, with its all-off reference for signed delays.

@@ -15,6 +15,13 @@ class Waiting:
     groups: float
 
 
+FIRST = -1.0e6
+"""Base of the priority of a floor that stands formed up, its camp handed over: before all others,
+because a camp is left within a day of its certificate."""
+LAST = 1.0e6
+"""Priority of what can wait: the long haul from hubs."""
+
+
 def slack(view: Waiting, now: float) -> float:
     """Days to the deadline less the rotations that are left, run by all groups of the hub."""
     return (view.deadline - now) - view.rotations_left * view.cycle / max(view.groups, 1.0)

@@ -1,7 +1,7 @@
 """Flights with people: asked ahead, permitted or refused, flown in whole aircraft."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 from sim.pool import Claim
 from sim.processes.clearance import Clearance, Rules, flight_rules
@@ -11,7 +11,7 @@ from sim.record.causes import FLEET, FLIGHTS, LIFT, VARIABILITY
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
 from sim.risks.regimes import ByRegime
-from sim.risks.world import AIRSPACE
+from sim.risks.world import AIRSPACE, CONSENT
 
 WEEK = 7.0
 
@@ -36,7 +36,7 @@ class Line:
 
 
 def lines(m: Mission, hub: Hub) -> list[Line]:
-    """The ways by air from a hub: charters where its field takes them, else and beside them lift."""
+    """The ways by air from a hub: charters where its field takes them, and lift beside them."""
     found = []
     air, means = m.tasks.air_lift, m.scenario.resources
     charter = f"charter:{hub.name}"
@@ -73,47 +73,68 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
 
 
 def schedule(m: Mission, line: Line) -> Steps:
-    """Fill one aircraft after the other with people who are ready.
+    """Ask for one aircraft after the other, as people are ready who have no seat on one yet.
 
     An aircraft leaves full; part-filled only when nobody more is expected and those who are ready
-    have waited for the longest time allowed.
+    have waited for the longest time allowed. Nobody is bound to a flight: whichever is permitted
+    first takes who is ready.
     """
     hub, number, waiting_since = line.hub, 0, m.now
     longest = m.tasks.air_lift.longest_wait.value
+    last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        enough = hub.ready >= line.seats
-        late = hub.ready > 0 and not hub.expected and m.now >= waiting_since + longest
+        seatless = hub.ready - hub.promised
+        enough = seatless >= line.seats
+        waited = m.now >= min(waiting_since + longest, max(waiting_since, last_week))
+        late = seatless > 0 and waited and nobody_comes(m, hub)
         if (enough or late) and hub.flying.get(line.kind, 0) < line.pipeline:
             number += 1
-            people = min(hub.ready, line.seats)
-            hub.ready -= people
+            hub.promised += line.seats
             hub.flying[line.kind] = hub.flying.get(line.kind, 0) + 1
             waiting_since = m.now
             track = hub.people_track.fork(f"{place}/{line.kind.split(':')[0]}/{number}")
             track.released_by(hub.people_track.link, m.now, LIFT, "waiting for a full aircraft")
-            m.clock.start(fly(m, line, people, track), track.entity)
+            m.clock.start(fly(m, line, track), track.entity)
             continue
-        before = hub.ready
-        until = waiting_since + longest
-        if until <= m.now or not hub.ready:
-            until = float("inf")
+        before = seatless
+        dates = [at for at in (waiting_since + longest, last_week) if at > m.now]
+        until = min(dates) if seatless > 0 and dates else inf
         yield m.clock.sleep(until, hub.people)
-        if not before and hub.ready:
+        if before <= 0:
             waiting_since = m.now
 
 
-def fly(m: Mission, line: Line, people: int, track: Track) -> Steps:
-    """Fly one aircraft of people: permission, airspace, aircraft, block time."""
+def nobody_comes(m: Mission, hub: Hub) -> bool:
+    """Whether nobody else is on the way to a hub's aircraft.
+
+    To the hub of the charters come also those who are ready, or in formalities, at other hubs.
+    """
+    if hub.expected:
+        return False
+    if hub.name != m.plan.lift_hub:
+        return True
+    others = (other for other in m.hubs.values() if other is not hub)
+    return not any(o.expected or o.ready or o.flying.get("fixed wing") for o in others)
+
+
+def fly(m: Mission, line: Line, track: Track) -> Steps:
+    """Fly one aircraft of people: permission, airspace, aircraft, block time.
+
+    Permission is asked ahead of the day on which people are ready, by its nominal lead: planners
+    see them come.
+    """
     hub, entity = line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air = m.tasks.air_lift
-    clearance = Clearance(m, line.rules, entity, sector, m.now, m.now, extra=line.extra)
+    level = m.world.path(CONSENT, sector).value(m.now)
+    before = max(m.start, m.now - line.rules.lead.at(level).nominal)
+    clearance = Clearance(m, line.rules, entity, sector, before, m.now, extra=line.extra)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
-        amounts[f"beds:{line.target}"] = min(people, m.pool.capacity(f"beds:{line.target}"))
-    slipped = line.slips and m.settings.flights.enabled
+        amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
     asked = m.now
+    slipped = line.slips and m.settings.flights.enabled
     while True:
         yield from permitted(m, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
@@ -130,7 +151,13 @@ def fly(m: Mission, line: Line, people: int, track: Track) -> Steps:
     clearance.close()
     with claim:
         taken_off = m.now
-        people = min(people, m.ledger.at(PEOPLE, hub.name))
+        hub.promised -= line.seats
+        people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
+        hub.ready -= people
+        if people == 0:
+            hub.flying[line.kind] -= 1
+            m.people_moved(hub)
+            return
         m.ledger.move(PEOPLE, people, hub.name, AIR, m.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
@@ -144,7 +171,7 @@ def fly(m: Mission, line: Line, people: int, track: Track) -> Steps:
         yield m.clock.at(max(m.now, taken_off + line.hold))
         track.until(m.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
-    hub.people.fire()
+    m.people_moved(hub)
 
 
 def open_air(m: Mission, sector: str) -> float:
@@ -171,9 +198,8 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> Non
         counts["people_repatriated"] += people
         m.say(f"{track.entity} leaves the country with {people} people")
         limit = m.people_limit
-        if limit is not None and not m.people_out.reached:
-            if m.ledger.in_country(PEOPLE, m.now) <= limit:
-                m.people_out.reach(track, m.now)
+        if limit is not None and m.ledger.in_country(PEOPLE, m.now) <= limit:
+            m.people_out.reach(track, m.now)
         return
     counts["lift_flights"] += 1
     m.ledger.move(PEOPLE, people, AIR, line.target, m.now)
@@ -185,4 +211,4 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> Non
     target = m.hubs[line.target]
     target.ready += people
     target.people_track = track.fork(track.entity)
-    target.people.fire()
+    m.people_moved(target)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from sim.clock import Clock, Signal
 from sim.plan.camp import Camp
 from sim.plan.loads import CampLoads
-from sim.plan.policy import Triage
 from sim.pool import Claim
 from sim.record.outcome import PLANNED
 from sim.record.states import StateClock
@@ -56,7 +55,7 @@ class CampState:
         loads: CampLoads,
         track: Track,
         start: float,
-        margin: float,
+        floor_day: float,
     ) -> None:
         assert camp.window is not None
         self.name = name
@@ -67,8 +66,9 @@ class CampState:
         self.track = track
         self.opens = camp.window.opens
         self.deadline = camp.window.deadline
-        self.planned_closure = self.deadline - margin
-        self.short_notice = False
+        self.floor_day = floor_day
+        """The day on which the floor forms up at the latest, whatever is not done."""
+        self.signature_asked: float | None = None
         self.drawdown_started = False
         self.mode = PLANNED
         self.order = Signal(clock)
@@ -98,9 +98,10 @@ class CampState:
         self.vehicles_lost = 0
         self.clearance_held = False
         self.authority = Milestone(clock)
-        self.last_clearance: "Clearance | None" = None
+        self.last_clearance: Clearance | None = None
         self.attacks: list[float] = []
         self.floor_formed = False
+        self.close_out_done = False
         self.review_done_at = start
         self.states = StateClock(start, "waiting")
 
@@ -128,10 +129,6 @@ class CampState:
         """Reach the milestone `loads_gone` when nothing is left to load."""
         if not (self.unpacked or self.packed or self.low_bed):
             self.loads_gone.reach(track, now)
-
-    def short(self, triage: Triage, start: float) -> bool:
-        """Whether the deadline is so near the as-of date that the rules of short notice hold."""
-        return self.deadline - start < triage.short_notice.value
 
 
 def all_closed(camps: Iterable[CampState]) -> bool:

@@ -1,8 +1,8 @@
 """Permission asked ahead: movement clearances and flight clearances.
 
-A request is made for a date. Its answer takes a time that depends on the regime when it is made,
-and is a refusal with a probability that depends on the regime when it is decided. A refused request
-is made again after some days; a granted one holds for some days and is renewed ahead of its end.
+A request is made for a date. Its answer takes a time that depends on the regimes that it lives to
+see, and is a refusal with a probability that depends on the regime when it is decided. A refused
+request is made again after some days; a granted one holds for some days and is renewed in time.
 All of that follows from the world's paths and the request's own keyed uniforms, so that the next
 time at which a clearance is in hand is computed, not waited for step by step.
 """
@@ -73,6 +73,29 @@ def clearance_lead(m: Mission, sector: str) -> float:
     return m.settings.consent.convoy_lead.at(level).nominal
 
 
+def answered(
+    path: Path,
+    asked: float,
+    lead: ByRegime[Distribution],
+    u: float,
+    extra: tuple[float, float, float] = (0.0, 0.0, 0.0),
+) -> float:
+    """When a request is answered (days), through all the regimes that it lives to see.
+
+    In a regime it makes its way at the pace of that regime's answer time, drawn by the same uniform
+    `u` in each: a request that lies unanswered in an obstructive spell is soon answered after it.
+    """
+    t, left = asked, 1.0
+    while True:
+        level = path.value(t)
+        days = lead.at(level).ppf(u) + extra[int(level)]
+        change = path.next_change(t)
+        if t + left * days <= change:
+            return t + left * days
+        left -= (change - t) / days
+        t = change
+
+
 class Clearance:
     """One entity's request, and its renewals.
 
@@ -122,12 +145,10 @@ class Clearance:
     def _decide(self, asked: float, attempt: int, path: Path) -> tuple[float, bool]:
         """When the answer comes, and whether it is a grant."""
         rules, draws, entity = self._rules, self._draws, self._entity
-        level = path.value(asked)
-        lead = rules.lead.at(level)
         if not rules.on:
-            return asked + lead.nominal + self._extra[int(level)], True
-        days = lead.ppf(draws.uniform(entity, "answer", attempt)) + self._extra[int(level)]
-        decided = asked + days
+            return asked + rules.lead.permissive.nominal + self._extra[0], True
+        u = draws.uniform(entity, "answer", attempt)
+        decided = answered(path, asked, rules.lead, u, self._extra)
         share = rules.refused_share[int(path.value(decided))]
         granted = share <= 0.0 or draws.uniform(entity, "refusal", attempt) >= share
         return decided, granted

@@ -24,6 +24,11 @@ def priority(m: Mission, camp: CampState, asked_at: float) -> float:
     return dispatch.priority(m.policy.dispatch.rule, view(m, camp, asked_at), m.now)
 
 
+def hopeless(m: Mission, camp: CampState) -> float:
+    """The day from which a rotation that starts is not back before the camp's deadline."""
+    return camp.deadline - m.case.cycles[camp.name].days
+
+
 def rotations_left(m: Mission, camp: CampState) -> int:
     """Truck rotations that are still to be sent."""
     return ceil(trucks_needed(m, camp) / full_column(m, camp) - 1e-9)
@@ -63,6 +68,18 @@ def fill(m: Mission, camp: CampState, trucks: int) -> tuple[int, int]:
     low_bed = min(camp.unassigned_low_bed, ceil(camp.unassigned_low_bed * trucks / needed), trucks)
     containers = min(camp.unassigned, int((trucks - low_bed) * per_truck(camp) + 1e-6))
     return containers, low_bed
+
+
+def own_vehicles(camp: CampState) -> int:
+    """The camp's own vehicles that ride in each rotation; contingent moves take theirs first."""
+    loads = camp.loads
+    return ceil(loads.vehicles_in_rotations / loads.columns) if loads.columns else 0
+
+
+def riders(m: Mission, vehicles: int) -> int:
+    """People who ride in so many vehicles of a contingent move."""
+    columns = m.tasks.columns
+    return int(vehicles * columns.passengers_move.value / columns.contingent_move_vehicles.value)
 
 
 def spare_people(m: Mission, camp: CampState) -> int:

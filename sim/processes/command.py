@@ -15,7 +15,7 @@ def review(m: Mission) -> Steps:
     while any(not camp.closed.reached for camp in m.camps.values()):
         yield m.clock.at(at)
         for camp in m.camps.values():
-            for claim in camp.requests:
+            for claim in () if camp.floor_formed else camp.requests:
                 m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
         at += every
 

@@ -1,5 +1,7 @@
 """A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
 
+from math import inf
+
 from sim.processes import column
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance, convoy_rules
@@ -11,19 +13,22 @@ from sim.record.track import Track
 
 
 def surplus(m: Mission, camp: CampState) -> tuple[int, int]:
-    """People and vehicles that the rotations still to come cannot take before the last convoy."""
+    """People whom the rotations still to come cannot take, and vehicles for them.
+
+    Only vehicles that need not be kept to the last convoy; no more people than ride in them.
+    """
     columns = m.tasks.columns
     rotations = column.rotations_left(m, camp) + camp.columns_out
     people = column.spare_people(m, camp) - rotations * int(columns.passengers_rotation.value)
-    vehicles = column.spare_vehicles(m, camp)
-    places = rotations * int(columns.own_vehicles.value)
-    return max(0, people), min(vehicles, max(vehicles - places, people // 2)) if people > 0 else 0
+    vehicles = column.spare_vehicles(m, camp) - rotations * column.own_vehicles(camp)
+    vehicles = max(0, min(vehicles, int(columns.contingent_move_vehicles.value)))
+    return max(0, min(people, column.riders(m, vehicles))), vehicles
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What a move claims whole: a search team of the hub, and beds where it goes."""
     hub = m.destination(camp)
-    people = min(surplus(m, camp)[0], int(m.tasks.columns.passengers_move.value))
+    people, _ = surplus(m, camp)
     amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
     if column.needs_search(m, camp.name, hub):
         amounts[f"search:{camp.owner}"] = 1
@@ -43,16 +48,15 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         track,
         lambda: column.priority(m, camp, asked_at),
         lambda: camp.ordered or camp.floor_formed or surplus(m, camp)[0] <= 0,
+        lambda: inf,
     )
     if claim is None:
         answered.reach(track, m.now)
         return
     with claim:
         people, vehicles = surplus(m, camp)
-        columns = m.tasks.columns
-        people = min(people, int(columns.passengers_move.value))
-        vehicles = min(max(vehicles, 1), int(columns.contingent_move_vehicles.value), camp.driving)
         convoy = Convoy(track.entity, track, camp.name, camp.sector, camp)
+        convoy.priority = camp.deadline
         m.counts["columns"] += 1
         take(m, camp, convoy, 0, 0, vehicles, people)
         if m.story is not None:

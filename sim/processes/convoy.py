@@ -32,6 +32,8 @@ class Convoy:
         What haste does to its speed and to the threat to it.
     loaded
         Whether it carries loads or people out.
+    priority
+        Its place among the columns that wait for an axis; the smaller goes first.
     promised, promised_low_bed
         What the camp keeps for it until it has loaded.
     regrouped, drives
@@ -55,6 +57,7 @@ class Convoy:
     searched: bool = True
     overwatch: bool = False
     columns: int = 1
+    priority: float = 0.0
     promised: int = 0
     promised_low_bed: int = 0
     regrouped: int = 0
@@ -66,8 +69,12 @@ class Convoy:
         return self.trucks + self.escort + self.own
 
 
-def strike(m: Mission, convoy: Convoy, road: str, attempt: int) -> tuple[float, bool]:
+def strike(
+    m: Mission, convoy: Convoy, road: str, attempt: int, near: bool
+) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
+
+    `near`: the road ends at the camp that the column serves, so that command counts it for that.
 
     Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
     """
@@ -93,7 +100,7 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int) -> tuple[float, 
             f"{lost} vehicles lost, {delay:.1f} days of delay"
             + ("; it turns back" if turned else "")
         )
-    if convoy.camp is not None:
+    if convoy.camp is not None and near:
         m.attacked(convoy.camp, killed)
     if turned:
         m.counts["turned_back"] += 1

@@ -1,8 +1,8 @@
 """Leave to go: movement clearance, MEDEVAC, then the fleet; look again when it is granted."""
 
 from collections.abc import Callable, Mapping
+from math import inf
 
-from sim.pool import Claim
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, flight_rules
 from sim.processes.convoy import Convoy, Steps
@@ -14,12 +14,17 @@ from sim.risks.world import CONSENT as REGIME
 
 
 def cleared(
-    m: Mission, camp: CampState | None, clearance: Clearance, track: Track, stop: Callable[[], bool]
+    m: Mission,
+    camp: CampState | None,
+    clearance: Clearance,
+    track: Track,
+    stop: Callable[[], bool],
+    hopeless: Callable[[], float],
 ) -> Steps:
     """Wait, holding nothing, until a clearance is in hand.
 
-    Returns False when the wait was called off (`stop`). A camp whose clearance has been denied
-    for longer than the policy allows gives its trucks up.
+    Returns False when the wait was called off (`stop`), or when the clearance has been denied for
+    longer than the policy allows and the day from which waiting is `hopeless` has come.
     """
     refused_days = m.policy.acceleration.refused_days.value
     while not stop():
@@ -28,7 +33,7 @@ def cleared(
             track.until(min(clearance.wanted, m.now), PLAN, "until the day asked for")
             track.until(m.now, CONSENT, "waiting for movement clearance")
             return True
-        give_up = clearance.wanted + refused_days
+        give_up = max(clearance.wanted + refused_days, hopeless())
         if camp is not None and m.now >= give_up:
             track.until(m.now, CONSENT, "movement clearance refused")
             return False
@@ -47,6 +52,7 @@ def granted(
     track: Track,
     priority: Callable[[], float],
     stop: Callable[[], bool],
+    hopeless: Callable[[], float] = lambda: -inf,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
@@ -55,7 +61,7 @@ def granted(
     was called off.
     """
     while True:
-        ok = yield from cleared(m, camp, clearance, track, stop)
+        ok = yield from cleared(m, camp, clearance, track, stop, hopeless)
         if not ok:
             return None
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))

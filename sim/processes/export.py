@@ -6,6 +6,7 @@ from math import inf
 from sim.plan.cycle import road_days
 from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
+from sim.policies import dispatch
 from sim.processes.arrival import unload
 from sim.processes.clearance import Clearance, convoy_rules
 from sim.processes.convoy import Convoy, Steps
@@ -63,10 +64,18 @@ def long_haul(
     }
     hub.yard -= containers
     claim = yield from granted(
-        m, None, clearance, track.entity, lambda: amounts, track, lambda: 0.0, lambda: False
+        m,
+        None,
+        clearance,
+        track.entity,
+        lambda: amounts,
+        track,
+        lambda: dispatch.LAST,
+        lambda: False,
     )
     with claim:
         convoy = Convoy(track.entity, track, hub.name, sector, trucks=trucks)
+        convoy.priority = dispatch.LAST
         m.counts["columns"] += 1
         yield from form_up(m, convoy)
         rate = m.tasks.movement.unloading
@@ -78,13 +87,13 @@ def long_haul(
         m.pool.give(f"yard:{hub.name}", containers, track)
         convoy.containers, convoy.loaded = containers, True
         m.say(f"{track.entity} leaves for {target} with {containers} containers")
-        while not (yield from drive(m, convoy, m.route(hub.name, target), claim, inf)):
+        while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
             of = m.tasks.movement.forming_up
             yield m.clock.at(m.now + m.task(of, track.entity, "regrouping", convoy.regrouped))
             convoy.regrouped += 1
             track.until(m.now, ATTACKS, "regrouping after turning back")
         yield from unload(m, convoy, target, claim)
-        yield from drive(m, convoy, m.route(target, hub.name), claim, inf)
+        yield from drive(m, convoy, m.route(target, hub.name), claim)
         yield from refit(m, convoy)
 
 

@@ -4,9 +4,9 @@ Drawdown starts → packing, disposal review, columns and moves → notice, clos
 inspection, certificate (or time-out) → last convoy. An order to leave in haste cuts it short.
 """
 
-from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, clearance_lead, convoy_rules, flight_rules
 from sim.processes import column
+from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance, answered, clearance_lead, convoy_rules, flight_rules
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
@@ -15,7 +15,6 @@ from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.triage import triage
 from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, PLAN, VARIABILITY
-from sim.record.outcome import ONE_SIDED
 from sim.risks.world import CONSENT as REGIME
 
 
@@ -27,9 +26,9 @@ def close(m: Mission, customs: Customs, camp: CampState) -> Steps:
         yield m.clock.at(begins)
         track.until(m.now, PLAN, "before drawdown")
     start_work(m, customs, camp)
-    signed = yield from hand_over(m, camp)
+    yield from hand_over(m, camp)
     if not camp.ordered:
-        yield from leave(m, camp, signed)
+        yield from leave(m, camp, lambda: signed(m, camp))
     if camp.ordered and not camp.closed.reached:
         yield from leave_in_haste(m, camp)
 
@@ -54,60 +53,44 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
 
 
 def hand_over(m: Mission, camp: CampState) -> Steps:
-    """Carry the handover to the certificate; returns whether it was signed.
+    """Carry the handover to the certificate, as far as it gets.
 
-    Command's last date (the floor forms up) and the time-out that follows it end every wait.
+    The day on which the floor forms up ends every wait: from then on the deadline goes before an
+    orderly handover.
     """
-    limit = camp.planned_closure + m.policy.certificate_time_out.value
-    gone = yield from empty(m, camp)
-    if not gone:
-        return False
+    yield from empty(m, camp)
     ask_for_last_convoy(m, camp)
-    yield from close_out(m, camp)
-    came = yield from await_authority(m, camp, limit)
-    if camp.ordered:
-        return False
-    if not came:
-        camp.worsen(ONE_SIDED)
-        m.say(f"the civil authority has not come to {camp.name}: the time-out ends the wait")
-        return False
-    yield from inspect(m, camp)
-    if camp.ordered:
-        return False
-    return (yield from await_signature(m, camp, limit))
+    for step in (close_out, await_authority, inspect, await_signature):
+        if camp.ordered or m.now >= camp.floor_day:
+            return
+        yield from step(m, camp)
 
 
 def empty(m: Mission, camp: CampState) -> Steps:
-    """Wait until the last loads have left, no longer than the day on which the floor forms up."""
-    last = max(camp.planned_closure, m.now)
+    """Wait until the last loads have left."""
     camp.check_gone(camp.track, m.now)
-    while not camp.loads_gone.reached and not camp.ordered:
-        if m.now >= last and not camp.columns_out:
-            break
-        until = last if m.now < last else camp.deadline
-        if m.now >= until:
-            break
-        yield m.clock.sleep(until, camp.loads_gone.signal, camp.order)
+    while not camp.loads_gone.reached and not camp.ordered and m.now < camp.floor_day:
+        yield m.clock.sleep(camp.floor_day, camp.loads_gone.signal, camp.order)
         if camp.loads_gone.reached:
             camp.track.released_by(camp.loads_gone.link, m.now, HANDOVER, "loads to go")
         else:
-            camp.track.until(m.now, HANDOVER, "waiting for loads that do not go")
-    return not camp.ordered
+            camp.track.until(m.now, PLAN, "loads that do not go until the floor forms up")
 
 
 def close_out(m: Mission, camp: CampState) -> Steps:
-    """Finish the disposal review and the environmental close-out; its last days follow the loads."""
+    """Finish the disposal review and the close-out, whose last days follow the loads."""
     rules, track = m.tasks.handover, camp.track
     camp.states.enter("close-out", m.now)
     if camp.review_done_at > m.now:
-        yield m.clock.sleep(camp.review_done_at, camp.order)
+        yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
         track.until(m.now, HANDOVER, "disposal review")
     large = camp.camp.size in ("large", "hub")
     of = rules.close_out.large if large else rules.close_out.small
     days = m.task(of, camp.name, "close-out")
     after = min(rules.close_out_after_last_load.value, days)
     end = m.now + after
-    yield m.clock.sleep(end, camp.order)
+    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
+    camp.close_out_done = m.now >= end
     track.until(m.now, HANDOVER, "environmental close-out")
 
 
@@ -119,15 +102,21 @@ def tail(m: Mission, camp: CampState) -> float:
 
 
 def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
-    """Ask ahead for the movement clearance of the last convoy, for the day of the signature."""
+    """Ask ahead for the movement clearance of the last convoy.
+
+    It is asked for the day of the signature, and no later than for the day after the floor forms
+    up: that day is known long before.
+    """
     after = m.tasks.handover.close_out_after_last_load.value
-    wanted = max(m.now + after + tail(m, camp), camp.opens)
+    lead = clearance_lead(m, camp.sector)
+    latest = camp.floor_day + m.tasks.movement.forming_up.nominal
+    wanted = max(min(m.now + after + tail(m, camp), latest), camp.opens)
     camp.last_clearance = Clearance(
         m,
         convoy_rules(m),
         f"{camp.name}/last convoy",
         camp.sector,
-        max(m.now, wanted - clearance_lead(m, camp.sector)),
+        max(m.start, min(max(m.now, wanted - lead), latest - lead)),
         wanted,
         held=camp.clearance_held,
     )
@@ -145,7 +134,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         return
     of = m.tasks.handover.authority_notice[camp.sector]
     lead = of.nominal + tail(m, camp)
-    earliest, latest = camp.opens - lead, camp.planned_closure - lead
+    earliest, latest = camp.opens - lead, camp.floor_day - lead
     while m.now < latest and not camp.ordered:
         if column.trucks_needed(m, camp) <= 0 and m.now >= earliest:
             break
@@ -170,21 +159,21 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     camp.authority.reach(track, m.now)
 
 
-def await_authority(m: Mission, camp: CampState, limit: float) -> Steps:
-    """Wait for the civil authority; returns whether it came in time."""
+def await_authority(m: Mission, camp: CampState) -> Steps:
+    """Wait for the civil authority, and for the window to come near."""
     camp.states.enter("awaiting authority", m.now)
-    here = camp.authority
-    while not here.reached and not camp.ordered and m.now < limit:
-        yield m.clock.sleep(limit, here.signal, camp.order)
+    here, track = camp.authority, camp.track
+    while not here.reached and not camp.ordered and m.now < camp.floor_day:
+        yield m.clock.sleep(camp.floor_day, here.signal, camp.order)
         if here.reached:
-            camp.track.released_by(here.link, m.now, HANDOVER, "authority on its way")
+            track.released_by(here.link, m.now, HANDOVER, "authority on its way")
         else:
-            camp.track.until(m.now, HANDOVER, "the authority does not come")
+            track.until(m.now, HANDOVER, "the authority does not come")
+            m.say(f"the civil authority has not come to {camp.name}: the floor forms up")
     early = camp.opens - tail(m, camp)
     if here.reached and not camp.ordered and m.now < early:
         yield m.clock.sleep(early, camp.order)
-        camp.track.until(m.now, PLAN, "window not yet open")
-    return here.reached
+        track.until(m.now, PLAN, "window not yet open")
 
 
 def inspect(m: Mission, camp: CampState) -> Steps:
@@ -195,8 +184,10 @@ def inspect(m: Mission, camp: CampState) -> Steps:
     rules = m.tasks.handover.joint_inspection
     of = rules.large if camp.camp.size in ("large", "hub") else rules.small
     days = m.task(of, camp.name, "inspection")
-    begun = m.now
-    yield m.clock.sleep(begun + days, camp.order)
+    end = m.now + days
+    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
+    if m.now >= end:
+        camp.signature_asked = m.now
     camp.track.spend(
         m.now,
         "joint inspection",
@@ -208,35 +199,40 @@ def inspect(m: Mission, camp: CampState) -> Steps:
 def signature_at(m: Mission, camp: CampState, asked: float) -> float:
     """When the certificate will be signed, as the world stands (days)."""
     consent = m.settings.consent
-    level = m.world.path(REGIME, camp.sector).value(m.now)
-    of, agreed = consent.certificate_signature.at(level), consent.certificate_signature_agreed
-    days = m.drawn(consent.enabled, of, camp.name, "signature")
-    at = asked + days
+    signature, agreed = consent.certificate_signature, consent.certificate_signature_agreed
+    if not consent.enabled:
+        return asked + signature.permissive.nominal
+    u = m.draws.uniform(camp.name, "signature")
+    at = answered(m.world.path(REGIME, camp.sector), asked, signature, u)
     if m.agreement_at < at:
-        quick = m.drawn(consent.enabled, agreed, camp.name, "signature")
-        at = min(at, max(asked, m.agreement_at) + quick)
+        at = min(at, max(asked, m.agreement_at) + agreed.ppf(u))
     return max(at, m.now)
 
 
-def await_signature(m: Mission, camp: CampState, limit: float) -> Steps:
-    """Wait for the certificate, until the time-out; returns whether it was signed."""
+def await_signature(m: Mission, camp: CampState) -> Steps:
+    """Wait for the certificate, until the time-out or until the floor forms up."""
+    asked = camp.signature_asked
+    if asked is None:
+        return
     camp.states.enter("awaiting certificate", m.now)
-    asked = m.now
-    limit = min(asked + m.policy.certificate_time_out.value, max(limit, asked))
+    limit = min(asked + m.policy.certificate_time_out.value, camp.floor_day)
     before = m.world.path(REGIME, camp.sector).value(m.now)
-    while not camp.ordered:
-        at = signature_at(m, camp, asked)
-        until = min(at, limit)
+    while not camp.ordered and m.now < limit and not signed(m, camp):
+        until = min(signature_at(m, camp, asked), limit)
         yield m.clock.sleep(until, m.world_changed, camp.order)
-        worse = m.world.path(REGIME, camp.sector).value(m.now) > before
-        camp.track.until(m.now, CEASEFIRE if worse and m.now < until else CONSENT,
-                         "certificate not signed")  # fmt: skip
-        if m.now >= until and not camp.ordered:
-            if at <= limit:
-                camp.certificate = m.now
-                m.say(f"the certificate of {camp.name} is signed")
-                return True
-            camp.worsen(ONE_SIDED)
-            m.say(f"no signature for {camp.name}: the time-out ends the wait")
-            return False
-    return False
+        worse = m.world.path(REGIME, camp.sector).value(m.now) > before and m.now < until
+        cause = CEASEFIRE if worse else CONSENT
+        camp.track.until(m.now, cause, "certificate not signed")
+    if not signed(m, camp) and not camp.ordered:
+        m.say(f"no signature for {camp.name}: the floor forms up without it")
+
+
+def signed(m: Mission, camp: CampState) -> bool:
+    """Whether the certificate is signed by now; notes when it was."""
+    asked = camp.signature_asked
+    if camp.certificate is None and asked is not None:
+        at = signature_at(m, camp, asked)
+        if at <= m.now:
+            camp.certificate = at
+            m.say(f"the certificate of {camp.name} is signed")
+    return camp.certificate is not None

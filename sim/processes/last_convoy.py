@@ -1,7 +1,9 @@
 """The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
 
+from collections.abc import Callable
 from math import ceil, inf
 
+from sim.policies import dispatch
 from sim.processes import column
 from sim.processes.camp import CampState, all_closed
 from sim.processes.clearance import Clearance, convoy_rules
@@ -14,19 +16,18 @@ from sim.record.ledger import CONTAINERS, DISPOSED, LOST, PEOPLE, VEHICLES
 from sim.record.outcome import ACCELERATED, ONE_SIDED
 
 
-def leave(m: Mission, camp: CampState, signed: bool) -> Steps:
+def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     """Let the floor leave: after the signature, in the window, in its turn, on a clearance."""
     track, rules = camp.track, m.tasks.handover
     camp.states.enter("last convoy", m.now)
-    if not signed:
-        camp.worsen(ONE_SIDED)
-    of = rules.last_convoy_after_certificate if signed else m.tasks.movement.forming_up
+    orderly = signed()
+    of = rules.last_convoy_after_certificate if orderly else m.tasks.movement.forming_up
     days = m.task(of, camp.name, "floor")
     yield m.clock.sleep(m.now + days, camp.order)
     track.spend(
         m.now,
         "the floor forms up",
-        (HANDOVER if signed else FORMING, of.nominal),
+        (HANDOVER if orderly else FORMING, of.nominal),
         (VARIABILITY, days - of.nominal),
     )
     camp.floor_formed = True
@@ -47,7 +48,7 @@ def leave(m: Mission, camp: CampState, signed: bool) -> Steps:
         convoy.entity,
         lambda: wants(m, camp),
         track,
-        lambda: camp.deadline - m.now,
+        lambda: dispatch.FIRST + camp.deadline,
         lambda: camp.ordered,
     )
     if claim is None:
@@ -60,7 +61,8 @@ def leave(m: Mission, camp: CampState, signed: bool) -> Steps:
         yield from go_or_no_go(m, convoy, camp.name)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
-        yield from bring_in(m, camp, convoy, claim, lambda: closed(m, camp, convoy))
+        convoy.priority = dispatch.FIRST + camp.deadline
+        yield from bring_in(m, camp, convoy, claim, lambda: closed(m, camp, convoy, signed()))
 
 
 def wait_for_turn(m: Mission, camp: CampState) -> Steps:
@@ -129,8 +131,13 @@ def everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
     take(m, camp, convoy, 0, 0, camp.driving, m.ledger.at(PEOPLE, camp.name))
 
 
-def closed(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """The last person is out: the camp is closed, and what is left there is written off."""
+def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
+    """The last person is out: the camp is closed, and what is left there is written off.
+
+    Left without a certificate it is left one-sidedly: closed, not orderly.
+    """
+    if not signed:
+        camp.worsen(ONE_SIDED)
     now, name, ledger = m.now, camp.name, m.ledger
     lost = camp.unpacked + camp.packed
     camp.containers_lost += lost
@@ -185,5 +192,5 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         columns=columns(m, camp),
     )
     everything(m, camp, convoy)
-    closed(m, camp, convoy)
+    closed(m, camp, convoy, camp.certificate is not None)
     yield from bring_in(m, camp, convoy, None)

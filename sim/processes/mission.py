@@ -8,6 +8,7 @@ from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.plan.equipment import Equipment, equipment, whole
 from sim.plan.network import Route
+from sim.policies import triage
 from sim.pool import Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
@@ -52,6 +53,8 @@ class Hub:
         self.name = name
         self.ready = 0
         """People whose formalities are done and who have no seat yet."""
+        self.promised = 0
+        """Seats on flights that have been asked for."""
         self.expected = 0
         """People in formalities."""
         self.staying = 0
@@ -180,10 +183,17 @@ class Mission:
         assert camp.camp.redeploy_to is not None
         return self.open_place(camp.camp.redeploy_to)
 
+    def people_moved(self, hub: Hub) -> None:
+        """Tell those who fill aircraft that people are ready at a hub, or have left it."""
+        hub.people.fire()
+        if self.plan.lift_hub is not None and hub.name != self.plan.lift_hub:
+            self.hubs[self.plan.lift_hub].people.fire()
+
     def _open_camps(self) -> None:
-        margin = self.policy.planned_closure_margin.value
         for name, camp in self.plan.closing.items():
             if name in self.case.loads:
+                assert camp.window is not None
+                days = triage.dates(self.policy.triage, camp.window.deadline, self.start)
                 state = CampState(
                     self.clock,
                     name,
@@ -191,9 +201,8 @@ class Mission:
                     self.case.loads[name],
                     self.track(name),
                     self.start,
-                    margin,
+                    days.last_convoy,
                 )
-                state.short_notice = state.short(self.policy.triage, self.start)
                 self.camps[name] = state
         for name in self.plan.camps:
             self._open_account(name)

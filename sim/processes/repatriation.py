@@ -49,7 +49,7 @@ def formalities(m: Mission, hub: Hub, people: int, track: Track) -> Steps:
     hub.expected -= people
     hub.ready += people
     hub.people_track = track
-    hub.people.fire()
+    m.people_moved(hub)
 
 
 def thin_out(m: Mission, hub: Hub) -> Steps:

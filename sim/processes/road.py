@@ -14,7 +14,6 @@ from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY,
 from sim.record.ledger import CONTAINERS, LOST, ROAD, VEHICLES
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
 
-
 ATTEMPTS = 100
 """Keyed draws of a road are numbered from here for each time that a column drives it."""
 
@@ -24,7 +23,6 @@ def drive(
     convoy: Convoy,
     route: Route,
     claim: Claim | None,
-    priority: float,
     departs: Callable[[], None] | None = None,
 ) -> Steps:
     """Drive a route; the axis is held on road legs only.
@@ -39,7 +37,7 @@ def drive(
         columns = min(convoy.columns, max(1.0, m.pool.capacity(kind)))
         entity = f"{convoy.entity}/{axis}"
         with m.pool.claim(
-            entity, {kind: columns}, convoy.track, priority=priority, within=claim
+            entity, {kind: columns}, convoy.track, priority=convoy.priority, within=claim
         ) as space:
             if m.pool.capacity(kind):
                 yield space.event
@@ -79,6 +77,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     exposure = convoy.exposure_factor * m.settings.attacks.exposure(
         loaded=convoy.loaded, searched=convoy.searched, overwatch=convoy.overwatch
     )
+    near = convoy.camp is not None and convoy.camp.name in (road.a, road.b)
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     while True:
@@ -98,7 +97,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             break
         rolling += m.now - begun
         left = max(left * (1.0 - (m.now - begun) / (end - begun)), 0.0)
-        days, turned = strike(m, convoy, road.name, attempt)
+        days, turned = strike(m, convoy, road.name, attempt, near)
         delay += days
         yield clock.at(m.now + days)
         begun, attempt = m.now, attempt + 1

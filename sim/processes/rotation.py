@@ -38,6 +38,7 @@ def rotate(
         track,
         lambda: column.priority(m, camp, asked_at),
         lambda: not may_start(m, camp),
+        lambda: column.hopeless(m, camp),
     )
     if claim is None:
         if may_start(m, camp):
@@ -55,10 +56,10 @@ def rotate(
         yield from go_or_no_go(m, convoy, base)
         reached = True
         if base != camp.name:
-            reached = yield from drive(m, convoy, m.route(base, camp.name), claim, camp.deadline)
+            reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
-            yield from drive(m, convoy, m.route(camp.name, base), claim, camp.deadline)
+            yield from drive(m, convoy, m.route(camp.name, base), claim)
             reached = False
         if not reached:
             give_up(m, camp, convoy)
@@ -67,7 +68,7 @@ def rotate(
             yield from bring_in(m, camp, convoy, claim)
             base, hub = m.open_place(camp.owner), m.destination(camp)
             if base != hub:
-                yield from drive(m, convoy, m.route(hub, base), claim, camp.deadline)
+                yield from drive(m, convoy, m.route(hub, base), claim)
         yield from refit(m, convoy)
 
 
@@ -94,6 +95,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
         camp.sector,
         camp,
         trucks=trucks,
+        priority=camp.deadline,
         escort=int(m.tasks.columns.escort_vehicles.value),
         promised=containers,
         promised_low_bed=low_bed,
@@ -166,7 +168,7 @@ def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
     """Take loads, vehicles and people from the camp onto the road."""
     low_bed = min(convoy.promised_low_bed, camp.low_bed)
     columns = m.tasks.columns
-    own = min(int(columns.own_vehicles.value), column.spare_vehicles(m, camp))
+    own = min(column.own_vehicles(camp), column.spare_vehicles(m, camp))
     people = min(int(columns.passengers_rotation.value), column.spare_people(m, camp))
     camp.packed -= containers
     camp.low_bed -= low_bed
@@ -214,7 +216,7 @@ def bring_in(
     while True:
         hub = m.destination(camp)
         route = m.route(camp.name, hub)
-        arrived = yield from drive(m, convoy, route, claim, camp.deadline, departs)
+        arrived = yield from drive(m, convoy, route, claim, departs)
         if arrived:
             break
         departs = None
@@ -224,5 +226,5 @@ def bring_in(
         yield m.clock.at(m.now + days)
         convoy.track.until(m.now, ATTACKS, "regrouping after turning back")
     if hub != m.destination(camp):
-        yield from drive(m, convoy, m.route(hub, m.destination(camp)), claim, camp.deadline)
+        yield from drive(m, convoy, m.route(hub, m.destination(camp)), claim)
     yield from unload(m, convoy, m.destination(camp), claim)
