@@ -154,6 +154,9 @@ def test_share_of_events_with_a_follow_up_within_three_days() -> None:
     followed = np.mean(np.diff(events) < 3.0)
     error = math.sqrt(p * (1.0 - p) / len(events))
     assert p - 4.0 * error <= followed <= 1.0 - (1.0 - p) * math.exp(-3.0 * rate) + 4.0 * error
+    gaps = np.diff(events)[np.diff(events) < 3.0]  # evenly spread over the window
+    assert np.mean(gaps) == pytest.approx(1.5, abs=4.0 * math.sqrt(0.75 / len(gaps)))
+    assert np.mean(gaps < 0.75) == pytest.approx(0.25, abs=4.0 * math.sqrt(0.1875 / len(gaps)))
     assert len(events) / 8e6 == pytest.approx(rate, abs=4.0 * rate * math.sqrt(5 / 3 / 8e3))
 
 
@@ -215,6 +218,16 @@ def test_hawkes_parameters_are_recovered_by_maximum_likelihood() -> None:
     assert branching == pytest.approx(0.5, abs=0.1)
     assert decay == pytest.approx(0.3, rel=0.35)
     assert base / (1.0 - branching) == pytest.approx(0.1, rel=0.15)
+
+
+def test_hawkes_events_come_at_their_mean_rate_from_the_first_day() -> None:
+    """Without any burn-in; the standard error of the mean count of 2.5 is below 0.06."""
+    counts = [
+        len(hawkes_events(Draws(8, k), "test", 0.05, 0.5, 0.1, 0.0, 50.0)[0]) - 1
+        for k in range(2000)
+    ]
+    assert np.std(counts) / math.sqrt(2000) < 0.06
+    assert np.mean(counts) == pytest.approx(2.5, abs=4 * 0.06)
 
 
 def test_hawkes_level_carries_the_exact_integral_of_its_intensity() -> None:
