@@ -1,0 +1,180 @@
+"""The command line: everything is checked before anything runs, and the exit code says how."""
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from sim.configuration.command import FAILED, MISTAKE, OK, Point, Program
+from sim.errors import PlanError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Recorder:
+    """A study that notes what it was given and does what the seed says."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+        self.checked: list[Point] = []
+
+    def study(self, point: Point) -> Mapping[str, object]:
+        self.points.append(point)
+        if point.run.seed == 13:
+            raise PlanError("thirteen is a mistake")
+        if point.run.seed == 14:
+            raise RuntimeError("fourteen breaks")
+        if point.run.seed == 15:
+            sys.exit(5)
+        return {"met": 0.5, "n": point.run.replications}
+
+    def check(self, point: Point) -> None:
+        self.checked.append(point)
+
+    def run(self, *arguments: str) -> int:
+        return Program("forecast", self.study, self.check, "A test.").main(arguments)
+
+
+@pytest.fixture
+def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    monkeypatch.chdir(tmp_path)
+    return Recorder()
+
+
+def test_a_point_is_run(recorder: Recorder) -> None:
+    assert recorder.run("run=quick", "run.seed=7", "resources.convoy_groups.Gao=4") == OK
+    (point,) = recorder.points
+    assert (point.run.replications, point.run.seed, point.run.output) == (100, 7, None)
+    assert point.scenario.resources.convoy_groups["Gao"].value == 4
+    assert point.config["run"]["seed"] == 7
+    assert point.scenario.name == "baseline"
+
+
+def test_a_new_distribution_and_mitigations_are_taken(recorder: Recorder) -> None:
+    code = recorder.run("tasks.packing.rate={dist:fixed,value:2}",
+                        "mitigation=[early_packing,air_overwatch]")  # fmt: skip
+    assert code == OK
+    (point,) = recorder.points
+    assert point.scenario.tasks.packing.rate.nominal == 2
+    assert point.scenario.name == "baseline+early_packing+air_overwatch"
+
+
+def test_check_runs_nothing(recorder: Recorder) -> None:
+    assert recorder.run("check=true") == OK
+    assert (len(recorder.checked), len(recorder.points)) == (1, 0)
+
+
+def test_help_lists_the_groups(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert recorder.run("--help") == OK
+    said = capsys.readouterr().out
+    assert "regime_switching" in said
+    assert "check=true" in said
+    assert not recorder.points
+
+
+def test_the_configuration_is_printed(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recorder.run("--cfg", "job", "--package", "run", "run.seed=7") == OK
+    assert "seed: 7" in capsys.readouterr().out
+    assert not recorder.points
+
+
+def test_a_mistake_ends_with_2_and_writes_nothing(
+    recorder: Recorder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = recorder.run("nothing=1", "risk/attacks=nope", "risk.attacks.turn_back=2", "a b")
+    said = capsys.readouterr().err
+    assert code == MISTAKE
+    for text in ("nothing:", "nope.yaml", "turn_back: 2 is not a probability", "a b: cannot"):
+        assert text in said
+    assert "Traceback" not in said
+    assert not recorder.points
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sweep_runs_every_point_and_makes_one_table(recorder: Recorder, tmp_path: Path) -> None:
+    code = recorder.run("-m", "resources.convoy_groups.Gao=2,3", "risk/flights=letter,open",
+                        "run=quick")  # fmt: skip
+    assert code == OK
+    seen = [
+        (point.scenario.resources.convoy_groups["Gao"].value, point.run.output)
+        for point in recorder.points
+    ]
+    assert seen == [
+        (groups, f"results/forecast/baseline/{number}")
+        for number, groups in enumerate([2, 2, 3, 3])
+    ]
+    assert recorder.points[0].scenario.risk != recorder.points[1].scenario.risk
+    with (tmp_path / "results/forecast/sweep.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["resources.convoy_groups.Gao"] for row in rows] == ["2", "2", "3", "3"]
+    assert rows[3]["risk/flights"] == "open"
+    assert rows[3]["n"] == "100"
+
+
+def test_a_sweep_is_checked_before_its_first_point_runs(
+    recorder: Recorder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recorder.run("-m", "resources.convoy_groups.Gao=2,-1,2.5") == MISTAKE
+    said = capsys.readouterr().err
+    assert "-1 is negative" in said
+    assert "2.5 is not a count" in said
+    assert not recorder.points
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mistake_found_in_a_job_does_not_stop_the_others(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recorder.run("-m", "run.seed=12,13,16") == MISTAKE
+    assert len(recorder.points) == 3
+    assert "thirteen is a mistake" in capsys.readouterr().err
+
+
+def test_a_fault_ends_with_1_and_lets_the_others_finish(recorder: Recorder) -> None:
+    assert recorder.run("-m", "run.seed=14,16") == FAILED
+    assert len(recorder.points) == 2
+
+
+def test_the_largest_code_counts(recorder: Recorder) -> None:
+    assert recorder.run("-m", "run.seed=13,14") == MISTAKE
+    assert len(recorder.points) == 2
+
+
+def test_a_code_of_the_study_is_kept(recorder: Recorder) -> None:
+    assert recorder.run("run.seed=15") == 5
+
+
+def script(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(ROOT / "experiments" / name), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment,
+                          check=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["forecast.py", "replay.py"])
+def test_help_is_quick(name: str, tmp_path: Path) -> None:
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        ended = script(name, "--help", cwd=tmp_path)
+        took.append(time.perf_counter() - start)
+        assert (ended.returncode, ended.stderr) == (OK, "")
+        assert "risk/attacks" in ended.stdout
+    assert min(took) < 1.5
+
+
+def test_a_users_mistake_shows_no_traceback(tmp_path: Path) -> None:
+    ended = script("forecast.py", "run.replications=-5", "plan=moon", "plan.roads.0.b=Moon",
+                   cwd=tmp_path)  # fmt: skip
+    assert ended.returncode == MISTAKE
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) >= 3
+    assert not list(tmp_path.iterdir())
