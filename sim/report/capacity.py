@@ -28,8 +28,8 @@ from sim.report.style import (
 )
 
 COLUMNS = (
-    ("loads", 0.1), ("columns", 0.27), ("cycle\ndry / wet", 0.48), ("group-days\ndry / wet", 0.72),
-    ("slack\ndry / wet", 0.95),
+    ("loads", 0.08), ("columns", 0.25), ("cycle, days\ndry / wet", 0.46),
+    ("group-days\ndry / wet", 0.7), ("slack, days\ndry / wet", 0.93),
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def draw(results: Results) -> Drawing:
     sheet = capacity_sheet(results.scenario)
     camps, totals = len(sheet.camps), len(sheet.totals)
     camp_height, total_height = 0.36 * camps, 0.235 * totals
-    height = 1.35 + camp_height + 1.75 + total_height + 0.5
+    height = 1.35 + camp_height + 1.05 + total_height + 0.75
     with styled():
         figure = new_figure(
             12.5,
@@ -50,7 +50,7 @@ def draw(results: Results) -> Drawing:
         dates = panel(figure, 1.3, height - 1.35 - camp_height, 5.4, 1.35)
         sums = panel(figure, 7.3, height - 1.35 - camp_height, 0.2, 1.35)
         _draw_camps(dates, sums, sheet)
-        bars = panel(figure, 4.3, 0.75, 2.7, 1.35 + camp_height + 1.5)
+        bars = panel(figure, 4.3, 0.75, 2.7, 1.35 + camp_height + 1.05)
         _draw_totals(bars, sheet.totals)
     return Drawing("02_capacity", figure, pd.DataFrame(sheet.rows()))
 

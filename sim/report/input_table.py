@@ -79,7 +79,8 @@ def _walk(value: object, path: str) -> Iterator[Input]:
             yield from _walk(item, f"{path}.{key}")
     elif isinstance(value, tuple | list):
         for place, item in enumerate(value):
-            yield from _walk(item, f"{path}.{place}")
+            name = getattr(item, "name", "")
+            yield from _walk(item, f"{path}.{place} ({name})" if name else f"{path}.{place}")
 
 
 def density(given: Provenance) -> tuple[Floats, Floats]:

@@ -26,7 +26,9 @@ from sim.report.style import (
 )
 
 ROWS = 48
-"""Inputs on one page."""
+"""Densities on one page."""
+RANGE_ROWS = 70
+"""Ranges in each of the two columns of one page."""
 COLUMNS = (
     ("input", 0.0, "left"), ("low", 0.425, "right"), ("nominal", 0.47, "right"),
     ("high", 0.515, "right"), ("unit", 0.525, "left"), ("grade", 0.645, "center"),
@@ -34,7 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 SHAPE = (0.3, 0.385)
 """Where the picture of an input stands, as shares of the width."""
-UNIT, SOURCE = 22, 60
+PATH, UNIT, SOURCE = 62, 22, 60
 """Characters of units and sources that fit; the table has them whole."""
 GRADES = (("A", GREEN), ("B", SKY), ("C", ORANGE), ("none given", PALE))
 
@@ -46,50 +48,95 @@ def draw(results: Results) -> list[Drawing]:
     """
     every, table = inputs_of(results.scenario), inputs_table(results.scenario)
     ranged = [i for i in every if not i.drawn and i.bounds[0] < i.bounds[1]]
-    pages = [
-        (what, inputs[first : first + ROWS])
-        for what, inputs in (
-            ("drawn at each occasion; shape: density, dot: nominal", [i for i in every if i.drawn]),
-            ("the same in each replication; bar: range, dot: value", ranged),
-        )
-        for first in range(0, len(inputs), ROWS)
-    ]
+    drawn = _cut([i for i in every if i.drawn], ROWS)
+    ranges = _cut(ranged, 2 * RANGE_ROWS)
     by_path = table.set_index("input", drop=False)
     drawings = [Drawing("02_inputs", _summary(results, every), table)]
-    for number, (what, page) in enumerate(pages, start=1):
-        title = f"Inputs, page {number} of {len(pages)}"
+    for number, page in enumerate([*drawn, *ranges], start=1):
+        title = f"Inputs, page {number} of {len(drawn) + len(ranges)}"
+        draw_page = _densities if page[0].drawn else _ranges
         shown = by_path.loc[[found.path for found in page]]
-        figure = _page(results, page, title, what)
-        drawings.append(Drawing(f"02_inputs_{number}", figure, shown))
+        drawings.append(Drawing(f"02_inputs_{number}", draw_page(results, page, title), shown))
     return drawings
 
 
-def _page(results: Results, page: list[Input], title: str, what: str) -> Figure:
-    """Write one page: a row an input, with the picture of its shape."""
+def _cut(inputs: list[Input], rows: int) -> list[list[Input]]:
+    """Cut a list into pages of so many rows, as equal as they can be."""
+    pages = -(-len(inputs) // rows)
+    each = -(-len(inputs) // max(1, pages))
+    return [inputs[first : first + each] for first in range(0, len(inputs), max(1, each))]
+
+
+def _densities(results: Results, page: list[Input], title: str) -> Figure:
+    """Write one page of what is drawn at each occasion: a row an input, with its density."""
     rows = len(page)
     with styled():
-        height = 1.3 + 0.215 * rows
-        footer = results.footer("low, high: of the range, the support, or P10 and P90")
-        figure = new_figure(15.5, height, title, footer, what)
+        figure = new_figure(
+            15.5,
+            1.3 + 0.215 * rows,
+            f"{title}: what is drawn at each occasion",
+            results.footer("low, high: of the support, or P10 and P90"),
+            "Shape: density, or probability of single values; dot: nominal",
+        )
         axes = panel(figure, 0.35, 0.35, 0.2, 0.95)
-        axes.axis("off")
-        axes.set_xlim(0, 1)
-        axes.set_ylim(-0.6, rows + 0.4)
+        _empty(axes, rows)
         write_row(axes, rows, ((x, name, ha) for name, x, ha in COLUMNS), fontsize=8, color=GREY)
         for i, found in enumerate(page):
             y = rows - 1 - i
-            if i % 2 == 0:
-                axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
             _write(axes, y, found)
-            _draw_shape(axes, y, found)
+            _draw_density(axes, y, found)
     return figure
+
+
+def _ranges(results: Results, page: list[Input], title: str) -> Figure:
+    """Write one page of numbers with a range, in two columns; their sources are in the table."""
+    rows = -(-len(page) // 2)
+    with styled():
+        figure = new_figure(
+            15.5,
+            1.3 + 0.19 * rows,
+            f"{title}: what is the same in each replication, and how far it is uncertain",
+            results.footer("ranges of judgement; not varied within this run"),
+            "Bar: range; dot: value. Sources and as-of dates are in the table beside the figure",
+        )
+        for side, half in enumerate((page[:rows], page[rows:])):
+            axes = panel(figure, 0.35 + 7.6 * side, 0.35, 0.2 + 7.6 * (1 - side), 0.95)
+            _empty(axes, rows)
+            for i, found in enumerate(half):
+                _write_range(axes, rows - 1 - i, found)
+    return figure
+
+
+def _empty(axes: Axes, rows: int) -> None:
+    """Prepare axes for rows of text, every other one shaded."""
+    axes.axis("off")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-0.6, rows + 0.4)
+    for y in range(rows - 1, -1, -2):
+        axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
+
+
+def _write_range(axes: Axes, y: float, found: Input) -> None:
+    """Write one number with its range, unit and grade, and draw where the value lies in it."""
+    (low, high), value, left, right = found.bounds, found.nominal, 0.53, 0.61
+    axes.plot([left, right], [y, y], color=BLUE, lw=3, alpha=0.35, solid_capstyle="butt")
+    at = left + (value - low) / (high - low) * (right - left)
+    axes.plot([at], [y], "o", color=VERMILION, ms=3.4)
+    figures = f"{_number(value)}  ({_number(low)} – {_number(high)})"
+    row = [
+        (0.0, _fitted(found.path, PATH), "left"),
+        (0.63, figures, "left"),
+        (0.83, textwrap.shorten(found.given.unit, UNIT, placeholder="…"), "left"),
+        (0.985, found.given.grade, "center"),
+    ]
+    write_row(axes, y, row, fontsize=6.8)
 
 
 def _write(axes: Axes, y: float, found: Input) -> None:
     """Write what is known of one input."""
     given, (low, high) = found.given, found.bounds
     cells = (
-        textwrap.shorten(found.path, 58, placeholder="…"),
+        _fitted(found.path, PATH),
         _number(low),
         _number(found.nominal),
         _number(high),
@@ -102,26 +149,20 @@ def _write(axes: Axes, y: float, found: Input) -> None:
     write_row(axes, y, row, fontsize=7.2)
 
 
-def _draw_shape(axes: Axes, y: float, found: Input) -> None:
-    """Draw the density of what is drawn, or the range of what is not."""
+def _draw_density(axes: Axes, y: float, found: Input) -> None:
+    """Draw the density of one input over its row."""
     left, right = SHAPE
-    if found.drawn:
-        points, heights = density(found.given)
-        span = points[-1] - points[0] or 1.0
-        xs = left + (points - points[0]) / span * (right - left)
-        ys = y - 0.4 + 0.8 * heights / heights.max()
-        if found.discrete:
-            axes.vlines(xs, y - 0.4, ys, color=BLUE, lw=1.6)
-        else:
-            axes.fill_between(xs, y - 0.4, ys, color=BLUE, alpha=0.35, lw=0)
-            axes.plot(xs, ys, color=BLUE, lw=0.8)
-        low, high = points[0], points[-1]
+    points, heights = density(found.given)
+    span = points[-1] - points[0] or 1.0
+    xs = left + (points - points[0]) / span * (right - left)
+    ys = y - 0.4 + 0.8 * heights / heights.max()
+    if found.discrete:
+        axes.vlines(xs, y - 0.4, ys, color=BLUE, lw=1.6)
     else:
-        low, high = found.bounds
-        axes.plot([left, right], [y, y], color=BLUE, lw=3, alpha=0.35, solid_capstyle="butt")
-        span = high - low
-    at = left + float(np.clip((found.nominal - low) / span, 0, 1)) * (right - left)
-    axes.plot([at], [y - 0.4 if found.drawn else y], "o", color=VERMILION, ms=3.4, zorder=3)
+        axes.fill_between(xs, y - 0.4, ys, color=BLUE, alpha=0.35, lw=0)
+        axes.plot(xs, ys, color=BLUE, lw=0.8)
+    at = left + float(np.clip((found.nominal - points[0]) / span, 0, 1)) * (right - left)
+    axes.plot([at], [y - 0.4], "o", color=VERMILION, ms=3.4, zorder=3)
 
 
 def _summary(results: Results, every: list[Input]) -> Figure:
@@ -155,6 +196,11 @@ def _summary(results: Results, every: list[Input]) -> Figure:
         axes.legend(handles, [name for name, _ in GRADES], loc="lower left", ncols=4,
                     bbox_to_anchor=(-0.01, 1.0), fontsize=8)  # fmt: skip
     return figure
+
+
+def _fitted(path: str, length: int) -> str:
+    """Cut a path to its last characters."""
+    return path if len(path) <= length else "…" + path[1 - length :]
 
 
 def _number(value: float) -> str:

@@ -4,17 +4,18 @@ import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import Normal, Stroke
 
 from sim.calendar import show
 from sim.plan.plan import Plan
 from sim.plan.routes import shortest_routes
 from sim.report.labels import Labels
 from sim.report.outlines import outlines
+from sim.report.plan_table import draw_table, map_table, phase_of_camps
 from sim.report.results import Results
 from sim.report.style import (
     BLUE,
@@ -27,56 +28,12 @@ from sim.report.style import (
     panel,
     phase_colours,
     styled,
-    write_row,
 )
 from sim.scenario import Scenario
 
 SURFACES = {"track": ":", "degraded": "--", "paved": "-"}
+HALO = [Stroke(linewidth=2.5, foreground="#fbf9f4"), Normal()]
 LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
-
-
-def table_of(scenario: Scenario) -> pd.DataFrame:
-    """Give what the map shows: a row a camp, place, and road."""
-    plan, status = scenario.plan, scenario.status
-    rows: list[dict[str, object]] = []
-    phase_of = _phase_of(plan)
-    for name, camp in plan.camps.items():
-        window, state = camp.window, status.camps[name]
-        rows.append(
-            {
-                "kind": "camp" if camp.closes else "hub",
-                "name": name,
-                "longitude": camp.longitude,
-                "latitude": camp.latitude,
-                "phase": phase_of.get(name, ""),
-                "window_opens": show(window.opens) if window else "",
-                "deadline": show(window.deadline - 1) if window else "",
-                "to": camp.redeploy_to or "",
-                "people": camp.people.value,
-                "people_now": state.people.value,
-                "containers": camp.containers.value,
-                "vehicles": camp.vehicles.value,
-                "loads_left": state.loads_left.value,
-                "closed": state.closed.isoformat() if state.closed else "",
-            }
-        )
-    for name, node in plan.nodes.items():
-        shut = name in status.gates_closed
-        rows.append(
-            {
-                "kind": node.kind,
-                "name": name,
-                "longitude": node.longitude,
-                "latitude": node.latitude,
-                "closed": "shut on the as-of date" if shut else "",
-            }
-        )
-    rows += [
-        {"kind": "road", "name": road.name, "km": road.km.value, "surface": road.surface,
-         "axis": road.axis, "gate": road.gate or ""}
-        for road in plan.roads
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
 
 
 def draw(results: Results) -> Drawing:
@@ -102,8 +59,8 @@ def draw(results: Results) -> Drawing:
         _label_others(axes, labels, scenario.plan)
         _legend(axes, scenario.plan)
         _draw_corridors(axes, scenario)
-        _draw_table(panel(figure, 9.75, 0.6, 0.2, 1.0), scenario)
-    return Drawing("01_network_map", figure, table_of(scenario))
+        draw_table(panel(figure, 9.75, 0.6, 0.2, 1.0), scenario)
+    return Drawing("01_network_map", figure, map_table(scenario))
 
 
 def positions(plan: Plan) -> dict[str, tuple[float, float]]:
@@ -158,7 +115,7 @@ def _draw_roads(axes: Axes, plan: Plan, width: float = 1.3) -> None:
 def _draw_places(axes: Axes, labels: Labels, scenario: Scenario) -> None:
     """Draw camps by phase, hubs that stay as squares, and other places small; label them all."""
     plan, status = scenario.plan, scenario.status
-    colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
+    colours, phase_of = phase_colours(plan.phases), phase_of_camps(plan)
     inside = {n: p for n, p in positions(plan).items() if _in_frame(axes, *p)}
     labels.keep_clear(inside.values())
     most = max(camp.people.value for camp in plan.camps.values())
@@ -171,7 +128,7 @@ def _draw_places(axes: Axes, labels: Labels, scenario: Scenario) -> None:
         axes.plot([x], [y], marker, ms=size, color=fill, mec=colour, mew=1.6, zorder=4)
         labels.keep_clear([(x, y)], size / 2 + 1)
     for name in plan.camps:
-        labels.add(*inside[name], name, fontsize=9, fontweight="bold", zorder=6)
+        labels.add(*inside[name], name, fontsize=9, fontweight="bold", zorder=6, path_effects=HALO)
 
 
 def _label_others(axes: Axes, labels: Labels, plan: Plan) -> None:
@@ -229,7 +186,8 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
     small.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.7))
     labels = Labels(small)
     shown = {n: p for n, p in at.items() if n in plan.nodes and plan.nodes[n].kind != "label"}
-    labels.keep_clear([*shown.values(), *camps], 2)
+    labels.keep_clear(shown.values(), 2)
+    labels.keep_clear(camps, 0.7)
     small.plot(*zip(*camps, strict=True), ".", color=INK, ms=3)
     for name, (x, y) in sorted(shown.items(), key=lambda item: plan.nodes[item[0]].kind != "port"):
         kind = plan.nodes[name].kind
@@ -240,45 +198,6 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
         small.plot([x], [y], marker, ms=4.5, color=VERMILION if shut else BLUE, zorder=4)
         labels.add(x, y, f"{name} (shut)" if shut else name, fontsize=6.5, zorder=5,
                    color=VERMILION if shut else INK)  # fmt: skip
-
-
-def _draw_table(axes: Axes, scenario: Scenario) -> None:
-    """Write the plan's table: camp, window, destination, people, containers, vehicles."""
-    plan, status = scenario.plan, scenario.status
-    colours, phase_of = phase_colours(plan.phases), _phase_of(plan)
-    heads = ("camp", "window", "to", "people", "cont.", "veh.", "left")
-    xs, ends = (0.03, 0.22, 0.45, 0.68, 0.79, 0.89, 1.0), ("left",) * 3 + ("right",) * 4
-    rows = list(plan.camps.items())
-    top = len(rows) + 1
-    axes.axis("off")
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-6.5, top + 0.5)
-    write_row(axes, top, zip(xs, heads, ends, strict=True), fontsize=8, color=GREY)
-    for i, (name, camp) in enumerate(rows):
-        y, state, window = len(rows) - i, status.camps[name], camp.window
-        colour = colours.get(phase_of.get(name, ""), INK)
-        closed = state.closed is not None
-        axes.plot([0.01], [y], "o" if camp.closes else "s", ms=6, mec=colour, mew=1.4,
-                  color="white" if closed else colour, clip_on=False)  # fmt: skip
-        span = _span(window.opens, window.deadline - 1) if window else "hub, stays"
-        left = "closed" if closed else f"{100 * state.loads_left.value:.0f} %"
-        cells = (name, span, camp.redeploy_to or "", f"{camp.people.value:,.0f}",
-                 f"{camp.containers.value:,.0f}", f"{camp.vehicles.value:,.0f}", left)  # fmt: skip
-        write_row(axes, y, zip(xs, cells, ends, strict=True), fontsize=8,
-                  color=GREY if closed else INK)  # fmt: skip
-    totals = [sum(getattr(camp, part).value for camp in plan.camps.values())
-              for part in ("people", "containers", "vehicles")]  # fmt: skip
-    axes.axhline(0.5, color=PALE, lw=0.8)
-    sums = ("sum", "", "", *(f"{total:,.0f}" for total in totals), "")
-    write_row(axes, 0, zip(xs, sums, ends, strict=True), fontsize=8, fontweight="bold")
-    axes.text(0.0, -1.1, f"uniformed people, at full strength; left: loads still there on"
-              f" {show(scenario.start)}", fontsize=7, color=GREY)  # fmt: skip
-    for i, (name, phase) in enumerate(plan.phases.items()):
-        down = -2.1 - 0.85 * i
-        axes.plot([0.01], [down], "o", ms=6, color=colours[name], clip_on=False)
-        write_row(
-            axes, down, [(0.03, f"{phase.title}, by {show(phase.due - 1)}", "left")], fontsize=8
-        )
 
 
 def _legend(axes: Axes, plan: Plan) -> None:
@@ -299,21 +218,7 @@ def _legend(axes: Axes, plan: Plan) -> None:
                 edgecolor=PALE)  # fmt: skip
 
 
-def _span(opens: float, last: float) -> str:
-    """Write a window without repeating its year."""
-    return f"{show(opens).rsplit(' ', 1)[0]} – {show(last).rsplit(' ', 1)[0]}"
-
-
 def _in_frame(axes: Axes, x: float, y: float) -> bool:
     """Whether a position lies inside the axes."""
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     return x0 <= x <= x1 and y0 <= y <= y1
-
-
-def _phase_of(plan: Plan) -> dict[str, str]:
-    """Give each camp the first phase that names it."""
-    found: dict[str, str] = {}
-    for name, phase in plan.phases.items():
-        for camp in phase.camps:
-            found.setdefault(camp, name)
-    return found

@@ -1,0 +1,230 @@
+"""Every figure: its files, its table, its bytes, and what is wrong with a folder."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.calendar import end_of, to_day
+from sim.errors import ResultsError
+from sim.plan.capacity import capacity_sheet
+from sim.report import capacity, closures, completion, headline, inputs, network_map
+from sim.report.figures import draw_forecast
+from sim.report.input_table import density, inputs_of, inputs_table
+from sim.report.results import Results, read_results
+from sim.report.style import (
+    MARKERS,
+    camp_styles,
+    month_axis,
+    new_figure,
+    panel,
+    phase_colours,
+    save,
+)
+from tests.report.synthetic import write_results
+
+N = 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("results")
+    write_results(directory, n=N)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def results(folder: Path) -> Results:
+    return read_results(folder)
+
+
+@pytest.mark.slow
+def test_a_forecast_leaves_every_figure_three_times_with_what_made_it(folder: Path) -> None:
+    written = draw_forecast(folder)
+    assert all(path.parent == folder / "figures" and path.stat().st_size > 100 for path in written)
+    names = sorted({path.stem for path in written})
+    assert names[:3] == ["01_network_map", "02_capacity", "02_inputs"]
+    assert names[-3:] == ["03_headline", "04_completion", "05_closures"]
+    for name in names:
+        kinds = {path.suffix for path in written if path.stem == name}
+        assert kinds == {".png", ".svg", ".csv"}
+
+
+def test_the_footer_says_n_seed_scenario_and_configuration(results: Results) -> None:
+    foot = results.footer("95 % of something")
+    assert f"n = {N}" in foot
+    assert "master seed 5" in foot
+    assert "scenario baseline" in foot
+    assert results.manifest["hash"][:8] in foot
+    assert foot.endswith("95 % of something")
+    for module in (headline, completion, closures, capacity, network_map):
+        texts = [text.get_text() for text in module.draw(results).figure.texts]
+        assert any(text.startswith(results.footer()) for text in texts), module.__name__
+
+
+def test_equal_results_give_equal_bytes(results: Results, tmp_path: Path) -> None:
+    first = save(headline.draw(results), tmp_path / "first")
+    second = save(headline.draw(results), tmp_path / "second")
+    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+    svg = first[1].read_text(encoding="utf-8")
+    assert not re.search(r"<dc:date>", svg)
+
+
+def test_the_headline_counts_what_the_outcomes_say(results: Results) -> None:
+    table = headline.draw(results).table.set_index("phase")
+    outcomes = results.outcomes
+    phases = list(results.scenario.plan.phases)
+    assert list(table.index) == [*phases, "all"]
+    assert table.loc["2a", "met"] == outcomes["met_2a"].mean()
+    every = outcomes[[f"met_{phase}" for phase in phases]].all(axis=1)
+    assert table.loc["all", "met"] == every.mean()
+    assert (table["met_and_orderly"] <= table["met"]).all()
+    assert ((table["met_low"] <= table["met"]) & (table["met"] <= table["met_high"])).all()
+    missing = outcomes[[f"completed_{phase}" for phase in phases]].isna()
+    assert table.loc["all", "censored"] == missing.any(axis=1).sum()
+
+
+def test_the_curve_at_the_deadline_is_the_share_that_met_it(results: Results) -> None:
+    table = completion.draw(results).table
+    for name, phase in results.scenario.plan.phases.items():
+        curve = table[table["phase"] == name]
+        before = curve[curve["day"] <= phase.due]
+        at = before["probability"].iloc[-1] if len(before) else 0.0
+        assert at == pytest.approx((results.outcomes[f"completed_{name}"] <= phase.due).mean())
+        final = results.outcomes[f"completed_{name}"].notna().mean()
+        assert curve["probability"].iloc[-1] == pytest.approx(final)
+        half = math.sqrt(math.log(2 / 0.05) / (2 * N))
+        inside = curve[(curve["low"] > 0) & (curve["high"] < 1)]
+        assert np.allclose(inside["high"] - inside["probability"], half)
+
+
+def test_closures_are_quantiles_and_shares_of_each_open_camp(results: Results) -> None:
+    table = closures.draw(results).table.set_index("camp")
+    assert "Ber" not in table.index  # closed before the as-of date
+    tessalit = results.closures[results.closures["camp"] == "Tessalit"]
+    days = np.sort(tessalit["closed"].fillna(math.inf))
+    assert table.loc["Tessalit", "p50"] == days[math.ceil(N * 0.5) - 1]
+    shares = table[["planned", "planned_not_orderly", "one_sided", "accelerated", "open"]]
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert np.allclose(table["planned"], table["orderly"])
+    assert table.loc["Tessalit", "deadline"] == "30 Nov 2023"
+
+
+def test_a_camp_never_closed_is_shown_as_such(folder: Path, tmp_path: Path) -> None:
+    for name in ("manifest.json", "outcomes.parquet"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    changed = pd.read_parquet(folder / "closures.parquet")
+    kidal = changed["camp"] == "Kidal"
+    changed.loc[kidal, "closed"] = np.nan
+    changed.loc[kidal, "mode"] = "open"
+    changed.loc[kidal, "orderly"] = False
+    changed.to_parquet(tmp_path / "closures.parquet", index=False)
+    row = closures.draw(read_results(tmp_path)).table.set_index("camp").loc["Kidal"]
+    assert row["p50_date"] == "beyond the horizon"
+    assert (row["open"], row["censored"]) == (1.0, N)
+
+
+def test_the_capacity_figure_shows_the_sheet(results: Results) -> None:
+    drawing = capacity.draw(results)
+    sheet = capacity_sheet(results.scenario)
+    assert drawing.table.to_dict("records")[0]["place"] == sheet.camps[0].camp
+    assert len(drawing.table) == len(sheet.rows())
+    assert sheet.verdict[0] in [text.get_text() for text in drawing.figure.texts]
+
+
+def test_the_map_shows_every_camp_once_and_labels_do_not_collide(results: Results) -> None:
+    drawing = network_map.draw(results)
+    plan = results.scenario.plan
+    main = drawing.figure.axes[0]
+    names = [text.get_text() for text in main.texts]
+    assert all(names.count(camp) == 1 for camp in plan.camps)
+    boxes = [
+        text.get_window_extent()
+        for text in main.texts
+        if text.get_text() in plan.camps or text.get_text().replace(".", "").isdigit()
+    ]
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i]]
+    assert not any(a.overlaps(b) for a, b in pairs)
+    kinds = drawing.table["kind"].value_counts()
+    assert kinds["road"] == len(plan.roads)
+    assert kinds["camp"] + kinds["hub"] == len(plan.camps)
+
+
+def test_the_input_sheet_names_every_number_with_its_source(results: Results) -> None:
+    table = inputs_table(results.scenario).set_index("input")
+    assert table.index.is_unique
+    rate = table.loc["tasks.packing.rate"]
+    assert (rate["low"], rate["nominal"], rate["high"], rate["unit"]) == (2, 3, 5, "containers/day")
+    assert rate["grade"] == "C"
+    assert rate["source"]
+    assert rate["as_of"] <= "2023-08-18"
+    assert (table["low"] <= table["nominal"]).all()
+    assert any(path.startswith("risk.attacks.") for path in table.index)
+    pages = inputs.draw(results)
+    drawn = {found.path for found in inputs_of(results.scenario) if found.drawn}
+    shown = {path for page in pages[1:] for path in page.table["input"]}
+    assert drawn <= shown
+
+
+def test_every_density_is_one(results: Results) -> None:
+    for found in inputs_of(results.scenario):
+        if found.drawn:
+            points, heights = density(found.given)
+            assert (heights >= 0).all(), found.path
+            mass = heights.sum() if found.discrete else np.trapezoid(heights, points)
+            # The picture leaves out half a per cent at either end, and the grid is coarse.
+            assert mass == pytest.approx(0.99, abs=0.05), found.path
+
+
+def test_colours_follow_the_place_in_the_plan() -> None:
+    phases = phase_colours(["a", "b", "c"])
+    assert phases == phase_colours(["a", "b", "c"])
+    assert len(set(phases.values())) == 3
+    camps = camp_styles(f"camp {i}" for i in range(9 * len(MARKERS)))
+    assert len(set(camps.values())) == len(camps)
+
+
+def test_the_date_axis_has_a_tick_at_the_first_of_months() -> None:
+    axes = panel(new_figure(8, 3, "", ""), 1, 1, 1, 1)
+    month_axis(axes, to_day("2023-08-18"), end_of("2024-02-10"))
+    ticks = ["2023-09-01", "2023-10-01", "2023-11-01", "2023-12-01", "2024-01-01", "2024-02-01"]
+    assert list(axes.get_xticks()) == [to_day(tick) for tick in ticks]
+    labels = [text.get_text() for text in axes.get_xticklabels()]
+    assert labels == ["Sep\n2023", "Oct", "Nov", "Dec", "Jan\n2024", "Feb"]
+    month_axis(axes, to_day("2023-08-18"), end_of("2027-06-30"))
+    assert 4 <= len(axes.get_xticks()) <= 12
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda d: (d / "manifest.json").unlink(), "no manifest.json"),
+        (lambda d: (d / "manifest.json").write_text("{", encoding="utf-8"), "is not JSON"),
+        (lambda d: (d / "closures.parquet").unlink(), "closures.parquet is missing"),
+        (lambda d: (d / "outcomes.parquet").write_bytes(b"no"), "outcomes.parquet is missing or"),
+        (lambda d: _drop(d / "manifest.json", "seed"), "lacks seed"),
+    ],
+)
+def test_a_spoilt_folder_is_refused_in_words(folder, tmp_path, spoil, told) -> None:  # type: ignore[no-untyped-def]
+    for name in ("manifest.json", "outcomes.parquet", "closures.parquet"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    spoil(tmp_path)
+    with pytest.raises(ResultsError, match=told):
+        read_results(tmp_path)
+
+
+def test_the_toy_plan_is_drawn_too(tmp_path: Path) -> None:
+    write_results(tmp_path, name="toy", n=20)
+    toy = read_results(tmp_path)
+    for module in (network_map, capacity, headline, completion, closures):
+        assert len(module.draw(toy).table)
+
+
+def _drop(path: Path, key: str) -> None:
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest[key]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
