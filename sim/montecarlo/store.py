@@ -19,26 +19,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import ResultsError
-from sim.montecarlo.columns import (
-    FIRST,
-    OUTCOMES,
-    TABLES,
-    Block,
-    Column,
-    Columns,
-    Labels,
-    Repeated,
-    is_count,
-)
+from sim.montecarlo.columns import FIRST, TABLES, Block
 from sim.montecarlo.manifest import MANIFEST, Identity
+from sim.montecarlo.tables import ROW_GROUP, arrow_table, common_schema, conform, row_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARTS: Final = "parts"
 _IDENTITY: Final = "identity.json"
-_ROW_GROUP: Final = 50_000
-"""Rows a row group, fixed, so that the bytes do not depend on how the rows arrived."""
 
 
 class Store:
@@ -93,13 +82,7 @@ class Store:
             )
 
     def begin(self) -> None:
-        """Make the folder and say in it what is under way.
-
-        Raises
-        ------
-        ResultsError
-            If the folder cannot be written.
-        """
+        """Make the folder and say in it what is under way; ResultsError if that fails."""
         try:
             self._parts.mkdir(parents=True, exist_ok=True)
             for left in self._parts.glob(".*.tmp"):
@@ -234,59 +217,20 @@ class Store:
         """Write one table beside its place, and say where."""
         pieces = [(range(self.finished), self.directory)] if self.finished else []
         pieces += self._intact_parts()
-        schema = _common_schema(
+        schema = common_schema(
             table, [_read_schema(path / f"{table}.parquet") for _, path in pieces]
         )
         draft = self.directory / f".{table}.parquet.tmp"
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-            for rows in _row_groups(_rows(table, pieces, replications, schema), schema):
-                writer.write_table(rows, row_group_size=_ROW_GROUP)
+            for rows in row_groups(_rows(table, pieces, replications, schema), schema):
+                writer.write_table(rows, row_group_size=ROW_GROUP)
         return draft
-
-
-def arrow_table(columns: Columns) -> pa.Table:
-    """Turn columns into an Arrow table; labels become text, repeated numbers are written out."""
-    return pa.table({name: _array(column) for name, column in columns.items()})
-
-
-def in_memory(blocks: list[Block]) -> dict[str, pa.Table]:
-    """Put blocks together without a folder; rows in the order of the blocks."""
-    tables = {}
-    for table in TABLES:
-        pieces = [arrow_table(block.tables[table]) for block in blocks]
-        schema = _common_schema(table, [piece.schema for piece in pieces])
-        tables[table] = pa.concat_tables(_conform(piece, schema) for piece in pieces)
-    return tables
 
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _array(column: Column) -> pa.Array:
-    if isinstance(column, Labels):
-        names = pa.array(column.names, pa.string())
-        return pa.DictionaryArray.from_arrays(column.codes, names).cast(pa.string())
-    return pa.array(column.expand() if isinstance(column, Repeated) else column)
-
-
-def _common_schema(table: str, schemas: list[pa.Schema]) -> pa.Schema:
-    """One schema for all pieces: a count that some pieces never met is added, sorted by name."""
-    if table != OUTCOMES:
-        return schemas[0]
-    counts = sorted({name for schema in schemas for name in schema.names if is_count(name)})
-    fixed = [field for field in schemas[0] if not is_count(field.name)]
-    return pa.schema([*fixed[:-1], *(pa.field(name, pa.float64()) for name in counts), fixed[-1]])
-
-
-def _conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Give rows all columns of the schema; a count that is not mentioned is zero."""
-    for field in schema:
-        if field.name not in rows.column_names:
-            rows = rows.append_column(field, pa.array(np.zeros(len(rows))))
-    return rows.select(schema.names)
 
 
 def _rows(
@@ -303,22 +247,10 @@ def _rows(
         rows = _read_table(path / f"{table}.parquet")
         numbers = rows.column(FIRST).to_numpy()
         first, last = np.searchsorted(numbers, [following, stop])
-        yield _conform(rows.slice(first, last - first), schema)
+        yield conform(rows.slice(first, last - first), schema)
         following = stop
     if following < replications:
         raise ResultsError(f"replication {following} is missing: run again to fill the gap")
-
-
-def _row_groups(pieces: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Cut rows again into groups of a fixed number."""
-    rest = schema.empty_table()
-    for piece in pieces:
-        rest = pa.concat_tables([rest, piece])
-        while len(rest) >= _ROW_GROUP:
-            yield rest.slice(0, _ROW_GROUP).combine_chunks()
-            rest = rest.slice(_ROW_GROUP)
-    if len(rest):
-        yield rest.combine_chunks()
 
 
 def _read_table(path: Path) -> pa.Table:

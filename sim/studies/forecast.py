@@ -52,7 +52,7 @@ def forecast(
     """
     from sim.montecarlo.engine import run
     from sim.montecarlo.progress import Bar
-    from sim.montecarlo.store import in_memory
+    from sim.montecarlo.tables import in_memory
     from sim.replication import prepare, run_replication
 
     if replications < 1:

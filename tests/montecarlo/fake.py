@@ -82,3 +82,13 @@ def run_one(case: Case, replication: int) -> Outcome:
     return Outcome(
         replication, tuple(phases), closures, delays, readings, counts, balances, events=10_000
     )
+
+
+class Unsendable:
+    """A case that kills the worker which unpacks it."""
+
+    def __setstate__(self, state: object) -> None:
+        raise SystemExit(3)
+
+    def __getstate__(self) -> dict[str, int]:
+        return {"a": 1}

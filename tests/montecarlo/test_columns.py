@@ -8,7 +8,7 @@ import pytest
 
 from sim.montecarlo.columns import SCHEMAS, Labels, collect
 from sim.montecarlo.executors import run_block
-from sim.montecarlo.store import arrow_table
+from sim.montecarlo.tables import arrow_table
 from sim.record.outcome import Outcome
 from tests.montecarlo.fake import Case, run_one
 

@@ -14,8 +14,8 @@ import pytest
 from sim.montecarlo.columns import Block
 from sim.montecarlo.engine import WorkersLost, run, split
 from sim.montecarlo.executors import ReplicationError
-from sim.montecarlo.store import in_memory
-from tests.montecarlo.fake import Case, run_one
+from sim.montecarlo.tables import in_memory
+from tests.montecarlo.fake import Case, Unsendable, run_one
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,16 +78,6 @@ def test_a_dead_worker_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
 def test_workers_that_always_die_end_the_run() -> None:
     with pytest.raises(WorkersLost, match=r"run\.workers=1"):
         list(run(Unsendable(), range(12), run_one=run_one, workers=2, block=4))
-
-
-class Unsendable:
-    """A case that kills the worker which unpacks it."""
-
-    def __setstate__(self, state: object) -> None:
-        raise SystemExit(3)
-
-    def __getstate__(self) -> dict[str, int]:
-        return {"a": 1}
 
 
 def test_the_collector_is_left_as_it_was() -> None:

@@ -9,7 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from sim.distributions import Quantity
 from sim.montecarlo.executors import run_block
-from sim.montecarlo.store import in_memory
+from sim.montecarlo.tables import in_memory
 from sim.plan.phases import PeopleLimit, Phase
 from sim.statistics.closures import closures_table
 from sim.statistics.deadlines import (
