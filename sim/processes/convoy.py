@@ -32,6 +32,8 @@ class Convoy:
         What haste does to its speed and to the threat to it.
     loaded
         Whether it carries loads or people out.
+    columns
+        Columns that leave on one day; they follow each other and take one place on an axis.
     priority
         Its place among the columns that wait for an axis; the smaller goes first.
     promised, promised_low_bed

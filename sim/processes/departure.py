@@ -20,20 +20,20 @@ def cleared(
     track: Track,
     stop: Callable[[], bool],
     hopeless: Callable[[], float],
+    patience: float,
 ) -> Steps:
     """Wait, holding nothing, until a clearance is in hand.
 
     Returns False when the wait was called off (`stop`), or when the clearance has been denied for
-    longer than the policy allows and the day from which waiting is `hopeless` has come.
+    longer than the `patience` in days and the day from which waiting is `hopeless` has come.
     """
-    refused_days = m.policy.acceleration.refused_days.value
     while not stop():
         at = clearance.ready(m.now)
         if at <= m.now:
             track.until(min(clearance.wanted, m.now), PLAN, "until the day asked for")
             track.until(m.now, CONSENT, "waiting for movement clearance")
             return True
-        give_up = max(clearance.wanted + refused_days, hopeless())
+        give_up = max(clearance.wanted + patience, hopeless())
         if camp is not None and m.now >= give_up:
             track.until(m.now, CONSENT, "movement clearance refused")
             return False
@@ -53,6 +53,7 @@ def granted(
     priority: Callable[[], float],
     stop: Callable[[], bool],
     hopeless: Callable[[], float] = lambda: -inf,
+    patience: float | None = None,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
@@ -60,8 +61,10 @@ def granted(
     kept: the next claim has the same name and priority. Returns the claim, or None when the wait
     was called off.
     """
+    if patience is None:
+        patience = m.policy.acceleration.refused_days.value
     while True:
-        ok = yield from cleared(m, camp, clearance, track, stop, hopeless)
+        ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
         if not ok:
             return None
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))

@@ -50,6 +50,8 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         track,
         lambda: dispatch.FIRST + camp.deadline,
         lambda: camp.ordered,
+        lambda: camp.deadline,
+        0.0,
     )
     if claim is None:
         if not camp.ordered:

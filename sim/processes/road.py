@@ -34,10 +34,9 @@ def drive(
     convoy.drives += 1
     for axis, roads in groupby(route.roads, key=lambda road: road.axis):
         kind = f"axis:{axis}"
-        columns = min(convoy.columns, max(1.0, m.pool.capacity(kind)))
         entity = f"{convoy.entity}/{axis}"
         with m.pool.claim(
-            entity, {kind: columns}, convoy.track, priority=convoy.priority, within=claim
+            entity, {kind: 1}, convoy.track, priority=convoy.priority, within=claim
         ) as space:
             if m.pool.capacity(kind):
                 yield space.event
