@@ -2,15 +2,19 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> Mapping[str, object]:
-    """Forecast one scenario and print its headline."""
+    """Forecast one scenario, print its headline and draw its figures."""
+    from sim.report.figures import draw_forecast
     from sim.studies.forecast import main
 
-    return main(point.scenario, point.run, point.config)
+    row = main(point.scenario, point.run, point.config)
+    draw_forecast(Path(str(row["directory"])))
+    return row
 
 
 def check(point: Point) -> None:

@@ -215,9 +215,9 @@ class Program:
             loaded = load(own, config_name=self.config_name, search=options.config_dir)
             point = Point(*loaded, own)
         if number is not None:
-            folder = Path(point.run.output or f"results/{self.name}/{point.scenario.name}")
-            run = dataclasses.replace(point.run, output=str(folder / str(number)))
-            point = dataclasses.replace(point, run=run)
+            if point.run.output:  # Without one, each study names a folder by what it runs.
+                run = dataclasses.replace(point.run, output=f"{point.run.output}/{number}")
+                point = dataclasses.replace(point, run=run)
             print(f"# {number}: {' '.join(point.overrides)}", flush=True)
         row = (self.check if point.config.get("check") else self.study)(point)
         if row is not None and number is not None:

@@ -42,8 +42,8 @@ class RunSettings:
     workers
         Processes; None: one a core.
     output
-        The leaf folder of the results; None: ``results/<study>/<scenario>``. A sweep adds the
-        number of the job.
+        The leaf folder of the results, to which a sweep adds the number of the job; None: a
+        folder of ``results/<study>/`` that the study names by the scenario.
     trace
         Whether to write the event log.
     block

@@ -48,7 +48,7 @@ def road(plan: dict[str, Any], a: str, b: str) -> int:
 
 TESSALIT = road(composed()["plan"], "Tessalit", "Aguelhok")
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown key": ({"tasks__packing__rhythm": 3}, "tasks.packing.rhythm", "unknown key", "rate"),
     "unknown key of a distribution": (
         {"tasks__packing__rate__mean": 3}, "tasks.packing.rate.mean", "unknown key", "mode"),

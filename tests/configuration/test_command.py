@@ -100,18 +100,15 @@ def test_a_mistake_ends_with_2_and_writes_nothing(
 
 def test_a_sweep_runs_every_point_and_makes_one_table(recorder: Recorder, tmp_path: Path) -> None:
     code = recorder.run("-m", "resources.convoy_groups.Gao=2,3", "risk/flights=letter,open",
-                        "run=quick")  # fmt: skip
+                        "run=quick", "run.output=out")  # fmt: skip
     assert code == OK
     seen = [
         (point.scenario.resources.convoy_groups["Gao"].value, point.run.output)
         for point in recorder.points
     ]
-    assert seen == [
-        (groups, f"results/forecast/baseline/{number}")
-        for number, groups in enumerate([2, 2, 3, 3])
-    ]
+    assert seen == [(groups, f"out/{number}") for number, groups in enumerate([2, 2, 3, 3])]
     assert recorder.points[0].scenario.risk != recorder.points[1].scenario.risk
-    with (tmp_path / "results/forecast/sweep.csv").open() as stream:
+    with (tmp_path / "out/sweep.csv").open() as stream:
         rows = list(csv.DictReader(stream))
     assert [row["resources.convoy_groups.Gao"] for row in rows] == ["2", "2", "3", "3"]
     assert rows[3]["risk/flights"] == "open"
