@@ -26,14 +26,13 @@ from sim.paths import Path
 from sim.risks import attacks, registry
 from sim.risks.attacks import ATTACK_LEVEL, MONTH
 from sim.risks.spells import MARGIN
+from sim.risks.threat_events import cluster_events, hawkes_events
 from sim.risks.threat_models import (
     Clustered,
     Hawkes,
     RegimeSwitching,
     Spells,
     ThreatModel,
-    cluster_events,
-    hawkes_events,
 )
 from sim.risks.world import CAMP_THREAT, ROAD_THREAT, Provider, World
 from sim.scenario import Scenario
