@@ -78,7 +78,7 @@ def draw(results: Results) -> Drawing:
             12,
             1.9 + 0.42 * rows,
             "When and how is each camp left?",
-            results.footer("thin line under P50: 95 % order-statistic interval; arrow: beyond"),
+            results.footer("under P50: its 95 % order-statistic interval; arrow: beyond the axis"),
             "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
         )
         left = panel(figure, 1.35, 0.8, 4.9, 0.95)

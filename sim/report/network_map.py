@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
 from sim.calendar import show
+from sim.plan.network import Road
 from sim.plan.plan import Plan
 from sim.plan.routes import shortest_routes
 from sim.report.labels import Labels
@@ -160,8 +161,7 @@ def _label_roads(labels: Labels, plan: Plan) -> None:
     """Write the kilometres on the middle of each road where there is room."""
     at = positions(plan)
     for road in plan.roads:
-        (x0, y0), (x1, y1) = at[road.a], at[road.b]
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        x, y = _middle(road, at)
         if _in_frame(labels.axes, x, y):
             labels.add(x, y, f"{road.km.value:.0f}", fontsize=6.5, color=ROAD, optional=True,
                        centred=True, zorder=3,
@@ -189,15 +189,31 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
     labels.keep_clear(shown.values(), 2)
     labels.keep_clear(camps, 0.7)
     small.plot(*zip(*camps, strict=True), ".", color=INK, ms=3)
+    labels.keep_clear((_middle(road, at) for road in _shut(scenario)), 3)
     for name, (x, y) in sorted(shown.items(), key=lambda item: plan.nodes[item[0]].kind != "port"):
         kind = plan.nodes[name].kind
         if kind not in ("port", "border", "transit"):
             continue
-        shut = name in scenario.status.gates_closed
         marker = {"port": "P", "border": "D"}.get(kind, "o")
-        small.plot([x], [y], marker, ms=4.5, color=VERMILION if shut else BLUE, zorder=4)
-        labels.add(x, y, f"{name} (shut)" if shut else name, fontsize=6.5, zorder=5,
-                   color=VERMILION if shut else INK)  # fmt: skip
+        small.plot([x], [y], marker, ms=4.5, color=BLUE, zorder=4)
+        if not _in_frame(axes, x, y):  # the large map names it
+            labels.add(x, y, name, fontsize=6.5, zorder=5, path_effects=HALO)
+    for road in _shut(scenario):
+        x, y = _middle(road, at)
+        small.plot([x], [y], "X", ms=6, color=VERMILION, zorder=4)
+        text = f"{road.gate} shut"
+        labels.add(x, y, text, fontsize=6.5, zorder=5, color=VERMILION, path_effects=HALO)
+
+
+def _shut(scenario: Scenario) -> list[Road]:
+    """Give the roads whose gate is shut on the as-of date."""
+    return [road for road in scenario.plan.roads if road.gate in scenario.status.gates_closed]
+
+
+def _middle(road: Road, at: dict[str, tuple[float, float]]) -> tuple[float, float]:
+    """Give the middle of a road's straight line."""
+    (x0, y0), (x1, y1) = at[road.a], at[road.b]
+    return (x0 + x1) / 2, (y0 + y1) / 2
 
 
 def _legend(axes: Axes, plan: Plan) -> None:

@@ -34,20 +34,14 @@ def map_table(scenario: Scenario) -> pd.DataFrame:
                 "closed": state.closed.isoformat() if state.closed else "",
             }
         )
-    for name, node in plan.nodes.items():
-        shut = name in status.gates_closed
-        rows.append(
-            {
-                "kind": node.kind,
-                "name": name,
-                "longitude": node.longitude,
-                "latitude": node.latitude,
-                "closed": "shut on the as-of date" if shut else "",
-            }
-        )
+    rows += [
+        {"kind": node.kind, "name": name, "longitude": node.longitude, "latitude": node.latitude}
+        for name, node in plan.nodes.items()
+    ]
     rows += [
         {"kind": "road", "name": road.name, "km": road.km.value, "surface": road.surface,
-         "axis": road.axis, "gate": road.gate or ""}
+         "axis": road.axis, "gate": road.gate or "",
+         "closed": "gate shut on the as-of date" if road.gate in status.gates_closed else ""}
         for road in plan.roads
     ]  # fmt: skip
     return pd.DataFrame(rows)

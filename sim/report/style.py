@@ -34,7 +34,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 MODES = {
     PLANNED: ("left in order", GREEN),
-    "planned_not_orderly": ("as planned, too much lost", YELLOW),
+    "planned_not_orderly": ("as planned, not orderly", YELLOW),
     ONE_SIDED: ("one-sided", ORANGE),
     ACCELERATED: ("accelerated", VERMILION),
     OPEN: ("open at the horizon", GREY),
