@@ -80,7 +80,12 @@ class Lognormal(Provenance):
                 absent or math.isclose(given or 0.0, due, rel_tol=1e-9),
                 f"is given in two ways that disagree: {name} {given} should be {due:.6g}",
             )
-        derive(self, mean=expected, sigma=sigma, _mu=math.log(middle))
+        derive(
+            self,
+            mean=expected if math.isnan(mean) else mean,
+            sigma=sigma,
+            _mu=math.log(middle),
+        )
 
     @property
     def nominal(self) -> float:
