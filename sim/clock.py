@@ -21,6 +21,16 @@ LATE = 2
 """Priority of what happens after every other event of an instant."""
 
 
+class Moment(Event):
+    """An event that has its value from the start and only waits for its turn."""
+
+    def __init__(self, clock: "Clock") -> None:
+        self.env = clock
+        self.callbacks: list[Callable[[Event], None]] = []
+        self._ok = True
+        self._value = None
+
+
 class Signal:
     """Something that sleepers listen to; firing it wakes all that sleep on it, now."""
 
@@ -72,21 +82,26 @@ class Clock(simpy.Environment):
             (self._now if when is None else when, priority, next(self._eid), event),  # type: ignore[arg-type]
         )
 
+    def happen(self, event: Event) -> None:
+        """Let an event that has its value happen at once, within the one that is happening."""
+        callbacks = event.callbacks
+        if callbacks is not None:
+            event.callbacks = None  # type: ignore[assignment]
+            self.processed += 1
+            for callback in callbacks:
+                callback(event)
+
     def at(self, when: float) -> Event:
         """Return an event that happens exactly at `when` (days), not a last bit beside it."""
         self.sleeps += 1
-        event = Event(self)
-        event._ok = True
-        event._value = None
+        event = Moment(self)
         heappush(self._queue, (when, NORMAL, next(self._eid), event))
         return event
 
     def sleep(self, until: float, *signals: Signal) -> Event:
         """Return an event at `until` (days; infinity: never) or when a signal fires before."""
         self.sleeps += 1
-        event = Event(self)
-        event._ok = True
-        event._value = None
+        event = Moment(self)
         if until != math.inf:
             heappush(self._queue, (until, NORMAL, next(self._eid), event))
         for signal in signals:
@@ -102,9 +117,7 @@ class Clock(simpy.Environment):
 
     def late(self, callback: Callable[[Event], None]) -> None:
         """Call back at this instant, after the instant's other events."""
-        event = Event(self)
-        event._ok = True
-        event._value = None
+        event = Moment(self)
         event.callbacks.append(callback)
         heappush(self._queue, (self._now, LATE, next(self._eid), event))  # type: ignore[arg-type]
 

@@ -9,6 +9,8 @@ was, for the critical chain.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -28,8 +30,20 @@ class Holder(Protocol):
 RANKS = {"fleet": 1, "space": 2, "axis": 3, "site": 4, "border": 5, "aircraft": 6}
 """What may be claimed while holding what: only a higher rank."""
 
+ORDER = attrgetter("priority", "due", "name")
+"""The place of a claim in its queue; the smaller comes first."""
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """Claims on kinds that are asked for together, and the round that will look at them."""
+
+    waiting: "list[Claim]" = field(default_factory=list)
+    round_at: float = -1.0
+    sorted: bool = True
+
+
+@dataclass(slots=True, eq=False)
 class Kind:
     """A kind of thing: how many there are, how many are free, who freed some last."""
 
@@ -37,27 +51,49 @@ class Kind:
     rank: int
     capacity: float
     free: float
+    queue: Queue
     freed_at: float = -1.0
     freed_link: Any = None
 
 
-@dataclass(slots=True, eq=False)
-class Claim:
-    """A place in the queue, then a hold on things. A context manager: leaving gives all back."""
+class Claim(Event):
+    """A place in the queue, then a hold on things; yield it, then look at `granted`.
 
-    pool: "Pool"
-    name: str
-    amounts: dict[str, float]
-    priority: float
-    due: float
-    event: Event
-    track: Holder
-    within: "Claim | None" = None
-    asked_at: float = 0.0
-    granted: bool = False
-    cancelled: bool = False
-    last_kind: str = ""
-    held: dict[str, float] = field(default_factory=dict)
+    A context manager: leaving gives all back. `held` says what is held of each kind.
+    """
+
+    def __init__(
+        self,
+        pool: "Pool",
+        name: str,
+        amounts: dict[str, float],
+        track: Holder,
+        priority: float,
+        due: float,
+        within: "Claim | None",
+    ) -> None:
+        self.env = pool.clock
+        self.callbacks: list[Any] = []
+        self._ok = True
+        self._value = None
+        self.pool = pool
+        self.name = name
+        self.amounts = amounts
+        self.track = track
+        self.priority = priority
+        self.due = due
+        self.within = within
+        self.asked_at = pool.clock.now
+        self.granted = False
+        self.cancelled = False
+        self.last_kind = ""
+        self.held: dict[str, float] = {}
+        self.queue: Queue | None = None
+
+    @property
+    def event(self) -> "Claim":
+        """What to yield: the claim itself."""
+        return self
 
     def __enter__(self) -> "Claim":
         return self
@@ -68,7 +104,7 @@ class Claim:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.release()
+        self.pool.release(self)
 
     def release(self) -> None:
         """Give back what is still held, or leave the queue."""
@@ -90,24 +126,29 @@ class Claim:
 
 
 class Pool:
-    """All kinds of things of one replication, and the claims on them."""
+    """All kinds of things of one replication, and the claims on them.
 
-    __slots__ = ("_clock", "_overtaking", "_round_due", "claims", "closed", "holding", "kinds",
-                 "waiting")
+    Parameters
+    ----------
+    clock
+        The event queue.
+    overtaking
+        Whether a claim that can be granted may pass one before it that cannot.
+    """
+
+    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds")
 
     def __init__(self, clock: Clock, overtaking: bool = False) -> None:
-        self._clock = clock
+        self.clock = clock
         self._overtaking = overtaking
-        self._round_due = -1.0
         self.kinds: dict[str, Kind] = {}
-        self.waiting: list[Claim] = []
         self.holding: dict[Claim, None] = {}
         self.claims = 0
         self.closed = False
 
     def add(self, name: str, rank: str, capacity: float, taken: float = 0.0) -> None:
         """Add a kind with a capacity, of which `taken` are in use from the start."""
-        self.kinds[name] = Kind(name, RANKS[rank], capacity, capacity - taken)
+        self.kinds[name] = Kind(name, RANKS[rank], capacity, capacity - taken, Queue())
 
     def capacity(self, name: str) -> float:
         """How many there are; zero for a kind that does not exist."""
@@ -117,6 +158,12 @@ class Pool:
     def free(self, name: str) -> float:
         """How many are free now."""
         return self.kinds[name].free
+
+    @property
+    def waiting(self) -> list[Claim]:
+        """Every claim that is not granted yet, in the order of its queue."""
+        queues = dict.fromkeys(kind.queue for kind in self.kinds.values())
+        return [claim for queue in queues for claim in sorted(queue.waiting, key=ORDER)]
 
     def claim(
         self,
@@ -128,7 +175,7 @@ class Pool:
         due: float = 0.0,
         within: Claim | None = None,
     ) -> Claim:
-        """Ask for things; yield `claim.event`, then look at `claim.granted`.
+        """Ask for things; yield the claim, then look at whether it is `granted`.
 
         Parameters
         ----------
@@ -148,52 +195,75 @@ class Pool:
         """
         kinds = self.kinds
         asked = {kind: n for kind, n in amounts.items() if n > 0 and kind in kinds}
-        if within is not None:
-            held = max((kinds[k].rank for k in within.held), default=0)
-            for kind in asked:
-                if kinds[kind].rank <= held:
-                    raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
+        held = 0
+        if within is not None and within.held:
+            held = max(kinds[kind].rank for kind in within.held)
         for kind, n in asked.items():
+            if kinds[kind].rank <= held and within is not None:
+                raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
             if n > kinds[kind].capacity:
                 raise SimError(
                     f"{name} claims {n:g} of {kind}; there are only {kinds[kind].capacity:g}"
                 )
-        event = Event(self._clock)
-        event._ok = True
-        event._value = None
+        claim = Claim(self, name, asked, track, priority, due, within)
         self.claims += 1
-        claim = Claim(self, name, asked, priority, due, event, track, within, self._clock.now)
-        self.waiting.append(claim)
-        self._plan_round()
+        if not asked:
+            claim.granted = True
+            self.holding[claim] = None
+            self.clock.push(claim)
+            return claim
+        queue = self._queue(asked)
+        claim.queue = queue
+        queue.waiting.append(claim)
+        queue.sorted = False
+        self._plan_round(queue)
         return claim
+
+    def _queue(self, asked: Mapping[str, float]) -> Queue:
+        """The queue of kinds that are asked for together; queues that meet become one."""
+        kinds = self.kinds
+        names = iter(asked)
+        queue = kinds[next(names)].queue
+        for name in names:
+            other = kinds[name].queue
+            if other is not queue:
+                for claim in other.waiting:
+                    claim.queue = queue
+                queue.waiting += other.waiting
+                queue.sorted = False
+                for kind in kinds.values():
+                    if kind.queue is other:
+                        kind.queue = queue
+        return queue
 
     def reprioritise(self, claim: Claim, priority: float) -> None:
         """Give a waiting claim another priority (smaller comes first)."""
         claim.priority = priority
-        self._plan_round()
+        if claim.queue is not None:
+            claim.queue.sorted = False
+            self._plan_round(claim.queue)
 
     def release(self, claim: Claim) -> None:
         """Take a claim out of the queue, or give back what it still holds."""
         if self.closed:
             return
-        if not claim.granted:
-            if claim in self.waiting:
-                self.waiting.remove(claim)
-                self._plan_round()
-            return
-        if claim in self.holding:
-            del self.holding[claim]
-            for kind, n in claim.held.items():
-                self.give(kind, n, claim.track)
-            claim.held = {}
+        if claim.granted:
+            if claim in self.holding:
+                del self.holding[claim]
+                for kind, n in claim.held.items():
+                    self.give(kind, n, claim.track)
+                claim.held = {}
+        elif claim.queue is not None and claim in claim.queue.waiting:
+            claim.queue.waiting.remove(claim)
+            self._plan_round(claim.queue)
 
     def cancel(self, claim: Claim) -> None:
         """Take a waiting claim out of the queue and wake its asker."""
-        if not claim.granted and not claim.cancelled:
+        if not claim.granted and not claim.cancelled and claim.queue is not None:
             claim.cancelled = True
-            self.waiting.remove(claim)
-            self._clock.push(claim.event)
-            self._plan_round()
+            claim.queue.waiting.remove(claim)
+            self.clock.push(claim)
+            self._plan_round(claim.queue)
 
     def give(self, name: str, amount: float, track: Holder) -> None:
         """Make things free, by whoever's track that was (space that is empty again)."""
@@ -203,9 +273,10 @@ class Pool:
         kind.free += amount
         if kind.free > kind.capacity + 1e-6:
             raise SimError(f"{track.entity} gives back more {name} than there are")
-        kind.freed_at = self._clock.now
+        kind.freed_at = self.clock.now
         kind.freed_link = track.link
-        self._plan_round()
+        if kind.queue.waiting:
+            self._plan_round(kind.queue)
 
     def take(self, name: str, amount: float) -> None:
         """Fill space without asking (what the status says is there, what cannot be refused)."""
@@ -213,36 +284,40 @@ class Pool:
         if kind is not None:
             kind.free -= amount
 
-    def _plan_round(self) -> None:
-        if self._round_due != self._clock.now and not self.closed:
-            self._round_due = self._clock.now
-            self._clock.late(self._round)
+    def _plan_round(self, queue: Queue) -> None:
+        if queue.round_at != self.clock.now and not self.closed:
+            queue.round_at = self.clock.now
+            self.clock.late(partial(self._round, queue))
 
-    def _round(self, _: Event) -> None:
-        self._round_due = -1.0
-        waiting = self.waiting
+    def _round(self, queue: Queue, _: Event) -> None:
+        """Grant what can be granted, in order; then wake who was granted, in order."""
+        queue.round_at = -1.0
+        waiting = queue.waiting
         if not waiting:
             return
-        if len(waiting) > 1:
-            waiting.sort(key=lambda claim: (claim.priority, claim.due, claim.name))
+        if not queue.sorted:
+            waiting.sort(key=ORDER)
+            queue.sorted = True
         blocked: set[str] = set()
-        kept: list[Claim] = []
+        granted: list[Claim] = []
         kinds = self.kinds
         for claim in waiting:
             amounts = claim.amounts
-            fits = blocked.isdisjoint(amounts) and all(
-                kinds[kind].free >= n for kind, n in amounts.items()
-            )
-            if fits:
-                self._grant(claim)
+            for kind, n in amounts.items():
+                if kind in blocked or kinds[kind].free < n:
+                    if not self._overtaking:
+                        blocked.update(amounts)
+                    break
             else:
-                kept.append(claim)
-                if not self._overtaking:
-                    blocked.update(amounts)
-        self.waiting = kept
+                self._grant(claim)
+                granted.append(claim)
+        if granted:
+            queue.waiting = [claim for claim in waiting if not claim.granted]
+            for claim in granted:
+                self.clock.happen(claim)
 
     def _grant(self, claim: Claim) -> None:
-        now = self._clock.now
+        now = self.clock.now
         claim.granted = True
         claim.held = dict(claim.amounts)
         self.holding[claim] = None
@@ -252,7 +327,6 @@ class Pool:
             kind.free -= n
             if waited and kind.freed_at == now and kind.freed_link is not None:
                 claim.last_kind = name
-        self._clock.push(claim.event)
 
     def releaser(self, claim: Claim) -> Any:
         """The link of the track that gave the last thing a claim waited for, or None."""
