@@ -1,0 +1,75 @@
+"""Scenarios and cases of whole-model tests: loaded once, mixed in memory."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sim.configuration import load_scenario
+from sim.plan.policy import Policy
+from sim.processes.case import Case
+from sim.replication import prepare
+from sim.scenario import Scenario
+
+SEED = 20230818
+
+# Every case of every risk, packed into few compositions: composing one takes most of a second.
+PACKS: Mapping[str, tuple[str, ...]] = {
+    "baseline": (),
+    "second": (
+        "risk/attacks=hawkes", "risk/consent=never", "risk/flights=open", "risk/imports=waived",
+        "risk/weather=long_rains", "risk/ceasefire=off", "risk/corridors=off",
+        "risk/breakdowns=off", "risk/variability=off", "policy=first_come",
+    ),
+    "third": (
+        "risk/attacks=clustered", "risk/consent=off", "risk/flights=never", "risk/imports=off",
+        "risk/weather=off",
+    ),
+    "fourth": ("risk/attacks=gamma_mixed", "risk/flights=off"),
+    "fifth": ("risk/attacks=regime_switching",),
+    "sixth": ("risk/attacks=off",),
+}  # fmt: skip
+
+# Which pack holds which case of a risk.
+HOLDS: Mapping[str, Mapping[str, str]] = {
+    "attacks": {
+        "poisson": "baseline", "hawkes": "second", "clustered": "third", "gamma_mixed": "fourth",
+        "regime_switching": "fifth", "off": "sixth",
+    },
+    "consent": {"baseline": "baseline", "never": "second", "off": "third"},
+    "flights": {"letter": "baseline", "open": "second", "never": "third", "off": "fourth"},
+    "imports": {"directive": "baseline", "waived": "second", "off": "third"},
+    "weather": {"baseline": "baseline", "long_rains": "second", "off": "third"},
+    "ceasefire": {"baseline": "baseline", "off": "second"},
+    "corridors": {"baseline": "baseline", "off": "second"},
+    "breakdowns": {"baseline": "baseline", "off": "second"},
+    "variability": {"baseline": "baseline", "off": "second"},
+}  # fmt: skip
+
+
+@cache
+def scenario(pack: str = "baseline") -> Scenario:
+    """The baseline's scenario with a pack of other cases."""
+    return load_scenario("baseline", PACKS[pack])
+
+
+def policy(rule: str) -> Policy:
+    """The baseline's policy, or that in which groups go to who asked first."""
+    return scenario("second" if rule == "first_come" else "baseline").policy
+
+
+@cache
+def mixed(cases: tuple[tuple[str, str], ...], rule: str = "least_slack") -> Case:
+    """A case of the real plan in which each named risk takes the named case of its own."""
+    base = scenario()
+    risks: dict[str, Any] = dict(base.risk)
+    for risk, case in cases:
+        risks[risk] = scenario(HOLDS[risk][case]).risk[risk]
+    name = ", ".join(f"{risk}={case}" for risk, case in cases)
+    return prepare(replace(base, name=name, risk=risks, policy=policy(rule)), SEED)
+
+
+@cache
+def loaded(name: str, *overrides: str) -> Case:
+    """A case of a named scenario."""
+    return prepare(load_scenario(name, overrides), SEED)

@@ -1,0 +1,197 @@
+"""The toy plan with every risk off: every date is the one that a person computes on paper.
+
+Days are counted from 1 July 2023, 00:00. What the hand needs, all from configs/*/toy.yaml and the
+permissive, nominal values of the risks:
+
+- packing 60 containers at 5 a day: 12 days; drawdown starts 30 days before the window;
+- forming up 1, refit 1; loading and unloading 30 trucks a day; 100 km a day on every road;
+- a movement clearance is answered after 3 days, the call for an evacuation flight after 1 hour;
+- close-out 1 day after the last load, the civil authority 5 days after notice, joint inspection 1,
+  signature 1: notice is given 5 + 1 + 1 = 7 days before the window opens, so that the certificate
+  is signed as it opens;
+- formalities 1 day, an aircraft of 50 seats 6 hours, at most 1 day of waiting for a full one.
+"""
+
+import pytest
+
+from sim.record.outcome import Closure, Outcome
+from sim.replication import run_replication
+from tests.model.cases import loaded
+
+HOUR = 1.0 / 24.0
+CAMPS = ("Alpha", "Bravo", "Charlie")
+
+# --- Bravo: window 31 July to 6 August, days 30 to 37; 200 km from Home over Alpha.
+BRAVO_PACKED = 30.0 - 30.0 + 60 / 5  # drawdown on day 0, packed on day 12
+BRAVO_CLAIM = BRAVO_PACKED - (1 + 2)  # forming up and the way out before it: day 9; asked on day 6
+BRAVO_SETS_OUT = BRAVO_CLAIM + 1 + HOUR  # formed up, flight on call
+BRAVO_LOADED = BRAVO_SETS_OUT + 2 + 1  # 200 km, 30 trucks: day 13 and an hour
+BRAVO_HOME = BRAVO_LOADED + 2 + 1  # 200 km, unloaded: day 16 and an hour
+BRAVO_FREE = BRAVO_HOME + 1  # refit: day 17 and an hour; the only group of Home is free
+BRAVO_SIGNED = 30.0 - 7 + 5 + 1 + 1  # notice on day 23, authority 28, inspected 29, signed 30
+BRAVO_LEFT = BRAVO_SIGNED + 0 + HOUR  # the floor needs no time, flight on call
+BRAVO_LAST_HOME = BRAVO_LEFT + 2  # 200 km
+
+# --- Alpha: window 7 to 13 August, days 37 to 44; 100 km from Home.
+ALPHA_PACKED = 37.0 - 30.0 + 60 / 5  # drawdown on day 7, packed on day 19
+ALPHA_WANTED = ALPHA_PACKED - (1 + 1)  # day 17: the group comes back an hour later
+ALPHA_CLAIM = max(ALPHA_WANTED, BRAVO_FREE)
+ALPHA_SETS_OUT = ALPHA_CLAIM + 1 + HOUR
+ALPHA_LOADED = ALPHA_SETS_OUT + 1 + 1  # day 20 and two hours
+ALPHA_HOME = ALPHA_LOADED + 1 + 1  # day 22 and two hours
+ALPHA_SIGNED = 37.0 - 7 + 5 + 1 + 1  # notice on day 30, signed on day 37
+ALPHA_LEFT = ALPHA_SIGNED + 0 + HOUR
+ALPHA_LAST_HOME = ALPHA_LEFT + 1
+
+# --- Harbour's long haul: 400 km to Home with the only search team of Harbour. It is asked for on
+# day 0, for Harbour's 40 containers on 20 trucks, and cleared on day 3.
+HAUL_1_SETS_OUT = 3.0 + 1 + 20 / 30 + HOUR
+HAUL_1_HOME = HAUL_1_SETS_OUT + 4 + 20 / 30
+HAUL_1_FREE = HAUL_1_HOME + 4 + 1  # back empty, refit: day 14 and nine hours
+
+# --- Charlie: window 31 July to 6 August, days 30 to 37; 200 km from Harbour.
+CHARLIE_WANTED = 12.0 - (1 + 2)  # day 9, as at Bravo; but the search team is on the long haul
+CHARLIE_CLAIM = max(CHARLIE_WANTED, HAUL_1_FREE)
+CHARLIE_SETS_OUT = CHARLIE_CLAIM + 1 + HOUR
+CHARLIE_LOADED = CHARLIE_SETS_OUT + 2 + 1
+CHARLIE_HARBOUR = CHARLIE_LOADED + 2 + 1  # day 21 and ten hours; free again a day later
+CHARLIE_SIGNED = 30.0 - 7 + 5 + 1 + 1  # day 30
+
+# --- The second long haul is asked for when Charlie's 60 containers are in the yard, cleared 3 days
+# later, when the search team is free; 30 trucks.
+HAUL_2_CLAIM = max(CHARLIE_HARBOUR + 3, CHARLIE_HARBOUR + 1)
+HAUL_2_SETS_OUT = HAUL_2_CLAIM + 1 + 30 / 30 + HOUR
+HAUL_2_HOME = HAUL_2_SETS_OUT + 4 + 30 / 30
+HAUL_2_FREE = HAUL_2_HOME + 4 + 1  # day 36 and eleven hours: Charlie's last convoy waits for it
+
+CHARLIE_LEFT = max(CHARLIE_SIGNED, HAUL_2_FREE) + HOUR  # half a day before its deadline, day 37
+CHARLIE_LAST_HARBOUR = CHARLIE_LEFT + 2
+
+CLOSED = {"Alpha": ALPHA_LEFT, "Bravo": BRAVO_LEFT, "Charlie": CHARLIE_LEFT}
+SIGNED = {"Alpha": ALPHA_SIGNED, "Bravo": BRAVO_SIGNED, "Charlie": CHARLIE_SIGNED}
+
+# Each line of the story that tells of a column, and when it is told.
+COLUMNS = {
+    "Bravo/rotation/1: ": BRAVO_CLAIM,
+    "Bravo/rotation/1 leaves Bravo": BRAVO_LOADED,
+    "Bravo/rotation/1 arrives at Home": BRAVO_HOME,
+    "Alpha/rotation/1: ": ALPHA_CLAIM,
+    "Alpha/rotation/1 leaves Alpha": ALPHA_LOADED,
+    "Alpha/rotation/1 arrives at Home": ALPHA_HOME,
+    "Charlie/rotation/1: ": CHARLIE_CLAIM,
+    "Charlie/rotation/1 leaves Charlie": CHARLIE_LOADED,
+    "Charlie/rotation/1 arrives at Harbour": CHARLIE_HARBOUR,
+    "Harbour/long haul/1 leaves": HAUL_1_SETS_OUT,
+    "Harbour/long haul/1 arrives at Home": HAUL_1_HOME,
+    "Harbour/long haul/2 leaves": HAUL_2_SETS_OUT,
+    "Harbour/long haul/2 arrives at Home": HAUL_2_HOME,
+    "Bravo is left": BRAVO_LEFT,
+    "Alpha is left": ALPHA_LEFT,
+    "Charlie is left": CHARLIE_LEFT,
+    "Bravo/last convoy arrives at Home": BRAVO_LAST_HOME,
+    "Alpha/last convoy arrives at Home": ALPHA_LAST_HOME,
+    "Charlie/last convoy arrives at Harbour": CHARLIE_LAST_HARBOUR,
+}
+
+# --- Charters from Home: (day of arrival abroad, people). Who is ready, minus 6 hours of flight.
+# Thinning out: of 50 who stay, 34 are Home's and 16 Harbour's (by strength, 100 and 50). Home's 66
+# go in two lots, on days 27.5 and 55 (7 days before the end on day 62); Harbour's 34 on day 55.
+CHARTERS = [
+    (BRAVO_HOME + 1 + 0.25, 50),  # Bravo's first 60: a full aircraft at once,
+    (BRAVO_HOME + 1 + 1 + 0.25, 10),  # and the rest after a day of waiting
+    (CHARLIE_HARBOUR + 1 + 0.25 + 0.25, 50),  # Charlie's first 60: by Harbour's aircraft first
+    (ALPHA_HOME + 1 + 0.25, 50),  # Alpha's first 60; 10 wait for Charlie's last 10, who fly on
+    (CHARLIE_HARBOUR + 2 + 1 + 0.25, 20),  # day 23.4 to Home: its aircraft is back a day later
+    (27.5 + 1 + 1 + 0.25, 33),  # Home's own, first lot
+    (BRAVO_LAST_HOME + 1 + 1 + 0.25, 40),  # Bravo's floor
+    # Alpha's floor of 40 is ready on day 39 and an hour, and waits: Charlie's 40 are ready at
+    # Harbour on day 39.5, wait a day for a full aircraft, and are at Home on day 40.75.
+    (CHARLIE_LAST_HARBOUR + 1 + 1 + 0.25 + 0.25, 50),
+    (CHARLIE_LAST_HARBOUR + 1 + 1 + 0.25 + 1 + 0.25, 30),
+    # Day 55: 33 of Home and 34 of Harbour begin formalities; Harbour's wait a day, fly 6 hours.
+    (55.0 + 1 + 1 + 0.25 + 0.25, 50),
+    (55.0 + 1 + 1 + 0.25 + 1 + 0.25, 17),
+]
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return run_replication(loaded("toy"), 0, story=True, chains=True)
+
+
+@pytest.fixture(scope="module")
+def closures(outcome: Outcome) -> dict[str, Closure]:
+    return {closure.camp: closure for closure in outcome.closures}
+
+
+@pytest.mark.parametrize("camp", CAMPS)
+def test_each_camp_is_left_and_signed_for_on_the_day_computed_by_hand(
+    closures: dict[str, Closure], camp: str
+) -> None:
+    closure = closures[camp]
+    assert closure.certificate == pytest.approx(SIGNED[camp], abs=1e-9)
+    assert closure.closed == pytest.approx(CLOSED[camp], abs=1e-9)
+    assert (closure.mode, closure.orderly) == ("planned", True)
+    assert (closure.value_lost, closure.containers_lost, closure.vehicles_lost) == (0, 0, 0)
+
+
+def test_the_hand_is_right_about_the_calendar() -> None:
+    # The same in words: 31 July 01:00, 7 August 01:00, 6 August 12:00.
+    assert CLOSED == pytest.approx({"Bravo": 30 + HOUR, "Alpha": 37 + HOUR, "Charlie": 36.5})
+
+
+@pytest.mark.parametrize("told", COLUMNS)
+def test_each_column_goes_on_the_day_computed_by_hand(outcome: Outcome, told: str) -> None:
+    days = [day for day, text in outcome.story if text.startswith(told)]
+    assert days == pytest.approx([COLUMNS[told]], abs=1e-9)
+
+
+def test_no_column_goes_of_which_the_hand_knows_nothing(outcome: Outcome) -> None:
+    told = [
+        text
+        for _, text in outcome.story
+        if "/rotation/" in text or "/move/" in text or "haul" in text or "last convoy" in text
+    ]
+    assert [text for text in told if not text.startswith(tuple(COLUMNS))] == []
+    # Three rotations and two long hauls; last convoys are counted by camp.
+    assert outcome.counts["columns"] == 5
+
+
+def test_people_fly_on_the_days_computed_by_hand(outcome: Outcome) -> None:
+    flights = [
+        (day, int(text.split(" with ")[1].split()[0]))
+        for day, text in outcome.story
+        if "leaves the country" in text
+    ]
+    assert [people for _, people in flights] == [people for _, people in CHARTERS]
+    assert [day for day, _ in flights] == pytest.approx([day for day, _ in CHARTERS], abs=1e-9)
+    assert sum(people for _, people in flights) == 450 - 50
+
+
+def test_phases_are_completed_and_met_as_computed(outcome: Outcome) -> None:
+    phases = {phase.phase: phase for phase in outcome.phases}
+    assert phases["first_week"].completed == pytest.approx(max(BRAVO_LEFT, CHARLIE_LEFT))
+    assert phases["second_week"].completed == pytest.approx(ALPHA_LEFT)
+    assert phases["end"].completed == pytest.approx(CHARTERS[-1][0])
+    assert all(phase.met and phase.met_and_orderly for phase in phases.values())
+
+
+def test_the_chain_of_bravo_is_the_sum_done_by_hand(outcome: Outcome) -> None:
+    days: dict[str, float] = {}
+    for segment in outcome.chains["Bravo"]:
+        days[segment.cause] = days.get(segment.cause, 0.0) + segment.days
+    # From the fleet's claim to the loads: 1 forming up, 2 + 0 road to the camp, 1 loading, an hour;
+    # then the plan holds the notice back until day 23: 5 authority, 1 inspection, 1 signature.
+    assert days == pytest.approx(
+        {
+            "packing": BRAVO_CLAIM - 3,  # until the clearance is asked for
+            "plan": 3 + (30 - 7) - BRAVO_LOADED,  # for the day asked for; notice not yet due
+            "forming up": 1,
+            "movement": 2,
+            "loading": 1,
+            "handover": 5 + 1,
+            "consent": 1,
+            "flights": 2 * HOUR,
+        },
+        abs=1e-9,
+    )
