@@ -19,6 +19,7 @@ from sim.risks import registry
 
 _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
+_SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk")
 _SHARES = ("probability", "share")
 _WHOLE_THINGS = (
     "convoy_groups",
@@ -131,7 +132,7 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Negative numbers, and shares and probabilities outside 0 to 1."""
     seen: set[Keys] = set()
-    for path, value in numbers({key: data[key] for key in data if key not in ("run", "backend")}):
+    for path, value in numbers({key: data.get(key) for key in _SECTIONS}):
         if value < 0 and _MAY_BE_NEGATIVE.isdisjoint(path):
             seen.add(path)
             yield path, f"{value:g} is negative", "0 or more"

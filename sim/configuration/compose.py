@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.configuration.hydra_errors import from_hydra, from_yaml
 from sim.configuration.merging import apply, choices, merged, nested, plain
 from sim.configuration.sources import (
     COMMAND_LINE,
@@ -189,39 +190,12 @@ def _defaults_list(
         with _loader(folders[0]) as loader:
             found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{_shown(folders, Path(mark.name))}:{mark.line + 1}" if mark else ""
-        what = f"is not YAML: {getattr(error, 'problem', None) or error}"
-        raise ConfigurationError([Problem("", what, file=place)]) from None
+        raise ConfigurationError([from_yaml(error, folders)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:
-        raise ConfigurationError([_from_hydra(error, folders)]) from None
+        raise ConfigurationError([from_hydra(error, folders)]) from None
     return tuple(
         (entry.config_path, entry.package or "") for entry in found.defaults if entry.config_path
     )
-
-
-def _from_hydra(error: BaseException, folders: tuple[Path, ...]) -> Problem:
-    """Put an error of Hydra in our form: its text without advice about Hydra itself."""
-    if isinstance(error, AssertionError) or "defaults : bool" in str(error):
-        what = "a choice that is not quoted is a boolean in YAML 1.1"
-        return Problem("defaults", what, 'text, such as "off"', _boolean_choice(folders))
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    place, _, what = lines[0].partition(": ") if lines[0].startswith("In '") else ("", "", lines[0])
-    start = next((n + 1 for n, line in enumerate(lines) if line.startswith("Available")), None)
-    stop = next((n for n, line in enumerate(lines) if line.startswith("Config search")), len(lines))
-    allowed = ", ".join(lines[start:stop]) if start else ""
-    file = f"configs/{place[4:-1]}.yaml" if place else ""
-    return Problem("defaults" if file else "", what.rstrip("."), allowed, file)
-
-
-def _boolean_choice(folders: tuple[Path, ...]) -> str:
-    """Name the first file whose defaults list holds a boolean, which Hydra does not."""
-    for folder in folders:
-        for file in sorted(folder.rglob("*.yaml")):
-            for item in read(file).get("defaults") or ():
-                if isinstance(item, dict) and any(isinstance(v, bool) for v in item.values()):
-                    return _shown(folders, file)
-    return ""
 
 
 def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
@@ -286,13 +260,6 @@ def _groups(folders: tuple[Path, ...]) -> set[str]:
 def _find(folders: tuple[Path, ...], config_path: str) -> Path:
     name = f"{config_path}.yaml"
     return next((f / name for f in folders if (f / name).is_file()), folders[0] / name)
-
-
-def _shown(folders: tuple[Path, ...], path: Path) -> str:
-    for folder in folders:
-        if path.is_relative_to(folder):
-            return f"{folder.name}/{path.relative_to(folder)}"
-    return str(path)
 
 
 def _refused(data: Any, sources: Sources, path: Keys = ()) -> Iterator[Problem]:

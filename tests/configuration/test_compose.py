@@ -17,17 +17,22 @@ from sim.configuration.sources import configs_folder, read
 from sim.errors import ConfigurationError
 
 FOLDER = configs_folder()
-CASES = sorted(
-    f"{file.parent.relative_to(FOLDER)}={file.stem}"
-    for file in [*FOLDER.glob("risk/*/*.yaml"), *FOLDER.glob("run/*.yaml")]
-)
+GROUPS = {
+    str(folder.relative_to(FOLDER)): sorted(file.stem for file in folder.glob("*.yaml"))
+    for folder in [*(FOLDER / "risk").iterdir(), FOLDER / "run"]
+}
+ROUNDS = [
+    [f"{group}={names[number]}" for group, names in GROUPS.items() if number < len(names)]
+    for number in range(max(map(len, GROUPS.values())))
+]
+"""The n-th option of every group at once: every option is in one round."""
 MITIGATIONS = sorted(file.stem for file in FOLDER.glob("mitigation/*.yaml"))
 SCENARIOS = sorted(file.stem for file in FOLDER.glob("scenario/*.yaml"))
 
 
-@pytest.mark.parametrize("override", CASES)
-def test_every_case_of_a_group_types(override: str) -> None:
-    load([override])
+@pytest.mark.parametrize("overrides", ROUNDS)
+def test_every_case_of_a_group_types(overrides: list[str]) -> None:
+    load(overrides)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -44,9 +49,11 @@ def test_every_file_is_used_by_a_group_or_another_file() -> None:
     """A file that no composition reads would be checked by nothing."""
     used = {
         source.file
-        for overrides in [[case] for case in CASES]
-        + [["scenario=toy"], ["scenario=july"], ["policy=first_come"], ["backend=dask"]]
-        + [[f"mitigation=[{name}]"] for name in MITIGATIONS]
+        for overrides in [
+            *ROUNDS,
+            ["scenario=toy", "backend=dask"],
+            ["scenario=july", "policy=first_come", f"mitigation=[{','.join(MITIGATIONS)}]"],
+        ]
         for source in compose(overrides, config_name="replay").sources.entries
     }
     assert set(FOLDER.rglob("*.yaml")) - used == {FOLDER / "job" / "hydra.yaml"}
@@ -142,8 +149,11 @@ def problems(folder: Path, *overrides: str) -> list[str]:
         ("a: ???", "config.yaml:1: a: a value is missing"),
         ("a: 1\na: 2", "config.yaml:2: is not YAML: found duplicate key a"),
         ("a: [1\nb: 2", "config.yaml:2"),
-        ("defaults: [part: off]\na: 1", "config.yaml: defaults: a choice that is not quoted"),
-        ("defaults: [part: gone]\na: 1", "part/gone"),
+        (
+            "defaults: [part: off, _self_]\na: 1",
+            "config.yaml: defaults: a choice that is not quoted",
+        ),
+        ("defaults: [part: gone, _self_]\na: 1", "part/gone"),
     ],
 )
 def test_what_a_file_must_not_hold(tmp_path: Path, content: str, said: str) -> None:
@@ -159,7 +169,9 @@ def test_an_override_must_not_read_the_environment(tmp_path: Path) -> None:
 
 
 def test_every_override_that_is_wrong_is_told(tmp_path: Path) -> None:
-    folder = write(tmp_path, config="defaults: [part: here]\na: {b: 1}\nc: [1]", part__here="x: 1")
+    folder = write(
+        tmp_path, config="defaults: [part: here, _self_]\na: {b: 1}\nc: [1]", part__here="x: 1"
+    )
     found = problems(folder, "a.z=1", "part=gone", "other/part=1", "a=5", "+a.b=2", "c.1=3",
                      "~a.q", "a.b=1,2", "a b=", "part=here", "a.b=7", "+a.new=1")  # fmt: skip
     said = [
