@@ -1,6 +1,7 @@
 """Roads, junctions, gates and airfields, and the routes that convoys take over them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import with_config
@@ -49,10 +50,15 @@ class Road:
         if not self.km.value > 0:
             raise ValueError("a road's length must be positive")
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The road's key for draws, the same in both directions."""
         return f"{self.a}–{self.b}"
+
+    @cached_property
+    def main_region(self) -> str:
+        """The region in which most of the road lies: its weather is the road's."""
+        return max(self.regions, key=lambda region: self.regions[region])
 
 
 @with_config(STRICT)

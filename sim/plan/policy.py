@@ -46,6 +46,8 @@ class Acceleration:
 
     attacks: QuantityInput
     attack_days: QuantityInput
+    attack_km: QuantityInput
+    """Kilometres from the camp within which an attack on its columns counts for it."""
     killed: QuantityInput
     refused_days: QuantityInput
     """Days without a clearance after which trucks are given up."""

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from sim.pool import Claim
-from sim.processes.clearance import Clearance, Rules, flight_rules
+from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.mission import Hub, Mission
+from sim.processes.rules import Rules
 from sim.record.causes import FLEET, FLIGHTS, LIFT, VARIABILITY
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
-from sim.risks.regimes import ByRegime
-from sim.risks.world import AIRSPACE, CONSENT
+from sim.risks.world import AIRSPACE
 
 WEEK = 7.0
 
@@ -29,7 +29,6 @@ class Line:
     seats: int
     target: str
     rules: Rules
-    extra: tuple[float, float, float]
     hold: float
     pipeline: int
     slips: bool
@@ -42,33 +41,17 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     charter = f"charter:{hub.name}"
     if m.pool.capacity(charter):
         seats = int(air.charter_seats[hub.name].value * air.charter_load.value)
-        extra = air.charter_clearance_regime.value
-        lead = air.charter_clearance
-        crewed = flight_rules(m)
-        rules = Rules(
-            crewed.on,
-            ByRegime(lead, lead, lead),
-            crewed.refused_share,
-            crewed.ask_again,
-            crewed.validity,
-            crewed.asked,
-            crewed.refused,
-        )
-        pipeline = m.pool.capacity(charter) * ceil(lead.nominal / WEEK + 1)
-        found.append(
-            Line(charter, hub, seats, ABROAD, rules, (0.0, extra / 2, extra), WEEK,
-                 int(pipeline), True)
-        )  # fmt: skip
+        rules = m.rules.charter
+        pipeline = m.pool.capacity(charter) * ceil(rules.ahead[1] / WEEK + 1)
+        found.append(Line(charter, hub, seats, ABROAD, rules, WEEK, int(pipeline), True))
     target = m.plan.lift_hub
     if target is not None and target != hub.name and m.pool.capacity("fixed wing"):
         hold = WEEK / means.fixed_wing_rotations.value
-        pipeline = m.pool.capacity("fixed wing") * ceil(
-            m.settings.flights.lead.restrictive.nominal / hold + 1
-        )
+        pipeline = m.pool.capacity("fixed wing") * ceil(m.rules.crewed.ahead[1] / hold + 1)
+        seats = int(air.fixed_wing_seats.value)
         found.append(
-            Line("fixed wing", hub, int(air.fixed_wing_seats.value), target, flight_rules(m),
-                 (0.0, 0.0, 0.0), hold, int(pipeline), False)
-        )  # fmt: skip
+            Line("fixed wing", hub, seats, target, m.rules.crewed, hold, int(pipeline), False)
+        )
     return found
 
 
@@ -121,15 +104,14 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
 def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
-    Permission is asked ahead of the day on which people are ready, by its nominal lead: planners
-    see them come.
+    Permission is asked ahead of the day on which people are ready, so that nine in ten
+    answers come in time: planners see them come.
     """
     hub, entity = line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air = m.tasks.air_lift
-    level = m.world.path(CONSENT, sector).value(m.now)
-    before = max(m.start, m.now - line.rules.lead.at(level).nominal)
-    clearance = Clearance(m, line.rules, entity, sector, before, m.now, extra=line.extra)
+    before = max(m.start, m.now - asked_ahead(m, line.rules, sector))
+    clearance = Clearance(m, line.rules, entity, sector, before, m.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
         amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))

@@ -7,6 +7,7 @@ from typing import Any
 from sim.plan.cycle import Cycle, rotation_cycle
 from sim.plan.loads import CampLoads, all_camp_loads
 from sim.plan.routes import Routes, shortest_routes
+from sim.processes.rules import AllRules, all_rules
 from sim.risks import (
     attacks,
     breakdowns,
@@ -42,6 +43,8 @@ class Case:
 
     Attributes
     ----------
+    rules
+        How the host State answers requests.
     cycles
         The nominal cycle of each camp's truck rotation.
     reference
@@ -56,6 +59,7 @@ class Case:
     routes: Routes
     loads: Mapping[str, CampLoads]
     cycles: Mapping[str, Cycle]
+    rules: AllRules
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reference_closures: Mapping[str, float] = field(default_factory=dict)
 
@@ -84,4 +88,5 @@ def make_case(scenario: Scenario, seed: int) -> Case:
     cycles = {
         name: rotation_cycle(of, routes.between(name, of.hub), tasks) for name, of in loads.items()
     }
-    return Case(scenario, seed, settings, providers(scenario), routes, loads, cycles)
+    rules = all_rules(tasks, settings.consent, settings.flights)
+    return Case(scenario, seed, settings, providers(scenario), routes, loads, cycles, rules)

@@ -7,12 +7,11 @@ All of that follows from the world's paths and the request's own keyed uniforms,
 time at which a clearance is in hand is computed, not waited for step by step.
 """
 
-from dataclasses import dataclass
-
 from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.paths import Path
 from sim.processes.mission import Mission
+from sim.processes.rules import Rules
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT
 
@@ -20,57 +19,9 @@ FOR_EVER = 400
 """Requests after which one is taken never to be granted (more than two years of asking)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How the host State answers one sort of request.
-
-    `validity` is in days; `asked` and `refused` name the counts of the outcome.
-    """
-
-    on: bool
-    lead: ByRegime[Distribution]
-    refused_share: tuple[float, float, float]
-    ask_again: Distribution
-    validity: float
-    asked: str
-    refused: str
-
-
-def convoy_rules(m: Mission) -> Rules:
-    """Rules of movement clearances for convoys."""
-    consent = m.settings.consent
-    shares = consent.convoy_refused
-    return Rules(
-        consent.enabled,
-        consent.convoy_lead,
-        (shares.permissive.value, shares.restrictive.value, shares.obstructive.value),
-        m.tasks.movement.ask_again,
-        m.tasks.movement.clearance_validity.value,
-        "clearances_asked",
-        "clearances_refused",
-    )
-
-
-def flight_rules(m: Mission, *, drone: bool = False) -> Rules:
-    """Rules of flight clearances, crewed or not."""
-    flights = m.settings.flights
-    shares = flights.drone_refused if drone else flights.crewed_refused
-    name = "drone" if drone else "crewed"
-    return Rules(
-        flights.enabled,
-        flights.lead,
-        (shares.permissive.value, shares.restrictive.value, shares.obstructive.value),
-        flights.ask_again,
-        m.tasks.movement.clearance_validity.value,
-        f"flights_{name}_asked",
-        f"flights_{name}_refused",
-    )
-
-
-def clearance_lead(m: Mission, sector: str) -> float:
-    """How far ahead a movement clearance is asked for: its nominal lead in the regime of today."""
-    level = m.world.path(CONSENT, sector).value(m.now)
-    return m.settings.consent.convoy_lead.at(level).nominal
+def asked_ahead(m: Mission, rules: Rules, sector: str) -> float:
+    """Days by which planners ask ahead, as the regime is today."""
+    return rules.ahead[int(m.world.path(CONSENT, sector).value(m.now))]
 
 
 def answered(
@@ -109,11 +60,9 @@ class Clearance:
         For when it is made (days): it cannot be used before.
     held
         Whether a clearance is in hand from the start.
-    extra
-        Days that each regime adds to the answer, from permissive to obstructive.
     """
 
-    __slots__ = ("_asked", "_attempt", "_draws", "_entity", "_extra", "_held", "_m", "_rules",
+    __slots__ = ("_asked", "_attempt", "_draws", "_entity", "_held", "_m", "_rules",
                  "_sector", "_wanted", "refusals", "wanted")  # fmt: skip
 
     def __init__(
@@ -126,7 +75,6 @@ class Clearance:
         wanted: float,
         *,
         held: bool = False,
-        extra: tuple[float, float, float] = (0.0, 0.0, 0.0),
     ) -> None:
         self._m = m
         self._rules = rules
@@ -137,7 +85,6 @@ class Clearance:
         self._wanted = wanted
         self._attempt = 0
         self._held = held
-        self._extra = extra
         self.wanted = wanted
         self.refusals = 0
         m.counts[rules.asked] += 1
@@ -146,9 +93,9 @@ class Clearance:
         """When the answer comes, and whether it is a grant."""
         rules, draws, entity = self._rules, self._draws, self._entity
         if not rules.on:
-            return asked + rules.lead.permissive.nominal + self._extra[0], True
+            return asked + rules.lead.permissive.nominal + rules.extra[0], True
         u = draws.uniform(entity, "answer", attempt)
-        decided = answered(path, asked, rules.lead, u, self._extra)
+        decided = answered(path, asked, rules.lead, u, rules.extra)
         share = rules.refused_share[int(path.value(decided))]
         granted = share <= 0.0 or draws.uniform(entity, "refusal", attempt) >= share
         return decided, granted
@@ -174,8 +121,7 @@ class Clearance:
                 if t <= first + rules.validity:
                     return max(t, first)
                 expiry = first + rules.validity
-                level = path.value(decided)
-                asked = max(decided, expiry - rules.lead.at(level).nominal)
+                asked = max(decided, expiry - rules.ahead[int(path.value(decided))])
                 wanted = expiry
             else:
                 again = self._m.drawn(rules.on, rules.ask_again, self._entity, "again", attempt)

@@ -4,7 +4,7 @@ from math import inf
 
 from sim.processes import column
 from sim.processes.camp import CampState, Milestone
-from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
@@ -38,7 +38,7 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
     """Carry out one contingent move, from the request for its clearance to the hub."""
     asked_at = m.now
-    clearance = Clearance(m, convoy_rules(m), track.entity, camp.sector, asked_at, asked_at)
+    clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, asked_at, asked_at)
     claim = yield from granted(
         m,
         camp,

@@ -76,7 +76,7 @@ def strike(
 ) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
-    `near`: the road ends at the camp that the column serves, so that command counts it for that.
+    `near`: the column is near the camp that it serves, so that command counts it for that camp.
 
     Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
     """

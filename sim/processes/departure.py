@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, flight_rules
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN
@@ -112,7 +112,7 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str) -> Steps:
     yield m.clock.at(end)
     track.until(end, FLIGHTS, "evacuation flight on call")
     drone = Clearance(
-        m, flight_rules(m, drone=True), f"{convoy.entity}/overwatch", sector, m.now, m.now
+        m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.now, m.now
     )
     convoy.overwatch = drone.first_answer()
     if m.policy.overwatch_required and not convoy.overwatch:

@@ -5,7 +5,7 @@ from math import inf
 from sim.policies import dispatch
 from sim.processes import column, contingent_move
 from sim.processes.camp import CampState, Milestone
-from sim.processes.clearance import clearance_lead
+from sim.processes.clearance import asked_ahead
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -28,7 +28,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
         last = m.now >= camp.opens
         allowed = (rules.open_requests_last_window if last else rules.open_requests).value
         wanted = departure(m, camp)
-        ask = wanted - clearance_lead(m, camp.sector)
+        ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
         if len(open_requests) >= allowed or ask == inf:
             yield m.clock.sleep(inf, camp.changed, camp.order)
             track.released_by(camp.notice_link, m.now, PACKING, "nothing to send for")

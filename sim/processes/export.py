@@ -8,7 +8,7 @@ from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.processes.arrival import unload
-from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import go_or_no_go, granted
@@ -56,7 +56,7 @@ def long_haul(
     """Carry containers from a hub to the export hub: own trucks and a search team, no group."""
     trucks = max(1, -int(-containers // each))
     sector = m.plan.camps[hub.name].sector
-    clearance = Clearance(m, convoy_rules(m), track.entity, sector, m.now, m.now)
+    clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.now, m.now)
     amounts: dict[str, float] = {
         f"long haul:{hub.name}": min(trucks, m.pool.capacity(f"long haul:{hub.name}")),
         f"yard:{target}": min(containers, m.pool.capacity(f"yard:{target}")),

@@ -6,7 +6,7 @@ inspection, certificate (or time-out) → last convoy. An order to leave in hast
 
 from sim.processes import column
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, answered, clearance_lead, convoy_rules, flight_rules
+from sim.processes.clearance import Clearance, answered, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
@@ -108,12 +108,12 @@ def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
     up: that day is known long before.
     """
     after = m.tasks.handover.close_out_after_last_load.value
-    lead = clearance_lead(m, camp.sector)
+    lead = asked_ahead(m, m.rules.convoy, camp.sector)
     latest = camp.floor_day + m.tasks.movement.forming_up.nominal
     wanted = max(min(m.now + after + tail(m, camp), latest), camp.opens)
     camp.last_clearance = Clearance(
         m,
-        convoy_rules(m),
+        m.rules.convoy,
         f"{camp.name}/last convoy",
         camp.sector,
         max(m.start, min(max(m.now, wanted - lead), latest - lead)),
@@ -147,7 +147,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     if camp.ordered:
         return
     flight = Clearance(
-        m, flight_rules(m), f"{camp.name}/authority", camp.sector, m.now, m.now + of.nominal
+        m, m.rules.crewed, f"{camp.name}/authority", camp.sector, m.now, m.now + of.nominal
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")

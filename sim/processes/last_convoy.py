@@ -6,7 +6,7 @@ from math import ceil, inf
 from sim.policies import dispatch
 from sim.processes import column
 from sim.processes.camp import CampState, all_closed
-from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
@@ -38,7 +38,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     if camp.ordered:
         return
     clearance = camp.last_clearance or Clearance(
-        m, convoy_rules(m), f"{camp.name}/last convoy", camp.sector, m.now, m.now
+        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.now, m.now
     )
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     claim = yield from granted(
@@ -171,7 +171,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     camp.states.enter("leaving in haste", m.now)
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
-    clearance = Clearance(m, convoy_rules(m), entity, camp.sector, m.now, m.now)
+    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.now, m.now)
     days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
     if not camp.floor_formed:
         days += m.task(rules.preparation, camp.name, "haste")

@@ -91,6 +91,7 @@ class Mission:
         self.tasks = scenario.tasks
         self.policy = scenario.policy
         self.settings = case.settings
+        self.rules = case.rules
         self.replication = replication
         self.start = scenario.start
         self.clock = Clock(self.start)

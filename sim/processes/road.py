@@ -70,13 +70,12 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     nominal = km / (dry_of.nominal * factor)
     dry = (dry_of.nominal if u is None else dry_of.ppf(u)) * factor
     wet = dry if wet_of is None else (wet_of.nominal if u is None else wet_of.ppf(u)) * factor
-    region = main_region(road)
+    region = road.main_region
     wetness = m.world.path(WET, region) if wet_of is not None else None
     passable = m.world.path(PASSABLE, region) if wet_of is not None else None
     exposure = convoy.exposure_factor * m.settings.attacks.exposure(
         loaded=convoy.loaded, searched=convoy.searched, overwatch=convoy.overwatch
     )
-    near = convoy.camp is not None and convoy.camp.name in (road.a, road.b)
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     while True:
@@ -96,7 +95,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             break
         rolling += m.now - begun
         left = max(left * (1.0 - (m.now - begun) / (end - begun)), 0.0)
-        days, turned = strike(m, convoy, road.name, attempt, near)
+        days, turned = strike(m, convoy, road.name, attempt, near(m, convoy, road, left))
         delay += days
         yield clock.at(m.now + days)
         begun, attempt = m.now, attempt + 1
@@ -119,6 +118,15 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     return True
 
 
+def near(m: Mission, convoy: Convoy, road: Road, left: float) -> bool:
+    """Whether a column with `left` km of a road before it is near the camp that it serves."""
+    camp = convoy.camp
+    if camp is None or camp.name not in (road.a, road.b):
+        return False
+    away = road.km.value - left if convoy.loaded else left
+    return away <= m.policy.acceleration.attack_km.value
+
+
 def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:
     """Clean speeds (km/day) of a road when dry, and when wet where rain matters."""
     movement = m.tasks.movement
@@ -127,11 +135,6 @@ def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribu
     if road.surface == "degraded":
         return movement.degraded, movement.degraded_wet
     return movement.paved, None
-
-
-def main_region(road: Road) -> str:
-    """The region in which most of a road lies: its weather is the road's."""
-    return max(road.regions, key=lambda region: road.regions[region])
 
 
 def driven(

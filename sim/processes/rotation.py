@@ -6,7 +6,7 @@ from sim.pool import Claim
 from sim.processes import column
 from sim.processes.arrival import unload
 from sim.processes.camp import CampState, Milestone
-from sim.processes.clearance import Clearance, convoy_rules
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
@@ -26,7 +26,7 @@ def rotate(
     """
     asked_at = m.now
     clearance = Clearance(
-        m, convoy_rules(m), track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
+        m, m.rules.convoy, track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
     )
     camp.clearance_held = False
     claim = yield from granted(

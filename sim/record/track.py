@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from sim.record.outcome import Segment
 
-
 NEGLIGIBLE = 1e-9
 """Days below which a part is a rounding error, not a part."""
 
@@ -25,6 +24,10 @@ class Link(NamedTuple):
     activity: str
 
 
+_link = tuple.__new__
+"""Builds a link without the detour of `Link.__new__`: links are made at every step of a process."""
+
+
 class Track:
     """The chain of one process: its entity's name and its last link."""
 
@@ -37,7 +40,7 @@ class Track:
     def until(self, end: float, cause: str, activity: str) -> None:
         """Note that the time up to `end` (days) went into an activity because of `cause`."""
         if end > self.link.end:
-            self.link = Link(self.link, end, cause, self.entity, activity)
+            self.link = _link(Link, (self.link, end, cause, self.entity, activity))
 
     def spend(self, end: float, activity: str, *parts: tuple[str, float]) -> None:
         """Note the time up to `end` as parts: (cause, days) in order; the last takes the rest.
@@ -50,7 +53,7 @@ class Track:
         for index, (cause, days) in enumerate(left):
             at = end if index == last else min(self.link.end + days, end)
             if at > self.link.end:
-                self.link = Link(self.link, at, cause, self.entity, activity)
+                self.link = _link(Link, (self.link, at, cause, self.entity, activity))
 
     def released_by(self, link: "Link | None", now: float, cause: str, activity: str) -> None:
         """Take over the chain of what released this process now, or note a wait of its own."""

@@ -1,0 +1,101 @@
+"""How the host State answers requests: for convoys, crewed flights, drones and charters."""
+
+from dataclasses import dataclass
+
+from sim.distributions import Distribution
+from sim.plan.tasks import Tasks
+from sim.risks import consent, flights
+from sim.risks.regimes import ByRegime
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the host State answers one sort of request; triples go from permissive to obstructive.
+
+    Attributes
+    ----------
+    on
+        Whether answers are drawn; else each takes the permissive nominal and is a grant.
+    lead
+        Days to the answer.
+    extra
+        Days that each regime adds.
+    ahead
+        Days by which planners ask ahead in each regime, so that nine in ten answers come in time.
+    refused_share
+        Probability that the answer is a refusal.
+    ask_again
+        Days after a refusal before the request is made again.
+    validity
+        Days for which a clearance holds.
+    asked, refused
+        Names of the counts of the outcome.
+    """
+
+    on: bool
+    lead: ByRegime[Distribution]
+    extra: Triple
+    ahead: Triple
+    refused_share: Triple
+    ask_again: Distribution
+    validity: float
+    asked: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllRules:
+    """The rules of every sort of request."""
+
+    convoy: Rules
+    crewed: Rules
+    drone: Rules
+    charter: Rules
+
+
+NOTHING: Triple = (0.0, 0.0, 0.0)
+
+
+def all_rules(tasks: Tasks, host: consent.Settings, air: flights.Settings) -> AllRules:
+    """Build the rules of a scenario, once."""
+    validity = tasks.movement.clearance_validity.value
+    lift = tasks.air_lift
+    charter = ByRegime(lift.charter_clearance, lift.charter_clearance, lift.charter_clearance)
+    regime = lift.charter_clearance_regime.value
+    again, crewed = air.ask_again, _values(air.crewed_refused)
+
+    def flight(
+        lead: ByRegime[Distribution], extra: Triple, share: Triple, name: str
+    ) -> Rules:
+        names = f"flights_{name}_asked", f"flights_{name}_refused"
+        return Rules(
+            air.enabled, lead, extra, _ahead(lead, extra), share, again, validity, *names
+        )
+
+    return AllRules(
+        convoy=Rules(
+            host.enabled,
+            host.convoy_lead,
+            NOTHING,
+            _ahead(host.convoy_lead, NOTHING),
+            _values(host.convoy_refused),
+            tasks.movement.ask_again,
+            validity,
+            "clearances_asked",
+            "clearances_refused",
+        ),
+        crewed=flight(air.lead, NOTHING, crewed, "crewed"),
+        drone=flight(air.lead, NOTHING, _values(air.drone_refused), "drone"),
+        charter=flight(charter, (0.0, regime / 2.0, regime), crewed, "crewed"),
+    )
+
+
+def _values(by_regime: ByRegime) -> Triple:  # type: ignore[type-arg]
+    return (by_regime.permissive.value, by_regime.restrictive.value, by_regime.obstructive.value)
+
+
+def _ahead(lead: ByRegime[Distribution], extra: Triple) -> Triple:
+    permissive, restrictive, obstructive = (of.ppf(0.9) for of in lead)
+    return (permissive + extra[0], restrictive + extra[1], obstructive + extra[2])
