@@ -92,14 +92,30 @@ class Clock(simpy.Environment):
                 callback(event)
 
     def at(self, when: float) -> Event:
-        """Return an event that happens exactly at `when` (days), not a last bit beside it."""
+        """Return an event that happens exactly at `when` (days), not a last bit beside it.
+
+        Raises
+        ------
+        SimError
+            If `when` is past, or not a number.
+        """
+        if not when >= self._now:
+            raise self._past(when)
         self.sleeps += 1
         event = Moment(self)
         heappush(self._queue, (when, NORMAL, next(self._eid), event))
         return event
 
     def sleep(self, until: float, *signals: Signal) -> Event:
-        """Return an event at `until` (days; infinity: never) or when a signal fires before."""
+        """Return an event at `until` (days; infinity: never) or when a signal fires before.
+
+        Raises
+        ------
+        SimError
+            If `until` is past, or not a number.
+        """
+        if not until >= self._now:
+            raise self._past(until)
         self.sleeps += 1
         event = Moment(self)
         if until != math.inf:
@@ -107,6 +123,9 @@ class Clock(simpy.Environment):
         for signal in signals:
             signal.add(event)
         return event
+
+    def _past(self, when: float) -> SimError:
+        return SimError(f"cannot sleep until {when!r}: that is past, it is {self._now!r}")
 
     def start(self, generator: ProcessGenerator, name: str) -> Process:
         """Start a process under a name that its errors will carry."""

@@ -10,6 +10,7 @@ was, for the critical chain.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, Protocol
@@ -39,7 +40,7 @@ class Queue:
     """Claims on kinds that are asked for together, and the round that will look at them."""
 
     waiting: "list[Claim]" = field(default_factory=list)
-    round_at: float = -1.0
+    round_at: float = -inf
     sorted: bool = True
 
 
@@ -52,8 +53,10 @@ class Kind:
     capacity: float
     free: float
     queue: Queue
-    freed_at: float = -1.0
+    freed_at: float = -inf
     freed_link: Any = None
+    freed: float = 0.0
+    """How many were freed at that instant."""
 
 
 class Claim(Event):
@@ -87,6 +90,7 @@ class Claim(Event):
         self.granted = False
         self.cancelled = False
         self.last_kind = ""
+        self.last_link: Any = None
         self.held: dict[str, float] = {}
         self.queue: Queue | None = None
 
@@ -94,6 +98,14 @@ class Claim(Event):
     def event(self) -> "Claim":
         """What to yield: the claim itself."""
         return self
+
+    @property
+    def outermost(self) -> "Claim":
+        """The claim under which, step by step, this one was made; itself if under none."""
+        claim = self
+        while claim.within is not None:
+            claim = claim.within
+        return claim
 
     def __enter__(self) -> "Claim":
         return self
@@ -230,6 +242,7 @@ class Pool:
                 for claim in other.waiting:
                     claim.queue = queue
                 queue.waiting += other.waiting
+                other.waiting = []  # its round may still come, and finds nothing
                 queue.sorted = False
                 for kind in kinds.values():
                     if kind.queue is other:
@@ -256,6 +269,7 @@ class Pool:
         elif claim.queue is not None and claim in claim.queue.waiting:
             claim.queue.waiting.remove(claim)
             self._plan_round(claim.queue)
+            claim.queue = None
 
     def cancel(self, claim: Claim) -> None:
         """Take a waiting claim out of the queue and wake its asker."""
@@ -273,7 +287,9 @@ class Pool:
         kind.free += amount
         if kind.free > kind.capacity + 1e-6:
             raise SimError(f"{track.entity} gives back more {name} than there are")
-        kind.freed_at = self.clock.now
+        if kind.freed_at != self.clock.now:
+            kind.freed_at, kind.freed = self.clock.now, 0.0
+        kind.freed += amount
         kind.freed_link = track.link
         if kind.queue.waiting:
             self._plan_round(kind.queue)
@@ -291,7 +307,7 @@ class Pool:
 
     def _round(self, queue: Queue, _: Event) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
-        queue.round_at = -1.0
+        queue.round_at = -inf
         waiting = queue.waiting
         if not waiting:
             return
@@ -324,13 +340,13 @@ class Pool:
         waited = now > claim.asked_at
         for name, n in claim.amounts.items():
             kind = self.kinds[name]
+            if waited and kind.freed_at == now and kind.free - kind.freed < n:
+                claim.last_kind, claim.last_link = name, kind.freed_link
             kind.free -= n
-            if waited and kind.freed_at == now and kind.freed_link is not None:
-                claim.last_kind = name
 
     def releaser(self, claim: Claim) -> Any:
         """The link of the track that gave the last thing a claim waited for, or None."""
-        return self.kinds[claim.last_kind].freed_link if claim.last_kind else None
+        return claim.last_link
 
     def check_cycle(self) -> None:
         """Look for claims that wait for one another.
@@ -342,23 +358,33 @@ class Pool:
         """
         holders: dict[str, list[Claim]] = {}
         for claim in self.holding:
-            for kind in claim.held:
-                holders.setdefault(kind, []).append(claim)
+            for kind, n in claim.held.items():
+                if n > 0:
+                    holders.setdefault(kind, []).append(claim.outermost)
         waits: dict[Claim, list[Claim]] = {}
+        story: dict[Claim, str] = {}
         for claim in self.waiting:
             if claim.within is not None:
+                own = claim.outermost
                 short = [k for k, n in claim.amounts.items() if self.kinds[k].free < n]
-                waits[claim.within] = [h for k in short for h in holders.get(k, [])]
+                others = [h for k in short for h in holders.get(k, ()) if h is not own]
+                waits.setdefault(own, []).extend(others)
+                held = ", ".join(claim.within.held)
+                story[own] = f"{claim.name} holds {held} and waits for {', '.join(short)}"
         for first in waits:
             path: list[Claim] = [first]
-            seen = {first}
+            before = {first: first}
             while path:
-                for other in waits.get(path.pop(), ()):
+                here = path.pop()
+                for other in waits.get(here, ()):
                     if other is first:
-                        names = ", ".join(sorted(c.name for c in waits))
-                        raise DeadlockError(f"claims wait for one another: {names}")
-                    if other not in seen:
-                        seen.add(other)
+                        circle = [here]
+                        while circle[-1] is not first:
+                            circle.append(before[circle[-1]])
+                        told = "; ".join(story[claim] for claim in reversed(circle))
+                        raise DeadlockError(f"claims wait for one another: {told}")
+                    if other not in before:
+                        before[other] = here
                         path.append(other)
 
     def complaints(self) -> list[str]:

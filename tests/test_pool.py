@@ -1,0 +1,610 @@
+"""The pool: whole grants in a keyed order, nothing lost or made, and queueing theory as oracle."""
+
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from math import factorial
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from simpy.events import Event
+
+from sim.clock import Clock
+from sim.errors import DeadlockError, SimError
+from sim.pool import Claim, Pool
+from sim.record.track import Track, root
+
+Steps = Generator[Event, Any, None]
+START = 0.0
+
+
+@dataclass
+class Yard:
+    """A clock and a pool, and what happened: (name, time) of each grant, in order."""
+
+    overtaking: bool = False
+    start: float = START
+    grants: list[tuple[str, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.start)
+        self.pool = Pool(self.clock, self.overtaking)
+
+    def track(self, name: str) -> Track:
+        return Track(name, root(self.start))
+
+    def use(
+        self,
+        name: str,
+        amounts: dict[str, float],
+        *,
+        at: float = START,
+        days: float = 1.0,
+        priority: float = 0.0,
+        due: float = 0.0,
+    ) -> None:
+        """Let someone ask at a time, and hold what is granted for some days."""
+
+        def steps() -> Steps:
+            yield self.clock.at(at)
+            track = self.track(name)
+            with self.pool.claim(name, amounts, track, priority=priority, due=due) as claim:
+                yield claim.event
+                assert claim.granted
+                self.grants.append((name, self.clock.now))
+                yield self.clock.at(self.clock.now + days)
+                track.until(self.clock.now, "work", name)
+
+        self.clock.start(steps(), name)
+
+    def do(self, at: float, what: Callable[[], object]) -> None:
+        """Do something at a time, as one of that instant's ordinary events."""
+
+        def steps() -> Steps:
+            yield self.clock.at(at)
+            what()
+
+        self.clock.start(steps(), f"at {at}")
+
+    def ask(self, name: str, amounts: dict[str, float], within: Claim | None = None) -> Claim:
+        return self.pool.claim(name, amounts, self.track(name), within=within)
+
+    def run(self, until: float = 1e4) -> list[tuple[str, float]]:
+        self.clock.run_through(until)
+        return self.grants
+
+
+def yard(overtaking: bool = False, **kinds: float) -> Yard:
+    made = Yard(overtaking)
+    for name, capacity in kinds.items():
+        made.pool.add(name, "fleet", capacity)
+    return made
+
+
+# -- queueing theory ------------------------------------------------------------------------------
+
+
+def erlang_c(servers: int, load: float) -> float:
+    """Probability of waiting in M/M/c (Erlang, 1917), `load` in erlangs."""
+    top = load**servers / factorial(servers) * servers / (servers - load)
+    return top / (sum(load**k / factorial(k) for k in range(servers)) + top)
+
+
+@pytest.mark.parametrize(("servers", "rate"), [(1, 0.6), (3, 2.1)])
+def test_waits_of_m_m_c_match_erlang_c(servers: int, rate: float) -> None:
+    """30 batches of 700 customers, service of mean one day; bounds of 3.5 standard errors."""
+    batches, size, warm_up = 30, 700, 300
+    draws = np.random.default_rng(20230818)
+    arrivals = np.cumsum(draws.exponential(1.0 / rate, warm_up + batches * size)).tolist()
+    services = draws.exponential(1.0, len(arrivals)).tolist()
+    y = yard(server=servers)
+    waits: list[float] = []
+
+    def customer(n: int) -> Steps:
+        asked = y.clock.now
+        # Due dates in order of arrival: first come, first served.
+        with y.pool.claim(f"customer {n}", {"server": 1}, y.track("c"), due=asked) as claim:
+            yield claim.event
+            waits.append(y.clock.now - asked)
+            yield y.clock.at(y.clock.now + services[n])
+
+    def door() -> Steps:
+        for n, at in enumerate(arrivals):
+            yield y.clock.at(at)
+            y.clock.start(customer(n), f"customer {n}")
+
+    y.clock.start(door(), "door")
+    y.clock.run_through(math.inf)
+    assert len(waits) == len(arrivals)
+    batched = np.array(waits[warm_up:]).reshape(batches, size)
+    waiting = erlang_c(servers, rate)
+    for means, expected in (
+        ((batched > 0.0).mean(axis=1), waiting),
+        (batched.mean(axis=1), waiting / (servers - rate)),
+    ):
+        error = means.std(ddof=1) / math.sqrt(batches)
+        assert error < 0.12 * expected  # narrow enough to tell two servers from three
+        assert means.mean() == pytest.approx(expected, abs=3.5 * error)
+
+
+# -- all or nothing, and the order ----------------------------------------------------------------
+
+
+def test_a_claim_for_several_kinds_holds_nothing_until_it_holds_all() -> None:
+    y = yard(group=1, trucks=30)
+    y.use("first", {"group": 1}, days=5.0)
+    y.use("both", {"group": 1, "trucks": 30}, at=1.0, days=1.0)
+    y.do(3.0, lambda: free.append(y.pool.free("trucks")))
+    free: list[float] = []
+    assert y.run() == [("first", 0.0), ("both", 5.0)]
+    assert free == [30.0]
+
+
+def test_grants_go_by_priority_then_due_date_then_name() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=1.0, priority=-9.0)
+    y.use("d", {"group": 1}, priority=2.0, due=0.0)
+    y.use("c", {"group": 1}, priority=1.0, due=7.0)
+    y.use("b", {"group": 1}, priority=1.0, due=5.0)
+    y.use("a", {"group": 1}, priority=1.0, due=7.0)
+    assert [name for name, _ in y.run()] == ["holder", "b", "a", "c", "d"]
+
+
+@given(st.permutations(["a", "b", "c", "d", "e"]), st.integers(1, 3))
+def test_the_order_of_asking_within_an_instant_does_not_matter(
+    asked: list[str], groups: int
+) -> None:
+    y = yard(group=groups)
+    for name in asked:
+        y.use(name, {"group": 1})
+    assert y.run() == [(name, float(n // groups)) for n, name in enumerate("abcde")]
+
+
+def test_nothing_overtakes() -> None:
+    y = yard(trucks=10)
+    y.use("holder", {"trucks": 6}, days=5.0)
+    y.use("a large one", {"trucks": 8}, at=1.0, days=1.0)
+    y.use("b small one", {"trucks": 2}, at=2.0, days=1.0)
+    assert y.run() == [("holder", 0.0), ("a large one", 5.0), ("b small one", 5.0)]
+
+
+def test_one_that_wants_other_kinds_is_not_held_up() -> None:
+    y = yard(trucks=10, boats=1)
+    y.use("holder", {"trucks": 6}, days=5.0)
+    y.use("a large one", {"trucks": 8}, at=1.0)
+    y.use("b by water", {"boats": 1}, at=2.0)
+    assert ("b by water", 2.0) in y.run()
+
+
+def test_who_waits_keeps_all_kinds_that_he_asks_for_from_those_behind() -> None:
+    y = yard(group=1, trucks=10)
+    y.use("holder", {"group": 1}, days=5.0)
+    y.use("a both", {"group": 1, "trucks": 4}, at=1.0)
+    y.use("b trucks only", {"trucks": 2}, at=2.0)
+    assert y.run() == [("holder", 0.0), ("a both", 5.0), ("b trucks only", 5.0)]
+
+
+def test_where_the_policy_says_so_the_small_one_overtakes() -> None:
+    y = yard(overtaking=True, trucks=10)
+    y.use("holder", {"trucks": 6}, days=5.0)
+    y.use("a large one", {"trucks": 8}, at=1.0, days=1.0)
+    y.use("b small one", {"trucks": 2}, at=2.0, days=1.0)
+    assert y.run() == [("holder", 0.0), ("b small one", 2.0), ("a large one", 5.0)]
+
+
+@pytest.mark.parametrize("late_comer_first", [True, False])
+def test_the_round_sees_all_that_happens_in_the_instant(late_comer_first: bool) -> None:
+    """Who is more urgent gets it, though he asks in the same instant after several steps."""
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=3.0, priority=-9.0)
+
+    def urgent() -> Steps:
+        for _ in range(4):
+            yield y.clock.at(3.0)
+        y.use("urgent", {"group": 1}, at=3.0, priority=-1.0)
+
+    if late_comer_first:
+        y.clock.start(urgent(), "urgent's door")
+    y.use("patient", {"group": 1}, at=3.0)
+    if not late_comer_first:
+        y.clock.start(urgent(), "urgent's door")
+    assert y.run() == [("holder", 0.0), ("urgent", 3.0), ("patient", 4.0)]
+
+
+@pytest.mark.parametrize("instant", [-1.0, 0.0, -1.0e6])
+def test_the_round_comes_at_any_instant_of_the_calendar(instant: float) -> None:
+    y = Yard(start=instant)
+    y.pool.add("group", "fleet", 1)
+    y.use("first", {"group": 1}, at=instant, days=1.0)
+    y.use("second", {"group": 1}, at=instant, days=1.0)
+    assert y.run(instant + 9.0) == [("first", instant), ("second", instant + 1.0)]
+
+
+@pytest.mark.parametrize("order", ["abc", "acb", "bac", "bca", "cab", "cba"])
+@pytest.mark.parametrize("at", [{}, {"a": 1.0}, {"b": 1.0}, {"c": 1.0}])
+def test_kinds_that_come_to_be_asked_for_together_are_granted_once(
+    order: str, at: dict[str, float]
+) -> None:
+    """Claims on one kind each, and one on both, in one instant or in two."""
+    y = yard(group=3, trucks=3)
+    wants = {"a": {"group": 1.0}, "b": {"trucks": 1.0}, "c": {"trucks": 1.0, "group": 1.0}}
+    for name in order:
+        y.use(name, wants[name], at=at.get(name, 0.0), days=5.0)
+    assert sorted(y.run(2.0)) == [(name, at.get(name, 0.0)) for name in "abc"]
+    assert (y.pool.free("group"), y.pool.free("trucks")) == (1.0, 1.0)
+    y.run()
+    assert (y.pool.free("group"), y.pool.free("trucks")) == (3.0, 3.0)
+
+
+def test_a_claim_on_kinds_that_do_not_exist_is_granted() -> None:
+    y = yard(group=1)
+    y.use("free", {"beds": 50, "group": 0})
+    assert y.run() == [("free", 0.0)]
+    assert y.pool.capacity("beds") == 0.0
+
+
+def test_another_priority_changes_the_place_in_the_queue() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=2.0)
+    y.run(0.0)
+    a, b = y.ask("a", {"group": 1}), y.ask("b", {"group": 1})
+    y.run(1.0)
+    assert y.pool.waiting == [a, b]
+    y.pool.reprioritise(b, -1.0)
+    assert y.pool.waiting == [b, a]
+    y.run(2.0)
+    assert (a.granted, b.granted) == (False, True)
+
+
+# -- refusals -------------------------------------------------------------------------------------
+
+
+def test_more_than_there_is_at_all_is_refused() -> None:
+    y = yard(trucks=10)
+    with pytest.raises(SimError, match=r"Kidal/rotation/1 claims 11 of trucks; .* only 10"):
+        y.ask("Kidal/rotation/1", {"trucks": 11})
+
+
+@pytest.mark.parametrize("wanted", ["fleet", "space"])
+def test_who_holds_something_claims_only_what_ranks_higher(wanted: str) -> None:
+    y = Yard()
+    y.pool.add("beds", "space", 5)
+    y.pool.add("wanted", wanted, 5)
+    y.pool.add("axis", "axis", 5)
+    outer = y.ask("outer", {"beds": 1})
+    y.run(1.0)
+    with pytest.raises(SimError, match="inner claims wanted while holding beds"):
+        y.ask("inner", {"wanted": 1}, within=outer)
+    inner = y.ask("inner", {"axis": 1}, within=outer)
+    y.run(2.0)
+    assert inner.granted
+
+
+def test_what_was_given_back_no_longer_counts_as_held() -> None:
+    y = Yard()
+    y.pool.add("trucks", "fleet", 1)
+    y.pool.add("beds", "space", 1)
+    y.pool.add("yard", "space", 1)
+    outer = y.ask("outer", {"trucks": 1, "beds": 1})
+    y.run(1.0)
+    outer.give("beds")
+    y.ask("inner", {"yard": 1}, within=outer)
+    assert y.pool.free("beds") == 1.0
+
+
+# -- leaving --------------------------------------------------------------------------------------
+
+
+def test_leaving_the_context_gives_back_even_after_an_error() -> None:
+    y = yard(group=1)
+    claim = y.ask("claim", {"group": 1})
+    y.run(1.0)
+    assert y.pool.free("group") == 0.0
+
+    def fail() -> None:
+        with claim:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert y.pool.free("group") == 1.0
+    claim.release()
+    assert y.pool.free("group") == 1.0
+
+
+def test_leaving_the_context_while_waiting_leaves_the_queue() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=3.0)
+    y.run(1.0)
+    with y.ask("a gives up", {"group": 1}):
+        assert len(y.pool.waiting) == 1
+    y.use("b next", {"group": 1}, at=2.0)
+    assert y.run() == [("holder", 0.0), ("b next", 3.0)]
+
+
+def test_who_leaves_the_queue_lets_those_behind_pass_at_once() -> None:
+    y = yard(trucks=10)
+    y.use("holder", {"trucks": 6}, days=9.0)
+    y.run(0.0)
+    large = y.ask("a large one", {"trucks": 8})
+    y.use("b small one", {"trucks": 2}, at=1.0)
+    y.do(4.0, large.release)
+    assert y.run() == [("holder", 0.0), ("b small one", 4.0)]
+
+
+def test_a_cancelled_claim_wakes_its_asker_with_nothing() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=9.0)
+    woken: list[tuple[float, bool, bool]] = []
+
+    def asks() -> Steps:
+        yield y.clock.at(1.0)
+        claim = y.ask("asks", {"group": 1})
+        y.do(2.0, claim.cancel)
+        y.do(3.0, claim.cancel)
+        yield claim.event
+        woken.append((y.clock.now, claim.granted, claim.cancelled))
+        claim.release()
+
+    y.clock.start(asks(), "asks")
+    y.run(5.0)
+    assert woken == [(2.0, False, True)]
+    assert (y.pool.free("group"), y.pool.waiting) == (0.0, [])
+
+
+def test_to_cancel_who_has_left_the_queue_does_nothing() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=9.0)
+    y.run(0.0)
+    claim = y.ask("claim", {"group": 1})
+    claim.release()
+    claim.cancel()
+    y.pool.reprioritise(claim, 1.0)
+    y.run(1.0)
+    assert (claim.granted, y.pool.waiting) == (False, [])
+
+
+def test_to_cancel_what_is_granted_takes_nothing_away() -> None:
+    y = yard(group=1)
+    claim = y.ask("claim", {"group": 1})
+    y.run(1.0)
+    claim.cancel()
+    assert claim.granted
+    assert (claim.cancelled, y.pool.free("group")) == (False, 0.0)
+
+
+def test_after_the_end_nothing_is_given_back() -> None:
+    """The record is closed before suspended processes run their `finally`."""
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=9.0)
+    y.run(1.0)
+    (claim,) = y.pool.holding
+    y.pool.closed = True
+    claim.release()
+    assert y.pool.free("group") == 0.0
+
+
+# -- space ----------------------------------------------------------------------------------------
+
+
+def test_space_that_was_filled_stays_taken_until_it_is_emptied() -> None:
+    y = Yard()
+    y.pool.add("yard", "space", 100, 20)
+    assert y.pool.free("yard") == 80.0
+    claim = y.ask("convoy", {"yard": 50})
+    y.run(1.0)
+    claim.consume("yard", 45)
+    claim.release()
+    assert y.pool.free("yard") == 35.0
+    y.pool.give("yard", 45, y.track("emptied"))
+    assert y.pool.free("yard") == 80.0
+
+
+def test_more_than_is_held_cannot_be_filled() -> None:
+    y = Yard()
+    y.pool.add("yard", "space", 100)
+    claim = y.ask("convoy", {"yard": 50})
+    y.run(1.0)
+    with pytest.raises(SimError, match="convoy cannot consume 51 of yard"):
+        claim.consume("yard", 51)
+    with pytest.raises(SimError, match="convoy cannot consume 1 of beds"):
+        claim.consume("beds", 1)
+
+
+def test_what_cannot_be_refused_overfills_and_stops_the_next() -> None:
+    y = Yard()
+    y.pool.add("beds", "space", 10)
+    y.pool.take("beds", 12)
+    assert y.pool.free("beds") == -2.0
+    y.use("next", {"beds": 1})
+    y.do(2.0, lambda: y.pool.give("beds", 2, y.track("two leave")))
+    y.do(3.0, lambda: y.pool.give("beds", 1, y.track("one leaves")))
+    assert y.run() == [("next", 3.0)]
+
+
+def test_no_more_is_given_back_than_there_is() -> None:
+    y = Yard()
+    y.pool.add("beds", "space", 10)
+    with pytest.raises(SimError, match="ghost gives back more beds than there are"):
+        y.pool.give("beds", 1, y.track("ghost"))
+
+
+def test_kinds_that_do_not_exist_can_be_given_and_taken() -> None:
+    y = Yard()
+    y.pool.take("beds", 5)
+    y.pool.give("beds", 5, y.track("anyone"))
+    assert y.pool.capacity("beds") == 0.0
+
+
+# -- who freed what came last ---------------------------------------------------------------------
+
+
+def released(y: Yard, amounts: dict[str, float], at: float = 1.0) -> tuple[str, str]:
+    """Which kind came last for someone who asks at a time, and the entity that freed it."""
+    found: list[tuple[str, str]] = []
+
+    def asks() -> Steps:
+        yield y.clock.at(at)
+        claim = y.ask("z asks", amounts)
+        yield claim.event
+        link = y.pool.releaser(claim)
+        found.append((claim.last_kind, link.entity if link is not None else ""))
+
+    y.clock.start(asks(), "asks")
+    y.run()
+    return found[0]
+
+
+def test_the_releaser_is_who_freed_the_kind_that_came_last() -> None:
+    y = yard(group=1, trucks=30)
+    y.use("group's holder", {"group": 1}, days=4.0)
+    y.use("trucks' holder", {"trucks": 30}, days=6.0)
+    assert released(y, {"group": 1, "trucks": 30}) == ("trucks", "trucks' holder")
+
+
+def test_who_did_not_wait_was_released_by_nobody() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=1.0)
+    assert released(y, {"group": 1}, at=5.0) == ("", "")
+    y = yard(group=2)
+    y.use("holder", {"group": 1}, days=1.0)
+    assert released(y, {"group": 1}, at=1.0) == ("", "")
+
+
+@pytest.mark.parametrize("kinds", [("trucks", "group"), ("group", "trucks")])
+def test_a_kind_of_which_there_was_enough_did_not_come_last(kinds: tuple[str, str]) -> None:
+    y = yard(group=1, trucks=30)
+    y.use("group's holder", {"group": 1}, days=4.0)
+    y.use("spare trucks' holder", {"trucks": 5}, days=4.0)
+    wants = {"group": 1.0, "trucks": 10.0}
+    assert released(y, {kind: wants[kind] for kind in kinds}) == ("group", "group's holder")
+
+
+def test_a_release_after_the_grant_does_not_change_who_released() -> None:
+    """Of two granted in one round, the first gives back before the second looks."""
+    y = yard(group=2)
+    y.use("holder", {"group": 2}, days=4.0)
+
+    def no_longer_wants_it() -> Steps:
+        yield y.clock.at(1.0)
+        with y.pool.claim("a", {"group": 1}, y.track("a no longer wants it")) as claim:
+            yield claim.event
+
+    y.clock.start(no_longer_wants_it(), "a")
+    assert released(y, {"group": 1}) == ("group", "holder")
+
+
+# -- circles --------------------------------------------------------------------------------------
+
+
+def circle(y: Yard) -> None:
+    """Two who hold what the other wants: only by changed ranks can it come to that."""
+    y.pool.add("low", "fleet", 1)
+    y.pool.add("high", "axis", 1)
+    first, second = y.ask("first", {"low": 1}), y.ask("second", {"high": 1})
+    y.run(1.0)
+    y.ask("bystander", {"low": 1})
+    y.ask("first's second step", {"high": 1}, within=first)
+    y.pool.kinds["low"].rank, y.pool.kinds["high"].rank = 3, 1
+    y.ask("second's second step", {"low": 1}, within=second)
+    y.run(2.0)
+
+
+def test_claims_that_wait_for_one_another_are_told() -> None:
+    y = Yard()
+    circle(y)
+    with pytest.raises(DeadlockError) as told:
+        y.pool.check_cycle()
+    text = str(told.value)
+    assert "first's second step holds low and waits for high" in text
+    assert "second's second step holds high and waits for low" in text
+    assert "bystander" not in text
+
+
+def test_a_queue_is_no_circle() -> None:
+    y = Yard()
+    y.pool.add("low", "fleet", 1)
+    y.pool.add("high", "axis", 1)
+    first = y.ask("first", {"high": 1})
+    second = y.ask("second", {"low": 1})
+    y.run(1.0)
+    y.ask("second's next", {"high": 1}, within=second)
+    y.ask("third", {"low": 1})
+    y.run(2.0)
+    y.pool.check_cycle()
+    assert y.pool.complaints() == ["third waits for 1 low", "second's next waits for 1 high"]
+    first.release()
+    y.run(3.0)
+    assert y.pool.complaints() == ["third waits for 1 low"]
+
+
+# -- conservation ---------------------------------------------------------------------------------
+
+KINDS = {"group": 2, "trucks": 7, "beds": 5}
+amounts = st.dictionaries(st.sampled_from(sorted(KINDS)), st.integers(0, 7), min_size=1).map(
+    lambda some: {kind: min(n, KINDS[kind]) for kind, n in some.items()}
+)
+times = st.integers(0, 12).map(float)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Someone who asks, holds or gives up, at whole days so that many things meet in an instant."""
+
+    amounts: dict[str, float]
+    at: float
+    days: float
+    priority: float
+    patience: float | None
+
+
+moves = st.builds(
+    Move,
+    amounts=amounts,
+    at=times,
+    days=st.integers(0, 5).map(float),
+    priority=st.integers(0, 2).map(float),
+    patience=st.none() | st.integers(0, 6).map(float),
+)
+
+
+@given(st.lists(moves, min_size=1, max_size=14), st.booleans())
+def test_capacity_is_never_exceeded_and_everything_comes_back(
+    given_moves: list[Move], overtaking: bool
+) -> None:
+    y = yard(overtaking, **KINDS)
+    held = dict.fromkeys(KINDS, 0.0)
+    over: list[str] = []
+
+    def check() -> None:
+        for kind, capacity in KINDS.items():
+            assert 0.0 <= held[kind] <= capacity
+            assert y.pool.free(kind) <= capacity - held[kind]
+
+    def work(name: str, move: Move) -> Steps:
+        yield y.clock.at(move.at)
+        with y.pool.claim(name, move.amounts, y.track(name), priority=move.priority) as claim:
+            if move.patience is not None:
+                y.do(move.at + move.patience, claim.cancel)
+            yield claim.event
+            assert claim.granted is not claim.cancelled
+            if claim.granted:
+                for kind, n in move.amounts.items():
+                    held[kind] += n
+                check()
+                yield y.clock.at(y.clock.now + move.days)
+                check()
+                for kind, n in move.amounts.items():
+                    held[kind] -= n
+        over.append(name)
+
+    for n, move in enumerate(given_moves):
+        y.clock.start(work(f"{n:02d}", move), f"{n:02d}")
+    y.clock.run_through(math.inf)
+    assert len(over) == len(given_moves)
+    assert y.pool.waiting == []
+    assert not y.pool.holding
+    assert {kind: y.pool.free(kind) for kind in KINDS} == KINDS
