@@ -1,0 +1,132 @@
+"""Balances: nothing is made or lost, whatever is moved, and what was in the country when."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import SimError
+from sim.record.ledger import (
+    ABROAD,
+    AIR,
+    CONTAINERS,
+    DEAD,
+    DISPOSED,
+    KINDS,
+    LOST,
+    PEOPLE,
+    ROAD,
+    VEHICLES,
+    Ledger,
+)
+
+START = 48.0
+INSIDE = ("Kidal", "Gao", "Bamako", ROAD, AIR)
+OUT = (ABROAD, DEAD, LOST, DISPOSED)
+
+
+def ledger() -> Ledger:
+    made = Ledger(START)
+    made.open(PEOPLE, "Kidal", 800)
+    made.open(PEOPLE, "Gao", 1200)
+    made.open(PEOPLE, ABROAD, 500)
+    made.open(CONTAINERS, "Kidal", 90)
+    return made
+
+
+def test_a_move_takes_from_one_place_what_it_gives_to_another() -> None:
+    book = ledger()
+    book.move(PEOPLE, 300, "Kidal", ROAD, 50.0)
+    book.move(PEOPLE, 300, ROAD, "Gao", 53.0)
+    assert (book.at(PEOPLE, "Kidal"), book.at(PEOPLE, ROAD), book.at(PEOPLE, "Gao")) == (
+        500, 0, 1500,
+    )  # fmt: skip
+    assert book.at(CONTAINERS, "Kidal") == 90
+    assert book.at(PEOPLE, "nowhere") == 0
+    book.check()
+
+
+@pytest.mark.parametrize("amount", [801, -1])
+def test_nothing_is_moved_that_is_not_there(amount: int) -> None:
+    book = ledger()
+    with pytest.raises(SimError, match=f"cannot move {amount} people from Kidal, where .* 800"):
+        book.move(PEOPLE, amount, "Kidal", ROAD, 50.0)
+    book.check()
+    assert book.at(PEOPLE, "Kidal") == 800
+
+
+def test_who_was_abroad_before_does_not_count_as_in_the_country() -> None:
+    assert ledger().in_country(PEOPLE, START) == 2000
+
+
+def test_the_country_counts_at_an_instant_what_happened_in_it() -> None:
+    book = ledger()
+    book.move(PEOPLE, 100, "Gao", ROAD, 60.0)
+    book.move(PEOPLE, 70, ROAD, ABROAD, 61.5)
+    book.move(PEOPLE, 30, ROAD, DEAD, 61.5)
+    assert [book.in_country(PEOPLE, day) for day in (START, 61.0, 61.5, 99.0)] == [
+        2000, 2000, 1900, 1900,
+    ]  # fmt: skip
+    assert list(book.changes(PEOPLE)) == [(START, 2000), (61.5, 1900)]
+    assert book.in_country(CONTAINERS, 99.0) == 90
+
+
+def test_a_limit_is_met_at_the_instant_at_which_no_more_are_left() -> None:
+    book = ledger()
+    book.move(PEOPLE, 1200, "Gao", ABROAD, 100.0)
+    book.move(PEOPLE, 400, "Kidal", ABROAD, 120.25)
+    assert book.first_at_most(PEOPLE, 2000.0) == START
+    assert book.first_at_most(PEOPLE, 1999.0) == 100.0
+    assert book.first_at_most(PEOPLE, 400.0) == 120.25
+    assert book.first_at_most(PEOPLE, 399.0) == math.inf
+
+
+def test_from_one_place_abroad_to_another_nothing_changes_in_the_country() -> None:
+    book = ledger()
+    book.move(PEOPLE, 10, "Gao", DEAD, 50.0)
+    book.move(PEOPLE, 10, DEAD, ABROAD, 51.0)
+    book.check()
+    assert book.in_country(PEOPLE, 60.0) == 1990
+
+
+moves = st.tuples(
+    st.sampled_from(KINDS),
+    st.integers(0, 60),
+    st.sampled_from(INSIDE),
+    st.sampled_from(INSIDE + OUT),
+    st.floats(0.0, 3.0),
+)
+openings = st.dictionaries(
+    st.tuples(st.sampled_from(KINDS), st.sampled_from(INSIDE + OUT)), st.integers(0, 100)
+)
+
+
+@given(openings, st.lists(moves, max_size=30))
+def test_whatever_is_moved_all_kinds_are_conserved(
+    opened: dict[tuple[str, str], int], asked: list[tuple[str, int, str, str, float]]
+) -> None:
+    book = Ledger(START)
+    for (kind, place), amount in opened.items():
+        book.open(kind, place, amount)
+    totals = {kind: sum(n for (k, _), n in opened.items() if k == kind) for kind in KINDS}
+    now = START
+    for kind, amount, source, target, days in asked:
+        now += days
+        if source != target:
+            book.move(kind, min(amount, book.at(kind, source)), source, target, now)
+        book.check()
+        here = sum(book.at(kind, place) for place in INSIDE)
+        assert here + sum(book.at(kind, place) for place in OUT) == totals[kind]
+        assert book.in_country(kind, now) == here
+    for kind in KINDS:
+        days_, amounts = zip(*book.changes(kind), strict=True)
+        assert sorted(set(days_)) == list(days_)
+        assert sorted(amounts, reverse=True) == list(amounts)
+
+
+def test_a_kind_has_its_own_books() -> None:
+    book = ledger()
+    book.open(VEHICLES, "Kidal", 5)
+    book.move(VEHICLES, 5, "Kidal", LOST, 50.0)
+    assert (book.in_country(VEHICLES, 50.0), book.in_country(PEOPLE, 50.0)) == (0, 2000)
