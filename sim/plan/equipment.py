@@ -53,17 +53,29 @@ def equipment(
 ) -> Equipment:
     """Split what is left in a camp, without what it receives.
 
-    `left` is the share still there; by default the status says it.
+    `left` is the share of loads still there, by default what the status says. It tells of
+    containers and of vehicles that ride on trucks; vehicles that drive stay with their people, so
+    that they are there in the share of the camp's people that is, if that is larger.
     """
-    camp = plan.camps[name]
+    camp, now, loads = plan.camps[name], status.camps[name], tasks.loads
+    with_people = left
     if left is None:
-        left = status.camps[name].loads_left.value
+        left = now.loads_left.value
+        strength = camp.people.value
+        there = min(1.0, now.people.value / strength) if strength else 0.0
+        with_people = max(left, there)
     containers = whole(camp.containers.value * left)
-    vehicles = whole(camp.vehicles.value * left)
-    moved = min(containers, whole(containers * tasks.loads.share_containers_moved.value))
-    driving = min(vehicles, whole(vehicles * tasks.loads.share_vehicles_driving.value))
-    low_bed = min(vehicles - driving, whole(vehicles * tasks.loads.share_vehicles_on_lowbed.value))
-    return Equipment(moved, containers - moved, driving, low_bed, vehicles - driving - low_bed)
+    moved = min(containers, whole(containers * loads.share_containers_moved.value))
+    vehicles = whole(camp.vehicles.value)
+    drive = min(vehicles, whole(vehicles * loads.share_vehicles_driving.value))
+    ride = min(vehicles - drive, whole(vehicles * loads.share_vehicles_on_lowbed.value))
+    return Equipment(
+        moved,
+        containers - moved,
+        whole(drive * (left if with_people is None else with_people)),
+        whole(ride * left),
+        whole((vehicles - drive - ride) * left),
+    )
 
 
 def still_to_come(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received:

@@ -38,6 +38,8 @@ class CampLoads:
         Containers that leave, and those gifted, sold or destroyed as planned.
     vehicles_driving, vehicles_low_bed, vehicles_disposed
         Vehicles that drive out, that ride on a truck each, and that are disposed of as planned.
+        Those that drive are there with their people, even where most loads have left
+        (`sim.plan.equipment`).
     truck_loads
         Loads of one truck each.
     columns, trucks_per_column

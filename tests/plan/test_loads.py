@@ -6,7 +6,7 @@ import pytest
 
 from sim.distributions import Quantity
 from sim.errors import PlanError
-from sim.plan.equipment import already_there, received_by, still_to_come, whole
+from sim.plan.equipment import already_there, equipment, received_by, still_to_come, whole
 from sim.plan.loads import all_camp_loads, camp_loads, security_floor, truck_columns
 from sim.plan.routes import shortest_routes
 from tests.plan.given import Planned, planned
@@ -59,26 +59,85 @@ def test_the_floor_is_a_number_or_a_share_and_never_more_than_there_are(
 
 
 def test_tessalit_by_hand(august: Planned) -> None:
-    # 0.97 of 210 containers and 170 vehicles are 204 and 165. 0.9 × 204 = 184 move, at 1.5 on the
-    # track 123 trucks; 85 % of 165 = 140 drive, 10 % = 17 on low-bed: 140 loads, two columns of 70.
-    # 550 people, 193 stay to the last: 357 before, 120 in the rotations, 237 in one move, which at
-    # 350 people on 110 vehicles takes 75 of the 84 vehicles (60 % of 140); 9 ride in the rotations.
+    # 0.97 of 210 containers are 204: 0.9 × 204 = 184 move, at 1.5 on the track 123 trucks. Of 170
+    # vehicles 85 % = 144.5, so 145, drive: all there, as their 550 people are; 10 % = 17 ride on
+    # low-beds, 0.97 × 17 = 16.49, so 16 are left; 0.97 of the other 8 are 8. 123 + 16 = 139 loads:
+    # two columns, 70 and 69. 193 people stay to the last: 357 before, 120 in the rotations, 237 in
+    # one move, which at 350 people on 110 vehicles takes 74.5, so 75, of the 87 vehicles (60 % of
+    # 145); 12 drive with the rotations; 145 - 87 = 58 leave last.
     got = _all(august)["Tessalit"]
     assert (got.containers_moved, got.containers_disposed) == (184, 20)
-    assert (got.vehicles_driving, got.vehicles_low_bed, got.vehicles_disposed) == (140, 17, 8)
-    assert (got.truck_loads, got.columns, got.trucks_per_column) == (140, 2, 70)
+    assert (got.vehicles_driving, got.vehicles_low_bed, got.vehicles_disposed) == (145, 16, 8)
+    assert (got.truck_loads, got.columns, got.trucks_per_column) == (139, 2, 70)
     assert (got.people_before, got.people_in_rotations, got.people_in_moves) == (357, 120, 237)
-    assert (got.moves, got.vehicles_in_moves, got.vehicles_in_rotations) == (1, 75, 9)
-    assert (got.last_convoy_people, got.last_convoy_vehicles) == (193, 56)
+    assert (got.moves, got.vehicles_in_moves, got.vehicles_in_rotations) == (1, 75, 12)
+    assert (got.last_convoy_people, got.last_convoy_vehicles) == (193, 58)
     assert got.last_convoy_columns == 1
     assert (got.hub, got.owner) == ("Gao", "Gao")
 
 
 def test_a_large_last_convoy_is_several_columns(august: Planned) -> None:
-    # 490 people at 350 a column: two, although 132 vehicles fit into one of 140.
+    # 85 % of 400 vehicles = 340 drive, 40 % of them = 136 stay to the last. 490 people (35 % of
+    # 1,400) at 350 a column: two, although 136 vehicles fit into one of 140.
     kidal = _all(august)["Kidal"]
-    assert (kidal.columns, kidal.moves, kidal.last_convoy_columns) == (5, 2, 2)
-    assert (kidal.last_convoy_people, kidal.last_convoy_vehicles) == (490, 132)
+    assert (kidal.vehicles_driving, kidal.last_convoy_columns) == (340, 2)
+    assert (kidal.last_convoy_people, kidal.last_convoy_vehicles) == (490, 136)
+
+
+def test_kidal_moves_by_hand(august: Planned) -> None:
+    # 0.97 × 520 = 504 containers, 454 move: 303 trucks; 0.97 × 40 = 39 on low-bed: 342 loads, five
+    # columns of at most 69. 910 people leave before the last: 300 in the rotations, 610 in two
+    # moves of at most 350, which take 610 × 110 / 350 = 191.7, so 192, vehicles: 96 each, within
+    # the 80 to 140 of a move. Of the 204 that may leave (60 % of 340) 12 drive with the rotations.
+    kidal, move = _all(august)["Kidal"], august.tasks.columns.contingent_move_vehicles
+    assert (kidal.truck_loads, kidal.columns, kidal.trucks_per_column) == (342, 5, 69)
+    assert (kidal.people_in_rotations, kidal.people_in_moves) == (300, 910 - 300)
+    assert (kidal.moves, kidal.vehicles_in_moves, kidal.vehicles_in_rotations) == (2, 192, 12)
+    least, most = move.bounds
+    assert least <= kidal.vehicles_in_moves / kidal.moves <= most
+
+
+def test_menaka_keeps_the_vehicles_of_its_people(august: Planned) -> None:
+    # A quarter of the loads: 40 containers, 36 move, 24 trucks; 0.25 × 15 = 3.75, so 4 on low-bed:
+    # 28 loads, one column. But all 550 people, and so all that drive: 85 % of 150 = 127.5, so 128.
+    # 357 people before the last, 60 in the rotation, 297 in one move: 93.3, so 94, vehicles are
+    # wished for, 60 % of 128 = 76 may leave: 3.9 people each. 52 leave last with 193: 3.7 each.
+    got = _all(august)["Menaka"]
+    assert (got.truck_loads, got.columns, got.vehicles_low_bed) == (28, 1, 4)
+    assert (got.vehicles_driving, got.moves, got.people_in_moves) == (128, 1, 297)
+    assert (got.vehicles_in_moves, got.vehicles_in_rotations) == (76, 0)
+    assert (got.last_convoy_people, got.last_convoy_vehicles) == (193, 52)
+
+
+@pytest.mark.parametrize(
+    ("people", "left", "driving"),
+    [
+        (100, 0.5, 10),  # everybody is there, and so is all that drives
+        (30, 0.1, 3),  # 30 % of the people and of what drives
+        (30, 0.5, 5),  # more loads than people: the share of loads holds
+        (130, 0.5, 10),  # people who came from elsewhere bring no vehicle into being
+        (0, 0.0, 0),
+    ],
+)
+def test_what_drives_stays_with_its_people(
+    toy: Planned, people: float, left: float, driving: int
+) -> None:
+    # Alpha: 100 people, 60 containers, all moved, and 10 vehicles that drive. What has left it
+    # stands at Home; nothing is lost on the way.
+    state = replace(toy.status.camps["Alpha"], people=Quantity(people), loads_left=Quantity(left))
+    status = replace(toy.status, camps={**toy.status.camps, "Alpha": state})
+    now = equipment("Alpha", toy.plan, status, toy.tasks)
+    assert (now.containers_moved, now.vehicles_driving) == (60 * left, driving)
+    gone = already_there("Home", toy.plan, status, toy.tasks)
+    assert (gone.containers, gone.vehicles_driving) == (60 - 60 * left, 10 - driving)
+
+
+def test_a_share_that_is_asked_for_holds_for_all(august: Planned) -> None:
+    # Half of Kidal, although its people are there: 340, 40 and 20 vehicles halved.
+    half = equipment("Kidal", august.plan, august.status, august.tasks, left=0.5)
+    got = (half.vehicles_driving, half.vehicles_low_bed, half.vehicles_disposed)
+    assert got == (170, 20, 10)
+    assert half.containers_moved + half.containers_disposed == 260
 
 
 def test_vehicles_bind_as_well_as_people(toy: Planned) -> None:
@@ -96,9 +155,14 @@ def test_everything_is_somewhere(august: Planned) -> None:
         camp, left = august.plan.camps[name], august.status.camps[name].loads_left.value
         own = got.containers_moved - got.received.containers + got.containers_disposed
         assert own == whole(camp.containers.value * left)
-        vehicles = got.vehicles_driving + got.vehicles_low_bed + got.vehicles_disposed
-        vehicles -= got.received.vehicles_driving + got.received.vehicles_low_bed
-        assert vehicles == whole(camp.vehicles.value * left)
+        whole_camp = equipment(name, august.plan, august.status, august.tasks, left=1.0)
+        driving, low_bed = whole_camp.vehicles_driving, whole_camp.vehicles_low_bed
+        disposed = whole_camp.vehicles_disposed
+        assert driving + low_bed + disposed == whole(camp.vehicles.value)
+        # In August all people of every camp that is open are there, and so is all that drives.
+        assert got.vehicles_driving - got.received.vehicles_driving == driving
+        assert got.vehicles_low_bed - got.received.vehicles_low_bed == whole(low_bed * left)
+        assert got.vehicles_disposed == whole(disposed * left)
         assert got.vehicles_before + got.last_convoy_vehicles == got.vehicles_driving
         assert got.people_before + got.floor_people == got.people + got.received.people
         assert got.people_in_moves + got.people_in_rotations == got.people_before
@@ -113,8 +177,11 @@ def test_what_others_sent_moves_on(august: Planned) -> None:
     assert coming.containers == douentza.containers_moved
     assert here.people == 0
     total = received_by("Mopti", plan, status, tasks)
-    # All of Douentza's 210 containers, whether gone or not: 189; and Ogossagou's 23.
+    # All of Douentza's 210 containers, whether gone or not: 189; and Ogossagou's 23. Of Douentza's
+    # 200 vehicles 170 drive, all still there; 20 ride on low-beds, 19 of them still there.
     assert total.containers == 189 + 23
+    assert (coming.vehicles_driving, here.vehicles_driving) == (170, 34)
+    assert (coming.vehicles_low_bed, here.vehicles_low_bed) == (19, 1 + 4)
     assert _all(august)["Mopti"].received == total
 
 
