@@ -8,7 +8,7 @@ from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 
 
 def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
-    """Unload a column's trucks at a hub, then hand everything over to it."""
+    """Unload a column's trucks at a hub."""
     track = convoy.track
     if convoy.trucks and (convoy.containers or convoy.low_bed):
         with m.pool.claim(
@@ -23,7 +23,6 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
             track.spend(
                 m.now, f"unloading at {hub}", (LOADING, nominal), (VARIABILITY, days - nominal)
             )
-    receive(m, convoy, hub, claim)
 
 
 def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:

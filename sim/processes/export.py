@@ -7,7 +7,7 @@ from sim.plan.cycle import road_days
 from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
 from sim.policies import dispatch
-from sim.processes.arrival import unload
+from sim.processes.arrival import receive, unload
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.customs import Customs, export_papers
@@ -93,6 +93,7 @@ def long_haul(
             convoy.regrouped += 1
             track.until(m.now, ATTACKS, "regrouping after turning back")
         yield from unload(m, convoy, target, claim)
+        receive(m, convoy, target, claim)
         yield from drive(m, convoy, m.route(target, hub.name), claim)
         yield from refit(m, convoy)
 

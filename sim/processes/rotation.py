@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sim.pool import Claim
 from sim.processes import column
-from sim.processes.arrival import unload
+from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -212,19 +212,25 @@ def bring_in(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
 ) -> Steps:
-    """Drive the loaded way to the hub that stands, again after turning back, and unload."""
+    """Drive the loaded way to the hub that stands, again after turning back, and unload.
+
+    A column that finds its hub closed, or sees it close while it unloads, goes on to the next.
+    """
+    place = camp.name
     while True:
         hub = m.destination(camp)
-        route = m.route(camp.name, hub)
-        arrived = yield from drive(m, convoy, route, claim, departs)
-        if arrived:
-            break
+        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs)
         departs = None
-        of = m.tasks.movement.forming_up
-        days = m.task(of, convoy.entity, "regrouping", convoy.regrouped)
-        convoy.regrouped += 1
-        yield m.clock.at(m.now + days)
-        convoy.track.until(m.now, ATTACKS, "regrouping after turning back")
-    if hub != m.destination(camp):
-        yield from drive(m, convoy, m.route(hub, m.destination(camp)), claim)
-    yield from unload(m, convoy, m.destination(camp), claim)
+        if not arrived:
+            of = m.tasks.movement.forming_up
+            days = m.task(of, convoy.entity, "regrouping", convoy.regrouped)
+            convoy.regrouped += 1
+            yield m.clock.at(m.now + days)
+            convoy.track.until(m.now, ATTACKS, "regrouping after turning back")
+            continue
+        place = hub
+        if m.open_place(hub) == hub:
+            yield from unload(m, convoy, hub, claim)
+        if m.open_place(hub) == hub:
+            receive(m, convoy, hub, claim)
+            return
