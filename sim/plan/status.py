@@ -16,7 +16,8 @@ from sim.plan.strict import STRICT
 class CampStatus:
     """The state of one camp on the as-of date.
 
-    `loads_left` is the share of the containers and vehicles to be moved that is still there;
+    `loads_left` is the share of the containers, and of the vehicles that ride on trucks, that is
+    still there (vehicles that drive stay with their people);
     `packed` the share of the containers left that is packed. `review_done`, `notice_given` and
     `clearance_held` (one column's movement clearance) belong to camps whose window has opened.
     """

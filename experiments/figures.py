@@ -1,0 +1,36 @@
+"""Draw the figures of a study again from its tables, without running anything."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sim.errors import SimError
+
+DEFAULT = Path(__file__).resolve().parent.parent / "results" / "forecast" / "baseline"
+
+
+def main() -> int:
+    """Draw the figures of one folder of results; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python experiments/figures.py", description=__doc__)
+    parser.add_argument(
+        "directory",
+        nargs="?",
+        type=Path,
+        default=DEFAULT,
+        help="a folder of results (default: results/forecast/baseline)",
+    )
+    directory: Path = parser.parse_args().directory
+    from sim.report.figures import draw_forecast
+
+    try:
+        drawn = draw_forecast(directory)
+    except SimError as error:
+        print(error, file=sys.stderr)
+        return 2
+    pictures = sorted(path.name for path in drawn if path.suffix == ".png")
+    print(f"{len(pictures)} figures in {drawn[0].parent}: {', '.join(pictures)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
