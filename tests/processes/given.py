@@ -11,15 +11,23 @@ from sim.configuration.load import load_scenario
 from sim.paths import Path
 from sim.processes.case import Case, make_case
 from sim.processes.mission import Mission
+from sim.record.track import Track, segments
+from sim.replication import all_off
 from sim.risks.world import Provider, World
 
 Steps = Generator[Event, Any, Any]
 
 
 @cache
-def case(scenario: str = "baseline", *overrides: str) -> Case:
+def case(scenario: str = "baseline") -> Case:
     """A scenario made ready, under one seed."""
-    return make_case(load_scenario(scenario, overrides), 1)
+    return make_case(load_scenario(scenario), 1)
+
+
+@cache
+def off() -> Case:
+    """The baseline with every risk off."""
+    return make_case(all_off(case().scenario), 1)
 
 
 def with_paths(of: Case, paths: Mapping[str, Path]) -> Case:
@@ -36,9 +44,13 @@ def with_paths(of: Case, paths: Mapping[str, Path]) -> Case:
 
 
 def with_risk(of: Case, name: str, **changes: Any) -> Case:
-    """The same case with other settings of one risk."""
+    """The same case with some settings of one risk changed."""
+    return with_settings(of, name, replace(of.scenario.risk[name], **changes))
+
+
+def with_settings(of: Case, name: str, settings: Any) -> Case:
+    """The same case with other settings of one risk, all of them."""
     scenario = of.scenario
-    settings = replace(scenario.risk[name], **changes)
     return make_case(replace(scenario, risk={**scenario.risk, name: settings}), of.seed)
 
 
@@ -57,3 +69,11 @@ def finish(m: Mission, steps: Steps, name: str = "test") -> list[tuple[Any, floa
 
     m.clock.start(run(), name)
     return ended
+
+
+def days_by_cause(track: Track) -> dict[str, float]:
+    """Days that a chain gives to each of its causes."""
+    days: dict[str, float] = {}
+    for part in segments(track.link):
+        days[part.cause] = days.get(part.cause, 0.0) + part.days
+    return days

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.distributions import Distribution, Fixed
+from sim.distributions import Distribution, Fixed, Quantity
 from sim.paths import Path
 from sim.processes.clearance import Clearance, answered
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT, OBSTRUCTIVE, PERMISSIVE, RESTRICTIVE
-from tests.processes.given import case, mission, with_paths
+from tests.processes.given import case, mission, off, with_paths, with_risk
 
 FREE, SLOW, SHUT = float(PERMISSIVE), float(RESTRICTIVE), float(OBSTRUCTIVE)
 START = 48.0
@@ -164,7 +164,8 @@ def test_a_refused_request_is_made_again_after_days() -> None:
 
 
 def test_where_every_request_is_refused_none_is_ever_in_hand() -> None:
-    m = mission(case("baseline", "risk/consent=never"))
+    always = Quantity(1.0)
+    m = mission(with_risk(case(), "consent", convoy_refused=ByRegime(always, always, always)))
     clearance = request(m, m.rules.convoy)
     assert clearance.ready(START) == math.inf
     m.clock.run_through(START + 100.0)
@@ -173,8 +174,8 @@ def test_where_every_request_is_refused_none_is_ever_in_hand() -> None:
 
 
 def test_with_the_risk_off_the_answer_takes_its_nominal_time_and_is_a_grant() -> None:
-    m = mission(case("all_off"))
-    lead = case("all_off").settings.consent.convoy_lead.permissive.nominal
+    m = mission(off())
+    lead = m.settings.consent.convoy_lead.permissive.nominal
     for number in range(50):
         clearance = request(m, m.rules.convoy, entity=f"e{number}")
         assert clearance.ready(START) == START + lead

@@ -1,0 +1,207 @@
+"""Customs: so many a week, in order; officers; packing material under the directive."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.distributions import Fixed, Quantity
+from sim.paths import Path
+from sim.processes.customs import Customs, WeeklyCap, export_papers, import_material, papers
+from sim.processes.mission import Mission
+from sim.record.causes import EXPORT, IMPORTS
+from sim.record.track import segments
+from sim.risks.world import EXPORT_CAP, IMPORT_CAP
+from tests.processes.given import (
+    Steps,
+    case,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
+
+START = 48.0
+
+
+def capped(path: Path) -> Mission:
+    return mission(with_paths(off(), {IMPORT_CAP: path, EXPORT_CAP: path}))
+
+
+def gate(m: Mission) -> WeeklyCap:
+    return Customs(m).imports
+
+
+# -- the weekly cap -------------------------------------------------------------------------------
+
+
+def test_exactly_so_many_a_week_pass_in_order() -> None:
+    m = capped(Path.constant(14.0))
+    cap = gate(m)
+    through = [cap.through(1.0) for _ in range(56)]
+    assert through == sorted(through)
+    assert through[0] == pytest.approx(START + 0.5)
+    for week in range(4):
+        first, last = START + 7.0 * week, START + 7.0 * (week + 1)
+        passed = [at for at in through if first + 1e-9 < at <= last + 1e-9]
+        assert len(passed) == 14
+
+
+def test_a_large_consignment_waits_longer_and_those_behind_it_too() -> None:
+    m = capped(Path.constant(14.0))
+    cap = gate(m)
+    assert cap.through(28.0) == pytest.approx(START + 14.0)
+    assert cap.through(2.0) == pytest.approx(START + 15.0)
+
+
+def test_a_week_in_which_nobody_came_is_not_made_up_for() -> None:
+    m = capped(Path.constant(14.0))
+    cap = gate(m)
+    m.clock.run_through(START + 70.0)
+    assert cap.through(14.0) == pytest.approx(START + 77.0)
+
+
+def test_the_cap_follows_the_regime() -> None:
+    """A week at 7, two weeks shut, then 21 a week."""
+    path = Path.steps(7.0, [(START + 7.0, 0.0), (START + 21.0, 21.0)])
+    m = capped(path)
+    cap = gate(m)
+    assert cap.through(7.0) == pytest.approx(START + 7.0)
+    assert cap.through(3.0) == pytest.approx(START + 22.0)
+    assert cap.through(3.0) == pytest.approx(START + 23.0)
+
+
+def test_where_nothing_is_ever_let_in_nothing_passes() -> None:
+    assert gate(capped(Path.constant(0.0))).through(1.0) == math.inf
+
+
+def test_without_a_cap_everything_passes_at_once() -> None:
+    m = mission(off())
+    cap = gate(m)
+    m.clock.run_through(START + 3.3)
+    assert [cap.through(1000.0) for _ in range(3)] == [START + 3.3] * 3
+
+
+def test_imports_and_exports_have_caps_of_their_own() -> None:
+    m = capped(Path.constant(14.0))
+    customs = Customs(m)
+    customs.imports.through(28.0)
+    assert customs.exports.through(14.0) == pytest.approx(START + 7.0)
+
+
+caps = st.lists(
+    st.tuples(st.floats(START, START + 60.0), st.sampled_from([0.0, 2.0, 15.0, 80.0])),
+    max_size=6,
+    unique_by=lambda change: change[0],
+).map(lambda changes: Path.steps(15.0, [*sorted(changes), (START + 61.0, 15.0)]))
+arrivals = st.lists(st.tuples(st.floats(0.0, 9.0), st.floats(0.1, 40.0)), min_size=1, max_size=12)
+
+
+@given(caps, arrivals)
+def test_no_more_pass_than_the_cap_allows_and_nobody_overtakes(
+    path: Path, coming: list[tuple[float, float]]
+) -> None:
+    m = capped(path)
+    cap = gate(m)
+    before, total = START, 0.0
+    for days, units in coming:
+        m.clock.run_through(m.now + days)
+        through = cap.through(units)
+        total += units
+        begun = max(m.now, before)
+        assert path.integral(begun, through) / 7.0 == pytest.approx(units)
+        assert through >= begun
+        assert path.integral(START, through) / 7.0 >= total * (1.0 - 1e-9)
+        before = through
+
+
+# -- papers ---------------------------------------------------------------------------------------
+
+
+def test_consignments_queue_for_officers() -> None:
+    m = mission(off())
+    officers = int(m.pool.capacity("officers"))
+    days = m.tasks.export.officer_days.value
+    ended = [
+        finish(m, papers(m, f"lot/{n:02d}", m.track(f"lot/{n:02d}"), EXPORT))
+        for n in range(2 * officers + 1)
+    ]
+    m.clock.run_through(START + 30.0)
+    rounds = [START + days * (n // officers + 1) for n in range(2 * officers + 1)]
+    assert [one[0][1] for one in ended] == pytest.approx(rounds)
+    assert m.pool.free("officers") == officers
+
+
+def test_the_last_in_the_queue_owes_his_wait_to_those_before_him() -> None:
+    m = mission(off())
+    officers = int(m.pool.capacity("officers"))
+    tracks = [m.track(f"lot/{n}") for n in range(officers + 1)]
+    for track in tracks:
+        finish(m, papers(m, track.entity, track, EXPORT))
+    m.clock.run_through(START + 30.0)
+    first, last = segments(tracks[-1].link)
+    assert first.entity != tracks[-1].entity == last.entity
+    assert (first.start, first.end) == (START, last.start)
+
+
+def test_a_consignment_leaves_after_papers_documents_and_its_share_of_the_week() -> None:
+    m = mission(with_paths(off(), {EXPORT_CAP: Path.constant(10.0)}))
+    customs = Customs(m)
+    export = m.tasks.export
+    ready = START + export.officer_days.value + export.documents.nominal
+    tracks = [m.track("lot/1"), m.track("lot/2")]
+    ended = [finish(m, export_papers(m, customs, t.entity, t, 20)) for t in tracks]
+    m.clock.run_through(START + 100.0)
+    assert [one[0][1] for one in ended] == pytest.approx([ready + 14.0, ready + 28.0])
+    assert days_by_cause(tracks[0]) == pytest.approx({EXPORT: ready - START, IMPORTS: 14.0})
+
+
+# -- packing material -----------------------------------------------------------------------------
+
+
+def material(m: Mission, *names: str) -> list[float]:
+    """When the material of some camps is there, let in one after the other."""
+    customs = Customs(m)
+
+    def imports(name: str) -> Steps:
+        yield from import_material(m, customs, m.camps[name])
+
+    for name in names:
+        finish(m, imports(name), name)
+    m.clock.run_through(START + 600.0)
+    return [m.material_at[name][0] for name in names]
+
+
+def test_material_is_there_at_once_when_the_directive_is_off() -> None:
+    assert material(mission(off()), "Kidal") == [START]
+
+
+def test_material_waits_for_papers_the_cap_and_clearance() -> None:
+    of = with_risk(
+        case(), "imports", exempt_share=Quantity(0.25), clearance=Fixed(11.0), fuel_blocked=True
+    )
+    m = mission(with_paths(of, {IMPORT_CAP: Path.constant(10.0)}))
+    camp, packing = m.camps["Kidal"], m.tasks.packing
+    containers = (
+        camp.loads.containers_moved
+        * (1.0 - m.status.packing_material_share.value)
+        * packing.material_need.value
+        / packing.material_per_container.value
+    )
+    waits = m.tasks.export.officer_days.value + 0.75 * containers * 7.0 / 10.0 + 11.0
+    assert containers > 0.0
+    assert material(m, "Kidal") == [pytest.approx(START + waits)]
+    (_, track) = m.material_at["Kidal"]
+    assert days_by_cause(track) == pytest.approx({IMPORTS: waits})
+
+
+def test_camps_share_the_cap() -> None:
+    of = with_risk(case(), "imports", exempt_share=Quantity(0.0), clearance=Fixed(0.0))
+    of = with_paths(of, {IMPORT_CAP: Path.constant(1.0)})
+    alone = [material(mission(of), name)[0] for name in ("Kidal", "Tessalit")]
+    papers_day = mission(of).tasks.export.officer_days.value
+    both = material(mission(of), "Kidal", "Tessalit")
+    assert max(both) == pytest.approx(sum(alone) - START - papers_day)

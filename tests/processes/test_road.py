@@ -1,0 +1,350 @@
+"""The road: rain against hand and integral, hits at the configured rate, a world that changes."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.distributions import Fixed, Quantity
+from sim.paths import Path
+from sim.plan.network import Road, Route
+from sim.processes.case import Case
+from sim.processes.convoy import Convoy
+from sim.processes.mission import Mission
+from sim.processes.road import drive, driven, leg, poisson
+from sim.record.causes import ATTACKS, MOVEMENT, WEATHER
+from sim.record.track import segments
+from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+from tests.processes.given import (
+    Steps,
+    case,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+    with_settings,
+)
+from tests.risks.threats import MODELS, attack_settings
+
+START = 48.0
+
+
+def road(m: Mission, a: str, b: str) -> Road:
+    return next(one for one in m.plan.roads if {one.a, one.b} == {a, b})
+
+
+def column(m: Mission, entity: str = "test/1", *, loaded: bool = True) -> Convoy:
+    """Thirty trucks of a hub, loaded with nothing that can be lost."""
+    return Convoy(entity, m.track(entity), "Gao", "East", trucks=30, escort=15, loaded=loaded)
+
+
+# -- rain -----------------------------------------------------------------------------------------
+
+DRY = Path.constant(0.0)
+OPEN = Path.constant(1.0)
+WET_1_TO_2 = Path.steps(0.0, [(1.0, 1.0), (2.0, 0.0)])
+SHUT_1_TO_3 = Path.steps(1.0, [(1.0, 0.0), (3.0, 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("start", "km", "wetness", "passable", "end"),
+    [
+        (0.0, 250.0, None, None, 2.5),
+        (0.0, 250.0, DRY, OPEN, 2.5),
+        (0.0, 100.0, WET_1_TO_2, OPEN, 1.0),
+        (0.0, 120.0, WET_1_TO_2, OPEN, 1.5),
+        (0.0, 140.0, WET_1_TO_2, OPEN, 2.0),
+        (0.0, 250.0, WET_1_TO_2, OPEN, 3.1),
+        (1.0, 30.0, WET_1_TO_2, OPEN, 1.75),
+        (0.0, 250.0, DRY, SHUT_1_TO_3, 4.5),
+        (2.0, 50.0, DRY, SHUT_1_TO_3, 3.5),
+        (0.0, 100.0, DRY, SHUT_1_TO_3, 1.0),
+        # 80 km dry, then shut from 1 to 3, and the last 20 km wet.
+        (0.2, 100.0, Path.steps(0.0, [(1.0, 1.0)]), SHUT_1_TO_3, 3.5),
+        (0.0, 101.0, DRY, Path.steps(1.0, [(1.0, 0.0)]), math.inf),
+    ],
+)
+def test_days_on_the_road_by_hand(
+    start: float, km: float, wetness: Path | None, passable: Path | None, end: float
+) -> None:
+    assert driven(start, km, 100.0, 40.0, wetness, passable) == pytest.approx(end)
+
+
+gates = st.lists(
+    st.tuples(st.floats(0.0, 40.0), st.sampled_from([0.0, 1.0])),
+    max_size=8,
+    unique_by=lambda change: change[0],
+).map(lambda changes: Path.steps(1.0, sorted(changes)))
+
+
+@given(gates, gates, st.floats(0.0, 20.0), st.floats(1.0, 2000.0), st.floats(20.0, 90.0))
+def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
+    wetness: Path, passable: Path, start: float, km: float, wet: float
+) -> None:
+    speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
+    expected = speed.reach(start, km)
+    assert driven(start, km, 100.0, wet, wetness, passable) == pytest.approx(expected, abs=1e-9)
+
+
+# -- counts ---------------------------------------------------------------------------------------
+
+
+@given(st.floats(0.0, 30.0), st.floats(1e-9, 1.0 - 1e-9))
+def test_counts_are_quantiles_of_the_poisson_law(mean: float, u: float) -> None:
+    count = poisson(mean, u)
+    law = stats.poisson(mean)
+    assert law.cdf(count) >= u - 1e-12
+    assert count == 0 or law.cdf(count - 1) <= u + 1e-12
+
+
+# -- a leg without risks --------------------------------------------------------------------------
+
+
+def test_a_leg_with_all_off_takes_its_length_at_nominal_speed() -> None:
+    m = mission(off())
+    movement = m.tasks.movement
+    for one in m.plan.roads:
+        speed = {
+            "track": movement.track_loaded, "degraded": movement.degraded, "paved": movement.paved,
+        }[one.surface]  # fmt: skip
+        convoy = column(m, one.name)
+        ended = finish(m, leg(m, convoy, one))
+        begun = m.now
+        m.clock.run_through(begun + 60.0)
+        arrived, end = ended[0]
+        assert arrived
+        assert end - begun == pytest.approx(one.km.value / speed.nominal)
+    assert m.counts["column_km"] == pytest.approx(sum(one.km.value for one in m.plan.roads))
+    assert m.counts["attacks_convoy"] == 0
+
+
+def test_rain_is_told_after_the_nominal_time() -> None:
+    of = with_paths(off(), {WET: Path.steps(0.0, [(START + 0.5, 1.0)]), PASSABLE: OPEN})
+    m = mission(of)
+    one = road(m, "Tessalit", "Aguelhok")
+    dry, wet = m.tasks.movement.track_loaded.nominal, m.tasks.movement.track_wet.nominal
+    convoy = column(m)
+    ended = finish(m, leg(m, convoy, one))
+    m.clock.run_through(math.inf)
+    rolling = 0.5 + (one.km.value - 0.5 * dry) / wet
+    assert ended == [(True, m.now)]
+    assert m.now == pytest.approx(START + rolling)
+    nominal = one.km.value / dry
+    days = {MOVEMENT: nominal, WEATHER: rolling - nominal}
+    assert days_by_cause(convoy.track) == pytest.approx(days)
+
+
+def test_an_axis_carries_no_more_columns_at_once_than_it_can() -> None:
+    m = mission(case("toy"))
+    route = m.route("Alpha", "Home")
+    assert (route.km, m.pool.capacity("axis:near")) == (100.0, 1.0)
+    ended = [finish(m, drive(m, column(m, f"test/{n}"), route, None)) for n in range(3)]
+    left: list[float] = []
+    departing = drive(m, column(m, "test/3"), route, None, lambda: left.append(m.now))
+    ended.append(finish(m, departing))
+    m.clock.run_through(30.0)
+    assert [one[0] for one in ended] == [(True, days) for days in (1.0, 2.0, 3.0, 4.0)]
+    assert left == [3.0]
+    assert m.pool.free("axis:near") == 1.0
+
+
+# -- hits -----------------------------------------------------------------------------------------
+
+HARMLESS: dict[str, Any] = {
+    "delay_ied": Fixed(0.0),
+    "delay_complex": Fixed(0.0),
+    "killed": Fixed(0.0),
+    "hurt": Fixed(0.0),
+    "vehicles_lost": Fixed(0.0),
+    "turn_back": Quantity(0.0),
+}
+"""Attacks that cost nothing, so that every kilometre of every column is driven under threat."""
+RATE = 10.0
+"""Attacks a 1,000 km: ten times the baseline's, so that fewer columns show it."""
+
+
+@cache
+def attacked(model: str, rate: float = RATE) -> Case:
+    settings = replace(
+        attack_settings(model),
+        rate_loaded=Quantity(rate),
+        rate_empty=Quantity(rate / 2.0),
+        **HARMLESS,
+    )
+    return with_settings(case(), "attacks", settings)
+
+
+def hits_a_km(
+    of: Case, replications: int, columns: int, *, loaded: bool = True, overwatch: bool = False
+) -> tuple[float, float]:
+    """Hits a kilometre of one road in the Kidal region, and its standard error over the worlds."""
+    found = []
+    for replication in range(replications):
+        m = mission(of, replication)
+        one = road(m, "Tessalit", "Aguelhok")
+
+        def on_its_day(convoy: Convoy, day: float, m: Mission = m, one: Road = one) -> Steps:
+            yield m.clock.at(day)
+            yield from leg(m, convoy, one)
+
+        for n in range(columns):
+            convoy = column(m, f"test/{n}", loaded=loaded)
+            convoy.overwatch = overwatch
+            m.clock.start(on_its_day(convoy, START + 10.0 * n), convoy.entity)
+        m.clock.run_through(m.scenario.end)
+        km = m.counts["column_km"]
+        assert km == columns * one.km.value
+        found.append(m.counts["attacks_convoy"] / km)
+    return float(np.mean(found)), float(np.std(found, ddof=1) / math.sqrt(replications))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_columns_are_hit_at_the_configured_rate_under_every_model(model: str) -> None:
+    """250 worlds of eight columns; within 3 standard errors, each at most a sixth of the rate."""
+    mean, error = hits_a_km(attacked(model), 250, 8)
+    assert error < RATE / 1000.0 / 6.0
+    assert abs(mean - RATE / 1000.0) <= 3.0 * error
+
+
+def test_an_empty_column_and_one_with_overwatch_are_hit_less() -> None:
+    of = attacked("poisson")
+    factor = of.settings.attacks.overwatch_factor.value
+    mean, error = hits_a_km(of, 100, 12, loaded=False)
+    assert abs(mean - RATE / 2000.0) <= 3.0 * error
+    mean, error = hits_a_km(of, 100, 12, overwatch=True)
+    assert abs(mean - factor * RATE / 1000.0) <= 3.0 * error
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: with_risk(case(), "attacks", enabled=False),
+        lambda: with_paths(attacked("hawkes"), {ROAD_THREAT: Path.constant(0.0)}),
+        lambda: attacked("regime_switching", 0.0),
+    ],
+)
+def test_a_road_without_threat_never_hits(made: Callable[[], Case]) -> None:
+    mean, _ = hits_a_km(made(), 10, 30)
+    assert mean == 0.0
+
+
+def first_hit(m: Mission, *, fire: tuple[float, ...] = (), overlay: float | None = None) -> float:
+    """When a column that drives one long road is first hit (days).
+
+    `fire`: times at which the world is said to have changed, though nothing did. `overlay`: from
+    this time on the threat is doubled.
+    """
+    assert m.story is not None
+    one = road(m, "Tessalit", "Aguelhok")
+    finish(m, leg(m, column(m), one))
+
+    def announce() -> Steps:
+        for day in fire:
+            yield m.clock.at(day)
+            m.world_changed.fire()
+
+    def change(day: float) -> Steps:
+        yield m.clock.at(day)
+        m.world.overlay(ROAD_THREAT, frozenset({one.name}), day, lambda threat: 2.0 * threat)
+        m.world_changed.fire()
+
+    m.clock.start(announce(), "announce")
+    if overlay is not None:
+        m.clock.start(change(overlay), "change")
+    m.clock.run_through(START + 60.0)
+    return next((day for day, text in m.story if "is hit" in text), math.inf)
+
+
+def long_road() -> Case:
+    """Dry, at nominal speed, under a constant threat of some hits a leg."""
+    of = with_risk(off(), "attacks", enabled=True, **HARMLESS)
+    return with_paths(of, {ROAD_THREAT: Path.constant(0.04)})
+
+
+@pytest.mark.parametrize("replication", range(12))
+def test_a_column_keeps_its_luck_when_the_world_changes_under_it(replication: int) -> None:
+    of = long_road()
+    first = first_hit(mission(of, replication, story=True))
+    assert START < first < math.inf
+    middle = START + 0.4 * (first - START)
+    times = tuple(START + share * (first - START) for share in (0.1, 0.4, 0.4, 0.9))
+    assert first_hit(mission(of, replication, story=True), fire=times) == first
+    # What is left of the exponential is used up at twice the pace.
+    sooner = first_hit(mission(of, replication, story=True), overlay=middle)
+    assert sooner == pytest.approx(middle + (first - middle) / 2.0)
+
+
+def test_two_columns_have_their_own_luck_and_a_second_drive_another() -> None:
+    m = mission(long_road(), story=True)
+    assert m.story is not None
+    one = road(m, "Tessalit", "Aguelhok")
+    for entity in ("test/1", "test/2"):
+        finish(m, leg(m, column(m, entity), one))
+    m.clock.run_through(START + 20.0)
+    again = column(m, "test/1")
+    finish(m, drive(m, again, Route(one.a, one.b, (one,)), None))
+    m.clock.run_through(START + 40.0)
+    hits = [day for day, text in m.story if "is hit" in text]
+    offsets = [day % 20.0 for day in hits]
+    assert len(set(offsets)) == len(offsets) > 2
+
+
+def test_an_attack_delays_the_column_and_is_told() -> None:
+    of = with_risk(
+        off(),
+        "attacks",
+        enabled=True,
+        **{**HARMLESS, "delay_ied": Fixed(2.0), "delay_complex": Fixed(2.0)},
+    )
+    m = mission(with_paths(of, {ROAD_THREAT: Path.constant(0.04)}))
+    one = road(m, "Tessalit", "Aguelhok")
+    convoy = column(m)
+    ended = finish(m, leg(m, convoy, one))
+    m.clock.run_through(math.inf)
+    hits = m.counts["attacks_convoy"]
+    nominal = one.km.value / m.tasks.movement.track_loaded.nominal
+    assert hits >= 1
+    assert ended == [(True, m.now)]
+    assert m.now == pytest.approx(START + nominal + 2.0 * hits)
+    assert days_by_cause(convoy.track) == pytest.approx({MOVEMENT: nominal, ATTACKS: 2.0 * hits})
+
+
+def test_a_column_that_turns_back_does_not_arrive() -> None:
+    of = with_risk(
+        off(), "attacks", enabled=True, **{**HARMLESS, "turn_back": Quantity(1.0)}
+    )
+    m = mission(with_paths(of, {ROAD_THREAT: Path.constant(1.0)}))
+    one = road(m, "Tessalit", "Aguelhok")
+    convoy = column(m)
+    ended = finish(m, drive(m, convoy, Route(one.a, one.b, (one,)), None))
+    m.clock.run_through(START + 100.0)
+    assert (m.counts["turned_back"], m.counts["attacks_convoy"]) == (1, 1)
+    arrived, end = ended[0]
+    parts = segments(convoy.track.link)
+    assert not arrived
+    assert parts[-1].end == end
+    # It drives back as far as it came.
+    assert parts[0].days == pytest.approx(parts[-1].days)
+    assert m.pool.free("axis:north") == m.pool.capacity("axis:north")
+
+
+def test_a_column_in_haste_is_hit_sooner() -> None:
+    """With 1.5 times the exposure the first hit comes after two thirds of the way."""
+    of = long_road()
+    plain = first_hit(mission(of, 3, story=True))
+    m = mission(of, 3, story=True)
+    assert m.story is not None
+    convoy = replace(column(m), exposure_factor=1.5)
+    finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok")))
+    m.clock.run_through(START + 60.0)
+    first = next(day for day, text in m.story if "is hit" in text)
+    assert first - START == pytest.approx((plain - START) / 1.5)
