@@ -11,13 +11,13 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, Event, Process
+from simpy.events import NORMAL, Event, EventPriority, Process
 
 from sim.calendar import show_time
 from sim.errors import SimError
 
 ProcessGenerator = Generator[Event, Any, Any]
-LATE = 2
+LATE = EventPriority(2)
 """Priority of what happens after every other event of an instant."""
 
 
@@ -50,7 +50,7 @@ class Signal:
     def add(self, event: Event) -> None:
         """Let `event` be woken by this signal."""
         if len(self._sleepers) > 32:
-            self._sleepers = [e for e in self._sleepers if e.callbacks is not None]
+            self._sleepers = [e for e in self._sleepers if not e.processed]
         self._sleepers.append(event)
 
 
@@ -72,14 +72,14 @@ class Clock(simpy.Environment):
         self.processes = 0
         self._names: dict[Event, str] = {}
 
-    def push(self, event: Event, when: float | None = None, priority: int = NORMAL) -> None:
+    def push(self, event: Event, when: float | None = None) -> None:
         """Put an event that has its value into the queue at an absolute time (default: now).
 
         An event may stand in the queue twice; only its first turn counts.
         """
         heappush(
             self._queue,
-            (self._now if when is None else when, priority, next(self._eid), event),  # type: ignore[arg-type]
+            (self._now if when is None else when, NORMAL, next(self._eid), event),
         )
 
     def happen(self, event: Event) -> None:
@@ -138,7 +138,7 @@ class Clock(simpy.Environment):
         """Call back at this instant, after the instant's other events."""
         event = Moment(self)
         event.callbacks.append(callback)
-        heappush(self._queue, (self._now, LATE, next(self._eid), event))  # type: ignore[arg-type]
+        heappush(self._queue, (self._now, LATE, next(self._eid), event))
 
     def run_through(self, horizon: float) -> None:
         """Process every event up to and at the horizon (days).
@@ -155,7 +155,7 @@ class Clock(simpy.Environment):
             callbacks = event.callbacks
             if callbacks is None:
                 continue
-            event.callbacks = None
+            event.callbacks = None  # type: ignore[assignment]
             processed += 1
             for callback in callbacks:
                 callback(event)
