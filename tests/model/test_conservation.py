@@ -192,3 +192,11 @@ def balances_only_fall(m: Mission, outcome: Outcome) -> None:
         assert after.spent >= before.spent
     last = outcome.balances[-1]
     assert last.people == m.ledger.in_country(PEOPLE, last.day)
+
+
+@pytest.mark.xfail(strict=True, reason="the count 'one_sided' is a column that nothing adds to")
+def test_the_counts_tell_how_many_camps_were_left_one_sidedly() -> None:
+    outcomes = [run(mixed(()), k)[1] for k in range(4)]
+    told = [sum(c.mode == ONE_SIDED for c in outcome.closures) for outcome in outcomes]
+    assert sum(told) > 0
+    assert [outcome.counts["one_sided"] for outcome in outcomes] == told
