@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pydantic import with_config
 
@@ -48,11 +47,11 @@ class Status:
     packing_material_share: QuantityInput
     """Share of the packing material needed that is in the country."""
     ceasefire_approaches: QuantityInput
-    """Camps in the area of the ceasefire that were already handed over."""
+    """Camps in the area of the ceasefire that were already handed over. For the reader: the
+    ceasefire held until the as-of date, and its hazard has no memory."""
     gates_closed: tuple[str, ...] = ()
     knowledge: date | None = None
     knowledge_reason: str = ""
-    stage: Literal["planned", "under_way"] = "under_way"
 
     def __post_init__(self) -> None:
         if self.knowledge and self.knowledge > self.as_of and not self.knowledge_reason:

@@ -7,6 +7,8 @@ All of that follows from the world's paths and the request's own keyed uniforms,
 time at which a clearance is in hand is computed, not waited for step by step.
 """
 
+from math import inf
+
 from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.paths import Path
@@ -62,8 +64,20 @@ class Clearance:
         Whether a clearance is in hand from the start.
     """
 
-    __slots__ = ("_asked", "_attempt", "_draws", "_entity", "_held", "_m", "_rules",
-                 "_sector", "_wanted", "refusals", "wanted")  # fmt: skip
+    __slots__ = (
+        "_asked",
+        "_attempt",
+        "_draws",
+        "_entity",
+        "_held",
+        "_m",
+        "_rules",
+        "_sector",
+        "_told",
+        "_wanted",
+        "refusals",
+        "wanted",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -85,6 +99,8 @@ class Clearance:
         self._wanted = wanted
         self._attempt = 0
         self._held = held
+        self._told = False
+        """Whether the first refusal has been counted ahead of time."""
         self.wanted = wanted
         self.refusals = 0
         m.counts[rules.asked] += 1
@@ -105,6 +121,8 @@ class Clearance:
 
         Attempts that are over by `t` are settled for good; later ones may change with the world.
         """
+        if t == inf:
+            return inf
         rules = self._rules
         path = self._m.world.path(CONSENT, self._sector)
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
@@ -128,24 +146,25 @@ class Clearance:
                 asked = decided + again
                 wanted = max(wanted, asked)
             attempt += 1
-            settled = settled and decided <= t
+            settled = settled and decided <= self._m.now
             if settled:
                 self._settle(asked, wanted, attempt, granted)
-        return float("inf")
+        return inf
 
     def _settle(self, asked: float, wanted: float, attempt: int, granted: bool) -> None:
         self._asked, self._wanted, self._attempt = asked, wanted, attempt
-        if asked <= self._m.now:
-            self._m.counts[self._rules.asked] += 1
+        self._m.counts[self._rules.asked] += 1
         if not granted:
             self.refusals += 1
-            self._m.counts[self._rules.refused] += 1
+            if not (self._told and attempt == 1):
+                self._m.counts[self._rules.refused] += 1
 
     def first_answer(self) -> bool:
         """Whether the first request is granted; the answer may come later than now."""
         path = self._m.world.path(CONSENT, self._sector)
         _, granted = self._decide(self._asked, 0, path)
-        if not granted:
+        if not granted and not self._told:
+            self._told = True
             self._m.counts[self._rules.refused] += 1
         return granted
 

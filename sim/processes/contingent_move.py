@@ -9,6 +9,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
+from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
 
@@ -64,7 +65,18 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         answered.reach(track, m.now)
         camp.notify(track)
         yield from form_up(m, convoy)
-        yield from go_or_no_go(m, convoy, camp.name)
-        yield from bring_in(m, camp, convoy, claim)
+        go = yield from go_or_no_go(m, convoy, camp.name)
+        if go:
+            yield from bring_in(m, camp, convoy, claim)
+        else:
+            stand_down(m, camp, convoy)
 
 
+def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Return people and vehicles of a move that does not leave; a closed camp's leave with it."""
+    m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.now)
+    m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.now)
+    m.pool.take(f"beds:{camp.name}", convoy.people)
+    camp.driving += convoy.own
+    camp.moves_sent -= 1
+    camp.notify(convoy.track)

@@ -38,6 +38,8 @@ class Convoy:
         Its place among the columns that wait for an axis; the smaller goes first.
     promised, promised_low_bed
         What the camp keeps for it until it has loaded.
+    delayed
+        Days for which attacks have held it up so far.
     regrouped, drives
         How often it turned back while loaded, and how many routes it has driven.
     """
@@ -63,6 +65,7 @@ class Convoy:
     promised: int = 0
     promised_low_bed: int = 0
     regrouped: int = 0
+    delayed: float = 0.0
     drives: int = 0
 
     @property
@@ -137,9 +140,11 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     if lost <= 0 or total == 0:
         return
     m.counts["vehicles_lost"] += lost
-    trucks = round(lost * convoy.trucks / total)
-    own = min(round(lost * convoy.own / total), convoy.own)
-    escort = max(0, lost - trucks - own)
+    escort = min(round(lost * convoy.escort / total), convoy.escort)
+    own = min(round((lost - escort) * convoy.own / max(1, total - convoy.escort)), convoy.own)
+    trucks = min(lost - escort - own, convoy.trucks)
+    own = min(lost - escort - trucks, convoy.own)
+    escort = lost - trucks - own
     if trucks and convoy.trucks:
         share = trucks / convoy.trucks
         containers = min(round(convoy.containers * share), convoy.containers)

@@ -27,7 +27,7 @@ class WeeklyCap:
         path = self._m.world.path(self._channel, "nation")
         begun = max(self._m.now, self._free_at)
         if path.value(begun) >= 1e9 and path.next_change(begun) == inf:
-            return self._m.now
+            return begun
         self._free_at = path.reach(begun, units * WEEK)
         return self._free_at
 

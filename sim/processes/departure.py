@@ -91,20 +91,27 @@ def due(camp: CampState | None) -> float:
     return camp.deadline if camp is not None else 0.0
 
 
-def go_or_no_go(m: Mission, convoy: Convoy, place: str) -> Steps:
+def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) -> Steps:
     """Wait for MEDEVAC permission and a free way out; ask for air overwatch.
 
     The answer takes hours by the regime. The column goes without overwatch when that is refused,
-    unless the policy requires it.
+    unless the policy requires it. Returns False when a `routine` column stands down because no
+    evacuation flight has been permitted for longer than the policy allows; a last convoy then goes
+    without.
     """
     sector, track = convoy.sector, convoy.track
+    latest = m.now + m.policy.acceleration.medevac_days.value
     while True:
-        open_at = m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now)
+        open_at = min(m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now), latest)
         free_at = m.world.path(DEPARTURE, place).when_at_least(0.5, open_at)
         if free_at <= m.now:
             break
         yield m.clock.sleep(free_at, m.world_changed)
     track.until(m.now, FLIGHTS, "no evacuation flight is permitted")
+    if m.world.path(AIRSPACE, sector).value(m.now) < 0.5 and routine:
+        m.counts["columns_stood_down"] += 1
+        m.say(f"{convoy.entity} stands down: no evacuation flight is permitted")
+        return False
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.now))
     hours = m.drawn(consent.enabled, answer, convoy.entity, "medevac")
@@ -115,8 +122,11 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str) -> Steps:
         m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.now, m.now
     )
     convoy.overwatch = drone.first_answer()
-    if m.policy.overwatch_required and not convoy.overwatch:
-        at = drone.ready(m.now)
-        yield m.clock.sleep(at, m.world_changed)
+    if convoy.overwatch:
+        return True
+    if m.policy.overwatch_required:
+        while (at := drone.ready(m.now)) > m.now:
+            yield m.clock.sleep(at, m.world_changed)
         track.until(m.now, FLIGHTS, "waiting for air overwatch")
         convoy.overwatch = True
+    return True

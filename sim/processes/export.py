@@ -82,7 +82,8 @@ def long_haul(
         days = trucks / m.task(rate, track.entity, "loading")
         yield m.clock.at(m.now + days)
         track.spend(m.now, "loading", (LOADING, trucks / rate.nominal), (VARIABILITY, days))
-        yield from go_or_no_go(m, convoy, hub.name)
+        while not (yield from go_or_no_go(m, convoy, hub.name)):
+            m.say(f"{track.entity} waits at {hub.name}")
         m.ledger.move(CONTAINERS, containers, hub.name, ROAD, m.now)
         m.pool.give(f"yard:{hub.name}", containers, track)
         convoy.containers, convoy.loaded = containers, True
@@ -150,10 +151,13 @@ def consign(
             if road.gate is not None:
                 yield from pass_gate(m, entity, track, road.gate)
         m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, m.now)
+        delivered = m.now
         yield m.clock.at(m.now + road_days(way.reversed(), m.tasks, loaded=False))
-        track.until(m.now, MOVEMENT, "trucks return")
     hub.flying["export"] -= 1
     hub.equipment.fire()
+    shipped = delivered + m.task(rules.port_and_ship, entity, "port and ship")
+    yield m.clock.at(max(shipped, m.now))
+    m.counts["containers_shipped"] += containers
 
 
 def pass_gate(m: Mission, entity: str, track: Track, gate: str) -> Steps:

@@ -60,7 +60,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
             track.until(m.now, CONSENT, "the last convoy's clearance is refused")
         return
     with claim:
-        yield from go_or_no_go(m, convoy, camp.name)
+        yield from go_or_no_go(m, convoy, camp.name, routine=False)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
         convoy.priority = dispatch.FIRST + camp.deadline

@@ -48,8 +48,9 @@ def drive(
                 departs = None
             for road in roads:
                 entered = m.now
+                delayed = convoy.delayed
                 arrived = yield from leg(m, convoy, road)
-                behind.append(m.now - entered)
+                behind.append(m.now - entered - (convoy.delayed - delayed))
                 if not arrived:
                     end = m.now + sum(behind)
                     yield m.clock.at(end)
@@ -97,6 +98,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
         left = max(left * (1.0 - (m.now - begun) / (end - begun)), 0.0)
         days, turned = strike(m, convoy, road.name, attempt, near(m, convoy, road, left))
         delay += days
+        convoy.delayed += days
         yield clock.at(m.now + days)
         begun, attempt = m.now, attempt + 1
         if turned:
@@ -192,9 +194,11 @@ def poisson(mean: float, u: float) -> int:
     """The Poisson count of a mean at a uniform, by inversion."""
     term = total = exp(-mean)
     count = 0
-    while u > total and count < 1000:
+    while u > total:
         count += 1
         term *= mean / count
+        if total + term == total:
+            break
         total += term
     return count
 

@@ -53,9 +53,8 @@ def rotate(
         answered.reach(track, m.now)
         yield from form_up(m, convoy)
         base = m.open_place(camp.owner)
-        yield from go_or_no_go(m, convoy, base)
-        reached = True
-        if base != camp.name:
+        reached = yield from go_or_no_go(m, convoy, base)
+        if reached and base != camp.name:
             reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
@@ -102,8 +101,9 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     )
     if m.story is not None:
         m.say(
-            f"{track.entity}: {trucks} trucks, {convoy.escort} escort vehicles and a search team "
-            f"are given for {containers} containers and {low_bed} vehicles of {camp.name}"
+            f"{track.entity}: {trucks} trucks, {convoy.escort} escort vehicles with "
+            f"{m.tasks.columns.escort_people.value:.0f} people and a search team are given for "
+            f"{containers} containers and {low_bed} vehicles of {camp.name}"
         )
     return convoy
 

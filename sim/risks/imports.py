@@ -35,8 +35,6 @@ class Settings:
     """Customs clearance of one import consignment."""
     exempt_share: Probability
     """Share of the goods that the limits do not touch."""
-    fuel_blocked: bool
-    """Whether fuel counts against the limits as other goods do."""
 
 
 def import_cap(settings: Settings, world: World, _key: str) -> Path:
