@@ -31,6 +31,10 @@ class Holder(Protocol):
 RANKS = {"fleet": 1, "space": 2, "axis": 3, "site": 4, "border": 5, "aircraft": 6}
 """What may be claimed while holding what: only a higher rank."""
 
+SPACE = RANKS["space"]
+"""A claim that is short of nothing but space holds back only who wants that space: what it leaves
+free may be what empties it."""
+
 ORDER = attrgetter("priority", "due", "name")
 """The place of a claim in its queue; the smaller comes first."""
 
@@ -319,14 +323,13 @@ class Pool:
         kinds = self.kinds
         for claim in waiting:
             amounts = claim.amounts
-            for kind, n in amounts.items():
-                if kind in blocked or kinds[kind].free < n:
-                    if not self._overtaking:
-                        blocked.update(amounts)
-                    break
-            else:
+            short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
+            if not short:
                 self._grant(claim)
                 granted.append(claim)
+            elif not self._overtaking:
+                full = all(kinds[kind].rank == SPACE for kind in short)
+                blocked.update(short if full else amounts)
         if granted:
             queue.waiting = [claim for claim in waiting if not claim.granted]
             for claim in granted:

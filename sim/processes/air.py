@@ -58,22 +58,24 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
 def schedule(m: Mission, line: Line) -> Steps:
     """Ask for one aircraft after the other, as people are ready who have no seat on one yet.
 
-    An aircraft leaves full; part-filled only when nobody more is expected and those who are ready
-    have waited for the longest time allowed. Nobody is bound to a flight: whichever is permitted
-    first takes who is ready.
+    An aircraft is asked for when it can be filled, or when those who are ready have waited for the
+    longest time allowed; in the last week, as soon as nobody more is on the way. Nobody is bound to
+    a flight: whichever is permitted first takes who is ready, and one for which less than half an
+    aircraft is left does not fly.
     """
     hub, number, waiting_since = line.hub, 0, m.now
     longest = m.tasks.air_lift.longest_wait.value
     last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        seatless = hub.ready - hub.promised
+        seatless = hub.ready - hub.promised.get(line.kind, 0)
         enough = seatless >= line.seats
-        waited = m.now >= min(waiting_since + longest, max(waiting_since, last_week))
-        late = seatless > 0 and waited and nobody_comes(m, hub)
+        waited = m.now >= waiting_since + longest
+        last = m.now >= max(waiting_since, last_week) and nobody_comes(m, hub)
+        late = seatless > 0 and (waited or last)
         if (enough or late) and hub.flying.get(line.kind, 0) < line.pipeline:
             number += 1
-            hub.promised += line.seats
+            hub.promised[line.kind] = hub.promised.get(line.kind, 0) + line.seats
             hub.flying[line.kind] = hub.flying.get(line.kind, 0) + 1
             waiting_since = m.now
             track = hub.people_track.fork(f"{place}/{line.kind.split(':')[0]}/{number}")
@@ -98,7 +100,7 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
     if hub.name != m.plan.lift_hub:
         return True
     others = (other for other in m.hubs.values() if other is not hub)
-    return not any(o.expected or o.ready or o.flying.get("fixed wing") for o in others)
+    return not any(o.expected or o.ready or o.aloft for o in others)
 
 
 def fly(m: Mission, line: Line, track: Track) -> Steps:
@@ -133,13 +135,14 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     clearance.close()
     with claim:
         taken_off = m.now
-        hub.promised -= line.seats
+        hub.promised[line.kind] -= line.seats
         people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
-        hub.ready -= people
-        if people == 0:
+        if people < line.seats / 2 and not (people and nobody_comes(m, hub)):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return
+        hub.ready -= people
+        hub.aloft += people
         m.ledger.move(PEOPLE, people, hub.name, AIR, m.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
@@ -149,6 +152,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
             end, "flight", (LIFT, air.block_time.nominal),
             (VARIABILITY, days - air.block_time.nominal),
         )  # fmt: skip
+        hub.aloft -= people
         land(m, line, people, track, claim)
         yield m.clock.at(max(m.now, taken_off + line.hold))
         track.until(m.now, LIFT, "turn-round, crew rest, next slot")

@@ -1,6 +1,5 @@
 """The changing state of one camp that closes, and milestones that others wait for."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -101,6 +100,9 @@ class CampState:
         self.last_clearance: Clearance | None = None
         self.attacks: list[float] = []
         self.floor_formed = False
+        self.floor_claim: Claim | None = None
+        """What the last convoy claims whole, from before the joint inspection on."""
+        self.close_out_begun = start
         self.close_out_done = False
         self.review_done_at = start
         self.states = StateClock(start, "waiting")
@@ -129,8 +131,3 @@ class CampState:
         """Reach the milestone `loads_gone` when nothing is left to load."""
         if not (self.unpacked or self.packed or self.low_bed):
             self.loads_gone.reach(track, now)
-
-
-def all_closed(camps: Iterable[CampState]) -> bool:
-    """Whether every one of some camps has been left."""
-    return all(camp.closed.reached for camp in camps)

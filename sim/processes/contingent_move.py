@@ -48,7 +48,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         lambda: wants(m, camp),
         track,
         lambda: column.priority(m, camp, asked_at),
-        lambda: camp.ordered or m.now >= camp.floor_day or surplus(m, camp)[0] <= 0,
+        lambda: camp.ordered or camp.floor_claim is not None or surplus(m, camp)[0] <= 0,
         lambda: inf,
     )
     if claim is None:

@@ -79,6 +79,8 @@ def strike(
 ) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
+    A column from a camp that has been left does not turn back: there is nobody to return to.
+
     `near`: the column is near the camp that it serves, so that command counts it for that camp.
 
     Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
@@ -92,7 +94,10 @@ def strike(
     killed = int(attacks.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
     hurt = int(attacks.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
     hit = int(attacks.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
-    turned = draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
+    nowhere = convoy.camp is not None and convoy.camp.closed.reached
+    turned = (
+        not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
+    )
     lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
     m.counts["attacks_convoy"] += 1
     m.counts["hurt"] += hurt

@@ -60,6 +60,8 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     track = camp.track.fork(entity)
     rules, directive = m.tasks.packing, m.settings.imports
     short = camp.loads.containers_moved * (1.0 - m.status.packing_material_share.value)
+    if camp.unpacked == 0:
+        return
     consignment = short * rules.material_need.value / rules.material_per_container.value
     if directive.enabled and consignment > 0.0:
         yield from papers(m, entity, track, IMPORTS)
@@ -71,7 +73,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         yield m.clock.at(m.now + days)
         track.until(m.now, IMPORTS, "import clearance")
     m.material_at[camp.name] = (m.now, track)
-    if m.story is not None and directive.enabled:
+    if m.story is not None and directive.enabled and camp.unpacked:
         m.say(f"packing material for {camp.name} ({consignment:.0f} containers) is let in")
 
 

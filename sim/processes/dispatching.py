@@ -88,7 +88,7 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
     """
     track = camp.track.fork(f"{camp.name}/moves")
     planned, columns = camp.loads.moves, camp.loads.columns
-    while not (camp.ordered or m.now >= camp.floor_day or camp.closed.reached):
+    while not (camp.ordered or camp.floor_claim is not None or camp.closed.reached):
         people, _ = contingent_move.surplus(m, camp)
         number = camp.moves_sent + 1
         due = camp.columns_sent * (planned + 1) >= number * columns

@@ -53,7 +53,10 @@ def long_hauls(m: Mission, hub: Hub, target: str, trucks: int) -> Steps:
 def long_haul(
     m: Mission, hub: Hub, target: str, track: Track, containers: int, each: float
 ) -> Steps:
-    """Carry containers from a hub to the export hub: own trucks and a search team, no group."""
+    """Carry containers from a hub to the export hub: own trucks and a search team, no group.
+
+    The team comes back by itself; the empty trucks return without one.
+    """
     trucks = max(1, -int(-containers // each))
     sector = m.plan.camps[hub.name].sector
     clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.now, m.now)
@@ -95,6 +98,8 @@ def long_haul(
             track.until(m.now, ATTACKS, "regrouping after turning back")
         yield from unload(m, convoy, target, claim)
         receive(m, convoy, target, claim)
+        claim.give(f"search:{hub.name}")
+        convoy.searched = False
         yield from drive(m, convoy, m.route(target, hub.name), claim)
         yield from refit(m, convoy)
 

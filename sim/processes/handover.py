@@ -10,7 +10,7 @@ from sim.processes.clearance import Clearance, answered, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
-from sim.processes.last_convoy import leave, leave_in_haste
+from sim.processes.last_convoy import leave, leave_in_haste, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.triage import triage
@@ -37,6 +37,7 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
     """Begin the drawdown: everything that goes on beside the camp's own steps."""
     start, name = m.clock.start, camp.name
     camp.drawdown_started = True
+    camp.close_out_begun = m.now
     camp.states.enter("drawdown", m.now)
     status = m.status.camps[name]
     camp.clearance_held = status.clearance_held
@@ -60,7 +61,7 @@ def hand_over(m: Mission, camp: CampState) -> Steps:
     """
     yield from empty(m, camp)
     ask_for_last_convoy(m, camp)
-    for step in (close_out, await_authority, inspect, await_signature):
+    for step in (close_out, await_authority, take_turn, inspect, await_signature):
         if camp.ordered or m.now >= camp.floor_day:
             return
         yield from step(m, camp)
@@ -86,9 +87,9 @@ def close_out(m: Mission, camp: CampState) -> Steps:
         track.until(m.now, HANDOVER, "disposal review")
     large = camp.camp.size in ("large", "hub")
     of = rules.close_out.large if large else rules.close_out.small
-    days = m.task(of, camp.name, "close-out")
-    after = min(rules.close_out_after_last_load.value, days)
-    end = m.now + after
+    days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
+    after = rules.close_out_after_last_load.value
+    end = max(m.now + after, camp.close_out_begun + days)
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)
     camp.close_out_done = m.now >= end
     track.until(m.now, HANDOVER, "environmental close-out")

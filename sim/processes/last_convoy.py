@@ -4,22 +4,60 @@ from collections.abc import Callable
 from math import ceil, inf
 
 from sim.policies import dispatch
+from sim.pool import Claim
 from sim.processes import column
-from sim.processes.camp import CampState, all_closed
+from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.departure import go_or_no_go, granted
+from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, take
-from sim.record.causes import COMMAND, CONSENT, CROWD, FORMING, HANDOVER, PLAN, VARIABILITY
+from sim.record.causes import (
+    COMMAND,
+    CONSENT,
+    CROWD,
+    FLEET,
+    FORMING,
+    HANDOVER,
+    PLAN,
+    VARIABILITY,
+)
 from sim.record.ledger import CONTAINERS, DISPOSED, LOST, PEOPLE, VEHICLES
 from sim.record.outcome import ACCELERATED, ONE_SIDED
+
+
+def take_turn(m: Mission, camp: CampState) -> Steps:
+    """Wait for the camp's turn, then ask for what its last convoy needs, before the inspection.
+
+    So it is there, or next in the queue, when the certificate is signed. Moves that have not left
+    by now do not.
+    """
+    camp.states.enter("waiting for its turn", m.now)
+    yield from wait_for_turn(m, camp)
+    if not camp.ordered:
+        ask_for_floor(m, camp)
+
+
+def ask_for_floor(m: Mission, camp: CampState) -> Claim:
+    """Ask for a search team of the hub, and beds where the floor goes, before everybody else."""
+    if camp.floor_claim is None:
+        camp.floor_claim = m.pool.claim(
+            f"{camp.name}/last convoy",
+            wants(m, camp),
+            camp.track,
+            priority=dispatch.FIRST + camp.deadline,
+        )
+        for request in list(camp.requests):
+            request.cancel()
+        camp.requests.append(camp.floor_claim)
+    return camp.floor_claim
 
 
 def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     """Let the floor leave: after the signature, in the window, in its turn, on a clearance."""
     track, rules = camp.track, m.tasks.handover
     camp.states.enter("last convoy", m.now)
+    claim = ask_for_floor(m, camp)
     orderly = signed()
     of = rules.last_convoy_after_certificate if orderly else m.tasks.movement.forming_up
     days = m.task(of, camp.name, "floor")
@@ -31,55 +69,50 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         (VARIABILITY, days - of.nominal),
     )
     camp.floor_formed = True
-    for claim in list(camp.requests):
-        claim.cancel()
     yield from wait_for_turn(m, camp)
     yield from crowd(m, camp)
+    if not claim.granted and not camp.ordered:
+        yield claim
+        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting for a search team")
     if camp.ordered:
         return
+    camp.requests.remove(claim)
     clearance = camp.last_clearance or Clearance(
         m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.now, m.now
     )
-    convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
-    claim = yield from granted(
-        m,
-        camp,
-        clearance,
-        convoy.entity,
-        lambda: wants(m, camp),
-        track,
-        lambda: dispatch.FIRST + camp.deadline,
-        lambda: camp.ordered,
-        lambda: camp.deadline,
-        0.0,
+    patience = 0.0 if m.policy.acceleration.enabled else inf
+    given = yield from cleared(
+        m, camp, clearance, track, lambda: camp.ordered, lambda: camp.deadline, patience
     )
-    if claim is None:
+    if not given:
         if not camp.ordered:
             m.order_haste(camp, track, "the last convoy's clearance is refused")
             yield m.clock.sleep(inf, camp.order)
             track.until(m.now, CONSENT, "the last convoy's clearance is refused")
         return
+    clearance.close()
+    convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
+    convoy.priority = dispatch.FIRST + camp.deadline
     with claim:
         yield from go_or_no_go(m, convoy, camp.name, routine=False)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
-        convoy.priority = dispatch.FIRST + camp.deadline
         yield from bring_in(m, camp, convoy, claim, lambda: closed(m, camp, convoy, signed()))
 
 
 def wait_for_turn(m: Mission, camp: CampState) -> Steps:
-    """Wait for the window, and for the camps that leave before this one."""
+    """Wait for the window to come near, and for the camps that leave before this one."""
     track = camp.track
-    if m.now < camp.opens and not camp.ordered:
-        yield m.clock.sleep(camp.opens, camp.order)
-        track.until(m.now, PLAN, "window not yet open")
     for other in before(m, camp):
-        while not other.closed.reached and not camp.ordered:
-            yield m.clock.sleep(inf, other.closed.signal, camp.order)
+        while not other.closed.reached and not camp.ordered and m.now < camp.floor_day:
+            yield m.clock.sleep(camp.floor_day, other.closed.signal, camp.order)
             if other.closed.reached:
                 track.released_by(other.closed.link, m.now, PLAN, f"{other.name} leaves first")
             else:
                 track.until(m.now, PLAN, f"{other.name} leaves first")
+    if camp.floor_formed and m.now < camp.opens and not camp.ordered:
+        yield m.clock.sleep(camp.opens, camp.order)
+        track.until(m.now, PLAN, "window not yet open")
 
 
 def before(m: Mission, camp: CampState) -> list[CampState]:
@@ -91,11 +124,6 @@ def before(m: Mission, camp: CampState) -> list[CampState]:
         if other is not camp and camp.name in (other.camp.redeploy_to, other.owner)
     ]
     return named + served
-
-
-def in_turn(m: Mission, camp: CampState) -> bool:
-    """Whether every camp that leaves before this one has been left."""
-    return all_closed(before(m, camp))
 
 
 def crowd(m: Mission, camp: CampState) -> Steps:
@@ -164,10 +192,13 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
-    The column leaves on notification when no clearance has come in the days allowed.
+    The column leaves on notification when no clearance has come in the days allowed, where the
+    host State lets such a column pass.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
+    if camp.floor_claim is not None:
+        camp.floor_claim.release()
     camp.states.enter("leaving in haste", m.now)
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
@@ -178,7 +209,9 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     ready = m.now + days
     yield m.clock.at(ready)
     track.until(ready, COMMAND, "preparing to leave in haste")
-    latest = ready + m.task(rules.notification, camp.name, "notification")
+    latest = inf
+    if m.settings.consent.notification_tolerated:
+        latest = ready + m.task(rules.notification, camp.name, "notification")
     while (at := min(clearance.ready(m.now), latest)) > m.now:
         yield m.clock.sleep(at, m.world_changed)
     track.until(m.now, CONSENT, "no clearance: leaving on notification")

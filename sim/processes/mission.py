@@ -54,8 +54,10 @@ class Hub:
         self.name = name
         self.ready = 0
         """People whose formalities are done and who have no seat yet."""
-        self.promised = 0
-        """Seats on flights that have been asked for."""
+        self.promised: dict[str, int] = {}
+        """Seats on flights that have been asked for, by kind."""
+        self.aloft = 0
+        """People in the air from here."""
         self.expected = 0
         """People in formalities."""
         self.staying = 0

@@ -78,7 +78,7 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
         return
     camp.trucks_stopped = True
     left = column.trucks_needed(m, camp)
-    if m.story is not None:
+    if m.story is not None and left:
         m.say(f"{camp.name}: {why}; {left} truck loads are not fetched")
     for claim in list(camp.requests):
         claim.cancel()

@@ -64,6 +64,8 @@ class Settings:
     agreement_hazard: PerDay
     """Hazard of the camp-return agreement's signature while the nation is permissive."""
     medevac_answer: ByRegime[Days]
+    notification_tolerated: bool = True
+    """Whether a column that leaves on notification, without a clearance, is let pass."""
     sojourn_scale: ByRegime[NonNegative] = field(default_factory=_unscaled)
 
     def __post_init__(self) -> None:
