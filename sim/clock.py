@@ -24,11 +24,12 @@ LATE = EventPriority(2)
 class Moment(Event):
     """An event that has its value from the start and only waits for its turn."""
 
+    _ok = True
+    _value = None
+
     def __init__(self, clock: "Clock") -> None:
         self.env = clock
         self.callbacks: list[Callable[[Event], None]] = []
-        self._ok = True
-        self._value = None
 
 
 class Signal:
@@ -59,14 +60,19 @@ class Clock(simpy.Environment):
 
     Attributes
     ----------
+    now
+        The time now, in days.
     processed
         Events processed so far.
     sleeps, processes
         How many sleeps and processes were scheduled, the mix that a benchmark replays.
     """
 
+    now: float = 0.0  # an attribute, not SimPy's property: it is read at every step
+
     def __init__(self, start: float) -> None:
         super().__init__(start)
+        self.now = start
         self.processed = 0
         self.sleeps = 0
         self.processes = 0
@@ -151,7 +157,8 @@ class Clock(simpy.Environment):
         queue = self._queue
         processed = 0
         while queue and queue[0][0] <= horizon:
-            self._now, _, _, event = heappop(queue)
+            now, _, _, event = heappop(queue)
+            self._now = self.now = now
             callbacks = event.callbacks
             if callbacks is None:
                 continue
@@ -166,7 +173,7 @@ class Clock(simpy.Environment):
                 ) from event._value
         self.processed += processed
         if horizon != math.inf and self._now < horizon:
-            self._now = horizon
+            self._now = self.now = horizon
 
     @property
     def idle(self) -> bool:

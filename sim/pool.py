@@ -7,7 +7,8 @@ no two holders can wait for each other. A grant says which kind came last and wh
 was, for the critical chain.
 """
 
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
@@ -43,6 +44,10 @@ ORDER = attrgetter("priority", "due", "name")
 class Queue:
     """Claims on kinds that are asked for together, and the round that will look at them."""
 
+    kinds: int = 1
+    """How many kinds those are."""
+    look: Callable[[Event], None] | None = None
+    """The round itself."""
     waiting: "list[Claim]" = field(default_factory=list)
     round_at: float = -inf
     sorted: bool = True
@@ -69,6 +74,14 @@ class Claim(Event):
     A context manager: leaving gives all back. `held` says what is held of each kind.
     """
 
+    _ok = True
+    _value = None
+    granted = False
+    cancelled = False
+    last_kind = ""
+    last_link: Any = None
+    queue: Queue | None = None
+
     def __init__(
         self,
         pool: "Pool",
@@ -81,8 +94,6 @@ class Claim(Event):
     ) -> None:
         self.env = pool.clock
         self.callbacks: list[Any] = []
-        self._ok = True
-        self._value = None
         self.pool = pool
         self.name = name
         self.amounts = amounts
@@ -91,12 +102,7 @@ class Claim(Event):
         self.due = due
         self.within = within
         self.asked_at = pool.clock.now
-        self.granted = False
-        self.cancelled = False
-        self.last_kind = ""
-        self.last_link: Any = None
         self.held: dict[str, float] = {}
-        self.queue: Queue | None = None
 
     @property
     def event(self) -> "Claim":
@@ -164,7 +170,9 @@ class Pool:
 
     def add(self, name: str, rank: str, capacity: float, taken: float = 0.0) -> None:
         """Add a kind with a capacity, of which `taken` are in use from the start."""
-        self.kinds[name] = Kind(name, RANKS[rank], capacity, capacity - taken, Queue())
+        queue = Queue()
+        queue.look = partial(self._round, queue)
+        self.kinds[name] = Kind(name, RANKS[rank], capacity, capacity - taken, queue)
 
     def capacity(self, name: str) -> float:
         """How many there are; zero for a kind that does not exist."""
@@ -210,17 +218,19 @@ class Pool:
             If more is asked than there is at all, or a rank is not higher than what is held.
         """
         kinds = self.kinds
-        asked = {kind: n for kind, n in amounts.items() if n > 0 and kind in kinds}
         held = 0
         if within is not None and within.held:
-            held = max(kinds[kind].rank for kind in within.held)
-        for kind, n in asked.items():
-            if kinds[kind].rank <= held and within is not None:
-                raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
-            if n > kinds[kind].capacity:
-                raise SimError(
-                    f"{name} claims {n:g} of {kind}; there are only {kinds[kind].capacity:g}"
-                )
+            held = max([kinds[kind].rank for kind in within.held])
+        asked: dict[str, float] = {}
+        for kind, n in amounts.items():
+            if n > 0 and (there := kinds.get(kind)) is not None:
+                if there.rank <= held and within is not None:
+                    raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
+                if n > there.capacity:
+                    raise SimError(
+                        f"{name} claims {n:g} of {kind}; there are only {there.capacity:g}"
+                    )
+                asked[kind] = n
         claim = Claim(self, name, asked, track, priority, due, within)
         self.claims += 1
         if not asked:
@@ -228,11 +238,13 @@ class Pool:
             self.holding[claim] = None
             self.clock.push(claim)
             return claim
-        queue = self._queue(asked)
-        claim.queue = queue
-        queue.waiting.append(claim)
-        queue.sorted = False
-        self._plan_round(queue)
+        queue = claim.queue = self._queue(asked)
+        if queue.sorted:
+            insort(queue.waiting, claim, key=ORDER)
+        else:
+            queue.waiting.append(claim)
+        if queue.round_at != self.clock.now:
+            self._plan_round(queue)
         return claim
 
     def _queue(self, asked: Mapping[str, float]) -> Queue:
@@ -246,6 +258,7 @@ class Pool:
                 for claim in other.waiting:
                     claim.queue = queue
                 queue.waiting += other.waiting
+                queue.kinds += other.kinds
                 other.waiting = []  # its round may still come, and finds nothing
                 queue.sorted = False
                 for kind in kinds.values():
@@ -291,9 +304,11 @@ class Pool:
         kind.free += amount
         if kind.free > kind.capacity + 1e-6:
             raise SimError(f"{track.entity} gives back more {name} than there are")
-        if kind.freed_at != self.clock.now:
-            kind.freed_at, kind.freed = self.clock.now, 0.0
-        kind.freed += amount
+        now = self.clock.now
+        if kind.freed_at != now:
+            kind.freed_at, kind.freed = now, amount
+        else:
+            kind.freed += amount
         kind.freed_link = track.link
         if kind.queue.waiting:
             self._plan_round(kind.queue)
@@ -305,9 +320,10 @@ class Pool:
             kind.free -= amount
 
     def _plan_round(self, queue: Queue) -> None:
-        if queue.round_at != self.clock.now and not self.closed:
-            queue.round_at = self.clock.now
-            self.clock.late(partial(self._round, queue))
+        now = self.clock.now
+        if queue.round_at != now and not self.closed and queue.look is not None:
+            queue.round_at = now
+            self.clock.late(queue.look)
 
     def _round(self, queue: Queue, _: Event) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
@@ -323,15 +339,26 @@ class Pool:
         kinds = self.kinds
         for claim in waiting:
             amounts = claim.amounts
-            short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
-            if not short:
+            for kind, n in amounts.items():
+                if kind in blocked or kinds[kind].free < n:
+                    break
+            else:
                 self._grant(claim)
                 granted.append(claim)
-            elif not self._overtaking:
+                continue
+            if not self._overtaking:
+                short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
                 full = all(kinds[kind].rank == SPACE for kind in short)
                 blocked.update(short if full else amounts)
+                if len(blocked) == queue.kinds:
+                    break
         if granted:
-            queue.waiting = [claim for claim in waiting if not claim.granted]
+            if len(granted) == len(waiting):
+                waiting.clear()
+            elif waiting[len(granted) - 1] is granted[-1]:
+                del waiting[: len(granted)]
+            else:
+                queue.waiting = [claim for claim in waiting if not claim.granted]
             for claim in granted:
                 self.clock.happen(claim)
 

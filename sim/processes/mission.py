@@ -129,7 +129,7 @@ class Mission:
     @property
     def now(self) -> float:
         """The time now, in days."""
-        return self.clock._now  # type: ignore[return-value]
+        return self.clock.now
 
     def track(self, entity: str) -> Track:
         """A track that begins on the as-of date."""

@@ -48,12 +48,19 @@ class Track:
         A part that would go beyond `end` is cut there: the nominal duration comes first, and
         what made the activity longer follows.
         """
-        left = [part for part in parts if part[1] > NEGLIGIBLE] or [parts[0]]
-        last = len(left) - 1
-        for index, (cause, days) in enumerate(left):
-            at = end if index == last else min(self.link.end + days, end)
-            if at > self.link.end:
-                self.link = _link(Link, (self.link, at, cause, self.entity, activity))
+        link, entity = self.link, self.entity
+        last = parts[0][0]
+        left: float | None = None
+        for cause, days in parts:
+            if days > NEGLIGIBLE:
+                if left is not None:
+                    at = min(link.end + left, end)
+                    if at > link.end:
+                        link = _link(Link, (link, at, last, entity, activity))
+                last, left = cause, days
+        if end > link.end:
+            link = _link(Link, (link, end, last, entity, activity))
+        self.link = link
 
     def released_by(self, link: "Link | None", now: float, cause: str, activity: str) -> None:
         """Take over the chain of what released this process now, or note a wait of its own."""
