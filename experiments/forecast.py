@@ -8,12 +8,14 @@ from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> Mapping[str, object]:
-    """Forecast one scenario, print its headline and draw its figures."""
-    from sim.report.figures import draw_forecast
+    """Forecast one scenario, print its headline and draw its figures, unless told not to."""
     from sim.studies.forecast import main
 
     row = main(point.scenario, point.run, point.config)
-    draw_forecast(Path(str(row["directory"])))
+    if point.run.figures:
+        from sim.report.figures import draw_forecast
+
+        draw_forecast(Path(str(row["directory"])))
     return row
 
 
@@ -32,6 +34,7 @@ FORECAST = Program(
     examples=(
         ("run=quick", "100 replications instead of 1,000"),
         ("run.replications=5000 run.seed=7", "more replications, other worlds"),
+        ("run=quick run.figures=false", "tables only; experiments/figures.py draws them later"),
         ("risk/attacks=hawkes", "the same plan under another attack model"),
         ("scenario=all_off", "every risk off: the planner's arithmetic"),
         ("status=2023-07-01", "from another day's situation"),

@@ -41,18 +41,32 @@ def test_the_first_two_commands_are_run_and_test() -> None:
     assert commands()[:2] == ["make run", "make test"]
 
 
+PYTHON = [command for command in commands() if not command.startswith("make ")]
+DRAWN = next(c for c in PYTHON if re.fullmatch(r"python experiments/forecast\.py risk/\S+", c))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in commands() if not c.startswith("make ")])
+@pytest.mark.parametrize("command", PYTHON)
 def test_command(command: str, tmp_path: Path) -> None:
-    """Each command ends well and says something; with few replications, and results elsewhere."""
+    """Each command ends well and says something; with few replications, and results elsewhere.
+
+    Drawing takes four times as long as such a forecast: one command draws its figures as it
+    stands, the others are told not to.
+    """
     program, *words = shlex.split(command)
     assert program == "python"
+    results = tmp_path / "results"
     if "--help" not in words:
-        words += [f"run.replications={SMALL}", "run.workers=1", f"run.output={tmp_path}/results"]
+        words += [f"run.replications={SMALL}", "run.workers=1", f"run.output={results}"]
+        words += [] if command == DRAWN else ["run.figures=false"]
     done = run([sys.executable, *words], ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "Traceback" not in done.stderr
+    drawn = {path.name for path in results.rglob("figures/*.png")}
+    assert ("03_headline.png" in drawn) if command == DRAWN else not drawn
+    if "forecast.py" in command and not {"--help", "check=true", "--cfg"} & set(words):
+        assert list(results.rglob("tables/deadlines.csv"))
 
 
 @pytest.mark.slow

@@ -46,6 +46,8 @@ class RunSettings:
         folder of ``results/<study>/`` that the study names by the scenario.
     trace
         Whether to write the event log.
+    figures
+        Whether to draw the figures; ``experiments/figures.py`` draws them later from the tables.
     block
         Replications that a worker does between two messages.
     """
@@ -55,6 +57,7 @@ class RunSettings:
     workers: Count | None = None
     output: str | None = None
     trace: Flag = False
+    figures: Flag = True
     block: Count = 25
 
 

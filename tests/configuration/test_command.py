@@ -47,9 +47,11 @@ def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 
 def test_a_point_is_run(recorder: Recorder) -> None:
-    assert recorder.run("run=quick", "run.seed=7", "resources.convoy_groups.Gao=4") == OK
+    given = ("run=quick", "run.seed=7", "run.figures=false", "resources.convoy_groups.Gao=4")
+    assert recorder.run(*given) == OK
     (point,) = recorder.points
     assert (point.run.replications, point.run.seed, point.run.output) == (100, 7, None)
+    assert point.run.figures is False
     assert point.scenario.resources.convoy_groups["Gao"].value == 4
     assert point.config["run"]["seed"] == 7
     assert point.scenario.name == "baseline"
@@ -88,10 +90,12 @@ def test_the_configuration_is_printed(
 def test_a_mistake_ends_with_2_and_writes_nothing(
     recorder: Recorder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = recorder.run("nothing=1", "risk/attacks=nope", "risk.attacks.turn_back=2", "a b")
+    code = recorder.run("nothing=1", "risk/attacks=nope", "risk.attacks.turn_back=2", "a b",
+                        "run.figures=perhaps")  # fmt: skip
     said = capsys.readouterr().err
     assert code == MISTAKE
-    for text in ("nothing:", "nope.yaml", "turn_back: 2 is not a probability", "a b: cannot"):
+    for text in ("nothing:", "nope.yaml", "turn_back: 2 is not a probability", "a b: cannot",
+                 "run.figures:"):  # fmt: skip
         assert text in said
     assert "Traceback" not in said
     assert not recorder.points
