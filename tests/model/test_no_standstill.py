@@ -16,13 +16,6 @@ PATIENCE = 7.0
 def case(request: pytest.FixtureRequest) -> Case:
     """The plan with every risk off; the low yard is inside the range of what is known of it."""
     base = load_scenario("all_off")
-    if request.param < 2600:
-        marker = pytest.mark.xfail(
-            strict=True,
-            reason="the long haul, which alone empties the yard, waits behind the rotations that "
-            "wait for room in the yard: no overtaking, and its priority is the last",
-        )
-        request.applymarker(marker)
     return make_case(with_more(base, hub_containers={"Gao": float(request.param)}), SEED)
 
 

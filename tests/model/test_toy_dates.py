@@ -7,17 +7,22 @@ permissive, nominal values of the risks:
 - forming up 1, refit 1; loading and unloading 30 trucks a day; 100 km a day on every road;
 - a movement clearance is answered after 3 days (of 2 to 5, a triangle) and asked for so far ahead
   that nine in ten are answered in time; the call for an evacuation flight takes 1 hour;
-- close-out 1 day after the last load, the civil authority 5 days after notice, joint inspection 1,
-  signature 1: notice is given 5 + 1 + 1 = 7 days before the window opens, so that the certificate
-  is signed as it opens;
-- formalities 1 day, an aircraft of 50 seats 6 hours, at most 1 day of waiting for a full one.
+- close-out 5 days from the start of drawdown on, and no less than 1 day after the last load; the
+  civil authority 5 days after notice, joint inspection 1, signature 1: notice is given 5 + 1 + 1,
+  7 days, before the window opens, so that the certificate is signed as it opens;
+- the last convoy's search team is asked for before the joint inspection: 2 days before the window;
+- formalities 1 day, an aircraft of 50 seats 6 hours, at most 1 day of waiting for a full one; one
+  with fewer than 25 people flies when nobody else is on the way to it.
 """
+
+from dataclasses import replace
 
 import pytest
 
+from sim.processes.case import make_case
 from sim.record.outcome import Closure, Outcome
 from sim.replication import run_replication
-from tests.model.cases import loaded
+from tests.model.cases import SEED, loaded
 
 HOUR = 1.0 / 24.0
 # Of the triangle from 2 over 3 to 5, a tenth lies above x where (5 - x)² = 0.1 (5 - 2) (5 - 3).
@@ -50,24 +55,27 @@ ALPHA_LAST_HOME = ALPHA_LEFT + 1
 # day 0, for Harbour's 40 containers on 20 trucks, and cleared on day 3.
 HAUL_1_SETS_OUT = 3.0 + 1 + 20 / 30 + HOUR
 HAUL_1_HOME = HAUL_1_SETS_OUT + 4 + 20 / 30
-HAUL_1_FREE = HAUL_1_HOME + 4 + 1  # back empty, refit: day 14 and nine hours
+HAUL_1_TEAM = HAUL_1_HOME  # the search team is given back on arrival: day 9 and nine hours
+HAUL_1_TRUCKS = HAUL_1_HOME + 4 + 1  # empty trucks return without one, refit: day 14 and nine hours
 
 # --- Charlie: window 31 July to 6 August, days 30 to 37; 200 km from Harbour.
 CHARLIE_WANTED = 12.0 - (1 + 2)  # day 9, as at Bravo; but the search team is on the long haul
-CHARLIE_CLAIM = max(CHARLIE_WANTED, HAUL_1_FREE)
+CHARLIE_CLAIM = max(CHARLIE_WANTED, HAUL_1_TEAM)
 CHARLIE_SETS_OUT = CHARLIE_CLAIM + 1 + HOUR
 CHARLIE_LOADED = CHARLIE_SETS_OUT + 2 + 1
-CHARLIE_HARBOUR = CHARLIE_LOADED + 2 + 1  # day 21 and ten hours; free again a day later
+CHARLIE_HARBOUR = CHARLIE_LOADED + 2 + 1  # day 16 and ten hours
+CHARLIE_FREE = CHARLIE_HARBOUR + 1
 CHARLIE_SIGNED = 30.0 - 7 + 5 + 1 + 1  # day 30
 
-# --- The second long haul is asked for when Charlie's 60 containers are in the yard, cleared 3 days
-# later, when the search team is free; 30 trucks.
-HAUL_2_CLAIM = max(CHARLIE_HARBOUR + 3, CHARLIE_HARBOUR + 1)
+# --- The second long haul is asked for when Charlie's 60 containers are in the yard and the trucks
+# of the first are back (day 14.4); cleared 3 days later, when the search team is free; 30 trucks.
+HAUL_2_ASKED = max(CHARLIE_HARBOUR, HAUL_1_TRUCKS)
+HAUL_2_CLAIM = max(HAUL_2_ASKED + 3, CHARLIE_FREE)
 HAUL_2_SETS_OUT = HAUL_2_CLAIM + 1 + 30 / 30 + HOUR
-HAUL_2_HOME = HAUL_2_SETS_OUT + 4 + 30 / 30
-HAUL_2_FREE = HAUL_2_HOME + 4 + 1  # day 36 and eleven hours: Charlie's last convoy waits for it
+HAUL_2_HOME = HAUL_2_SETS_OUT + 4 + 30 / 30  # day 26 and eleven hours: the team is there on day 28
 
-CHARLIE_LEFT = max(CHARLIE_SIGNED, HAUL_2_FREE) + HOUR  # half a day before its deadline, day 37
+CHARLIE_FLOOR_ASKED = 30.0 - (1 + 1)  # before the joint inspection: day 28
+CHARLIE_LEFT = max(CHARLIE_SIGNED, CHARLIE_FLOOR_ASKED, HAUL_2_HOME) + HOUR
 CHARLIE_LAST_HARBOUR = CHARLIE_LEFT + 2
 
 CLOSED = {"Alpha": ALPHA_LEFT, "Bravo": BRAVO_LEFT, "Charlie": CHARLIE_LEFT}
@@ -96,24 +104,36 @@ COLUMNS = {
     "Charlie/last convoy arrives at Harbour": CHARLIE_LAST_HARBOUR,
 }
 
-# --- Charters from Home: (day of arrival abroad, people). Who is ready, minus 6 hours of flight.
+# --- Charters from Home: (day of arrival abroad, people). Who is ready, plus 6 hours of flight.
 # Thinning out: of 50 who stay, 34 are Home's and 16 Harbour's (by strength, 100 and 50). Home's 66
 # go in two lots, on days 27.5 and 55 (7 days before the end on day 62); Harbour's 34 on day 55.
+BRAVO_READY = BRAVO_HOME + 1  # 60 people, day 17 and an hour; 50 fly at once, 10 wait
+CHARLIE_UP = CHARLIE_HARBOUR + 1  # 60 people ready at Harbour, day 17 and ten hours; 50 fly
+CHARLIE_AT_HOME = CHARLIE_UP + 0.25  # with the 10 of Bravo they fill an aircraft; 10 are over
+# Harbour's last 10 wait a day for a full aircraft, which is back by then, and fly to Home. There 10
+# have waited for a day just then: 20 are less than half an aircraft, but nobody else is on the way.
+CHARLIE_REST_AT_HOME = CHARLIE_UP + 1 + 0.25
+ALPHA_READY = ALPHA_HOME + 1  # 60 people, day 23 and two hours
+# Floors: Bravo's 40 are ready at Home, and Charlie's 40 at Harbour, both on day 33 and an hour.
+# They wait a day for a full aircraft and take off on day 34 and an hour; Charlie's are at Home six
+# hours later, and wait for another day there.
+BRAVO_FLOOR = BRAVO_LAST_HOME + 1
+CHARLIE_FLOOR = CHARLIE_LAST_HARBOUR + 1
+ALPHA_FLOOR = ALPHA_LAST_HOME + 1
 CHARTERS = [
-    (BRAVO_HOME + 1 + 0.25, 50),  # Bravo's first 60: a full aircraft at once,
-    (BRAVO_HOME + 1 + 1 + 0.25, 10),  # and the rest after a day of waiting
-    (CHARLIE_HARBOUR + 1 + 0.25 + 0.25, 50),  # Charlie's first 60: by Harbour's aircraft first
-    (ALPHA_HOME + 1 + 0.25, 50),  # Alpha's first 60; 10 wait for Charlie's last 10, who fly on
-    (CHARLIE_HARBOUR + 2 + 1 + 0.25, 20),  # day 23.4 to Home: its aircraft is back a day later
-    (27.5 + 1 + 1 + 0.25, 33),  # Home's own, first lot
-    (BRAVO_LAST_HOME + 1 + 1 + 0.25, 40),  # Bravo's floor
-    # Alpha's floor of 40 is ready on day 39 and an hour, and waits: Charlie's 40 are ready at
-    # Harbour on day 39.5, wait a day for a full aircraft, and are at Home on day 40.75.
-    (CHARLIE_LAST_HARBOUR + 1 + 1 + 0.25 + 0.25, 50),
-    (CHARLIE_LAST_HARBOUR + 1 + 1 + 0.25 + 1 + 0.25, 30),
-    # Day 55: 33 of Home and 34 of Harbour begin formalities; Harbour's wait a day, fly 6 hours.
-    (55.0 + 1 + 1 + 0.25 + 0.25, 50),
-    (55.0 + 1 + 1 + 0.25 + 1 + 0.25, 17),
+    (BRAVO_READY + 0.25, 50),
+    (CHARLIE_AT_HOME + 0.25, 50),
+    (CHARLIE_REST_AT_HOME + 0.25, 20),
+    (ALPHA_READY + 0.25, 50),
+    (ALPHA_READY + 1 + 0.25, 10),  # after a day of waiting
+    (27.5 + 1 + 1 + 0.25, 33),  # Home's own, first lot: formalities, a day of waiting
+    (BRAVO_FLOOR + 1 + 0.25, 40),
+    (CHARLIE_FLOOR + 1 + 0.25 + 1 + 0.25, 40),
+    (ALPHA_FLOOR + 1 + 0.25, 40),
+    # Day 55: 33 of Home and 34 of Harbour begin formalities, and wait a day; Harbour's then fly 6
+    # hours and wait for another day at Home.
+    (55.0 + 1 + 1 + 0.25, 33),
+    (55.0 + 1 + 1 + 0.25 + 1 + 0.25, 34),
 ]
 
 
@@ -139,8 +159,8 @@ def test_each_camp_is_left_and_signed_for_on_the_day_computed_by_hand(
 
 
 def test_the_hand_is_right_about_the_calendar() -> None:
-    # The same in words: 31 July 01:00, 7 August 01:00, 6 August 12:00.
-    assert pytest.approx({"Bravo": 30 + HOUR, "Alpha": 37 + HOUR, "Charlie": 36.5}) == CLOSED
+    # The same in words: 31 July 01:00, 7 August 01:00, 31 July 01:00.
+    assert pytest.approx({"Bravo": 30 + HOUR, "Alpha": 37 + HOUR, "Charlie": 30 + HOUR}) == CLOSED
 
 
 @pytest.mark.parametrize("told", COLUMNS)
@@ -179,10 +199,15 @@ def test_phases_are_completed_and_met_as_computed(outcome: Outcome) -> None:
     assert all(phase.met and phase.met_and_orderly for phase in phases.values())
 
 
-def test_the_chain_of_bravo_is_the_sum_done_by_hand(outcome: Outcome) -> None:
+def by_cause(outcome: Outcome, camp: str) -> dict[str, float]:
     days: dict[str, float] = {}
-    for segment in outcome.chains["Bravo"]:
+    for segment in outcome.chains[camp]:
         days[segment.cause] = days.get(segment.cause, 0.0) + segment.days
+    return days
+
+
+def test_the_chain_of_bravo_is_the_sum_done_by_hand(outcome: Outcome) -> None:
+    days = by_cause(outcome, "Bravo")
     # From the fleet's claim to the loads: 1 forming up, 2 + 0 road to the camp, 1 loading, an hour;
     # then the plan holds the notice back until day 23: 5 authority, 1 inspection, 1 signature.
     assert days == pytest.approx(
@@ -199,3 +224,85 @@ def test_the_chain_of_bravo_is_the_sum_done_by_hand(outcome: Outcome) -> None:
         },
         abs=1e-9,
     )
+
+
+def test_the_chain_of_charlie_leads_over_the_long_haul_that_had_its_search_team(
+    outcome: Outcome,
+) -> None:
+    # The first long haul to its arrival, then the rotation to its loads, then as at Bravo.
+    assert by_cause(outcome, "Charlie") == pytest.approx(
+        {
+            "consent": 3 + 1,  # the long haul's clearance, the signature
+            "forming up": 1 + 1,
+            "loading": 20 / 30 + 20 / 30 + 1,
+            "flights": 3 * HOUR,
+            "movement": 4 + 2,
+            "plan": 23 - CHARLIE_LOADED,  # notice is not yet due
+            "handover": 5 + 1,
+        },
+        abs=1e-9,
+    )
+
+
+# --- The same plan with one thing changed: what the plan as it is leaves slack for.
+
+
+def closing(*overrides: str) -> dict[str, tuple[float, float]]:
+    """By camp: the days of certificate and closure."""
+    found = run_replication(loaded("toy", *overrides), 0)
+    return {c.camp: (c.certificate, c.closed) for c in found.closures}
+
+
+def test_close_out_runs_from_the_start_of_drawdown() -> None:
+    # 31 days from day 0 at Bravo and Charlie, from day 7 at Alpha: long after loads and authority.
+    # Then inspection 1 and signature 1; an hour to the flight on call.
+    assert closing("tasks.handover.close_out.small=31") == {
+        "Bravo": pytest.approx((0 + 31 + 1 + 1, 33 + HOUR)),
+        "Charlie": pytest.approx((0 + 31 + 1 + 1, 33 + HOUR)),
+        "Alpha": pytest.approx((7 + 31 + 1 + 1, 40 + HOUR)),
+    }
+
+
+def test_close_out_ends_no_sooner_than_its_last_days_after_the_last_load() -> None:
+    # 15 days after the last load, where 5 from the start of drawdown would long be over.
+    found = closing("tasks.handover.close_out_after_last_load=15")
+    loaded_on = {"Bravo": BRAVO_LOADED, "Charlie": CHARLIE_LOADED, "Alpha": ALPHA_LOADED}
+    assert found == {
+        camp: pytest.approx((day + 15 + 1 + 1, day + 15 + 1 + 1 + HOUR))
+        for camp, day in loaded_on.items()
+    }
+
+
+def test_the_inspection_waits_for_the_turn_of_the_camp() -> None:
+    # Alpha's window is Bravo's, and Bravo leaves after it. Alpha is signed for on day 30 and left
+    # an hour later; only then is Bravo inspected (1 day) and signed for (1 day). Its search team,
+    # Home's only one, is back with Alpha's last convoy a day after that left.
+    alpha_left = 30 + HOUR
+    found = closing(
+        "plan.camps.Alpha.window.start=2023-07-31",
+        "plan.camps.Alpha.window.end=2023-08-06",
+        "+plan.camps.Bravo.leaves_after=[Alpha]",
+    )
+    assert found["Alpha"] == pytest.approx((30, alpha_left))
+    assert found["Bravo"] == pytest.approx((alpha_left + 1 + 1, alpha_left + 1 + 1 + HOUR))
+    assert found["Charlie"] == pytest.approx((CHARLIE_SIGNED, CHARLIE_LEFT))
+
+
+def test_the_last_convoy_waits_for_a_team_that_is_with_the_long_haul() -> None:
+    # 700 km from Harbour to Home in the place of 400: 7 days, and the second haul has Harbour's
+    # only search team when Charlie's last convoy asks for it.
+    first_home = HAUL_1_SETS_OUT + 7 + 20 / 30  # day 12 and nine hours, and Charlie's column goes
+    trucks_back = first_home + 7 + 1  # day 20 and nine hours
+    in_yard = first_home + 1 + HOUR + 2 + 1 + 2 + 1  # day 19 and ten hours: the trucks come later
+    second_out = max(trucks_back, in_yard) + 3 + 1 + 30 / 30 + HOUR
+    second_home = second_out + 7 + 30 / 30  # day 33 and ten hours, before the deadline on day 37
+    scenario = loaded("toy").scenario
+    roads = tuple(
+        replace(road, km=replace(road.km, value=700.0)) if road.axis == "long" else road
+        for road in scenario.plan.roads
+    )
+    changed = replace(scenario, plan=replace(scenario.plan, roads=roads))
+    charlie = {c.camp: c for c in run_replication(make_case(changed, SEED), 0).closures}["Charlie"]
+    assert charlie.certificate == pytest.approx(30)
+    assert charlie.closed == pytest.approx(second_home + HOUR)
+    assert charlie.orderly
