@@ -79,9 +79,25 @@ def test_python(tmp_path: Path) -> None:
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/README.md"])
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *map(str, sorted(
+    path.relative_to(ROOT) for folder in ("docs", "experiments", "notebooks", "results")
+    for path in (ROOT / folder).glob("*.md")
+))]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page: str) -> None:
     path = ROOT / page
     links = re.findall(r"\]\((?!https?://)([^)#]+)", path.read_text())
     missing = [link for link in links if not (path.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_that_a_page_names_are_there(page: str) -> None:
+    """A path in code font that starts in a top-level folder; `<name>` and `*` stand for any."""
+    named = re.findall(r"`((?:sim|configs|tests|docs|experiments|notebooks)/[^`\s]*)`",
+                       (ROOT / page).read_text())  # fmt: skip
+    pattern = re.compile(r"<\w+>")
+    missing = [name for name in named if not any(ROOT.glob(pattern.sub("*", name.rstrip("/"))))]
     assert not missing
