@@ -1,24 +1,24 @@
 """With movement never permitted nothing is left in order, whatever else is done.
 
-What the rules make of it (model.md, A 11): a camp whose last convoy is refused its clearance past
-the deadline is ordered out in haste, and a column in haste leaves *on notification* when clearance
-does not come. So a mission that may never move still walks out — late, without certificate of
-loads moved, its equipment destroyed — and only where haste is no option, or where the aircraft
-that are to follow are refused as well, does a run go on to the horizon and count as censored.
+The case of the stress (`risk/consent=never`) also tolerates no column that leaves on notification:
+a camp may be ordered out in haste, but nobody passes, and a run goes on to the horizon and counts
+as censored. Where the host State does let such a column pass, a mission that may never move still
+walks out: late, without a certificate, its loads left behind.
 """
 
+from dataclasses import replace
 from math import isnan
+from typing import Any
 
 import pytest
 
 from sim.processes.case import Case
 from sim.record.outcome import ACCELERATED, OPEN, Outcome
-from sim.replication import run_replication
-from tests.model.cases import loaded, mixed
+from sim.replication import prepare, run_replication
+from tests.model.cases import SEED, loaded, mixed
 
 REPLICATIONS = range(4)
 ALREADY = {"Ogossagou", "Ber"}
-CAMP_PHASES = ("1", "2a", "2b", "2c")
 
 
 def run(case: Case) -> list[Outcome]:
@@ -27,14 +27,23 @@ def run(case: Case) -> list[Outcome]:
 
 @pytest.fixture(scope="module")
 def with_haste() -> list[Outcome]:
-    """Movement is never permitted; camps may be left in haste."""
+    """Movement is never permitted; camps may be ordered out in haste."""
     return run(mixed((("consent", "never"),)))
 
 
 @pytest.fixture(scope="module")
 def without_haste() -> list[Outcome]:
-    """Movement is never permitted, and command never lets a camp be left on notification."""
+    """Movement is never permitted, and command never orders a camp out in haste."""
     return run(loaded("baseline", "risk/consent=never", "policy.acceleration.enabled=false"))
+
+
+@pytest.fixture(scope="module")
+def tolerated() -> list[Outcome]:
+    """Movement is never permitted, but a column that leaves on notification is let pass."""
+    of = mixed((("consent", "never"),)).scenario
+    consent: Any = of.risk["consent"]
+    risk = {**of.risk, "consent": replace(consent, notification_tolerated=True)}
+    return run(prepare(replace(of, risk=risk), SEED))
 
 
 @pytest.fixture(scope="module")
@@ -43,50 +52,71 @@ def grounded() -> list[Outcome]:
     return run(mixed((("consent", "never"), ("flights", "never"))))
 
 
-def still_open(outcome: Outcome) -> list[str]:
-    return [c.camp for c in outcome.closures if c.mode == OPEN]
+def still_open(outcome: Outcome) -> set[str]:
+    return {c.camp for c in outcome.closures if c.mode == OPEN}
+
+
+def everything_is_censored(outcome: Outcome) -> None:
+    """No camp is left and no phase completed; every chain leads to the horizon."""
+    end = mixed(()).scenario.end
+    assert still_open(outcome) == {c.camp for c in outcome.closures} - ALREADY
+    assert all(isnan(c.closed) for c in outcome.closures if c.camp not in ALREADY)
+    assert all(isnan(phase.completed) and not phase.met for phase in outcome.phases)
+    for camp, chain in outcome.chains.items():
+        assert chain[-1].end == end, camp
+        assert chain[-1].cause == "not closed"
 
 
 def test_nothing_is_left_in_order(
-    with_haste: list[Outcome], without_haste: list[Outcome], grounded: list[Outcome]
+    with_haste: list[Outcome],
+    without_haste: list[Outcome],
+    tolerated: list[Outcome],
+    grounded: list[Outcome],
 ) -> None:
-    for outcome in with_haste + without_haste + grounded:
+    for outcome in with_haste + without_haste + tolerated + grounded:
         assert [c.camp for c in outcome.closures if c.orderly and c.camp not in ALREADY] == []
         assert not any(phase.met_and_orderly for phase in outcome.phases)
 
 
-def test_only_the_clearances_held_at_the_start_are_ever_used(with_haste: list[Outcome]) -> None:
-    # Goundam and Menaka hold one each (the status); every other column that goes is in haste.
-    for outcome in with_haste:
+def test_only_the_clearances_held_at_the_start_are_ever_used(
+    with_haste: list[Outcome], without_haste: list[Outcome], tolerated: list[Outcome]
+) -> None:
+    # Goundam and Menaka hold one each (the status); any other column that goes is in haste.
+    for outcome in with_haste + without_haste + tolerated:
         assert outcome.counts["columns"] == 2
         assert outcome.counts["clearances_refused"] > 20
 
 
-def test_camps_are_left_in_haste_on_notification_after_their_deadlines(
+def test_with_haste_it_runs_to_the_horizon_and_counts_as_censored(
     with_haste: list[Outcome],
 ) -> None:
     for outcome in with_haste:
-        by_haste = [c for c in outcome.closures if c.camp not in ALREADY]
-        assert {c.mode for c in by_haste} == {ACCELERATED}
-        assert not any(p.met for p in outcome.phases if p.phase in ("1", "2b", "2c"))
+        everything_is_censored(outcome)
+        # Every camp is ordered out, and stands formed up without being let pass.
+        assert outcome.counts["orders_accelerated"] == len(outcome.closures) - len(ALREADY)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="policy.acceleration.enabled=false does not reach the refused last convoy: command "
-    "orders it out in haste all the same",
-)
 def test_without_haste_it_runs_to_the_horizon_and_counts_as_censored(
     without_haste: list[Outcome],
 ) -> None:
-    end = mixed(()).scenario.end
     for outcome in without_haste:
-        assert set(still_open(outcome)) == {c.camp for c in outcome.closures} - ALREADY
-        assert all(isnan(phase.completed) and not phase.met for phase in outcome.phases)
-        assert all(isnan(c.closed) for c in outcome.closures if c.camp not in ALREADY)
-        for camp, chain in outcome.chains.items():
-            assert chain[-1].end == end, camp
-            assert chain[-1].cause == "not closed"
+        everything_is_censored(outcome)
+        assert outcome.counts["orders_accelerated"] == 0
+
+
+def test_where_notification_is_tolerated_camps_are_left_in_haste_after_their_deadlines(
+    tolerated: list[Outcome],
+) -> None:
+    for outcome in tolerated:
+        by_haste = [c for c in outcome.closures if c.camp not in ALREADY]
+        assert {c.mode for c in by_haste} == {ACCELERATED}
+        assert not any(p.met for p in outcome.phases if p.phase in ("1", "2b", "2c"))
+        # On notification: no clearance is ever given, so the wait for it ends on the chain.
+        last = {c.camp: outcome.chains[c.camp] for c in by_haste}
+        assert all(
+            any(s.activity == "no clearance: leaving on notification" for s in chain)
+            for chain in last.values()
+        )
 
 
 def test_without_aircraft_people_never_get_out_and_the_year_is_censored(
