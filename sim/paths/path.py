@@ -198,6 +198,12 @@ class Path:
         index = bisect_right(times, t)
         return times[index] if index < len(times) else math.inf
 
+    def stretch(self, t: float) -> tuple[float, float]:
+        """Give the value at `t` and the time until which it holds: `value` and `next_change`."""
+        times = self.times
+        index = bisect_right(times, t)
+        return self.values[index], times[index] if index < len(times) else math.inf
+
     # -- algebra --------------------------------------------------------------------------------
 
     def __mul__(self, other: Path | float) -> Path:

@@ -63,31 +63,35 @@ def schedule(m: Mission, line: Line) -> Steps:
     a flight: whichever is permitted first takes who is ready, and one for which less than half an
     aircraft is left does not fly.
     """
-    hub, number, waiting_since = line.hub, 0, m.now
+    clock, hub, kind = m.clock, line.hub, line.kind
+    number, waiting_since = 0, clock.now
     longest = m.tasks.air_lift.longest_wait.value
     last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        seatless = hub.ready - hub.promised.get(line.kind, 0)
+        now = clock.now
+        seatless = hub.ready - hub.promised.get(kind, 0)
         enough = seatless >= line.seats
-        waited = m.now >= waiting_since + longest
-        last = m.now >= max(waiting_since, last_week) and nobody_comes(m, hub)
-        late = seatless > 0 and (waited or last)
-        if (enough or late) and hub.flying.get(line.kind, 0) < line.pipeline:
+        if seatless > 0 and not enough:
+            last = now >= max(waiting_since, last_week) and nobody_comes(m, hub)
+            enough = last or now >= waiting_since + longest
+        if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
-            hub.promised[line.kind] = hub.promised.get(line.kind, 0) + line.seats
-            hub.flying[line.kind] = hub.flying.get(line.kind, 0) + 1
-            waiting_since = m.now
-            track = hub.people_track.fork(f"{place}/{line.kind.split(':')[0]}/{number}")
-            track.released_by(hub.people_track.link, m.now, LIFT, "waiting for a full aircraft")
-            m.clock.start(fly(m, line, track), track.entity)
+            hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
+            hub.flying[kind] = hub.flying.get(kind, 0) + 1
+            waiting_since = now
+            track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
+            track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
+            clock.start(fly(m, line, track), track.entity)
             continue
-        before = seatless
-        dates = [at for at in (waiting_since + longest, last_week) if at > m.now]
-        until = min(dates) if seatless > 0 and dates else inf
-        yield m.clock.sleep(until, hub.people)
-        if before <= 0:
-            waiting_since = m.now
+        until = inf
+        if seatless > 0:
+            for at in (waiting_since + longest, last_week):
+                if now < at < until:
+                    until = at
+        yield clock.sleep(until, hub.people)
+        if seatless <= 0:
+            waiting_since = clock.now
 
 
 def nobody_comes(m: Mission, hub: Hub) -> bool:
@@ -112,29 +116,31 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     hub, entity = line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air = m.tasks.air_lift
-    before = max(m.start, m.now - asked_ahead(m, line.rules, sector))
-    clearance = Clearance(m, line.rules, entity, sector, before, m.now)
+    before = max(m.start, m.clock.now - asked_ahead(m, line.rules, sector))
+    clearance = Clearance(m, line.rules, entity, sector, before, m.clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
         amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
-    asked = m.now
+    asked = m.clock.now
     slipped = line.slips and m.settings.flights.enabled
     while True:
         yield from permitted(m, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
             slipped = False
-            yield m.clock.at(m.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days")))
-            track.until(m.now, FLIGHTS, "the charter slips")
+            yield m.clock.at(
+                m.clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days"))
+            )
+            track.until(m.clock.now, FLIGHTS, "the charter slips")
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
-        yield claim.event
-        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting for an aircraft")
-        if clearance.ready(m.now) <= m.now and open_air(m, sector) <= m.now:
+        yield claim
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for an aircraft")
+        if clearance.ready(m.clock.now) <= m.clock.now and open_air(m, sector) <= m.clock.now:
             break
         claim.release()
     clearance.close()
     with claim:
-        taken_off = m.now
+        taken_off = m.clock.now
         hub.promised[line.kind] -= line.seats
         people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
         if people < line.seats / 2 and not (people and nobody_comes(m, hub)):
@@ -143,10 +149,10 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
             return
         hub.ready -= people
         hub.aloft += people
-        m.ledger.move(PEOPLE, people, hub.name, AIR, m.now)
+        m.ledger.move(PEOPLE, people, hub.name, AIR, m.clock.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
-        end = m.now + days
+        end = m.clock.now + days
         yield m.clock.at(end)
         track.spend(
             end, "flight", (LIFT, air.block_time.nominal),
@@ -154,41 +160,41 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         )  # fmt: skip
         hub.aloft -= people
         land(m, line, people, track, claim)
-        yield m.clock.at(max(m.now, taken_off + line.hold))
-        track.until(m.now, LIFT, "turn-round, crew rest, next slot")
+        yield m.clock.at(max(m.clock.now, taken_off + line.hold))
+        track.until(m.clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
     m.people_moved(hub)
 
 
 def open_air(m: Mission, sector: str) -> float:
     """When flights may next be flown in a sector (days)."""
-    return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now)
+    return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now)
 
 
 def permitted(m: Mission, clearance: Clearance, sector: str, track: Track) -> Steps:
     """Wait until the flight is cleared and the airspace open, both at once."""
     while True:
         at = clearance.ready(open_air(m, sector))
-        if at <= m.now:
+        if at <= m.clock.now:
             break
         yield m.clock.sleep(at, m.world_changed)
-    track.until(m.now, FLIGHTS, "waiting for flight clearance")
+    track.until(m.clock.now, FLIGHTS, "waiting for flight clearance")
 
 
 def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> None:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
     if line.target == ABROAD:
-        m.ledger.move(PEOPLE, people, AIR, ABROAD, m.now)
+        m.ledger.move(PEOPLE, people, AIR, ABROAD, m.clock.now)
         counts["charters"] += 1
         counts["people_repatriated"] += people
         m.say(f"{track.entity} leaves the country with {people} people")
         limit = m.people_limit
-        if limit is not None and m.ledger.in_country(PEOPLE, m.now) <= limit:
-            m.people_out.reach(track, m.now)
+        if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
+            m.people_out.reach(track, m.clock.now)
         return
     counts["lift_flights"] += 1
-    m.ledger.move(PEOPLE, people, AIR, line.target, m.now)
+    m.ledger.move(PEOPLE, people, AIR, line.target, m.clock.now)
     held = claim.held.get(f"beds:{line.target}", 0.0)
     if held:
         claim.consume(f"beds:{line.target}", min(held, people))

@@ -14,14 +14,17 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
         with m.pool.claim(
             f"{convoy.entity}/unloading", {f"unloading:{hub}": 1}, track, within=claim
         ) as point:
-            yield point.event
-            track.released_by(m.pool.releaser(point), m.now, FLEET, f"queue to unload at {hub}")
+            yield point
+            track.released_by(point.last_link, m.clock.now, FLEET, f"queue to unload at {hub}")
             rate = m.tasks.movement.unloading
             days = convoy.trucks / m.task(rate, convoy.entity, "unloading")
             nominal = convoy.trucks / rate.nominal
-            yield m.clock.at(m.now + days)
+            yield m.clock.at(m.clock.now + days)
             track.spend(
-                m.now, f"unloading at {hub}", (LOADING, nominal), (VARIABILITY, days - nominal)
+                m.clock.now,
+                f"unloading at {hub}",
+                (LOADING, nominal),
+                (VARIABILITY, days - nominal),
             )
 
 
@@ -29,7 +32,7 @@ def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
     """Enter what a column brought: space claimed ahead is filled, the rest is taken."""
     fill(m, claim, f"yard:{hub}", convoy.containers)
     fill(m, claim, f"beds:{hub}", convoy.people)
-    ledger, now = m.ledger, m.now
+    ledger, now = m.ledger, m.clock.now
     ledger.move(CONTAINERS, convoy.containers, ROAD, hub, now)
     ledger.move(VEHICLES, convoy.own + convoy.low_bed, ROAD, hub, now)
     ledger.move(PEOPLE, convoy.people, ROAD, hub, now)

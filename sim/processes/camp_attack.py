@@ -10,7 +10,7 @@ from sim.risks.world import CAMP_THREAT
 def attacks_on(m: Mission, place: str) -> Steps:
     """Let attacks hit a camp or hub, each when the threat has added up to its own exponential."""
     camp = m.camps.get(place)
-    attempt, since = 0, m.now
+    attempt, since = 0, m.clock.now
     risk = m.settings.attacks
     while camp is None or not camp.closed.reached:
         threat = m.draws.exponential(place, "camp attack", attempt)
@@ -19,9 +19,9 @@ def attacks_on(m: Mission, place: str) -> Steps:
             return
         signals = (m.world_changed,) if camp is None else (m.world_changed, camp.closed.signal)
         yield m.clock.sleep(at, *signals)
-        if m.now < at:
+        if m.clock.now < at:
             continue
-        since, attempt = m.now, attempt + 1
+        since, attempt = m.clock.now, attempt + 1
         killed = int(risk.killed.ppf(m.draws.uniform(place, "camp killed", attempt)))
         hurt = int(risk.hurt.ppf(m.draws.uniform(place, "camp hurt", attempt)))
         m.counts["attacks_camp"] += 1

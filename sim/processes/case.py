@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from sim.plan.cycle import Cycle, rotation_cycle
@@ -45,6 +46,8 @@ class Case:
     ----------
     rules
         How the host State answers requests.
+    exposures
+        The factor on a road's threat for a column that is (loaded, searched, watched over).
     cycles
         The nominal cycle of each camp's truck rotation.
     reference
@@ -60,6 +63,7 @@ class Case:
     loads: Mapping[str, CampLoads]
     cycles: Mapping[str, Cycle]
     rules: AllRules
+    exposures: Mapping[tuple[bool, bool, bool], float]
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reference_closures: Mapping[str, float] = field(default_factory=dict)
 
@@ -89,4 +93,12 @@ def make_case(scenario: Scenario, seed: int) -> Case:
         name: rotation_cycle(of, routes.between(name, of.hub), tasks) for name, of in loads.items()
     }
     rules = all_rules(tasks, settings.consent, settings.flights)
-    return Case(scenario, seed, settings, providers(scenario), routes, loads, cycles, rules)
+    exposures = {
+        (loaded, searched, overwatch): settings.attacks.exposure(
+            loaded=loaded, searched=searched, overwatch=overwatch
+        )
+        for loaded, searched, overwatch in product((False, True), repeat=3)
+    }
+    return Case(
+        scenario, seed, settings, providers(scenario), routes, loads, cycles, rules, exposures
+    )

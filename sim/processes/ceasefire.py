@@ -31,8 +31,8 @@ class Ceasefire:
         """Sleep to the breakdown; each approach brings it nearer."""
         m = self._m
         while self._settings.enabled:
-            due = self._reaction.due(m.now)
-            if due <= m.now:
+            due = self._reaction.due(m.clock.now)
+            if due <= m.clock.now:
                 break
             if due == inf or due > m.scenario.end:
                 yield m.clock.sleep(inf, self._moved)
@@ -40,7 +40,7 @@ class Ceasefire:
                 yield m.clock.sleep(due, self._moved)
         else:
             return
-        self.broken_at = m.now
-        risk.break_down(self._settings, m.world, m.now)
+        self.broken_at = m.clock.now
+        risk.break_down(self._settings, m.world, m.clock.now)
         m.say("the ceasefire breaks down: threat rises and consent shrinks in the north")
         m.world_changed.fire()

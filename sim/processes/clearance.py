@@ -23,7 +23,7 @@ FOR_EVER = 400
 
 def asked_ahead(m: Mission, rules: Rules, sector: str) -> float:
     """Days by which planners ask ahead, as the regime is today."""
-    return rules.ahead[int(m.world.path(CONSENT, sector).value(m.now))]
+    return rules.ahead[int(m.world.path(CONSENT, sector).value(m.clock.now))]
 
 
 def answered(
@@ -40,9 +40,8 @@ def answered(
     """
     t, left = asked, 1.0
     while True:
-        level = path.value(t)
+        level, change = path.stretch(t)
         days = lead.at(level).ppf(u) + extra[int(level)]
-        change = path.next_change(t)
         if t + left * days <= change:
             return t + left * days
         left -= (change - t) / days
@@ -65,6 +64,7 @@ class Clearance:
     """
 
     __slots__ = (
+        "_answer",
         "_asked",
         "_attempt",
         "_draws",
@@ -99,6 +99,8 @@ class Clearance:
         self._wanted = wanted
         self._attempt = 0
         self._held = held
+        self._answer: tuple[Path, int, float, float, bool] | None = None
+        """The answer looked up last: in which path, to which attempt, asked when."""
         self._told = False
         """Whether the first refusal has been counted ahead of time."""
         self.wanted = wanted
@@ -107,6 +109,9 @@ class Clearance:
 
     def _decide(self, asked: float, attempt: int, path: Path) -> tuple[float, bool]:
         """When the answer comes, and whether it is a grant."""
+        last = self._answer
+        if last is not None and last[0] is path and last[1] == attempt and last[2] == asked:
+            return last[3], last[4]
         rules, draws, entity = self._rules, self._draws, self._entity
         if not rules.on:
             return asked + rules.lead.permissive.nominal + rules.extra[0], True
@@ -114,6 +119,7 @@ class Clearance:
         decided = answered(path, asked, rules.lead, u, rules.extra)
         share = rules.refused_share[int(path.value(decided))]
         granted = share <= 0.0 or draws.uniform(entity, "refusal", attempt) >= share
+        self._answer = path, attempt, asked, decided, granted
         return decided, granted
 
     def ready(self, t: float) -> float:

@@ -21,7 +21,7 @@ def view(m: Mission, camp: CampState, asked_at: float) -> dispatch.Waiting:
 
 def priority(m: Mission, camp: CampState, asked_at: float) -> float:
     """The priority of a camp's request now."""
-    return dispatch.priority(m.policy.dispatch.rule, view(m, camp, asked_at), m.now)
+    return dispatch.priority(m.policy.dispatch.rule, view(m, camp, asked_at), m.clock.now)
 
 
 def hopeless(m: Mission, camp: CampState) -> float:

@@ -25,11 +25,11 @@ def attacked(m: Mission, camp: CampState, killed: int) -> None:
 
     Before the drawdown of a camp has started such attacks are answered by reinforcement.
     """
-    camp.attacks.append(m.now)
+    camp.attacks.append(m.clock.now)
     rules = m.policy.acceleration
     if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:
         return
-    if acceleration.asked(rules, camp.attacks, killed, m.now):
+    if acceleration.asked(rules, camp.attacks, killed, m.clock.now):
         order_haste(m, camp, camp.track.fork(f"{camp.name}/alarm"), "attacks")
 
 
@@ -44,7 +44,7 @@ def decide(m: Mission, camp: CampState, why: str) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
     days = m.task(of, camp.name, "decision", len(camp.attacks))
-    yield m.clock.at(m.now + days)
+    yield m.clock.at(m.clock.now + days)
     if camp.closed.reached:
         return
     m.say(f"order to leave {camp.name} in haste: {why}")
@@ -54,5 +54,3 @@ def decide(m: Mission, camp: CampState, why: str) -> Steps:
     for claim in list(camp.requests):
         claim.cancel()
     camp.notify(camp.track)
-
-

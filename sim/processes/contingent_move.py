@@ -38,7 +38,7 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
     """Carry out one contingent move, from the request for its clearance to the hub."""
-    asked_at = m.now
+    asked_at = m.clock.now
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, asked_at, asked_at)
     claim = yield from granted(
         m,
@@ -52,7 +52,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         lambda: inf,
     )
     if claim is None:
-        answered.reach(track, m.now)
+        answered.reach(track, m.clock.now)
         return
     with claim:
         people, vehicles = surplus(m, camp)
@@ -62,7 +62,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         take(m, camp, convoy, 0, 0, vehicles, people)
         if m.story is not None:
             m.say(f"{track.entity}: {vehicles} vehicles with {people} people form up")
-        answered.reach(track, m.now)
+        answered.reach(track, m.clock.now)
         camp.notify(track)
         yield from form_up(m, convoy)
         go = yield from go_or_no_go(m, convoy, camp.name)
@@ -74,8 +74,8 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
 
 def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Return people and vehicles of a move that does not leave; a closed camp's leave with it."""
-    m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.now)
-    m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.now)
+    m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.clock.now)
+    m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.clock.now)
     m.pool.take(f"beds:{camp.name}", convoy.people)
     camp.driving += convoy.own
     camp.moves_sent -= 1

@@ -74,9 +74,7 @@ class Convoy:
         return self.trucks + self.escort + self.own
 
 
-def strike(
-    m: Mission, convoy: Convoy, road: str, attempt: int, near: bool
-) -> tuple[float, bool]:
+def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
     A column from a camp that has been left does not turn back: there is nobody to return to.
@@ -95,9 +93,7 @@ def strike(
     hurt = int(attacks.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
     hit = int(attacks.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
     nowhere = convoy.camp is not None and convoy.camp.closed.reached
-    turned = (
-        not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
-    )
+    turned = not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
     lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
     m.counts["attacks_convoy"] += 1
     m.counts["hurt"] += hurt
@@ -123,13 +119,13 @@ def bury(m: Mission, killed: int, convoy: Convoy | None, place: str | None = Non
     left = killed
     if convoy is not None and convoy.people:
         riding = min(left, convoy.people)
-        m.ledger.move(PEOPLE, riding, ROAD, DEAD, m.now)
+        m.ledger.move(PEOPLE, riding, ROAD, DEAD, m.clock.now)
         convoy.people -= riding
         left -= riding
     source = place or (convoy.home if convoy else None)
     if left and source is not None:
         there = min(left, m.ledger.at(PEOPLE, source))
-        m.ledger.move(PEOPLE, there, source, DEAD, m.now)
+        m.ledger.move(PEOPLE, there, source, DEAD, m.clock.now)
         m.pool.give(f"beds:{source}", there, m.track(source))
         left -= there
     return killed
@@ -154,18 +150,18 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         share = trucks / convoy.trucks
         containers = min(round(convoy.containers * share), convoy.containers)
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
-        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.now)
-        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.now)
+        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
+        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
         convoy.containers -= containers
         convoy.low_bed -= low_bed
         convoy.trucks -= min(trucks, convoy.trucks)
         if convoy.camp is not None:
             convoy.camp.containers_lost += containers
             convoy.camp.vehicles_lost += low_bed
-    m.ledger.move(VEHICLES, own, ROAD, LOST, m.now)
+    m.ledger.move(VEHICLES, own, ROAD, LOST, m.clock.now)
     convoy.own -= own
     if convoy.camp is not None:
         convoy.camp.vehicles_lost += own
     gone = min(escort, convoy.escort, m.ledger.at(VEHICLES, convoy.home))
-    m.ledger.move(VEHICLES, gone, convoy.home, LOST, m.now)
+    m.ledger.move(VEHICLES, gone, convoy.home, LOST, m.clock.now)
     convoy.escort -= min(escort, convoy.escort)

@@ -44,9 +44,9 @@ def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
     """Have a clearing officer make one consignment's papers."""
     days = m.tasks.export.officer_days.value
     with m.pool.claim(f"{entity}/papers", {"officers": 1}, track) as officer:
-        yield officer.event
-        track.released_by(m.pool.releaser(officer), m.now, FLEET, "waiting for a clearing officer")
-        end = m.now + days
+        yield officer
+        track.released_by(officer.last_link, m.clock.now, FLEET, "waiting for a clearing officer")
+        end = m.clock.now + days
         yield m.clock.at(end)
         track.until(end, cause, "papers")
 
@@ -67,12 +67,12 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         yield from papers(m, entity, track, IMPORTS)
         through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
         yield m.clock.sleep(through, m.world_changed)
-        if m.now < through:
+        if m.clock.now < through:
             yield m.clock.at(through)
         days = m.drawn(True, directive.clearance, entity, "clearance")
-        yield m.clock.at(m.now + days)
-        track.until(m.now, IMPORTS, "import clearance")
-    m.material_at[camp.name] = (m.now, track)
+        yield m.clock.at(m.clock.now + days)
+        track.until(m.clock.now, IMPORTS, "import clearance")
+    m.material_at[camp.name] = (m.clock.now, track)
     if m.story is not None and directive.enabled and camp.unpacked:
         m.say(f"packing material for {camp.name} ({consignment:.0f} containers) is let in")
 
@@ -82,10 +82,10 @@ def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads
     yield from papers(m, entity, track, EXPORT)
     documents = m.tasks.export.documents
     days = m.task(documents, entity, "documents")
-    end = m.now + days
+    end = m.clock.now + days
     yield m.clock.at(end)
     track.spend(end, "documents", (EXPORT, documents.nominal), (VARIABILITY, days))
     through = customs.exports.through(loads)
-    if through > m.now:
+    if through > m.clock.now:
         yield m.clock.at(through)
-        track.until(m.now, IMPORTS, "weekly cap on exports")
+        track.until(m.clock.now, IMPORTS, "weekly cap on exports")

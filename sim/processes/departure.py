@@ -28,18 +28,18 @@ def cleared(
     longer than the `patience` in days and the day from which waiting is `hopeless` has come.
     """
     while not stop():
-        at = clearance.ready(m.now)
-        if at <= m.now:
-            track.until(min(clearance.wanted, m.now), PLAN, "until the day asked for")
-            track.until(m.now, CONSENT, "waiting for movement clearance")
+        at = clearance.ready(m.clock.now)
+        if at <= m.clock.now:
+            track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
+            track.until(m.clock.now, CONSENT, "waiting for movement clearance")
             return True
         give_up = max(clearance.wanted + patience, hopeless())
-        if camp is not None and m.now >= give_up:
-            track.until(m.now, CONSENT, "movement clearance refused")
+        if camp is not None and m.clock.now >= give_up:
+            track.until(m.clock.now, CONSENT, "movement clearance refused")
             return False
         signals = (m.world_changed, camp.order) if camp is not None else (m.world_changed,)
         yield m.clock.sleep(min(at, give_up) if camp is not None else at, *signals)
-    track.until(m.now, CONSENT, "waiting for movement clearance")
+    track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 
 
@@ -70,17 +70,17 @@ def granted(
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
         if camp is not None:
             camp.requests.append(claim)
-        yield claim.event
+        yield claim
         if camp is not None:
             camp.requests.remove(claim)
         if stop():
             claim.release()
-            track.until(m.now, COMMAND, "request withdrawn")
+            track.until(m.clock.now, COMMAND, "request withdrawn")
             return None
         if not claim.granted:
             continue
-        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting in the queue")
-        if clearance.ready(m.now) <= m.now:
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting in the queue")
+        if clearance.ready(m.clock.now) <= m.clock.now:
             clearance.close()
             return claim
         claim.release()
@@ -100,33 +100,33 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) ->
     without.
     """
     sector, track = convoy.sector, convoy.track
-    latest = m.now + m.policy.acceleration.medevac_days.value
+    latest = m.clock.now + m.policy.acceleration.medevac_days.value
     while True:
-        open_at = min(m.world.path(AIRSPACE, sector).when_at_least(0.5, m.now), latest)
+        open_at = min(m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now), latest)
         free_at = m.world.path(DEPARTURE, place).when_at_least(0.5, open_at)
-        if free_at <= m.now:
+        if free_at <= m.clock.now:
             break
         yield m.clock.sleep(free_at, m.world_changed)
-    track.until(m.now, FLIGHTS, "no evacuation flight is permitted")
-    if m.world.path(AIRSPACE, sector).value(m.now) < 0.5 and routine:
+    track.until(m.clock.now, FLIGHTS, "no evacuation flight is permitted")
+    if m.world.path(AIRSPACE, sector).value(m.clock.now) < 0.5 and routine:
         m.counts["columns_stood_down"] += 1
         m.say(f"{convoy.entity} stands down: no evacuation flight is permitted")
         return False
     consent = m.settings.consent
-    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.now))
+    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     hours = m.drawn(consent.enabled, answer, convoy.entity, "medevac")
-    end = m.now + hours
+    end = m.clock.now + hours
     yield m.clock.at(end)
     track.until(end, FLIGHTS, "evacuation flight on call")
     drone = Clearance(
-        m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.now, m.now
+        m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.clock.now, m.clock.now
     )
     convoy.overwatch = drone.first_answer()
     if convoy.overwatch:
         return True
     if m.policy.overwatch_required:
-        while (at := drone.ready(m.now)) > m.now:
+        while (at := drone.ready(m.clock.now)) > m.clock.now:
             yield m.clock.sleep(at, m.world_changed)
-        track.until(m.now, FLIGHTS, "waiting for air overwatch")
+        track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
         convoy.overwatch = True
     return True

@@ -25,32 +25,32 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
     number = 0
     while not (camp.ordered or camp.closed.reached or camp.trucks_stopped):
         open_requests = [request for request in open_requests if not request.reached]
-        last = m.now >= camp.opens
+        last = m.clock.now >= camp.opens
         allowed = (rules.open_requests_last_window if last else rules.open_requests).value
         wanted = departure(m, camp)
         ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
         if len(open_requests) >= allowed or ask == inf:
             yield m.clock.sleep(inf, camp.changed, camp.order)
-            track.released_by(camp.notice_link, m.now, PACKING, "nothing to send for")
+            track.released_by(camp.notice_link, m.clock.now, PACKING, "nothing to send for")
             continue
-        if ask > m.now:
+        if ask > m.clock.now:
             yield m.clock.sleep(ask, camp.changed, camp.order)
-            if m.now < ask:
-                track.released_by(camp.notice_link, m.now, PACKING, "packing")
+            if m.clock.now < ask:
+                track.released_by(camp.notice_link, m.clock.now, PACKING, "packing")
             else:
                 track.link = camp.lot_link
-                track.until(m.now, PACKING, "packing the next column")
+                track.until(m.clock.now, PACKING, "packing the next column")
             continue
         number += 1
         answered = Milestone(m.clock)
         open_requests.append(answered)
         rotation = track.fork(f"{camp.name}/rotation/{number}")
         m.clock.start(
-            rotate(m, camp, rotation, max(wanted, m.now), answered), rotation.entity
+            rotate(m, camp, rotation, max(wanted, m.clock.now), answered), rotation.entity
         )
         if len(open_requests) >= allowed:
             yield m.clock.sleep(inf, answered.signal, camp.order)
-            track.released_by(answered.link, m.now, PACKING, "request open")
+            track.released_by(answered.link, m.clock.now, PACKING, "request open")
 
 
 def departure(m: Mission, camp: CampState) -> float:
@@ -64,15 +64,15 @@ def departure(m: Mission, camp: CampState) -> float:
     containers, low_bed = column.fill(m, camp, column.next_column(m, camp))
     there = camp.packed - camp.reserved
     if there >= containers:
-        return m.now if there > 0 or low_bed > 0 else inf
+        return m.clock.now if there > 0 or low_bed > 0 else inf
     if camp.lot_size == 0:
-        return m.now if there > 0 else inf
+        return m.clock.now if there > 0 else inf
     ahead = m.case.cycles[camp.name].to_loaded - loading_days(m, camp)
-    due = max(m.now, camp.lot_due - ahead)
+    due = max(m.clock.now, camp.lot_due - ahead)
     if there + camp.lot_size >= containers:
         return due
-    if dispatch.part_filled(column.view(m, camp, m.now), m.now):
-        return m.now if there > 0 else due
+    if dispatch.part_filled(column.view(m, camp, m.clock.now), m.clock.now):
+        return m.clock.now if there > 0 else due
     return inf
 
 
@@ -94,7 +94,7 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
         due = camp.columns_sent * (planned + 1) >= number * columns
         if people <= 0 or camp.driving <= 0 or not (due or camp.unassigned <= 0):
             yield m.clock.sleep(inf, camp.changed, camp.order)
-            track.released_by(camp.notice_link, m.now, PACKING, "no move is due")
+            track.released_by(camp.notice_link, m.clock.now, PACKING, "no move is due")
             continue
         camp.moves_sent += 1
         answered = Milestone(m.clock)
@@ -102,4 +102,4 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
         m.clock.start(move(m, camp, moving, answered), moving.entity)
         if not answered.reached:
             yield m.clock.sleep(inf, answered.signal)
-            track.released_by(answered.link, m.now, PACKING, "request open")
+            track.released_by(answered.link, m.clock.now, PACKING, "request open")

@@ -1,11 +1,13 @@
 """Equipment on its way out: long haul to the export hub, then inspection, customs, corridor."""
 
+from dataclasses import dataclass
 from itertools import cycle as in_turn
 from math import inf
 
+from sim.distributions import Distribution
 from sim.plan.cycle import road_days
 from sim.plan.loads import containers_per_truck
-from sim.plan.network import Route
+from sim.plan.network import Road
 from sim.policies import dispatch
 from sim.processes.arrival import receive, unload
 from sim.processes.clearance import Clearance
@@ -19,6 +21,26 @@ from sim.record.causes import ATTACKS, CORRIDORS, EXPORT, FLEET, LOADING, MOVEME
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, ROAD
 from sim.record.track import Track
 from sim.risks.world import GATE
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """A way out of the country: its roads with their clean speeds (km/day), the days back empty."""
+
+    roads: tuple[tuple[Road, Distribution], ...]
+    back: float
+
+
+def corridors(m: Mission, hub: Hub) -> list[Corridor]:
+    """The ways out from an export hub."""
+    return [
+        Corridor(
+            tuple((road, speeds(m, road, True)[0]) for road in way.roads),
+            road_days(way.reversed(), m.tasks, loaded=False),
+        )
+        for way in m.case.routes.corridors.values()
+        if way.origin == hub.name
+    ]
 
 
 def start_export(m: Mission, customs: Customs) -> None:
@@ -46,7 +68,7 @@ def long_hauls(m: Mission, hub: Hub, target: str, trucks: int) -> Steps:
         number += 1
         entity = f"{hub.name}/long haul/{number}"
         track = hub.equipment_track.fork(entity)
-        track.until(m.now, FLEET, "in the yard")
+        track.until(m.clock.now, FLEET, "in the yard")
         yield from long_haul(m, hub, target, track, min(full, hub.yard), each)
 
 
@@ -59,7 +81,7 @@ def long_haul(
     """
     trucks = max(1, -int(-containers // each))
     sector = m.plan.camps[hub.name].sector
-    clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.now, m.now)
+    clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.clock.now, m.clock.now)
     amounts: dict[str, float] = {
         f"long haul:{hub.name}": min(trucks, m.pool.capacity(f"long haul:{hub.name}")),
         f"yard:{target}": min(containers, m.pool.capacity(f"yard:{target}")),
@@ -83,19 +105,19 @@ def long_haul(
         yield from form_up(m, convoy)
         rate = m.tasks.movement.unloading
         days = trucks / m.task(rate, track.entity, "loading")
-        yield m.clock.at(m.now + days)
-        track.spend(m.now, "loading", (LOADING, trucks / rate.nominal), (VARIABILITY, days))
+        yield m.clock.at(m.clock.now + days)
+        track.spend(m.clock.now, "loading", (LOADING, trucks / rate.nominal), (VARIABILITY, days))
         while not (yield from go_or_no_go(m, convoy, hub.name)):
             m.say(f"{track.entity} waits at {hub.name}")
-        m.ledger.move(CONTAINERS, containers, hub.name, ROAD, m.now)
+        m.ledger.move(CONTAINERS, containers, hub.name, ROAD, m.clock.now)
         m.pool.give(f"yard:{hub.name}", containers, track)
         convoy.containers, convoy.loaded = containers, True
         m.say(f"{track.entity} leaves for {target} with {containers} containers")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
             of = m.tasks.movement.forming_up
-            yield m.clock.at(m.now + m.task(of, track.entity, "regrouping", convoy.regrouped))
+            yield m.clock.at(m.clock.now + m.task(of, track.entity, "regrouping", convoy.regrouped))
             convoy.regrouped += 1
-            track.until(m.now, ATTACKS, "regrouping after turning back")
+            track.until(m.clock.now, ATTACKS, "regrouping after turning back")
         yield from unload(m, convoy, target, claim)
         receive(m, convoy, target, claim)
         claim.give(f"search:{hub.name}")
@@ -109,13 +131,13 @@ def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
     rules = m.tasks.export
     yield m.clock.at(m.start + rules.starts.value)
     trucks = int(rules.consignment.value)
-    routes = [route for route in m.case.routes.corridors.values() if route.origin == hub.name]
+    ways = corridors(m, hub)
     each = m.tasks.loads.containers_per_truck_paved.value
     at_once = int(2 * m.pool.capacity("corridor trucks") / trucks)
-    corridors = in_turn(routes)
+    turns = in_turn(ways)
     number = 0
     while True:
-        if hub.yard <= 0 or hub.flying.get("export", 0) >= at_once or not routes:
+        if hub.yard <= 0 or hub.flying.get("export", 0) >= at_once or not ways:
             yield m.clock.sleep(inf, hub.equipment)
             continue
         number += 1
@@ -123,59 +145,64 @@ def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
         hub.yard -= containers
         hub.flying["export"] = hub.flying.get("export", 0) + 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
-        track.until(m.now, EXPORT, "in the yard")
+        track.until(m.clock.now, EXPORT, "in the yard")
         m.clock.start(
-            consign(m, customs, hub, track, containers, trucks, next(corridors)), track.entity
+            consign(m, customs, hub, track, containers, trucks, next(turns)), track.entity
         )
 
 
 def consign(
-    m: Mission, customs: Customs, hub: Hub, track: Track, containers: int, trucks: int, way: Route
+    m: Mission,
+    customs: Customs,
+    hub: Hub,
+    track: Track,
+    containers: int,
+    trucks: int,
+    way: Corridor,
 ) -> Steps:
     """Bring one consignment out: inspection, customs, trucks, road, gate, port and ship."""
-    entity, rules = track.entity, m.tasks.export
-    with m.pool.claim(f"{entity}/inspection", {"inspectors": 1}, track) as team:
-        yield team.event
-        track.released_by(m.pool.releaser(team), m.now, FLEET, "waiting for an inspection team")
+    clock, pool, entity, rules = m.clock, m.pool, track.entity, m.tasks.export
+    with pool.claim(f"{entity}/inspection", {"inspectors": 1}, track) as team:
+        yield team
+        track.released_by(team.last_link, clock.now, FLEET, "waiting for an inspection team")
         days = containers / m.task(rules.inspection_rate, entity, "inspection")
         nominal = containers / rules.inspection_rate.nominal
-        yield m.clock.at(m.now + days)
-        track.spend(m.now, "inspection", (EXPORT, nominal), (VARIABILITY, days - nominal))
+        yield clock.at(clock.now + days)
+        track.spend(clock.now, "inspection", (EXPORT, nominal), (VARIABILITY, days - nominal))
     yield from export_papers(m, customs, entity, track, trucks)
-    with m.pool.claim(f"{entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
-        yield fleet.event
-        track.released_by(m.pool.releaser(fleet), m.now, FLEET, "waiting for corridor trucks")
-        m.ledger.move(CONTAINERS, containers, hub.name, CORRIDOR, m.now)
-        m.pool.give(f"yard:{hub.name}", containers, track)
+    with pool.claim(f"{entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
+        yield fleet
+        track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")
+        m.ledger.move(CONTAINERS, containers, hub.name, CORRIDOR, clock.now)
+        pool.give(f"yard:{hub.name}", containers, track)
         u = m.draws.uniform(entity, "speed") if m.varied else None
-        for road in way.roads:
-            of, _ = speeds(m, road, True)
-            speed = of.nominal if u is None else of.ppf(u)
-            yield m.clock.at(m.now + road.km.value / speed)
-            track.until(m.now, MOVEMENT, f"road {road.name}")
+        known, speed = None, 0.0
+        for road, of in way.roads:
+            if of is not known:
+                known, speed = of, of.nominal if u is None else of.ppf(u)
+            yield clock.at(clock.now + road.km.value / speed)
+            track.until(clock.now, MOVEMENT, f"road {road.name}")
             if road.gate is not None:
                 yield from pass_gate(m, entity, track, road.gate)
-        m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, m.now)
-        delivered = m.now
-        yield m.clock.at(m.now + road_days(way.reversed(), m.tasks, loaded=False))
+        m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, clock.now)
+        delivered = clock.now
+        yield clock.at(delivered + way.back)
     hub.flying["export"] -= 1
     hub.equipment.fire()
     shipped = delivered + m.task(rules.port_and_ship, entity, "port and ship")
-    yield m.clock.at(max(shipped, m.now))
+    yield clock.at(max(shipped, clock.now))
     m.counts["containers_shipped"] += containers
 
 
 def pass_gate(m: Mission, entity: str, track: Track, gate: str) -> Steps:
     """Wait for a border crossing to be open, then queue there."""
-    at = m.world.path(GATE, gate).when_at_least(0.5, m.now)
-    if at > m.now:
+    at = m.world.path(GATE, gate).when_at_least(0.5, m.clock.now)
+    if at > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
-        track.until(m.now, CORRIDORS, f"{gate} is shut")
+        track.until(m.clock.now, CORRIDORS, f"{gate} is shut")
     risk = m.settings.corridors
     rules = risk.gates.get(gate)
     if rules is not None:
         days = m.drawn(risk.enabled, rules.queue, entity, gate)
-        yield m.clock.at(m.now + days)
-        track.until(m.now, CORRIDORS, f"queue at {gate}")
-
-
+        yield m.clock.at(m.clock.now + days)
+        track.until(m.clock.now, CORRIDORS, f"queue at {gate}")

@@ -22,9 +22,9 @@ def close(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Close one camp."""
     track = camp.track
     begins = camp.opens - m.tasks.packing.preparation_lead.value
-    if begins > m.now:
+    if begins > m.clock.now:
         yield m.clock.at(begins)
-        track.until(m.now, PLAN, "before drawdown")
+        track.until(m.clock.now, PLAN, "before drawdown")
     start_work(m, customs, camp)
     yield from hand_over(m, camp)
     if not camp.ordered:
@@ -37,12 +37,14 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
     """Begin the drawdown: everything that goes on beside the camp's own steps."""
     start, name = m.clock.start, camp.name
     camp.drawdown_started = True
-    camp.close_out_begun = m.now
-    camp.states.enter("drawdown", m.now)
+    camp.close_out_begun = m.clock.now
+    camp.states.enter("drawdown", m.clock.now)
     status = m.status.camps[name]
     camp.clearance_held = status.clearance_held
     of = m.tasks.handover.disposal_review
-    camp.review_done_at = m.now if status.review_done else m.now + m.task(of, name, "review")
+    camp.review_done_at = (
+        m.clock.now if status.review_done else m.clock.now + m.task(of, name, "review")
+    )
     if m.story is not None:
         m.say(f"drawdown of {name} starts: {camp.loads.truck_loads} truck loads")
     start(pack(m, camp), f"{name}/packing")
@@ -62,37 +64,37 @@ def hand_over(m: Mission, camp: CampState) -> Steps:
     yield from empty(m, camp)
     ask_for_last_convoy(m, camp)
     for step in (close_out, await_authority, take_turn, inspect, await_signature):
-        if camp.ordered or m.now >= camp.floor_day:
+        if camp.ordered or m.clock.now >= camp.floor_day:
             return
         yield from step(m, camp)
 
 
 def empty(m: Mission, camp: CampState) -> Steps:
     """Wait until the last loads have left."""
-    camp.check_gone(camp.track, m.now)
-    while not camp.loads_gone.reached and not camp.ordered and m.now < camp.floor_day:
+    camp.check_gone(camp.track, m.clock.now)
+    while not camp.loads_gone.reached and not camp.ordered and m.clock.now < camp.floor_day:
         yield m.clock.sleep(camp.floor_day, camp.loads_gone.signal, camp.order)
         if camp.loads_gone.reached:
-            camp.track.released_by(camp.loads_gone.link, m.now, HANDOVER, "loads to go")
+            camp.track.released_by(camp.loads_gone.link, m.clock.now, HANDOVER, "loads to go")
         else:
-            camp.track.until(m.now, PLAN, "loads that do not go until the floor forms up")
+            camp.track.until(m.clock.now, PLAN, "loads that do not go until the floor forms up")
 
 
 def close_out(m: Mission, camp: CampState) -> Steps:
     """Finish the disposal review and the close-out, whose last days follow the loads."""
     rules, track = m.tasks.handover, camp.track
-    camp.states.enter("close-out", m.now)
-    if camp.review_done_at > m.now:
+    camp.states.enter("close-out", m.clock.now)
+    if camp.review_done_at > m.clock.now:
         yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
-        track.until(m.now, HANDOVER, "disposal review")
+        track.until(m.clock.now, HANDOVER, "disposal review")
     large = camp.camp.size in ("large", "hub")
     of = rules.close_out.large if large else rules.close_out.small
     days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
     after = rules.close_out_after_last_load.value
-    end = max(m.now + after, camp.close_out_begun + days)
+    end = max(m.clock.now + after, camp.close_out_begun + days)
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)
-    camp.close_out_done = m.now >= end
-    track.until(m.now, HANDOVER, "environmental close-out")
+    camp.close_out_done = m.clock.now >= end
+    track.until(m.clock.now, HANDOVER, "environmental close-out")
 
 
 def tail(m: Mission, camp: CampState) -> float:
@@ -111,13 +113,13 @@ def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
     after = m.tasks.handover.close_out_after_last_load.value
     lead = asked_ahead(m, m.rules.convoy, camp.sector)
     latest = camp.floor_day + m.tasks.movement.forming_up.nominal
-    wanted = max(min(m.now + after + tail(m, camp), latest), camp.opens)
+    wanted = max(min(m.clock.now + after + tail(m, camp), latest), camp.opens)
     camp.last_clearance = Clearance(
         m,
         m.rules.convoy,
         f"{camp.name}/last convoy",
         camp.sector,
-        max(m.start, min(max(m.now, wanted - lead), latest - lead)),
+        max(m.start, min(max(m.clock.now, wanted - lead), latest - lead)),
         wanted,
         held=camp.clearance_held,
     )
@@ -131,66 +133,71 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     """
     track = camp.track.fork(f"{camp.name}/notice")
     if m.status.camps[camp.name].notice_given:
-        camp.authority.reach(track, m.now)
+        camp.authority.reach(track, m.clock.now)
         return
     of = m.tasks.handover.authority_notice[camp.sector]
     lead = of.nominal + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
-    while m.now < latest and not camp.ordered:
-        if column.trucks_needed(m, camp) <= 0 and m.now >= earliest:
+    while m.clock.now < latest and not camp.ordered:
+        if column.trucks_needed(m, camp) <= 0 and m.clock.now >= earliest:
             break
         until = earliest if column.trucks_needed(m, camp) <= 0 else latest
         yield m.clock.sleep(until, camp.changed, camp.order)
-        if m.now < until:
-            track.released_by(camp.notice_link, m.now, HANDOVER, "loads to go")
+        if m.clock.now < until:
+            track.released_by(camp.notice_link, m.clock.now, HANDOVER, "loads to go")
         else:
-            track.until(m.now, PLAN, "notice not yet due")
+            track.until(m.clock.now, PLAN, "notice not yet due")
     if camp.ordered:
         return
     flight = Clearance(
-        m, m.rules.crewed, f"{camp.name}/authority", camp.sector, m.now, m.now + of.nominal
+        m,
+        m.rules.crewed,
+        f"{camp.name}/authority",
+        camp.sector,
+        m.clock.now,
+        m.clock.now + of.nominal,
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
     yield m.clock.at(end)
-    while (at := flight.ready(m.now)) > m.now:
+    while (at := flight.ready(m.clock.now)) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     flight.close()
-    track.until(m.now, FLIGHTS, "no flight for the authority")
-    camp.authority.reach(track, m.now)
+    track.until(m.clock.now, FLIGHTS, "no flight for the authority")
+    camp.authority.reach(track, m.clock.now)
 
 
 def await_authority(m: Mission, camp: CampState) -> Steps:
     """Wait for the civil authority, and for the window to come near."""
-    camp.states.enter("awaiting authority", m.now)
+    camp.states.enter("awaiting authority", m.clock.now)
     here, track = camp.authority, camp.track
-    while not here.reached and not camp.ordered and m.now < camp.floor_day:
+    while not here.reached and not camp.ordered and m.clock.now < camp.floor_day:
         yield m.clock.sleep(camp.floor_day, here.signal, camp.order)
         if here.reached:
-            track.released_by(here.link, m.now, HANDOVER, "authority on its way")
+            track.released_by(here.link, m.clock.now, HANDOVER, "authority on its way")
         else:
-            track.until(m.now, HANDOVER, "the authority does not come")
+            track.until(m.clock.now, HANDOVER, "the authority does not come")
             m.say(f"the civil authority has not come to {camp.name}: the floor forms up")
     early = camp.opens - tail(m, camp)
-    if here.reached and not camp.ordered and m.now < early:
+    if here.reached and not camp.ordered and m.clock.now < early:
         yield m.clock.sleep(early, camp.order)
-        track.until(m.now, PLAN, "window not yet open")
+        track.until(m.clock.now, PLAN, "window not yet open")
 
 
 def inspect(m: Mission, camp: CampState) -> Steps:
     """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
-    camp.states.enter("inspection", m.now)
+    camp.states.enter("inspection", m.clock.now)
     if camp.camp.ceasefire:
         m.approach(camp)
     rules = m.tasks.handover.joint_inspection
     of = rules.large if camp.camp.size in ("large", "hub") else rules.small
     days = m.task(of, camp.name, "inspection")
-    end = m.now + days
+    end = m.clock.now + days
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)
-    if m.now >= end:
-        camp.signature_asked = m.now
+    if m.clock.now >= end:
+        camp.signature_asked = m.clock.now
     camp.track.spend(
-        m.now,
+        m.clock.now,
         "joint inspection",
         (HANDOVER, of.nominal),
         (VARIABILITY, days - of.nominal),
@@ -207,7 +214,7 @@ def signature_at(m: Mission, camp: CampState, asked: float) -> float:
     at = answered(m.world.path(REGIME, camp.sector), asked, signature, u)
     if m.agreement_at < at:
         at = min(at, max(asked, m.agreement_at) + agreed.ppf(u))
-    return max(at, m.now)
+    return max(at, m.clock.now)
 
 
 def await_signature(m: Mission, camp: CampState) -> Steps:
@@ -215,15 +222,17 @@ def await_signature(m: Mission, camp: CampState) -> Steps:
     asked = camp.signature_asked
     if asked is None:
         return
-    camp.states.enter("awaiting certificate", m.now)
+    camp.states.enter("awaiting certificate", m.clock.now)
     limit = min(asked + m.policy.certificate_time_out.value, camp.floor_day)
-    before = m.world.path(REGIME, camp.sector).value(m.now)
-    while not camp.ordered and m.now < limit and not signed(m, camp):
+    before = m.world.path(REGIME, camp.sector).value(m.clock.now)
+    while not camp.ordered and m.clock.now < limit and not signed(m, camp):
         until = min(signature_at(m, camp, asked), limit)
         yield m.clock.sleep(until, m.world_changed, camp.order)
-        worse = m.world.path(REGIME, camp.sector).value(m.now) > before and m.now < until
+        worse = (
+            m.world.path(REGIME, camp.sector).value(m.clock.now) > before and m.clock.now < until
+        )
         cause = CEASEFIRE if worse else CONSENT
-        camp.track.until(m.now, cause, "certificate not signed")
+        camp.track.until(m.clock.now, cause, "certificate not signed")
     if not signed(m, camp) and not camp.ordered:
         m.say(f"no signature for {camp.name}: the floor forms up without it")
 
@@ -233,7 +242,7 @@ def signed(m: Mission, camp: CampState) -> bool:
     asked = camp.signature_asked
     if camp.certificate is None and asked is not None:
         at = signature_at(m, camp, asked)
-        if at <= m.now:
+        if at <= m.clock.now:
             camp.certificate = at
             m.say(f"the certificate of {camp.name} is signed")
     return camp.certificate is not None

@@ -32,7 +32,7 @@ def take_turn(m: Mission, camp: CampState) -> Steps:
     So it is there, or next in the queue, when the certificate is signed. Moves that have not left
     by now do not.
     """
-    camp.states.enter("waiting for its turn", m.now)
+    camp.states.enter("waiting for its turn", m.clock.now)
     yield from wait_for_turn(m, camp)
     if not camp.ordered:
         ask_for_floor(m, camp)
@@ -56,14 +56,14 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
 def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     """Let the floor leave: after the signature, in the window, in its turn, on a clearance."""
     track, rules = camp.track, m.tasks.handover
-    camp.states.enter("last convoy", m.now)
+    camp.states.enter("last convoy", m.clock.now)
     claim = ask_for_floor(m, camp)
     orderly = signed()
     of = rules.last_convoy_after_certificate if orderly else m.tasks.movement.forming_up
     days = m.task(of, camp.name, "floor")
-    yield m.clock.sleep(m.now + days, camp.order)
+    yield m.clock.sleep(m.clock.now + days, camp.order)
     track.spend(
-        m.now,
+        m.clock.now,
         "the floor forms up",
         (HANDOVER if orderly else FORMING, of.nominal),
         (VARIABILITY, days - of.nominal),
@@ -73,12 +73,12 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     yield from crowd(m, camp)
     if not claim.granted and not camp.ordered:
         yield claim
-        track.released_by(m.pool.releaser(claim), m.now, FLEET, "waiting for a search team")
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
     if camp.ordered:
         return
     camp.requests.remove(claim)
     clearance = camp.last_clearance or Clearance(
-        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.now, m.now
+        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.clock.now, m.clock.now
     )
     patience = 0.0 if m.policy.acceleration.enabled else inf
     given = yield from cleared(
@@ -88,7 +88,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         if not camp.ordered:
             m.order_haste(camp, track, "the last convoy's clearance is refused")
             yield m.clock.sleep(inf, camp.order)
-            track.until(m.now, CONSENT, "the last convoy's clearance is refused")
+            track.until(m.clock.now, CONSENT, "the last convoy's clearance is refused")
         return
     clearance.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
@@ -104,15 +104,17 @@ def wait_for_turn(m: Mission, camp: CampState) -> Steps:
     """Wait for the window to come near, and for the camps that leave before this one."""
     track = camp.track
     for other in before(m, camp):
-        while not other.closed.reached and not camp.ordered and m.now < camp.floor_day:
+        while not other.closed.reached and not camp.ordered and m.clock.now < camp.floor_day:
             yield m.clock.sleep(camp.floor_day, other.closed.signal, camp.order)
             if other.closed.reached:
-                track.released_by(other.closed.link, m.now, PLAN, f"{other.name} leaves first")
+                track.released_by(
+                    other.closed.link, m.clock.now, PLAN, f"{other.name} leaves first"
+                )
             else:
-                track.until(m.now, PLAN, f"{other.name} leaves first")
-    if camp.floor_formed and m.now < camp.opens and not camp.ordered:
+                track.until(m.clock.now, PLAN, f"{other.name} leaves first")
+    if camp.floor_formed and m.clock.now < camp.opens and not camp.ordered:
         yield m.clock.sleep(camp.opens, camp.order)
-        track.until(m.now, PLAN, "window not yet open")
+        track.until(m.clock.now, PLAN, "window not yet open")
 
 
 def before(m: Mission, camp: CampState) -> list[CampState]:
@@ -132,8 +134,8 @@ def crowd(m: Mission, camp: CampState) -> Steps:
     if m.varied and m.draws.uniform(camp.name, "crowd") < rules.crowd_probability.value:
         days = m.task(rules.crowd_delay, camp.name, "crowd delay")
         m.say(f"a crowd holds up the departure from {camp.name}")
-        yield m.clock.sleep(m.now + days, camp.order)
-        camp.track.until(m.now, CROWD, "a crowd at the gate")
+        yield m.clock.sleep(m.clock.now + days, camp.order)
+        camp.track.until(m.clock.now, CROWD, "a crowd at the gate")
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
@@ -168,7 +170,7 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     """
     if not signed:
         camp.worsen(ONE_SIDED)
-    now, name, ledger = m.now, camp.name, m.ledger
+    now, name, ledger = m.clock.now, camp.name, m.ledger
     lost = camp.unpacked + camp.packed
     camp.containers_lost += lost
     camp.vehicles_lost += camp.low_bed
@@ -199,22 +201,22 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     camp.worsen(ACCELERATED)
     if camp.floor_claim is not None:
         camp.floor_claim.release()
-    camp.states.enter("leaving in haste", m.now)
+    camp.states.enter("leaving in haste", m.clock.now)
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
-    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.now, m.now)
+    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
     days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
     if not camp.floor_formed:
         days += m.task(rules.preparation, camp.name, "haste")
-    ready = m.now + days
+    ready = m.clock.now + days
     yield m.clock.at(ready)
     track.until(ready, COMMAND, "preparing to leave in haste")
     latest = inf
     if m.settings.consent.notification_tolerated:
         latest = ready + m.task(rules.notification, camp.name, "notification")
-    while (at := min(clearance.ready(m.now), latest)) > m.now:
+    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
-    track.until(m.now, CONSENT, "no clearance: leaving on notification")
+    track.until(m.clock.now, CONSENT, "no clearance: leaving on notification")
     convoy = Convoy(
         entity,
         track,

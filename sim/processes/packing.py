@@ -20,18 +20,18 @@ def pack(m: Mission, camp: CampState) -> Steps:
         slower = with_material / rules.rate_without_material.value - with_material
         missing = not material_there(m, camp)
         days = with_material + (slower if missing else 0.0)
-        camp.lot_size, camp.lot_due, camp.lot_link = size, m.now + days, track.link
+        camp.lot_size, camp.lot_due, camp.lot_link = size, m.clock.now + days, track.link
         camp.notify(track)
         yield m.clock.sleep(camp.lot_due, camp.order)
         track.spend(
-            m.now,
+            m.clock.now,
             f"packing lot {lot + 1}",
             (PACKING, nominal),
             (VARIABILITY, with_material - nominal),
             (IMPORTS, slower if missing else 0.0),
         )
-        if m.now < camp.lot_due:
-            size = int(size * (1.0 - (camp.lot_due - m.now) / days))
+        if m.clock.now < camp.lot_due:
+            size = int(size * (1.0 - (camp.lot_due - m.clock.now) / days))
         size = min(size, camp.unpacked)
         camp.unpacked -= size
         camp.packed += size
@@ -54,7 +54,7 @@ def material_there(m: Mission, camp: CampState) -> bool:
     The stock is shared out in proportion to need; the rest of a camp's need comes in one
     consignment (see `sim.processes.customs`).
     """
-    if camp.name in m.material_at and m.material_at[camp.name][0] <= m.now:
+    if camp.name in m.material_at and m.material_at[camp.name][0] <= m.clock.now:
         return True
     need = camp.loads.containers_moved
     return need - camp.unpacked < m.status.packing_material_share.value * need

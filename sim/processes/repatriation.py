@@ -72,7 +72,7 @@ def thin_out(m: Mission, hub: Hub) -> Steps:
         people = round(early * index / number) - done
         done += people
         release(m, hub, people, track, index)
-    if until > m.now:
+    if until > m.clock.now:
         yield m.clock.at(until)
     release(m, hub, leaving - done, track, number + 1)
 
@@ -81,6 +81,6 @@ def release(m: Mission, hub: Hub, people: int, track: Track, index: int) -> None
     """Let some of a hub's people begin their formalities."""
     if people <= 0:
         return
-    track.until(m.now, PLAN, "kept at the hub")
+    track.until(m.clock.now, PLAN, "kept at the hub")
     lot = Track(f"{hub.name}/lot/{index}", track.link)
     arrive(m, hub, people, lot)

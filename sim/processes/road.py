@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import groupby
 from math import exp, inf
+from operator import attrgetter
 
 from sim.distributions import Distribution
 from sim.paths import Path
@@ -13,6 +14,8 @@ from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.record.ledger import CONTAINERS, LOST, ROAD, VEHICLES
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+
+AXIS = attrgetter("axis")
 
 ATTEMPTS = 100
 """Keyed draws of a road are numbered from here for each time that a column drives it."""
@@ -32,27 +35,27 @@ def drive(
     """
     behind: list[float] = []
     convoy.drives += 1
-    for axis, roads in groupby(route.roads, key=lambda road: road.axis):
+    for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity = f"{convoy.entity}/{axis}"
         with m.pool.claim(
             entity, {kind: 1}, convoy.track, priority=convoy.priority, within=claim
         ) as space:
             if m.pool.capacity(kind):
-                yield space.event
+                yield space
                 convoy.track.released_by(
-                    m.pool.releaser(space), m.now, FLEET, f"waiting for the axis {axis}"
+                    space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
                 )
             if departs is not None:
                 departs()
                 departs = None
             for road in roads:
-                entered = m.now
+                entered = m.clock.now
                 delayed = convoy.delayed
                 arrived = yield from leg(m, convoy, road)
-                behind.append(m.now - entered - (convoy.delayed - delayed))
+                behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
-                    end = m.now + sum(behind)
+                    end = m.clock.now + sum(behind)
                     yield m.clock.at(end)
                     convoy.track.until(end, ATTACKS, "turning back")
                     _count(m, convoy, road, end - entered)
@@ -63,7 +66,7 @@ def drive(
 def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     """Drive one road; returns whether the column got to its end (else it turns back)."""
     clock, draws = m.clock, m.draws
-    entity, start = convoy.entity, m.now
+    entity, start = convoy.entity, m.clock.now
     km = road.km.value
     dry_of, wet_of = speeds(m, road, convoy.loaded)
     u = draws.uniform(entity, road.name, convoy.drives) if m.varied else None
@@ -74,41 +77,42 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     region = road.main_region
     wetness = m.world.path(WET, region) if wet_of is not None else None
     passable = m.world.path(PASSABLE, region) if wet_of is not None else None
-    exposure = convoy.exposure_factor * m.settings.attacks.exposure(
-        loaded=convoy.loaded, searched=convoy.searched, overwatch=convoy.overwatch
-    )
+    made_up = convoy.loaded, convoy.searched, convoy.overwatch
+    exposure = convoy.exposure_factor * m.case.exposures[made_up]
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     while True:
         end = driven(begun, left, dry, wet, wetness, passable)
         hit = inf
         threat = m.world.path(ROAD_THREAT, road.name)
-        if exposure > 0.0 and threat.value(begun) + threat.integral(begun, end) > 0.0:
+        if exposure > 0.0 and (threat.value(begun) > 0.0 or threat.integral(begun, end) > 0.0):
             # The threat is per kilometre: over the leg's own time it is spread by its mean speed.
             stretch = (end - begun) / (left * exposure)
             unit = draws.exponential(entity, f"{road.name}|threat", attempt)
             hit = threat.reach(begun, unit * stretch)
         yield clock.sleep(min(hit, end), m.world_changed)
-        if m.now < min(hit, end):
+        if m.clock.now < min(hit, end):
             continue
         if hit >= end:
             rolling += end - begun
             break
-        rolling += m.now - begun
-        left = max(left * (1.0 - (m.now - begun) / (end - begun)), 0.0)
+        rolling += m.clock.now - begun
+        left = max(left * (1.0 - (m.clock.now - begun) / (end - begun)), 0.0)
         days, turned = strike(m, convoy, road.name, attempt, near(m, convoy, road, left))
         delay += days
         convoy.delayed += days
-        yield clock.at(m.now + days)
-        begun, attempt = m.now, attempt + 1
+        yield clock.at(m.clock.now + days)
+        begun, attempt = m.clock.now, attempt + 1
         if turned:
-            convoy.track.spend(m.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay))
+            convoy.track.spend(
+                m.clock.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay)
+            )
             return False
     halted = breakdowns(m, convoy, road)
     if halted > 0.0:
-        yield clock.at(m.now + halted)
+        yield clock.at(m.clock.now + halted)
     convoy.track.spend(
-        m.now,
+        m.clock.now,
         f"road {road.name}",
         (MOVEMENT, nominal),
         (VARIABILITY, km / dry - nominal),
@@ -116,7 +120,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
         (BREAKDOWNS, halted),
         (ATTACKS, delay),
     )
-    _count(m, convoy, road, m.now - start)
+    _count(m, convoy, road, m.clock.now - start)
     return True
 
 
@@ -150,12 +154,16 @@ def driven(
         return start + km / dry
     t = start
     while True:
-        if passable.value(t) <= 0.0:
+        can, shuts = passable.stretch(t)
+        if can <= 0.0:
             t = passable.when_at_least(0.5, t)
             if t == inf:
                 return inf
-        speed = wet if wetness.value(t) > 0.5 else dry
-        change = min(wetness.next_change(t), passable.next_change(t))
+            shuts = passable.next_change(t)
+        is_wet, change = wetness.stretch(t)
+        if shuts < change:
+            change = shuts
+        speed = wet if is_wet > 0.5 else dry
         end = t + km / speed
         if end <= change:
             return end
@@ -178,8 +186,8 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     if left:
         containers = min(round(convoy.containers * left / convoy.trucks), convoy.containers)
         low_bed = min(round(convoy.low_bed * left / convoy.trucks), convoy.low_bed)
-        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.now)
-        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.now)
+        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
+        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
         convoy.containers -= containers
         convoy.low_bed -= low_bed
         convoy.trucks -= left

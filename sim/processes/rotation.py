@@ -17,14 +17,12 @@ from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
 
-def rotate(
-    m: Mission, camp: CampState, track: Track, wanted: float, answered: Milestone
-) -> Steps:
+def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: Milestone) -> Steps:
     """Carry out one truck rotation, from the request for its clearance to the refit.
 
     `wanted` is the day for which it is asked; `answered` is reached when the request is over.
     """
-    asked_at = m.now
+    asked_at = m.clock.now
     clearance = Clearance(
         m, m.rules.convoy, track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
     )
@@ -46,11 +44,11 @@ def rotate(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
                 f"{camp.name}/giving up trucks",
             )
-        answered.reach(track, m.now)
+        answered.reach(track, m.clock.now)
         return
     with claim:
         convoy = assign(m, camp, claim, track)
-        answered.reach(track, m.now)
+        answered.reach(track, m.clock.now)
         yield from form_up(m, convoy)
         base = m.open_place(camp.owner)
         reached = yield from go_or_no_go(m, convoy, base)
@@ -121,9 +119,7 @@ def give_up(m: Mission, camp: CampState, convoy: Convoy) -> None:
 def form_up(m: Mission, convoy: Convoy) -> Steps:
     """Orders, fuel, go or no-go: the column forms up at its hub."""
     of = m.tasks.movement.forming_up
-    end = m.spend(
-        convoy.track, of, m.task(of, convoy.entity, "forming up"), FORMING, "forming up"
-    )
+    end = m.spend(convoy.track, of, m.task(of, convoy.entity, "forming up"), FORMING, "forming up")
     yield m.clock.at(end)
 
 
@@ -139,7 +135,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     track = convoy.track
     while camp.packed < convoy.promised and camp.lot_size and not camp.closed.reached:
         yield m.clock.sleep(camp.lot_due, camp.changed)
-        track.released_by(camp.notice_link, m.now, PACKING, "waiting for the column's load")
+        track.released_by(camp.notice_link, m.clock.now, PACKING, "waiting for the column's load")
     with m.pool.claim(
         f"{convoy.entity}/loading",
         {f"loading:{camp.name}": 1},
@@ -147,20 +143,23 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
         priority=camp.deadline,
         within=claim,
     ) as point:
-        yield point.event
-        track.released_by(m.pool.releaser(point), m.now, FLEET, "queue to load")
+        yield point
+        track.released_by(point.last_link, m.clock.now, FLEET, "queue to load")
         containers = min(convoy.promised, camp.packed)
         trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
         rate = m.tasks.movement.loading
         days = trucks / m.task(rate, convoy.entity, "loading")
         nominal = trucks / rate.nominal
-        yield m.clock.at(m.now + days)
+        yield m.clock.at(m.clock.now + days)
         track.spend(
-            m.now, f"loading at {camp.name}", (LOADING, nominal), (VARIABILITY, days - nominal)
+            m.clock.now,
+            f"loading at {camp.name}",
+            (LOADING, nominal),
+            (VARIABILITY, days - nominal),
         )
     if not camp.closed.reached:
         board(m, camp, convoy, min(containers, camp.packed))
-    camp.check_gone(track, m.now)
+    camp.check_gone(track, m.clock.now)
     give_up(m, camp, convoy)
 
 
@@ -191,7 +190,7 @@ def take(
     people: int,
 ) -> None:
     """Move what a column takes from the camp's books to the road; space there becomes free."""
-    ledger, now, name = m.ledger, m.now, camp.name
+    ledger, now, name = m.ledger, m.clock.now, camp.name
     camp.driving -= own
     ledger.move(CONTAINERS, containers, name, ROAD, now)
     ledger.move(VEHICLES, low_bed + own, name, ROAD, now)
@@ -225,8 +224,8 @@ def bring_in(
             of = m.tasks.movement.forming_up
             days = m.task(of, convoy.entity, "regrouping", convoy.regrouped)
             convoy.regrouped += 1
-            yield m.clock.at(m.now + days)
-            convoy.track.until(m.now, ATTACKS, "regrouping after turning back")
+            yield m.clock.at(m.clock.now + days)
+            convoy.track.until(m.clock.now, ATTACKS, "regrouping after turning back")
             continue
         place = hub
         if m.open_place(hub) == hub:

@@ -66,13 +66,9 @@ def all_rules(tasks: Tasks, host: consent.Settings, air: flights.Settings) -> Al
     regime = lift.charter_clearance_regime.value
     again, crewed = air.ask_again, _values(air.crewed_refused)
 
-    def flight(
-        lead: ByRegime[Distribution], extra: Triple, share: Triple, name: str
-    ) -> Rules:
+    def flight(lead: ByRegime[Distribution], extra: Triple, share: Triple, name: str) -> Rules:
         names = f"flights_{name}_asked", f"flights_{name}_refused"
-        return Rules(
-            air.enabled, lead, extra, _ahead(lead, extra), share, again, validity, *names
-        )
+        return Rules(air.enabled, lead, extra, _ahead(lead, extra), share, again, validity, *names)
 
     return AllRules(
         convoy=Rules(

@@ -111,9 +111,7 @@ def chain(m: Mission, camp: CampState, end: float) -> tuple[Segment, ...]:
     """The critical chain of a closure; to the horizon when there is none."""
     if camp.closed.reached:
         return segments(camp.closed.link)
-    return segments(
-        Link(camp.track.link, end, NOT_CLOSED, camp.name, "not closed by the horizon")
-    )
+    return segments(Link(camp.track.link, end, NOT_CLOSED, camp.name, "not closed by the horizon"))
 
 
 def people_chain(m: Mission, end: float) -> tuple[Segment, ...]:

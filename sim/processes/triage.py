@@ -31,7 +31,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
         yield from wait(m, camp, track, days.last_truck)
     else:
         ahead = to_loaded(m, camp)
-        yield from wait(m, camp, track, max(m.now, days.last_truck - ahead))
+        yield from wait(m, camp, track, max(m.clock.now, days.last_truck - ahead))
     if not over(camp):
         yield from stop_trucks(m, camp, track, "the last truck column has left")
 
@@ -43,9 +43,9 @@ def over(camp: CampState) -> bool:
 
 def wait(m: Mission, camp: CampState, track: Track, until: float) -> Steps:
     """Sleep to a date of triage."""
-    if until > m.now:
+    if until > m.clock.now:
         yield m.clock.sleep(until, camp.order)
-        track.until(m.now, COMMAND, "until triage")
+        track.until(m.clock.now, COMMAND, "until triage")
 
 
 def to_loaded(m: Mission, camp: CampState) -> float:
@@ -53,7 +53,7 @@ def to_loaded(m: Mission, camp: CampState) -> float:
     hub = m.destination(camp)
     route = m.route(camp.name, hub)
     wet = any(
-        m.world.path(WET, region).value(m.now) > 0.5
+        m.world.path(WET, region).value(m.clock.now) > 0.5
         for road in route.roads
         for region in road.regions
     )
@@ -65,7 +65,7 @@ def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
     can = movable(
         camp.columns_out,
         column.full_column(m, camp),
-        last_truck - m.now,
+        last_truck - m.clock.now,
         m.case.cycles[camp.name].days,
         m.pool.capacity(f"groups:{camp.owner}"),
     )
@@ -93,10 +93,10 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     containers, low_bed = column.fill(m, camp, truck_loads)
     rate = m.tasks.handover.destruction_rate
     days = containers / m.task(rate, camp.name, "destruction")
-    yield m.clock.sleep(m.now + days, camp.order)
+    yield m.clock.sleep(m.clock.now + days, camp.order)
     if camp.ordered or camp.closed.reached:
         return
-    track.until(m.now, COMMAND, "destroying what cannot be moved")
+    track.until(m.clock.now, COMMAND, "destroying what cannot be moved")
     containers = min(containers, camp.unassigned)
     low_bed = min(low_bed, camp.unassigned_low_bed)
     from_unpacked = min(containers, camp.unpacked)
@@ -105,10 +105,10 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     camp.low_bed -= low_bed
     camp.containers_lost += containers
     camp.vehicles_lost += low_bed
-    m.ledger.move(CONTAINERS, containers, camp.name, LOST, m.now)
-    m.ledger.move(VEHICLES, low_bed, camp.name, LOST, m.now)
+    m.ledger.move(CONTAINERS, containers, camp.name, LOST, m.clock.now)
+    m.ledger.move(VEHICLES, low_bed, camp.name, LOST, m.clock.now)
     m.pool.give(f"yard:{camp.name}", containers, track)
     if m.story is not None:
         m.say(f"{containers} containers and {low_bed} vehicles of {camp.name} are destroyed")
-    camp.check_gone(track, m.now)
+    camp.check_gone(track, m.clock.now)
     camp.notify(track)

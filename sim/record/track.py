@@ -83,9 +83,7 @@ def segments(link: Link | None) -> tuple[Segment, ...]:
     """Walk a chain back to its root; segments come in order of time."""
     found: list[Segment] = []
     while link is not None and link.before is not None:
-        found.append(
-            Segment(link.before.end, link.end, link.cause, link.entity, link.activity)
-        )
+        found.append(Segment(link.before.end, link.end, link.cause, link.entity, link.activity))
         link = link.before
     found.reverse()
     return tuple(found)
