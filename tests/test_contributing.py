@@ -1,0 +1,69 @@
+"""CONTRIBUTING tells the truth: the risk that it adds as an example is added, and works."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = {
+    Path(name): text
+    for name, text in re.findall(
+        r"^`([^`\n]+)` — (?:[^\n]+\n)+\n```\w+\n(.*?)^```",
+        (ROOT / "CONTRIBUTING.md").read_text(),
+        re.MULTILINE | re.DOTALL,
+    )
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project in which the example's files lie, and its two lines are written."""
+    unwanted = shutil.ignore_patterns("__pycache__")
+    for folder in ("sim", "configs", "tests"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=unwanted)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for path, text in FILES.items():
+        assert not (tmp_path / path).exists(), f"the example's {path} is there: take another"
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    for file, before, line in (
+        ("config.yaml", "  - run: standard\n", "  - risk/dust: baseline\n"),
+        ("scenario/all_off.yaml", "  - _self_\n", '  - override /risk/dust: "off"\n'),
+    ):
+        path = tmp_path / "configs" / file
+        text = path.read_text()
+        assert text.count(before) == 1
+        path.write_text(text.replace(before, line + before))
+    return tmp_path
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_example_is_a_module_its_cases_and_a_test() -> None:
+    assert [path.name for path in FILES] == ["dust.py", "baseline.yaml", "off.yaml", "test_dust.py"]
+
+
+@pytest.mark.slow
+def test_the_risk_of_the_example_works(copy: Path) -> None:
+    done = run(copy, "-m", "pytest", "-p", "no:cacheprovider", "tests/risks/test_dust.py")
+    assert done.returncode == 0, done.stdout
+    code = [str(path) for path in FILES if path.suffix == ".py"]
+    done = run(copy, "-m", "ruff", "check", "--no-cache", *code)
+    assert done.returncode == 0, done.stdout
+    program = "from sim.configuration import load_scenario as load; load('baseline', [%r])"
+    done = run(copy, "-c", program % "risk.dust.regions=[Kidal,Mars]")
+    assert "risk.dust.regions: no region 'Mars'" in done.stderr
