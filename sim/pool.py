@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 from operator import attrgetter
-from types import TracebackType
 from typing import Any, Protocol
 
 from simpy.events import Event
@@ -120,12 +119,7 @@ class Claim(Event):
     def __enter__(self) -> "Claim":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.pool.release(self)
 
     def release(self) -> None:
@@ -223,7 +217,8 @@ class Pool:
             held = max([kinds[kind].rank for kind in within.held])
         asked: dict[str, float] = {}
         for kind, n in amounts.items():
-            if n > 0 and (there := kinds.get(kind)) is not None:
+            if n > 0 and kind in kinds:
+                there = kinds[kind]
                 if there.rank <= held and within is not None:
                     raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
                 if n > there.capacity:
@@ -239,7 +234,7 @@ class Pool:
             self.clock.push(claim)
             return claim
         queue = claim.queue = self._queue(asked)
-        if queue.sorted:
+        if queue.sorted and queue.waiting:
             insort(queue.waiting, claim, key=ORDER)
         else:
             queue.waiting.append(claim)
@@ -252,6 +247,8 @@ class Pool:
         kinds = self.kinds
         names = iter(asked)
         queue = kinds[next(names)].queue
+        if len(asked) == 1:
+            return queue
         for name in names:
             other = kinds[name].queue
             if other is not queue:
@@ -278,8 +275,7 @@ class Pool:
         if self.closed:
             return
         if claim.granted:
-            if claim in self.holding:
-                del self.holding[claim]
+            if self.holding.pop(claim, claim) is None:
                 for kind, n in claim.held.items():
                     self.give(kind, n, claim.track)
                 claim.held = {}
@@ -328,34 +324,31 @@ class Pool:
     def _round(self, queue: Queue, _: Event) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
         queue.round_at = -inf
-        waiting = queue.waiting
-        if not waiting:
-            return
+        waiting, kinds = queue.waiting, self.kinds
         if not queue.sorted:
             waiting.sort(key=ORDER)
             queue.sorted = True
         blocked: set[str] = set()
         granted: list[Claim] = []
-        kinds = self.kinds
         for claim in waiting:
             amounts = claim.amounts
             for kind, n in amounts.items():
-                if kind in blocked or kinds[kind].free < n:
+                if kinds[kind].free < n or kind in blocked:
                     break
             else:
                 self._grant(claim)
                 granted.append(claim)
                 continue
             if not self._overtaking:
+                if queue.kinds == 1:
+                    break
                 short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
                 full = all(kinds[kind].rank == SPACE for kind in short)
                 blocked.update(short if full else amounts)
                 if len(blocked) == queue.kinds:
                     break
         if granted:
-            if len(granted) == len(waiting):
-                waiting.clear()
-            elif waiting[len(granted) - 1] is granted[-1]:
+            if waiting[len(granted) - 1] is granted[-1]:
                 del waiting[: len(granted)]
             else:
                 queue.waiting = [claim for claim in waiting if not claim.granted]
@@ -363,13 +356,13 @@ class Pool:
                 self.clock.happen(claim)
 
     def _grant(self, claim: Claim) -> None:
-        now = self.clock.now
+        now, kinds = self.clock.now, self.kinds
         claim.granted = True
-        claim.held = dict(claim.amounts)
+        claim.held = claim.amounts.copy()
         self.holding[claim] = None
         waited = now > claim.asked_at
         for name, n in claim.amounts.items():
-            kind = self.kinds[name]
+            kind = kinds[name]
             if waited and kind.freed_at == now and kind.free - kind.freed < n:
                 claim.last_kind, claim.last_link = name, kind.freed_link
             kind.free -= n
