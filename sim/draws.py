@@ -28,14 +28,32 @@ _FACTOR_2: Final = 0x94D0_49BB_1331_11EB
 _SHIFT: Final = 12
 _SCALE: Final = 2.0**-52
 
-# Every name met so far in this process: where it stands in the list of hashes. Names come from the
-# plan, so there are some thousands, and they are the same from one replication to the next.
-_PLACES: Final[dict[tuple[str, str], int]] = {}
+# Every address met so far in this process: where it stands in the lists of its hash and of its
+# place along the stream. Names come from the plan, so there are some thousands, and most are the
+# same from one replication to the next.
+_PLACES: Final[dict[tuple[str, str, int], int]] = {}
 _HASHES: Final[list[int]] = []
-# After so many single computations a replication is taken to be a whole run, and the first number
-# of every known name is computed at once, which is ten times cheaper a number.
+_STEPS: Final[list[int]] = []
+# After so many single computations a replication is taken to be a whole run, and the numbers of
+# all known addresses are computed at once, which is ten times cheaper a number.
 _PATIENCE: Final = 64
-_LARGEST_BATCH: Final = 100_000
+_LARGEST_BATCH: Final = 50_000
+
+
+class _Known:
+    """The two lists as arrays, made again when they have grown by so much."""
+
+    growth: Final = 1.05
+    hashes: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+    steps: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+
+    @classmethod
+    def refresh(cls) -> None:
+        """Take in the addresses that were met since."""
+        count = min(len(_HASHES), _LARGEST_BATCH)
+        if count > cls.growth * len(cls.hashes):
+            cls.hashes = np.array(_HASHES[:count], dtype=np.uint64)
+            cls.steps = np.array(_STEPS[:count], dtype=np.uint64)
 
 
 @cache
@@ -71,7 +89,7 @@ class Draws:
         # The replication is the spawn key, not a second word of entropy: SeedSequence pads short
         # entropy with zeros, so (2**32, 0) and (0, 1) would be one and the same replication.
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication,))
-        self._first: list[float] = []  # of every known name, once it pays to compute them
+        self._first: list[float] = []  # of the addresses known first, once it pays
         self._singles = 0
         self._key_0, self._key_1 = (int(word) for word in sequence.generate_state(2, np.uint64))
 
@@ -92,11 +110,13 @@ class Draws:
             Which try, from 0.
         """
         # The most frequent call of a run: written out, and from the batch if it is there.
-        place = _PLACES.get((entity, purpose))
+        place = _PLACES.get((entity, purpose, attempt))
         if place is None:
-            place = _learn(entity, purpose)
-        if not attempt and place < len(self._first):
+            place = _learn(entity, purpose, attempt)
+        try:
             return self._first[place]
+        except IndexError:
+            pass
         self._singles += 1
         if self._singles == _PATIENCE:
             self._batch()
@@ -116,10 +136,7 @@ class Draws:
         ndarray of float64, shape (count,)
             Equal to ``[uniform(entity, purpose, i) for i in range(start, start + count)]``.
         """
-        place = _PLACES.get((entity, purpose))
-        if place is None:
-            place = _learn(entity, purpose)
-        stream = _mix(_HASHES[place] ^ self._key_0) + self._key_1
+        stream = _mix(stable_hash(_name(entity, purpose)) ^ self._key_0) + self._key_1
         words = np.arange(count, dtype=np.uint64)
         words *= np.uint64(_GOLDEN)  # arrays of uint64 wrap modulo 2**64, as the mixer needs
         words += np.uint64((stream + (start + 1) * _GOLDEN) & _MASK)
@@ -130,9 +147,10 @@ class Draws:
         return -math.log1p(-self.uniform(entity, purpose, attempt))
 
     def _batch(self) -> None:
-        """Compute the first number of every known name."""
-        words = np.array(_HASHES[:_LARGEST_BATCH], dtype=np.uint64) ^ np.uint64(self._key_0)
-        words = _mix_array(words) + np.uint64((self._key_1 + _GOLDEN) & _MASK)
+        """Compute the numbers of all known addresses."""
+        _Known.refresh()
+        words = _mix_array(_Known.hashes ^ np.uint64(self._key_0))
+        words += _Known.steps + np.uint64(self._key_1)
         self._first = _numbers(_mix_array(words)).tolist()
 
 
@@ -156,9 +174,17 @@ def _numbers(words: NDArray[np.uint64]) -> NDArray[np.float64]:
     return numbers
 
 
-def _learn(entity: str, purpose: str) -> int:
-    """Hash ``entity|purpose`` and remember it; bars inside a name are escaped, so none coincide."""
-    parts = (part.replace("\\", "\\\\").replace("|", "\\|") for part in (entity, purpose))
-    _HASHES.append(stable_hash("|".join(parts)))
-    place = _PLACES[entity, purpose] = len(_HASHES) - 1
+@cache
+def _name(entity: str, purpose: str) -> str:
+    """Join to ``entity|purpose``; bars inside a name are escaped, so that no two coincide."""
+    return "|".join(
+        part.replace("\\", "\\\\").replace("|", "\\|") for part in (entity, purpose)
+    )
+
+
+def _learn(entity: str, purpose: str, attempt: int) -> int:
+    """Hash the name of an address and remember it; gives its place."""
+    _HASHES.append(stable_hash(_name(entity, purpose)))
+    _STEPS.append((attempt + 1) * _GOLDEN & _MASK)
+    place = _PLACES[entity, purpose, attempt] = len(_HASHES) - 1
     return place

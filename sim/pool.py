@@ -343,8 +343,12 @@ class Pool:
                 if queue.kinds == 1:
                     break
                 short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
-                full = all(kinds[kind].rank == SPACE for kind in short)
-                blocked.update(short if full else amounts)
+                for kind in short:
+                    if kinds[kind].rank != SPACE:
+                        blocked.update(amounts)
+                        break
+                else:
+                    blocked.update(short)
                 if len(blocked) == queue.kinds:
                     break
         if granted:
