@@ -8,10 +8,11 @@ from sim.processes.camp_attack import attacks_on
 from sim.processes.case import Case, make_case
 from sim.processes.ceasefire import Ceasefire
 from sim.processes.command import attacked, order_haste, review
+from sim.processes.convoy import Steps
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
 from sim.processes.handover import close
-from sim.processes.mission import Mission
+from sim.processes.mission import BY_DEADLINE, Mission
 from sim.processes.repatriation import arrive, start_repatriation
 from sim.processes.summary import summarise
 from sim.record.outcome import Outcome
@@ -45,7 +46,12 @@ def all_off(scenario: Scenario) -> Scenario:
 
 
 def run_replication(
-    case: Case, replication: int, *, story: bool = False, chains: bool = False
+    case: Case,
+    replication: int,
+    *,
+    story: bool = False,
+    chains: bool = False,
+    recorded: bool = True,
 ) -> Outcome:
     """Run one replication to its horizon.
 
@@ -57,13 +63,16 @@ def run_replication(
         Its number, from 0.
     story, chains
         Whether dated lines and the critical chains are kept; the rest is the same without them.
+    recorded
+        Whether critical chains are noted at all; without them the outcome has no delays and no
+        binding causes, and everything else is the same.
 
     Raises
     ------
     SimError
         If a process fails or a balance is broken; the message names the replication.
     """
-    m = set_out(case, replication, story)
+    m = set_out(case, replication, story, recorded)
     try:
         m.clock.run_through(case.scenario.end)
         m.pool.check_cycle()
@@ -75,9 +84,11 @@ def run_replication(
         raise SimError(f"replication {replication} of '{case.scenario.name}': {error}") from error
 
 
-def set_out(case: Case, replication: int, story: bool = False) -> Mission:
+def set_out(
+    case: Case, replication: int, story: bool = False, recorded: bool = True
+) -> Mission:
     """Build the mission of a replication and start its processes, without running it."""
-    m = Mission(case, replication, story)
+    m = Mission(case, replication, story, recorded)
     customs, ceasefire = Customs(m), Ceasefire(m)
     m.attacked = lambda camp, killed: attacked(m, camp, killed)
     m.order_haste = lambda camp, track, why: order_haste(m, camp, track, why)
@@ -94,7 +105,14 @@ def set_out(case: Case, replication: int, story: bool = False) -> Mission:
                 start(attacks_on(m, name), f"{name}/attacks")
     start(ceasefire.watch(), "ceasefire")
     start(review(m), "command")
+    start(look_back(m), "record")
     start_repatriation(m)
     start_export(m, customs)
     return m
 
+
+def look_back(m: Mission) -> Steps:
+    """Keep some totals as they stand at the last deadline, before the liquidation."""
+    if m.clock.now < m.last_deadline <= m.scenario.end:
+        yield m.clock.at(m.last_deadline)
+        m.by_deadline = {name: m.counts[name] for name in BY_DEADLINE}

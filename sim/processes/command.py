@@ -9,14 +9,18 @@ from sim.record.track import Track
 
 
 def review(m: Mission) -> Steps:
-    """Weigh the waiting requests for groups again, every week, while a camp stands."""
+    """Weigh the waiting requests for groups again, every week, while a camp stands.
+
+    A floor that waits to leave keeps its place before all others.
+    """
     every = m.policy.dispatch.review_every.value
     at = m.start + every
     while any(not camp.closed.reached for camp in m.camps.values()):
         yield m.clock.at(at)
         for camp in m.camps.values():
-            for claim in () if camp.floor_formed else camp.requests:
-                m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
+            for claim in camp.requests:
+                if claim is not camp.floor_claim:
+                    m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
         at += every
 
 

@@ -92,7 +92,7 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> t
     killed = int(attacks.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
     hurt = int(attacks.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
     hit = int(attacks.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
-    nowhere = convoy.camp is not None and convoy.camp.closed.reached
+    nowhere = convoy.loaded and convoy.camp is not None and convoy.camp.closed.reached
     turned = not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
     lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
     m.counts["attacks_convoy"] += 1

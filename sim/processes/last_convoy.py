@@ -170,6 +170,8 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     """
     if not signed:
         camp.worsen(ONE_SIDED)
+    m.counts["left_without_certificate"] += not signed
+    m.counts["left_without_close_out"] += not camp.close_out_done
     now, name, ledger = m.clock.now, camp.name, m.ledger
     lost = camp.unpacked + camp.packed
     camp.containers_lost += lost

@@ -14,7 +14,7 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.record.causes import VARIABILITY
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
-from sim.record.track import Track, root
+from sim.record.track import Blank, Track, root
 from sim.risks.world import World
 
 COUNTS = (
@@ -35,6 +35,8 @@ COUNTS = (
     "flights_drone_refused",
     "hurt",
     "killed",
+    "left_without_certificate",
+    "left_without_close_out",
     "lift_flights",
     "northern_days",
     "northern_km",
@@ -45,6 +47,18 @@ COUNTS = (
     "vehicles_lost",
 )
 """Totals of a replication; each is a column of the table of outcomes."""
+
+BY_DEADLINE = (
+    "attacks_camp",
+    "attacks_convoy",
+    "column_km",
+    "hurt",
+    "killed",
+    "northern_days",
+    "northern_km",
+    "people_repatriated",
+)
+"""Totals that are also kept as they stand at the last deadline, for the output checks."""
 
 
 class Hub:
@@ -83,9 +97,13 @@ class Mission:
         Its number; with the seed it fixes every draw.
     story
         Whether dated lines are kept for `replay`.
+    recorded
+        Whether critical chains are noted; nothing that happens depends on it.
     """
 
-    def __init__(self, case: Case, replication: int, story: bool = False) -> None:
+    def __init__(
+        self, case: Case, replication: int, story: bool = False, recorded: bool = True
+    ) -> None:
         scenario = case.scenario
         self.case = case
         self.scenario = scenario
@@ -96,6 +114,8 @@ class Mission:
         self.settings = case.settings
         self.rules = case.rules
         self.replication = replication
+        self.recorded = recorded
+        self.by_deadline: dict[str, float] = {}
         self.start = scenario.start
         self.clock = Clock(self.start)
         self.draws = Draws(case.seed, replication)
@@ -132,8 +152,8 @@ class Mission:
         return self.clock.now
 
     def track(self, entity: str) -> Track:
-        """A track that begins on the as-of date."""
-        return Track(entity, self.root)
+        """A track that begins on the as-of date; it notes nothing when the record is off."""
+        return Track(entity, self.root) if self.recorded else Blank(entity, self.root)
 
     def say(self, text: str) -> None:
         """Add a dated line to the story, if one is told."""

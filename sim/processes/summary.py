@@ -5,7 +5,7 @@ from math import inf, isnan, nan
 from sim.calendar import to_day
 from sim.plan.phases import Phase
 from sim.processes.camp import CampState
-from sim.processes.mission import Mission
+from sim.processes.mission import BY_DEADLINE, Mission
 from sim.record.causes import NOT_CLOSED
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
@@ -30,8 +30,10 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         at = camp.closed.at if camp.closed.at is not None else end
         camp.states.close(at)
     closures = tuple(closure(m, name) for name in m.plan.closing)
-    chains = {name: chain(m, camp, end) for name, camp in m.camps.items()}
-    if m.people_limit is not None:
+    chains: dict[str, tuple[Segment, ...]] = {}
+    if m.recorded:
+        chains = {name: chain(m, camp, end) for name, camp in m.camps.items()}
+    if m.recorded and m.people_limit is not None:
         chains[PEOPLE_OUT] = people_chain(m, end)
     delays = tuple(
         (name, cause, days)
@@ -53,6 +55,12 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     counts["containers_left_at_last_deadline"] = float(
         m.ledger.in_country(CONTAINERS, m.last_deadline)
     )
+    for name in BY_DEADLINE:
+        counts[f"{name}_by_deadline"] = m.by_deadline.get(name, counts[name])
+    weekly = balances(m, end)
+    counts["spent_at_last_deadline"] = next(
+        (b.spent for b in weekly if b.day == m.last_deadline), weekly[-1].spent
+    )
     return Outcome(
         replication=m.replication,
         phases=tuple(phases),
@@ -60,7 +68,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         delays=delays,
         readings=readings,
         counts=counts,
-        balances=balances(m, end),
+        balances=weekly,
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,

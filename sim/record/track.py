@@ -74,6 +74,25 @@ class Track:
         return Track(entity, self.link)
 
 
+class Blank(Track):
+    """A track that notes nothing, for a run without a record."""
+
+    __slots__ = ()
+
+    def until(self, end: float, cause: str, activity: str) -> None:
+        """Note nothing."""
+
+    def spend(self, end: float, activity: str, *parts: tuple[str, float]) -> None:
+        """Note nothing."""
+
+    def released_by(self, link: "Link | None", now: float, cause: str, activity: str) -> None:
+        """Note nothing."""
+
+    def fork(self, entity: str) -> "Track":
+        """Another track that notes nothing."""
+        return Blank(entity, self.link)
+
+
 def root(start: float) -> Link:
     """The link at which every chain begins: the as-of date."""
     return Link(None, start, "", "", "")
