@@ -53,11 +53,6 @@ def test_the_last_convoy_stands_before_all_others_between_two_reviews() -> None:
     assert found == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the weekly review (sim/processes/command.py) gives the last convoy's claim the slack "
-    "of the camp's rotations for its priority, from the inspection until the floor has formed up",
-)
 def test_the_last_convoy_stands_before_all_others() -> None:
     waits, found = overtaken(reviewed(7.0))
     assert waits > 20

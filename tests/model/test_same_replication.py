@@ -48,6 +48,18 @@ def test_what_is_told_of_it_changes_nothing_else(
     same(told, alone)
 
 
+def test_without_its_record_only_chains_and_what_is_read_off_them_are_missing(
+    case: Case, alone: Outcome
+) -> None:
+    bare = run_replication(case, 17, recorded=False)
+    assert bare.delays == ()
+    assert alone.delays
+    phases = tuple(replace(phase, binding="") for phase in alone.phases)
+    unread = tuple(replace(phase, binding="") for phase in bare.phases)
+    assert repr(unread) == repr(phases)
+    same(replace(bare, delays=alone.delays, phases=alone.phases), alone)
+
+
 def test_an_earlier_horizon_cuts_it_off_and_changes_nothing_before(
     case: Case, alone: Outcome
 ) -> None:
