@@ -67,7 +67,7 @@ class Run(Process):
     """
 
     def __init__(self, clock: "Clock", generator: ProcessGenerator, name: str) -> None:
-        self.env = clock
+        self.env: Clock = clock
         self.callbacks: list[Callable[[Event], None]] = []
         self._generator = generator
         self.entity = name
@@ -84,6 +84,7 @@ class Run(Process):
                 callbacks = event.callbacks
             except StopIteration as end:
                 self._ok, self._value = True, end.value
+                self.env.ended += 1
                 if self.callbacks:
                     self.env.schedule(self)
                 else:
@@ -110,6 +111,8 @@ class Clock(simpy.Environment):
         Events processed so far.
     sleeps, processes
         How many sleeps and processes were scheduled, the mix that a benchmark replays.
+    ended
+        How many processes have come to their end.
     """
 
     now: float = 0.0  # an attribute, not SimPy's property: it is read at every step
@@ -120,6 +123,7 @@ class Clock(simpy.Environment):
         self.processed = 0
         self.sleeps = 0
         self.processes = 0
+        self.ended = 0
 
     def push(self, event: Event, when: float | None = None) -> None:
         """Put an event that has its value into the queue at an absolute time (default: now).

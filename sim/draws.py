@@ -177,9 +177,7 @@ def _numbers(words: NDArray[np.uint64]) -> NDArray[np.float64]:
 @cache
 def _name(entity: str, purpose: str) -> str:
     """Join to ``entity|purpose``; bars inside a name are escaped, so that no two coincide."""
-    return "|".join(
-        part.replace("\\", "\\\\").replace("|", "\\|") for part in (entity, purpose)
-    )
+    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in (entity, purpose))
 
 
 def _learn(entity: str, purpose: str, attempt: int) -> int:

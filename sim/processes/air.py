@@ -113,34 +113,34 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     Permission is asked ahead of the day on which people are ready, so that nine in ten
     answers come in time: planners see them come.
     """
-    hub, entity = line.hub, track.entity
+    clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air = m.tasks.air_lift
-    before = max(m.start, m.clock.now - asked_ahead(m, line.rules, sector))
-    clearance = Clearance(m, line.rules, entity, sector, before, m.clock.now)
+    before = max(m.start, clock.now - asked_ahead(m, line.rules, sector))
+    clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
         amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
-    asked = m.clock.now
+    asked = clock.now
     slipped = line.slips and m.settings.flights.enabled
     while True:
         yield from permitted(m, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
             slipped = False
-            yield m.clock.at(
-                m.clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days"))
+            yield clock.at(
+                clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days"))
             )
-            track.until(m.clock.now, FLIGHTS, "the charter slips")
+            track.until(clock.now, FLIGHTS, "the charter slips")
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
         yield claim
-        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for an aircraft")
-        if clearance.ready(m.clock.now) <= m.clock.now and open_air(m, sector) <= m.clock.now:
+        track.released_by(claim.last_link, clock.now, FLEET, "waiting for an aircraft")
+        if clearance.ready(clock.now) <= clock.now and open_air(m, sector) <= clock.now:
             break
         claim.release()
     clearance.close()
     with claim:
-        taken_off = m.clock.now
+        taken_off = clock.now
         hub.promised[line.kind] -= line.seats
         people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
         if people < line.seats / 2 and not (people and nobody_comes(m, hub)):
@@ -149,19 +149,19 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
             return
         hub.ready -= people
         hub.aloft += people
-        m.ledger.move(PEOPLE, people, hub.name, AIR, m.clock.now)
+        m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
-        end = m.clock.now + days
-        yield m.clock.at(end)
+        end = clock.now + days
+        yield clock.at(end)
         track.spend(
             end, "flight", (LIFT, air.block_time.nominal),
             (VARIABILITY, days - air.block_time.nominal),
         )  # fmt: skip
         hub.aloft -= people
         land(m, line, people, track, claim)
-        yield m.clock.at(max(m.clock.now, taken_off + line.hold))
-        track.until(m.clock.now, LIFT, "turn-round, crew rest, next slot")
+        yield clock.at(max(clock.now, taken_off + line.hold))
+        track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
     m.people_moved(hub)
 
@@ -173,10 +173,7 @@ def open_air(m: Mission, sector: str) -> float:
 
 def permitted(m: Mission, clearance: Clearance, sector: str, track: Track) -> Steps:
     """Wait until the flight is cleared and the airspace open, both at once."""
-    while True:
-        at = clearance.ready(open_air(m, sector))
-        if at <= m.clock.now:
-            break
+    while (at := clearance.ready(open_air(m, sector))) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     track.until(m.clock.now, FLIGHTS, "waiting for flight clearance")
 
@@ -188,7 +185,8 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> Non
         m.ledger.move(PEOPLE, people, AIR, ABROAD, m.clock.now)
         counts["charters"] += 1
         counts["people_repatriated"] += people
-        m.say(f"{track.entity} leaves the country with {people} people")
+        if m.story is not None:
+            m.say(f"{track.entity} leaves the country with {people} people")
         limit = m.people_limit
         if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
             m.people_out.reach(track, m.clock.now)
