@@ -16,7 +16,7 @@ from operator import add
 from typing import Final
 
 from sim.paths import steps as on
-from sim.paths.steps import Steps, after, area
+from sim.paths.steps import Steps, after, area, larger, smaller
 
 # A threshold that equals the integral at the end of a stretch must not be missed by rounding and
 # jump over the zeros that follow: some twenty units in the last place are forgiven.
@@ -194,9 +194,7 @@ class Path:
 
     def next_change(self, t: float) -> float:
         """Give the first time strictly after `t` at which the value changes, or infinity."""
-        times = self.times
-        index = bisect_right(times, t)
-        return times[index] if index < len(times) else math.inf
+        return self.stretch(t)[1]
 
     def stretch(self, t: float) -> tuple[float, float]:
         """Give the value at `t` and the time until which it holds: `value` and `next_change`."""
@@ -219,16 +217,12 @@ class Path:
     @staticmethod
     def maximum(first: Path, *others: Path | float) -> Path:
         """Build the path that is the largest of several at every time."""
-        return reduce(
-            lambda a, b: _new(*on.combine(on.larger, _steps(a), _steps(b))), others, first
-        )
+        return reduce(lambda a, b: _new(*on.combine(larger, _steps(a), _steps(b))), others, first)
 
     @staticmethod
     def minimum(first: Path, *others: Path | float) -> Path:
         """Build the path that is the smallest of several at every time."""
-        return reduce(
-            lambda a, b: _new(*on.combine(on.smaller, _steps(a), _steps(b))), others, first
-        )
+        return reduce(lambda a, b: _new(*on.combine(smaller, _steps(a), _steps(b))), others, first)
 
     @staticmethod
     def where(mask: Path, a: Path | float, b: Path | float) -> Path:

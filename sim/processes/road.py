@@ -66,7 +66,7 @@ def drive(
 def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     """Drive one road; returns whether the column got to its end (else it turns back)."""
     clock, draws = m.clock, m.draws
-    entity, start = convoy.entity, m.clock.now
+    entity, start = convoy.entity, clock.now
     km = road.km.value
     dry_of, wet_of = speeds(m, road, convoy.loaded)
     u = draws.uniform(entity, road.name, convoy.drives) if m.varied else None
@@ -90,8 +90,9 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             stretch = (end - begun) / (left * exposure)
             unit = draws.exponential(entity, f"{road.name}|threat", attempt)
             hit = threat.reach(begun, unit * stretch)
-        yield clock.sleep(min(hit, end), m.world_changed)
-        if m.clock.now < min(hit, end):
+        due = hit if hit < end else end
+        yield clock.sleep(due, m.world_changed)
+        if clock.now < due:
             continue
         if hit >= end:
             rolling += end - begun
