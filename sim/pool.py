@@ -371,6 +371,10 @@ class Pool:
                 claim.last_kind, claim.last_link = name, kind.freed_link
             kind.free -= n
 
+    def releaser(self, claim: Claim) -> Any:
+        """The link of the track that gave the last thing a claim waited for, or None."""
+        return claim.last_link
+
     def check_cycle(self) -> None:
         """Look for claims that wait for one another.
 
