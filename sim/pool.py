@@ -152,7 +152,7 @@ class Pool:
         Whether a claim that can be granted may pass one before it that cannot.
     """
 
-    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds")
+    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "requests")
 
     def __init__(self, clock: Clock, overtaking: bool = False) -> None:
         self.clock = clock
@@ -160,6 +160,7 @@ class Pool:
         self.kinds: dict[str, Kind] = {}
         self.holding: dict[Claim, None] = {}
         self.claims = 0
+        self.requests = 0
         self.closed = False
 
     def add(self, name: str, rank: str, capacity: float, taken: float = 0.0) -> None:
@@ -228,6 +229,7 @@ class Pool:
                 asked[kind] = n
         claim = Claim(self, name, asked, track, priority, due, within)
         self.claims += 1
+        self.requests += len(asked)
         if not asked:
             claim.granted = True
             self.holding[claim] = None

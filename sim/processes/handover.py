@@ -13,6 +13,7 @@ from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.last_convoy import leave, leave_in_haste, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
+from sim.processes.rules import NINE_IN_TEN
 from sim.processes.triage import triage
 from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, PLAN, VARIABILITY
 from sim.risks.world import CONSENT as REGIME
@@ -128,15 +129,16 @@ def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
 def give_notice(m: Mission, camp: CampState) -> Steps:
     """Give notice to the civil authority ahead of the inspection; it comes by a permitted flight.
 
-    Notice is due when the last column has been sent for, or when the plan's date comes near; the
-    authority is asked for a day not long before the window opens.
+    Notice is due when the last column has been sent for, or when the plan's date comes near: so
+    far ahead that nine in ten authorities come in time, as with every other request.
     """
     track = camp.track.fork(f"{camp.name}/notice")
     if m.status.camps[camp.name].notice_given:
         camp.authority.reach(track, m.clock.now)
         return
     of = m.tasks.handover.authority_notice[camp.sector]
-    lead = of.nominal + tail(m, camp)
+    ahead = of.ppf(NINE_IN_TEN) if m.varied else of.nominal
+    lead = ahead + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
     while m.clock.now < latest and not camp.ordered:
         if column.trucks_needed(m, camp) <= 0 and m.clock.now >= earliest:

@@ -231,5 +231,5 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         columns=columns(m, camp),
     )
     everything(m, camp, convoy)
-    closed(m, camp, convoy, camp.certificate is not None)
-    yield from bring_in(m, camp, convoy, None)
+    signed = camp.certificate is not None
+    yield from bring_in(m, camp, convoy, None, lambda: closed(m, camp, convoy, signed))

@@ -55,6 +55,8 @@ class AllRules:
     charter: Rules
 
 
+NINE_IN_TEN = 0.9
+"""Requests are made so far ahead that this share of the answers comes in time."""
 NOTHING: Triple = (0.0, 0.0, 0.0)
 
 
@@ -93,5 +95,5 @@ def _values(by_regime: ByRegime) -> Triple:  # type: ignore[type-arg]
 
 
 def _ahead(lead: ByRegime[Distribution], extra: Triple) -> Triple:
-    permissive, restrictive, obstructive = (of.ppf(0.9) for of in lead)
+    permissive, restrictive, obstructive = (of.ppf(NINE_IN_TEN) for of in lead)
     return (permissive + extra[0], restrictive + extra[1], obstructive + extra[2])
