@@ -20,10 +20,10 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench figures setup lock clean
+.PHONY: help run test check bench figures reference setup lock clean
 
 help: ## List these targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## Forecast the baseline, print the headline, name the results (ARGS='…' for overrides)
 	@$(PY) experiments/forecast.py $(ARGS)
@@ -41,6 +41,9 @@ bench: setup ## Measure events a second, ms a replication, and the ratio to bare
 
 figures: setup ## Draw the figures of the last forecast again from its tables
 	@$(PY) experiments/figures.py $(ARGS)
+
+reference: setup ## Renew results/reference, which a test compares, after a change of the model
+	@$(PY) experiments/reference.py
 
 setup: $(VENV)/installed ## Build .venv from requirements.lock (the other targets do it by themselves)
 
