@@ -52,7 +52,7 @@ class Yard:
             yield self.clock.at(at)
             track = self.track(name)
             with self.pool.claim(name, amounts, track, priority=priority, due=due) as claim:
-                yield claim.event
+                yield claim
                 assert claim.granted
                 self.grants.append((name, self.clock.now))
                 yield self.clock.at(self.clock.now + days)
@@ -107,7 +107,7 @@ def test_waits_of_m_m_c_match_erlang_c(servers: int, rate: float) -> None:
         asked = y.clock.now
         # Due dates in order of arrival: first come, first served.
         with y.pool.claim(f"customer {n}", {"server": 1}, y.track("c"), due=asked) as claim:
-            yield claim.event
+            yield claim
             waits.append(y.clock.now - asked)
             yield y.clock.at(y.clock.now + services[n])
 
@@ -345,7 +345,7 @@ def test_a_cancelled_claim_wakes_its_asker_with_nothing() -> None:
         claim = y.ask("asks", {"group": 1})
         y.do(2.0, claim.cancel)
         y.do(3.0, claim.cancel)
-        yield claim.event
+        yield claim
         woken.append((y.clock.now, claim.granted, claim.cancelled))
         claim.release()
 
@@ -449,7 +449,7 @@ def released(y: Yard, amounts: dict[str, float], at: float = 1.0) -> tuple[str, 
     def asks() -> Steps:
         yield y.clock.at(at)
         claim = y.ask("z asks", amounts)
-        yield claim.event
+        yield claim
         link = y.pool.releaser(claim)
         found.append((claim.last_kind, link.entity if link is not None else ""))
 
@@ -491,7 +491,7 @@ def test_a_release_after_the_grant_does_not_change_who_released() -> None:
     def no_longer_wants_it() -> Steps:
         yield y.clock.at(1.0)
         with y.pool.claim("a", {"group": 1}, y.track("a no longer wants it")) as claim:
-            yield claim.event
+            yield claim
 
     y.clock.start(no_longer_wants_it(), "a")
     assert released(y, {"group": 1}) == ("group", "holder")
@@ -589,7 +589,7 @@ def test_capacity_is_never_exceeded_and_everything_comes_back(
         with y.pool.claim(name, move.amounts, y.track(name), priority=move.priority) as claim:
             if move.patience is not None:
                 y.do(move.at + move.patience, claim.cancel)
-            yield claim.event
+            yield claim
             assert claim.granted is not claim.cancelled
             if claim.granted:
                 for kind, n in move.amounts.items():

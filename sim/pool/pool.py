@@ -1,144 +1,18 @@
-"""One resource for everything that convoys, flights and customs contend for.
-
-A claim asks for several kinds at once and is granted all or nothing, once an instant after the
-instant's other events, in the order (priority, due date, name); nothing overtakes unless the
-policy says so. Kinds have ranks: who holds something may only claim what ranks higher, so that
-no two holders can wait for each other. A grant says which kind came last and whose release it
-was, for the critical chain.
-"""
+"""All kinds of things of one replication, and the rounds that grant the claims on them."""
 
 from bisect import insort
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import partial
 from math import inf
-from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from simpy.events import Event
 
 from sim.clock import Clock
-from sim.errors import DeadlockError, SimError
-
-
-class Holder(Protocol):
-    """Who holds things: a track, with the name of its entity and its last link."""
-
-    entity: str
-    link: Any
-
-
-RANKS = {"fleet": 1, "space": 2, "axis": 3, "site": 4, "border": 5, "aircraft": 6}
-"""What may be claimed while holding what: only a higher rank."""
-
-SPACE = RANKS["space"]
-"""A claim that is short of nothing but space holds back only who wants that space: what it leaves
-free may be what empties it."""
-
-ORDER = attrgetter("priority", "due", "name")
-"""The place of a claim in its queue; the smaller comes first."""
-
-
-@dataclass(slots=True, eq=False)
-class Queue:
-    """Claims on kinds that are asked for together, and the round that will look at them."""
-
-    kinds: int = 1
-    """How many kinds those are."""
-    look: Callable[[Event], None] | None = None
-    """The round itself."""
-    waiting: "list[Claim]" = field(default_factory=list)
-    round_at: float = -inf
-    sorted: bool = True
-
-
-@dataclass(slots=True, eq=False)
-class Kind:
-    """A kind of thing: how many there are, how many are free, who freed some last."""
-
-    name: str
-    rank: int
-    capacity: float
-    free: float
-    queue: Queue
-    freed_at: float = -inf
-    freed_link: Any = None
-    freed: float = 0.0
-    """How many were freed at that instant."""
-
-
-class Claim(Event):
-    """A place in the queue, then a hold on things; yield it, then look at `granted`.
-
-    A context manager: leaving gives all back. `held` says what is held of each kind.
-    """
-
-    _ok = True
-    _value = None
-    granted = False
-    cancelled = False
-    last_kind = ""
-    last_link: Any = None
-    queue: Queue | None = None
-
-    def __init__(
-        self,
-        pool: "Pool",
-        name: str,
-        amounts: dict[str, float],
-        track: Holder,
-        priority: float,
-        due: float,
-        within: "Claim | None",
-    ) -> None:
-        self.env = pool.clock
-        self.callbacks: list[Any] = []
-        self.pool = pool
-        self.name = name
-        self.amounts = amounts
-        self.track = track
-        self.priority = priority
-        self.due = due
-        self.within = within
-        self.asked_at = pool.clock.now
-        self.held: dict[str, float] = {}
-
-    @property
-    def event(self) -> "Claim":
-        """What to yield: the claim itself."""
-        return self
-
-    @property
-    def outermost(self) -> "Claim":
-        """The claim under which, step by step, this one was made; itself if under none."""
-        claim = self
-        while claim.within is not None:
-            claim = claim.within
-        return claim
-
-    def __enter__(self) -> "Claim":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pool.release(self)
-
-    def release(self) -> None:
-        """Give back what is still held, or leave the queue."""
-        self.pool.release(self)
-
-    def cancel(self) -> None:
-        """Leave the queue; who waits on the claim wakes and finds it not granted."""
-        self.pool.cancel(self)
-
-    def consume(self, kind: str, amount: float) -> None:
-        """Keep `amount` of a kind taken after the claim ends (space that is now filled)."""
-        if amount > self.held.get(kind, 0.0) + 1e-9:
-            raise SimError(f"{self.name} cannot consume {amount:g} of {kind}: not held")
-        self.held[kind] -= amount
-
-    def give(self, kind: str) -> None:
-        """Give back one kind before the claim ends."""
-        self.pool.give(kind, self.held.pop(kind, 0.0), self.track)
+from sim.errors import SimError
+from sim.pool.claim import ORDER, Claim, Holder, Queue
+from sim.pool.deadlock import check_cycle
+from sim.pool.kinds import RANKS, SPACE, Kind
 
 
 class Pool:
@@ -385,36 +259,7 @@ class Pool:
         DeadlockError
             Naming the claims of the cycle and what each waits for and holds.
         """
-        holders: dict[str, list[Claim]] = {}
-        for claim in self.holding:
-            for kind, n in claim.held.items():
-                if n > 0:
-                    holders.setdefault(kind, []).append(claim.outermost)
-        waits: dict[Claim, list[Claim]] = {}
-        story: dict[Claim, str] = {}
-        for claim in self.waiting:
-            if claim.within is not None:
-                own = claim.outermost
-                short = [k for k, n in claim.amounts.items() if self.kinds[k].free < n]
-                others = [h for k in short for h in holders.get(k, ()) if h is not own]
-                waits.setdefault(own, []).extend(others)
-                held = ", ".join(claim.within.held)
-                story[own] = f"{claim.name} holds {held} and waits for {', '.join(short)}"
-        for first in waits:
-            path: list[Claim] = [first]
-            before = {first: first}
-            while path:
-                here = path.pop()
-                for other in waits.get(here, ()):
-                    if other is first:
-                        circle = [here]
-                        while circle[-1] is not first:
-                            circle.append(before[circle[-1]])
-                        told = "; ".join(story[claim] for claim in reversed(circle))
-                        raise DeadlockError(f"claims wait for one another: {told}")
-                    if other not in before:
-                        before[other] = here
-                        path.append(other)
+        check_cycle(self.holding, self.waiting, self.kinds)
 
     def complaints(self) -> list[str]:
         """What each waiting claim waits for, in plain words."""

@@ -1,0 +1,106 @@
+"""A claim on things, and the queue in which it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from simpy.events import Event
+
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.pool.pool import Pool
+
+ORDER = attrgetter("priority", "due", "name")
+"""The place of a claim in its queue; the smaller comes first."""
+
+
+class Holder(Protocol):
+    """Who holds things: a track, with the name of its entity and its last link."""
+
+    entity: str
+    link: Any
+
+
+class Claim(Event):
+    """A place in the queue, then a hold on things; yield it, then look at `granted`.
+
+    A context manager: leaving gives all back. `held` says what is held of each kind.
+    """
+
+    _ok = True
+    _value = None
+    granted = False
+    cancelled = False
+    last_kind = ""
+    last_link: Any = None
+    queue: "Queue | None" = None
+
+    def __init__(
+        self,
+        pool: "Pool",
+        name: str,
+        amounts: dict[str, float],
+        track: Holder,
+        priority: float,
+        due: float,
+        within: "Claim | None",
+    ) -> None:
+        self.env = pool.clock
+        self.callbacks: list[Any] = []
+        self.pool = pool
+        self.name = name
+        self.amounts = amounts
+        self.track = track
+        self.priority = priority
+        self.due = due
+        self.within = within
+        self.asked_at = pool.clock.now
+        self.held: dict[str, float] = {}
+
+    @property
+    def outermost(self) -> "Claim":
+        """The claim under which, step by step, this one was made; itself if under none."""
+        claim = self
+        while claim.within is not None:
+            claim = claim.within
+        return claim
+
+    def __enter__(self) -> "Claim":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.release(self)
+
+    def release(self) -> None:
+        """Give back what is still held, or leave the queue."""
+        self.pool.release(self)
+
+    def cancel(self) -> None:
+        """Leave the queue; who waits on the claim wakes and finds it not granted."""
+        self.pool.cancel(self)
+
+    def consume(self, kind: str, amount: float) -> None:
+        """Keep `amount` of a kind taken after the claim ends (space that is now filled)."""
+        if amount > self.held.get(kind, 0.0) + 1e-9:
+            raise SimError(f"{self.name} cannot consume {amount:g} of {kind}: not held")
+        self.held[kind] -= amount
+
+    def give(self, kind: str) -> None:
+        """Give back one kind before the claim ends."""
+        self.pool.give(kind, self.held.pop(kind, 0.0), self.track)
+
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """Claims on kinds that are asked for together, and the round that will look at them."""
+
+    kinds: int = 1
+    """How many kinds those are."""
+    look: Callable[[Event], None] | None = None
+    """The round itself."""
+    waiting: list[Claim] = field(default_factory=list)
+    round_at: float = -inf
+    sorted: bool = True

@@ -1,0 +1,29 @@
+"""Kinds of things: how many there are and are free, and what may be claimed while holding what."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from sim.pool.claim import Queue
+
+RANKS = {"fleet": 1, "space": 2, "axis": 3, "site": 4, "border": 5, "aircraft": 6}
+"""What may be claimed while holding what: only a higher rank."""
+
+SPACE = RANKS["space"]
+"""A claim that is short of nothing but space holds back only who wants that space: what it leaves
+free may be what empties it."""
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """A kind of thing: how many there are, how many are free, who freed some last."""
+
+    name: str
+    rank: int
+    capacity: float
+    free: float
+    queue: Queue
+    freed_at: float = -inf
+    freed_link: Any = None
+    freed: float = 0.0
+    """How many were freed at that instant."""
