@@ -12,9 +12,10 @@ from sim.processes.convoy import Steps
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
 from sim.processes.handover import close
-from sim.processes.mission import BY_DEADLINE, Mission
+from sim.processes.mission import Mission
 from sim.processes.repatriation import arrive, start_repatriation
 from sim.processes.summary import summarise
+from sim.record.counts import BY_DEADLINE
 from sim.record.outcome import Outcome
 from sim.risks import consent
 from sim.scenario import Scenario

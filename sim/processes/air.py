@@ -6,7 +6,8 @@ from math import ceil, inf
 from sim.pool import Claim
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Steps
-from sim.processes.mission import Hub, Mission
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
 from sim.processes.rules import Rules
 from sim.record.causes import FLEET, FLIGHTS, LIFT, VARIABILITY
 from sim.record.ledger import ABROAD, AIR, PEOPLE

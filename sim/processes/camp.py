@@ -6,14 +6,15 @@ from sim.clock import Clock, Signal
 from sim.plan.camp import Camp
 from sim.plan.loads import CampLoads
 from sim.pool import Claim
-from sim.record.outcome import PLANNED
+from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.record.states import StateClock
 from sim.record.track import Link, Track
 
 if TYPE_CHECKING:
     from sim.processes.clearance import Clearance
 
-SEVERITY = {PLANNED: 0, "one_sided": 1, "accelerated": 2}
+SEVERITY = {PLANNED: 0, ONE_SIDED: 1, ACCELERATED: 2}
+"""Ways of leaving a camp, from good to bad."""
 
 
 class Milestone:
@@ -85,7 +86,6 @@ class CampState:
         self.reserved = 0
         self.reserved_low_bed = 0
         self.columns_out = 0
-        self.moves_out = 0
         self.lot_due = 0.0
         self.lot_size = 0
         self.lot_link: Link = track.link

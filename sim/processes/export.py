@@ -14,7 +14,8 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import go_or_no_go, granted
-from sim.processes.mission import Hub, Mission
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
 from sim.processes.road import drive, speeds
 from sim.processes.rotation import form_up, refit
 from sim.record.causes import ATTACKS, CORRIDORS, EXPORT, FLEET, LOADING, MOVEMENT, VARIABILITY
@@ -137,13 +138,13 @@ def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
     turns = in_turn(ways)
     number = 0
     while True:
-        if hub.yard <= 0 or hub.flying.get("export", 0) >= at_once or not ways:
+        if hub.yard <= 0 or hub.consignments >= at_once or not ways:
             yield m.clock.sleep(inf, hub.equipment)
             continue
         number += 1
         containers = min(hub.yard, int(trucks * each))
         hub.yard -= containers
-        hub.flying["export"] = hub.flying.get("export", 0) + 1
+        hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")
         m.clock.start(
@@ -187,7 +188,7 @@ def consign(
         m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, clock.now)
         delivered = clock.now
         yield clock.at(delivered + way.back)
-    hub.flying["export"] -= 1
+    hub.consignments -= 1
     hub.equipment.fire()
     shipped = delivered + m.task(rules.port_and_ship, entity, "port and ship")
     yield clock.at(max(shipped, clock.now))

@@ -12,78 +12,12 @@ from sim.policies import triage
 from sim.pool import Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
+from sim.processes.hub import Hub
 from sim.record.causes import VARIABILITY
+from sim.record.counts import COUNTS
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
 from sim.record.track import Blank, Track, root
 from sim.risks.world import World
-
-COUNTS = (
-    "attacks_camp",
-    "attacks_convoy",
-    "charters",
-    "clearances_asked",
-    "clearances_refused",
-    "column_days",
-    "column_km",
-    "column_km_loaded",
-    "columns",
-    "columns_stood_down",
-    "containers_shipped",
-    "flights_crewed_asked",
-    "flights_crewed_refused",
-    "flights_drone_asked",
-    "flights_drone_refused",
-    "hurt",
-    "killed",
-    "left_without_certificate",
-    "left_without_close_out",
-    "lift_flights",
-    "northern_days",
-    "northern_km",
-    "orders_accelerated",
-    "people_repatriated",
-    "truck_loads",
-    "turned_back",
-    "vehicles_lost",
-)
-"""Totals of a replication; each is a column of the table of outcomes."""
-
-BY_DEADLINE = (
-    "attacks_camp",
-    "attacks_convoy",
-    "column_km",
-    "hurt",
-    "killed",
-    "northern_days",
-    "northern_km",
-    "people_repatriated",
-)
-"""Totals that are also kept as they stand at the last deadline, for the output checks."""
-
-
-class Hub:
-    """What changes at a place that receives people and equipment."""
-
-    def __init__(self, clock: Clock, name: str, track: Track) -> None:
-        self.name = name
-        self.ready = 0
-        """People whose formalities are done and who have no seat yet."""
-        self.promised: dict[str, int] = {}
-        """Seats on flights that have been asked for, by kind."""
-        self.aloft = 0
-        """People in the air from here."""
-        self.expected = 0
-        """People in formalities."""
-        self.staying = 0
-        """People of the guard unit and the rear parties, who do not leave."""
-        self.yard = 0
-        """Containers that no onward column has yet been assigned to."""
-        self.flying: dict[str, int] = {}
-        """Flights and consignments asked for and not yet over, by kind."""
-        self.people = Signal(clock)
-        self.equipment = Signal(clock)
-        self.people_track = track
-        self.equipment_track = track
 
 
 class Mission:

@@ -4,7 +4,8 @@ from math import ceil
 
 from sim.processes.air import lines, schedule
 from sim.processes.convoy import Steps
-from sim.processes.mission import Hub, Mission
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
 from sim.record.causes import LIFT, PLAN
 from sim.record.ledger import PEOPLE
 from sim.record.track import Track

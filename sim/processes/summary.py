@@ -5,8 +5,9 @@ from math import inf, isnan, nan
 from sim.calendar import to_day
 from sim.plan.phases import Phase
 from sim.processes.camp import CampState
-from sim.processes.mission import BY_DEADLINE, Mission
+from sim.processes.mission import Mission
 from sim.record.causes import NOT_CLOSED
+from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
 from sim.record.track import Link, segments

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from sim.processes.air import lines
 from sim.processes.case import Case
-from sim.processes.mission import COUNTS, Mission
+from sim.processes.mission import Mission
 from sim.processes.summary import summarise
+from sim.record.counts import COUNTS
 from sim.record.ledger import (
     ABROAD,
     AIR,
