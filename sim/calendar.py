@@ -14,6 +14,9 @@ from typing import Final
 EPOCH: Final = datetime(2023, 7, 1, tzinfo=UTC)
 """Instant zero of the simulation's clock."""
 
+WEEK: Final = 7.0
+"""Days of a week."""
+
 _SECONDS_PER_DAY: Final = 86_400
 # Not strftime: the names of months must not depend on the locale of the machine.
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",

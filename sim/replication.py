@@ -92,7 +92,7 @@ def set_out(
     m = Mission(case, replication, story, recorded)
     customs, ceasefire = Customs(m), Ceasefire(m)
     m.attacked = lambda camp, killed: attacked(m, camp, killed)
-    m.order_haste = lambda camp, track, why: order_haste(m, camp, track, why)
+    m.order_haste = lambda camp, why: order_haste(m, camp, why)
     m.approach = ceasefire.approach
     m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)
     if m.settings.consent.enabled:

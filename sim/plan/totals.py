@@ -1,11 +1,10 @@
 """The totals of the capacity sheet: what hubs, axes and the air lift need against what is there."""
 
+from sim.calendar import WEEK
 from sim.plan.equipment import already_there, still_to_come, whole
 from sim.plan.phases import Phase
 from sim.plan.planned import Planned
 from sim.plan.sheet import CampSheet, Total
-
-DAYS_OF_A_WEEK = 7.0
 
 
 def all_totals(
@@ -111,7 +110,7 @@ def seat_totals(scenario: Planned, last_weeks: int) -> list[Total]:
     resources, due = scenario.resources, phase.due
     stay = phase.readings[phase.people].people
     people = {name: camp.people.value for name, camp in status.camps.items()}
-    weeks = (due - status.start) / DAYS_OF_A_WEEK
+    weeks = (due - status.start) / WEEK
     seats = {
         field: slots.value * air.charter_seats[field].value * air.charter_load.value
         for field, slots in resources.charter_slots.items()
@@ -120,10 +119,10 @@ def seat_totals(scenario: Planned, last_weeks: int) -> list[Total]:
     late, inside = 0.0, 0.0
     for name, camp in plan.camps.items():
         if camp.window is not None:
-            opens_late = camp.window.opens >= due - last_weeks * DAYS_OF_A_WEEK
+            opens_late = camp.window.opens >= due - last_weeks * WEEK
             late += people[name] if opens_late else 0.0
             continue
-        if air.hub_kept_until.value <= last_weeks * DAYS_OF_A_WEEK:
+        if air.hub_kept_until.value <= last_weeks * WEEK:
             late += air.hub_kept.value * people[name]
         if name != plan.lift_hub:
             gathered = people[name] + still_to_come(name, plan, status, scenario.tasks).people

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from math import ceil, inf
 
+from sim.calendar import WEEK
 from sim.pool import Claim
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
-from sim.record.causes import FLEET, FLIGHTS, LIFT, VARIABILITY
+from sim.record.causes import FLEET, FLIGHTS, LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
 from sim.risks.world import AIRSPACE
-
-WEEK = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +127,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         yield from permitted(m, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
             slipped = False
-            yield clock.at(
-                clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days"))
-            )
+            yield clock.at(clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days")))
             track.until(clock.now, FLIGHTS, "the charter slips")
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
@@ -153,12 +150,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
-        end = clock.now + days
-        yield clock.at(end)
-        track.spend(
-            end, "flight", (LIFT, air.block_time.nominal),
-            (VARIABILITY, days - air.block_time.nominal),
-        )  # fmt: skip
+        yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
         hub.aloft -= people
         land(m, line, people, track, claim)
         yield clock.at(max(clock.now, taken_off + line.hold))

@@ -3,7 +3,7 @@
 from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.record.causes import FLEET, LOADING, VARIABILITY
+from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 
 
@@ -17,14 +17,8 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
             yield point
             track.released_by(point.last_link, m.clock.now, FLEET, f"queue to unload at {hub}")
             rate = m.tasks.movement.unloading
-            days = convoy.trucks / m.task(rate, convoy.entity, "unloading")
-            nominal = convoy.trucks / rate.nominal
-            yield m.clock.at(m.clock.now + days)
-            track.spend(
-                m.clock.now,
-                f"unloading at {hub}",
-                (LOADING, nominal),
-                (VARIABILITY, days - nominal),
+            yield m.clock.at(
+                m.work(track, rate, convoy.trucks, "unloading", LOADING, f"unloading at {hub}")
             )
 
 

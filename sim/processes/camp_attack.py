@@ -26,7 +26,7 @@ def attacks_on(m: Mission, place: str) -> Steps:
         hurt = int(risk.hurt.ppf(m.draws.uniform(place, "camp hurt", attempt)))
         m.counts["attacks_camp"] += 1
         m.counts["hurt"] += hurt
-        bury(m, killed, None, place)
+        bury(m, killed, place)
         m.say(f"{place} is shelled: {killed} killed, {hurt} hurt")
         if camp is not None:
             m.attacked(camp, killed)

@@ -98,6 +98,15 @@ def needs_search(m: Mission, a: str, b: str) -> bool:
     return any(axis not in m.plan.search_free_axes for axis in m.route(a, b).axes)
 
 
+def one_way(m: Mission, camp: CampState, people: int) -> dict[str, float]:
+    """What a column without trucks claims whole: a search team of the hub, beds where it goes."""
+    hub = m.destination(camp)
+    amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
+    if needs_search(m, camp.name, hub):
+        amounts[f"search:{camp.owner}"] = 1
+    return amounts
+
+
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What a rotation claims whole: group, search team, trucks, and space where it unloads."""
     owner, hub = camp.owner, m.destination(camp)

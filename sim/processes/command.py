@@ -5,7 +5,6 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.record.track import Track
 
 
 def review(m: Mission) -> Steps:
@@ -34,10 +33,10 @@ def attacked(m: Mission, camp: CampState, killed: int) -> None:
     if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:
         return
     if acceleration.asked(rules, camp.attacks, killed, m.clock.now):
-        order_haste(m, camp, camp.track.fork(f"{camp.name}/alarm"), "attacks")
+        order_haste(m, camp, "attacks")
 
 
-def order_haste(m: Mission, camp: CampState, track: Track, why: str) -> None:
+def order_haste(m: Mission, camp: CampState, why: str) -> None:
     """Have command decide on leaving a camp in haste."""
     if not camp.order_pending and not camp.ordered and not camp.closed.reached:
         camp.order_pending = True

@@ -27,13 +27,9 @@ def surplus(m: Mission, camp: CampState) -> tuple[int, int]:
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
-    """What a move claims whole: a search team of the hub, and beds where it goes."""
-    hub = m.destination(camp)
+    """What a move claims whole, for the people whom it would take now."""
     people, _ = surplus(m, camp)
-    amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
-    if column.needs_search(m, camp.name, hub):
-        amounts[f"search:{camp.owner}"] = 1
-    return amounts
+    return column.one_way(m, camp, people)
 
 
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:

@@ -97,7 +97,7 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> t
     lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
     m.counts["attacks_convoy"] += 1
     m.counts["hurt"] += hurt
-    killed = bury(m, killed, convoy)
+    bury(m, killed, convoy.home, convoy)
     lose_vehicles(m, convoy, lost)
     if m.story is not None:
         kind = "a mine or roadside bomb" if ied else "an ambush"
@@ -113,8 +113,8 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> t
     return delay, turned
 
 
-def bury(m: Mission, killed: int, convoy: Convoy | None, place: str | None = None) -> int:
-    """Take killed people from the column, then from the place that it comes from."""
+def bury(m: Mission, killed: int, place: str, convoy: Convoy | None = None) -> None:
+    """Take killed people from those who ride in the column, then from the place of the others."""
     m.counts["killed"] += killed
     left = killed
     if convoy is not None and convoy.people:
@@ -122,13 +122,10 @@ def bury(m: Mission, killed: int, convoy: Convoy | None, place: str | None = Non
         m.ledger.move(PEOPLE, riding, ROAD, DEAD, m.clock.now)
         convoy.people -= riding
         left -= riding
-    source = place or (convoy.home if convoy else None)
-    if left and source is not None:
-        there = min(left, m.ledger.at(PEOPLE, source))
-        m.ledger.move(PEOPLE, there, source, DEAD, m.clock.now)
-        m.pool.give(f"beds:{source}", there, m.track(source))
-        left -= there
-    return killed
+    if left:
+        there = min(left, m.ledger.at(PEOPLE, place))
+        m.ledger.move(PEOPLE, there, place, DEAD, m.clock.now)
+        m.pool.give(f"beds:{place}", there, m.track(place))
 
 
 def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
@@ -150,14 +147,8 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         share = trucks / convoy.trucks
         containers = min(round(convoy.containers * share), convoy.containers)
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
-        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
-        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
-        convoy.containers -= containers
-        convoy.low_bed -= low_bed
+        lose_loads(m, convoy, containers, low_bed)
         convoy.trucks -= min(trucks, convoy.trucks)
-        if convoy.camp is not None:
-            convoy.camp.containers_lost += containers
-            convoy.camp.vehicles_lost += low_bed
     m.ledger.move(VEHICLES, own, ROAD, LOST, m.clock.now)
     convoy.own -= own
     if convoy.camp is not None:
@@ -165,3 +156,14 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     gone = min(escort, convoy.escort, m.ledger.at(VEHICLES, convoy.home))
     m.ledger.move(VEHICLES, gone, convoy.home, LOST, m.clock.now)
     convoy.escort -= min(escort, convoy.escort)
+
+
+def lose_loads(m: Mission, convoy: Convoy, containers: int, low_bed: int) -> None:
+    """Write off what lost trucks carried; the camp that the column serves bears the loss."""
+    m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
+    m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
+    convoy.containers -= containers
+    convoy.low_bed -= low_bed
+    if convoy.camp is not None:
+        convoy.camp.containers_lost += containers
+        convoy.camp.vehicles_lost += low_bed

@@ -2,14 +2,13 @@
 
 from math import inf
 
+from sim.calendar import WEEK
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.record.causes import EXPORT, FLEET, IMPORTS, VARIABILITY
+from sim.record.causes import EXPORT, FLEET, IMPORTS
 from sim.record.track import Track
-from sim.risks.world import EXPORT_CAP, IMPORT_CAP
-
-WEEK = 7.0
+from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
 
 
 class WeeklyCap:
@@ -26,7 +25,7 @@ class WeeklyCap:
         """When so many units, arriving now, will be through (days; infinity: never)."""
         path = self._m.world.path(self._channel, "nation")
         begun = max(self._m.now, self._free_at)
-        if path.value(begun) >= 1e9 and path.next_change(begun) == inf:
+        if path.value(begun) >= NO_CAP and path.next_change(begun) == inf:
             return begun
         self._free_at = path.reach(begun, units * WEEK)
         return self._free_at
@@ -66,9 +65,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     if directive.enabled and consignment > 0.0:
         yield from papers(m, entity, track, IMPORTS)
         through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
-        yield m.clock.sleep(through, m.world_changed)
-        if m.clock.now < through:
-            yield m.clock.at(through)
+        yield m.clock.at(through)
         days = m.drawn(True, directive.clearance, entity, "clearance")
         yield m.clock.at(m.clock.now + days)
         track.until(m.clock.now, IMPORTS, "import clearance")
@@ -82,9 +79,7 @@ def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads
     yield from papers(m, entity, track, EXPORT)
     documents = m.tasks.export.documents
     days = m.task(documents, entity, "documents")
-    end = m.clock.now + days
-    yield m.clock.at(end)
-    track.spend(end, "documents", (EXPORT, documents.nominal), (VARIABILITY, days))
+    yield m.clock.at(m.spend(track, documents, days, EXPORT, "documents"))
     through = customs.exports.through(loads)
     if through > m.clock.now:
         yield m.clock.at(through)

@@ -114,8 +114,7 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) ->
         return False
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
-    hours = m.drawn(consent.enabled, answer, convoy.entity, "medevac")
-    end = m.clock.now + hours
+    end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
     yield m.clock.at(end)
     track.until(end, FLIGHTS, "evacuation flight on call")
     drone = Clearance(

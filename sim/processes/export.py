@@ -17,8 +17,8 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import drive, speeds
-from sim.processes.rotation import form_up, refit
-from sim.record.causes import ATTACKS, CORRIDORS, EXPORT, FLEET, LOADING, MOVEMENT, VARIABILITY
+from sim.processes.rotation import form_up, refit, regroup
+from sim.record.causes import CORRIDORS, EXPORT, FLEET, LOADING, MOVEMENT
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, ROAD
 from sim.record.track import Track
 from sim.risks.world import GATE
@@ -105,9 +105,7 @@ def long_haul(
         m.counts["columns"] += 1
         yield from form_up(m, convoy)
         rate = m.tasks.movement.unloading
-        days = trucks / m.task(rate, track.entity, "loading")
-        yield m.clock.at(m.clock.now + days)
-        track.spend(m.clock.now, "loading", (LOADING, trucks / rate.nominal), (VARIABILITY, days))
+        yield m.clock.at(m.work(track, rate, trucks, "loading", LOADING, "loading"))
         while not (yield from go_or_no_go(m, convoy, hub.name)):
             m.say(f"{track.entity} waits at {hub.name}")
         m.ledger.move(CONTAINERS, containers, hub.name, ROAD, m.clock.now)
@@ -115,10 +113,7 @@ def long_haul(
         convoy.containers, convoy.loaded = containers, True
         m.say(f"{track.entity} leaves for {target} with {containers} containers")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
-            of = m.tasks.movement.forming_up
-            yield m.clock.at(m.clock.now + m.task(of, track.entity, "regrouping", convoy.regrouped))
-            convoy.regrouped += 1
-            track.until(m.clock.now, ATTACKS, "regrouping after turning back")
+            yield from regroup(m, convoy)
         yield from unload(m, convoy, target, claim)
         receive(m, convoy, target, claim)
         claim.give(f"search:{hub.name}")
@@ -166,10 +161,8 @@ def consign(
     with pool.claim(f"{entity}/inspection", {"inspectors": 1}, track) as team:
         yield team
         track.released_by(team.last_link, clock.now, FLEET, "waiting for an inspection team")
-        days = containers / m.task(rules.inspection_rate, entity, "inspection")
-        nominal = containers / rules.inspection_rate.nominal
-        yield clock.at(clock.now + days)
-        track.spend(clock.now, "inspection", (EXPORT, nominal), (VARIABILITY, days - nominal))
+        rate = rules.inspection_rate
+        yield clock.at(m.work(track, rate, containers, "inspection", EXPORT, "inspection"))
     yield from export_papers(m, customs, entity, track, trucks)
     with pool.claim(f"{entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
         yield fleet

@@ -4,6 +4,8 @@ Drawdown starts → packing, disposal review, columns and moves → notice, clos
 inspection, certificate (or time-out) → last convoy. An order to leave in haste cuts it short.
 """
 
+from sim.distributions import Distribution
+from sim.plan.tasks import BySize
 from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, answered, asked_ahead
@@ -88,8 +90,7 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     if camp.review_done_at > m.clock.now:
         yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
         track.until(m.clock.now, HANDOVER, "disposal review")
-    large = camp.camp.size in ("large", "hub")
-    of = rules.close_out.large if large else rules.close_out.small
+    of = by_size(camp, rules.close_out)
     days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
     after = rules.close_out_after_last_load.value
     end = max(m.clock.now + after, camp.close_out_begun + days)
@@ -98,10 +99,14 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     track.until(m.clock.now, HANDOVER, "environmental close-out")
 
 
+def by_size(camp: CampState, of: BySize) -> Distribution:
+    """The duration for a camp of its size."""
+    return of.large if camp.camp.size in ("large", "hub") else of.small
+
+
 def tail(m: Mission, camp: CampState) -> float:
     """Nominal days of joint inspection and signature."""
-    rules = m.tasks.handover.joint_inspection
-    inspection = rules.large if camp.camp.size in ("large", "hub") else rules.small
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
     return inspection.nominal + m.settings.consent.certificate_signature.permissive.nominal
 
 
@@ -191,8 +196,7 @@ def inspect(m: Mission, camp: CampState) -> Steps:
     camp.states.enter("inspection", m.clock.now)
     if camp.camp.ceasefire:
         m.approach(camp)
-    rules = m.tasks.handover.joint_inspection
-    of = rules.large if camp.camp.size in ("large", "hub") else rules.small
+    of = by_size(camp, m.tasks.handover.joint_inspection)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)

@@ -86,7 +86,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     )
     if not given:
         if not camp.ordered:
-            m.order_haste(camp, track, "the last convoy's clearance is refused")
+            m.order_haste(camp, "the last convoy's clearance is refused")
             yield m.clock.sleep(inf, camp.order)
             track.until(m.clock.now, CONSENT, "the last convoy's clearance is refused")
         return
@@ -139,13 +139,8 @@ def crowd(m: Mission, camp: CampState) -> Steps:
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
-    """What the last convoy claims whole: a search team of the hub, and beds where it goes."""
-    hub = m.destination(camp)
-    people = m.ledger.at(PEOPLE, camp.name)
-    amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
-    if column.needs_search(m, camp.name, hub):
-        amounts[f"search:{camp.owner}"] = 1
-    return amounts
+    """What the last convoy claims whole, for everybody who is still there."""
+    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name))
 
 
 def columns(m: Mission, camp: CampState) -> int:

@@ -63,7 +63,7 @@ class Mission:
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.approach: Callable[[CampState], None]
         self.attacked: Callable[[CampState, int], None]
-        self.order_haste: Callable[[CampState, Track, str], None]
+        self.order_haste: Callable[[CampState, str], None]
         self.people_arrive: Callable[[Hub, int, Track], None]
         self.agreement_at = inf
         self.material_at: dict[str, tuple[float, Track]] = {}
@@ -114,6 +114,22 @@ class Mission:
         """Note work of so many days from now on a track; gives its end."""
         end = self.now + days
         nominal = of.nominal
+        track.spend(end, activity, (cause, nominal), (VARIABILITY, days - nominal))
+        return end
+
+    def work(
+        self,
+        track: Track,
+        rate: Distribution,
+        amount: float,
+        purpose: str,
+        cause: str,
+        activity: str,
+    ) -> float:
+        """Note the work on an amount at a rate from now on a track; gives its end."""
+        days = amount / self.task(rate, track.entity, purpose)
+        nominal = amount / rate.nominal
+        end = self.clock.now + days
         track.spend(end, activity, (cause, nominal), (VARIABILITY, days - nominal))
         return end
 

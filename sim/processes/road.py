@@ -7,12 +7,12 @@ from operator import attrgetter
 
 from sim.distributions import Distribution
 from sim.paths import Path
+from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
 from sim.pool import Claim
-from sim.processes.convoy import Convoy, Steps, strike
+from sim.processes.convoy import Convoy, Steps, lose_loads, strike
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.record.ledger import CONTAINERS, LOST, ROAD, VEHICLES
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
 
 AXIS = attrgetter("axis")
@@ -137,11 +137,10 @@ def near(m: Mission, convoy: Convoy, road: Road, left: float) -> bool:
 def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:
     """Clean speeds (km/day) of a road when dry, and when wet where rain matters."""
     movement = m.tasks.movement
-    if road.surface == "track":
-        return (movement.track_loaded if loaded else movement.track_empty), movement.track_wet
-    if road.surface == "degraded":
-        return movement.degraded, movement.degraded_wet
-    return movement.paved, None
+    dry = clean_speed(road, movement, loaded=loaded, wet=False)
+    if road.surface == "paved":
+        return dry, None
+    return dry, clean_speed(road, movement, loaded=loaded, wet=True)
 
 
 def driven(
@@ -187,14 +186,8 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     if left:
         containers = min(round(convoy.containers * left / convoy.trucks), convoy.containers)
         low_bed = min(round(convoy.low_bed * left / convoy.trucks), convoy.low_bed)
-        m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
-        m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
-        convoy.containers -= containers
-        convoy.low_bed -= low_bed
+        lose_loads(m, convoy, containers, low_bed)
         convoy.trucks -= left
-        if convoy.camp is not None:
-            convoy.camp.containers_lost += containers
-            convoy.camp.vehicles_lost += low_bed
     halt = risk.halt.ppf(m.draws.uniform(convoy.entity, f"{road.name}|halt", convoy.drives))
     return number * halt
 

@@ -12,7 +12,7 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.triage import stop_trucks
-from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT, VARIABILITY
+from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -123,6 +123,15 @@ def form_up(m: Mission, convoy: Convoy) -> Steps:
     yield m.clock.at(end)
 
 
+def regroup(m: Mission, convoy: Convoy) -> Steps:
+    """Form up anew after turning back with loads."""
+    of = m.tasks.movement.forming_up
+    end = m.clock.now + m.task(of, convoy.entity, "regrouping", convoy.regrouped)
+    convoy.regrouped += 1
+    yield m.clock.at(end)
+    convoy.track.until(end, ATTACKS, "regrouping after turning back")
+
+
 def refit(m: Mission, convoy: Convoy) -> Steps:
     """Maintenance and rest; after it group, team and trucks are free again."""
     of = m.tasks.movement.refit
@@ -148,15 +157,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
         containers = min(convoy.promised, camp.packed)
         trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
         rate = m.tasks.movement.loading
-        days = trucks / m.task(rate, convoy.entity, "loading")
-        nominal = trucks / rate.nominal
-        yield m.clock.at(m.clock.now + days)
-        track.spend(
-            m.clock.now,
-            f"loading at {camp.name}",
-            (LOADING, nominal),
-            (VARIABILITY, days - nominal),
-        )
+        yield m.clock.at(m.work(track, rate, trucks, "loading", LOADING, f"loading at {camp.name}"))
     if not camp.closed.reached:
         board(m, camp, convoy, min(containers, camp.packed))
     camp.check_gone(track, m.clock.now)
@@ -221,11 +222,7 @@ def bring_in(
         arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs)
         departs = None
         if not arrived:
-            of = m.tasks.movement.forming_up
-            days = m.task(of, convoy.entity, "regrouping", convoy.regrouped)
-            convoy.regrouped += 1
-            yield m.clock.at(m.clock.now + days)
-            convoy.track.until(m.clock.now, ATTACKS, "regrouping after turning back")
+            yield from regroup(m, convoy)
             continue
         place = hub
         if m.open_place(hub) == hub:

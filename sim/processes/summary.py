@@ -2,7 +2,7 @@
 
 from math import inf, isnan, nan
 
-from sim.calendar import to_day
+from sim.calendar import WEEK, to_day
 from sim.plan.phases import Phase
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
@@ -10,9 +10,8 @@ from sim.record.causes import NOT_CLOSED
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
-from sim.record.track import Link, segments
+from sim.record.track import NEGLIGIBLE, Link, segments
 
-WEEK = 7.0
 PEOPLE_OUT = "(people)"
 """Name under which the chain of the last flight that a phase's limit of people needs stands."""
 
@@ -191,7 +190,7 @@ def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> st
     if not delays:
         return "plan"
     worst = max(sorted(delays), key=lambda cause: delays[cause])
-    return worst if delays[worst] > 1e-9 else "plan"
+    return worst if delays[worst] > NEGLIGIBLE else "plan"
 
 
 def balances(m: Mission, end: float) -> tuple[Balance, ...]:
