@@ -49,6 +49,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         *_status(data),
         *_resources(data),
         *_tasks(data),
+        *_policy(data),
         *_numbers(data),
         *_provenance(data),
         *_backend(data),
@@ -127,6 +128,13 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
         if notice and sector and mapping(camp, "window") and sector not in notice:
             path = ("tasks", "handover", "authority_notice")
             yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
+
+
+def _policy(data: Mapping[str, Any]) -> Iterator[Finding]:
+    path = ("policy", "answers_in_time")
+    for where, _, share in _values(mapping(data, "policy").get(path[-1]), path):
+        if share in (0, 1):
+            yield where, f"no staff can plan for {share:.0%} of the answers", "between 0 and 1"
 
 
 def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -76,4 +76,6 @@ class Policy:
     """Share of a camp's load value that may be lost unplanned in an orderly closure."""
     planned_closure_margin: QuantityInput
     """Days before the window's end at which the plan closes a camp."""
+    answers_in_time: QuantityInput
+    """Requests are made so far ahead that this share of the answers comes in time."""
     overwatch_required: bool = False

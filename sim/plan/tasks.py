@@ -130,12 +130,16 @@ class AirLift:
     charter_load: QuantityInput
     """Share of the seats that is filled."""
     charter_clearance: Days
+    charter_clearance_restrictive: QuantityInput
+    """Days that the restrictive regime adds to a charter's clearance."""
     charter_clearance_regime: QuantityInput
-    """Days that the most obstructive regime adds to a charter's clearance."""
+    """Days that the most obstructive regime adds to it."""
     charter_slip_probability: QuantityInput
     charter_slip: Days
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
+    least_filled: QuantityInput
+    """Share of an aircraft's seats below which it does not fly, while more people are to come."""
     longest_wait: QuantityInput
     """Days that people who are ready wait for a full aircraft when nobody more is expected."""
     hub_kept: QuantityInput
@@ -153,6 +157,9 @@ class Export:
     """Container equivalents a team-day."""
     consignment: QuantityInput
     """Trucks of one consignment."""
+    presented_at_once: QuantityInput
+    """Consignments under way at once, for each that the corridor trucks can carry: papers are
+    made while others are on the road."""
     documents: Days
     officer_days: QuantityInput
     """Officer-days of one consignment."""
@@ -170,6 +177,8 @@ class Spending:
     full_strength_per_day: QuantityInput
     variable_share: QuantityInput
     withdrawal_extra: QuantityInput
+    extra_by_people: QuantityInput
+    """Share of the extra that is spent as people leave; the rest is spent as containers leave."""
     value_container: QuantityInput
     """Value of one container load, for the loss ledger."""
     value_vehicle: QuantityInput

@@ -13,7 +13,7 @@ from sim.processes.rules import Rules
 from sim.record.causes import FLEET, FLIGHTS, LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
-from sim.risks.world import AIRSPACE
+from sim.risks.world import AIRSPACE, RESTRICTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,15 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     if m.pool.capacity(charter):
         seats = int(air.charter_seats[hub.name].value * air.charter_load.value)
         rules = m.rules.charter
-        pipeline = m.pool.capacity(charter) * ceil(rules.ahead[1] / WEEK + 1)
+        pipeline = m.pool.capacity(charter) * ceil(rules.ahead[RESTRICTIVE] / WEEK + 1)
         found.append(Line(charter, hub, seats, ABROAD, rules, WEEK, int(pipeline), True))
     target = m.plan.lift_hub
     if target is not None and target != hub.name and m.pool.capacity("fixed wing"):
         hold = WEEK / means.fixed_wing_rotations.value
-        pipeline = m.pool.capacity("fixed wing") * ceil(m.rules.crewed.ahead[1] / hold + 1)
         seats = int(air.fixed_wing_seats.value)
-        found.append(
-            Line("fixed wing", hub, seats, target, m.rules.crewed, hold, int(pipeline), False)
-        )
+        rules = m.rules.crewed
+        pipeline = m.pool.capacity("fixed wing") * ceil(rules.ahead[RESTRICTIVE] / hold + 1)
+        found.append(Line("fixed wing", hub, seats, target, rules, hold, int(pipeline), False))
     return found
 
 
@@ -60,8 +59,8 @@ def schedule(m: Mission, line: Line) -> Steps:
 
     An aircraft is asked for when it can be filled, or when those who are ready have waited for the
     longest time allowed; in the last week, as soon as nobody more is on the way. Nobody is bound to
-    a flight: whichever is permitted first takes who is ready, and one for which less than half an
-    aircraft is left does not fly.
+    a flight: whichever is permitted first takes who is ready, and one that would be filled too
+    little does not fly.
     """
     clock, hub, kind = m.clock, line.hub, line.kind
     number, waiting_since = 0, clock.now
@@ -110,7 +109,7 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
 def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
-    Permission is asked ahead of the day on which people are ready, so that nine in ten
+    Permission is asked ahead of the day on which people are ready, so that most
     answers come in time: planners see them come.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
@@ -141,7 +140,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         taken_off = clock.now
         hub.promised[line.kind] -= line.seats
         people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
-        if people < line.seats / 2 and not (people and nobody_comes(m, hub)):
+        if people < line.seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return

@@ -92,7 +92,7 @@ def make_case(scenario: Scenario, seed: int) -> Case:
     cycles = {
         name: rotation_cycle(of, routes.between(name, of.hub), tasks) for name, of in loads.items()
     }
-    rules = all_rules(tasks, settings.consent, settings.flights)
+    rules = all_rules(tasks, scenario.policy, settings.consent, settings.flights)
     exposures = {
         (loaded, searched, overwatch): settings.attacks.exposure(
             loaded=loaded, searched=searched, overwatch=overwatch

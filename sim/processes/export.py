@@ -129,7 +129,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
     trucks = int(rules.consignment.value)
     ways = corridors(m, hub)
     each = m.tasks.loads.containers_per_truck_paved.value
-    at_once = int(2 * m.pool.capacity("corridor trucks") / trucks)
+    at_once = int(rules.presented_at_once.value * m.pool.capacity("corridor trucks") / trucks)
     turns = in_turn(ways)
     number = 0
     while True:

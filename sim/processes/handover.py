@@ -15,7 +15,6 @@ from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.last_convoy import leave, leave_in_haste, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
-from sim.processes.rules import NINE_IN_TEN
 from sim.processes.triage import triage
 from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, PLAN, VARIABILITY
 from sim.risks.world import CONSENT as REGIME
@@ -135,14 +134,14 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     """Give notice to the civil authority ahead of the inspection; it comes by a permitted flight.
 
     Notice is due when the last column has been sent for, or when the plan's date comes near: so
-    far ahead that nine in ten authorities come in time, as with every other request.
+    far ahead that most authorities come in time, as with every other request.
     """
     track = camp.track.fork(f"{camp.name}/notice")
     if m.status.camps[camp.name].notice_given:
         camp.authority.reach(track, m.clock.now)
         return
     of = m.tasks.handover.authority_notice[camp.sector]
-    ahead = of.ppf(NINE_IN_TEN) if m.varied else of.nominal
+    ahead = of.ppf(m.policy.answers_in_time.value) if m.varied else of.nominal
     lead = ahead + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
     while m.clock.now < latest and not camp.ordered:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.distributions import Distribution
+from sim.plan.policy import Policy
 from sim.plan.tasks import Tasks
 from sim.risks import consent, flights
 from sim.risks.regimes import ByRegime
@@ -23,7 +24,8 @@ class Rules:
     extra
         Days that each regime adds.
     ahead
-        Days by which planners ask ahead in each regime, so that nine in ten answers come in time.
+        Days by which planners ask ahead in each regime, so that the share of the policy
+        is answered in time.
     refused_share
         Probability that the answer is a refusal.
     ask_again
@@ -55,29 +57,33 @@ class AllRules:
     charter: Rules
 
 
-NINE_IN_TEN = 0.9
-"""Requests are made so far ahead that this share of the answers comes in time."""
 NOTHING: Triple = (0.0, 0.0, 0.0)
 
 
-def all_rules(tasks: Tasks, host: consent.Settings, air: flights.Settings) -> AllRules:
+def all_rules(
+    tasks: Tasks, policy: Policy, host: consent.Settings, air: flights.Settings
+) -> AllRules:
     """Build the rules of a scenario, once."""
     validity = tasks.movement.clearance_validity.value
+    in_time = policy.answers_in_time.value
     lift = tasks.air_lift
     charter = ByRegime(lift.charter_clearance, lift.charter_clearance, lift.charter_clearance)
-    regime = lift.charter_clearance_regime.value
+    restrictive = lift.charter_clearance_restrictive.value
+    obstructive = lift.charter_clearance_regime.value
     again, crewed = air.ask_again, _values(air.crewed_refused)
 
     def flight(lead: ByRegime[Distribution], extra: Triple, share: Triple, name: str) -> Rules:
         names = f"flights_{name}_asked", f"flights_{name}_refused"
-        return Rules(air.enabled, lead, extra, _ahead(lead, extra), share, again, validity, *names)
+        return Rules(
+            air.enabled, lead, extra, _ahead(lead, extra, in_time), share, again, validity, *names
+        )
 
     return AllRules(
         convoy=Rules(
             host.enabled,
             host.convoy_lead,
             NOTHING,
-            _ahead(host.convoy_lead, NOTHING),
+            _ahead(host.convoy_lead, NOTHING, in_time),
             _values(host.convoy_refused),
             tasks.movement.ask_again,
             validity,
@@ -86,7 +92,7 @@ def all_rules(tasks: Tasks, host: consent.Settings, air: flights.Settings) -> Al
         ),
         crewed=flight(air.lead, NOTHING, crewed, "crewed"),
         drone=flight(air.lead, NOTHING, _values(air.drone_refused), "drone"),
-        charter=flight(charter, (0.0, regime / 2.0, regime), crewed, "crewed"),
+        charter=flight(charter, (0.0, restrictive, obstructive), crewed, "crewed"),
     )
 
 
@@ -94,6 +100,7 @@ def _values(by_regime: ByRegime) -> Triple:  # type: ignore[type-arg]
     return (by_regime.permissive.value, by_regime.restrictive.value, by_regime.obstructive.value)
 
 
-def _ahead(lead: ByRegime[Distribution], extra: Triple) -> Triple:
-    permissive, restrictive, obstructive = (of.ppf(NINE_IN_TEN) for of in lead)
+def _ahead(lead: ByRegime[Distribution], extra: Triple, in_time: float) -> Triple:
+    """Days within which this share of the answers comes, in each regime."""
+    permissive, restrictive, obstructive = (of.ppf(in_time) for of in lead)
     return (permissive + extra[0], restrictive + extra[1], obstructive + extra[2])

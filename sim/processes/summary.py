@@ -222,6 +222,7 @@ def spending(m: Mission, days: list[float]) -> list[float]:
     """
     rules, ledger = m.tasks.spending, m.ledger
     rate, variable = rules.full_strength_per_day.value, rules.variable_share.value
+    by_people = rules.extra_by_people.value
     people = list(ledger.changes(PEOPLE))
     full = people[0][1] + m.status.people_repatriated.value
     boxes = max(1, ledger.in_country(CONTAINERS, m.start))
@@ -235,7 +236,7 @@ def spending(m: Mission, days: list[float]) -> list[float]:
             at, left, index = time, amount, index + 1
         total += (day - at) * rate * (1.0 - variable + variable * left / full)
         at = day
-        gone = 0.5 * (1.0 - left / first)
-        gone += 0.5 * (1.0 - ledger.in_country(CONTAINERS, day) / boxes)
+        gone = by_people * (1.0 - left / first)
+        gone += (1.0 - by_people) * (1.0 - ledger.in_country(CONTAINERS, day) / boxes)
         spent.append(total + rules.withdrawal_extra.value * gone)
     return spent

@@ -64,6 +64,8 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
     "share above 1": (
         {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed.value", "1.2", "0 to 1"),
+    "answers that all come in time": (
+        {"policy__answers_in_time": 1}, "policy.answers_in_time.value", "100%", "between 0 and 1"),
     "half a group": (
         {"resources__convoy_groups__Gao": 2.5}, "resources.convoy_groups.Gao.value", "whole", ""),
     "wrong unit": (
