@@ -1,7 +1,7 @@
 """A camp: where it is, what stands in it, and when the plan wants it closed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from pydantic import with_config
@@ -41,10 +41,6 @@ class Window:
     def deadline(self) -> float:
         """24:00 of the window's last day, in days."""
         return end_of(self.end)
-
-    def before_start(self, days: float) -> date:
-        """The date `days` before the window opens."""
-        return self.start - timedelta(days=days)
 
 
 @with_config(STRICT)

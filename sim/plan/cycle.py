@@ -33,11 +33,6 @@ class Cycle:
         return self.out + self.back
 
     @property
-    def to_departure(self) -> float:
-        """From the claim to the departure from the place where the column forms."""
-        return self.forming_up
-
-    @property
     def to_loaded(self) -> float:
         """From the claim to the moment at which the column stands loaded in the camp."""
         return self.forming_up + self.loading + (0.0 if self.starts_at_camp else self.out)

@@ -192,6 +192,7 @@ class Pool:
             kind.free -= amount
 
     def _plan_round(self, queue: Queue) -> None:
+        """Have a queue looked at once, after the other events of this instant."""
         now = self.clock.now
         if queue.round_at != now and not self.closed and queue.look is not None:
             queue.round_at = now
@@ -236,6 +237,7 @@ class Pool:
                 self.clock.happen(claim)
 
     def _grant(self, claim: Claim) -> None:
+        """Hand over what is claimed; note what came last if that ended the wait."""
         now, kinds = self.clock.now, self.kinds
         claim.granted = True
         claim.held = claim.amounts.copy()

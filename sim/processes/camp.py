@@ -45,6 +45,34 @@ class CampState:
 
     Containers are `unpacked`, then `packed`, then gone; `reserved` are those promised to columns
     that are on their way. `low_bed` vehicles ride on trucks, `driving` ones on their own wheels.
+
+    Attributes
+    ----------
+    owner
+        The hub whose groups, teams and trucks serve the camp.
+    order, ordered, order_pending
+        The order to leave in haste: its signal, whether it has been given, or is being decided on.
+    changed, notice_link
+        Tells those who dispatch columns that something changed; the last link of who changed it.
+    trucks_stopped
+        Whether no truck column leaves for the camp any more.
+    lot_size, lot_due, lot_link
+        Containers of the lot being packed (0: none), when it will be packed (days), and the link
+        of the packing before it.
+    columns_sent, columns_out, moves_sent
+        Truck columns so far, those that have not loaded yet, contingent moves so far.
+    requests
+        Claims that wait, or hold ahead, for columns of the camp.
+    clearance_held
+        Whether the status gives the camp a clearance that no column has used yet.
+    authority
+        Reached when the civil authority has come.
+    signature_asked, certificate
+        When the joint inspection ended and when the certificate was signed (days).
+    attacks
+        Times of attacks that command counts for the camp (days).
+    close_out_begun, close_out_done, review_done_at
+        The environmental close-out, and the disposal review before it (days).
     """
 
     def __init__(

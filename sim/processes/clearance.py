@@ -158,6 +158,7 @@ class Clearance:
         return inf
 
     def _settle(self, asked: float, wanted: float, attempt: int, granted: bool) -> None:
+        """Forget an attempt that is over, and count what it came to; the next one stands."""
         self._asked, self._wanted, self._attempt = asked, wanted, attempt
         self._m.counts[self._rules.asked] += 1
         if not granted:

@@ -31,7 +31,7 @@ def hopeless(m: Mission, camp: CampState) -> float:
 
 def rotations_left(m: Mission, camp: CampState) -> int:
     """Truck rotations that are still to be sent."""
-    return ceil(trucks_needed(m, camp) / full_column(m, camp) - 1e-9)
+    return ceil(trucks_needed(camp) / full_column(m, camp) - 1e-9)
 
 
 def full_column(m: Mission, camp: CampState) -> float:
@@ -48,7 +48,7 @@ def per_truck(camp: CampState) -> float:
     return loads.containers_moved / trucks if trucks > 0 else 1.0
 
 
-def trucks_needed(m: Mission, camp: CampState) -> int:
+def trucks_needed(camp: CampState) -> int:
     """Trucks for everything at the camp that no column has been promised."""
     return ceil(camp.unassigned / per_truck(camp) - 1e-9) + camp.unassigned_low_bed
 
@@ -56,7 +56,7 @@ def trucks_needed(m: Mission, camp: CampState) -> int:
 def next_column(m: Mission, camp: CampState) -> int:
     """Trucks of the next column: a full one, the rest, or a last part spread over the others."""
     full = full_column(m, camp)
-    left = trucks_needed(m, camp)
+    left = trucks_needed(camp)
     there = m.pool.capacity(f"trucks:{camp.owner}") or float(left)
     spread = min(full * (1.0 + m.tasks.loads.last_part_column.value), there)
     return max(1, ceil(left if left <= spread else full))
@@ -64,7 +64,7 @@ def next_column(m: Mission, camp: CampState) -> int:
 
 def fill(m: Mission, camp: CampState, trucks: int) -> tuple[int, int]:
     """Containers and low-bed vehicles for so many trucks, of what is unassigned."""
-    needed = max(1, trucks_needed(m, camp))
+    needed = max(1, trucks_needed(camp))
     low_bed = min(camp.unassigned_low_bed, ceil(camp.unassigned_low_bed * trucks / needed), trucks)
     containers = min(camp.unassigned, int((trucks - low_bed) * per_truck(camp) + 1e-6))
     return containers, low_bed

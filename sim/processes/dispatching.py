@@ -59,7 +59,7 @@ def departure(m: Mission, camp: CampState) -> float:
     It is to arrive when its load is packed. A column leaves part-filled only when slack is less
     than a rotation.
     """
-    if column.trucks_needed(m, camp) <= 0:
+    if column.trucks_needed(camp) <= 0:
         return inf
     containers, low_bed = column.fill(m, camp, column.next_column(m, camp))
     there = camp.packed - camp.reserved

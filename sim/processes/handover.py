@@ -145,9 +145,9 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     lead = ahead + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
     while m.clock.now < latest and not camp.ordered:
-        if column.trucks_needed(m, camp) <= 0 and m.clock.now >= earliest:
+        if column.trucks_needed(camp) <= 0 and m.clock.now >= earliest:
             break
-        until = earliest if column.trucks_needed(m, camp) <= 0 else latest
+        until = earliest if column.trucks_needed(camp) <= 0 else latest
         yield m.clock.sleep(until, camp.changed, camp.order)
         if m.clock.now < until:
             track.released_by(camp.notice_link, m.clock.now, HANDOVER, "loads to go")

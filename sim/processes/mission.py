@@ -164,6 +164,7 @@ class Mission:
             self.hubs[self.plan.lift_hub].people.fire()
 
     def _open_camps(self) -> None:
+        """Set up the camps that still have to close, then every camp's account."""
         for name, camp in self.plan.closing.items():
             if name in self.case.loads:
                 assert camp.window is not None
@@ -202,6 +203,7 @@ class Mission:
             self._load_camp(state, own, status.packed.value)
 
     def _load_camp(self, state: CampState, own: Equipment, packed: float) -> None:
+        """Enter what still has to leave a camp, of which a share is packed."""
         ready = whole(own.containers_moved * packed)
         state.packed += ready
         state.unpacked += own.containers_moved - ready
@@ -229,6 +231,7 @@ class Mission:
             state.low_bed += full.vehicles_low_bed - own.vehicles_low_bed
 
     def _open_hubs(self) -> None:
+        """Set up the hubs; the equipment that stands at one that stays waits for the long haul."""
         self.ledger.open(PEOPLE, ABROAD, whole(self.status.people_repatriated.value))
         for name in self.plan.hubs:
             hub = Hub(self.clock, name, self.track(name))
@@ -237,6 +240,7 @@ class Mission:
             self.hubs[name] = hub
 
     def _open_pool(self) -> None:
+        """Set up everything that is contended for, and what of its space is taken already."""
         means, pool = self.scenario.resources, self.pool
 
         def add(prefix: str, rank: str, values: Mapping[str, object]) -> None:

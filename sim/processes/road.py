@@ -206,6 +206,7 @@ def poisson(mean: float, u: float) -> int:
 
 
 def _count(m: Mission, convoy: Convoy, road: Road, days: float) -> None:
+    """Count the kilometres and days of a road, those with loads and those on tracks apart."""
     km = road.km.value
     counts = m.counts
     counts["column_km"] += km

@@ -59,7 +59,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             yield from drive(m, convoy, m.route(camp.name, base), claim)
             reached = False
         if not reached:
-            give_up(m, camp, convoy)
+            give_up(camp, convoy)
         else:
             yield from load(m, camp, convoy, claim)
             yield from bring_in(m, camp, convoy, claim)
@@ -73,7 +73,7 @@ def may_start(m: Mission, camp: CampState) -> bool:
     """Whether a truck column may still leave its hub for the camp, and has something to load."""
     if camp.trucks_stopped or camp.ordered or camp.closed.reached:
         return False
-    return column.trucks_needed(m, camp) > 0
+    return column.trucks_needed(camp) > 0
 
 
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
@@ -106,7 +106,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     return convoy
 
 
-def give_up(m: Mission, camp: CampState, convoy: Convoy) -> None:
+def give_up(camp: CampState, convoy: Convoy) -> None:
     """End the promise to a column that has loaded, or will not."""
     if not camp.closed.reached:
         camp.reserved -= convoy.promised
@@ -161,7 +161,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     if not camp.closed.reached:
         board(m, camp, convoy, min(containers, camp.packed))
     camp.check_gone(track, m.clock.now)
-    give_up(m, camp, convoy)
+    give_up(camp, convoy)
 
 
 def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:

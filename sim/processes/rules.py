@@ -97,6 +97,7 @@ def all_rules(
 
 
 def _values(by_regime: ByRegime) -> Triple:  # type: ignore[type-arg]
+    """The values of quantities by regime."""
     return (by_regime.permissive.value, by_regime.restrictive.value, by_regime.obstructive.value)
 
 

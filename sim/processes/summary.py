@@ -32,7 +32,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     closures = tuple(closure(m, name) for name in m.plan.closing)
     chains: dict[str, tuple[Segment, ...]] = {}
     if m.recorded:
-        chains = {name: chain(m, camp, end) for name, camp in m.camps.items()}
+        chains = {name: chain(camp, end) for name, camp in m.camps.items()}
     if m.recorded and m.people_limit is not None:
         chains[PEOPLE_OUT] = people_chain(m, end)
     delays = tuple(
@@ -50,29 +50,32 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
                 camps_done(phase, by_camp) <= phase.due
                 and m.ledger.in_country(PEOPLE, phase.due) <= limit.people
             )
-    counts = dict(m.counts)
-    counts["people_left_at_last_deadline"] = float(m.ledger.in_country(PEOPLE, m.last_deadline))
-    counts["containers_left_at_last_deadline"] = float(
-        m.ledger.in_country(CONTAINERS, m.last_deadline)
-    )
-    for name in BY_DEADLINE:
-        counts[f"{name}_by_deadline"] = m.by_deadline.get(name, counts[name])
     weekly = balances(m, end)
-    counts["spent_at_last_deadline"] = next(
-        (b.spent for b in weekly if b.day == m.last_deadline), weekly[-1].spent
-    )
     return Outcome(
         replication=m.replication,
         phases=tuple(phases),
         closures=closures,
         delays=delays,
         readings=readings,
-        counts=counts,
+        counts=totals(m, weekly),
         balances=weekly,
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,
     )
+
+
+def totals(m: Mission, weekly: tuple[Balance, ...]) -> dict[str, float]:
+    """Totals at the horizon, and some of them as they stood at the last deadline."""
+    counts, ledger, last = dict(m.counts), m.ledger, m.last_deadline
+    counts["people_left_at_last_deadline"] = float(ledger.in_country(PEOPLE, last))
+    counts["containers_left_at_last_deadline"] = float(ledger.in_country(CONTAINERS, last))
+    for name in BY_DEADLINE:
+        counts[f"{name}_by_deadline"] = m.by_deadline.get(name, counts[name])
+    counts["spent_at_last_deadline"] = next(
+        (b.spent for b in weekly if b.day == last), weekly[-1].spent
+    )
+    return counts
 
 
 def closure(m: Mission, name: str) -> Closure:
@@ -115,7 +118,7 @@ def value_lost(m: Mission, camp: CampState) -> float:
     return lost / total if total > 0.0 else 0.0
 
 
-def chain(m: Mission, camp: CampState, end: float) -> tuple[Segment, ...]:
+def chain(camp: CampState, end: float) -> tuple[Segment, ...]:
     """The critical chain of a closure; to the horizon when there is none."""
     if camp.closed.reached:
         return segments(camp.closed.link)

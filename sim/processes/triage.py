@@ -69,7 +69,7 @@ def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
         m.case.cycles[camp.name].days,
         m.pool.capacity(f"groups:{camp.owner}"),
     )
-    return max(0, column.trucks_needed(m, camp) - can)
+    return max(0, column.trucks_needed(camp) - can)
 
 
 def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
@@ -77,7 +77,7 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
     if camp.trucks_stopped:
         return
     camp.trucks_stopped = True
-    left = column.trucks_needed(m, camp)
+    left = column.trucks_needed(camp)
     if m.story is not None and left:
         m.say(f"{camp.name}: {why}; {left} truck loads are not fetched")
     for claim in list(camp.requests):
