@@ -74,5 +74,4 @@ def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
     m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.clock.now)
     m.pool.take(f"beds:{camp.name}", convoy.people)
     camp.driving += convoy.own
-    camp.moves_sent -= 1
     camp.notify(convoy.track)

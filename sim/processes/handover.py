@@ -219,7 +219,7 @@ def signature_at(m: Mission, camp: CampState, asked: float) -> float:
     at = answered(m.world.path(REGIME, camp.sector), asked, signature, u)
     if m.agreement_at < at:
         at = min(at, max(asked, m.agreement_at) + agreed.ppf(u))
-    return max(at, m.clock.now)
+    return at
 
 
 def await_signature(m: Mission, camp: CampState) -> Steps:

@@ -81,7 +81,8 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
     if m.story is not None and left:
         m.say(f"{camp.name}: {why}; {left} truck loads are not fetched")
     for claim in list(camp.requests):
-        claim.cancel()
+        if claim is not camp.floor_claim:
+            claim.cancel()
     camp.notify(track)
     yield from destroy(m, camp, track, left)
 
