@@ -183,7 +183,8 @@ def await_authority(m: Mission, camp: CampState) -> Steps:
             track.released_by(here.link, m.clock.now, HANDOVER, "authority on its way")
         else:
             track.until(m.clock.now, HANDOVER, "the authority does not come")
-            m.say(f"the civil authority has not come to {camp.name}: the floor forms up")
+            if not camp.ordered:
+                m.say(f"the civil authority has not come to {camp.name}: the floor forms up")
     early = camp.opens - tail(m, camp)
     if here.reached and not camp.ordered and m.clock.now < early:
         yield m.clock.sleep(early, camp.order)
