@@ -85,9 +85,7 @@ def run_replication(
         raise SimError(f"replication {replication} of '{case.scenario.name}': {error}") from error
 
 
-def set_out(
-    case: Case, replication: int, story: bool = False, recorded: bool = True
-) -> Mission:
+def set_out(case: Case, replication: int, story: bool = False, recorded: bool = True) -> Mission:
     """Build the mission of a replication and start its processes, without running it."""
     m = Mission(case, replication, story, recorded)
     customs, ceasefire = Customs(m), Ceasefire(m)

@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.record.outcome import Balance, Closure, Outcome
+from sim.record.triggers import Firing
 
 Kind = Literal["int64", "float64", "bool", "string"]
 Schema = dict[str, Kind]
 
 OUTCOMES, CLOSURES, DELAYS, BALANCES = "outcomes", "closures", "delays", "balances"
-TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES)
+TRIGGERS = "triggers"
+TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS)
 """Names of the tables, in the order in which they are written."""
 
 SCHEMAS: Final[dict[str, Schema]] = {
@@ -36,6 +38,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "vehicles": "float64",
         "containers": "float64",
         "spent": "float64",
+    },
+    TRIGGERS: {
+        "replication": "int64",
+        "day": "float64",
+        "trigger": "string",
+        "place": "string",
+        "decision": "string",
     },
 }
 """Columns of the tables whose columns do not depend on the scenario."""
@@ -120,6 +129,7 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
         CLOSURES: _rows(CLOSURES, outcomes, [[_closure(c) for c in o.closures] for o in outcomes]),
         DELAYS: _rows(DELAYS, outcomes, [o.delays for o in outcomes]),
         BALANCES: _rows(BALANCES, outcomes, [[_balance(b) for b in o.balances] for o in outcomes]),
+        TRIGGERS: _rows(TRIGGERS, outcomes, [[_firing(f) for f in o.triggers] for o in outcomes]),
     }
 
 
@@ -132,6 +142,10 @@ def _closure(c: Closure) -> tuple[object, ...]:
 
 def _balance(b: Balance) -> tuple[object, ...]:
     return b.day, b.people, b.vehicles, b.containers, b.spent
+
+
+def _firing(f: Firing) -> tuple[object, ...]:
+    return f.day, f.trigger, f.place, f.decision
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Columns:

@@ -5,6 +5,7 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.record import triggers
 
 
 def review(m: Mission) -> Steps:
@@ -33,6 +34,7 @@ def attacked(m: Mission, camp: CampState, killed: int) -> None:
     if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:
         return
     if acceleration.asked(rules, camp.attacks, killed, m.clock.now):
+        m.fired(triggers.ATTACKS, camp.name, "leave in haste")
         order_haste(m, camp, "attacks")
 
 

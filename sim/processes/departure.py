@@ -7,6 +7,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
+from sim.record import triggers
 from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN
 from sim.record.track import Track
 from sim.risks.world import AIRSPACE, DEPARTURE
@@ -110,6 +111,7 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) ->
     track.until(m.clock.now, FLIGHTS, "no evacuation flight is permitted")
     if m.world.path(AIRSPACE, sector).value(m.clock.now) < 0.5 and routine:
         m.counts["columns_stood_down"] += 1
+        m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
         m.say(f"{convoy.entity} stands down: no evacuation flight is permitted")
         return False
     consent = m.settings.consent

@@ -12,6 +12,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, take
+from sim.record import triggers
 from sim.record.causes import (
     COMMAND,
     CONSENT,
@@ -86,6 +87,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     )
     if not given:
         if not camp.ordered:
+            m.fired(triggers.LAST_CLEARANCE, camp.name, "leave on notification")
             m.order_haste(camp, "the last convoy's clearance is refused")
             yield m.clock.sleep(inf, camp.order)
             track.until(m.clock.now, CONSENT, "the last convoy's clearance is refused")

@@ -17,6 +17,7 @@ from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
 from sim.record.track import Blank, Track, root
+from sim.record.triggers import Firing
 from sim.risks.world import World
 
 
@@ -61,6 +62,7 @@ class Mission:
         self.varied = case.settings.variability.enabled
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
+        self.triggers: list[Firing] = []
         self.approach: Callable[[CampState], None]
         self.attacked: Callable[[CampState, int], None]
         self.order_haste: Callable[[CampState, str], None]
@@ -93,6 +95,10 @@ class Mission:
         """Add a dated line to the story, if one is told."""
         if self.story is not None:
             self.story.append((self.now, text))
+
+    def fired(self, trigger: str, place: str, decision: str) -> None:
+        """Note that a rule of command has fired at a place, and what was decided."""
+        self.triggers.append(Firing(self.clock.now, trigger, place, decision))
 
     def task(self, of: Distribution, entity: str, purpose: str, attempt: int = 0) -> float:
         """Draw a task's duration or rate by its key; its nominal when variability is off."""

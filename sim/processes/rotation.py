@@ -12,6 +12,7 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.triage import stop_trucks
+from sim.record import triggers
 from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -40,6 +41,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
     )
     if claim is None:
         if may_start(m, camp):
+            m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
                 f"{camp.name}/giving up trucks",

@@ -59,6 +59,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         readings=readings,
         counts=totals(m, weekly),
         balances=weekly,
+        triggers=tuple(m.triggers),
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from sim.record.triggers import Firing
+
 PLANNED, ONE_SIDED, ACCELERATED, OPEN = "planned", "one_sided", "accelerated", "open"
 """How a camp was left; `OPEN`: not by the horizon."""
 
@@ -76,7 +78,8 @@ class Outcome:
 
     `delays` are days on the critical chain of each camp's closure, by cause; `readings` are the
     other readings of a phase's predicate, by "phase/reading"; `counts` are totals such as
-    people killed, convoys, kilometres, requests refused. `chains` and `story` are empty unless
+    people killed, convoys, kilometres, requests refused; `triggers` are the firings of command's
+    rules, in order of time. `chains` and `story` are empty unless
     they were asked for; the rest is the same with and without them.
     """
 
@@ -90,3 +93,4 @@ class Outcome:
     chains: dict[str, tuple[Segment, ...]] = field(default_factory=dict)
     story: tuple[tuple[float, str], ...] = ()
     events: int = 0
+    triggers: tuple[Firing, ...] = ()

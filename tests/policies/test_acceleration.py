@@ -16,9 +16,7 @@ NOW = 100.0
 @pytest.fixture(scope="module")
 def rules() -> Acceleration:
     baseline = TypeAdapter(Policy).validate_python(composed("policy", "baseline")).acceleration
-    return replace(
-        baseline, attacks=Quantity(2.0), attack_days=Quantity(7.0), killed=Quantity(3.0)
-    )
+    return replace(baseline, attacks=Quantity(2.0), attack_days=Quantity(7.0), killed=Quantity(3.0))
 
 
 def test_one_attack_does_not_ask(rules: Acceleration) -> None:

@@ -123,8 +123,7 @@ def test_first_requests_are_refused_at_the_share_of_their_regime(sort: str, leve
     share = given_rules.refused_share[int(level)]
     n = 2000
     refused = sum(
-        not request(m, given_rules, entity=f"{sort}/{number}").first_answer()
-        for number in range(n)
+        not request(m, given_rules, entity=f"{sort}/{number}").first_answer() for number in range(n)
     )
     assert abs(refused / n - share) <= 3.5 * math.sqrt(share * (1.0 - share) / n)
     assert m.counts[given_rules.asked] == n

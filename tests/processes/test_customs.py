@@ -180,9 +180,7 @@ def test_material_is_there_at_once_when_the_directive_is_off() -> None:
 
 
 def test_material_waits_for_papers_the_cap_and_clearance() -> None:
-    of = with_risk(
-        case(), "imports", exempt_share=Quantity(0.25), clearance=Fixed(11.0)
-    )
+    of = with_risk(case(), "imports", exempt_share=Quantity(0.25), clearance=Fixed(11.0))
     m = mission(with_paths(of, {IMPORT_CAP: Path.constant(10.0)}))
     camp, packing = m.camps["Kidal"], m.tasks.packing
     containers = (

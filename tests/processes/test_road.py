@@ -319,9 +319,7 @@ def test_an_attack_delays_the_column_and_is_told() -> None:
 
 
 def test_a_column_that_turns_back_does_not_arrive() -> None:
-    of = with_risk(
-        off(), "attacks", enabled=True, **{**HARMLESS, "turn_back": Quantity(1.0)}
-    )
+    of = with_risk(off(), "attacks", enabled=True, **{**HARMLESS, "turn_back": Quantity(1.0)})
     m = mission(with_paths(of, {ROAD_THREAT: Path.constant(1.0)}))
     one = road(m, "Tessalit", "Aguelhok")
     convoy = column(m)

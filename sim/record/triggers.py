@@ -1,0 +1,22 @@
+"""Triggers: rules of command of the form "when this happens, do that", and their firings."""
+
+from dataclasses import dataclass
+
+ATTACKS = "attacks"
+"""Attacks on a camp or its columns → leave it in haste."""
+CLEARANCE_REFUSED = "clearance refused"
+"""No movement clearance for so many days → give up trucks, destroy the rest."""
+LAST_CLEARANCE = "last clearance refused"
+"""The last convoy has no clearance → leave on notification."""
+NO_MEDEVAC = "no evacuation flights"
+"""No evacuation flight is permitted for so many days → routine columns stand down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One firing: on which day (days), of which trigger, at which place, and what was done."""
+
+    day: float
+    trigger: str
+    place: str
+    decision: str
