@@ -89,7 +89,7 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
     """Build the mission of a replication and start its processes, without running it."""
     m = Mission(case, replication, story, recorded)
     customs, ceasefire = Customs(m), Ceasefire(m)
-    m.attacked = lambda camp, killed: attacked(m, camp, killed)
+    m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
     m.order_haste = lambda camp, why: order_haste(m, camp, why)
     m.approach = ceasefire.approach
     m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)

@@ -11,7 +11,7 @@ def asked(rules: Acceleration, attacks: Sequence[float], killed: int, now: float
     Parameters
     ----------
     attacks
-        Times (days) of attacks so far, the last one included.
+        Times (days) of attacks that did harm so far, the last one included.
     killed
         People killed in the last one.
     """

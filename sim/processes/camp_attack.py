@@ -29,4 +29,4 @@ def attacks_on(m: Mission, place: str) -> Steps:
         bury(m, killed, place)
         m.say(f"{place} is shelled: {killed} killed, {hurt} hurt")
         if camp is not None:
-            m.attacked(camp, killed)
+            m.attacked(camp, killed, killed + hurt > 0)

@@ -24,11 +24,14 @@ def review(m: Mission) -> Steps:
         at += every
 
 
-def attacked(m: Mission, camp: CampState, killed: int) -> None:
+def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
     """Note an attack on a camp or on its columns; it may ask for leaving in haste.
 
-    Before the drawdown of a camp has started such attacks are answered by reinforcement.
+    Only an attack that killed or hurt somebody, or cost vehicles, counts: others are answered by
+    reinforcement, and so is every attack before the drawdown of the camp has started.
     """
+    if not harmful:
+        return
     camp.attacks.append(m.clock.now)
     rules = m.policy.acceleration
     if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:

@@ -107,7 +107,7 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> t
             + ("; it turns back" if turned else "")
         )
     if convoy.camp is not None and near:
-        m.attacked(convoy.camp, killed)
+        m.attacked(convoy.camp, killed, killed + hurt + lost > 0)
     if turned:
         m.counts["turned_back"] += 1
     return delay, turned

@@ -64,7 +64,7 @@ class Mission:
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
         self.approach: Callable[[CampState], None]
-        self.attacked: Callable[[CampState, int], None]
+        self.attacked: Callable[[CampState, int, bool], None]
         self.order_haste: Callable[[CampState, str], None]
         self.people_arrive: Callable[[Hub, int, Track], None]
         self.agreement_at = inf
