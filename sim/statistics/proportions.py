@@ -52,6 +52,23 @@ def proportion(hits: int, n: int, level: float = LEVEL) -> Proportion:
     )
 
 
+def intervals(
+    hits: npt.ArrayLike, n: npt.ArrayLike, level: float = LEVEL
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Intervals of many shares at once (low, high), each as `proportion` gives it.
+
+    `hits` and `n` are whole numbers of shapes that broadcast; nothing is checked.
+    """
+    hit, total = np.broadcast_arrays(np.asarray(hits, float), np.asarray(n, float))
+    z, share = -_normal_quantile((1 - level) / 2), hit / total
+    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2)
+    edge = ((1 - level) / 2) ** (1 / total)
+    low = np.where(hit == 0, 0.0, np.where(hit == total, edge, centre - half))
+    high = np.where(hit == total, 1.0, np.where(hit == 0, 1 - edge, centre + half))
+    return low, high
+
+
 def upper_bound(hits: int, n: int, level: float = LEVEL) -> float:
     """Bound a small probability from above, also when nothing was seen.
 

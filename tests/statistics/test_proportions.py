@@ -12,6 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from sim.statistics.proportions import (
     counts_table,
+    intervals,
     mean_interval,
     needed,
     proportion,
@@ -28,6 +29,17 @@ def test_intervals_equal_those_of_statsmodels(n: int, share: float) -> None:
     assert found.low == pytest.approx(low, abs=1e-9)
     assert found.high == pytest.approx(high, abs=1e-9)
     assert found.low <= found.share <= found.high
+
+
+@given(n=st.integers(1, 5000), share=st.floats(0, 1), level=st.sampled_from([0.8, 0.95, 0.99]))
+def test_many_intervals_at_once_are_those_of_one_at_a_time(
+    n: int, share: float, level: float
+) -> None:
+    hits = round(share * n)
+    found = proportion(hits, n, level)
+    low, high = intervals([hits, hits], [n, n], level)
+    assert low[1] == pytest.approx(found.low, abs=1e-12)
+    assert high[0] == pytest.approx(found.high, abs=1e-12)
 
 
 @pytest.mark.parametrize("hits", [0, 30])
