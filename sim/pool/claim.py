@@ -27,13 +27,15 @@ class Holder(Protocol):
 class Claim(Event):
     """A place in the queue, then a hold on things; yield it, then look at `granted`.
 
-    A context manager: leaving gives all back. `held` says what is held of each kind.
+    A context manager: leaving gives all back. `held` says what is held of each kind. `adaptable`:
+    whoever asked asks anew, for what there is, when there comes to be less than is asked for.
     """
 
     _ok = True
     _value = None
     granted = False
     cancelled = False
+    adaptable = False
     last_kind = ""
     last_link: Any = None
     queue: "Queue | None" = None

@@ -27,3 +27,5 @@ class Kind:
     freed_link: Any = None
     freed: float = 0.0
     """How many were freed at that instant."""
+    most: float = 0.0
+    """The most that there will be from now on: a claim on more would wait for ever."""

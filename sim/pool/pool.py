@@ -41,7 +41,55 @@ class Pool:
         """Add a kind with a capacity, of which `taken` are in use from the start."""
         queue = Queue()
         queue.look = partial(self._round, queue)
-        self.kinds[name] = Kind(name, RANKS[rank], capacity, capacity - taken, queue)
+        free = capacity - taken
+        self.kinds[name] = Kind(name, RANKS[rank], capacity, free, queue, most=capacity)
+
+    def resize(
+        self, name: str, capacity: float, track: Holder, *, most: float | None = None
+    ) -> None:
+        """Change how many there are of a kind, now.
+
+        Who holds things keeps them: if there are fewer than are held, nothing is free until so
+        much has been given back. Waiting claims are looked at again, in their order; an adaptable
+        one on more than there is now is cancelled, so that it is made anew for what there is.
+
+        Parameters
+        ----------
+        name
+            The kind; it must have been added.
+        capacity
+            How many there are from now on.
+        track
+            The track of whoever changes it: what it adds counts as freed by it.
+        most
+            The most that there will ever be from now on, if it changes again; a claim on more
+            than there is now and not more than this waits. Default: `capacity`.
+
+        Raises
+        ------
+        SimError
+            If the kind does not exist, a number is negative, or a waiting claim that cannot be
+            made anew asks for more than there will ever be.
+        """
+        kind = self.kinds.get(name)
+        if kind is None:
+            raise SimError(f"{track.entity} changes how many {name} there are; there is no such")
+        if not capacity >= 0.0:
+            raise SimError(f"{track.entity} changes {name} to {capacity:g}: less than none")
+        largest = max(capacity, most if most is not None else capacity)
+        short = [claim for claim in kind.queue.waiting if claim.amounts.get(name, 0.0) > capacity]
+        for claim in short:
+            if claim.amounts[name] > largest and not claim.adaptable:
+                raise _too_many(claim.name, claim.amounts[name], name, largest)
+        added = capacity - kind.capacity
+        kind.capacity, kind.most = capacity, largest
+        if added > 0.0:
+            self.give(name, added, track)
+        else:
+            kind.free += added
+        for claim in short:
+            if claim.adaptable:
+                self.cancel(claim)
 
     def capacity(self, name: str) -> float:
         """How many there are; zero for a kind that does not exist."""
@@ -84,7 +132,7 @@ class Pool:
         Raises
         ------
         SimError
-            If more is asked than there is at all, or a rank is not higher than what is held.
+            If more is asked than there will ever be, or a rank is not higher than what is held.
         """
         kinds = self.kinds
         held = 0
@@ -96,10 +144,8 @@ class Pool:
                 there = kinds[kind]
                 if there.rank <= held and within is not None:
                     raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
-                if n > there.capacity:
-                    raise SimError(
-                        f"{name} claims {n:g} of {kind}; there are only {there.capacity:g}"
-                    )
+                if n > there.most:
+                    raise _too_many(name, n, kind, there.most)
                 asked[kind] = n
         claim = Claim(self, name, asked, track, priority, due, within)
         self.claims += 1
@@ -269,3 +315,7 @@ class Pool:
             f"{claim.name} waits for {', '.join(f'{n:g} {k}' for k, n in claim.amounts.items())}"
             for claim in self.waiting
         ]
+
+
+def _too_many(name: str, n: float, kind: str, most: float) -> SimError:
+    return SimError(f"{name} claims {n:g} of {kind}; there are only {most:g}")

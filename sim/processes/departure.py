@@ -69,6 +69,7 @@ def granted(
         if not ok:
             return None
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
+        claim.adaptable = True
         if camp is not None:
             camp.requests.append(claim)
         yield claim
