@@ -3,14 +3,20 @@
 from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.record.causes import FLEET, LOADING
+from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
+from sim.risks.world import DEPARTURE
 
 
 def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
-    """Unload a column's trucks at a hub."""
+    """Unload a column's trucks at a hub, once no road block keeps them out of it."""
     track = convoy.track
     if convoy.trucks and (convoy.containers or convoy.low_bed):
+        free = m.world.path(DEPARTURE, hub).when_at_least(0.5, m.clock.now)
+        if free > m.clock.now:
+            m.say(f"{convoy.entity} waits outside {hub}: the way in is blocked")
+            yield m.clock.at(free)
+            track.until(free, UNREST, f"the way into {hub} is blocked")
         with m.pool.claim(
             f"{convoy.entity}/unloading", {f"unloading:{hub}": 1}, track, within=claim
         ) as point:

@@ -23,6 +23,7 @@ GATE = "gate"
 WET = "wet"
 PASSABLE = "passable"
 DEPARTURE = "departure"
+DISINFORMATION = "disinformation"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
@@ -58,7 +59,8 @@ CHANNELS: Mapping[str, Channel] = {
     GATE: Channel("gate", Path.minimum, 1.0, "1 where the border crossing is open"),
     WET: Channel("region", Path.maximum, 0.0, "1 where tracks are wet"),
     PASSABLE: Channel("region", Path.minimum, 1.0, "1 where unpaved roads can be driven"),
-    DEPARTURE: Channel("camp", Path.minimum, 1.0, "1 where columns can leave the place"),
+    DEPARTURE: Channel("camp", Path.minimum, 1.0, "1 where columns can leave or enter the place"),
+    DISINFORMATION: Channel("nation", Path.maximum, 1.0, "factor on the rate of road blocks"),
     IMPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "containers a week let in"),
     EXPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "loads a week let out"),
 }

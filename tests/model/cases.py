@@ -19,7 +19,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "second": (
         "risk/attacks=hawkes", "risk/consent=never", "risk/flights=open", "risk/imports=waived",
         "risk/weather=long_rains", "risk/ceasefire=off", "risk/corridors=off",
-        "risk/breakdowns=off", "risk/variability=off", "policy=first_come",
+        "risk/breakdowns=off", "risk/unrest=off", "risk/variability=off", "policy=first_come",
     ),
     "third": (
         "risk/attacks=clustered", "risk/consent=off", "risk/flights=never", "risk/imports=off",
@@ -43,6 +43,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
     "ceasefire": {"baseline": "baseline", "off": "second"},
     "corridors": {"baseline": "baseline", "off": "second"},
     "breakdowns": {"baseline": "baseline", "off": "second"},
+    "unrest": {"baseline": "baseline", "off": "second"},
     "variability": {"baseline": "baseline", "off": "second"},
 }  # fmt: skip
 

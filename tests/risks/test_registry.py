@@ -19,6 +19,7 @@ RISKS = {
     "imports": {"directive", "waived", "off"},
     "corridors": {"baseline", "off"},
     "weather": {"baseline", "off", "long_rains"},
+    "unrest": {"baseline", "off"},
     "variability": {"baseline", "off"},
     "breakdowns": {"baseline", "off"},
 }
@@ -100,6 +101,7 @@ MISTAKES = [
     ("weather", ("groups", "north", "season_end", "month"), 13, "month must be in 1..12"),
     ("weather", ("groups", "north", "season_end", "month"), 4, "lies before 'season_start'"),
     ("breakdowns", ("rate", "low"), -0.3, "-0.3 is negative"),
+    ("unrest", ("damping", "high"), 1.2, "1.2 is not a probability"),
     ("variability", ("enabled",), "perhaps", "enabled"),
 ]
 
