@@ -39,3 +39,20 @@ def headline_columns(outcomes: pd.DataFrame, phases: Iterable[str]) -> pd.DataFr
         every = outcomes[[f"{reading}_{name}" for name in names]]
         columns[f"{reading}_{ALL}"] = every.astype(bool).all(axis=1)
     return pd.DataFrame(columns, index=outcomes.index)
+
+
+def headline_days(outcomes: pd.DataFrame, phases: Iterable[str], horizon: float) -> pd.DataFrame:
+    """Give the days of completion, cut at the horizon, as numbers that can be averaged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``days_<phase>`` for every phase and ``days_all``, that of the last: days since
+        1 July 2023, the horizon where a phase was not complete by then or later still.
+    """
+    columns = {
+        f"days_{name}": outcomes[f"completed_{name}"].fillna(horizon).clip(upper=horizon)
+        for name in phases
+    }
+    days = pd.DataFrame(columns, index=outcomes.index, dtype=float)
+    return days.assign(**{f"days_{ALL}": days.max(axis=1)})
