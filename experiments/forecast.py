@@ -8,11 +8,14 @@ from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> Mapping[str, object]:
-    """Forecast one scenario, print its headline and draw its figures, unless told not to."""
+    """Forecast one scenario, print its headline and draw its figures, unless told not to.
+
+    The points of a sweep have no figures of their own: ``experiments/figures.py`` draws them.
+    """
     from sim.studies.forecast import main
 
     row = main(point.scenario, point.run, point.config)
-    if point.run.figures:
+    if point.run.figures and point.job is None:
         from sim.report.figures import draw_forecast
 
         draw_forecast(Path(str(row["directory"])))
@@ -26,10 +29,22 @@ def check(point: Point) -> None:
     main(point.scenario)
 
 
+def gather(folder: Path) -> None:
+    """Make the table of a sweep, with each point paired with the first, and its figure."""
+    from sim.report.sweep import draw_sweep
+    from sim.studies.sweep import main
+
+    main(folder)
+    for picture in draw_sweep(folder):
+        if picture.suffix == ".png":
+            print(f"Drawn: {picture}")
+
+
 FORECAST = Program(
     name="forecast",
     study=study,
     check=check,
+    gather=gather,
     about="Forecast the withdrawal: is each phase over by its deadline, and in order?",
     examples=(
         ("run=quick", "100 replications instead of 1,000"),

@@ -8,15 +8,16 @@ user's mistake).
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import sys
-from argparse import ArgumentParser, Namespace
+import traceback
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.configuration.arguments import for_hydra, key_of, options_of
 from sim.errors import ConfigurationError, SimError
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class Point:
         The resolved configuration, for the manifest.
     overrides
         What differs from the baseline.
+    job
+        Its number in a sweep, from 0; None: it is run alone.
     """
 
     scenario: Scenario
     run: RunSettings
     config: dict[str, Any]
     overrides: tuple[str, ...] = ()
+    job: int | None = None
 
 
 Study = Callable[[Point], Mapping[str, object] | None]
@@ -70,6 +74,8 @@ class Program:
         Overrides with what they do, for ``--help``.
     config_name
         File that everything starts from.
+    gather
+        What is made of a sweep, given its folder, when its table (``sweep.csv``) is there.
     """
 
     name: str
@@ -78,18 +84,20 @@ class Program:
     about: str
     examples: Sequence[tuple[str, str]] = ()
     config_name: str = "config"
+    gather: Callable[[Path], None] | None = None
     code: int = field(default=OK, init=False)
-    rows: list[dict[str, object]] = field(default_factory=list, init=False)
+    folder: Path = field(default=Path("results/sweep/hydra"), init=False)
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run the program on a command line and give its exit code."""
+        from sim.configuration import sweep
         from sim.configuration.sources import configs_folder
 
         given = list(sys.argv[1:] if arguments is None else arguments)
         if {"-h", "--help"} & set(given):
             print(self.help())
             return OK
-        options, overrides = _options(given)
+        options, overrides = options_of(given)
         if options.to_hydra:
             return self._hydra(given, {}, options, configs_folder(), self.config_name)
         try:
@@ -101,12 +109,18 @@ class Program:
             return OK
         # Hydra gets the overrides as plain values: read again for every job, the files would cost
         # seconds, and OmegaConf would merge a changed distribution into the old one.
-        rewritten = [_for_hydra(text) for text in overrides if not text.startswith("~")]
+        rewritten = [for_hydra(text) for text in overrides if not text.startswith("~")]
         job = configs_folder() / "job"
-        code = self._hydra([*options.rest, *rewritten], points, options, job, "hydra")
-        if options.multirun and self.rows:
-            self._write_rows(next(iter(points.values())))
-        return code
+        arguments_of_hydra = [*options.rest, *rewritten]
+        if not options.multirun:
+            return self._hydra(arguments_of_hydra, points, options, job, "hydra")
+        first = next(iter(points.values()))
+        every = [point.overrides for point in points.values()]
+        self.folder = sweep.folder_of(self.name, first.run.output, every)
+        if not first.config.get("check"):
+            sweep.begin(self.folder)
+        self._hydra(arguments_of_hydra, points, options, job, "hydra")
+        return self._end_sweep(len(points))
 
     def help(self) -> str:
         """Text of ``--help``: usage, groups with their options, examples."""
@@ -152,7 +166,7 @@ class Program:
                     config_name=options.config_name or self.config_name,
                     search=options.config_dir,
                 )
-                points[_key(given)] = Point(*loaded, tuple(given))
+                points[key_of(given)] = Point(*loaded, tuple(given))
             except ConfigurationError as error:
                 problems += error.problems
         if problems:
@@ -209,60 +223,55 @@ class Program:
     ) -> None:
         from sim.configuration.load import load
 
-        point = points.get(_key(given))
+        point = points.get(key_of(given))
         if point is None:  # Hydra made a point of its own, such as by hydra.sweeper.params.
             own = tuple(text.lstrip("+") for text in given)
             loaded = load(own, config_name=self.config_name, search=options.config_dir)
             point = Point(*loaded, own)
-        if number is not None:
-            if point.run.output:  # Without one, each study names a folder by what it runs.
-                run = dataclasses.replace(point.run, output=f"{point.run.output}/{number}")
-                point = dataclasses.replace(point, run=run)
-            print(f"# {number}: {' '.join(point.overrides)}", flush=True)
-        row = (self.check if point.config.get("check") else self.study)(point)
-        if row is not None and number is not None:
-            values = dict(text.split("=", 1) for text in point.overrides if "=" in text)
-            self.rows.append({"job": number, **values, **row})
+        work = self.check if point.config.get("check") else self.study
+        if number is None:
+            work(point)
+            return
+        if point.run.output:  # Without one, each study names a folder by what it runs.
+            run = dataclasses.replace(point.run, output=f"{point.run.output}/{number}")
+            point = dataclasses.replace(point, run=run)
+        self._run_in_sweep(dataclasses.replace(point, job=number), number, work)
 
-    def _write_rows(self, first: Point) -> None:
-        """Write one table of a sweep, a row a point."""
-        folder = Path(first.run.output or f"results/{self.name}")
-        folder.mkdir(parents=True, exist_ok=True)
-        names = list(dict.fromkeys(name for row in self.rows for name in row))
-        file = folder / "sweep.csv"
-        with file.open("w", newline="", encoding="utf-8") as stream:
-            writer = csv.DictWriter(stream, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(self.rows)
-        print(f"The sweep's table, a row a point: {file}")
+    def _run_in_sweep(self, point: Point, number: int, work: Study) -> None:
+        """Run one point; what goes wrong is shown and noted, and the others are run."""
+        from sim.configuration.sweep import Note
 
+        print(f"# {number}: {' '.join(point.overrides)}", flush=True)
+        note = Note(number, point.overrides)
+        try:
+            row = work(point)
+            if row is None and point.config.get("check"):
+                return
+            note = dataclasses.replace(note, row=dict(row or {}))
+        except SimError as error:
+            note = dataclasses.replace(note, error=str(error), code=_say(error))
+        except Exception as error:
+            traceback.print_exc()
+            text = f"{type(error).__name__}: {error}"
+            note = dataclasses.replace(note, error=text, code=FAILED)
+        self.code = max(self.code, note.code)
+        note.write(self.folder)
 
-def _options(given: list[str]) -> tuple[Namespace, list[str]]:
-    """Tell the options from the overrides."""
-    parser = ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("-m", "--multirun", action="store_true")
-    parser.add_argument("-c", "--cfg")
-    parser.add_argument("-p", "--package")
-    parser.add_argument("-cn", "--config-name")
-    parser.add_argument("-cd", "--config-dir", action="append", default=[])
-    options, others = parser.parse_known_args(given)
-    overrides = [text for text in others if not text.startswith("-")]
-    unknown = [text for text in others if text.startswith("-")]
-    options.to_hydra = bool(unknown) or options.cfg in ("hydra", "all")
-    options.rest = ["-m"] if options.multirun else []
-    return options, overrides
+    def _end_sweep(self, points: int) -> int:
+        """Make one table of a sweep, a row a point; say again what went wrong."""
+        from sim.configuration import sweep
 
-
-def _for_hydra(override: str) -> str:
-    """Let Hydra take any value, unless the override is for Hydra itself."""
-    own = override.lstrip("+").startswith(("hydra.", "hydra/"))
-    return override if own else f"++{override.lstrip('+')}"
-
-
-def _key(overrides: Sequence[str]) -> frozenset[str]:
-    """What tells a point from the others, in our words and in Hydra's."""
-    plain = (text.lstrip("+") for text in overrides)
-    return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))
+        found = sweep.notes(self.folder)
+        if any(note.row for note in found):
+            print(f"\nThe sweep's table, a row a point: {sweep.write_table(self.folder, found)}")
+            if self.gather is not None:
+                try:
+                    self.gather(self.folder)
+                except SimError as error:
+                    self.code = max(self.code, _say(error))
+        if found:
+            print(*sweep.told(found, points), sep="\n", file=sys.stderr)
+        return max([self.code, *(note.code for note in found)])
 
 
 def _say(error: SimError) -> int:

@@ -87,8 +87,8 @@ def main(
     Returns
     -------
     dict
-        Scalars of the headline, for the table of a sweep: directory, replications, and for each
-        phase its shares with their intervals.
+        Scalars of the headline, for the table of a sweep: directory, what was run, and for each
+        phase and all together (``all``) the shares with their intervals.
 
     Raises
     ------
@@ -208,10 +208,21 @@ def _capacity(scenario: Scenario) -> Any:
 
 def _scalars(found: Forecast, directory: Path) -> dict[str, object]:
     """The headline as one flat row."""
-    row: dict[str, object] = {"directory": str(directory), "replications": found.n}
+    from sim.configuration import scenario_hash
+
+    row: dict[str, object] = {
+        "directory": str(directory),
+        "scenario": found.scenario.name,
+        "hash": scenario_hash(found.scenario),
+        "seed": found.seed,
+        "replications": found.n,
+    }
     for phase in found.deadlines.to_dict("records"):
         for name in ("met", "met_and_orderly"):
             for part in (name, f"{name}_low", f"{name}_high"):
                 row[f"{part}_{phase['phase']}"] = phase[part]
         row[f"binding_{phase['phase']}"] = phase["binding"]
+    for joint in found.joint.to_dict("records"):
+        for part, value in (("", "share"), ("_low", "low"), ("_high", "high")):
+            row[f"{joint['reading']}{part}_all"] = joint[value]
     return row

@@ -1,0 +1,34 @@
+"""The words of a command line: options, overrides, and what tells one point from another."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+
+def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
+    """Tell the options from the overrides."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-m", "--multirun", action="store_true")
+    parser.add_argument("-c", "--cfg")
+    parser.add_argument("-p", "--package")
+    parser.add_argument("-cn", "--config-name")
+    parser.add_argument("-cd", "--config-dir", action="append", default=[])
+    options, others = parser.parse_known_args(given)
+    overrides = [text for text in others if not text.startswith("-")]
+    unknown = [text for text in others if text.startswith("-")]
+    options.to_hydra = bool(unknown) or options.cfg in ("hydra", "all")
+    options.rest = ["-m"] if options.multirun else []
+    return options, overrides
+
+
+def for_hydra(override: str) -> str:
+    """Let Hydra take any value, unless the override is for Hydra itself."""
+    own = override.lstrip("+").startswith(("hydra.", "hydra/"))
+    return override if own else f"++{override.lstrip('+')}"
+
+
+def key_of(overrides: Sequence[str]) -> frozenset[str]:
+    """What tells a point from the others, in our words and in Hydra's."""
+    plain = (text.lstrip("+") for text in overrides)
+    return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))

@@ -1,0 +1,234 @@
+"""Figure 14: a sweep as a heat map of two parameters, or as lines over one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+
+from sim.errors import ResultsError
+from sim.report.style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
+INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
+PAIRED = "95 % intervals of the paired difference (same worlds)"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The table of a sweep with what is known of it."""
+
+    table: pd.DataFrame
+    axes: list[str]
+    phases: list[str]
+    footer: str
+    first: int
+    """Job of the point with which the others are paired."""
+
+    def values(self, axis: str) -> list[str]:
+        """The values of one parameter, in the order in which they were given."""
+        return list(dict.fromkeys(str(value) for value in self.table[axis]))
+
+
+def draw_sweep(folder: Path) -> list[Path]:
+    """Draw the figures of a sweep into its folder: shares, and changes against the first point.
+
+    Parameters
+    ----------
+    folder
+        It holds ``sweep.csv`` and ``sweep.json``.
+
+    Returns
+    -------
+    list of Path
+        What was written; nothing for more than two parameters, whose table has to be read.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no sweep.
+    """
+    sweep = _read(folder)
+    if len(sweep.axes) == 1:
+        drawings = [_lines(sweep)]
+    elif len(sweep.axes) == 2:
+        drawings = [_maps(sweep, ""), _maps(sweep, "change_")]
+    else:
+        return []
+    return [path for drawing in drawings for path in save(drawing, folder / "figures")]
+
+
+def _read(folder: Path) -> Sweep:
+    try:
+        about = json.loads((folder / "sweep.json").read_text(encoding="utf-8"))
+        table = pd.read_csv(
+            folder / "sweep.csv", dtype=dict.fromkeys(about["axes"], str), keep_default_na=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ResultsError(f"{folder} holds no sweep ({error}); run it again") from None
+    runs = sorted({f"{n:,.0f}" for n in table["replications"].dropna()})
+    footer = " · ".join(
+        [
+            f"n = {' or '.join(runs)} a point",
+            f"master seed {', '.join(map(str, about['seeds']))}",
+            f"scenario {about['scenario']}",
+            f"configuration of the first point {about['hash']}",
+        ]
+    )
+    return Sweep(table, list(about["axes"]), list(about["phases"]), footer, int(about["first"]))
+
+
+def _title(phase: str) -> str:
+    if phase == "all":
+        return "all together"
+    return f"phase {phase}" if len(phase) <= 3 else phase.replace("_", " ").title()
+
+
+def _lines(sweep: Sweep) -> Drawing:
+    """Draw one small panel a phase: the two shares over the values of one parameter."""
+    (axis,) = sweep.axes
+    values = sweep.values(axis)
+    at = _positions(values)
+    each, gap, rows = 2.55, 0.25, 2
+    columns = -(-len(sweep.phases) // rows)
+    done = sweep.table[sweep.table["error"].isna()]
+    with styled():
+        width = 0.75 + columns * (each + gap) + 0.1
+        height = 0.85 + rows * 2.4 + 0.55
+        figure = new_figure(width, height, f"What if {axis} were different?",
+                            f"{sweep.footer} · {INTERVAL}",
+                            "Share of replications; bars: intervals; points of one panel meet the"
+                            " same worlds")  # fmt: skip
+        first: Axes | None = None
+        for i, phase in enumerate(sweep.phases):
+            row, column = divmod(i, columns)
+            left = 0.75 + column * (each + gap)
+            bottom = 0.85 + (rows - 1 - row) * 2.4
+            axes = panel(figure, left, bottom, width - left - each, height - bottom - 1.65)
+            for (reading, name, colour), shift in zip(READINGS, (-1, 1), strict=True):
+                spread = 0.006 * shift * (max(at) - min(at) or 1)
+                where = [at[values.index(str(value))] + spread for value in done[axis]]
+                shares = done[f"{reading}_{phase}"].to_numpy(dtype=float)
+                low = done[f"{reading}_low_{phase}"].to_numpy(dtype=float)
+                high = done[f"{reading}_high_{phase}"].to_numpy(dtype=float)
+                axes.vlines(where, low, high, color=colour, lw=1.6)
+                axes.plot(where, shares, "-o", color=colour, ms=4.5, lw=1, label=name)
+            axes.set_title(_title(phase), fontsize=9.5)
+            axes.set_ylim(-0.03, 1.03)
+            axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
+            axes.set_xticks(at, values)
+            axes.grid(True, axis="y")
+            if row == rows - 1 or i + columns >= len(sweep.phases):
+                axes.set_xlabel(axis.rpartition(".")[2], fontsize=8.5)
+            first = first or axes
+        handles, labels = first.get_legend_handles_labels() if first else ([], [])
+        figure.legend(handles, labels, loc="upper right", ncols=2, fontsize=8.5,
+                      bbox_to_anchor=(1.0, 1 - 0.48 / height))  # fmt: skip
+    return Drawing("14_sweep", figure, sweep.table)
+
+
+def _positions(values: Sequence[str]) -> list[float]:
+    """Where the values stand: at their number, or one after the other."""
+    try:
+        return [float(value) for value in values]
+    except ValueError:
+        return [float(place) for place in range(len(values))]
+
+
+def _maps(sweep: Sweep, kind: str) -> Drawing:
+    """Draw a heat map a phase and reading; `kind` "" is the share, "change_" the difference."""
+    across, up = sweep.axes[1], sweep.axes[0]
+    columns, rows = sweep.values(across), sweep.values(up)
+    cell = 0.78 if len(columns) <= 4 else 0.62
+    wide, high = max(1.45, cell * len(columns)), max(0.9, 0.5 * len(rows))
+    changed = kind == "change_"
+    title = "What changes against the first point?" if changed else "Which combination is in time?"
+    with styled():
+        width = max(1.5 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
+        height = 1.1 + len(READINGS) * (high + 0.25) + 0.6
+        figure = new_figure(
+            width,
+            height, f"{title}",
+            f"{sweep.footer} · {PAIRED if changed else INTERVAL}",
+            f"{'Percentage points' if changed else '% of the replications'}, and its interval;"
+            f" down: {up}; across: {across}",
+        )  # fmt: skip
+        for r, (reading, name, _) in enumerate(READINGS):
+            bottom = 0.75 + (len(READINGS) - 1 - r) * (high + 0.25)
+            for c, phase in enumerate(sweep.phases):
+                left = 1.5 + c * (wide + 0.2)
+                box = (left, bottom, width - left - wide, height - bottom - high)
+                axes = panel(figure, *box)
+                _cells(axes, sweep, kind, f"{reading}", phase)
+                axes.set_yticks(range(len(rows)), rows if c == 0 else [])
+                last = r == len(READINGS) - 1
+                axes.set_xticks(range(len(columns)), columns if last else [])
+                axes.tick_params(length=0)
+                if r == 0:
+                    axes.set_title(_title(phase), fontsize=9)
+                if c == 0:
+                    axes.set_ylabel(name.replace(" and", "\nand"), fontsize=8.5, fontweight="bold")
+    return Drawing("14_sweep_change" if changed else "14_sweep", figure, sweep.table)
+
+
+def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> None:
+    """Fill one heat map and write every value with its interval."""
+    across, up = sweep.axes[1], sweep.axes[0]
+    columns, rows = sweep.values(across), sweep.values(up)
+    changed = kind == "change_"
+    shades = colormaps["RdBu" if changed else "Blues"]
+    scale = Normalize(-0.5, 0.5) if changed else Normalize(0, 1.15)
+    for row in sweep.table.to_dict("records"):
+        x, y = columns.index(str(row[across])), rows.index(str(row[up]))
+        value = row.get(f"{kind}{reading}_{phase}")
+        if row["error"] == row["error"] or value is None or value != value:  # NaN: none
+            axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=PALE, ec="white", hatch="///"))
+            axes.text(x, y, "none", ha="center", va="center", fontsize=7, color=GREY)
+            continue
+        low, high = (100 * float(row[f"{kind}{reading}_{end}_{phase}"]) for end in ("low", "high"))
+        colour: Any = shades(scale(value))
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
+        dark = np.dot(colour[:3], (0.3, 0.59, 0.11)) < 0.5
+        ink = "white" if dark else INK
+        unsure = changed and low <= 0 <= high
+        main, under = _written(100 * float(value), low, high, changed)
+        if changed and row["job"] == sweep.first:
+            main, under = "first", "(compared with)"
+        axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
+                  color=GREY if unsure else ink,
+                  fontweight="normal" if unsure else "bold")  # fmt: skip
+        axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6,
+                  color=GREY if unsure else ink)  # fmt: skip
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _written(value: float, low: float, high: float, changed: bool) -> tuple[str, str]:
+    """Write a share or a difference, and its interval below it."""
+    if not changed:
+        return f"{value:.0f}", f"({low:.0f}–{high:.0f})"
+    if low == high == 0:
+        return "0", "(none differs)"
+    texts = [f"{x:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+             for x in (value, low, high)]  # fmt: skip
+    return texts[0], f"({texts[1]} to {texts[2]})"

@@ -1,0 +1,135 @@
+"""A sweep gathered: one table, a row a point, each paired with the first in the same worlds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.configuration.sweep import TABLE, Note, notes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABOUT: Final = "sweep.json"
+"""What the figures need beside the table: axes, phases, number of replications, seed."""
+READINGS: Final = ("met", "met_and_orderly")
+ALL: Final = "all"
+"""Stands for every phase together."""
+
+
+def main(folder: Path) -> None:
+    """Make the table of a sweep from the notes of its points, and print its headline."""
+    found = notes(folder)
+    table = sweep_table(found)
+    table.to_csv(folder / TABLE, index=False, lineterminator="\n")
+    about = {
+        "axes": axes_of(found),
+        "phases": _phases(found),
+        "first": _first(found).job,
+        "seeds": sorted({int(str(note.row["seed"])) for note in found if note.row}),
+        "hash": str(_first(found).row["hash"])[:8],
+        "scenario": str(_first(found).row["scenario"]),
+    }
+    (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    print("\n".join(lines(table, axes_of(found), _phases(found))))
+
+
+def axes_of(found: Sequence[Note]) -> list[str]:
+    """The paths that the points give different values, in the order of the command line."""
+    paths = dict.fromkeys(path for note in found for path in note.values)
+    return [path for path in paths if len({note.values.get(path) for note in found}) > 1]
+
+
+def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
+    """Make one tidy table of the points of a sweep.
+
+    Parameters
+    ----------
+    found
+        The notes of the points that have ended.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a point: job; a column a varied path; the scalars of the headline with their
+        intervals; change_met_<phase> and change_met_and_orderly_<phase>, with _low and _high:
+        the paired difference to the first point (shares; the same replications in the same
+        worlds), empty where another seed was run; error.
+    """
+    import pandas as pd
+
+    first, axes = _first(found), axes_of(found)
+    sample = _outcomes(first)
+    rows = []
+    for note in found:
+        row: dict[str, object] = {"job": note.job, **{path: note.values.get(path, "")
+                                                      for path in axes}}  # fmt: skip
+        row |= note.row
+        if note.row and note.row["seed"] == first.row["seed"]:
+            row |= _changes(sample, _outcomes(note), _phases([first]))
+        rows.append(row | {"error": note.error})
+    table = pd.DataFrame(rows)
+    return table[[*(name for name in table.columns if name != "error"), "error"]]
+
+
+def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> list[str]:
+    """Write the table for a terminal: share on time and, in brackets, on time and orderly."""
+    cells = [[*(path.rpartition(".")[2] for path in axes), "n", *phases]]
+    for row in table.to_dict("records"):
+        values = [str(row[path]) for path in axes]
+        if row["error"]:
+            cells.append([*values, "", "went wrong", *[""] * (len(phases) - 1)])
+            continue
+        shares = [f"{100 * row[f'met_{p}']:.0f} ({100 * row[f'met_and_orderly_{p}']:.0f})"
+                  for p in phases]  # fmt: skip
+        cells.append([*values, f"{row['replications']:,.0f}", *shares])
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return [
+        "",
+        "On time, and in brackets on time and orderly, in % of the replications:",
+        *(
+            "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+            for row in cells
+        ),
+    ]
+
+
+def _first(found: Sequence[Note]) -> Note:
+    return next(note for note in found if note.row)
+
+
+def _phases(found: Sequence[Note]) -> list[str]:
+    """The phases of the headline, every phase together last."""
+    row = _first(found).row
+    start = "met_and_orderly_"
+    names = [name.removeprefix(start) for name in row if name.startswith(start)]
+    return [name for name in names if f"met_{name}_low" not in row and f"met_low_{name}" in row]
+
+
+def _outcomes(note: Note) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_parquet(Path(str(note.row["directory"])) / "outcomes.parquet")
+
+
+def _changes(first: pd.DataFrame, other: pd.DataFrame, phases: Sequence[str]) -> dict[str, float]:
+    """Paired differences of the shares, over the replications that both have."""
+    from sim.statistics.proportions import mean_interval
+
+    n = min(len(first), len(other))
+    found: dict[str, float] = {}
+    for reading in READINGS:
+        for phase in phases:
+            every = [p for p in phases if p != ALL] if phase == ALL else [phase]
+            names = [f"{reading}_{name}" for name in every]
+            if not set(names) <= set(other.columns):
+                continue
+            a = first[names].iloc[:n].all(axis=1).to_numpy(dtype=float)
+            b = other[names].iloc[:n].all(axis=1).to_numpy(dtype=float)
+            name = f"change_{reading}"
+            mean, low, high = mean_interval(b - a)
+            found |= {f"{name}_{phase}": mean, f"{name}_low_{phase}": low,
+                      f"{name}_high_{phase}": high}  # fmt: skip
+    return found
