@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from sim.report import capacity, closures, completion, headline, inputs, network_map
+from sim.report import (
+    capacity,
+    closures,
+    completion,
+    convergence,
+    headline,
+    inputs,
+    network_map,
+)
 from sim.report.results import read_results
 from sim.report.style import save
 
@@ -10,7 +18,7 @@ FOLDER = "figures"
 
 
 def draw_forecast(directory: Path) -> list[Path]:
-    """Draw the figures of a forecast: map, capacity, inputs, headline, completion, closures.
+    """Draw the figures of a forecast, from the map to the convergence of its headline.
 
     Parameters
     ----------
@@ -36,5 +44,6 @@ def draw_forecast(directory: Path) -> list[Path]:
         headline.draw(results),
         completion.draw(results),
         closures.draw(results),
+        convergence.draw(results),
     ]
     return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]

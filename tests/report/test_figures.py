@@ -1,5 +1,6 @@
 """Every figure: its files, its table, its bytes, and what is wrong with a folder."""
 
+import dataclasses
 import json
 import math
 import re
@@ -12,7 +13,7 @@ import pytest
 from sim.calendar import end_of, to_day
 from sim.errors import ResultsError
 from sim.plan.capacity import capacity_sheet
-from sim.report import capacity, closures, completion, headline, inputs, network_map
+from sim.report import capacity, closures, completion, convergence, headline, inputs, network_map
 from sim.report.figures import draw_forecast
 from sim.report.input_table import density, inputs_of, inputs_table
 from sim.report.results import Results, read_results
@@ -48,7 +49,7 @@ def test_a_forecast_leaves_every_figure_three_times_with_what_made_it(folder: Pa
     assert all(path.parent == folder / "figures" and path.stat().st_size > 100 for path in written)
     names = sorted({path.stem for path in written})
     assert names[:3] == ["01_network_map", "02_capacity", "02_inputs"]
-    assert names[-3:] == ["03_headline", "04_completion", "05_closures"]
+    assert names[-4:] == ["03_headline", "04_completion", "05_closures", "06_convergence"]
     for name in names:
         kinds = {path.suffix for path in written if path.stem == name}
         assert kinds == {".png", ".svg", ".csv"}
@@ -61,7 +62,7 @@ def test_the_footer_says_n_seed_scenario_and_configuration(results: Results) -> 
     assert "scenario baseline" in foot
     assert results.manifest["hash"][:8] in foot
     assert foot.endswith("95 % of something")
-    for module in (headline, completion, closures, capacity, network_map):
+    for module in (headline, completion, closures, convergence, capacity, network_map):
         texts = [text.get_text() for text in module.draw(results).figure.texts]
         assert any(text.startswith(results.footer()) for text in texts), module.__name__
 
@@ -100,6 +101,23 @@ def test_the_curve_at_the_deadline_is_the_share_that_met_it(results: Results) ->
         half = math.sqrt(math.log(2 / 0.05) / (2 * N))
         inside = curve[(curve["low"] > 0) & (curve["high"] < 1)]
         assert np.allclose(inside["high"] - inside["probability"], half)
+
+
+def test_the_convergence_ends_at_the_headline_and_names_the_wish(results: Results) -> None:
+    drawing = convergence.draw(results)
+    last = drawing.table[drawing.table["n"] == N].set_index(["phase", "reading"])
+    table = headline.draw(results).table.set_index("phase")
+    for phase in table.index:
+        for reading in ("met", "met_and_orderly"):
+            row = last.loc[(phase, reading)]
+            assert row["share"] == table.loc[phase, reading]
+            assert row["low"] == pytest.approx(table.loc[phase, f"{reading}_low"])
+    texts = [text.get_text() for text in drawing.figure.texts]
+    assert any("± 3 points" in text for text in texts)
+    asked = dict(results.manifest, until={"half_width": 0.2})
+    again = convergence.draw(dataclasses.replace(results, manifest=asked))
+    assert any("± 20 points, as asked" in text.get_text() for text in again.figure.texts)
+    assert again.table.loc[again.table["n"] == N, "reached"].all()
 
 
 def test_closures_are_quantiles_and_shares_of_each_open_camp(results: Results) -> None:
@@ -220,7 +238,7 @@ def test_a_spoilt_folder_is_refused_in_words(folder, tmp_path, spoil, told) -> N
 def test_the_toy_plan_is_drawn_too(tmp_path: Path) -> None:
     write_results(tmp_path, name="toy", n=20)
     toy = read_results(tmp_path)
-    for module in (network_map, capacity, headline, completion, closures):
+    for module in (network_map, capacity, headline, completion, closures, convergence):
         assert len(module.draw(toy).table)
 
 

@@ -1,0 +1,107 @@
+"""Figure 6: how the headline figures settle as replications are added."""
+
+import textwrap
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report.results import Results
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    styled,
+)
+from sim.statistics.convergence import FIRST, convergence_table
+from sim.statistics.headline import ALL, headline_columns
+
+WISHED: Final = 0.03
+"""Half-width that the bar shows where the run had no rule of stopping of its own."""
+
+_COLOURS = {"met": BLUE, "met_and_orderly": VERMILION}
+
+
+def convergence(results: Results) -> pd.DataFrame:
+    """Give the running estimates of every headline figure, with phase and reading."""
+    phases = [*results.scenario.plan.phases]
+    table = convergence_table(headline_columns(results.outcomes, phases), wished(results))
+    names = {
+        f"{reading}_{phase}": (phase, reading) for reading in _COLOURS for phase in (*phases, ALL)
+    }
+    table.insert(0, "phase", [names[figure][0] for figure in table["figure"]])
+    table.insert(1, "reading", [names[figure][1] for figure in table["figure"]])
+    return table.drop(columns="figure")
+
+
+def wished(results: Results) -> float:
+    """Half-width wished for: that of the run's own rule of stopping, otherwise three points."""
+    rule: Any = results.manifest.get("until") or {}
+    return float(rule.get("half_width") or WISHED)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw one small panel a phase: running share, its interval, and the bar of the wish."""
+    table, wish = convergence(results), wished(results)
+    phases = results.scenario.plan.phases
+    titles = {name: phase.title for name, phase in phases.items()} | {ALL: "All phases, jointly"}
+    with styled():
+        each, count = 1.3, len(titles)
+        figure = new_figure(
+            9.5,
+            1.8 + each * count,
+            "Are there enough replications?",
+            results.footer("95 % Wilson at each n (Clopper–Pearson at 0 and n)"),
+            "Running estimate and its interval by number of replications. Enough: the shading fits "
+            f"between the dotted lines, ± {100 * wish:g} points"
+            f"{', as asked for' if 'until' in results.manifest else ''}",
+        )
+        for i, (name, title) in enumerate(titles.items()):
+            axes = panel(figure, 0.75, 0.85 + each * (count - 1 - i), 2.75, 0.9 + each * i + 0.14)
+            _draw_phase(axes, table[table["phase"] == name], title, results.n, wish)
+            if i == count - 1:
+                axes.set_xlabel("replications, logarithmic", color=GREY)
+            else:
+                axes.set_xticklabels([])
+    return Drawing("06_convergence", figure, table)
+
+
+def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float) -> None:
+    """Draw one phase: on time, and on time and orderly."""
+    first = min(FIRST, n)
+    axes.set_xscale("log")
+    axes.set_xlim(first, max(n, first + 1) * 1.12)
+    for reading, colour in _COLOURS.items():
+        rows = table[table["reading"] == reading]
+        axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
+        axes.plot(rows["n"], rows["share"], color=colour, lw=1.5)
+        share = float(rows["share"].iloc[-1])
+        low, high = max(share - wish, 0), min(share + wish, 1)
+        axes.hlines([low, high], first, n, color=colour, lw=0.8, linestyles=":")
+        side = 1.035 if reading == "met" else 1.085
+        axes.plot([n * side] * 2, [low, high], color=colour, lw=4, solid_capstyle="butt")
+    axes.axvspan(n, n * 1.12, color=FAINT, zorder=0)
+    ticks = sorted({t for t in (10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)
+                    if first <= t < 0.72 * n} | {n})  # fmt: skip
+    axes.set_xticks(ticks, [f"{t:,}" for t in ticks])
+    axes.minorticks_off()
+    axes.set_ylim(-0.02, 1.02)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.grid(True, axis="both")
+    axes.set_axisbelow(True)
+    lines = textwrap.wrap(title, 34)
+    axes.text(1.02, 0.98, "\n".join(lines), transform=axes.transAxes, fontsize=8.5, va="top",
+              fontweight="bold", color=INK, linespacing=1.2)  # fmt: skip
+    for place, (reading, colour) in enumerate(_COLOURS.items()):
+        last: Any = table[table["reading"] == reading].iloc[-1]
+        name = reading.replace("_", " ")
+        told = f"{name} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
+        more = "enough" if last["reached"] else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
+        axes.text(1.02, 0.92 - 0.17 * len(lines) - 0.34 * place, f"{told}\n   {more}",
+                  transform=axes.transAxes, fontsize=8, va="top", color=colour,
+                  linespacing=1.25)  # fmt: skip

@@ -1,0 +1,50 @@
+"""The running estimate is that of the first n, and what is needed is what comes true."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.statistics.convergence import convergence_table, looks
+from sim.statistics.proportions import proportion
+
+
+def columns(p: float, n: int, seed: int = 1) -> pd.DataFrame:
+    return pd.DataFrame({"met_1": np.random.default_rng(seed).random(n) < p})
+
+
+@given(n=st.integers(1, 5000), most=st.integers(2, 200))
+def test_looks_rise_to_the_last_replication(n: int, most: int) -> None:
+    at = looks(n, most)
+    assert at[-1] == n
+    assert (np.diff(at) > 0).all()
+    assert len(at) <= max(most, 10)
+
+
+@pytest.mark.parametrize("p", [0.0, 0.4, 1.0])
+def test_every_row_is_the_estimate_from_the_first_n(p: float) -> None:
+    sample = columns(p, 700)
+    for row in convergence_table(sample).to_dict("records")[::7]:
+        n = int(row["n"])
+        found = proportion(int(sample["met_1"][:n].sum()), n)
+        assert row["share"] == found.share
+        assert (row["low"], row["high"]) == pytest.approx((found.low, found.high))
+        assert row["half_width"] == pytest.approx((found.high - found.low) / 2)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5])
+def test_the_number_expected_reaches_the_wish(p: float) -> None:
+    early = convergence_table(columns(p, 300), wished=0.02).to_dict("records")[-1]
+    assert not early["reached"]
+    late = convergence_table(columns(p, 5000), wished=0.02).to_dict("records")[-1]
+    assert late["reached"]
+    assert early["needed"] == pytest.approx(4 * p * (1 - p) * 2401, rel=0.3)
+    assert late["needed"] == pytest.approx(4 * p * (1 - p) * 2401, rel=0.1)
+    assert columns(p, 5000)["met_1"].mean() == late["share"]
+
+
+def test_without_a_wish_nothing_is_said_of_it() -> None:
+    assert "reached" not in convergence_table(columns(0.5, 20))
+    tiny = convergence_table(columns(0.5, 1), wished=0.5).to_dict("records")
+    assert [row["n"] for row in tiny] == [1]
