@@ -1,7 +1,8 @@
 """Errors that a person can act on: what is wrong, where, and what is allowed.
 
 Every error that this program raises on purpose is a `SimError`. Entry points print its text
-without a traceback and end with exit code 2; anything else is a fault of the program.
+without a traceback and end with exit code 2, or 1 for a `RunError`; anything else is a fault of the
+program.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ class PlanError(SimError):
 
 class ResultsError(SimError):
     """A folder of results is missing, incomplete, or was made by another configuration."""
+
+
+class RunError(SimError):
+    """A run could not go on, through no mistake in its input: workers or a scheduler went away."""
 
 
 class DeadlockError(SimError):

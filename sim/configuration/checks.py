@@ -53,6 +53,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         *_numbers(data),
         *_provenance(data),
         *_backend(data),
+        *_until(data),
     ]
     return [
         Problem(dotted(path), what, allowed, sources.file(path)) for path, what, allowed in found
@@ -183,10 +184,20 @@ def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _backend(data: Mapping[str, Any]) -> Iterator[Finding]:
-    if text(data, "backend", "kind") != "dask":
-        return
-    if find_spec("distributed") is None:
+    if text(data, "backend", "kind") == "dask" and find_spec("distributed") is None:
         what = "the extra 'cluster' is not installed"
         yield ("backend", "kind"), what, "local, or pip install 'minusma-withdrawal[cluster]'"
-    else:
-        yield ("backend", "kind"), "this version does not run on Dask yet", "local"
+
+
+def _until(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Figures that a run may stop by, and limits in their order."""
+    path = ("run", "until")
+    phases = [*mapping(data, "plan", "phases"), "all"]
+    allowed = [f"{reading}_{name}" for name in phases for reading in ("met", "met_and_orderly")]
+    for place, figure in enumerate(items(data, *path, "figures")):
+        if figure not in allowed:
+            what = f"there is no headline '{figure}'"
+            yield (*path, "figures", str(place)), what, choices(allowed, str(figure))
+    least, most = (number(mapping(data, *path).get(key)) for key in ("minimum", "most"))
+    if least is not None and most is not None and most < least:
+        yield (*path, "most"), f"{most:g} is below the minimum", f"{least:g} or more"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.configuration.arguments import for_hydra, key_of, options_of
-from sim.errors import ConfigurationError, SimError
+from sim.errors import ConfigurationError, RunError, SimError
 
 if TYPE_CHECKING:
     from sim.configuration.typing import RunSettings
@@ -276,7 +276,7 @@ class Program:
 
 def _say(error: SimError) -> int:
     print(error, file=sys.stderr, flush=True)
-    return MISTAKE
+    return FAILED if isinstance(error, RunError) else MISTAKE
 
 
 def _print_configuration(points: Mapping[frozenset[str], Point], package: str | None) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter, with_config
 
+from sim.montecarlo.backend import Backend
 from sim.plan.plan import Plan
 from sim.plan.policy import Policy
 from sim.plan.resources import Resources
@@ -26,6 +27,32 @@ from sim.scenario import Scenario
 Count = Annotated[int, Field(ge=1, strict=True)]
 Index = Annotated[int, Field(ge=0, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Until:
+    """A rule of stopping: enough replications for the precision that is wished.
+
+    Attributes
+    ----------
+    half_width
+        Half of the 95 % interval that every figure is to reach, as a share (0.02: two points);
+        None: the number of replications is fixed.
+    figures
+        Headlines that it holds for: ``met_<phase>``, ``met_and_orderly_<phase>``, and ``…_all``
+        for all phases together; empty: every one of them.
+    minimum, most
+        Replications at least, and at most.
+    batch
+        Replications between two looks.
+    """
+
+    half_width: Annotated[float, Field(gt=0, le=0.5)] | None = None
+    figures: tuple[str, ...] = ()
+    minimum: Count = 400
+    most: Count = 20000
+    batch: Count = 200
 
 
 @with_config(STRICT)
@@ -50,6 +77,8 @@ class RunSettings:
         Whether to draw the figures; ``experiments/figures.py`` draws them later from the tables.
     block
         Replications that a worker does between two messages.
+    until
+        When to stop, if not at a number of replications.
     """
 
     replications: Count
@@ -59,16 +88,7 @@ class RunSettings:
     trace: Flag = False
     figures: Flag = True
     block: Count = 25
-
-
-@with_config(STRICT)
-@dataclass(frozen=True)
-class Backend:
-    """Where replications run."""
-
-    kind: Literal["local", "dask"]
-    scheduler: str | None = None
-    """Address of a scheduler that runs; None: one is started on this machine."""
+    until: Until = Until()
 
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
-"""Where replications run: in this process, or on worker processes of this machine.
+"""Workers: this process, or worker processes of this machine (`cluster` has those of others).
 
-An executor takes ranges of replications and gives futures of blocks; nothing else of the program
-knows how the work is shared out. Workers are spawned, not forked: they start clean, import only
-the model, and get the case once, when they start.
+An executor takes jobs (ranges of replications of a case) and gives futures of blocks; nothing
+else of the program knows how the work is shared out. Workers are spawned, not forked: they start
+clean, import only the model, and get the cases once, when they start.
 """
 
 import gc
@@ -12,9 +12,10 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 from typing import Any, Final, Protocol
@@ -24,6 +25,9 @@ from sim.record.outcome import Outcome
 
 RunOne = Callable[[Any, int], Outcome]
 """(case, replication) → outcome: `sim.replication.run_replication`, or a test's stand-in."""
+
+QUEUED: Final = 2
+"""Blocks under way or waiting a worker: no worker idles, and memory stays flat."""
 
 _COLLECT_EVERY: Final = 10
 """Replications between two collections: a model is cyclic garbage, 2–3 MB a replication."""
@@ -62,20 +66,37 @@ class Stopped(Exception):
     """The run was stopped while this block was under way; the block is to be run again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Replications of the case at a position."""
+
+    case: int
+    replications: range
+
+
 class Executor(Protocol):
     """The seam: something that runs ranges of replications."""
 
     @property
-    def workers(self) -> int:
-        """How many blocks run at once."""
+    def lost(self) -> tuple[type[BaseException], ...]:
+        """What is raised for a block that was lost with its worker."""
         ...
 
-    def submit(self, replications: range) -> "Future[Block]":
+    @property
+    def room(self) -> int:
+        """How many blocks may be under way or wait for a worker."""
+        ...
+
+    def submit(self, job: Job) -> "Future[Block]":
         """Begin a block, now or when a worker is free."""
         ...
 
+    def wait(self, future: "Future[Block]") -> Block:
+        """Wait for a block; raises what its replications raised, or that it is lost."""
+        ...
+
     def rebuild(self) -> None:
-        """Replace workers that died; blocks under way are lost and must be submitted again."""
+        """Replace workers that died; blocks that are lost must be submitted again."""
         ...
 
     def close(self) -> None:
@@ -86,21 +107,27 @@ class Executor(Protocol):
 class InProcess:
     """One worker: this process, which does the work when it is submitted."""
 
-    workers = 1
+    room = 1  # each is handed over as soon as it is done
+    lost = (BrokenExecutor,)
 
-    def __init__(self, case: Any, run_one: RunOne) -> None:
-        self._case = case
+    def __init__(self, cases: Sequence[Any], run_one: RunOne) -> None:
+        self._cases = cases
         self._run_one = run_one
 
-    def submit(self, replications: range) -> "Future[Block]":
+    def submit(self, job: Job) -> "Future[Block]":
         """Run the block at once."""
         future: Future[Block] = Future()
-        with _own_collections():
+        with own_collections():
             try:
-                future.set_result(run_block(self._case, replications, self._run_one))
+                case = self._cases[job.case]
+                future.set_result(run_block(case, job.replications, self._run_one))
             except Exception as error:
                 future.set_exception(error)
         return future
+
+    def wait(self, future: "Future[Block]") -> Block:
+        """Give the block, which is there."""
+        return future.result()
 
     def rebuild(self) -> None:
         """Nothing to replace."""
@@ -112,9 +139,12 @@ class InProcess:
 class Processes:
     """Worker processes of this machine, replaced together when one of them dies."""
 
-    def __init__(self, case: Any, run_one: RunOne, workers: int) -> None:
+    lost = (BrokenExecutor,)
+
+    def __init__(self, cases: Sequence[Any], run_one: RunOne, workers: int) -> None:
         self.workers = workers
-        self._begin = (case, run_one)
+        self.room = QUEUED * workers
+        self._begin = (cases, run_one)
         # A script of the user is not imported again by the workers, unless they need it.
         self._hide_main = getattr(run_one, "__module__", None) != "__main__"
         self._context = multiprocessing.get_context("spawn")
@@ -126,10 +156,14 @@ class Processes:
             self.workers, self._context, initializer=_begin, initargs=(*self._begin, self._stop)
         )
 
-    def submit(self, replications: range) -> "Future[Block]":
+    def submit(self, job: Job) -> "Future[Block]":
         """Queue the block; the pool starts its processes here, one a call, while it needs more."""
-        with _environment_of_workers(self._hide_main):
-            return self._pool.submit(_work, replications)
+        with environment_of_workers(self._hide_main):
+            return self._pool.submit(_work, job)
+
+    def wait(self, future: "Future[Block]") -> Block:
+        """Wait for the block."""
+        return future.result()
 
     def rebuild(self) -> None:
         """Start new workers in place of a broken pool."""
@@ -142,12 +176,12 @@ class Processes:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def local(case: Any, run_one: RunOne, workers: int | None, blocks: int) -> Executor:
-    """Choose where to run: `workers` processes (None: all cores), no more than there are blocks."""
-    wanted = min(available_cores() if workers is None else workers, max(blocks, 1))
+def local(cases: Sequence[Any], run_one: RunOne, workers: int | None, jobs: int) -> Executor:
+    """Choose where to run: `workers` processes (None: all cores), no more than there are jobs."""
+    wanted = min(available_cores() if workers is None else workers, max(jobs, 1))
     if wanted < 1:
         raise ValueError(f"the number of workers is {workers}; allowed: 1 or more, or null")
-    return InProcess(case, run_one) if wanted == 1 else Processes(case, run_one, wanted)
+    return InProcess(cases, run_one) if wanted == 1 else Processes(cases, run_one, wanted)
 
 
 def available_cores() -> int:
@@ -183,13 +217,13 @@ def run_block(
     return Block(replications.start, replications.stop, collect(outcomes))
 
 
-_worker: tuple[Any, RunOne, Event] | None = None
+_worker: tuple[Sequence[Any], RunOne, Event] | None = None
 
 
-def _begin(case: Any, run_one: RunOne, stop: Event) -> None:
-    """Make this process a worker: keep the case, freeze what is there, watch the parent."""
+def _begin(cases: Sequence[Any], run_one: RunOne, stop: Event) -> None:
+    """Make this process a worker: keep the cases, freeze what is there, watch the parent."""
     global _worker  # one worker a process, set once
-    _worker = (case, run_one, stop)
+    _worker = (cases, run_one, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     gc.disable()
@@ -197,12 +231,12 @@ def _begin(case: Any, run_one: RunOne, stop: Event) -> None:
     gc.freeze()
 
 
-def _work(replications: range) -> Block:
+def _work(job: Job) -> Block:
     """Run a block in a worker."""
     if _worker is None:
         raise RuntimeError("this process was not made a worker")
-    case, run_one, stop = _worker
-    return run_block(case, replications, run_one, stop.is_set)
+    cases, run_one, stop = _worker
+    return run_block(cases[job.case], job.replications, run_one, stop.is_set)
 
 
 def _leave_with_parent() -> None:
@@ -214,7 +248,7 @@ def _leave_with_parent() -> None:
 
 
 @contextmanager
-def _own_collections() -> Iterator[None]:
+def own_collections() -> Iterator[None]:
     """Collect garbage only when the block says so, and leave the collector as it was."""
     enabled = gc.isenabled()
     gc.disable()
@@ -228,7 +262,7 @@ def _own_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _environment_of_workers(hide_main: bool) -> Iterator[None]:
+def environment_of_workers(hide_main: bool) -> Iterator[None]:
     """Give processes started inside one BLAS thread each, and no copy of the main script.
 
     A spawned process imports the script that was started. It is of no use to a worker, costs the

@@ -4,6 +4,7 @@ Two runs of one configuration give equal bytes, so that it holds no clock time, 
 """
 
 import hashlib
+import json
 import platform
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
+
+from sim.errors import ResultsError
 
 MANIFEST: Final = "manifest.json"
 _SHOWN: Final = 6
@@ -81,6 +84,34 @@ def program_hash() -> str:
     return digest.hexdigest()
 
 
+def fingerprint() -> dict[str, str]:
+    """What must be the same on every worker for equal outcomes: the model, Python, NumPy, SimPy."""
+    return {
+        "model": program_hash()[:8],
+        "python": platform.python_version(),
+        **{name: _version(name) for name in ("numpy", "scipy", "simpy")},
+    }
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Read a manifest, or None if it is not there.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be read, or is something else.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path} cannot be read ({error}); remove its folder") from error
+    if not isinstance(found, dict):
+        raise ResultsError(f"{path} is not a manifest; remove its folder")
+    return found
+
+
 def flatten(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Give every value of plain data with its dotted path."""
     if isinstance(plain, Mapping) and plain:
@@ -105,6 +136,7 @@ def manifest(
     stopped: str,
     files: Mapping[str, str],
     composed: Mapping[str, Any] | None = None,
+    until: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The whole manifest of a finished run.
 
@@ -121,6 +153,8 @@ def manifest(
     composed
         The configuration as it was written and put together, before types and units; what says
         how to run is left out, for it changes no result.
+    until
+        The rule that stopped the run, if the number was not fixed.
     """
     whole: dict[str, Any] = {
         "study": identity.study,
@@ -128,6 +162,7 @@ def manifest(
         "seed": identity.seed,
         "replications": replications,
         "stopped": stopped,
+        **({"until": dict(until)} if until is not None else {}),
         "program": identity.program,
         "hash": identity.hash,
         "python": platform.python_version(),

@@ -1,6 +1,7 @@
 """The progress of a run: a bar on standard error with the rate and the running headline."""
 
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -36,6 +37,7 @@ class Bar:
 
         self._seen = 0
         self._met: dict[str, list[int]] = {}
+        self._widest = ""
         self._bar: Any = tqdm(
             total=total, initial=done, unit=" replications", file=sys.stderr, disable=disable,
             dynamic_ncols=True, smoothing=0.1, leave=False,
@@ -51,8 +53,14 @@ class Bar:
                 met = self._met.setdefault(phase, [0, 0])
                 for position, column in enumerate((outcomes[f"met_{phase}"], outcomes[name])):
                     met[position] += int(sum(column))  # type: ignore[arg-type]
-        self._bar.set_postfix_str(self.headline(), refresh=False)
+        self._bar.set_postfix_str(self.headline() + self._widest, refresh=False)
         self._bar.update(len(block))
+
+    def widths(self, half_widths: Mapping[str, float]) -> None:
+        """Show the widest of the half-widths that a rule of stopping looks at."""
+        if half_widths:
+            figure = max(half_widths, key=lambda name: half_widths[name])
+            self._widest = f"; widest ±{100 * half_widths[figure]:.1f} points ({figure})"
 
     def headline(self) -> str:
         """Shares so far, such as ``2a 41/30 %``: on time / on time and orderly."""

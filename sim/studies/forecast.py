@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,13 +13,9 @@ from sim.studies.summary import Forecast, summarise
 
 if TYPE_CHECKING:
     from sim.configuration import RunSettings
-    from sim.montecarlo.store import Store
 
 STUDY: Final = "forecast"
 __all__ = ["Forecast", "default_directory", "forecast", "main"]
-
-_INTERRUPTED: Final = 130
-"""Exit code of a program that Ctrl-C stopped."""
 
 
 def forecast(
@@ -99,33 +93,37 @@ def main(
     SystemExit
         After Ctrl-C, with code 130; what is done is kept.
     """
+    from sim.montecarlo.backend import backend_of
     from sim.montecarlo.store import Store
     from sim.replication import prepare
+    from sim.studies.stopping import is_there, noted, run_missing
 
     if run.trace:
         told = "false; experiments/replay.py tells one replication"
         raise ConfigurationError([Problem("run.trace", "no event log is written yet", told)])
-    identity = _identity(scenario, run.seed)
     directory = Path(run.output) if run.output else default_directory(scenario, run.seed)
-    store = Store(directory, identity)
-    replications = max(run.replications, store.finished)
-    case = prepare(scenario, run.seed)
-    files: dict[str, str] = {}
-    there = store.finished == replications and store.intact()
-    if there:
-        print(f"{directory} holds {replications:,} replications of this scenario and seed "
-              f"({run.replications:,} asked for): read, not run again")  # fmt: skip
-    else:
-        _run_missing(store, case, replications, run)
-        files = store.assemble(replications)
-    samples = {name: store.read(name).to_pandas() for name in ("outcomes", "closures", "delays")}
-    found = summarise(scenario, run.seed, samples, case.reference)
-    if not there:
-        files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
-        why = f"all {replications:,} replications were run"
-        store.finish(manifest(identity, replications, why, files, config))
-    print("\n".join(["", *found.lines(), "", f"Written to {directory}/ (tables/*.csv, *.parquet, "
-                     "manifest.json)"]))  # fmt: skip
+    phases, by_precision = scenario.plan.phases, run.until.half_width is not None
+    with Store(directory, _identity(scenario, run.seed)) as store:
+        case = prepare(scenario, run.seed)
+        there = is_there(store, run, phases)
+        files: dict[str, str] = {}
+        n, why = store.finished, ""
+        if there:
+            asked = "enough for the half-width" if by_precision else f"{run.replications:,}"
+            print(f"{directory} holds {n:,} replications of this scenario and seed ({asked} asked "
+                  "for): read, not run again")  # fmt: skip
+        else:
+            n, why = run_missing(store, case, run, phases, backend_of(config))
+            files = store.assemble(n)
+        samples = {t: store.read(t).to_pandas() for t in ("outcomes", "closures", "delays")}
+        found = summarise(scenario, run.seed, samples, case.reference)
+        if not there:
+            files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
+            whole = manifest(store.identity, n, why, files, config, noted(run))
+            store.finish(whole, drop=by_precision)
+    stopped = [f"Why it stopped: {why}", ""] if why else []
+    written = f"Written to {directory}/ (tables/*.csv, *.parquet, manifest.json)"
+    print("\n".join(["", *found.lines(), "", *stopped, written]))
     return _scalars(found, directory)
 
 
@@ -159,42 +157,6 @@ def _identity(scenario: Scenario, seed: int) -> Identity:
     return Identity(
         STUDY, scenario.name, seed, program_hash(), scenario_hash(scenario), resolved(scenario)
     )
-
-
-def _run_missing(store: Store, case: Any, replications: int, run: RunSettings) -> None:
-    """Run what the folder lacks, and keep each block as soon as it is done."""
-    from sim.montecarlo.engine import run as run_blocks
-    from sim.montecarlo.executors import ReplicationError
-    from sim.montecarlo.progress import Bar
-    from sim.replication import run_replication
-
-    store.begin()
-    missing = store.missing(replications, run.block)
-    there = replications - sum(map(len, missing))
-    try:
-        with Bar(replications, there) as bar:
-            blocks = run_blocks(
-                case, missing, run_one=run_replication, workers=run.workers, progress=bar,
-                label=store.identity.label,
-            )  # fmt: skip
-            with closing(blocks):
-                for block in blocks:
-                    store.write(block)
-    except ReplicationError as error:
-        print(
-            f"{error.trace}\nAlone: experiments/replay.py replication={error.replication} "
-            "with the same overrides.",
-            file=sys.stderr,
-        )
-        raise
-    except KeyboardInterrupt:
-        kept = replications - sum(map(len, store.missing(replications, run.block)))
-        print(
-            f"\nStopped: {kept:,} of {replications:,} replications are kept in "
-            f"{store.directory}/parts; the same command goes on from there.",
-            file=sys.stderr,
-        )
-        raise SystemExit(_INTERRUPTED) from None
 
 
 def _capacity(scenario: Scenario) -> Any:

@@ -179,12 +179,23 @@ def test_what_the_command_line_set_is_named_so() -> None:
         load_scenario("baseline", ["risk.attacks.turn_back=2"])
 
 
-def test_dask_says_what_is_missing() -> None:
+def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.configuration.checks.find_spec", lambda name: None)
     with pytest.raises(ConfigurationError) as caught:
         load_scenario("baseline", ["backend=dask"])
     (problem,) = caught.value.problems
     assert problem.where == "backend.kind"
     assert "local" in problem.allowed
+
+
+def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
+    wrong = ["run.until.figures=[met_everything]", "run.until.most=300"]
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("toy", wrong)
+    figures, most = caught.value.problems
+    assert figures.where == "run.until.figures.0"
+    assert "met_all" in figures.allowed
+    assert (most.where, most.allowed) == ("run.until.most", "400 or more")
 
 
 def test_a_resolved_scenario_can_be_read_again() -> None:

@@ -19,7 +19,9 @@ from sim.errors import ResultsError
 from sim.montecarlo.columns import TABLES
 from sim.montecarlo.engine import run
 from sim.montecarlo.manifest import Identity, manifest, program_hash
-from sim.montecarlo.store import PARTS, Store, file_hash
+from sim.montecarlo.parts import PARTS
+from sim.montecarlo.reading import file_hash
+from sim.montecarlo.store import Store
 from tests.montecarlo.fake import Case, run_one
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,7 @@ def test_equal_bytes_for_any_order_of_blocks(reference: dict[str, bytes], tmp_pa
     for finished in run(Case(), blocks[::-1], run_one=run_one, workers=1):
         store.write(finished)
     assert store.missing(REPLICATIONS, 4) == []
+    store.close()
     assert contents(complete(tmp_path)) == reference
 
 
@@ -140,6 +143,7 @@ def test_a_run_killed_while_it_was_put_together_goes_on(
     store.begin()
     for finished in run(Case(), store.missing(REPLICATIONS, 7), run_one=run_one, workers=1):
         store.write(finished)
+    store.close()
     (tmp_path / f"{table}.parquet").write_bytes(reference[f"{table}.parquet"])
     assert contents(complete(tmp_path)) == reference
 
@@ -151,7 +155,8 @@ def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path
         store.write(finished)
     part = tmp_path / PARTS / "000000007-000000014" / "delays.parquet"
     part.write_bytes(part.read_bytes()[:-100])
-    assert store.missing(14, 7) == [range(7, 14)]
+    store.close()
+    assert Store(tmp_path, identity()).missing(14, 7) == [range(7, 14)]
     assert contents(complete(tmp_path)) == reference
 
 
@@ -160,6 +165,7 @@ def test_parts_beyond_a_shorter_run_are_kept(tmp_path: Path) -> None:
     store.begin()
     for finished in run(Case(), range(21), run_one=run_one, workers=1, block=7):
         store.write(finished)
+    store.close()
     complete(tmp_path, 10)
     assert pq.read_table(tmp_path / "outcomes.parquet").num_rows == 10
     assert Store(tmp_path, identity()).missing(21, 7) == []

@@ -12,7 +12,7 @@ import pytest
 from sim.configuration import RunSettings, load_scenario, scenario_hash
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
-from sim.montecarlo.store import file_hash
+from sim.montecarlo.reading import file_hash
 from sim.scenario import Scenario
 from sim.studies import forecast
 from sim.studies.forecast import default_directory, main

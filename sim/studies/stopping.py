@@ -1,0 +1,69 @@
+"""How many replications a study runs: a fixed number, or until its figures are known enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.configuration import RunSettings
+    from sim.montecarlo.backend import Backend
+    from sim.montecarlo.complete import Decide
+    from sim.montecarlo.store import Store
+
+
+def is_there(store: Store, run: RunSettings, phases: Iterable[str]) -> bool:
+    """Whether the tables of a folder hold as many replications as are asked for, or more."""
+    if not store.finished or not store.intact():
+        return False
+    decide = decide_of(run, phases)
+    if decide is None:
+        return store.finished >= run.replications
+    from sim.montecarlo.seen import Seen
+
+    seen = Seen(store.finished)
+    start, flags = next(store.flags())
+    seen.note(start, flags)
+    return decide(seen.columns(), seen.there).stop
+
+
+def run_missing(
+    store: Store, case: Any, run: RunSettings, phases: Iterable[str], backend: Backend
+) -> tuple[int, str]:
+    """Run what a folder lacks; gives the number of replications to keep, and why it is enough.
+
+    A folder that holds more than are asked for keeps them. Errors are those of
+    `sim.montecarlo.complete.complete`.
+    """
+    from sim.montecarlo.complete import How, complete
+    from sim.replication import run_replication
+
+    how = How(run.workers, run.block, backend)
+    store.begin()
+    decide = decide_of(run, phases)
+    most = max(run.replications if decide is None else run.until.most, store.finished)
+    found = complete(store, case, most, run_one=run_replication, how=how, decide=decide)
+    if found is None:
+        return most, f"all {most:,} replications were run"
+    return max(found.n, store.finished), found.reason
+
+
+def decide_of(run: RunSettings, phases: Iterable[str]) -> Decide | None:
+    """Give the rule of stopping of a run, or None if its number is fixed."""
+    until = run.until
+    if until.half_width is None:
+        return None
+    from sim.statistics.headline import ALL, READINGS
+    from sim.statistics.stopping import Rule, decide
+
+    every = [f"{reading}_{name}" for name in (*phases, ALL) for reading in READINGS]
+    wished = dict.fromkeys(until.figures or every, until.half_width)
+    rule = Rule(until.most, wished, until.minimum, until.batch)
+    return partial(decide, rule=rule)
+
+
+def noted(run: RunSettings) -> dict[str, Any] | None:
+    """Give the rule of a run as plain data for the manifest, or None if its number is fixed."""
+    return None if run.until.half_width is None else asdict(run.until)
