@@ -137,7 +137,7 @@ def camps_table(
         _same(first, second, name)
         for camp in first:
             a, b = first[camp].to_numpy(), second[camp].to_numpy()
-            found = mean_difference(a, b, level)
+            found = mean_difference(a, b, level, resample=False)
             same = proportion(int(np.count_nonzero(a == b)), len(a), level)
             rows.append(
                 {"scenario": name, "camp": camp, "unchanged": same.share,

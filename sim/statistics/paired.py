@@ -1,6 +1,7 @@
 """Two scenarios in the same worlds: the difference of a share and of a mean, pair by pair."""
 
 import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,11 +91,12 @@ def share_difference(first: YesNo, second: YesNo, level: float = LEVEL) -> Share
 
 
 def mean_difference(
-    first: Values, second: Values, level: float = LEVEL, seed: int = 0
+    first: Values, second: Values, level: float = LEVEL, seed: int = 0, resample: bool = True
 ) -> MeanDifference:
     """Compare one mean in two scenarios, replication by replication.
 
-    Values must not be missing: days are cut at the horizon before (a restricted mean).
+    Values must not be missing: days are cut at the horizon before (a restricted mean). Without
+    `resample` the bootstrap, which takes most of the time, is left out (NaN).
 
     Raises
     ------
@@ -111,7 +113,7 @@ def mean_difference(
     if n > 1:
         half = float(t.ppf((1 + level) / 2, n - 1)) * error
         p = float(2 * t.sf(abs(mean) / error, n - 1)) if error > 0 else float(mean == 0)
-    boot_low, boot_high = bootstrap_mean(gap, level, seed)
+    boot_low, boot_high = bootstrap_mean(gap, level, seed) if resample else (math.nan, math.nan)
     return MeanDifference(
         mean, mean - half, mean + half, boot_low, boot_high, p, float(np.mean(gap > 0)),
         float(np.mean(gap < 0)), float(np.mean(gap == 0)), variance_ratio(first, second), n,
@@ -187,18 +189,24 @@ def variance_ratio(first: Values, second: Values) -> float:
 def bootstrap_mean(values: Values, level: float = LEVEL, seed: int = 0) -> tuple[float, float]:
     """Give the bootstrap interval of a mean, bias-corrected and accelerated (Efron 1987).
 
-    Equal values have an interval of no width, one value alone an infinite one. The same seed
-    gives the same interval.
+    Equal values have an interval of no width, one value alone an infinite one. Where so few values
+    differ that the correction is not defined, it is the percentile interval. The same seed gives
+    the same interval.
     """
     if len(values) < 2:
         return -math.inf, math.inf
-    if np.ptp(values) == 0:
-        return float(values[0]), float(values[0])
-    found = bootstrap(
-        (values,), np.mean, confidence_level=level, n_resamples=RESAMPLES, method="BCa",
-        rng=np.random.default_rng(seed), batch=250,
-    ).confidence_interval  # fmt: skip
-    return float(found.low), float(found.high)
+    if np.var(values) <= _ROUNDING * np.mean(values**2):
+        return float(np.min(values)), float(np.max(values))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the degenerate case, which is handled
+        found = bootstrap(
+            (values,), np.mean, confidence_level=level, n_resamples=RESAMPLES, method="BCa",
+            rng=np.random.default_rng(seed), batch=250,
+        )  # fmt: skip
+    low, high = found.confidence_interval
+    if math.isnan(low) or math.isnan(high):
+        low, high = np.quantile(found.bootstrap_distribution, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
 
 
 def _check(first: npt.NDArray[np.generic], second: npt.NDArray[np.generic]) -> None:

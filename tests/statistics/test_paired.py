@@ -183,3 +183,14 @@ def test_the_bootstrap_covers_a_skewed_mean() -> None:
     values = generator.exponential(1.0, 50)
     assert bootstrap_mean(values, seed=4) == bootstrap_mean(values, seed=4)
     assert bootstrap_mean(np.array([2.0])) == (-math.inf, math.inf)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_bootstrap_bears_values_that_hardly_differ() -> None:
+    assert bootstrap_mean(np.full(9, 0.1) * 3) == pytest.approx((0.3, 0.3))
+    low, high = bootstrap_mean(np.array([5.0, *[0.0] * 300]))
+    assert 0 <= low <= 5 / 301 < high < 0.1
+    nearly = np.full(50, 8.0)
+    nearly[::2] += 1e-15
+    low, high = bootstrap_mean(nearly)
+    assert low == pytest.approx(8) == high

@@ -1,0 +1,198 @@
+"""Which inputs a figure hangs on, from designs that were evaluated."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.statistics.designs import (
+    BASE,
+    CHANGED,
+    END,
+    HIGH,
+    INPUT,
+    LOW,
+    MATRIX,
+    ROW,
+    STEP,
+    TRAJECTORY,
+    A,
+    B,
+)
+from sim.statistics.paired import mean_difference
+from sim.statistics.proportions import LEVEL
+
+Values = npt.NDArray[np.float64]
+
+RESAMPLES = 1000
+
+
+def sobol_table(
+    design: pd.DataFrame, values: npt.ArrayLike, level: float = LEVEL, seed: int = 0
+) -> pd.DataFrame:
+    """Give Sobol's first and total index of each input.
+
+    The first index is the share of the variance that knowing this input alone would take away
+    (Saltelli et al. 2010); the total index the share that would be left if all others were known
+    (Jansen 1999). Their difference is what it does together with others.
+
+    Parameters
+    ----------
+    design
+        From `sim.statistics.designs.saltelli`.
+    values
+        The figure at each row of the design.
+
+    Returns
+    -------
+    pandas.DataFrame
+        input; first, first_low, first_high; total, total_low, total_high (percentile bootstrap
+        over rows); points; largest total first. NaN where the figure does not vary.
+
+    Notes
+    -----
+    A value that is itself an estimate brings noise, which counts as interaction: evaluate every
+    row in the same worlds. Rows of a Sobol sequence are better spread than independent ones, so
+    that the intervals are rather too wide.
+    """
+    table = design[[MATRIX, ROW]].assign(value=np.asarray(values, dtype=np.float64))
+    wide = table.pivot(index=ROW, columns=MATRIX, values="value")
+    names = [name for name in dict.fromkeys(design[MATRIX]) if name not in (A, B)]
+    first = wide[A].to_numpy(dtype=np.float64)
+    second = wide[B].to_numpy(dtype=np.float64)
+    mixed = wide[names].to_numpy(dtype=np.float64).T
+
+    def indices(rows: npt.NDArray[np.int64]) -> Values:
+        return sobol_indices(first[rows], second[rows], mixed[:, rows])
+
+    estimate = indices(np.arange(len(first)))
+    low, high = _bootstrap(indices, len(first), level, seed)
+    found = pd.DataFrame(
+        {"input": names, "first": estimate[0], "first_low": low[0], "first_high": high[0],
+         "total": estimate[1], "total_low": low[1], "total_high": high[1], "points": len(first)}
+    )  # fmt: skip
+    return found.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+
+def sobol_indices(first: Values, second: Values, mixed: Values) -> Values:
+    """Give first and total indices, shape (2, inputs), of values at A, B (n) and AB (inputs, n)."""
+    middle = np.mean(np.concatenate([first, second]))
+    a, b, ab = first - middle, second - middle, mixed - middle
+    variance = np.var(np.concatenate([a, b]))
+    if variance == 0:
+        return np.full((2, len(mixed)), np.nan)
+    one = np.mean(b * (ab - a), axis=1) / variance
+    whole = np.mean((a - ab) ** 2, axis=1) / (2 * variance)
+    return np.array([one, whole])
+
+
+def morris_table(
+    design: pd.DataFrame, values: npt.ArrayLike, level: float = LEVEL, seed: int = 0
+) -> pd.DataFrame:
+    """Give Morris's measures of each input: how much it moves the figure, and how unevenly.
+
+    Parameters
+    ----------
+    design
+        From `sim.statistics.designs.morris`.
+    values
+        The figure at each row of the design.
+
+    Returns
+    -------
+    pandas.DataFrame
+        input; mu (mean elementary effect, from the low end of the input to its high end), mu_star
+        (mean of its size, Campolongo et al. 2007), sigma (its spread: curvature or interaction),
+        each with …_low, …_high (percentile bootstrap over trajectories); trajectories; largest
+        mu_star first.
+    """
+    names = [name for name in design if name not in (TRAJECTORY, STEP, CHANGED)]
+    effects = elementary_effects(design, values)
+
+    def measures(rows: npt.NDArray[np.int64]) -> Values:
+        chosen = effects[:, rows]
+        return np.array([chosen.mean(axis=1), np.abs(chosen).mean(axis=1), chosen.std(axis=1)])
+
+    n = effects.shape[1]
+    estimate = measures(np.arange(n))
+    low, high = _bootstrap(measures, n, level, seed)
+    columns: dict[str, object] = {"input": names}
+    for i, name in enumerate(("mu", "mu_star", "sigma")):
+        columns |= {name: estimate[i], f"{name}_low": low[i], f"{name}_high": high[i]}
+    found = pd.DataFrame(columns | {"trajectories": n})
+    return found.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def elementary_effects(design: pd.DataFrame, values: npt.ArrayLike) -> Values:
+    """Give the change of the figure over that of the input, shape (inputs, trajectories)."""
+    names = [name for name in design if name not in (TRAJECTORY, STEP, CHANGED)]
+    points = design[names].to_numpy(dtype=np.float64)
+    figures = np.asarray(values, dtype=np.float64)
+    place = {name: i for i, name in enumerate(names)}
+    trajectories = {label: k for k, label in enumerate(dict.fromkeys(design[TRAJECTORY]))}
+    found = np.full((len(names), len(trajectories)), np.nan)
+    for row, (trajectory, changed) in enumerate(
+        zip(design[TRAJECTORY], design[CHANGED], strict=True)
+    ):
+        if changed:
+            i = place[changed]
+            moved = points[row, i] - points[row - 1, i]
+            found[i, trajectories[trajectory]] = (figures[row] - figures[row - 1]) / moved
+    return found
+
+
+def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+    """Tell how a figure moves when each input goes from its low to its high, all else at the base.
+
+    Parameters
+    ----------
+    runs
+        input, end (``base``, ``low``, ``high``), replication, value: the runs that
+        `sim.statistics.designs.one_at_a_time` lists, in the same worlds. Yes and no count as 1
+        and 0; days are cut at the horizon.
+
+    Returns
+    -------
+    pandas.DataFrame
+        input; base, low, high (means); to_low, to_low_low, to_low_high and to_high, …: paired
+        differences from the base (Student); swing = high less low with its interval, swing_p
+        (paired t); n. Widest swing first.
+
+    Raises
+    ------
+    ValueError
+        If a run lacks replications of the base, or has others.
+    """
+    wide = runs.assign(value=runs["value"].astype(float)).pivot(
+        index="replication", columns=[INPUT, END], values="value"
+    )
+    if wide.isna().any(axis=None):
+        raise ValueError("the runs of a tornado do not hold the same replications")
+    base = wide[("", BASE)].to_numpy(dtype=np.float64)
+    rows = []
+    for name in [name for name in dict.fromkeys(runs[INPUT]) if name]:
+        low, high = (wide[(name, end)].to_numpy(dtype=np.float64) for end in (LOW, HIGH))
+        row: dict[str, object] = {
+            "input": name, "base": base.mean(), "low": low.mean(), "high": high.mean(),
+        }  # fmt: skip
+        for key, first, second in (("to_low", base, low), ("to_high", base, high),
+                                   ("swing", low, high)):  # fmt: skip
+            found = mean_difference(first, second, level, resample=False)
+            row |= {key: found.difference, f"{key}_low": found.low, f"{key}_high": found.high}
+            if key == "swing":
+                row["swing_p"] = found.p
+        rows.append(row | {"n": len(base)})
+    table = pd.DataFrame(rows)
+    order = np.argsort(-table["swing"].abs().to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _bootstrap(
+    statistic: Callable[[npt.NDArray[np.int64]], Values], n: int, level: float, seed: int
+) -> tuple[Values, Values]:
+    """Give percentile intervals of a statistic of row numbers."""
+    generator = np.random.default_rng(seed)
+    found = np.array([statistic(generator.integers(n, size=n)) for _ in range(RESAMPLES)])
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return low, high
