@@ -1,0 +1,126 @@
+"""Two kinds of uncertainty side by side: what more replications cure, and what they do not.
+
+Outside, sets of parameters are drawn; inside, replications are run with each. The probability of a
+figure differs from set to set because the parameters do (what is wanted) and because each is
+counted from a few replications (noise, which is taken out).
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import norm, t
+
+from sim.statistics.paired import RESAMPLES
+from sim.statistics.proportions import LEVEL
+
+Matrix = npt.NDArray[np.float64]
+"""Yes and no (1 and 0), a row an outer draw, a column a replication."""
+
+SPREAD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def two_level_table(
+    runs: pd.DataFrame, *, shared: bool = True, level: float = LEVEL, seed: int = 0
+) -> pd.DataFrame:
+    """Give each probability's Monte Carlo interval beside its spread over the outer draws.
+
+    Parameters
+    ----------
+    runs
+        outer, replication, and a boolean column a figure: a row an outer draw and replication;
+        every outer draw has equally many.
+    shared
+        Whether replication k meets the same world in every outer draw (common random numbers).
+
+    Returns
+    -------
+    pandas.DataFrame
+        figure; mean, the probability over both levels; mc_low, mc_high, its Monte Carlo interval
+        for these outer draws, which shrinks with replications; p05 … p95, the spread of the
+        probability over outer draws, noise taken out, which does not; sd of that spread, with
+        sd_low, sd_high (bootstrap over outer draws); raw_sd and noise_sd, before noise was taken
+        out and the noise itself; outer, inner (numbers).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two outer draws or replications, or they are not equally many.
+    """
+    rows: list[dict[str, Any]] = []
+    for figure in [name for name in runs if name not in ("outer", "replication")]:
+        met = _matrix(runs, str(figure))
+        mean = float(met.mean())
+        low, high = monte_carlo_interval(met, shared, level)
+        raw, noise = variance_components(met, shared)
+        inside = max(raw - noise, 0.0)
+        spread = spread_of(met, shared)
+        sd_low, sd_high = _sd_interval(met, shared, level, seed)
+        row: dict[str, Any] = {"figure": figure, "mean": mean, "mc_low": low, "mc_high": high}
+        quantiles = np.quantile(spread, SPREAD)
+        row |= {f"p{100 * p:02.0f}": float(q) for p, q in zip(SPREAD, quantiles, strict=True)}
+        row |= {"sd": inside**0.5, "sd_low": sd_low, "sd_high": sd_high, "raw_sd": raw**0.5,
+                "noise_sd": noise**0.5, "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:
+    """Split the variance of the outer probabilities: as counted, and its part that is noise.
+
+    With worlds of their own the noise is that of a proportion, estimated without bias by
+    p (1 − p) / (n − 1). With shared worlds a hard world is hard for every outer draw and moves all
+    alike; only what is left of a two-way analysis of variance is noise (Searle, Casella and
+    McCulloch 1992). The variance of the true probabilities is the first less the second, and may
+    be estimated below zero.
+    """
+    outer, inner = met.shape
+    p = met.mean(axis=1)
+    raw = float(np.var(p, ddof=1))
+    if not shared:
+        return raw, float(np.mean(p * (1 - p)) / (inner - 1))
+    rest = met - p[:, None] - met.mean(axis=0)[None, :] + met.mean()
+    return raw, float(np.sum(rest**2) / ((outer - 1) * (inner - 1)) / inner)
+
+
+def spread_of(met: Matrix, shared: bool) -> npt.NDArray[np.float64]:
+    """Draw the outer probabilities together, until they vary as much as the true ones do.
+
+    Each is moved towards their mean by √(variance without noise / with noise), which keeps its
+    rank; within [0, 1].
+    """
+    raw, noise = variance_components(met, shared)
+    p = met.mean(axis=1)
+    shrink = (max(raw - noise, 0.0) / raw) ** 0.5 if raw > 0 else 0.0
+    return np.asarray(np.clip(p.mean() + shrink * (p - p.mean()), 0.0, 1.0), dtype=np.float64)
+
+
+def monte_carlo_interval(met: Matrix, shared: bool, level: float = LEVEL) -> tuple[float, float]:
+    """Give the interval of the mean over both levels, for these outer draws (low, high)."""
+    outer, inner = met.shape
+    if shared:
+        error = float(np.std(met.mean(axis=0), ddof=1)) / inner**0.5
+        half = float(t.ppf((1 + level) / 2, inner - 1)) * error
+    else:
+        error = (variance_components(met, shared)[1] / outer) ** 0.5
+        half = float(norm.ppf((1 + level) / 2)) * error
+    mean = float(met.mean())
+    return max(mean - half, 0.0), min(mean + half, 1.0)
+
+
+def _sd_interval(met: Matrix, shared: bool, level: float, seed: int) -> tuple[float, float]:
+    """Bootstrap the spread over outer draws; the noise is known much better, and held."""
+    p, noise = met.mean(axis=1), variance_components(met, shared)[1]
+    chosen = np.random.default_rng(seed).integers(len(p), size=(RESAMPLES, len(p)))
+    inside = np.maximum(np.var(p[chosen], axis=1, ddof=1) - noise, 0.0) ** 0.5
+    low, high = np.quantile(inside, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def _matrix(runs: pd.DataFrame, figure: str) -> Matrix:
+    sizes = runs.groupby("outer", sort=False).size()
+    if len(sizes) < 2 or sizes.min() < 2 or sizes.nunique() > 1:
+        raise ValueError("two levels need two outer draws at least, each with as many replications")
+    ordered = runs.sort_values(["outer", "replication"], kind="stable")
+    return ordered[figure].to_numpy(dtype=np.float64).reshape(len(sizes), -1)

@@ -1,0 +1,95 @@
+"""The spread that is shown is that of the parameters, not of too few replications."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import beta
+
+from sim.statistics.two_level import (
+    monte_carlo_interval,
+    spread_of,
+    two_level_table,
+    variance_components,
+)
+
+A, B = 8.0, 4.0
+TRUE_SD = float(beta.std(A, B))
+
+
+def draw(outer: int, inner: int, seed: int, shared: bool) -> np.ndarray:
+    """Beta-binomial; shared worlds: replication k asks the same number of every outer draw."""
+    generator = np.random.default_rng(seed)
+    p = generator.beta(A, B, outer)
+    worlds = generator.random((1 if shared else outer, inner))
+    return (worlds < p[:, None]).astype(np.float64)
+
+
+def as_table(met: np.ndarray) -> pd.DataFrame:
+    outer, inner = met.shape
+    return pd.DataFrame(
+        {"outer": np.repeat(range(outer), inner), "replication": np.tile(range(inner), outer),
+         "met_all": met.ravel() > 0}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_noise_is_taken_out_of_the_spread(shared: bool) -> None:
+    """60 runs of 100 × 25: the mean of the variance of the true probabilities is met within three
+    standard errors, though what was counted with independent worlds varies half as much again."""
+    inside, raws = [], []
+    for seed in range(60):
+        raw, noise = variance_components(draw(100, 25, seed, shared), shared)
+        inside.append(raw - noise)
+        raws.append(raw)
+    error = np.std(inside, ddof=1) / 60**0.5
+    assert np.mean(inside) == pytest.approx(TRUE_SD**2, abs=3 * error)
+    if not shared:
+        assert np.mean(raws) > 1.4 * TRUE_SD**2
+
+
+def test_the_quantiles_are_those_of_the_parameters() -> None:
+    row = two_level_table(as_table(draw(2000, 40, 1, False)), shared=False).to_dict("records")[0]
+    for name, p in (("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)):
+        assert row[name] == pytest.approx(beta.ppf(p, A, B), abs=0.02)
+    assert row["sd_low"] < TRUE_SD < row["sd_high"]
+    assert row["raw_sd"] ** 2 == pytest.approx(row["sd"] ** 2 + row["noise_sd"] ** 2)
+    assert (row["outer"], row["inner"]) == (2000, 40)
+
+
+def test_more_replications_narrow_the_interval_and_not_the_spread() -> None:
+    few = two_level_table(as_table(draw(100, 50, 2, True))).to_dict("records")[0]
+    many = two_level_table(as_table(draw(100, 1600, 2, True))).to_dict("records")[0]
+    assert (few["mc_high"] - few["mc_low"]) / (many["mc_high"] - many["mc_low"]) == pytest.approx(
+        (1600 / 50) ** 0.5, rel=0.25
+    )
+    assert many["sd"] == pytest.approx(few["sd"], rel=0.25)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_parameters_that_do_not_matter_have_no_spread(shared: bool) -> None:
+    generator = np.random.default_rng(3)
+    worlds = generator.random((1 if shared else 100, 200))
+    met = np.broadcast_to(worlds < 0.7, (100, 200)).astype(np.float64)
+    spread = spread_of(met, shared)
+    assert np.ptp(spread) < 0.12
+    if shared:
+        assert np.ptp(spread) < 1e-12  # the same worlds: exactly the same probability
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_monte_carlo_interval_covers_for_given_outer_draws(shared: bool) -> None:
+    """500 runs: standard error 1 point, three allowed."""
+    generator = np.random.default_rng(4)
+    p = generator.beta(A, B, 30)
+    covered = 0
+    for _ in range(500):
+        worlds = generator.random((1 if shared else 30, 60))
+        met = (worlds < p[:, None]).astype(np.float64)
+        low, high = monte_carlo_interval(met, shared)
+        covered += low <= p.mean() <= high
+    assert covered / 500 == pytest.approx(0.95, abs=0.03)
+
+
+def test_unequal_outer_draws_are_refused() -> None:
+    with pytest.raises(ValueError, match="as many replications"):
+        two_level_table(as_table(draw(3, 4, 1, True)).iloc[:-1])
