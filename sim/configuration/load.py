@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -22,6 +20,7 @@ from sim.configuration.mitigations import apply as mitigated
 from sim.configuration.sources import Sources, at, configs_folder
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
 from sim.errors import ConfigurationError, Problem
+from sim.montecarlo.manifest import configuration_hash
 from sim.scenario import Scenario
 
 
@@ -122,8 +121,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
 def scenario_hash(scenario: Scenario) -> str:
     """Give the SHA-256, in hexadecimal, of the resolved configuration of a scenario."""
-    text = json.dumps(resolved(scenario), sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return configuration_hash(resolved(scenario))
 
 
 def _document(data: Mapping[str, Any], sources: Sources, problems: list[Problem]) -> Any:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -84,12 +84,23 @@ def program_hash() -> str:
     return digest.hexdigest()
 
 
+def configuration_hash(plain: Any) -> str:
+    """SHA-256, in hexadecimal, of a configuration given as plain data."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def installed(packages: Iterable[str] = _PACKAGES) -> dict[str, str]:
+    """Versions of the packages that are there now."""
+    return {name: _version(name) for name in packages}
+
+
 def fingerprint() -> dict[str, str]:
     """What must be the same on every worker for equal outcomes: the model, Python, NumPy, SimPy."""
     return {
         "model": program_hash()[:8],
         "python": platform.python_version(),
-        **{name: _version(name) for name in ("numpy", "scipy", "simpy")},
+        **installed(("numpy", "scipy", "simpy")),
     }
 
 
@@ -166,7 +177,7 @@ def manifest(
         "program": identity.program,
         "hash": identity.hash,
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in _PACKAGES},
+        "packages": installed(),
         "platform": f"{platform.system()} {platform.machine()}",
         "processor": processor(),
         "tables": dict(sorted(files.items())),

@@ -1,7 +1,6 @@
 """A folder of results: equal bytes however it came about, and never another run's."""
 
 import dataclasses
-import hashlib
 import json
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.columns import TABLES
 from sim.montecarlo.engine import run
-from sim.montecarlo.manifest import Identity, manifest, program_hash
+from sim.montecarlo.manifest import Identity, configuration_hash, manifest, program_hash
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash
 from sim.montecarlo.store import Store
@@ -30,7 +29,7 @@ REPLICATIONS = 30
 
 def identity(**changed: object) -> Identity:
     configuration = {"rate": {"value": 2.0, "source": "a report"}, "camps": ["A", "B"], **changed}
-    digest = hashlib.sha256(json.dumps(configuration).encode()).hexdigest()
+    digest = configuration_hash(configuration)
     return Identity("forecast", "baseline", 1, "code", digest, configuration)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.configuration import RunSettings, load_scenario, scenario_hash
+from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.reading import file_hash
@@ -88,6 +89,24 @@ def test_again_reads_and_more_extends_to_equal_bytes(
     assert contents(Path("out")) == extended
     main(scenario, dataclasses.replace(settings, output="fresh", workers=2, block=3))
     assert contents(Path("fresh")) == extended
+
+
+def test_a_run_by_precision_stops_at_one_number_and_says_why(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    until = Until(half_width=0.12, figures=("met_all",), minimum=30, most=200, batch=10)
+    by_precision = dataclasses.replace(settings, until=until)
+    n = int(str(main(scenario, by_precision)["replications"]))
+    assert 30 <= n < 200
+    noted = json.loads(Path("out/manifest.json").read_text())
+    assert noted["replications"] == n
+    assert noted["until"]["half_width"] == 0.12
+    assert noted["stopped"].startswith(f"half-widths reached at {n}: met_all ±")
+    assert f"Why it stopped: {noted['stopped']}" in capsys.readouterr().out
+    main(scenario, dataclasses.replace(by_precision, output="other", workers=2, block=7))
+    assert contents(Path("other")) == contents(Path("out"))
+    main(scenario, by_precision)
+    assert "enough for the half-width asked for): read" in capsys.readouterr().out
 
 
 def test_tables_changed_by_hand_are_not_taken_for_results(

@@ -1,0 +1,106 @@
+"""A folder completed: by number, by precision, and many folders at once."""
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.montecarlo.columns import Block
+from sim.montecarlo.complete import How, complete, complete_all
+from sim.montecarlo.engine import run
+from sim.montecarlo.executors import ReplicationError, run_block
+from sim.montecarlo.manifest import manifest
+from sim.montecarlo.seen import Seen
+from sim.montecarlo.store import Store
+from sim.statistics.stopping import Rule, decide
+from tests.montecarlo.fake import PHASES, Case, run_one
+from tests.montecarlo.test_store import contents, identity
+
+RULE = Rule(120, {"met_two": 0.13, "met_and_orderly_all": 0.2}, minimum=30, batch=20)
+
+
+def enough(directory: Path, how: How, rule: Rule = RULE, case: Case | None = None) -> int:
+    """Run until the rule is met, and put the folder together."""
+    with Store(directory, identity()) as store:
+        found = complete(
+            store, case or Case(), rule.cap, run_one=run_one, how=how,
+            decide=partial(decide, rule=rule),
+        )  # fmt: skip
+        assert found is not None
+        hashes = store.assemble(found.n)
+        store.finish(manifest(identity(), found.n, found.reason, hashes), drop=True)
+    return found.n
+
+
+def test_the_same_number_for_any_workers_and_blocks(tmp_path: Path) -> None:
+    n = enough(tmp_path / "a", How(workers=1, block=1))
+    assert 30 < n < RULE.cap
+    assert n % RULE.batch == 0
+    expected = contents(tmp_path / "a")
+    for workers, block in ((1, 50), (2, 7)):
+        folder = tmp_path / f"{workers}-{block}"
+        assert enough(folder, How(workers, block)) == n
+        assert contents(folder) == expected, "what was run beyond is dropped"
+
+
+def test_a_rule_goes_on_where_an_interrupted_run_was(tmp_path: Path) -> None:
+    """Ctrl-C, and blocks that are there out of order."""
+    expected = enough(tmp_path / "a", How(workers=1))
+    with Store(tmp_path / "b", identity()) as store:
+        store.begin()
+        for block in run(Case(), [range(60, 70), range(20)], run_one=run_one, workers=1):
+            store.write(block)
+    with pytest.raises(SystemExit):
+        enough(tmp_path / "b", How(workers=1, block=4), case=Case(interrupts=33))
+    assert enough(tmp_path / "b", How(workers=1, block=9)) == expected
+    assert contents(tmp_path / "b") == contents(tmp_path / "a")
+
+
+def test_the_cap_ends_what_the_half_width_does_not(tmp_path: Path) -> None:
+    rule = dataclasses.replace(RULE, cap=50, half_widths={"met_two": 0.01})
+    assert enough(tmp_path, How(workers=1), rule) == 50
+    assert "cap of 50 reached" in (tmp_path / "manifest.json").read_text()
+
+
+def test_many_folders_on_one_set_of_workers(tmp_path: Path) -> None:
+    """Each is as if it had been run alone, with its own case; finished ones are not run again."""
+    names, cases = ("one", "two"), [Case(seed=1), Case(seed=2)]
+    stores = [Store(tmp_path / name, dataclasses.replace(identity(), seed=case.seed))
+              for name, case in zip(names, cases, strict=True)]  # fmt: skip
+    complete_all(stores[:1], cases[:1], 9, run_one=run_one, how=How(workers=1, block=4))
+    complete_all(stores, cases, 9, run_one=run_one, how=How(workers=2, block=2))
+    for store, case in zip(stores, cases, strict=True):
+        assert store.missing(9, 9) == []
+        store.assemble(9)
+        alone = run_block(case, range(9), run_one).tables["outcomes"]["completed_whole"]
+        found = store.read("outcomes").column("completed_whole").to_numpy()
+        np.testing.assert_array_equal(found, alone)
+        store.close()
+
+
+def test_a_failure_among_many_names_its_case(tmp_path: Path) -> None:
+    cases = [Case(), Case(seed=2, fails=3)]
+    stores = [Store(tmp_path / str(c.seed), dataclasses.replace(identity(), seed=c.seed))
+              for c in cases]  # fmt: skip
+    with pytest.raises(ReplicationError, match=r"replication 3 of scenario baseline .*seed 2\)"):
+        complete_all(stores, cases, 6, run_one=run_one, how=How(workers=2, block=2))
+    assert stores[0].missing(6, 6) == []
+
+
+def test_seen_counts_on_what_has_no_gap() -> None:
+    seen = Seen(10)
+    blocks: list[Block] = [run_block(Case(), piece, run_one) for piece in (range(4, 8), range(4))]
+    seen.note_block(blocks[0])
+    assert (seen.there, len(seen.columns()["met_all"])) == (0, 0)
+    seen.note_block(blocks[1])
+    assert seen.there == 8
+    outcomes = [run_one(Case(), replication) for replication in range(8)]
+    for position, phase in enumerate(PHASES):
+        met = [o.phases[position].met for o in outcomes]
+        assert seen.columns()[f"met_{phase}"].tolist() == met
+    every = [all(p.met_and_orderly for p in o.phases) for o in outcomes]
+    assert seen.columns()["met_and_orderly_all"].tolist() == every
+    seen.note_block(run_block(Case(), range(8, 12), run_one))
+    assert seen.there == 10, "what lies beyond the size is let go"

@@ -1,0 +1,93 @@
+"""The check of a folder: silent about what is intact, plain about what is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.results import main
+from tests.montecarlo.test_store import complete, contents
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return complete(tmp_path / "results", 12)
+
+
+def test_an_intact_folder_passes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = contents(folder)
+    assert main(["verify", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert f"{folder}: intact:" in shown
+    assert "12 replications, seed 1" in shown
+    assert "another version of the model's code" in shown, "the identity of the tests is made up"
+    assert contents(folder) == before
+
+
+def test_a_changed_and_a_missing_table_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    delays = folder / "delays.parquet"
+    delays.write_bytes(delays.read_bytes()[:-20])
+    (folder / "closures.parquet").unlink()
+    (folder / "tables").mkdir()
+    (folder / "tables" / "mine.csv").write_text("a\n")
+    assert main(["verify", str(folder)]) == 1
+    shown = capsys.readouterr().out
+    assert "wrong: delays.parquet was changed" in shown
+    assert "wrong: closures.parquet is missing" in shown
+    assert "outcomes.parquet" not in shown
+    assert "note: tables/mine.csv is not in the manifest" in shown
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("configuration", {"rate": 3}, "does not have its hash"),
+        ("replications", 13, "does not hold replications 0 to 12"),
+    ],
+)
+def test_a_manifest_that_was_edited_is_found_out(
+    folder: Path, key: str, value: object, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    assert main(["verify", str(folder)]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_other_versions_are_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "manifest.json"
+    noted = json.loads(path.read_text())
+    noted["packages"]["numpy"] = "0.1"
+    path.write_text(json.dumps(noted))
+    assert main(["verify", str(folder)]) == 0
+    assert "note: numpy: 0.1 there" in capsys.readouterr().out
+
+
+def test_a_sweep_is_checked_point_by_point(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for job in ("0", "1"):
+        complete(tmp_path / job, 3)
+    (tmp_path / "1" / "outcomes.parquet").unlink()
+    assert main(["verify", str(tmp_path)]) == 1
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{tmp_path / '0'}: intact")
+    assert any("outcomes.parquet is missing" in line for line in rest)
+
+
+def test_what_cannot_be_checked_ends_with_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "manifest.json").write_text("{")
+    (tmp_path / "stopped" / "parts").mkdir(parents=True)
+    given = [str(tmp_path / name) for name in ("nowhere", "broken", "stopped")]
+    assert main(["verify", *given]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [("is not there" in lines[0]), ("cannot be read" in lines[1])] == [True, True]
+    assert "its run has not ended" in lines[2]
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 2
