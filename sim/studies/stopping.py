@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sim.configuration import RunSettings
     from sim.montecarlo.backend import Backend
-    from sim.montecarlo.complete import Decide
+    from sim.montecarlo.complete import Decide, Decision
     from sim.montecarlo.store import Store
+
+_NAMED: Final = 3
+"""Figures that a reason names one by one."""
 
 
 def is_there(store: Store, run: RunSettings, phases: Iterable[str]) -> bool:
@@ -47,7 +50,19 @@ def run_missing(
     found = complete(store, case, most, run_one=run_replication, how=how, decide=decide)
     if found is None:
         return most, f"all {most:,} replications were run"
-    return max(found.n, store.finished), found.reason
+    return max(found.n, store.finished), _short(found)
+
+
+def _short(found: Decision) -> str:
+    """Say why a run by precision stopped: of many figures only the widest is named."""
+    widths = found.half_widths
+    if not found.reason.startswith("half-widths reached") or len(widths) <= _NAMED:
+        return found.reason
+    widest = max(widths, key=lambda figure: widths[figure])
+    return (
+        f"half-widths reached at {found.n:,}: the widest of {len(widths)} is ±"
+        f"{100 * widths[widest]:.2f} points ({widest})"
+    )
 
 
 def decide_of(run: RunSettings, phases: Iterable[str]) -> Decide | None:
