@@ -7,6 +7,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.record.losses import Loss
 from sim.record.outcome import Balance, Closure, Outcome
 from sim.record.triggers import Firing
 
@@ -14,8 +15,8 @@ Kind = Literal["int64", "float64", "bool", "string"]
 Schema = dict[str, Kind]
 
 OUTCOMES, CLOSURES, DELAYS, BALANCES = "outcomes", "closures", "delays", "balances"
-TRIGGERS = "triggers"
-TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS)
+TRIGGERS, LOSSES = "triggers", "losses"
+TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS, LOSSES)
 """Names of the tables, in the order in which they are written."""
 
 SCHEMAS: Final[dict[str, Schema]] = {
@@ -45,6 +46,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "trigger": "string",
         "place": "string",
         "decision": "string",
+    },
+    LOSSES: {
+        "replication": "int64",
+        "place": "string",
+        "what": "string",
+        "amount": "float64",
+        "value": "float64",
     },
 }
 """Columns of the tables whose columns do not depend on the scenario."""
@@ -130,6 +138,7 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
         DELAYS: _rows(DELAYS, outcomes, [o.delays for o in outcomes]),
         BALANCES: _rows(BALANCES, outcomes, [[_balance(b) for b in o.balances] for o in outcomes]),
         TRIGGERS: _rows(TRIGGERS, outcomes, [[_firing(f) for f in o.triggers] for o in outcomes]),
+        LOSSES: _rows(LOSSES, outcomes, [[_loss(x) for x in o.losses] for o in outcomes]),
     }
 
 
@@ -146,6 +155,10 @@ def _balance(b: Balance) -> tuple[object, ...]:
 
 def _firing(f: Firing) -> tuple[object, ...]:
     return f.day, f.trigger, f.place, f.decision
+
+
+def _loss(x: Loss) -> tuple[object, ...]:
+    return x.place, x.what, x.amount, x.value
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Columns:

@@ -65,6 +65,20 @@ class Acceleration:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class Orderly:
+    """What a closure must be to count as orderly; judged from the loss ledger."""
+
+    certificate: bool
+    """Whether a signed certificate is asked for."""
+    modes: tuple[Literal["planned", "one_sided", "accelerated"], ...]
+    value_lost: QuantityInput
+    """Share of a camp's load value that may be lost unplanned."""
+    liability: Annotated[QuantityInput, unit("USD million")]
+    """Environmental liability that may be left at a camp."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Policy:
     """All rules of command."""
 
@@ -72,8 +86,7 @@ class Policy:
     triage: Triage
     acceleration: Acceleration
     certificate_time_out: QuantityInput
-    orderly_tolerance: QuantityInput
-    """Share of a camp's load value that may be lost unplanned in an orderly closure."""
+    orderly: Orderly
     planned_closure_margin: QuantityInput
     """Days before the window's end at which the plan closes a camp."""
     answers_in_time: QuantityInput

@@ -186,6 +186,40 @@ class Spending:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class Liability:
+    """What an environmental close-out that was not done costs later. Million US dollars."""
+
+    small: QuantityInput
+    large: QuantityInput
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Disposal:
+    """What becomes of the equipment of a camp that does not move."""
+
+    coe_share: QuantityInput
+    """Share of it that the contingents own: they destroy it, the United Nations never gift it."""
+    gifted: QuantityInput
+    """Share of what the United Nations own that is to be gifted; the rest of both is destroyed."""
+    sold: QuantityInput
+    recipient_unfit: QuantityInput
+    """Probability that the due diligence finds the recipient unfit."""
+    sale: Days
+    """From the end of the review to the buyer's taking it away."""
+    no_buyer: QuantityInput
+    """Probability that no buyer is found."""
+    liability: Liability
+
+    def __post_init__(self) -> None:
+        if self.gifted.value + self.sold.value > 1.0 + 1e-9:
+            raise ValueError(
+                "'gifted' and 'sold' are shares of one whole: they come to more than 1"
+            )
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Casualties:
     """People hurt in one attack, before the kinds of attack are told apart."""
 
@@ -206,3 +240,4 @@ class Tasks:
     air_lift: AirLift
     export: Export
     spending: Spending
+    disposal: Disposal

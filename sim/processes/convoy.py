@@ -8,7 +8,8 @@ from simpy.events import Event
 
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
-from sim.record.ledger import CONTAINERS, DEAD, LOST, PEOPLE, ROAD, VEHICLES
+from sim.record.ledger import CONTAINERS, DEAD, PEOPLE, ROAD, VEHICLES
+from sim.record.losses import ESCORT, KILLED, ON_ROAD
 from sim.record.track import Track
 
 Steps = Generator[Event, Any, Any]
@@ -116,6 +117,7 @@ def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> t
 def bury(m: Mission, killed: int, place: str, convoy: Convoy | None = None) -> None:
     """Take killed people from those who ride in the column, then from the place of the others."""
     m.counts["killed"] += killed
+    m.losses.note(place, KILLED, killed)
     left = killed
     if convoy is not None and convoy.people:
         riding = min(left, convoy.people)
@@ -149,19 +151,24 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
         lose_loads(m, convoy, containers, low_bed)
         convoy.trucks -= min(trucks, convoy.trucks)
-    m.ledger.move(VEHICLES, own, ROAD, LOST, m.clock.now)
+    m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
     convoy.own -= own
     if convoy.camp is not None:
         convoy.camp.vehicles_lost += own
     gone = min(escort, convoy.escort, m.ledger.at(VEHICLES, convoy.home))
-    m.ledger.move(VEHICLES, gone, convoy.home, LOST, m.clock.now)
+    m.leave_country(VEHICLES, gone, convoy.home, convoy.home, ESCORT)
     convoy.escort -= min(escort, convoy.escort)
+
+
+def bearer(convoy: Convoy) -> str:
+    """The place that bears what a column loses: the camp that it serves, else its home."""
+    return convoy.home if convoy.camp is None else convoy.camp.name
 
 
 def lose_loads(m: Mission, convoy: Convoy, containers: int, low_bed: int) -> None:
     """Write off what lost trucks carried; the camp that the column serves bears the loss."""
-    m.ledger.move(CONTAINERS, containers, ROAD, LOST, m.clock.now)
-    m.ledger.move(VEHICLES, low_bed, ROAD, LOST, m.clock.now)
+    m.leave_country(CONTAINERS, containers, ROAD, bearer(convoy), ON_ROAD)
+    m.leave_country(VEHICLES, low_bed, ROAD, bearer(convoy), ON_ROAD)
     convoy.containers -= containers
     convoy.low_bed -= low_bed
     if convoy.camp is not None:

@@ -19,7 +19,8 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive, speeds
 from sim.processes.rotation import form_up, refit, regroup
 from sim.record.causes import CORRIDORS, EXPORT, FLEET, LOADING, MOVEMENT
-from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, ROAD
+from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD
+from sim.record.losses import SHIPPED
 from sim.record.track import Track
 from sim.risks.world import GATE
 
@@ -178,7 +179,7 @@ def consign(
             track.until(clock.now, MOVEMENT, f"road {road.name}")
             if road.gate is not None:
                 yield from pass_gate(m, entity, track, road.gate)
-        m.ledger.move(CONTAINERS, containers, CORRIDOR, ABROAD, clock.now)
+        m.leave_country(CONTAINERS, containers, CORRIDOR, hub.name, SHIPPED)
         delivered = clock.now
         yield clock.at(delivered + way.back)
     hub.consignments -= 1

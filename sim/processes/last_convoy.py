@@ -10,6 +10,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import cleared, go_or_no_go
+from sim.processes.disposal import clear_out
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, take
 from sim.record import triggers
@@ -23,7 +24,7 @@ from sim.record.causes import (
     PLAN,
     VARIABILITY,
 )
-from sim.record.ledger import CONTAINERS, DISPOSED, LOST, PEOPLE, VEHICLES
+from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED
 
 
@@ -169,14 +170,8 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
         camp.worsen(ONE_SIDED)
     m.counts["left_without_certificate"] += not signed
     m.counts["left_without_close_out"] += not camp.close_out_done
-    now, name, ledger = m.clock.now, camp.name, m.ledger
-    lost = camp.unpacked + camp.packed
-    camp.containers_lost += lost
-    camp.vehicles_lost += camp.low_bed
-    ledger.move(CONTAINERS, lost, name, LOST, now)
-    ledger.move(VEHICLES, camp.low_bed, name, LOST, now)
-    ledger.move(CONTAINERS, ledger.at(CONTAINERS, name), name, DISPOSED, now)
-    ledger.move(VEHICLES, ledger.at(VEHICLES, name), name, DISPOSED, now)
+    now, name = m.clock.now, camp.name
+    lost = clear_out(m, camp, signed)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)

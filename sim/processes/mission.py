@@ -16,6 +16,7 @@ from sim.processes.hub import Hub
 from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
+from sim.record.losses import TARGETS, Losses
 from sim.record.track import Blank, Track, root
 from sim.record.triggers import Firing
 from sim.risks.world import World
@@ -59,6 +60,8 @@ class Mission:
         self.world_changed = Signal(self.clock)
         self.root = root(self.start)
         self.ledger = Ledger(self.start)
+        spending = scenario.tasks.spending
+        self.losses = Losses(spending.value_container.value, spending.value_vehicle.value)
         self.varied = case.settings.variability.enabled
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
@@ -99,6 +102,14 @@ class Mission:
     def fired(self, trigger: str, place: str, decision: str) -> None:
         """Note that a rule of command has fired at a place, and what was decided."""
         self.triggers.append(Firing(self.clock.now, trigger, place, decision))
+
+    def leave_country(self, kind: str, amount: int, source: str, place: str, fate: str) -> None:
+        """Move equipment of a place out of the ledger of what is in the country, with its fate.
+
+        `source` is where it is now; `place` the camp or hub that bears the loss or the gain.
+        """
+        self.ledger.move(kind, amount, source, TARGETS[fate], self.clock.now)
+        self.losses.equipment(place, kind, fate, amount)
 
     def task(self, of: Distribution, entity: str, purpose: str, attempt: int = 0) -> float:
         """Draw a task's duration or rate by its key; its nominal when variability is off."""

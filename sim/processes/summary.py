@@ -3,12 +3,15 @@
 from math import inf, isnan, nan
 
 from sim.calendar import WEEK, to_day
+from sim.errors import SimError
 from sim.plan.phases import Phase
+from sim.policies.orderly import is_orderly
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
 from sim.record.causes import NOT_CLOSED
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
+from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
 from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
 from sim.record.track import NEGLIGIBLE, Link, segments
 
@@ -26,6 +29,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     """
     end = m.scenario.end
     m.ledger.check()
+    m.losses.check(m.ledger)
     for camp in m.camps.values():
         at = camp.closed.at if camp.closed.at is not None else end
         camp.states.close(at)
@@ -60,6 +64,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         counts=totals(m, weekly),
         balances=weekly,
         triggers=tuple(m.triggers),
+        losses=m.losses.rows(),
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,
@@ -88,14 +93,13 @@ def closure(m: Mission, name: str) -> Closure:
         day = to_day(status.closed)
         orderly = status.closed_orderly
         return Closure(name, day, day if orderly else nan, PLANNED, orderly, 0.0, 0.0, 0.0)
+    check_losses(m, camp)
     share = value_lost(m, camp)
     closed = camp.closed.at
     signed = camp.certificate is not None
-    orderly = (
-        closed is not None
-        and signed
-        and camp.mode == PLANNED
-        and share <= m.policy.orderly_tolerance.value
+    liability = m.losses.value(name, NO_CLOSE_OUT)
+    orderly = closed is not None and is_orderly(
+        m.policy.orderly, camp.mode, signed, share, liability
     )
     return Closure(
         camp=name,
@@ -111,12 +115,24 @@ def closure(m: Mission, name: str) -> Closure:
 
 def value_lost(m: Mission, camp: CampState) -> float:
     """The share of the value of the loads that were to move which was lost unplanned."""
-    spending, loads = m.tasks.spending, camp.loads
-    container, vehicle = spending.value_container.value, spending.value_vehicle.value
-    total = loads.containers_moved * container
-    total += (loads.vehicles_driving + loads.vehicles_low_bed) * vehicle
-    lost = camp.containers_lost * container + camp.vehicles_lost * vehicle
+    loads, worth = camp.loads, m.losses.worth
+    total = worth(loads.containers_moved, loads.vehicles_driving + loads.vehicles_low_bed)
+    lost = worth(camp.containers_lost, camp.vehicles_lost)
     return lost / total if total > 0.0 else 0.0
+
+
+def check_losses(m: Mission, camp: CampState) -> None:
+    """Check that the loss ledger has what the camp lost against its plan.
+
+    Raises
+    ------
+    SimError
+        Naming the camp and both sums.
+    """
+    for kind, lost in ((CONTAINERS, camp.containers_lost), (VEHICLES, camp.vehicles_lost)):
+        entered = m.losses.of(camp.name, kind, *UNPLANNED)
+        if entered != lost:
+            raise SimError(f"{camp.name} lost {lost} {kind}; the loss ledger has {entered}")
 
 
 def chain(camp: CampState, end: float) -> tuple[Segment, ...]:

@@ -7,7 +7,8 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND
-from sim.record.ledger import CONTAINERS, LOST, VEHICLES
+from sim.record.ledger import CONTAINERS, VEHICLES
+from sim.record.losses import DESTROYED
 from sim.record.track import Track
 from sim.risks.world import WET
 
@@ -106,8 +107,8 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     camp.low_bed -= low_bed
     camp.containers_lost += containers
     camp.vehicles_lost += low_bed
-    m.ledger.move(CONTAINERS, containers, camp.name, LOST, m.clock.now)
-    m.ledger.move(VEHICLES, low_bed, camp.name, LOST, m.clock.now)
+    m.leave_country(CONTAINERS, containers, camp.name, camp.name, DESTROYED)
+    m.leave_country(VEHICLES, low_bed, camp.name, camp.name, DESTROYED)
     m.pool.give(f"yard:{camp.name}", containers, track)
     if m.story is not None:
         m.say(f"{containers} containers and {low_bed} vehicles of {camp.name} are destroyed")

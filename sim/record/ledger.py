@@ -26,10 +26,11 @@ class Ledger:
         The as-of date in days.
     """
 
-    __slots__ = ("_amounts", "_history", "_times", "_totals")
+    __slots__ = ("_amounts", "_history", "_opened", "_times", "_totals")
 
     def __init__(self, start: float) -> None:
         self._amounts: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+        self._opened: dict[tuple[str, str], int] = {}
         self._totals = dict.fromkeys(KINDS, 0)
         self._times: dict[str, list[float]] = {kind: [start] for kind in KINDS}
         self._history: dict[str, list[int]] = {kind: [0] for kind in KINDS}
@@ -38,6 +39,7 @@ class Ledger:
         """Enter what is somewhere on the as-of date."""
         places = self._amounts[kind]
         places[place] = places.get(place, 0) + amount
+        self._opened[kind, place] = self._opened.get((kind, place), 0) + amount
         self._totals[kind] += amount
         if place not in OUTSIDE:
             self._history[kind][0] += amount
@@ -45,6 +47,10 @@ class Ledger:
     def at(self, kind: str, place: str) -> int:
         """How much of a kind is at a place now."""
         return self._amounts[kind].get(place, 0)
+
+    def gained(self, kind: str, place: str) -> int:
+        """How much more of a kind is at a place now than on the as-of date."""
+        return self.at(kind, place) - self._opened.get((kind, place), 0)
 
     def move(self, kind: str, amount: int, source: str, target: str, now: float) -> None:
         """Move an amount between places.

@@ -25,6 +25,7 @@ from sim.record.ledger import (
     ROAD,
     VEHICLES,
 )
+from sim.record.losses import KILLED, NOT_DISPOSED
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED, Outcome
 from sim.replication import set_out
 from tests.model.cases import HOLDS, mixed
@@ -89,9 +90,17 @@ def losses_are_told(m: Mission, outcome: Outcome) -> None:
     assert counts["killed"] == ledger.at(PEOPLE, DEAD)
     abroad = ledger.at(PEOPLE, ABROAD) - round(m.scenario.status.people_repatriated.value)
     assert counts["people_repatriated"] == abroad
-    # Beside what camps lost: escort vehicles of hubs, and containers of the long haul.
+    # Beside what camps lost: escort vehicles of hubs, containers of the long haul, and what was to
+    # be disposed of and was left.
+    left = {
+        kind: sum(x.amount for x in outcome.losses if x.what == f"{kind} {NOT_DISPOSED}")
+        for kind in (VEHICLES, CONTAINERS)
+    }
     escorts = ledger.at(VEHICLES, LOST) - sum(c.vehicles_lost for c in outcome.closures)
+    escorts -= left[VEHICLES]
     hauled = ledger.at(CONTAINERS, LOST) - sum(c.containers_lost for c in outcome.closures)
+    hauled -= left[CONTAINERS]
+    assert counts["killed"] == sum(x.amount for x in outcome.losses if x.what == KILLED)
     assert 0 <= escorts <= counts["vehicles_lost"]
     assert hauled >= 0
 
@@ -180,7 +189,7 @@ def modes_are_consistent(m: Mission, outcome: Outcome) -> None:
             assert not signed_before
         if closure.orderly:
             assert closure.mode == PLANNED
-            assert closure.value_lost <= m.policy.orderly_tolerance.value
+            assert closure.value_lost <= m.policy.orderly.value_lost.value
         assert 0.0 <= closure.value_lost <= 1.0
     # Ordered out in haste is also who then waits to be let pass, to the horizon.
     haste = [camp for camp in m.camps.values() if camp.mode == ACCELERATED]

@@ -1,0 +1,96 @@
+"""Clearing a camp out when its last convoy leaves: what is abandoned, gifted, sold, destroyed.
+
+The share of a camp's equipment that was never to move is disposed of beside packing: what the
+contingents own by themselves, what the United Nations own by sale, gift or destruction. Each of
+these is done by a day that follows from the camp's drawdown and from draws of its own, so that
+nothing waits for it and no process is needed: when the camp is left, what had its day is done.
+"""
+
+from sim.policies.disposal import shared_out
+from sim.processes.camp import CampState
+from sim.processes.mission import Mission
+from sim.record.ledger import CONTAINERS, VEHICLES
+from sim.record.losses import (
+    ABANDONED,
+    GIFTED,
+    NO_CLOSE_OUT,
+    NOT_DISPOSED,
+    SCRAPPED,
+    SOLD,
+    UNSIGNED,
+)
+
+
+def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
+    """Write off what stays in a camp that is left; gives the containers that were to move.
+
+    Entered as well: a handover that nobody signed, and a close-out that was not done.
+    """
+    name = camp.name
+    lost = camp.unpacked + camp.packed
+    camp.containers_lost += lost
+    camp.vehicles_lost += camp.low_bed
+    m.leave_country(CONTAINERS, lost, name, name, ABANDONED)
+    m.leave_country(VEHICLES, camp.low_bed, name, name, ABANDONED)
+    dispose(m, camp)
+    if not signed:
+        m.losses.note(name, UNSIGNED)
+    if not camp.close_out_done:
+        rules = m.tasks.disposal.liability
+        of = rules.large if camp.camp.size in ("large", "hub") else rules.small
+        m.losses.note(name, NO_CLOSE_OUT, value=of.value)
+    return lost
+
+
+def dispose(m: Mission, camp: CampState) -> None:
+    """Give everything that was never to move its fate."""
+    rules, name = m.tasks.disposal, camp.name
+    own = 1.0 - rules.coe_share.value
+    gift, sale = own * rules.gifted.value, own * rules.sold.value
+    shares = (gift, sale, own - gift - sale, rules.coe_share.value)
+    fates = gift_fate(m, camp), sale_fate(m, camp), *[destruction_fate(m, camp)] * 2
+    for kind in (CONTAINERS, VEHICLES):
+        parts = shared_out(m.ledger.at(kind, name), shares)
+        for amount, fate in zip(parts, fates, strict=True):
+            m.leave_country(kind, amount, name, name, fate)
+
+
+def working_until(m: Mission, camp: CampState) -> float:
+    """When disposal at a camp ended (days): an order to leave in haste stops it."""
+    return camp.states.since if camp.ordered else m.clock.now
+
+
+def destruction_fate(m: Mission, camp: CampState, since: float | None = None) -> str:
+    """What comes of what is to be destroyed from a day on: it takes the camp's engineers days."""
+    begun = camp.close_out_begun if since is None else since
+    rate = m.task(m.tasks.handover.destruction_rate, camp.name, "planned destruction")
+    done = begun + m.ledger.at(CONTAINERS, camp.name) / rate
+    return SCRAPPED if done <= working_until(m, camp) else NOT_DISPOSED
+
+
+def gift_fate(m: Mission, camp: CampState) -> str:
+    """What comes of gifts: reviewed under the human rights due diligence policy, then handed over.
+
+    Where the review finds the recipient unfit they are destroyed. A gift needs somebody of the
+    authority to take it over.
+    """
+    if camp.review_done_at > working_until(m, camp):
+        return NOT_DISPOSED
+    unfit = m.tasks.disposal.recipient_unfit.value
+    if m.varied and m.draws.uniform(camp.name, "recipient") < unfit:
+        return destruction_fate(m, camp, camp.review_done_at)
+    return GIFTED if camp.authority.reached else NOT_DISPOSED
+
+
+def sale_fate(m: Mission, camp: CampState) -> str:
+    """What comes of what is to be sold: a buyer after the review and a tender, or destruction.
+
+    A sale that is not closed when the camp is left has come to nothing.
+    """
+    rules = m.tasks.disposal
+    sold = camp.review_done_at + m.task(rules.sale, camp.name, "sale")
+    if sold > working_until(m, camp):
+        return NOT_DISPOSED
+    if m.varied and m.draws.uniform(camp.name, "buyer") < rules.no_buyer.value:
+        return destruction_fate(m, camp, sold)
+    return SOLD
