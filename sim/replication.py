@@ -13,6 +13,7 @@ from sim.processes.customs import Customs
 from sim.processes.export import start_export
 from sim.processes.handover import close
 from sim.processes.mission import Mission
+from sim.processes.money import keep_account
 from sim.processes.repatriation import arrive, start_repatriation
 from sim.processes.summary import summarise
 from sim.record.counts import BY_DEADLINE
@@ -104,6 +105,7 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
                 start(attacks_on(m, name), f"{name}/attacks")
     start(ceasefire.watch(), "ceasefire")
     start(review(m), "command")
+    start(keep_account(m), "money")
     start(look_back(m), "record")
     start_repatriation(m)
     start_export(m, customs)

@@ -1,11 +1,12 @@
 """A scenario: everything that one replication starts from, typed and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sim.calendar import end_of
+from sim.distributions import Quantity
 from sim.plan.plan import Plan
 from sim.plan.policy import Policy
 from sim.plan.resources import Resources
@@ -38,6 +39,8 @@ class Scenario:
         Last day of a run; what has not happened by its 24:00 is censored.
     mitigations
         Names of the mitigations that were applied, for labels only.
+    costs
+        What each of them costs (million US dollars).
     """
 
     name: str
@@ -50,6 +53,7 @@ class Scenario:
     horizon: date
     description: str = ""
     mitigations: tuple[str, ...] = ()
+    costs: Mapping[str, Quantity] = field(default_factory=dict)
 
     @property
     def start(self) -> float:

@@ -86,10 +86,13 @@ def load(
     data, applied, problems = mitigated(composition.data, composition.sources)
     problems = [*composition.problems, *problems]
     if applied:
+        chosen = composition.data["mitigation"]
+        costs = {name: chosen[name]["cost"] for name in applied if "cost" in chosen[name]}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
+            "costs": costs,
         }
     document = _document(data, composition.sources, problems)
     return scenario_of(document), document.run, data

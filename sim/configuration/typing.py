@@ -8,12 +8,13 @@ no change here.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter, with_config
 
+from sim.distributions import QuantityInput, unit
 from sim.montecarlo.backend import Backend
 from sim.plan.plan import Plan
 from sim.plan.policy import Policy
@@ -119,6 +120,7 @@ class Document:
     check: Flag = False
     replication: Index = 0
     mitigations: tuple[str, ...] = ()
+    costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
 
 
 DOCUMENT = TypeAdapter(Document)

@@ -63,6 +63,21 @@ class Acceleration:
     enabled: bool = True
 
 
+Activity = Literal["close_out", "sale", "long_haul", "export"]
+"""What can wait when the money is spent."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Budget:
+    """What is no longer paid for when the authority is spent, and in which order."""
+
+    deferred: tuple[Activity, ...]
+    """The first when the authority is spent; one more with every review after that."""
+    review_every: QuantityInput
+    """Days between two looks at the account."""
+
+
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Orderly:
@@ -87,6 +102,7 @@ class Policy:
     acceleration: Acceleration
     certificate_time_out: QuantityInput
     orderly: Orderly
+    budget: Budget
     planned_closure_margin: QuantityInput
     """Days before the window's end at which the plan closes a camp."""
     answers_in_time: QuantityInput

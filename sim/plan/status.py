@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from pydantic import with_config
 
 from sim.calendar import to_day
-from sim.distributions import QuantityInput
+from sim.distributions import QuantityInput, unit
 from sim.plan.strict import STRICT
 
 
@@ -49,6 +50,8 @@ class Status:
     ceasefire_approaches: QuantityInput
     """Camps in the area of the ceasefire that were already handed over. For the reader: the
     ceasefire held until the as-of date, and its hazard has no memory."""
+    spent: Annotated[QuantityInput, unit("USD million")]
+    """What of the authority had been spent by the as-of date."""
     gates_closed: tuple[str, ...] = ()
     knowledge: date | None = None
     knowledge_reason: str = ""

@@ -5,6 +5,7 @@ occasion to the next are distributions, drawn by the occasion's key.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from pydantic import with_config
@@ -174,6 +175,8 @@ class Spending:
     """Dollars: by strength, and the extra of the withdrawal. Million US dollars."""
 
     authority: QuantityInput
+    authority_until: date
+    """The last day that the authority covers."""
     full_strength_per_day: QuantityInput
     variable_share: QuantityInput
     withdrawal_extra: QuantityInput

@@ -17,6 +17,7 @@ from sim.risks import (
     corridors,
     flights,
     imports,
+    money,
     variability,
 )
 from sim.risks.registry import providers
@@ -35,6 +36,7 @@ class Settings:
     ceasefire: ceasefire.Settings
     corridors: corridors.Settings
     breakdowns: breakdowns.Settings
+    money: money.Settings
     variability: variability.Settings
 
 
@@ -87,6 +89,7 @@ def make_case(scenario: Scenario, seed: int) -> Case:
         ceasefire=scenario.settings("ceasefire", ceasefire.Settings),
         corridors=scenario.settings("corridors", corridors.Settings),
         breakdowns=scenario.settings("breakdowns", breakdowns.Settings),
+        money=scenario.settings("money", money.Settings),
         variability=scenario.settings("variability", variability.Settings),
     )
     cycles = {

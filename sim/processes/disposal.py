@@ -89,6 +89,7 @@ def sale_fate(m: Mission, camp: CampState) -> str:
     """
     rules = m.tasks.disposal
     sold = camp.review_done_at + m.task(rules.sale, camp.name, "sale")
+    sold = m.account.funded_from("sale", sold)
     if sold > working_until(m, camp):
         return NOT_DISPOSED
     if m.varied and m.draws.uniform(camp.name, "buyer") < rules.no_buyer.value:

@@ -64,7 +64,7 @@ def long_hauls(m: Mission, hub: Hub, target: str, trucks: int) -> Steps:
     full = int(trucks * each)
     number = 0
     while True:
-        if hub.yard <= 0:
+        if hub.yard <= 0 or not m.account.funded("long_haul"):
             yield m.clock.sleep(inf, hub.equipment)
             continue
         number += 1
@@ -134,7 +134,8 @@ def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
     turns = in_turn(ways)
     number = 0
     while True:
-        if hub.yard <= 0 or hub.consignments >= at_once or not ways:
+        idle = hub.yard <= 0 or hub.consignments >= at_once or not ways
+        if idle or not m.account.funded("export"):
             yield m.clock.sleep(inf, hub.equipment)
             continue
         number += 1

@@ -89,6 +89,9 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     if camp.review_done_at > m.clock.now:
         yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
         track.until(m.clock.now, HANDOVER, "disposal review")
+    if not m.account.funded("close_out"):
+        m.say(f"the close-out of {camp.name} is not paid for")
+        return
     of = by_size(camp, rules.close_out)
     days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
     after = rules.close_out_after_last_load.value

@@ -13,6 +13,7 @@ from sim.pool import Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.hub import Hub
+from sim.record.account import Account
 from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
@@ -84,6 +85,12 @@ class Mission:
         self._open_camps()
         self._open_hubs()
         self._open_pool()
+        self.account = self.fresh_account()
+
+    def fresh_account(self) -> Account:
+        """An account that has not been asked yet."""
+        cost = sum(quantity.value for quantity in self.scenario.costs.values())
+        return Account(self.tasks.spending, self.status, self.ledger, cost)
 
     @property
     def now(self) -> float:

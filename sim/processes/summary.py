@@ -220,8 +220,9 @@ def balances(m: Mission, end: float) -> tuple[Balance, ...]:
         days.append(days[-1] + WEEK)
     if m.start < m.last_deadline <= end and m.last_deadline not in days:
         days = sorted([*days, m.last_deadline])
-    spent = spending(m, days)
-    ledger = m.ledger
+    account, ledger = m.fresh_account(), m.ledger
+    spent = [account.spent(day) for day in days]
+    m.account.check(account, end)
     return tuple(
         Balance(
             day,
@@ -232,31 +233,3 @@ def balances(m: Mission, end: float) -> tuple[Balance, ...]:
         )
         for day, dollars in zip(days, spent, strict=True)
     )
-
-
-def spending(m: Mission, days: list[float]) -> list[float]:
-    """Million US dollars spent from the as-of date to each day.
-
-    By strength: a fixed share, and a share that goes with the uniformed people left; and the
-    extra of the withdrawal, in step with the people and containers that have left.
-    """
-    rules, ledger = m.tasks.spending, m.ledger
-    rate, variable = rules.full_strength_per_day.value, rules.variable_share.value
-    by_people = rules.extra_by_people.value
-    people = list(ledger.changes(PEOPLE))
-    full = people[0][1] + m.status.people_repatriated.value
-    boxes = max(1, ledger.in_country(CONTAINERS, m.start))
-    first = max(1, people[0][1])
-    spent: list[float] = []
-    total, at, index, left = 0.0, m.start, 0, people[0][1]
-    for day in days:
-        while index + 1 < len(people) and people[index + 1][0] <= day:
-            time, amount = people[index + 1]
-            total += (time - at) * rate * (1.0 - variable + variable * left / full)
-            at, left, index = time, amount, index + 1
-        total += (day - at) * rate * (1.0 - variable + variable * left / full)
-        at = day
-        gone = by_people * (1.0 - left / first)
-        gone += (1.0 - by_people) * (1.0 - ledger.in_country(CONTAINERS, day) / boxes)
-        spent.append(total + rules.withdrawal_extra.value * gone)
-    return spent

@@ -1,6 +1,7 @@
 """Totals of a replication: their names, and which are also kept as of the last deadline."""
 
 COUNTS = (
+    "activities_deferred",
     "attacks_camp",
     "attacks_convoy",
     "charters",
@@ -25,6 +26,7 @@ COUNTS = (
     "northern_km",
     "orders_accelerated",
     "people_repatriated",
+    "top_ups_refused",
     "truck_loads",
     "turned_back",
     "vehicles_lost",

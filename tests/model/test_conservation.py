@@ -219,6 +219,8 @@ STRESS: tuple[Cases, ...] = (
     (("attacks", "hawkes"), ("weather", "long_rains")),
     # No evacuation flight is ever permitted: columns stand down.
     (("flights", "never"),),
+    # No more money is granted.
+    (("money", "refused"),),
 )
 
 

@@ -72,6 +72,7 @@ def scenario(
             people_repatriated=nothing,
             packing_material_share=nothing,
             ceasefire_approaches=nothing,
+            spent=nothing,
             gates_closed=gates_closed,
         ),
         resources=cast(Any, None),

@@ -17,6 +17,7 @@ RISKS = {
     "consent": {"baseline", "off", "never"},
     "flights": {"letter", "open", "off", "never"},
     "imports": {"directive", "waived", "off"},
+    "money": {"baseline", "refused", "off"},
     "corridors": {"baseline", "off"},
     "weather": {"baseline", "off", "long_rains"},
     "unrest": {"baseline", "off"},

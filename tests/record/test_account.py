@@ -1,0 +1,101 @@
+"""The account: closed forms of spending, and what is stopped and paid for again."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.calendar import end_of
+from sim.configuration import load_scenario
+from sim.errors import SimError
+from sim.record.account import Account
+from sim.record.ledger import ABROAD, CONTAINERS, PEOPLE, Ledger
+
+OF = load_scenario("toy")
+RULES = OF.tasks.spending
+RATE, EXTRA = RULES.full_strength_per_day.value, RULES.withdrawal_extra.value
+
+
+def ledger() -> Ledger:
+    made = Ledger(0.0)
+    made.open(PEOPLE, "Alpha", 100)
+    made.open(CONTAINERS, "Alpha", 40)
+    return made
+
+
+def account(book: Ledger, mitigations: float = 0.0) -> Account:
+    return Account(RULES, OF.status, book, mitigations)
+
+
+def test_at_full_strength_the_full_rate_is_spent() -> None:
+    of = account(ledger())
+    assert of.spent(10.0) == pytest.approx(10.0 * RATE)
+    assert of.left(10.0) == pytest.approx(RULES.authority.value - 10.0 * RATE)
+    assert of.ends == end_of(RULES.authority_until)
+
+
+def test_people_and_containers_that_have_left_change_rate_and_extra() -> None:
+    book = ledger()
+    of = account(book)
+    book.move(PEOPLE, 60, "Alpha", ABROAD, 5.0)
+    book.move(CONTAINERS, 10, "Alpha", ABROAD, 7.0)
+    left = 1.0 - RULES.variable_share.value * 0.6
+    extra = EXTRA * (RULES.extra_by_people.value * 0.6 + (1 - RULES.extra_by_people.value) * 0.25)
+    assert of.spent(5.0) == pytest.approx(5.0 * RATE + EXTRA * RULES.extra_by_people.value * 0.6)
+    assert of.spent(10.0) == pytest.approx(5.0 * RATE + 5.0 * RATE * left + extra)
+    assert of.burn() == pytest.approx(RATE * left)
+    assert of.expected(10.0) == pytest.approx((of.ends - 10.0) * RATE * left + EXTRA - extra)
+
+
+def test_mitigations_are_paid_for_evenly_to_the_end_of_the_period() -> None:
+    plain, dearer = account(ledger()), account(ledger(), mitigations=4.0)
+    for day in (0.0, plain.ends / 4.0, plain.ends, plain.ends + 100.0):
+        paid = dearer.spent(day) - plain.spent(day)
+        assert paid == pytest.approx(4.0 * min(1.0, day / plain.ends))
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 30.0), st.integers(1, 9)), max_size=10))
+def test_an_account_that_is_asked_often_says_what_one_asked_once_says(
+    departures: list[tuple[float, int]],
+) -> None:
+    book = ledger()
+    kept = account(book)
+    now = 0.0
+    for days, people in departures:
+        now += days
+        book.move(PEOPLE, people, "Alpha", ABROAD, now)
+        kept.spent(now)
+    kept.check(account(book), now + 1.0)
+
+
+def test_a_difference_is_an_error() -> None:
+    book = ledger()
+    kept = account(book)
+    kept.spent(20.0)
+    other = Account(replace(RULES, variable_share=replace(RULES.variable_share, value=0.1)),
+                    OF.status, book, 3.0)  # fmt: skip
+    with pytest.raises(SimError, match="dollars do not balance"):
+        kept.check(other, 30.0)
+
+
+def test_what_is_stopped_is_paid_for_again() -> None:
+    of = account(ledger())
+    assert of.funded("export")
+    assert of.funded_from("export", 3.0) == 3.0
+    of.stop("export", 10.0)
+    of.stop("export", 11.0)
+    assert not of.funded("export")
+    assert of.funded("sale")
+    assert of.funded_from("export", 9.0) == 9.0
+    assert of.resume(20.0) == ["export"]
+    assert of.funded("export")
+    assert (of.funded_from("export", 10.0), of.funded_from("export", 20.0)) == (20.0, 20.0)
+    assert of.resume(21.0) == []
+
+
+def test_a_top_up_raises_what_is_left() -> None:
+    of = account(ledger())
+    before = of.left(1.0)
+    of.top_up(5.0)
+    assert of.left(1.0) == before + 5.0
