@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import Identity, manifest, program_hash
 from sim.scenario import Scenario
-from sim.studies.summary import Forecast, summarise
+from sim.studies.summary import SAMPLES, Forecast, summarise
 
 if TYPE_CHECKING:
     from sim.configuration import RunSettings
@@ -115,7 +115,7 @@ def main(
         else:
             n, why = run_missing(store, case, run, phases, backend_of(config))
             files = store.assemble(n)
-        samples = {t: store.read(t).to_pandas() for t in ("outcomes", "closures", "delays")}
+        samples = {t: store.read(t).to_pandas() for t in SAMPLES}
         found = summarise(scenario, run.seed, samples, case.reference)
         if not there:
             files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.studies.summary import Forecast
 
 
@@ -48,7 +51,23 @@ def headline(forecast: Forecast) -> list[str]:
         f"Not complete by the horizon, {end}, and counted as missed: {', '.join(censored)}."
         if censored
         else f"Every phase was complete by the horizon, {end}, in every replication.",
+        *_triggers(forecast.triggers),
     ]
+
+
+def _triggers(table: pd.DataFrame) -> Iterator[str]:
+    """Write how often each rule of command fired, a line each."""
+    if table.empty:
+        return
+    yield ""
+    yield "Rules of command that fired (share of replications; firings each; first, P10 to P90):"
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    texts = [f"{row['trigger']} → {row['decision']}" for row in rows]
+    for row, text in zip(rows, texts, strict=True):
+        yield (
+            f"  {text:<{max(map(len, texts))}}  {100 * row['share']:5.1f} %  {row['mean']:5.1f}  "
+            f"{show(row['first_p10'])} to {show(row['first_p90'])}"
+        )
 
 
 def _share(row: dict[Any, Any], name: str, prefix: str | None = None) -> str:

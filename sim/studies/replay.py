@@ -92,10 +92,22 @@ class Replay:
                 "met, not orderly" if result.met else "missed")  # fmt: skip
             binding = f"; {result.binding} bound" if result.binding else ""
             yield f"  {result.phase:<{width}}  {judged}; {done}{binding}"
+        yield from self._told_triggers()
         for closure in self.outcome.closures:
             if closure.camp in self.outcome.chains:
                 yield ""
                 yield from self._told_chain(closure)
+
+    def _told_triggers(self) -> Iterator[str]:
+        """The rules of command that fired, where, and what was decided."""
+        if self.outcome.triggers:
+            yield ""
+            yield "Rules of command that fired:"
+        for firing in self.outcome.triggers:
+            yield (
+                f"  {show_time(firing.day):<18} {firing.place}: {firing.trigger} → "
+                f"{firing.decision}"
+            )
 
     def _told_chain(self, closure: Closure) -> Iterator[str]:
         segments = self._segments(closure.camp)

@@ -15,6 +15,10 @@ Reference = Mapping[str, Mapping[str, float]]
 """Days on each camp's critical chain by cause, with every risk off: camp → cause → days."""
 
 
+SAMPLES = ("outcomes", "closures", "delays", "triggers", "losses")
+"""Tables of the replications from which a forecast's tables are made."""
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What a forecast says, as tables; each is described where it is made.
@@ -39,6 +43,10 @@ class Forecast:
         Days on the critical chains by camp and cause, less those with every risk off.
     counts
         Casualties, convoys, refusals …: means, quantiles, bounds on what was rare.
+    triggers
+        How often each rule of command fired, and when (`sim.statistics.triggers`).
+    losses
+        The loss ledger by place (`sim.statistics.losses`).
     outcomes
         The sample itself, a row a replication.
     """
@@ -54,12 +62,14 @@ class Forecast:
     completion: pd.DataFrame
     delays: pd.DataFrame
     counts: pd.DataFrame
+    triggers: pd.DataFrame
+    losses: pd.DataFrame
     outcomes: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of figures, by name: all but the sample."""
         names = ("deadlines", "joint", "readings", "binding", "closures", "completion", "delays",
-                 "counts")  # fmt: skip
+                 "counts", "triggers", "losses")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def lines(self) -> list[str]:
@@ -77,7 +87,7 @@ def summarise(
     Parameters
     ----------
     samples
-        The tables ``outcomes``, ``closures`` and ``delays`` of the replications.
+        The tables of the replications named in `SAMPLES`.
     reference
         Days by camp and cause with every risk off.
     """
@@ -93,7 +103,9 @@ def summarise(
         readings_table,
     )
     from sim.statistics.delays import delays_table
+    from sim.statistics.losses import losses_table
     from sim.statistics.proportions import counts_table
+    from sim.statistics.triggers import triggers_table
 
     outcomes, phases, n = samples["outcomes"], scenario.plan.phases, len(samples["outcomes"])
     curves = {
@@ -103,6 +115,8 @@ def summarise(
     planned = [
         (camp, cause, days) for camp, chain in reference.items() for cause, days in chain.items()
     ]
+    windows = {name: camp.window for name, camp in scenario.plan.closing.items()}
+    deadlines = {name: window.deadline for name, window in windows.items() if window is not None}
     return Forecast(
         scenario=scenario,
         seed=seed,
@@ -111,11 +125,13 @@ def summarise(
         joint=joint_table(outcomes, phases),
         readings=readings_table(outcomes, phases),
         binding=binding_table(outcomes, phases),
-        closures=closures_table(samples["closures"], scenario.end),
+        closures=closures_table(samples["closures"], scenario.end, deadlines),
         completion=pd.concat(
             [curve.assign(phase=name) for name, curve in curves.items()], ignore_index=True
         )[["phase", "day", "probability", "low", "high"]],
         delays=delays_table(samples["delays"], n, planned),
         counts=counts_table(outcomes, [name for name in outcomes.columns if is_count(name)]),
+        triggers=triggers_table(samples["triggers"], n),
+        losses=losses_table(samples["losses"], n),
         outcomes=outcomes,
     )

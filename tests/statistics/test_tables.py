@@ -145,3 +145,16 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
     (rain, work) = delays_table(delays, 4, [("A", "work", 7.0)]).to_dict("records")
     assert (rain["cause"], rain["days"], rain["on_chain"]) == ("rain", 6 / 4, 0.5)
     assert (work["cause"], work["days"], work["delay"]) == ("work", 0.0, -7.0)
+
+
+def test_met_but_abandoned_is_left_in_time_and_not_orderly() -> None:
+    rows = [(0, 50.0, True), (1, 50.0, False), (2, 70.0, False), (3, float("nan"), False)]
+    table = pd.DataFrame(
+        [(k, "Kidal", day, "planned", orderly, 0.0, 0.0, 0.0) for k, day, orderly in rows],
+        columns=["replication", "camp", "closed", "mode", "orderly", "value_lost",
+                 "containers_lost", "vehicles_lost"],
+    )  # fmt: skip
+    found = closures_table(table, 700.0, {"Kidal": 60.0}).iloc[0]
+    assert found["met_not_orderly"] == 0.25
+    assert found["met_not_orderly_low"] < 0.25 < found["met_not_orderly_high"]
+    assert "met_not_orderly" not in closures_table(table, 700.0).columns

@@ -1,0 +1,50 @@
+"""The loss ledger summarised: what became of equipment, who was killed, what was left undone."""
+
+import numpy as np
+import pandas as pd
+
+from sim.statistics.proportions import mean_interval, proportion
+
+ALL = "all places"
+COLUMNS = ["place", "what", "any", "any_low", "any_high", "mean", "mean_low", "mean_high",
+           "p10", "p50", "p90", "value_mean", "value_p90", "n"]  # fmt: skip
+
+
+def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Summarise the loss ledger, a row a place and kind of loss, after the rows of all places.
+
+    Parameters
+    ----------
+    losses
+        One row a replication, place and kind of loss, as in ``losses.parquet``.
+    n
+        Replications, those without a loss included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        place (or "all places"), what; the share of replications with any, with its interval; mean
+        with its interval, P10, P50 and P90 of the amount; mean and P90 of its value (million US
+        dollars; of a close-out not done, the liability); n.
+    """
+    rows = []
+    whole = losses.assign(place=ALL)
+    for table in (whole, losses):
+        for (place, what), own in table.groupby(["place", "what"], sort=True):
+            by = own.groupby("replication")[["amount", "value"]].sum()
+            amounts, values = (_filled(by[name], n) for name in ("amount", "value"))
+            some = proportion(int((amounts > 0).sum()), n)
+            quantiles = np.quantile(amounts, [0.1, 0.5, 0.9], method="inverted_cdf")
+            high = np.quantile(values, 0.9, method="inverted_cdf")
+            rows.append(
+                (place, what, some.share, some.low, some.high, *mean_interval(amounts),
+                 *quantiles, values.mean(), high, n)
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _filled(values: "pd.Series[float]", n: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """The values of the replications that have one, and a zero for each of the others."""
+    filled = np.zeros(n)
+    filled[: len(values)] = values.to_numpy(dtype=np.float64)
+    return filled

@@ -1,0 +1,37 @@
+"""The loss table: means over all replications, those without a loss included; totals of places."""
+
+import pandas as pd
+import pytest
+
+from sim.statistics.losses import ALL, COLUMNS, losses_table
+
+ROWS = [
+    (0, "Kidal", "containers abandoned", 10.0, 0.4),
+    (0, "Mopti", "containers abandoned", 2.0, 0.08),
+    (1, "Kidal", "containers abandoned", 30.0, 1.2),
+    (1, "Kidal", "people killed", 3.0, 0.0),
+]
+
+
+def frame(rows: list[tuple[int, str, str, float, float]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["replication", "place", "what", "amount", "value"])
+
+
+def test_means_shares_and_totals() -> None:
+    table = losses_table(frame(ROWS), n=4).set_index(["place", "what"])
+    whole = table.loc[(ALL, "containers abandoned")]
+    assert whole["mean"] == pytest.approx(42.0 / 4)
+    assert whole["value_mean"] == pytest.approx(1.68 / 4)
+    assert (whole["any"], whole["p50"], whole["p90"]) == (0.5, 0.0, 30.0)
+    kidal = table.loc[("Kidal", "containers abandoned")]
+    assert kidal["mean"] == pytest.approx(10.0)
+    assert table.loc[("Mopti", "containers abandoned"), "any"] == 0.25
+    assert table.loc[("Kidal", "people killed"), "mean"] == pytest.approx(0.75)
+    places = table[table.index.get_level_values("place") != ALL].groupby("what")["mean"].sum()
+    assert places["containers abandoned"] == pytest.approx(whole["mean"])
+
+
+def test_without_losses_the_table_is_empty_and_has_its_columns() -> None:
+    table = losses_table(frame([]), n=3)
+    assert list(table.columns) == COLUMNS
+    assert len(table) == 0
