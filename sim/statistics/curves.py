@@ -31,8 +31,8 @@ def exceedance_table(
     pandas.DataFrame
         harm; at_least, the value; probability, low, high (Wilson, for this value alone);
         band_low, band_high (Dvoretzky–Kiefer–Wolfowitz: the whole curve lies in it with
-        probability `level`); n. The last row of a harm lies just above all that was seen:
-        probability 0, its `high` the one-sided bound of what was never seen.
+        probability `level`); n. The last row of a harm lies above all that was seen (by one, if
+        all are whole): probability 0, its `high` the one-sided bound of what was never seen.
     """
     parts = []
     for name in names:
@@ -45,7 +45,7 @@ def exceedance_table(
         share = np.append(hits / n, 0.0)
         parts.append(
             pd.DataFrame(
-                {"harm": name, "at_least": np.append(seen, np.nextafter(seen[-1], np.inf)),
+                {"harm": name, "at_least": np.append(seen, _above(seen)),
                  "probability": share, "low": np.append(low, 0.0),
                  "high": np.append(high, upper_bound(0, n, level)),
                  "band_low": np.clip(share - half, 0, 1),
@@ -53,6 +53,12 @@ def exceedance_table(
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
+
+
+def _above(seen: npt.NDArray[np.float64]) -> float:
+    """Give the least value above all that was seen: the next whole one, where all are whole."""
+    whole = bool((seen == np.round(seen)).all())
+    return float(seen[-1] + 1 if whole else np.nextafter(seen[-1], np.inf))
 
 
 def fans_table(
