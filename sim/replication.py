@@ -15,6 +15,7 @@ from sim.processes.handover import close
 from sim.processes.mission import Mission
 from sim.processes.money import keep_account
 from sim.processes.repatriation import arrive, start_repatriation
+from sim.processes.stages import stages
 from sim.processes.summary import summarise
 from sim.record.counts import BY_DEADLINE
 from sim.record.outcome import Outcome
@@ -44,7 +45,8 @@ def all_off(scenario: Scenario) -> Scenario:
     risks: dict[str, Any] = {
         name: replace(settings, enabled=False) for name, settings in scenario.risk.items()
     }
-    return replace(scenario, name=f"{scenario.name} (all off)", risk=risks)
+    stages = tuple(replace(stage, scenario=all_off(stage.scenario)) for stage in scenario.stages)
+    return replace(scenario, name=f"{scenario.name} (all off)", risk=risks, stages=stages)
 
 
 def run_replication(
@@ -95,7 +97,7 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
     m.approach = ceasefire.approach
     m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)
     if m.settings.consent.enabled:
-        m.agreement_at = consent.agreement_signed_at(m.settings.consent, m.world)
+        m.agreement_at = consent.agreement_signed_at(m.world)
     start = m.clock.start
     for name, camp in m.camps.items():
         start(close(m, customs, camp), name)
@@ -104,6 +106,8 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
             if not m.status_closed(name):
                 start(attacks_on(m, name), f"{name}/attacks")
     start(ceasefire.watch(), "ceasefire")
+    if case.stages:
+        start(stages(m), "stages")
     start(review(m), "command")
     start(keep_account(m), "money")
     start(look_back(m), "record")

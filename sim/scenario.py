@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from sim.calendar import end_of
+from sim.calendar import end_of, to_day
 from sim.distributions import Quantity
 from sim.plan.plan import Plan
 from sim.plan.policy import Policy
@@ -28,6 +28,22 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True)
+class Stage:
+    """From 00:00 of a day on, another scenario: other means, tasks, rules or risks.
+
+    Plan, status and horizon are those of the scenario that it belongs to.
+    """
+
+    day: date
+    scenario: "Scenario"
+
+    @property
+    def begins(self) -> float:
+        """00:00 of the day, in days."""
+        return to_day(self.day)
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A plan, the state it starts from, means, rules and risks.
 
@@ -41,6 +57,8 @@ class Scenario:
         Names of the mitigations that were applied, for labels only.
     costs
         What each of them costs (million US dollars).
+    stages
+        What holds from later days on, in order; each has none of its own.
     """
 
     name: str
@@ -54,6 +72,7 @@ class Scenario:
     description: str = ""
     mitigations: tuple[str, ...] = ()
     costs: Mapping[str, Quantity] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
 
     @property
     def start(self) -> float:

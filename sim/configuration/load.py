@@ -11,17 +11,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.configuration import stages
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
 from sim.configuration.errors import problems_of
 from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
-from sim.configuration.sources import Sources, at, configs_folder
+from sim.configuration.sources import MISSING, Sources, at, configs_folder, dotted, split
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
+from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import configuration_hash
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Stage
 
 
 def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scenario:
@@ -94,8 +96,8 @@ def load(
             "mitigations": list(applied),
             "costs": costs,
         }
-    document = _document(data, composition.sources, problems)
-    return scenario_of(document), document.run, data
+    scenario, document = _typed(data, composition.sources, problems)
+    return scenario, document.run, data
 
 
 def validate_scenario(data: Mapping[str, Any]) -> Scenario:
@@ -109,15 +111,27 @@ def validate_scenario(data: Mapping[str, Any]) -> Scenario:
         If anything is wrong with it; every mistake is listed.
     """
     run = {"run": {"replications": 1, "seed": 0}, "backend": {"kind": "local"}}
-    return scenario_of(_document({**run, **data}, Sources(), []))
+    return _typed({**run, **data}, Sources(), [])[0]
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """Give a scenario as plain data: numbers, text, lists and mappings; dates as text.
 
-    It is complete (defaults, units, provenance) and can be given to `validate_scenario`.
+    It is complete (defaults, units, provenance) and can be given to `validate_scenario`. Stages
+    are told by what they change.
     """
-    plain = _plain(scenario)
+    first = here = _whole(scenario)
+    changes = []
+    for stage in scenario.stages:
+        before, here = here, _whole(stage.scenario)
+        new = {path: value for path, value in stages.differences(before, here) if path != "name"}
+        changes.append({"day": stage.day.isoformat(), "set": new})
+    return {**first, stages.KEY: changes}
+
+
+def _whole(scenario: Scenario) -> dict[str, Any]:
+    """Give a scenario as plain data without its stages."""
+    plain = _plain(dataclasses.replace(scenario, stages=()))
     assert isinstance(plain, dict)
     return plain
 
@@ -125,6 +139,49 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def scenario_hash(scenario: Scenario) -> str:
     """Give the SHA-256, in hexadecimal, of the resolved configuration of a scenario."""
     return configuration_hash(resolved(scenario))
+
+
+def _typed(
+    data: Mapping[str, Any], sources: Sources, problems: list[Problem]
+) -> tuple[Scenario, Any]:
+    """Type and check a configuration and all its stages; raise with everything that is wrong."""
+    found = [*problems, *_misplaced(data, sources)]
+    document = None
+    try:
+        document = _document(data, sources, found)
+    except ConfigurationError as error:
+        found = list(error.problems)
+    told = {problem.where for problem in found}
+    changed = []
+    for when, whole in stages.steps(data):
+        try:
+            changed.append(Stage(when, scenario_of(_document(whole, sources, []))))
+        except ConfigurationError as error:
+            found += [problem for problem in error.problems if problem.where not in told]
+    if found or document is None:
+        raise ConfigurationError(dict.fromkeys(found))
+    return scenario_of(document, tuple(changed)), document
+
+
+def _misplaced(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
+    """What stages set that cannot change, or before the run has begun."""
+    found = []
+    as_of, horizon = day(data, "status", "as_of"), day(data, "horizon")
+    for number, stage in enumerate(items(data, stages.KEY)):
+        when, place = day(stage, "day"), (stages.KEY, str(number))
+        if when and ((as_of and when <= as_of) or (horizon and when > horizon)):
+            what, allowed = f"{when} is not within the run", f"after {as_of}, up to {horizon}"
+            where = (*place, "day")
+            found.append(Problem(dotted(where), what, allowed, sources.file(where)))
+        for text in mapping(stage, "set"):
+            setting = (*place, "set", text)
+            why = stages.fixed(split(text))
+            if not why and at(data, split(text)) is MISSING:
+                why = f"there is no '{text}'"
+            if why:
+                allowed = f"values below {', '.join(stages.CHANGING)}"
+                found.append(Problem(dotted(setting), why, allowed, sources.file(setting)))
+    return found
 
 
 def _document(data: Mapping[str, Any], sources: Sources, problems: list[Problem]) -> Any:

@@ -1,12 +1,13 @@
 """Mitigations: named sets of (path in the configuration, value), laid over the rest at last.
 
-A mitigation takes effect at max(ordered, earliest) + lead time; `ordered` is the as-of date of the
-run unless the file says otherwise. Capacities do not vary in time yet, so one that takes effect
-after the as-of date is refused instead of being given for nothing from the first day; a file that
-asks "what if it had been ordered on that day" says `ordered`.
+A mitigation takes effect at max(ordered, earliest) + lead time, in whole days; `ordered` is the
+as-of date of the run unless the file says otherwise. One in effect by the as-of date changes the
+scenario from the start; a later one becomes a stage (`sim.configuration.stages`), so that nothing
+before its day differs. The plan cannot change during a run: what sets it (a deadline, a sequence)
+is a decision known from the start, and has to be in effect then.
 
-Two mitigations that touch one path contradict each other, and so do a mitigation and an override
-of the command line: both are refused, never merged.
+Two mitigations that touch one path contradict each other, whenever they begin, and so do a
+mitigation and an override of the command line: both are refused, never merged.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
+from sim.configuration import stages
 from sim.configuration.errors import problems_of
 from sim.configuration.merging import choices, is_whole, replaced
 from sim.configuration.sources import MISSING, Keys, Source, Sources, at, dotted, split
-from sim.configuration.walk import day, mapping
+from sim.configuration.walk import day, items, mapping
 from sim.distributions import Distribution, QuantityInput, unit
 from sim.errors import Problem
 from sim.plan.strict import STRICT
@@ -66,7 +69,7 @@ class Mitigation:
         ordered = self.ordered or as_of
         if self.earliest and self.earliest > ordered:
             ordered = self.earliest
-        return ordered + timedelta(days=self.lead_time.nominal)
+        return ordered + timedelta(days=ceil(self.lead_time.nominal))
 
 
 _ADAPTER = TypeAdapter(Mitigation)
@@ -87,12 +90,16 @@ def apply(
     Returns
     -------
     dict, tuple of str, list of Problem
-        The configuration without the key, the names applied, and what is wrong.
+        The configuration without the key, later ones as its stages; the names applied; what is
+        wrong.
     """
     chosen = mapping(data, KEY)
     result = {key: value for key, value in data.items() if key != KEY}
     problems: list[Problem] = []
+    later: list[tuple[date, Keys, Any]] = []
     taken: dict[Keys, str] = {}
+    for stage in items(data, stages.KEY):
+        taken.update((split(text), "the stages of the scenario") for text in mapping(stage, "set"))
     commands = [source for source in sources.entries if source.file is None]
     origins = {
         source.package[1]: source
@@ -110,52 +117,67 @@ def apply(
                     Problem(dotted(path), problem.what, problem.allowed, sources.file(path))
                 )
             continue
-        problems += _too_late(mitigation, where, data, sources)
+        problems += _too_young(mitigation, where, data, sources)
+        begins = _later(mitigation, data)
+        origin = origins.get(name)
+        label = origin.label if origin else f"mitigation {name}"
         for text, value in mitigation.set.items():
             path, place = split(text), (*where, "set", text)
             wrong = list(_contradictions(path, text, data, taken, commands))
+            taken[path] = name
+            if begins and not wrong:
+                wrong = list(_too_late(path, begins))
             problems += [
                 Problem(dotted(place), what, allowed, sources.file(place))
                 for what, allowed in wrong
             ]
-            taken[path] = name
             if wrong:
                 continue
             new = _with_provenance(value, at(result, path), mitigation)
-            result = replaced(result, path, new)
-            origin = origins.get(name)
-            sources.entries.append(
-                Source(
-                    origin.label if origin else f"mitigation {name}",
-                    path,
-                    new,
-                    origin.file if origin else None,
-                    ("set", text),
-                )
-            )
+            if begins:
+                later.append((begins, path, at(replaced(result, path, new), path)))
+            else:
+                result = replaced(result, path, new)
+            file = origin.file if origin else None
+            sources.entries.append(Source(label, path, new, file, ("set", text)))
+    if later:
+        result[stages.KEY] = [*items(data, stages.KEY), *_as_stages(later)]
     return result, tuple(chosen), problems
 
 
-def _too_late(
-    mitigation: Mitigation, where: Keys, data: dict[str, Any], sources: Sources
-) -> Iterator[Problem]:
+def _as_stages(later: list[tuple[date, Keys, Any]]) -> list[dict[str, Any]]:
+    """What begins later, by day."""
+    by_day: dict[date, dict[str, Any]] = {}
+    for begins, path, value in later:
+        by_day.setdefault(begins, {})[dotted(path)] = value
+    return [{"day": begins.isoformat(), "set": by_day[begins]} for begins in sorted(by_day)]
+
+
+def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
+    """The day on which a mitigation begins, if that is after the as-of date."""
     as_of = day(data, "status", "as_of")
     if as_of is None:
-        return
+        return None
     begins = mitigation.begins(as_of)
-    if begins > as_of:
-        what = (
-            f"takes effect on {begins}, after the as-of date {as_of}: values that change during a "
-            "run are not supported yet"
-        )
-        yield Problem(
-            dotted(where), what, f"one in effect by {as_of}, or a later status", sources.file(where)
-        )
-    known = day(data, "status", "knowledge") or as_of
-    if mitigation.as_of > known:
+    return begins if begins > as_of else None
+
+
+def _too_young(
+    mitigation: Mitigation, where: Keys, data: dict[str, Any], sources: Sources
+) -> Iterator[Problem]:
+    known = day(data, "status", "knowledge") or day(data, "status", "as_of")
+    if known is not None and mitigation.as_of > known:
         place = (*where, "as_of")
         what = f"a fact of {mitigation.as_of} is younger than what was known on {known}"
         yield Problem(dotted(place), what, f"{known} or before", sources.file(place))
+
+
+def _too_late(path: Keys, begins: date) -> Iterator[tuple[str, str]]:
+    """What is wrong with changing a value on a day after the as-of date."""
+    why = stages.fixed(path)
+    if why:
+        allowed = "in effect on the as-of date: no lead time, earliest or ordered by then"
+        yield f"takes effect on {begins}, but {why}", allowed
 
 
 def _contradictions(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter, with_config
 
+from sim.configuration.stages import StageSettings
 from sim.distributions import QuantityInput, unit
 from sim.montecarlo.backend import Backend
 from sim.plan.plan import Plan
@@ -23,7 +24,7 @@ from sim.plan.status import Status
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Tasks
 from sim.risks.registry import settings_types
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Stage
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 Index = Annotated[int, Field(ge=0, strict=True)]
@@ -121,14 +122,16 @@ class Document:
     replication: Index = 0
     mitigations: tuple[str, ...] = ()
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
+    stages: tuple[StageSettings, ...] = ()
 
 
 DOCUMENT = TypeAdapter(Document)
 
 
-def scenario_of(document: Any) -> Scenario:
-    """Give the part of a document that one replication starts from."""
-    names = [item.name for item in dataclasses.fields(Scenario) if item.name != "risk"]
+def scenario_of(document: Any, stages: tuple[Stage, ...] = ()) -> Scenario:
+    """Give the part of a document that one replication starts from, with its typed stages."""
+    own = ("risk", "stages")
+    names = [item.name for item in dataclasses.fields(Scenario) if item.name not in own]
     given = {name: getattr(document, name) for name in names}
     risks = {name: getattr(document.risk, name) for name in settings_types()}
-    return Scenario(**given, risk=risks)
+    return Scenario(**given, risk=risks, stages=stages)

@@ -235,14 +235,15 @@ class Path:
 
     def overlay(self, t: float, f: Callable[[float], float]) -> Path:
         """Build the path that is this one before `t` and `f` of it from `t` on."""
-        here = (self.times, self.values)
-        return _new(*on.splice(here, t, on.transform(f, here)))
+        return self.then(t, self.map(f))
+
+    def then(self, t: float, later: Path) -> Path:
+        """Build the path that is this one before `t` and `later` from `t` on."""
+        return _new(*on.splice(_steps(self), t, _steps(later)))
 
     def clip(self, low: float, high: float) -> Path:
         """Build the path held between `low` and `high`."""
         return self.map(lambda value: min(max(value, low), high))
-
-    # -- the integral from the first change to each, made when first asked -----------------------
 
     def _accumulate(self) -> list[float]:
         cumulative = on.accumulate((self.times, self.values))
@@ -255,8 +256,6 @@ class Path:
         cumulative = self._cumulative or self._accumulate()
         _set(self, "_rising", cumulative)
         return cumulative
-
-    # -- being an object ------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a path is immutable: cannot set '{name}'")

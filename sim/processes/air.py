@@ -18,39 +18,55 @@ from sim.risks.world import AIRSPACE, RESTRICTIVE
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad.
+    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad."""
 
-    `hold` is how long one flight keeps its aircraft or slot (days); `pipeline` how many flights
-    are asked for at once, so that the answers' lead does not hold them up.
-    """
-
+    m: Mission
     kind: str
     hub: Hub
-    seats: int
     target: str
-    rules: Rules
-    hold: float
-    pipeline: int
-    slips: bool
+
+    @property
+    def charter(self) -> bool:
+        """Whether it leads abroad, by chartered aircraft."""
+        return self.target == ABROAD
+
+    @property
+    def seats(self) -> int:
+        """Seats of one aircraft that can be filled."""
+        air = self.m.tasks.air_lift
+        if self.charter:
+            return int(air.charter_seats[self.hub.name].value * air.charter_load.value)
+        return int(air.fixed_wing_seats.value)
+
+    @property
+    def rules(self) -> Rules:
+        """How the host State answers requests for it."""
+        return self.m.rules.charter if self.charter else self.m.rules.crewed
+
+    @property
+    def hold(self) -> float:
+        """How long one flight keeps its aircraft or slot, in days."""
+        means = self.m.scenario.resources
+        return WEEK if self.charter else WEEK / means.fixed_wing_rotations.value
+
+    @property
+    def pipeline(self) -> int:
+        """How many flights are asked for at once, so that the answers' lead does not hold them up.
+
+        None while there is no slot or aircraft at all.
+        """
+        ahead = ceil(self.rules.ahead[RESTRICTIVE] / self.hold + 1)
+        return int(self.m.pool.capacity(self.kind) * ahead)
 
 
 def lines(m: Mission, hub: Hub) -> list[Line]:
     """The ways by air from a hub: charters where its field takes them, and lift beside them."""
     found = []
-    air, means = m.tasks.air_lift, m.scenario.resources
-    charter = f"charter:{hub.name}"
-    if m.pool.capacity(charter):
-        seats = int(air.charter_seats[hub.name].value * air.charter_load.value)
-        rules = m.rules.charter
-        pipeline = m.pool.capacity(charter) * ceil(rules.ahead[RESTRICTIVE] / WEEK + 1)
-        found.append(Line(charter, hub, seats, ABROAD, rules, WEEK, int(pipeline), True))
-    target = m.plan.lift_hub
-    if target is not None and target != hub.name and m.pool.capacity("fixed wing"):
-        hold = WEEK / means.fixed_wing_rotations.value
-        seats = int(air.fixed_wing_seats.value)
-        rules = m.rules.crewed
-        pipeline = m.pool.capacity("fixed wing") * ceil(rules.ahead[RESTRICTIVE] / hold + 1)
-        found.append(Line("fixed wing", hub, seats, target, rules, hold, int(pipeline), False))
+    means, target = m.scenario.resources, m.plan.lift_hub
+    if hub.name in means.charter_slots:
+        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
+    if target is not None and target != hub.name:
+        found.append(Line(m, "fixed wing", hub, target))
     return found
 
 
@@ -114,14 +130,14 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
-    air = m.tasks.air_lift
+    air, seats = m.tasks.air_lift, line.seats
     before = max(m.start, clock.now - asked_ahead(m, line.rules, sector))
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
-        amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
+        amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
-    slipped = line.slips and m.settings.flights.enabled
+    slipped = line.charter and m.settings.flights.enabled
     while True:
         yield from permitted(m, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
@@ -138,9 +154,9 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     clearance.close()
     with claim:
         taken_off = clock.now
-        hub.promised[line.kind] -= line.seats
-        people = min(hub.ready, line.seats, m.ledger.at(PEOPLE, hub.name))
-        if people < line.seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
+        hub.promised[line.kind] -= seats
+        people = min(hub.ready, seats, m.ledger.at(PEOPLE, hub.name))
+        if people < seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return

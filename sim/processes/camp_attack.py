@@ -11,7 +11,6 @@ def attacks_on(m: Mission, place: str) -> Steps:
     """Let attacks hit a camp or hub, each when the threat has added up to its own exponential."""
     camp = m.camps.get(place)
     attempt, since = 0, m.clock.now
-    risk = m.settings.attacks
     while camp is None or not camp.closed.reached:
         threat = m.draws.exponential(place, "camp attack", attempt)
         at = m.world.path(CAMP_THREAT, place).reach(since, threat)
@@ -22,6 +21,7 @@ def attacks_on(m: Mission, place: str) -> Steps:
         if m.clock.now < at:
             continue
         since, attempt = m.clock.now, attempt + 1
+        risk = m.settings.attacks
         killed = int(risk.killed.ppf(m.draws.uniform(place, "camp killed", attempt)))
         hurt = int(risk.hurt.ppf(m.draws.uniform(place, "camp hurt", attempt)))
         m.counts["attacks_camp"] += 1

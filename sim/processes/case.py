@@ -1,14 +1,13 @@
 """A scenario made ready to run: routes, providers of paths, loads; computed once, in the parent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any
 
 from sim.plan.cycle import Cycle, rotation_cycle
 from sim.plan.loads import CampLoads, all_camp_loads
 from sim.plan.routes import Routes, shortest_routes
-from sim.processes.rules import AllRules, all_rules
+from sim.processes.rules import AllRules, all_rules, with_later
 from sim.risks import (
     attacks,
     breakdowns,
@@ -21,7 +20,7 @@ from sim.risks import (
     variability,
 )
 from sim.risks.registry import providers
-from sim.risks.world import Provider
+from sim.risks.world import Providers
 from sim.scenario import Scenario
 
 
@@ -55,12 +54,16 @@ class Case:
     reference
         Days by cause on the critical chain of each camp when every risk is off, for signed
         delays; and the closure dates of that run (days), by camp.
+    stages
+        What holds from later days on: the day (days) and everything made ready for it.
+    worlds
+        Of the stages those in which the settings of risks change, for the world.
     """
 
     scenario: Scenario
     seed: int
     settings: Settings
-    providers: Mapping[str, tuple[tuple[Any, Provider], ...]]
+    providers: Providers
     routes: Routes
     loads: Mapping[str, CampLoads]
     cycles: Mapping[str, Cycle]
@@ -68,6 +71,8 @@ class Case:
     exposures: Mapping[tuple[bool, bool, bool], float]
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reference_closures: Mapping[str, float] = field(default_factory=dict)
+    stages: "tuple[tuple[float, Case], ...]" = ()
+    worlds: tuple[tuple[float, Scenario, Providers], ...] = ()
 
 
 def make_case(scenario: Scenario, seed: int) -> Case:
@@ -78,6 +83,24 @@ def make_case(scenario: Scenario, seed: int) -> Case:
     PlanError
         If a camp has no route to its hub.
     """
+    cases = [(scenario.start, _make(scenario, seed))]
+    cases += [(stage.begins, _make(stage.scenario, seed)) for stage in scenario.stages]
+    worlds, risk = [], scenario.risk
+    for begins, case in cases[1:]:
+        if case.scenario.risk != risk:
+            risk = case.scenario.risk
+            worlds.append((begins, case.scenario, case.providers))
+    if len(cases) > 1:
+        rules = [(begins, case.rules) for begins, case in cases]
+        cases = [
+            (begins, replace(case, rules=with_later(case.rules, rules[number:])))
+            for number, (begins, case) in enumerate(cases, 1)
+        ]
+    return replace(cases[0][1], stages=tuple(cases[1:]), worlds=tuple(worlds))
+
+
+def _make(scenario: Scenario, seed: int) -> Case:
+    """Make one stage of a scenario ready, as if it held from the start."""
     plan, status, tasks = scenario.plan, scenario.status, scenario.tasks
     routes = shortest_routes(plan)
     loads = all_camp_loads(plan, status, tasks, scenario.resources.trucks, routes)

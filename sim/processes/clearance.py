@@ -113,6 +113,8 @@ class Clearance:
         if last is not None and last[0] is path and last[1] == attempt and last[2] == asked:
             return last[3], last[4]
         rules, draws, entity = self._rules, self._draws, self._entity
+        if rules.later:
+            rules = rules.at(asked)
         if not rules.on:
             return asked + rules.lead.permissive.nominal + rules.extra[0], True
         u = draws.uniform(entity, "answer", attempt)
@@ -139,6 +141,8 @@ class Clearance:
             self._held = False
             self._asked = asked = t
         while attempt < FOR_EVER:
+            if rules.later:
+                rules = rules.at(asked)
             decided, granted = self._decide(asked, attempt, path)
             if granted:
                 first = max(decided, wanted)

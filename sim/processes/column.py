@@ -14,7 +14,7 @@ def view(m: Mission, camp: CampState, asked_at: float) -> dispatch.Waiting:
         asked_at,
         camp.deadline,
         rotations_left(m, camp),
-        m.case.cycles[camp.name].days,
+        m.cycles[camp.name].days,
         m.pool.capacity(f"groups:{camp.owner}"),
     )
 
@@ -26,7 +26,7 @@ def priority(m: Mission, camp: CampState, asked_at: float) -> float:
 
 def hopeless(m: Mission, camp: CampState) -> float:
     """The day from which a rotation that starts is not back before the camp's deadline."""
-    return camp.deadline - m.case.cycles[camp.name].days
+    return camp.deadline - m.cycles[camp.name].days
 
 
 def rotations_left(m: Mission, camp: CampState) -> int:

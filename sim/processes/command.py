@@ -13,15 +13,14 @@ def review(m: Mission) -> Steps:
 
     A floor that waits to leave keeps its place before all others.
     """
-    every = m.policy.dispatch.review_every.value
-    at = m.start + every
+    at = m.start + m.policy.dispatch.review_every.value
     while any(not camp.closed.reached for camp in m.camps.values()):
         yield m.clock.at(at)
         for camp in m.camps.values():
             for claim in camp.requests:
                 if claim is not camp.floor_claim:
                     m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
-        at += every
+        at += m.policy.dispatch.review_every.value
 
 
 def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:

@@ -66,7 +66,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         yield from papers(m, entity, track, IMPORTS)
         through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
         yield m.clock.at(through)
-        days = m.drawn(True, directive.clearance, entity, "clearance")
+        days = m.drawn(True, m.settings.imports.clearance, entity, "clearance")
         yield m.clock.at(m.clock.now + days)
         track.until(m.clock.now, IMPORTS, "import clearance")
     m.material_at[camp.name] = (m.clock.now, track)

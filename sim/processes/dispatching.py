@@ -20,12 +20,12 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
     will load is packed, or will be when it arrives.
     """
     track = camp.track.fork(f"{camp.name}/dispatch")
-    rules = m.policy.dispatch
     open_requests: list[Milestone] = []
     number = 0
     while not (camp.ordered or camp.closed.reached or camp.trucks_stopped):
         open_requests = [request for request in open_requests if not request.reached]
         last = m.clock.now >= camp.opens
+        rules = m.policy.dispatch
         allowed = (rules.open_requests_last_window if last else rules.open_requests).value
         wanted = departure(m, camp)
         ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
@@ -67,7 +67,7 @@ def departure(m: Mission, camp: CampState) -> float:
         return m.clock.now if there > 0 or low_bed > 0 else inf
     if camp.lot_size == 0:
         return m.clock.now if there > 0 else inf
-    ahead = m.case.cycles[camp.name].to_loaded - loading_days(m, camp)
+    ahead = m.cycles[camp.name].to_loaded - loading_days(m, camp)
     due = max(m.clock.now, camp.lot_due - ahead)
     if there + camp.lot_size >= containers:
         return due
@@ -78,7 +78,7 @@ def departure(m: Mission, camp: CampState) -> float:
 
 def loading_days(m: Mission, camp: CampState) -> float:
     """Nominal days of loading one column of the camp."""
-    return m.case.cycles[camp.name].loading
+    return m.cycles[camp.name].loading
 
 
 def send_moves(m: Mission, camp: CampState) -> Steps:

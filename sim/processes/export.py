@@ -50,24 +50,24 @@ def start_export(m: Mission, customs: Customs) -> None:
     target = m.plan.export_hub
     if target is None:
         return
-    for name, trucks in m.scenario.resources.long_haul_trucks.items():
+    for name in m.scenario.resources.long_haul_trucks:
         hub = m.hubs[name]
-        m.clock.start(long_hauls(m, hub, target, int(trucks.value)), f"{name}/long haul")
+        m.clock.start(long_hauls(m, hub, target), f"{name}/long haul")
     if m.case.routes.corridors:
         m.clock.start(consignments(m, customs, m.hubs[target]), f"{target}/export")
 
 
-def long_hauls(m: Mission, hub: Hub, target: str, trucks: int) -> Steps:
+def long_hauls(m: Mission, hub: Hub, target: str) -> Steps:
     """Send long-haul columns from a hub's yard, one after the other."""
     route = m.route(hub.name, target)
     each = containers_per_truck(route, m.tasks)
-    full = int(trucks * each)
     number = 0
     while True:
         if hub.yard <= 0 or not m.account.funded("long_haul"):
             yield m.clock.sleep(inf, hub.equipment)
             continue
         number += 1
+        full = max(1, int(m.pool.capacity(f"long haul:{hub.name}") * each))
         entity = f"{hub.name}/long haul/{number}"
         track = hub.equipment_track.fork(entity)
         track.until(m.clock.now, FLEET, "in the yard")
@@ -125,15 +125,15 @@ def long_haul(
 
 def consignments(m: Mission, customs: Customs, hub: Hub) -> Steps:
     """Present the containers in the export hub's yard for export, a consignment at a time."""
-    rules = m.tasks.export
-    yield m.clock.at(m.start + rules.starts.value)
-    trucks = int(rules.consignment.value)
+    yield m.clock.at(m.start + m.tasks.export.starts.value)
     ways = corridors(m, hub)
     each = m.tasks.loads.containers_per_truck_paved.value
-    at_once = int(rules.presented_at_once.value * m.pool.capacity("corridor trucks") / trucks)
     turns = in_turn(ways)
     number = 0
     while True:
+        rules = m.tasks.export
+        trucks = int(rules.consignment.value)
+        at_once = int(rules.presented_at_once.value * m.pool.capacity("corridor trucks") / trucks)
         idle = hub.yard <= 0 or hub.consignments >= at_once or not ways
         if idle or not m.account.funded("export"):
             yield m.clock.sleep(inf, hub.equipment)

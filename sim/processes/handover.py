@@ -23,9 +23,8 @@ from sim.risks.world import CONSENT as REGIME
 def close(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Close one camp."""
     track = camp.track
-    begins = camp.opens - m.tasks.packing.preparation_lead.value
-    if begins > m.clock.now:
-        yield m.clock.at(begins)
+    while (begins := camp.opens - m.tasks.packing.preparation_lead.value) > m.clock.now:
+        yield m.clock.sleep(begins, m.stage_begun)
         track.until(m.clock.now, PLAN, "before drawdown")
     start_work(m, customs, camp)
     yield from hand_over(m, camp)

@@ -1,6 +1,6 @@
 """The mission in one replication: clock, world, pool, ledger, camps, hubs, and who is where."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import inf
 
 from sim.clock import Clock, Signal
@@ -13,6 +13,7 @@ from sim.pool import Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.hub import Hub
+from sim.processes.means import capacities
 from sim.record.account import Account
 from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
@@ -43,22 +44,19 @@ class Mission:
     ) -> None:
         scenario = case.scenario
         self.case = case
-        self.scenario = scenario
         self.plan = scenario.plan
         self.status = scenario.status
-        self.tasks = scenario.tasks
-        self.policy = scenario.policy
-        self.settings = case.settings
-        self.rules = case.rules
+        self.hold(case)
         self.replication = replication
         self.recorded = recorded
         self.by_deadline: dict[str, float] = {}
         self.start = scenario.start
         self.clock = Clock(self.start)
         self.draws = Draws(case.seed, replication)
-        self.world = World(scenario, self.draws, case.providers)
+        self.world = World(scenario, self.draws, case.providers, case.worlds)
         self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking)
         self.world_changed = Signal(self.clock)
+        self.stage_begun = Signal(self.clock)
         self.root = root(self.start)
         self.ledger = Ledger(self.start)
         spending = scenario.tasks.spending
@@ -91,6 +89,16 @@ class Mission:
         """An account that has not been asked yet."""
         cost = sum(quantity.value for quantity in self.scenario.costs.values())
         return Account(self.tasks.spending, self.status, self.ledger, cost)
+
+    def hold(self, case: Case) -> None:
+        """Let the means, tasks, rules and risks of a stage hold from now on."""
+        self.scenario = case.scenario
+        self.tasks = case.scenario.tasks
+        self.policy = case.scenario.policy
+        self.settings = case.settings
+        self.rules = case.rules
+        self.cycles = case.cycles
+        self.exposures = case.exposures
 
     @property
     def now(self) -> float:
@@ -265,29 +273,8 @@ class Mission:
 
     def _open_pool(self) -> None:
         """Set up everything that is contended for, and what of its space is taken already."""
-        means, pool = self.scenario.resources, self.pool
-
-        def add(prefix: str, rank: str, values: Mapping[str, object]) -> None:
-            for place, quantity in values.items():
-                pool.add(f"{prefix}:{place}", rank, quantity.value)  # type: ignore[attr-defined]
-
-        add("groups", "fleet", means.convoy_groups)
-        add("search", "fleet", means.search_teams)
-        add("trucks", "fleet", means.trucks)
-        add("long haul", "fleet", means.long_haul_trucks)
-        add("axis", "axis", means.axis_capacity)
-        for place, beds in means.hub_beds.items():
-            pool.add(f"beds:{place}", "space", beds.value, self.ledger.at(PEOPLE, place))
-        for place, slots in means.hub_containers.items():
-            taken = self.ledger.at(CONTAINERS, place)
-            pool.add(f"yard:{place}", "space", slots.value, taken)
-        for name in self.camps:
-            pool.add(f"loading:{name}", "site", means.camp_loading_points.value)
-        for name in self.plan.hubs:
-            pool.add(f"unloading:{name}", "site", means.hub_unloading_points.value)
-        pool.add("officers", "border", means.clearing_officers.value)
-        pool.add("inspectors", "border", means.inspection_teams.value)
-        pool.add("corridor trucks", "fleet", means.corridor_trucks.value)
-        pool.add("fixed wing", "aircraft", means.fixed_wing_aircraft.value)
-        for field, flights in means.charter_slots.items():
-            pool.add(f"charter:{field}", "aircraft", flights.value)
+        ledger = self.ledger
+        for name, rank, there in capacities(self.scenario.resources, self.plan):
+            kind, _, place = name.partition(":")
+            item = {"beds": PEOPLE, "yard": CONTAINERS}.get(kind)
+            self.pool.add(name, rank, there, ledger.at(item, place) if item else 0.0)

@@ -78,7 +78,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     wetness = m.world.path(WET, region) if wet_of is not None else None
     passable = m.world.path(PASSABLE, region) if wet_of is not None else None
     made_up = convoy.loaded, convoy.searched, convoy.overwatch
-    exposure = convoy.exposure_factor * m.case.exposures[made_up]
+    exposure = convoy.exposure_factor * m.exposures[made_up]
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     while True:

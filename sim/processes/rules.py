@@ -1,6 +1,7 @@
 """How the host State answers requests: for convoys, crewed flights, drones and charters."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 from sim.distributions import Distribution
 from sim.plan.policy import Policy
@@ -34,6 +35,8 @@ class Rules:
         Days for which a clearance holds.
     asked, refused
         Names of the counts of the outcome.
+    later
+        The rules for what is asked for from later days (days) on, in order.
     """
 
     on: bool
@@ -45,6 +48,14 @@ class Rules:
     validity: float
     asked: str
     refused: str
+    later: "tuple[tuple[float, Rules], ...]" = ()
+
+    def at(self, asked: float) -> "Rules":
+        """The rules for what is asked for on a day (days)."""
+        for day, rules in reversed(self.later):
+            if asked >= day:
+                return rules
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,17 @@ class AllRules:
     crewed: Rules
     drone: Rules
     charter: Rules
+
+
+def with_later(first: AllRules, later: Sequence[tuple[float, AllRules]]) -> AllRules:
+    """Give rules that change on later days (days), where they do."""
+
+    def sort(name: str) -> Rules:
+        own: Rules = getattr(first, name)
+        changed = tuple((day, getattr(rules, name)) for day, rules in later)
+        return own if all(rules == own for _, rules in changed) else replace(own, later=changed)
+
+    return AllRules(*map(sort, (item.name for item in fields(AllRules))))
 
 
 NOTHING: Triple = (0.0, 0.0, 0.0)

@@ -67,7 +67,7 @@ def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
         camp.columns_out,
         column.full_column(m, camp),
         last_truck - m.clock.now,
-        m.case.cycles[camp.name].days,
+        m.cycles[camp.name].days,
         m.pool.capacity(f"groups:{camp.owner}"),
     )
     return max(0, column.trucks_needed(camp) - can)

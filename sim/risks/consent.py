@@ -7,7 +7,7 @@ and at customs, so that these come together and in spells.
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import fsum, inf, log1p
+from math import fsum, log1p
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,15 @@ from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerDay, Probability
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, uniforms
-from sim.risks.world import CONSENT, OBSTRUCTIVE, PERMISSIVE, RESTRICTIVE, Provider, World
+from sim.risks.world import (
+    AGREEMENT,
+    CONSENT,
+    OBSTRUCTIVE,
+    PERMISSIVE,
+    RESTRICTIVE,
+    Provider,
+    World,
+)
 
 NATION: Final = "nation"
 """Key of the national regime; sectors without deviations equal it."""
@@ -139,19 +147,21 @@ def _successors(following: Next) -> tuple[tuple[float, int, int], ...]:
     )
 
 
-def agreement_signed_at(settings: Settings, world: World) -> float:
-    """Time at which the camp-return agreement is signed, in days; infinity if it never is.
-
-    The hazard runs from the as-of date while the nation's regime is permissive; the agreement is
-    signed when its integral reaches a unit exponential drawn beforehand.
-    """
-    if not settings.enabled:
-        return inf
+def agreement(settings: Settings, world: World, key: str) -> Path:
+    """Hazard a day of the camp-return agreement's signature, while the nation is permissive."""
     hazard = settings.agreement_hazard.value
     nation = world.path(CONSENT, NATION)
-    permissive = nation.map(lambda level: hazard if level == PERMISSIVE else 0.0)
+    return nation.map(lambda level: hazard if level == PERMISSIVE else 0.0)
+
+
+def agreement_signed_at(world: World) -> float:
+    """Time at which the camp-return agreement is signed, in days; infinity if it never is.
+
+    The hazard runs from the as-of date; the agreement is signed when its integral reaches a unit
+    exponential drawn beforehand.
+    """
     threshold = -log1p(-world.draws.uniform("risk/consent/agreement", "signed"))
-    return permissive.reach(world.scenario.start, threshold)
+    return world.path(AGREEMENT, NATION).reach(world.scenario.start, threshold)
 
 
 def stationary_shares(settings: Settings, *, worse_sector: bool = False) -> ByRegime[float]:
@@ -181,4 +191,4 @@ def stationary_shares(settings: Settings, *, worse_sector: bool = False) -> ByRe
     return ByRegime(*shares)
 
 
-CHANNELS: dict[str, Provider] = {CONSENT: regime}
+CHANNELS: dict[str, Provider] = {CONSENT: regime, AGREEMENT: agreement}

@@ -7,8 +7,9 @@ matter. After the ceasefire breaks down some paths carry an overlay; the exogeno
 never changes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from sim.draws import Draws
@@ -24,6 +25,7 @@ WET = "wet"
 PASSABLE = "passable"
 DEPARTURE = "departure"
 DISINFORMATION = "disinformation"
+AGREEMENT = "agreement"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
@@ -53,6 +55,7 @@ NO_CAP = 1e9
 
 CHANNELS: Mapping[str, Channel] = {
     CONSENT: Channel("sector", Path.maximum, PERMISSIVE, "regime: 0, 1, 2 from free to shut"),
+    AGREEMENT: Channel("nation", _sum, 0.0, "hazard a day of the camp-return agreement"),
     AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
     ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
     CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),
@@ -68,6 +71,9 @@ CHANNELS: Mapping[str, Channel] = {
 Provider = Callable[[Any, "World", str], Path]
 """(settings of the risk, world, key) → its path on a channel."""
 
+Providers = Mapping[str, tuple[tuple[Any, Provider], ...]]
+"""The risks that are on, by the channel to which they contribute."""
+
 
 class World:
     """Everything that happens to the mission in one replication.
@@ -80,19 +86,28 @@ class World:
         Keyed uniforms of the replication.
     providers
         Which risks contribute to which channel, as `sim.risks.registry.providers` finds them.
+    later
+        From which day on (days) other settings hold: their scenario and providers, in order. The
+        world is then spliced from those of the settings, each generated whole from the same
+        uniforms, so that before the first of these days nothing differs.
     """
 
-    __slots__ = ("_overlays", "_paths", "_providers", "draws", "scenario")
+    __slots__ = ("_later", "_overlays", "_paths", "_providers", "draws", "scenario")
 
     def __init__(
         self,
         scenario: Scenario,
         draws: Draws,
-        providers: Mapping[str, tuple[tuple[Any, Provider], ...]],
+        providers: Providers,
+        later: Sequence[tuple[float, Scenario, Providers]] = (),
     ) -> None:
         self.scenario = scenario
         self.draws = draws
         self._providers = providers
+        first = -inf, scenario, providers
+        self._later = [
+            (day, World(of, draws, provided)) for day, of, provided in (first, *later) if later
+        ]
         self._paths: dict[tuple[str, str], Path] = {}
         self._overlays: list[tuple[str, frozenset[str], float, Callable[[float], float]]] = []
 
@@ -109,6 +124,11 @@ class World:
 
     def exogenous(self, channel: str, key: str) -> Path:
         """The path as the risks generate it, without overlays."""
+        if self._later:
+            whole = self._later[0][1].path(channel, key)
+            for day, world in self._later[1:]:
+                whole = whole.then(day, world.path(channel, key))
+            return whole
         providers = self._providers.get(channel, ())
         if not providers:
             return Path.constant(CHANNELS[channel].neutral)

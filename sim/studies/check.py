@@ -43,11 +43,22 @@ def describe(scenario: Scenario) -> list[str]:
         f"  risks on     {', '.join(on) or 'none'}",
         f"  risks off    {', '.join(off) or 'none'}",
         f"  mitigations  {', '.join(scenario.mitigations) or 'none'}",
+        *_stages(scenario),
         "  inputs       "
         + ", ".join(f"{count} of grade {grade}" for grade, count in sorted(grades.items())),
         "  phases:",
     ]
     return [*lines, *_phases(scenario)]
+
+
+def _stages(scenario: Scenario) -> Iterator[str]:
+    """What changes on later days; the capacity sheet below shows the means of the first day."""
+    from sim.configuration import resolved
+
+    for number, stage in enumerate(resolved(scenario)["stages"]):
+        head = "  later        " if number == 0 else " " * 15
+        changed = ", ".join(stage["set"]) or "nothing"
+        yield f"{head}from {show(scenario.stages[number].begins)}: {changed}"
 
 
 def _phases(scenario: Scenario) -> Iterator[str]:

@@ -1,10 +1,17 @@
 """Mitigations change what they name, in order, and never contradict anything in silence."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from sim.configuration import load_scenario, mitigations
+from sim.configuration import (
+    load_scenario,
+    mitigations,
+    resolved,
+    scenario_hash,
+    validate_scenario,
+)
 from sim.configuration.sources import Source, Sources, configs_folder
 from sim.errors import ConfigurationError, Problem
 
@@ -18,21 +25,60 @@ def test_the_ones_of_the_issue_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_each_changes_the_baseline(name: str) -> None:
+def test_each_changes_the_baseline_from_its_day(name: str) -> None:
     scenario, baseline = load_scenario(f"baseline+{name}"), load_scenario("baseline")
     assert scenario.name == f"baseline+{name}"
     assert scenario.mitigations == (name,)
-    parts = ("resources", "tasks", "policy", "risk")
-    assert any(getattr(scenario, part) != getattr(baseline, part) for part in parts)
-    assert scenario.plan == baseline.plan
-    assert scenario.status == baseline.status
+    last = scenario.stages[-1].scenario if scenario.stages else scenario
+    parts = ("plan", "resources", "tasks", "policy", "risk")
+    assert any(getattr(last, part) != getattr(baseline, part) for part in parts)
+    assert last.status == baseline.status
+    if scenario.stages:
+        assert all(getattr(scenario, part) == getattr(baseline, part) for part in parts)
 
 
-def test_all_together() -> None:
-    scenario = load_scenario("+".join(["baseline", *ALL]))
-    assert scenario.mitigations == tuple(ALL)
-    assert scenario.resources.convoy_groups["Gao"].value == 4
-    assert scenario.tasks.packing.preparation_lead.value == 105
+def test_two_at_different_days_combine() -> None:
+    scenario = load_scenario("baseline+more_escorts+early_packing")
+    assert [stage.day for stage in scenario.stages] == [date(2023, 9, 1), date(2023, 10, 2)]
+    first, second = (stage.scenario for stage in scenario.stages)
+    groups = [of.resources.convoy_groups["Gao"].value for of in (scenario, first, second)]
+    assert groups == [3, 3, 4]
+    days = [of.tasks.packing.preparation_lead.value for of in (scenario, first, second)]
+    assert days == [75, 105, 105]
+
+
+def test_stages_are_told_and_read_again() -> None:
+    scenario = load_scenario("baseline+more_escorts+early_packing")
+    plain = resolved(scenario)
+    assert [stage["day"] for stage in plain["stages"]] == ["2023-09-01", "2023-10-02"]
+    assert list(plain["stages"][1]["set"]) == ["resources.convoy_groups.Gao"]
+    assert validate_scenario(plain) == scenario
+    assert scenario_hash(scenario) != scenario_hash(load_scenario("baseline"))
+    plain["stages"][1]["day"] = "2023-10-03"
+    assert scenario_hash(validate_scenario(plain)) != scenario_hash(scenario)
+
+
+@pytest.mark.parametrize(
+    ("day", "path", "where", "what"),
+    [
+        ("2023-08-18", "resources.corridor_trucks", "day", "is not within the run"),
+        ("2025-07-01", "resources.corridor_trucks", "day", "is not within the run"),
+        ("2023-10-01", "plan.title", "set.plan.title", "'plan' is known from the start"),
+        ("2023-10-01", "status.people_repatriated", "set.status.people_repatriated", "'status'"),
+        ("2023-10-01", "risk.attacks.enabled", "set.risk.attacks.enabled", "for the whole run"),
+        ("2023-10-01", "tasks.loads.containers_moved", "set.tasks.loads.containers_moved",
+         "'tasks.loads' is read once"),
+        ("2023-10-01", "resources.lorries", "set.resources.lorries", "there is no"),
+        ("2023-10-01", "resources.corridor_trucks", "corridor_trucks.value", "1.5 is not"),
+    ],
+)  # fmt: skip
+def test_a_stage_that_cannot_be_is_told(day: str, path: str, where: str, what: str) -> None:
+    plain = resolved(load_scenario("baseline"))
+    plain["stages"] = [{"day": day, "set": {path: 1.5}}]
+    with pytest.raises(ConfigurationError) as told:
+        validate_scenario(plain)
+    assert any(problem.where.endswith(where) for problem in told.value.problems)
+    assert what in str(told.value)
 
 
 def data(**chosen: Any) -> dict[str, Any]:
@@ -94,19 +140,43 @@ def test_a_path_must_be_one_to_set(path: str) -> None:
     assert problem.allowed
 
 
-def test_one_that_begins_later_is_refused() -> None:
-    _, problems = apply(data(a=one(lead_time=10), b=one(earliest="2023-08-19", set={
+def test_one_that_begins_later_makes_a_stage() -> None:
+    result, problems = apply(data(a=one(lead_time=10), b=one(earliest="2023-08-19", set={
         "resources.teams": 3})))  # fmt: skip
-    assert [problem.where for problem in problems] == ["mitigation.a", "mitigation.b"]
-    assert "2023-08-28" in problems[0].what
-    assert "2023-08-19" in problems[1].what
+    assert not problems
+    assert result["resources"] == data()["resources"]
+    assert result["stages"] == [
+        {"day": "2023-08-19", "set": {"resources.teams": 3}},
+        {"day": "2023-08-28", "set": {"resources.groups": {
+            "value": 3, "unit": "groups", "source": "test", "grade": "C", "as_of": "2023-07-01"}}},
+    ]  # fmt: skip
 
 
 def test_one_ordered_in_time_holds_from_the_start() -> None:
-    assert not apply(data(a=one(lead_time=10, ordered="2023-08-08")))[1]
-    assert apply(data(a=one(lead_time=10, ordered="2023-08-09")))[1]
-    weeks = {"dist": "fixed", "value": 2, "unit": "weeks"}
-    assert apply(data(a=one(lead_time=weeks, ordered="2023-08-08")))[1]
+    assert "stages" not in apply(data(a=one(lead_time=10, ordered="2023-08-08")))[0]
+    assert "stages" in apply(data(a=one(lead_time=10, ordered="2023-08-09")))[0]
+    weeks = {"dist": "fixed", "value": 1.5, "unit": "weeks"}  # 10.5 days: on the eleventh
+    assert "stages" in apply(data(a=one(lead_time=weeks, ordered="2023-08-08")))[0]
+
+
+def test_later_ones_on_one_path_are_refused_as_well() -> None:
+    _, problems = apply(data(a=one(lead_time=10), b=one(lead_time=20)))
+    assert ["contradicts 'a'" in problem.what for problem in problems] == [True]
+
+
+@pytest.mark.parametrize(
+    "path", ["plan.phases", "risk.attacks.enabled", "policy.triage.destroy", "tasks.loads.moved"]
+)
+def test_what_cannot_change_in_time_has_to_be_in_effect_from_the_start(path: str) -> None:
+    given = data(a=one(lead_time=10, set={path: 3}))
+    keys = path.split(".")
+    for key in reversed(keys[1:]):
+        given[keys[0]] = {key: given.pop(keys[0], 1)}
+    (problem,) = apply(given)[1]
+    assert problem.where == f"mitigation.a.set.{path}"
+    assert "takes effect on 2023-08-28, but" in problem.what
+    given["mitigation"]["a"]["lead_time"] = 0
+    assert not apply(given)[1]
 
 
 def test_a_fact_younger_than_the_as_of_date_is_refused() -> None:
@@ -119,11 +189,6 @@ def test_a_file_with_mistakes_tells_them_all() -> None:
     assert {problem.where for problem in problems} == {
         "mitigation.a.cost", "mitigation.a.sets", "mitigation.b.set",
     }  # fmt: skip
-
-
-def test_july_cannot_have_what_takes_weeks() -> None:
-    with pytest.raises(ConfigurationError, match="not supported yet"):
-        load_scenario("july+more_escorts")
 
 
 def test_an_unknown_one_lists_the_others() -> None:

@@ -15,7 +15,7 @@ from sim.paths import Path
 from sim.risks import consent
 from sim.risks.consent import NATION, Settings, agreement_signed_at, stationary_shares
 from sim.risks.regimes import ByRegime
-from sim.risks.world import CONSENT, World
+from sim.risks.world import AGREEMENT, CONSENT, World
 from tests.risks import cases
 
 SECTORS = ("North", "East", "West", "Centre", "HQ")
@@ -143,7 +143,7 @@ def test_the_agreement_is_signed_by_its_hazard_while_the_nation_is_permissive() 
     hazard = baseline().agreement_hazard.value
     reached = []
     for world in worlds(600, LONG):
-        signed = agreement_signed_at(baseline(), world)
+        signed = agreement_signed_at(world)
         permissive = world.path(CONSENT, NATION).map(lambda level: float(level == 0))
         assert permissive.value(math.nextafter(signed, 0.0)) == 1.0
         reached.append(hazard * permissive.integral(world.scenario.start, signed))
@@ -157,7 +157,7 @@ def test_the_agreement_is_signed_by_its_hazard_while_the_nation_is_permissive() 
 def test_the_agreement_stays_unsigned_when_consent_is_off() -> None:
     settings = cases.settings(Settings, "consent", "off")
     world = cases.world(cases.scenario({"consent": settings}))
-    assert agreement_signed_at(settings, world) == math.inf
+    assert agreement_signed_at(world) == math.inf
 
 
 def test_values_follow_the_level_and_never_refuses_every_convoy() -> None:
@@ -168,4 +168,4 @@ def test_values_follow_the_level_and_never_refuses_every_convoy() -> None:
     assert never.sojourn == baseline().sojourn
     hours = cases.raw("consent", "baseline")["medevac_answer"]["restrictive"]["mode"]
     assert baseline().medevac_answer.restrictive.nominal == pytest.approx(hours / 24)
-    assert consent.CHANNELS.keys() == {CONSENT}
+    assert consent.CHANNELS.keys() == {CONSENT, AGREEMENT}

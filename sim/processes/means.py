@@ -1,0 +1,31 @@
+"""The means as kinds of things that the pool holds: how many there are of each, and its rank."""
+
+from collections.abc import Iterator
+
+from sim.plan.plan import Plan
+from sim.plan.resources import Resources
+
+
+def capacities(means: Resources, plan: Plan) -> Iterator[tuple[str, str, float]]:
+    """Give every kind with its rank and how many there are of it."""
+    by_place = {
+        ("groups", "fleet"): means.convoy_groups,
+        ("search", "fleet"): means.search_teams,
+        ("trucks", "fleet"): means.trucks,
+        ("long haul", "fleet"): means.long_haul_trucks,
+        ("beds", "space"): means.hub_beds,
+        ("yard", "space"): means.hub_containers,
+        ("axis", "axis"): means.axis_capacity,
+        ("charter", "aircraft"): means.charter_slots,
+    }
+    for (kind, rank), places in by_place.items():
+        for place, quantity in places.items():
+            yield f"{kind}:{place}", rank, quantity.value
+    for name in plan.closing:
+        yield f"loading:{name}", "site", means.camp_loading_points.value
+    for name in plan.hubs:
+        yield f"unloading:{name}", "site", means.hub_unloading_points.value
+    yield "officers", "border", means.clearing_officers.value
+    yield "inspectors", "border", means.inspection_teams.value
+    yield "corridor trucks", "fleet", means.corridor_trucks.value
+    yield "fixed wing", "aircraft", means.fixed_wing_aircraft.value
