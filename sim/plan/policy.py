@@ -80,6 +80,18 @@ class Budget:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class ByRoad:
+    """People at a hub whose flights stay refused go to the hub of the charters by road."""
+
+    denied_days: QuantityInput
+    """Days after the day asked for at which a flight still refused sends a column."""
+    least_people: QuantityInput
+    """People who are ready, below which no column is sent."""
+    enabled: bool = True
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Orderly:
     """What a closure must be to count as orderly; judged from the loss ledger."""
 
@@ -103,6 +115,7 @@ class Policy:
     certificate_time_out: QuantityInput
     orderly: Orderly
     budget: Budget
+    by_road: ByRoad
     planned_closure_margin: QuantityInput
     """Days before the window's end at which the plan closes a camp."""
     answers_in_time: QuantityInput

@@ -5,6 +5,7 @@ from math import ceil, inf
 
 from sim.calendar import WEEK
 from sim.pool import Claim
+from sim.processes.by_road import flights_denied, may_go_by_road
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
@@ -139,7 +140,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     asked = clock.now
     slipped = line.charter and m.settings.flights.enabled
     while True:
-        yield from permitted(m, clearance, sector, track)
+        yield from permitted(m, hub, clearance, sector, track)
         if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
             slipped = False
             yield clock.at(clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days")))
@@ -179,10 +180,18 @@ def open_air(m: Mission, sector: str) -> float:
     return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now)
 
 
-def permitted(m: Mission, clearance: Clearance, sector: str, track: Track) -> Steps:
-    """Wait until the flight is cleared and the airspace open, both at once."""
+def permitted(m: Mission, hub: Hub, clearance: Clearance, sector: str, track: Track) -> Steps:
+    """Wait until the flight is cleared and the airspace open, both at once.
+
+    While that takes longer than the policy allows, people of the hub go by road.
+    """
+    patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
+    give_up = max(clearance.wanted, m.clock.now) + patience
     while (at := clearance.ready(open_air(m, sector))) > m.clock.now:
-        yield m.clock.sleep(at, m.world_changed)
+        if m.clock.now >= give_up:
+            flights_denied(m, hub)
+            give_up = m.clock.now + patience
+        yield m.clock.sleep(min(at, give_up), m.world_changed)
     track.until(m.clock.now, FLIGHTS, "waiting for flight clearance")
 
 

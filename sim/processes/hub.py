@@ -19,6 +19,10 @@ class Hub:
         """People in formalities."""
         self.staying = 0
         """People of the guard unit and the rear parties, who do not leave."""
+        self.on_the_road = False
+        """Whether a column with people whose flights were refused is under way."""
+        self.columns = 0
+        """Such columns so far."""
         self.yard = 0
         """Containers that no onward column has yet been assigned to."""
         self.flying: dict[str, int] = {}

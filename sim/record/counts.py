@@ -25,6 +25,7 @@ COUNTS = (
     "northern_days",
     "northern_km",
     "orders_accelerated",
+    "people_by_road",
     "people_repatriated",
     "top_ups_refused",
     "truck_loads",

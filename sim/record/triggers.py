@@ -12,6 +12,8 @@ AUTHORITY_SHORT = "authority will not last"
 """The account is expected to pass the authority → ask for a top-up."""
 AUTHORITY_SPENT = "authority spent"
 """The authority is spent and no more is granted → defer what can wait."""
+FLIGHTS_DENIED = "flights denied"
+"""Flights with people refused for so many days → they go to the next hub by road."""
 NO_MEDEVAC = "no evacuation flights"
 """No evacuation flight is permitted for so many days → routine columns stand down."""
 

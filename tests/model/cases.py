@@ -27,7 +27,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
         "risk/weather=off", "risk/money=refused",
     ),
     "fourth": ("risk/attacks=gamma_mixed", "risk/flights=off"),
-    "fifth": ("risk/attacks=regime_switching",),
+    "fifth": ("risk/attacks=regime_switching", "risk/flights=crewed_refused"),
     "sixth": ("risk/attacks=off",),
 }  # fmt: skip
 
@@ -38,7 +38,8 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
         "regime_switching": "fifth", "off": "sixth",
     },
     "consent": {"baseline": "baseline", "never": "second", "off": "third"},
-    "flights": {"letter": "baseline", "open": "second", "never": "third", "off": "fourth"},
+    "flights": {"letter": "baseline", "open": "second", "never": "third", "off": "fourth",
+                "crewed_refused": "fifth"},
     "imports": {"directive": "baseline", "waived": "second", "off": "third"},
     "weather": {"baseline": "baseline", "long_rains": "second", "off": "third"},
     "ceasefire": {"baseline": "baseline", "off": "second"},

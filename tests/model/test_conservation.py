@@ -219,6 +219,8 @@ STRESS: tuple[Cases, ...] = (
     (("attacks", "hawkes"), ("weather", "long_rains")),
     # No evacuation flight is ever permitted: columns stand down.
     (("flights", "never"),),
+    # Evacuation flights are permitted, flights with people are not: they go by road.
+    (("flights", "crewed_refused"),),
     # No more money is granted.
     (("money", "refused"),),
 )

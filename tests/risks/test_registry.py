@@ -15,7 +15,7 @@ from tests.risks import cases
 
 RISKS = {
     "consent": {"baseline", "off", "never"},
-    "flights": {"letter", "open", "off", "never"},
+    "flights": {"letter", "open", "off", "never", "crewed_refused"},
     "imports": {"directive", "waived", "off"},
     "money": {"baseline", "refused", "off"},
     "corridors": {"baseline", "off"},

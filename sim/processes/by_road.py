@@ -1,0 +1,124 @@
+"""People whose flights stay refused: a column takes them by road to the hub of the charters."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from sim.errors import PlanError
+from sim.policies import dispatch
+from sim.pool import Claim
+from sim.processes import column
+from sim.processes.arrival import fill
+from sim.processes.clearance import Clearance
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
+from sim.processes.road import drive
+from sim.processes.rotation import form_up, regroup
+from sim.record import triggers
+from sim.record.ledger import PEOPLE, ROAD, VEHICLES
+from sim.record.track import Track
+
+
+def may_go_by_road(m: Mission, hub: Hub) -> bool:
+    """Whether command sends people of a hub by road when their flights stay refused."""
+    target = m.plan.lift_hub
+    if not m.policy.by_road.enabled or target is None or hub.name == target:
+        return False
+    try:
+        m.route(hub.name, target)
+    except PlanError:
+        return False
+    return True
+
+
+def flights_denied(m: Mission, hub: Hub) -> None:
+    """Flights from a hub have been refused for as long as the policy allows: a column is sent.
+
+    One at a time; who is ready when it forms up rides in it, and the others wait on.
+    """
+    if hub.on_the_road or too_few(m, hub):
+        return
+    hub.on_the_road = True
+    hub.columns += 1
+    m.fired(triggers.FLIGHTS_DENIED, hub.name, "go by road")
+    track = hub.people_track.fork(f"{hub.name}/by road/{hub.columns}")
+    m.clock.start(go_by_road(m, hub, track), track.entity)
+
+
+def too_few(m: Mission, hub: Hub) -> bool:
+    """Whether so few people are ready at a hub that no column is sent for them."""
+    return hub.ready < m.policy.by_road.least_people.value
+
+
+def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
+    """Take people who are ready from a hub to that of the charters, in the hub's own vehicles."""
+    target = m.plan.lift_hub
+    assert target is not None
+    sector = m.plan.camps[hub.name].sector
+    clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.clock.now, m.clock.now)
+    claim = yield from granted(
+        m,
+        None,
+        clearance,
+        track.entity,
+        lambda: wants(m, hub, target),
+        track,
+        lambda: dispatch.LAST,
+        lambda: too_few(m, hub),
+    )
+    if claim is not None:
+        with claim:
+            yield from carry(m, hub, target, track, claim)
+    hub.on_the_road = False
+    m.people_moved(hub)
+
+
+def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
+    """What the column claims whole: a search team where the way needs one, beds where it goes."""
+    people = min(hub.ready, int(m.tasks.columns.passengers_move.value))
+    amounts: dict[str, float] = {f"beds:{target}": min(people, m.pool.capacity(f"beds:{target}"))}
+    if column.needs_search(m, hub.name, target):
+        amounts[f"search:{hub.name}"] = 1
+    return amounts
+
+
+def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
+    """Form up, drive, arrive; a column that may not leave stands down."""
+    columns, there = m.tasks.columns, m.hubs[target]
+    each = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    vehicles = m.ledger.at(VEHICLES, hub.name)
+    people = min(hub.ready, int(columns.passengers_move.value), int(vehicles * each))
+    if people <= 0:
+        return
+    vehicles = min(vehicles, ceil(people / each))
+    sector = m.plan.camps[hub.name].sector
+    convoy = Convoy(track.entity, track, hub.name, sector, own=vehicles, people=people)
+    convoy.priority, convoy.loaded = dispatch.LAST, True
+    m.counts["columns"] += 1
+    move(m, convoy, hub.name, ROAD)
+    m.pool.give(f"beds:{hub.name}", people, track)
+    hub.ready -= people
+    there.expected += people
+    yield from form_up(m, convoy)
+    go = yield from go_or_no_go(m, convoy, hub.name)
+    if go:
+        m.say(f"{track.entity} leaves for {target}: {people} people in {vehicles} vehicles")
+        while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
+            yield from regroup(m, convoy)
+        fill(m, claim, f"beds:{target}", convoy.people)
+        m.counts["people_by_road"] += convoy.people
+    else:
+        m.pool.take(f"beds:{hub.name}", convoy.people)
+    there.expected -= people
+    at = there if go else hub
+    move(m, convoy, ROAD, at.name)
+    at.ready += convoy.people
+    at.people_track = track.fork(track.entity)
+    m.people_moved(at)
+
+
+def move(m: Mission, convoy: Convoy, source: str, target: str) -> None:
+    """Enter where the column's people and vehicles are now."""
+    m.ledger.move(PEOPLE, convoy.people, source, target, m.clock.now)
+    m.ledger.move(VEHICLES, convoy.own, source, target, m.clock.now)
