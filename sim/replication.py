@@ -7,13 +7,16 @@ from sim.errors import DeadlockError, SimError
 from sim.processes.camp_attack import attacks_on
 from sim.processes.case import Case, make_case
 from sim.processes.ceasefire import Ceasefire
+from sim.processes.civilians import start_civilians
 from sim.processes.command import attacked, order_haste, review
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
 from sim.processes.handover import close
+from sim.processes.liquidation import start_liquidation
 from sim.processes.mission import Mission
 from sim.processes.money import keep_account
+from sim.processes.radio import start_radio
 from sim.processes.repatriation import arrive, start_repatriation
 from sim.processes.stages import stages
 from sim.processes.summary import summarise
@@ -113,6 +116,9 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
     start(look_back(m), "record")
     start_repatriation(m)
     start_export(m, customs)
+    start_civilians(m)
+    start_radio(m)
+    start_liquidation(m)
     return m
 
 

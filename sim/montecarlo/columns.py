@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.record.losses import Loss
+from sim.record.milestones import Reached
 from sim.record.outcome import Balance, Closure, Outcome
 from sim.record.triggers import Firing
 
@@ -15,8 +16,8 @@ Kind = Literal["int64", "float64", "bool", "string"]
 Schema = dict[str, Kind]
 
 OUTCOMES, CLOSURES, DELAYS, BALANCES = "outcomes", "closures", "delays", "balances"
-TRIGGERS, LOSSES = "triggers", "losses"
-TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS, LOSSES)
+TRIGGERS, LOSSES, MILESTONES = "triggers", "losses", "milestones"
+TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS, LOSSES, MILESTONES)
 """Names of the tables, in the order in which they are written."""
 
 SCHEMAS: Final[dict[str, Schema]] = {
@@ -53,6 +54,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "what": "string",
         "amount": "float64",
         "value": "float64",
+    },
+    MILESTONES: {
+        "replication": "int64",
+        "milestone": "string",
+        "place": "string",
+        "day": "float64",
+        "due": "float64",
     },
 }
 """Columns of the tables whose columns do not depend on the scenario."""
@@ -139,6 +147,9 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
         BALANCES: _rows(BALANCES, outcomes, [[_balance(b) for b in o.balances] for o in outcomes]),
         TRIGGERS: _rows(TRIGGERS, outcomes, [[_firing(f) for f in o.triggers] for o in outcomes]),
         LOSSES: _rows(LOSSES, outcomes, [[_loss(x) for x in o.losses] for o in outcomes]),
+        MILESTONES: _rows(
+            MILESTONES, outcomes, [[_reached(r) for r in o.milestones] for o in outcomes]
+        ),
     }
 
 
@@ -159,6 +170,10 @@ def _firing(f: Firing) -> tuple[object, ...]:
 
 def _loss(x: Loss) -> tuple[object, ...]:
     return x.place, x.what, x.amount, x.value
+
+
+def _reached(r: Reached) -> tuple[object, ...]:
+    return r.milestone, r.place, r.day, r.due
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Columns:

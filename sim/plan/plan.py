@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import with_config
 
 from sim.plan.camp import Camp
+from sim.plan.liquidation import Barges, Civilians, Liquidation, Radio
 from sim.plan.network import Airfield, Gate, Node, Road
 from sim.plan.phases import Phase
 from sim.plan.strict import STRICT
@@ -35,6 +36,10 @@ class Plan:
     quiet_regions: tuple[str, ...] = ()
     """Regions without camp attacks and search teams; the threat on their roads is discounted."""
     search_free_axes: tuple[str, ...] = ()
+    civilians: Civilians | None = None
+    radio: Radio | None = None
+    barges: Barges | None = None
+    liquidation: Liquidation | None = None
 
     @property
     def closing(self) -> dict[str, Camp]:

@@ -106,12 +106,24 @@ class Orderly:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class Export:
+    """Equipment that leaves: what the camps' columns have first, and which corridor to take."""
+
+    teams_kept_for_camps: QuantityInput
+    """Search teams of a hub that the long haul leaves to the hub's camps while one stands."""
+    shut_days: QuantityInput
+    """Days for which a crossing may be shut before loads go another way."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Policy:
     """All rules of command."""
 
     dispatch: Dispatch
     triage: Triage
     acceleration: Acceleration
+    export: Export
     certificate_time_out: QuantityInput
     orderly: Orderly
     budget: Budget

@@ -164,7 +164,12 @@ class Export:
     documents: Days
     officer_days: QuantityInput
     """Officer-days of one consignment."""
-    port_and_ship: Days
+    ship_interval: Days
+    """Between two calls of ships at a port."""
+    ship_capacity: Annotated[Distribution, unit("containers")]
+    """What one ship takes; a vehicle counts as a container."""
+    vehicle_consignment: QuantityInput
+    """Vehicles on their own wheels in one consignment."""
     starts: QuantityInput
     """Days after the as-of date at which the first consignment is presented."""
 

@@ -89,7 +89,8 @@ def schedule(m: Mission, line: Line) -> Steps:
         seatless = hub.ready - hub.promised.get(kind, 0)
         enough = seatless >= line.seats
         if seatless > 0 and not enough:
-            last = now >= max(waiting_since, last_week) and nobody_comes(m, hub)
+            last_days = last_week <= now <= m.last_deadline
+            last = last_days and now >= waiting_since and nobody_comes(m, hub)
             enough = last or now >= waiting_since + longest
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1

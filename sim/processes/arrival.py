@@ -2,9 +2,11 @@
 
 from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
+from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
+from sim.record.track import Track
 from sim.risks.world import DEPARTURE
 
 
@@ -30,32 +32,49 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
 
 def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
     """Enter what a column brought: space claimed ahead is filled, the rest is taken."""
-    fill(m, claim, f"yard:{hub}", convoy.containers)
     fill(m, claim, f"beds:{hub}", convoy.people)
-    ledger, now = m.ledger, m.clock.now
-    ledger.move(CONTAINERS, convoy.containers, ROAD, hub, now)
-    ledger.move(VEHICLES, convoy.own + convoy.low_bed, ROAD, hub, now)
-    ledger.move(PEOPLE, convoy.people, ROAD, hub, now)
+    m.ledger.move(PEOPLE, convoy.people, ROAD, hub, m.clock.now)
     if m.story is not None:
         m.say(
             f"{convoy.entity} arrives at {hub}: {convoy.containers} containers, "
             f"{convoy.own + convoy.low_bed} vehicles, {convoy.people} people"
         )
+    load = Load(convoy.containers, convoy.low_bed, convoy.own)
     onward = m.camps.get(hub)
     if onward is not None and not onward.closed.reached:
+        enter(m, hub, load, ROAD, claim)
         onward.packed += convoy.containers
         onward.low_bed += convoy.low_bed
         onward.driving += convoy.own
         onward.notify(convoy.track)
     else:
         place = m.hubs[hub]
-        place.yard += convoy.containers
-        place.equipment_track = convoy.track.fork(convoy.entity)
-        place.equipment.fire()
+        take_in(m, place, load, ROAD, convoy.track, claim)
         if convoy.people:
             m.people_arrive(place, convoy.people, convoy.track)
     convoy.containers = convoy.low_bed = convoy.own = convoy.people = 0
     convoy.loaded = False
+
+
+def enter(m: Mission, place: str, load: Load, source: str, claim: Claim | None) -> None:
+    """Enter equipment in a place's books and slots."""
+    fill(m, claim, f"yard:{place}", load.containers)
+    m.ledger.move(CONTAINERS, load.containers, source, place, m.clock.now)
+    m.ledger.move(VEHICLES, load.low_bed + load.wheels, source, place, m.clock.now)
+
+
+def take_in(
+    m: Mission, hub: Hub, load: Load, source: str, track: Track, claim: Claim | None
+) -> None:
+    """Take equipment in at a hub from which it will leave; vehicles serve it until they may."""
+    enter(m, hub.name, load, source, claim)
+    if hub.released:
+        hub.put(load)
+    else:
+        hub.put(Load(load.containers))
+        hub.parked_low_bed += load.low_bed
+    hub.equipment_track = track.fork(track.entity)
+    hub.equipment.fire()
 
 
 def fill(m: Mission, claim: Claim | None, kind: str, amount: int) -> None:

@@ -20,6 +20,8 @@ def attacks_on(m: Mission, place: str) -> Steps:
         yield m.clock.sleep(at, *signals)
         if m.clock.now < at:
             continue
+        if camp is None and place in m.hubs and m.hubs[place].returned.reached:
+            return
         since, attempt = m.clock.now, attempt + 1
         risk = m.settings.attacks
         killed = int(risk.killed.ppf(m.draws.uniform(place, "camp killed", attempt)))

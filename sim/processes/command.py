@@ -20,6 +20,8 @@ def review(m: Mission) -> Steps:
             for claim in camp.requests:
                 if claim is not camp.floor_claim:
                     m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
+        for claim in list(m.reviewed):
+            claim.cancel()
         at += m.policy.dispatch.review_every.value
 
 

@@ -214,12 +214,17 @@ def inspect(m: Mission, camp: CampState) -> Steps:
 
 def signature_at(m: Mission, camp: CampState, asked: float) -> float:
     """When the certificate will be signed, as the world stands (days)."""
+    return signature_of(m, camp.name, camp.sector, asked)
+
+
+def signature_of(m: Mission, place: str, sector: str, asked: float) -> float:
+    """When the certificate of a camp or hub will be signed, as the world stands (days)."""
     consent = m.settings.consent
     signature, agreed = consent.certificate_signature, consent.certificate_signature_agreed
     if not consent.enabled:
         return asked + signature.permissive.nominal
-    u = m.draws.uniform(camp.name, "signature")
-    at = answered(m.world.path(REGIME, camp.sector), asked, signature, u)
+    u = m.draws.uniform(place, "signature")
+    at = answered(m.world.path(REGIME, sector), asked, signature, u)
     if m.agreement_at < at:
         at = min(at, max(asked, m.agreement_at) + agreed.ppf(u))
     return at

@@ -1,7 +1,30 @@
 """The changing state of a place that receives people and equipment, and sends them on."""
 
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TYPE_CHECKING
+
 from sim.clock import Clock, Signal
+from sim.processes.camp import Milestone
+from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.track import Track
+
+if TYPE_CHECKING:
+    from sim.processes.mission import Mission
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What leaves together: containers and vehicles on trucks, vehicles on their own wheels."""
+
+    containers: int = 0
+    low_bed: int = 0
+    wheels: int = 0
+
+    @property
+    def units(self) -> int:
+        """Container equivalents: a vehicle counts as one."""
+        return self.containers + self.low_bed + self.wheels
 
 
 class Hub:
@@ -18,22 +41,76 @@ class Hub:
         self.expected = 0
         """People in formalities."""
         self.staying = 0
-        """People of the guard unit and the rear parties, who do not leave."""
+        """People of the guard unit and the rear parties, who do not leave yet."""
         self.on_the_road = False
         """Whether a column with people whose flights were refused is under way."""
         self.columns = 0
         """Such columns so far."""
         self.yard = 0
         """Containers that no onward column has yet been assigned to."""
+        self.low_bed = 0
+        """Vehicles that leave on trucks, to which no onward column has yet been assigned."""
+        self.wheels = 0
+        """Vehicles that leave on their own wheels, with no onward column yet."""
+        self.released = False
+        """Whether vehicles may leave: they serve the hub until the liquidation begins."""
+        self.parked_low_bed = 0
+        """Vehicles that will leave on trucks, once vehicles may leave."""
+        self.guard = 0
+        """People of the guard unit among those who stay."""
+        self.kept_containers = 0
+        self.kept_vehicles = 0
+        """What does not leave the country: to be sold or gifted, or the guard's."""
+        self.mark = -1
+        """Whoever waits for equipment to have gone is woken when no more than this is left."""
+        self.emptied = Milestone(clock)
+        self.returned = Milestone(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
         self.consignments = 0
         """Consignments presented for export whose trucks are not yet back."""
+        self.driven = 0
+        """Consignments of vehicles on their own wheels that are under way."""
         self.people = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment = Signal(clock)
         """Fires when equipment comes in, or trucks for it are back."""
+        self.gone = Signal(clock)
+        """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track
         """Who last brought people here, or made them ready to fly."""
         self.equipment_track = track
         """Who last brought equipment here."""
+
+    def take(self, trucks: int, each: float, wheels: int = 0) -> Load:
+        """Assign to a column what so many trucks carry, and vehicles that ride along."""
+        needed = max(1, ceil(self.yard / each) + self.low_bed)
+        low_bed = min(self.low_bed, ceil(self.low_bed * trucks / needed), trucks)
+        containers = min(self.yard, int((trucks - low_bed) * each))
+        load = Load(containers, low_bed, min(self.wheels, wheels))
+        self.put(load, -1)
+        return load
+
+    def put(self, load: Load, sign: int = 1) -> None:
+        """Add a load to what waits to leave."""
+        self.yard += sign * load.containers
+        self.low_bed += sign * load.low_bed
+        self.wheels += sign * load.wheels
+
+    def leaves(self, m: "Mission", load: Load, target: str, track: Track) -> Load:
+        """Enter that a load leaves the hub, without vehicles that were lost meanwhile.
+
+        Its slots in the yard are free.
+        """
+        now, ledger = m.clock.now, m.ledger
+        wheels = min(load.wheels, ledger.at(VEHICLES, self.name) - load.low_bed)
+        if wheels < load.wheels:
+            load = replace(load, wheels=max(0, wheels))
+        ledger.move(CONTAINERS, load.containers, self.name, target, now)
+        ledger.move(VEHICLES, load.low_bed + load.wheels, self.name, target, now)
+        m.pool.give(f"yard:{self.name}", load.containers, track)
+        if self.mark >= 0:
+            left = ledger.at(CONTAINERS, self.name) + ledger.at(VEHICLES, self.name)
+            if left - self.kept_containers - self.kept_vehicles <= self.mark:
+                self.gone.fire()
+        return load

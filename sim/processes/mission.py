@@ -1,15 +1,16 @@
 """The mission in one replication: clock, world, pool, ledger, camps, hubs, and who is where."""
 
 from collections.abc import Callable
-from math import inf
+from math import inf, isnan, nan
+from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
 from sim.distributions import Distribution
 from sim.draws import Draws
-from sim.plan.equipment import Equipment, equipment, whole
+from sim.plan.equipment import Equipment, already_there, equipment, whole
 from sim.plan.network import Route
 from sim.policies import triage
-from sim.pool import Pool
+from sim.pool import Claim, Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.hub import Hub
@@ -22,6 +23,11 @@ from sim.record.losses import TARGETS, Losses
 from sim.record.track import Blank, Track, root
 from sim.record.triggers import Firing
 from sim.risks.world import World
+
+if TYPE_CHECKING:
+    from sim.processes.civilians import Staff
+    from sim.processes.convoy import Convoy
+    from sim.processes.ports import Port
 
 
 class Mission:
@@ -74,6 +80,13 @@ class Mission:
         self.people_limit: float | None = None
         self.last_deadline = self.start
         self.people_out = Milestone(self.clock)
+        self.milestones: dict[tuple[str, str], tuple[float, float]] = {}
+        self.staff: Staff | None = None
+        self.ports: dict[str, Port] = {}
+        self.shut: dict[str, tuple[float, float]] = {}
+        self.passed_over: set[tuple[str, str, float]] = set()
+        self.reviewed: list[Claim] = []
+        self.hauling: dict[str, Convoy] = {}
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
         for phase in self.plan.phases.values():
@@ -125,6 +138,16 @@ class Mission:
         """
         self.ledger.move(kind, amount, source, TARGETS[fate], self.clock.now)
         self.losses.equipment(place, kind, fate, amount)
+
+    def expect(self, milestone: str, place: str, due: float = nan) -> None:
+        """Enter a milestone that may be reached, with the day (days) on which it is due."""
+        self.milestones[milestone, place] = (nan, due)
+
+    def reach(self, milestone: str, place: str) -> None:
+        """Note that a milestone is reached now; a second time has no effect."""
+        at, due = self.milestones[milestone, place]
+        if isnan(at):
+            self.milestones[milestone, place] = (self.clock.now, due)
 
     def task(self, of: Distribution, entity: str, purpose: str, attempt: int = 0) -> float:
         """Draw a task's duration or rate by its key; its nominal when variability is off."""
@@ -268,7 +291,11 @@ class Mission:
         for name in self.plan.hubs:
             hub = Hub(self.clock, name, self.track(name))
             if name not in self.camps:
-                hub.yard = self.ledger.at(CONTAINERS, name)
+                own = equipment(name, self.plan, self.status, self.tasks)
+                sent = already_there(name, self.plan, self.status, self.tasks)
+                hub.kept_containers = own.containers_disposed
+                hub.yard = self.ledger.at(CONTAINERS, name) - own.containers_disposed
+                hub.parked_low_bed = own.vehicles_low_bed + sent.vehicles_low_bed
             self.hubs[name] = hub
 
     def _open_pool(self) -> None:

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from sim.plan.equipment import whole
 from sim.processes.air import lines, schedule
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
@@ -33,6 +34,24 @@ def share_out_who_stays(m: Mission) -> None:
         share = ceil(staying * strength[hub.name] / total) if total else 0
         hub.staying = min(share, left, strength[hub.name])
         left -= hub.staying
+        hub.guard = min(hub.staying, whole(hub.staying * guard_share(m)))
+
+
+def guard_share(m: Mission) -> float:
+    """The share of the guard unit among those who may stay; the others are rear parties."""
+    of = m.plan.liquidation
+    if of is None or not m.people_limit:
+        return 1.0
+    return (
+        sum(
+            part.value
+            for phase in m.plan.phases.values()
+            if phase.people is not None
+            for name, part in phase.readings[phase.people].parts.items()
+            if name == of.guard
+        )
+        / m.people_limit
+    )
 
 
 def arrive(m: Mission, hub: Hub, people: int, track: Track) -> None:
@@ -78,7 +97,7 @@ def thin_out(m: Mission, hub: Hub) -> Steps:
     release(m, hub, leaving - done, track, number + 1)
 
 
-def release(m: Mission, hub: Hub, people: int, track: Track, index: int) -> None:
+def release(m: Mission, hub: Hub, people: int, track: Track, index: int | str) -> None:
     """Let some of a hub's people begin their formalities."""
     if people <= 0:
         return

@@ -8,10 +8,12 @@ from sim.plan.phases import Phase
 from sim.policies.orderly import is_orderly
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
+from sim.record import milestones
 from sim.record.causes import NOT_CLOSED
 from sim.record.counts import BY_DEADLINE
-from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
+from sim.record.ledger import CIVILIANS, CONTAINERS, PEOPLE, VEHICLES
 from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
+from sim.record.milestones import Reached
 from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
 from sim.record.track import NEGLIGIBLE, Link, segments
 
@@ -65,10 +67,34 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         balances=weekly,
         triggers=tuple(m.triggers),
         losses=m.losses.rows(),
+        milestones=reached(m),
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,
     )
+
+
+def reached(m: Mission) -> tuple[Reached, ...]:
+    """Every milestone with its day, NaN when it was not reached by the horizon."""
+    found = [Reached(*key, *days) for key, days in m.milestones.items()]
+    of = m.plan.liquidation
+    if of is None:
+        return tuple(found)
+    ledger, left = m.ledger, 1.0 - of.share_out.value
+    kinds = {
+        milestones.LOADS: (CONTAINERS, VEHICLES),
+        milestones.CONTAINERS_OUT: (CONTAINERS,),
+        milestones.VEHICLES_OUT: (VEHICLES,),
+    }
+    days = {
+        name: ledger.first_at_most(
+            left * sum(ledger.in_country(kind, m.start) for kind in of_name), *of_name
+        )
+        for name, of_name in kinds.items()
+    }
+    days[milestones.LAST_PERSON] = ledger.first_at_most(0.0, PEOPLE)
+    found += [Reached(name, "", nan if day == inf else day, nan) for name, day in days.items()]
+    return tuple(found)
 
 
 def totals(m: Mission, weekly: tuple[Balance, ...]) -> dict[str, float]:
@@ -76,6 +102,8 @@ def totals(m: Mission, weekly: tuple[Balance, ...]) -> dict[str, float]:
     counts, ledger, last = dict(m.counts), m.ledger, m.last_deadline
     counts["people_left_at_last_deadline"] = float(ledger.in_country(PEOPLE, last))
     counts["containers_left_at_last_deadline"] = float(ledger.in_country(CONTAINERS, last))
+    counts["vehicles_left_at_last_deadline"] = float(ledger.in_country(VEHICLES, last))
+    counts["civilians_left_at_last_deadline"] = float(ledger.in_country(CIVILIANS, last))
     for name in BY_DEADLINE:
         counts[f"{name}_by_deadline"] = m.by_deadline.get(name, counts[name])
     counts["spent_at_last_deadline"] = next(
@@ -183,7 +211,7 @@ def judge(
     last = max(phase.camps, key=lambda camp: camp_done(phase, closures[camp]), default="")
     if phase.people is not None:
         limit = phase.readings[phase.people].people
-        out = m.ledger.first_at_most(PEOPLE, limit)
+        out = m.ledger.first_at_most(limit, PEOPLE)
         if out > done:
             done, last = out, PEOPLE_OUT
     met = done <= phase.due

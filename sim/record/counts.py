@@ -12,11 +12,13 @@ COUNTS = (
     "column_km_loaded",
     "columns",
     "columns_stood_down",
+    "containers_by_barge",
     "containers_shipped",
     "flights_crewed_asked",
     "flights_crewed_refused",
     "flights_drone_asked",
     "flights_drone_refused",
+    "hubs_returned",
     "hurt",
     "killed",
     "left_without_certificate",
@@ -27,10 +29,12 @@ COUNTS = (
     "orders_accelerated",
     "people_by_road",
     "people_repatriated",
+    "radio_stations_closed",
     "top_ups_refused",
     "truck_loads",
     "turned_back",
     "vehicles_lost",
+    "vehicles_shipped",
 )
 """Totals of a replication; each is a column of the table of outcomes."""
 

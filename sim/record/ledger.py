@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from sim.errors import SimError
 
 ABROAD, DEAD, LOST, DISPOSED = "abroad", "dead", "lost", "disposed"
-ROAD, AIR, CORRIDOR = "on the road", "in the air", "on a corridor"
-OUTSIDE = frozenset({ABROAD, DEAD, LOST, DISPOSED})
+SEPARATED = "separated"
+"""National staff whose contracts have ended."""
+ROAD, AIR, CORRIDOR, RIVER = "on the road", "in the air", "on a corridor", "on the river"
+OUTSIDE = frozenset({ABROAD, DEAD, LOST, DISPOSED, SEPARATED})
 """Places that no longer count as in the country."""
-PEOPLE, VEHICLES, CONTAINERS = "people", "vehicles", "containers"
-KINDS = (PEOPLE, VEHICLES, CONTAINERS)
+PEOPLE, VEHICLES, CONTAINERS, CIVILIANS = "people", "vehicles", "containers", "civilians"
+"""`PEOPLE` are uniformed; civilian staff are a kind of their own."""
+KINDS = (PEOPLE, VEHICLES, CONTAINERS, CIVILIANS)
 
 
 class Ledger:
@@ -80,10 +83,13 @@ class Ledger:
         """How much of a kind was in the country at a time (days), its own events included."""
         return self._history[kind][max(0, bisect_right(self._times[kind], day) - 1)]
 
-    def first_at_most(self, kind: str, limit: float) -> float:
-        """When at most `limit` were left in the country: days, infinity if never."""
-        for time, amount in zip(self._times[kind], self._history[kind], strict=True):
-            if amount <= limit:
+    def first_at_most(self, limit: float, *kinds: str) -> float:
+        """When at most `limit` of some kinds together were left in the country: days, or infinity.
+
+        Nothing ever comes back into the country, so it is at a change of one of them.
+        """
+        for time in sorted({time for kind in kinds for time in self._times[kind]}):
+            if sum(self.in_country(kind, time) for kind in kinds) <= limit:
                 return time
         return float("inf")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sim.record.losses import Loss
+from sim.record.milestones import Reached
 from sim.record.triggers import Firing
 
 PLANNED, ONE_SIDED, ACCELERATED, OPEN = "planned", "one_sided", "accelerated", "open"
@@ -80,8 +81,9 @@ class Outcome:
     `delays` are days on the critical chain of each camp's closure, by cause; `readings` are the
     other readings of a phase's predicate, by "phase/reading"; `counts` are totals such as
     people killed, convoys, kilometres, requests refused; `triggers` are the firings of command's
-    rules, in order of time; `losses` the lines of the loss ledger. `chains` and `story` are empty
-    unless they were asked for; the rest is the same with and without them.
+    rules, in order of time; `losses` the lines of the loss ledger; `milestones` those of civilians,
+    radio, loads and hubs. `chains` and `story` are empty unless they were asked for; the rest is
+    the same with and without them.
     """
 
     replication: int
@@ -96,3 +98,4 @@ class Outcome:
     events: int = 0
     triggers: tuple[Firing, ...] = ()
     losses: tuple[Loss, ...] = ()
+    milestones: tuple[Reached, ...] = ()

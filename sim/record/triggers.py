@@ -14,6 +14,8 @@ AUTHORITY_SPENT = "authority spent"
 """The authority is spent and no more is granted → defer what can wait."""
 FLIGHTS_DENIED = "flights denied"
 """Flights with people refused for so many days → they go to the next hub by road."""
+CORRIDOR = "corridor shut"
+"""A crossing has been shut for so many days → loads go by another corridor, trucks return."""
 NO_MEDEVAC = "no evacuation flights"
 """No evacuation flight is permitted for so many days → routine columns stand down."""
 

@@ -22,6 +22,7 @@ from sim.record.ledger import (
     DISPOSED,
     LOST,
     PEOPLE,
+    RIVER,
     ROAD,
     VEHICLES,
 )
@@ -77,7 +78,7 @@ def goods_balance(m: Mission) -> None:
         VEHICLES: sum(round(camp.vehicles.value) for camp in plan.camps.values()),
         CONTAINERS: sum(round(camp.containers.value) for camp in plan.camps.values()),
     }
-    places = [*plan.camps, ROAD, AIR, CORRIDOR, ABROAD, DEAD, LOST, DISPOSED]
+    places = [*plan.camps, ROAD, RIVER, AIR, CORRIDOR, ABROAD, DEAD, LOST, DISPOSED]
     for kind, amount in entered.items():
         assert sum(m.ledger.at(kind, place) for place in places) == amount, kind
     assert m.ledger.at(PEOPLE, LOST) == m.ledger.at(PEOPLE, DISPOSED) == 0
@@ -96,12 +97,13 @@ def losses_are_told(m: Mission, outcome: Outcome) -> None:
         kind: sum(x.amount for x in outcome.losses if x.what == f"{kind} {NOT_DISPOSED}")
         for kind in (VEHICLES, CONTAINERS)
     }
+    # Beside what camps lost: escort vehicles of hubs, and what the long haul loses.
     escorts = ledger.at(VEHICLES, LOST) - sum(c.vehicles_lost for c in outcome.closures)
     escorts -= left[VEHICLES]
     hauled = ledger.at(CONTAINERS, LOST) - sum(c.containers_lost for c in outcome.closures)
     hauled -= left[CONTAINERS]
     assert counts["killed"] == sum(x.amount for x in outcome.losses if x.what == KILLED)
-    assert 0 <= escorts <= counts["vehicles_lost"]
+    assert escorts >= 0
     assert hauled >= 0
 
 

@@ -15,14 +15,11 @@ permissive, nominal values of the risks:
   with fewer than 25 people flies when nobody else is on the way to it.
 """
 
-from dataclasses import replace
-
 import pytest
 
-from sim.processes.case import make_case
 from sim.record.outcome import Closure, Outcome
 from sim.replication import run_replication
-from tests.model.cases import SEED, loaded
+from tests.model.cases import loaded
 
 HOUR = 1.0 / 24.0
 # Of the triangle from 2 over 3 to 5, a tenth lies above x where (5 - x)² = 0.1 (5 - 2) (5 - 3).
@@ -51,32 +48,27 @@ ALPHA_SIGNED = 37.0 - 7 + 5 + 1 + 1  # notice on day 30, signed on day 37
 ALPHA_LEFT = ALPHA_SIGNED + 0 + HOUR
 ALPHA_LAST_HOME = ALPHA_LEFT + 1
 
-# --- Harbour's long haul: 400 km to Home with the only search team of Harbour. It is asked for on
-# day 0, for Harbour's 40 containers on 20 trucks, and cleared on day 3.
-HAUL_1_SETS_OUT = 3.0 + 1 + 20 / 30 + HOUR
-HAUL_1_HOME = HAUL_1_SETS_OUT + 4 + 20 / 30
-HAUL_1_TEAM = HAUL_1_HOME  # the search team is given back on arrival: day 9 and nine hours
-HAUL_1_TRUCKS = HAUL_1_HOME + 4 + 1  # empty trucks return without one, refit: day 14 and nine hours
-
-# --- Charlie: window 31 July to 6 August, days 30 to 37; 200 km from Harbour.
-CHARLIE_WANTED = 12.0 - (1 + 2)  # day 9, as at Bravo; but the search team is on the long haul
-CHARLIE_CLAIM = max(CHARLIE_WANTED, HAUL_1_TEAM)
+# --- Charlie: window 31 July to 6 August, days 30 to 37; 200 km from Harbour, whose only search
+# team is kept for it while it stands.
+CHARLIE_CLAIM = 12.0 - (1 + 2)  # day 9, as at Bravo
 CHARLIE_SETS_OUT = CHARLIE_CLAIM + 1 + HOUR
 CHARLIE_LOADED = CHARLIE_SETS_OUT + 2 + 1
-CHARLIE_HARBOUR = CHARLIE_LOADED + 2 + 1  # day 16 and ten hours
+CHARLIE_HARBOUR = CHARLIE_LOADED + 2 + 1  # day 16 and an hour
 CHARLIE_FREE = CHARLIE_HARBOUR + 1
 CHARLIE_SIGNED = 30.0 - 7 + 5 + 1 + 1  # day 30
 
-# --- The second long haul is asked for when Charlie's 60 containers are in the yard and the trucks
-# of the first are back (day 14.4); cleared 3 days later, when the search team is free; 30 trucks.
-HAUL_2_ASKED = max(CHARLIE_HARBOUR, HAUL_1_TRUCKS)
-HAUL_2_CLAIM = max(HAUL_2_ASKED + 3, CHARLIE_FREE)
-HAUL_2_SETS_OUT = HAUL_2_CLAIM + 1 + 30 / 30 + HOUR
-HAUL_2_HOME = HAUL_2_SETS_OUT + 4 + 30 / 30  # day 26 and eleven hours: the team is there on day 28
-
-CHARLIE_FLOOR_ASKED = 30.0 - (1 + 1)  # before the joint inspection: day 28
-CHARLIE_LEFT = max(CHARLIE_SIGNED, CHARLIE_FLOOR_ASKED, HAUL_2_HOME) + HOUR
+CHARLIE_LEFT = CHARLIE_SIGNED + HOUR
 CHARLIE_LAST_HARBOUR = CHARLIE_LEFT + 2
+
+# --- Harbour's long haul: 400 km to Home, asked for when Charlie has been left and cleared 3 days
+# later, when the search team is back. Harbour's 40 containers and Charlie's 60: 30 trucks take 60,
+# then 20 take 40. The team returns with the empty trucks; the trucks are free after refit.
+HAUL_1_CLAIM = CHARLIE_LEFT + 3
+HAUL_1_SETS_OUT = HAUL_1_CLAIM + 1 + 30 / 30 + HOUR
+HAUL_1_HOME = HAUL_1_SETS_OUT + 4 + 30 / 30
+HAUL_1_TRUCKS = HAUL_1_HOME + 4 + 1
+HAUL_2_SETS_OUT = HAUL_1_TRUCKS + 3 + 1 + 20 / 30 + HOUR
+HAUL_2_HOME = HAUL_2_SETS_OUT + 4 + 20 / 30
 
 CLOSED = {"Alpha": ALPHA_LEFT, "Bravo": BRAVO_LEFT, "Charlie": CHARLIE_LEFT}
 SIGNED = {"Alpha": ALPHA_SIGNED, "Bravo": BRAVO_SIGNED, "Charlie": CHARLIE_SIGNED}
@@ -108,7 +100,7 @@ COLUMNS = {
 # Thinning out: of 50 who stay, 34 are Home's and 16 Harbour's (by strength, 100 and 50). Home's 66
 # go in two lots, on days 27.5 and 55 (7 days before the end on day 62); Harbour's 34 on day 55.
 BRAVO_READY = BRAVO_HOME + 1  # 60 people, day 17 and an hour; 50 fly at once, 10 wait
-CHARLIE_UP = CHARLIE_HARBOUR + 1  # 60 people ready at Harbour, day 17 and ten hours; 50 fly
+CHARLIE_UP = CHARLIE_HARBOUR + 1  # 60 people ready at Harbour, day 17 and an hour; 50 fly
 CHARLIE_AT_HOME = CHARLIE_UP + 0.25  # with the 10 of Bravo they fill an aircraft; 10 are over
 # Harbour's last 10 wait a day for a full aircraft, which is back by then, and fly to Home. There 10
 # have waited for a day just then: 20 are less than half an aircraft, but nobody else is on the way.
@@ -226,22 +218,8 @@ def test_the_chain_of_bravo_is_the_sum_done_by_hand(outcome: Outcome) -> None:
     )
 
 
-def test_the_chain_of_charlie_leads_over_the_long_haul_that_had_its_search_team(
-    outcome: Outcome,
-) -> None:
-    # The first long haul to its arrival, then the rotation to its loads, then as at Bravo.
-    assert by_cause(outcome, "Charlie") == pytest.approx(
-        {
-            "consent": 3 + 1,  # the long haul's clearance, the signature
-            "forming up": 1 + 1,
-            "loading": 20 / 30 + 20 / 30 + 1,
-            "flights": 3 * HOUR,
-            "movement": 4 + 2,
-            "plan": 23 - CHARLIE_LOADED,  # notice is not yet due
-            "handover": 5 + 1,
-        },
-        abs=1e-9,
-    )
+def test_the_chain_of_charlie_is_that_of_bravo_since_they_share_nothing(outcome: Outcome) -> None:
+    assert by_cause(outcome, "Charlie") == pytest.approx(by_cause(outcome, "Bravo"), abs=1e-9)
 
 
 # --- The same plan with one thing changed: what the plan as it is leaves slack for.
@@ -288,21 +266,27 @@ def test_the_inspection_waits_for_the_turn_of_the_camp() -> None:
     assert found["Charlie"] == pytest.approx((CHARLIE_SIGNED, CHARLIE_LEFT))
 
 
-def test_the_last_convoy_waits_for_a_team_that_is_with_the_long_haul() -> None:
-    # 700 km from Harbour to Home in the place of 400: 7 days, and the second haul has Harbour's
-    # only search team when Charlie's last convoy asks for it.
-    first_home = HAUL_1_SETS_OUT + 7 + 20 / 30  # day 12 and nine hours, and Charlie's column goes
-    trucks_back = first_home + 7 + 1  # day 20 and nine hours
-    in_yard = first_home + 1 + HOUR + 2 + 1 + 2 + 1  # day 19 and ten hours: the trucks come later
-    second_out = max(trucks_back, in_yard) + 3 + 1 + 30 / 30 + HOUR
-    second_home = second_out + 7 + 30 / 30  # day 33 and ten hours, before the deadline on day 37
-    scenario = loaded("toy").scenario
-    roads = tuple(
-        replace(road, km=replace(road.km, value=700.0)) if road.axis == "long" else road
-        for road in scenario.plan.roads
-    )
-    changed = replace(scenario, plan=replace(scenario.plan, roads=roads))
-    charlie = {c.camp: c for c in run_replication(make_case(changed, SEED), 0).closures}["Charlie"]
+def test_without_a_team_kept_for_it_charlie_waits_for_those_of_the_long_haul() -> None:
+    # Harbour's only search team: the first haul is asked for on day 0, cleared on day 3, and takes
+    # 40 containers on 20 trucks; the team comes back with the empty trucks.
+    team_back = 3 + 1 + 20 / 30 + HOUR + 4 + 20 / 30 + 4  # day 13 and nine hours
+    charlie_in_yard = team_back + 1 + HOUR + 2 + 1 + 2 + 1  # day 20 and ten hours, 30 trucks
+    # The second haul is asked for then; when it is cleared, Charlie's column has been refitted.
+    team_back_again = charlie_in_yard + 3 + 1 + 30 / 30 + HOUR + 4 + 30 / 30 + 4  # day 34
+    case = loaded("toy", "policy.export.teams_kept_for_camps=0")
+    found = run_replication(case, 0, chains=True)
+    charlie = {c.camp: c for c in found.closures}["Charlie"]
     assert charlie.certificate == pytest.approx(30)
-    assert charlie.closed == pytest.approx(second_home + HOUR)
+    assert charlie.closed == pytest.approx(team_back_again + HOUR)
     assert charlie.orderly
+    # First haul, rotation, second haul: the chain is all of them, and an hour for the flight.
+    assert by_cause(found, "Charlie") == pytest.approx(
+        {
+            "consent": 3 + 3,
+            "forming up": 1 + 1 + 1,
+            "loading": 20 / 30 + 20 / 30 + 1 + 1 + 1 + 1,
+            "flights": 4 * HOUR,
+            "movement": 4 + 4 + 2 + 2 + 4 + 4,
+        },
+        abs=1e-9,
+    )

@@ -76,10 +76,10 @@ def test_a_limit_is_met_at_the_instant_at_which_no_more_are_left() -> None:
     book = ledger()
     book.move(PEOPLE, 1200, "Gao", ABROAD, 100.0)
     book.move(PEOPLE, 400, "Kidal", ABROAD, 120.25)
-    assert book.first_at_most(PEOPLE, 2000.0) == START
-    assert book.first_at_most(PEOPLE, 1999.0) == 100.0
-    assert book.first_at_most(PEOPLE, 400.0) == 120.25
-    assert book.first_at_most(PEOPLE, 399.0) == math.inf
+    assert book.first_at_most(2000.0, PEOPLE) == START
+    assert book.first_at_most(1999.0, PEOPLE) == 100.0
+    assert book.first_at_most(400.0, PEOPLE) == 120.25
+    assert book.first_at_most(399.0, PEOPLE) == math.inf
 
 
 def test_from_one_place_abroad_to_another_nothing_changes_in_the_country() -> None:

@@ -1,0 +1,130 @@
+"""After the last deadline: civilians who separate, barges, and the liquidation of the hubs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import with_config
+
+from sim.calendar import end_of, to_date, to_day
+from sim.distributions import Distribution, QuantityInput, unit
+from sim.plan.strict import STRICT
+
+Days = Annotated[Distribution, unit("days")]
+Month = Literal[
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+MONTHS: tuple[str, ...] = get_args(Month)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class StaffMilestone:
+    """No more than a share of the civilian staff remains after a day."""
+
+    day: date
+    share: QuantityInput
+    who: str = ""
+    """Who remains, in plain words."""
+
+    @property
+    def due(self) -> float:
+        """24:00 of the day, in days."""
+        return end_of(self.day)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Civilians:
+    """Civilian staff on the as-of date and how they separate.
+
+    National staff separate where they are, on the day on which their contracts end; international
+    staff leave by air, on seats of their own.
+    """
+
+    people: QuantityInput
+    international: QuantityInput
+    """Share of the staff that leaves the country."""
+    seats: Annotated[Distribution, unit("seats/week")]
+    milestones: dict[str, StaffMilestone]
+
+    def __post_init__(self) -> None:
+        stones = list(self.milestones.values())
+        shares = [1.0, *(stone.share.value for stone in stones)]
+        if [s.day for s in stones] != sorted(s.day for s in stones):
+            raise ValueError("'milestones' must be in the order of their days")
+        if sorted(shares, reverse=True) != shares:
+            raise ValueError("'milestones': the share of the staff that remains must not grow")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Barges:
+    """River barges to the export hub in the season of high water, without escort.
+
+    `origins` are loaded in this order. The season runs from the first day of one month to the last
+    day of another.
+    """
+
+    origins: tuple[str, ...]
+    first_month: Month
+    last_month: Month
+    lift: Annotated[Distribution, unit("containers/week")]
+    days: Days
+    """From loading to the yard of the export hub."""
+    port: str = ""
+    """Where they unload."""
+
+    def in_season(self, day: float) -> bool:
+        """Whether barges run on a day (days since the epoch)."""
+        month = to_date(day).month
+        first, last = (MONTHS.index(name) + 1 for name in (self.first_month, self.last_month))
+        if first <= last:
+            return first <= month <= last
+        return month >= first or month <= last
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Radio:
+    """Broadcasting ends by a day; each station is dismantled before it, or with its camp."""
+
+    stations: tuple[str, ...]
+    day: date
+    dismantling: Days
+    source: str = ""
+    grade: str = ""
+    as_of: date | None = None
+
+    @property
+    def due(self) -> float:
+        """24:00 of the day, in days."""
+        return end_of(self.day)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Liquidation:
+    """The liquidation of the hubs that stay: shipping, disposal, clean-up, return."""
+
+    starts: date
+    guard: str
+    """The part of the headline limit of people that is the guard unit; the rest of the limit are
+    rear parties."""
+    rear_party: QuantityInput
+    """People of one rear party: it leaves when its contingent's equipment has gone."""
+    disposal: Days
+    """From the first day to the end of the sale and gifting of what is not shipped."""
+    hub_return: dict[str, Days]
+    """From the first day to the day on which clean-up and talks allow the hub's return."""
+    share_out: QuantityInput
+    """Share of the loads whose leaving is reported as a milestone."""
+    source: str = ""
+    grade: str = ""
+    as_of: date | None = None
+
+    @property
+    def start(self) -> float:
+        """00:00 of the first day, in days."""
+        return to_day(self.starts)

@@ -1,0 +1,189 @@
+"""Corridors: ways out of the country, their crossings, and which one to take when one is shut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from sim.distributions import Distribution
+from sim.plan.cycle import road_days
+from sim.plan.network import Road, Route
+from sim.processes.convoy import Steps
+from sim.processes.mission import Mission
+from sim.processes.road import speeds
+from sim.record import triggers
+from sim.record.causes import CORRIDORS, MOVEMENT
+from sim.record.track import Track
+from sim.risks.world import GATE
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """A way out of the country, from a hub to a port.
+
+    Attributes
+    ----------
+    escorted
+        The part inside the country on which a column wants a search team; none in quiet parts.
+    roads
+        The rest, with the clean speed (km/day) of each road.
+    back
+        Days back over `roads`, empty.
+    """
+
+    name: str
+    port: str
+    escorted: Route | None
+    roads: tuple[tuple[Road, Distribution], ...]
+    back: float
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """The crossings on the way, in order."""
+        escorted = self.escorted.roads if self.escorted is not None else ()
+        roads = (*escorted, *(road for road, _ in self.roads))
+        return tuple(road.gate for road in roads if road.gate is not None)
+
+
+def corridors(m: Mission, origin: str) -> list[Corridor]:
+    """The corridors that start at a hub."""
+    ways = m.case.routes.corridors
+    return [_corridor(m, name, way) for name, way in ways.items() if way.origin == origin]
+
+
+def _corridor(m: Mission, name: str, way: Route) -> Corridor:
+    """Split a way at its first crossing where columns want a search team before it."""
+    inside = next((n for n, road in enumerate(way.roads, 1) if road.gate is not None), 0)
+    if all(road.axis in m.plan.search_free_axes for road in way.roads[:inside]):
+        inside = 0
+    roads = way.roads[inside:]
+    first = way.roads[:inside]
+    border = _far_end(way.origin, first)
+    return Corridor(
+        name=name,
+        port=way.destination,
+        escorted=Route(way.origin, border, first) if first else None,
+        roads=tuple((road, speeds(m, road, True)[0]) for road in roads),
+        back=road_days(Route(way.destination, border, roads[::-1]), m.tasks, loaded=False),
+    )
+
+
+def _far_end(origin: str, roads: tuple[Road, ...]) -> str:
+    """The place at which a chain of roads ends."""
+    place = origin
+    for road in roads:
+        place = road.b if road.a == place else road.a
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """When loads reach their port and when the trucks that set out with them are back (days)."""
+
+    delivered: float
+    trucks_back: float
+
+
+def passage(m: Mission, track: Track, way: Corridor) -> Passage:
+    """Work out a passage that begins now: roads, crossings that are shut, queues.
+
+    Crossings do not react to the mission, so all of it is known to the world beforehand and takes
+    one event. Trucks that have stood before a shut crossing for the days of the policy leave their
+    loads in store there and return; the loads go on with hired trucks when it opens.
+    """
+    entity, at = track.entity, m.clock.now
+    driven, trucks_back = 0.0, inf
+    u = m.draws.uniform(entity, "speed") if m.varied else None
+    known, speed = None, 0.0
+    patience = m.policy.export.shut_days.value
+    for gate, road, of in _stages(way):
+        if gate is not None:
+            opens = m.world.path(GATE, gate).when_at_least(0.5, at)
+            if opens > at + patience and trucks_back == inf:
+                trucks_back = at + patience + driven
+                m.fired(triggers.CORRIDOR, gate, "loads are stored before it, trucks return")
+            if opens == inf:
+                return Passage(inf, min(trucks_back, at + patience + driven))
+            track.until(opens, CORRIDORS, f"{gate} is shut")
+            at = opens + queue(m, entity, gate)
+            track.until(at, CORRIDORS, f"queue at {gate}")
+        if road is not None and of is not None:
+            if of is not known:
+                known, speed = of, of.nominal if u is None else of.ppf(u)
+            days = road.km.value / speed
+            at += days
+            driven += days
+            track.until(at, MOVEMENT, f"road {road.name}")
+    return Passage(at, min(trucks_back, at + way.back))
+
+
+def _stages(way: Corridor) -> list[tuple[str | None, Road | None, Distribution | None]]:
+    """Crossings and roads in the order in which they are met.
+
+    A crossing stands at the end of a road that leads to it, else before the road that it is on.
+    """
+    stages: list[tuple[str | None, Road | None, Distribution | None]] = []
+    if way.escorted is not None:
+        stages.append((way.escorted.roads[-1].gate, None, None))
+    for road, of in way.roads:
+        if road.gate is not None and road.gate not in (road.a, road.b):
+            stages += [(road.gate, None, None), (None, road, of)]
+        elif road.gate is not None:
+            stages += [(None, road, of), (road.gate, None, None)]
+        else:
+            stages.append((None, road, of))
+    return stages
+
+
+def queue(m: Mission, entity: str, gate: str) -> float:
+    """Days in the queue at an open crossing."""
+    risk = m.settings.corridors
+    rules = risk.gates.get(gate)
+    return m.drawn(risk.enabled, rules.queue, entity, gate) if rules is not None else 0.0
+
+
+def opens(m: Mission, way: Corridor) -> float:
+    """When every crossing of a way is next open at once (days); now if they are."""
+    at = m.clock.now
+    while True:
+        then = at
+        for gate in way.gates:
+            then = m.world.path(GATE, gate).when_at_least(0.5, then)
+        if then in (at, inf):
+            return then
+        at = then
+
+
+def take_way(m: Mission, place: str, ways: Sequence[Corridor | None], turn: int) -> Steps:
+    """Give the way whose turn it is, or another when it has been shut for too long.
+
+    A way that is `None` leads over another hub and is always open. Who finds a way shut waits; one
+    that has been shut for the days of the policy is passed over for another that is open.
+    """
+    way = ways[turn % len(ways)]
+    patience = m.policy.export.shut_days.value
+    while way is not None:
+        reopens = opens(m, way)
+        if reopens <= m.clock.now:
+            return way
+        since = m.shut.get(way.name)
+        if since is None or since[1] != reopens:
+            since = m.shut[way.name] = (m.clock.now, reopens)
+        until = since[0] + patience
+        if m.clock.now >= until:
+            others = [w for w in ways if w is not way]
+            free = [w for w in others if w is None or opens(m, w) <= m.clock.now]
+            if free:
+                _tell(m, place, way, free[0], reopens)
+                return free[0]
+            until = min([reopens, *(opens(m, w) for w in others if w is not None)])
+        yield m.clock.sleep(min(until, reopens), m.world_changed)
+    return None
+
+
+def _tell(m: Mission, place: str, way: Corridor, other: Corridor | None, reopens: float) -> None:
+    """Note, once for each closure and place, that loads go another way."""
+    if (place, way.name, reopens) not in m.passed_over:
+        m.passed_over.add((place, way.name, reopens))
+        by = f"by {other.name}" if other is not None else f"by {m.plan.export_hub}"
+        m.fired(triggers.CORRIDOR, place, f"{way.name} is shut, loads go {by}")
+        m.say(f"the corridor to {way.name} has been shut for too long: loads of {place} go {by}")

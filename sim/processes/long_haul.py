@@ -1,0 +1,281 @@
+"""The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
+
+from itertools import count
+from math import inf
+
+from simpy.events import Process
+
+from sim.plan.cycle import road_days
+from sim.plan.loads import containers_per_truck
+from sim.plan.network import Route
+from sim.policies import dispatch
+from sim.pool import Claim
+from sim.processes.arrival import receive, unload
+from sim.processes.clearance import Clearance
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.corridors import Corridor, corridors, passage, take_way
+from sim.processes.customs import Customs, export_papers
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.hub import Hub, Load
+from sim.processes.inspection import inspect
+from sim.processes.mission import Mission
+from sim.processes.ports import deliver
+from sim.processes.road import drive
+from sim.processes.rotation import form_up, refit, regroup
+from sim.record.causes import FLEET, LOADING
+from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
+from sim.record.track import Track
+
+
+def fleet_of(m: Mission, hub: Hub) -> str:
+    """The trucks of a hub's long haul: its own, else those that served its camps."""
+    own = f"long haul:{hub.name}"
+    return own if m.pool.capacity(own) else f"trucks:{hub.name}"
+
+
+def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
+    """Send truck columns from a hub's yard, one after the other.
+
+    A corridor that starts at the hub is taken while it is open; its papers are made while the
+    trucks are still out. Command sends no column while
+    camps need every search team of the hub.
+    """
+    fleet = fleet_of(m, hub)
+    if not m.pool.capacity(fleet):
+        return
+    each = containers_per_truck(m.route(hub.name, target), m.tasks)
+    ways: list[Corridor | None] = [*corridors(m, hub.name), None]
+    under_way: Process | None = None
+    for number in count(1):
+        while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded("long_haul"):
+            yield m.clock.sleep(inf, hub.equipment)
+        yield from stand_back(m, hub)
+        entity = f"{hub.name}/long haul/{number}"
+        way, load, trucks = None, Load(), int(m.pool.capacity(fleet))
+        if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
+            way = yield from take_way(m, hub.name, ways, 0)
+        track = hub.equipment_track.fork(entity)
+        track.until(m.clock.now, FLEET, "in the yard")
+        if way is not None:
+            load = hub.take(trucks, each, _riders(m, trucks))
+            yield from inspect(m, track, load)
+            yield from export_papers(m, customs, entity, track, trucks)
+        if under_way is not None:
+            yield under_way
+            track.until(m.clock.now, FLEET, "the trucks are out")
+        if way is None:
+            load = hub.take(trucks, each, _riders(m, trucks))
+            if not load.units:  # barges have taken it
+                continue
+        trucks = max(1, load.low_bed - int(-load.containers // each))
+        convoy = Convoy(entity, track, hub.name, m.plan.camps[hub.name].sector, trucks=trucks)
+        steps = haul(m, hub, convoy, load, way, target, {fleet: trucks})
+        under_way = m.clock.start(steps, entity)
+
+
+def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
+    """Send a hub's vehicles to the export hub on their own wheels, one column after the other."""
+    size = int(m.tasks.columns.contingent_move_vehicles.value)
+    for number in count(1):
+        while hub.wheels <= 0 or not m.account.funded("long_haul"):
+            yield m.clock.sleep(inf, hub.equipment)
+        yield from stand_back(m, hub)
+        track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
+        track.until(m.clock.now, FLEET, "in the yard")
+        load = Load(wheels=min(size, hub.wheels))
+        hub.put(load, -1)
+        convoy = Convoy(track.entity, track, hub.name, m.plan.camps[hub.name].sector)
+        yield from haul(m, hub, convoy, load, None, target, {})
+
+
+def _riders(m: Mission, trucks: int) -> int:
+    """Vehicles on their own wheels that a truck column takes along, within its limit."""
+    return max(0, int(m.tasks.columns.limit.value) - trucks)
+
+
+def camps_stand(m: Mission, hub: Hub) -> bool:
+    """Whether a camp still stands that the hub serves."""
+    return any(c.owner == hub.name and not c.closed.reached for c in m.camps.values())
+
+
+def kept_for_camps(m: Mission, hub: Hub) -> int:
+    """Search teams of a hub that stay for the columns of its camps while one of them stands.
+
+    None does when the yard has no room for two more columns of a camp: then it is the long haul
+    that the camps need.
+    """
+    if not camps_stand(m, hub):
+        return 0
+    yard = f"yard:{hub.name}"
+    columns = m.tasks.columns.trucks
+    if hub.name in columns and m.pool.capacity(yard):
+        column = columns[hub.name].value * m.tasks.loads.containers_per_truck_track.value
+        if m.pool.free(yard) < 2 * column:
+            return 0
+    return int(m.policy.export.teams_kept_for_camps.value)
+
+
+def stand_back(m: Mission, hub: Hub) -> Steps:
+    """Wait while a hub has no more search teams than are kept for its camps."""
+    search = f"search:{hub.name}"
+    for camp in m.camps.values():
+        while camp.owner == hub.name and not camp.closed.reached:
+            if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
+                return
+            yield m.clock.sleep(inf, camp.closed.signal)
+
+
+def haul(
+    m: Mission,
+    hub: Hub,
+    convoy: Convoy,
+    load: Load,
+    way: Corridor | None,
+    target: str,
+    trucks: dict[str, float],
+) -> Steps:
+    """Bring one column of equipment away from a hub, with a search team and no group.
+
+    A column that stands down for want of evacuation flights gives team and trucks back, and asks
+    again. The team returns with the empty trucks.
+    """
+    convoy.priority = dispatch.LAST
+    amounts = trucks if way is not None else _space(m, load, target) | trucks
+    for attempt in count():
+        claim = yield from with_team(m, hub, convoy, amounts, attempt)
+        with claim:
+            yield from form_up(m, convoy)
+            if convoy.trucks:
+                rate, track = m.tasks.movement.unloading, convoy.track
+                end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
+                yield m.clock.at(end)
+            if not (yield from go_or_no_go(m, convoy, hub.name)):
+                continue
+            m.counts["columns"] += 1
+            depart(m, hub, convoy, load, way.name if way is not None else target)
+            if way is None:
+                yield from to_hub(m, hub, convoy, target, claim)
+            else:
+                yield from to_port(m, hub, convoy, way, claim)
+            return
+
+
+def _space(m: Mission, load: Load, target: str) -> dict[str, float]:
+    """The slots that a load takes at the export hub."""
+    return {f"yard:{target}": min(load.containers, m.pool.capacity(f"yard:{target}"))}
+
+
+def with_team(
+    m: Mission, hub: Hub, convoy: Convoy, amounts: dict[str, float], attempt: int
+) -> Steps:
+    """Get clearance, trucks and space, and a search team beyond those kept for the camps."""
+    search = f"search:{hub.name}"
+    there = m.pool.capacity(search)
+
+    def wanted() -> dict[str, float]:
+        asked = amounts | {search: 1.0}
+        return {kind: min(n, m.pool.capacity(kind)) for kind, n in asked.items()}
+
+    entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
+    for turn in count():
+        name = entity if turn == 0 else f"{entity}/turn/{turn}"
+        now = m.clock.now
+        clearance = Clearance(m, m.rules.convoy, name, convoy.sector, now, now)
+        yield from spare_team(m, hub, convoy.track, f"{name}/team")
+        claim: Claim = yield from granted(
+            m, None, clearance, name, wanted, convoy.track, last, lambda: False
+        )
+        if not there or m.pool.free(search) >= min(kept_for_camps(m, hub), there - 1):
+            return claim
+        claim.release()
+    return None
+
+
+def spare_team(m: Mission, hub: Hub, track: Track, name: str) -> Steps:
+    """Wait until more search teams are at a hub than are kept for its camps, holding nothing.
+
+    Asked for alone, so that who waits for a team holds back nobody who wants space. Command
+    weighs it again every week.
+    """
+    search = f"search:{hub.name}"
+    while (teams := min(1 + kept_for_camps(m, hub), m.pool.capacity(search))) > 1:
+        claim = m.pool.claim(name, {search: teams}, track, priority=dispatch.LAST)
+        claim.adaptable = True
+        m.reviewed.append(claim)
+        yield claim
+        m.reviewed.remove(claim)
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
+        if claim.granted:
+            claim.release()
+            return
+
+
+def last() -> float:
+    """The priority of the long haul: what can wait."""
+    return dispatch.LAST
+
+
+def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
+    """Move what a column takes from the hub's books to the road."""
+    load = hub.leaves(m, load, ROAD, convoy.track)
+    m.hauling[convoy.entity] = convoy
+    convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
+    convoy.loaded = True
+    if m.story is not None:
+        vehicles = load.low_bed + load.wheels
+        parts = [
+            f"{n} {what}"
+            for n, what in ((load.containers, "containers"), (vehicles, "vehicles"))
+            if n
+        ]
+        m.say(f"{convoy.entity} leaves for {to} with {' and '.join(parts)}")
+
+
+def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> Steps:
+    """Drive to the export hub, unload, and return empty with the search team."""
+    while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
+        yield from regroup(m, convoy)
+    yield from unload(m, convoy, target, claim)
+    del m.hauling[convoy.entity]
+    receive(m, convoy, target, claim)
+    yield from home(m, hub, convoy, m.route(target, hub.name), claim)
+
+
+def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -> Steps:
+    """Drive to the border as a column, then on to a port; the search team turns at the border."""
+    escorted = way.escorted
+    if escorted is not None:
+        while not (yield from drive(m, convoy, escorted, claim)):
+            yield from regroup(m, convoy)
+    load = Load(convoy.containers, convoy.low_bed, convoy.own)
+    now = m.clock.now
+    del m.hauling[convoy.entity]
+    m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
+    m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
+    of = passage(m, convoy.track, way)
+    m.clock.start(_on_to_port(m, hub.name, way, load, of.delivered), f"{convoy.entity}/{way.port}")
+    convoy.containers = convoy.low_bed = convoy.own = 0
+    convoy.loaded = False
+    if escorted is not None:
+        back = road_days(escorted.reversed(), m.tasks, loaded=False)
+        yield m.clock.at(min(now + back, of.trucks_back))
+        claim.give(f"search:{hub.name}")
+        convoy.searched = False
+    yield m.clock.at(max(of.trucks_back, m.clock.now))
+    way_back = escorted.reversed() if escorted is not None else Route(hub.name, hub.name, ())
+    yield from home(m, hub, convoy, way_back, claim)
+
+
+def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: float) -> Steps:
+    """Bring loads from the border to their port."""
+    yield m.clock.at(delivered)
+    deliver(m, place, way.port, load)
+
+
+def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> Steps:
+    """Drive home empty; the search team is free on arrival, the trucks after refit."""
+    if convoy.trucks or route.roads:
+        yield from drive(m, convoy, route, claim)
+    claim.give(f"search:{hub.name}")
+    if convoy.trucks:
+        yield from refit(m, convoy)
