@@ -20,10 +20,10 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench figures reference setup lock clean
+.PHONY: help run test check bench bench-all figures reference setup lock clean
 
 help: ## List these targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## Forecast the baseline, print the headline, name the results (ARGS='…' for overrides)
 	@$(PY) experiments/forecast.py $(ARGS)
@@ -38,6 +38,9 @@ check: setup ## Run the checks that execute nothing: ruff, mypy --strict, import
 
 bench: setup ## Measure events a second, ms a replication, and the ratio to bare SimPy events
 	@$(PY) experiments/bench.py $(ARGS)
+
+bench-all: setup ## Measure everything and write docs/benchmarks.md (minutes; ARGS=--ten-thousand for more)
+	@$(PY) experiments/bench_all.py $(ARGS)
 
 figures: setup ## Draw the figures of the last forecast again from its tables
 	@$(PY) experiments/figures.py $(ARGS)

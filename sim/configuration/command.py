@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.configuration.typing import RunSettings
     from sim.scenario import Scenario
 
-OK, FAILED, MISTAKE = 0, 1, 2
+OK, FAILED, MISTAKE, STOPPED = 0, 1, 2, 130
 
 
 @dataclass(frozen=True)
@@ -210,6 +210,9 @@ class Program:
             # Hydra ends with 1 both when a job fails and when it cannot compose: a user's mistake.
             ended = stop.code if isinstance(stop.code, int) else FAILED if stop.code else OK
             self.code = max(self.code, ended if started or ended != FAILED else MISTAKE)
+        except KeyboardInterrupt:
+            print("\nStopped; the same command goes on from what is kept.", file=sys.stderr)
+            self.code = STOPPED
         finally:
             sys.argv = before
         return self.code

@@ -12,13 +12,16 @@ from sim.record.milestones import Reached
 from sim.record.outcome import Balance, Closure, Outcome
 from sim.record.triggers import Firing
 
-Kind = Literal["int64", "float64", "bool", "string"]
+Kind = Literal["int64", "int32", "float64", "bool", "string"]
 Schema = dict[str, Kind]
 
 OUTCOMES, CLOSURES, DELAYS, BALANCES = "outcomes", "closures", "delays", "balances"
 TRIGGERS, LOSSES, MILESTONES = "triggers", "losses", "milestones"
 TABLES: Final = (OUTCOMES, CLOSURES, DELAYS, BALANCES, TRIGGERS, LOSSES, MILESTONES)
 """Names of the tables, in the order in which they are written."""
+
+EVENTS: Final = "events"
+"""The event log, a table that is written only if it is asked for."""
 
 SCHEMAS: Final[dict[str, Schema]] = {
     CLOSURES: {
@@ -48,6 +51,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "place": "string",
         "decision": "string",
     },
+    EVENTS: {"replication": "int64", "minute": "int32", "event": "string"},
     LOSSES: {
         "replication": "int64",
         "place": "string",
@@ -64,6 +68,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
     },
 }
 """Columns of the tables whose columns do not depend on the scenario."""
+
+_MINUTES: Final = 1440  # a day
+_NARROW: Final = np.iinfo(np.int16).max
 
 FIRST, LAST = "replication", "events"
 _PHASE_COLUMNS: Final[tuple[tuple[str, Kind], ...]] = (
@@ -87,14 +94,15 @@ class Labels:
     """A column of text: `codes` point into `names`, so that a repeated name costs two bytes."""
 
     names: tuple[str, ...]
-    codes: npt.NDArray[np.int16]
+    codes: npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
     @classmethod
     def of(cls, values: Iterable[str]) -> "Labels":
         """Encode texts, in order of first appearance."""
         known: dict[str, int] = {}
         codes = [known.setdefault(value, len(known)) for value in values]
-        return cls(tuple(known), np.array(codes, dtype=np.int16))
+        wide = np.array(codes, dtype=np.int32)
+        return cls(tuple(known), wide if len(known) > _NARROW else wide.astype(np.int16))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -115,7 +123,29 @@ class Repeated:
         return int(self.times.sum())
 
 
-Column = npt.NDArray[np.int64] | npt.NDArray[np.float64] | npt.NDArray[np.bool_] | Labels | Repeated
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A column of numbers that happen to be whole, at half their width on the way."""
+
+    values: npt.NDArray[np.int32]
+
+    def expand(self) -> npt.NDArray[np.float64]:
+        """The column itself."""
+        return self.values.astype(np.float64)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+Column = (
+    npt.NDArray[np.int64]
+    | npt.NDArray[np.int32]
+    | npt.NDArray[np.float64]
+    | npt.NDArray[np.bool_]
+    | Labels
+    | Repeated
+    | Whole
+)
 Columns = dict[str, Column]
 
 
@@ -150,6 +180,7 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
         MILESTONES: _rows(
             MILESTONES, outcomes, [[_reached(r) for r in o.milestones] for o in outcomes]
         ),
+        EVENTS: _rows(EVENTS, outcomes, [[_event(x) for x in o.story] for o in outcomes]),
     }
 
 
@@ -162,6 +193,11 @@ def _closure(c: Closure) -> tuple[object, ...]:
 
 def _balance(b: Balance) -> tuple[object, ...]:
     return b.day, b.people, b.vehicles, b.containers, b.spent
+
+
+def _event(line: tuple[float, str]) -> tuple[object, ...]:
+    """A line of the story, to the minute, which keeps the log small."""
+    return round(line[0] * _MINUTES), line[1]
 
 
 def _firing(f: Firing) -> tuple[object, ...]:
@@ -227,6 +263,16 @@ def _array(kind: Kind, values: Sequence[object]) -> Column:
         return Labels.of(str(value) for value in values)
     if kind == "int64":
         return np.array(values, dtype=np.int64)
+    if kind == "int32":
+        return np.array(values, dtype=np.int32)
     if kind == "bool":
         return np.array(values, dtype=np.bool_)
-    return np.array(values, dtype=np.float64)
+    return _narrow(np.array(values, dtype=np.float64))
+
+
+def _narrow(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | Whole:
+    """Halve the width of numbers that are all whole, where every bit comes back."""
+    with np.errstate(invalid="ignore"):
+        whole = numbers.astype(np.int32)
+    same = np.array_equal(whole, numbers) and not np.signbit(numbers[numbers == 0]).any()
+    return Whole(whole) if same and len(numbers) else numbers

@@ -35,7 +35,7 @@ class Identity:
 
     `program` is the hash of the model's own code (`program_hash`); `configuration` is the whole
     scenario as plain data, with the source of every number; `hash` is its SHA-256
-    (`sim.configuration.resolved` and `scenario_hash`).
+    (`sim.configuration.resolved` and `scenario_hash`). `trace` says whether there is an event log.
     """
 
     study: str
@@ -44,6 +44,7 @@ class Identity:
     program: str
     hash: str
     configuration: Any
+    trace: bool = False
 
     @property
     def label(self) -> str:
@@ -55,6 +56,8 @@ class Identity:
         names = ("study", "scenario", "seed")
         keys = [name for name in names if there.get(name) != getattr(self, name)]
         lines = [f"{key}: {there.get(key)!r} there, {getattr(self, key)!r} asked" for key in keys]
+        if there.get("trace", False) != self.trace:
+            lines.append(f"run.trace: {there.get('trace', False)} there, {self.trace} asked")
         if there.get("program") != self.program:
             lines.append("program: it was made by another version of the model's code")
         if there.get("hash") != self.hash:
@@ -174,6 +177,7 @@ def manifest(
         "replications": replications,
         "stopped": stopped,
         **({"until": dict(until)} if until is not None else {}),
+        **({"trace": True} if identity.trace else {}),
         "program": identity.program,
         "hash": identity.hash,
         "python": platform.python_version(),

@@ -8,14 +8,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.montecarlo.columns import TABLES, Block
+from sim.montecarlo.columns import Block
 from sim.montecarlo.tables import arrow_table
 
 PARTS: Final = "parts"
@@ -26,10 +26,11 @@ Piece = tuple[range, Path]
 
 
 class Parts:
-    """The parts below a folder of results."""
+    """The parts below a folder of results, each with these tables."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, tables: Sequence[str]) -> None:
         self.folder = directory / PARTS
+        self._tables = tables
         self._checked: dict[Path, bool] = {}
 
     def clean(self) -> None:
@@ -47,9 +48,9 @@ class Parts:
         sums = {}
         try:
             draft.mkdir(parents=True, exist_ok=True)
-            for table, columns in block.tables.items():
+            for table in self._tables:
                 buffer = pa.BufferOutputStream()
-                pq.write_table(arrow_table(columns), buffer)
+                pq.write_table(arrow_table(block.tables[table]), buffer)
                 content = buffer.getvalue().to_pybytes()
                 sums[f"{table}.parquet"] = hashlib.sha256(content).hexdigest()
                 (draft / f"{table}.parquet").write_bytes(content)
@@ -82,14 +83,14 @@ class Parts:
 
     def _intact(self, path: Path) -> bool:
         if path not in self._checked:
-            self._checked[path] = _as_written(path)
+            self._checked[path] = _as_written(path, self._tables)
         return self._checked[path]
 
 
-def _as_written(path: Path) -> bool:
+def _as_written(path: Path, tables: Sequence[str]) -> bool:
     try:
         sums = json.loads((path / _SUMS).read_text(encoding="utf-8"))
-        return set(sums) == {f"{table}.parquet" for table in TABLES} and all(
+        return set(sums) == {f"{table}.parquet" for table in tables} and all(
             hashlib.sha256((path / name).read_bytes()).hexdigest() == digest
             for name, digest in sums.items()
         )

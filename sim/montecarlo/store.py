@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import ResultsError
-from sim.montecarlo.columns import OUTCOMES, TABLES, Block
+from sim.montecarlo.columns import EVENTS, OUTCOMES, TABLES, Block
 from sim.montecarlo.lock import Lock
 from sim.montecarlo.manifest import MANIFEST, Identity, read_json
 from sim.montecarlo.parts import Parts, Piece
@@ -51,7 +51,9 @@ class Store:
         self.identity = identity
         self.finished = 0
         """Replications in the tables of the folder."""
-        self._parts = Parts(directory)
+        self.tables = (*TABLES, EVENTS) if identity.trace else TABLES
+        """Names of the tables of this run."""
+        self._parts = Parts(directory, self.tables)
         self._lock: Lock | None = None
         self._look()
 
@@ -82,7 +84,7 @@ class Store:
         if under_way is not None:
             self._refuse_other(under_way)
         if there is None and under_way is None:
-            names = [f"{table}.parquet" for table in TABLES]
+            names = [f"{table}.parquet" for table in self.tables]
             strangers = [name for name in names if (self.directory / name).exists()]
             if strangers:
                 raise ResultsError(
@@ -167,7 +169,7 @@ class Store:
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each table as the manifest of the finished run has it."""
         noted = (read_json(self.directory / MANIFEST) or {}).get("tables", {})
-        names = [f"{table}.parquet" for table in TABLES]
+        names = [f"{table}.parquet" for table in self.tables]
         return {name: str(noted.get(name)) for name in names}
 
     def intact(self) -> bool:
@@ -186,14 +188,14 @@ class Store:
             SHA-256 of each table, by its name in the folder.
         """
         try:
-            drafts = {table: self._assemble(table, replications) for table in TABLES}
+            drafts = {table: self._assemble(table, replications) for table in self.tables}
             hashes = {}
             for table, draft in drafts.items():
                 name = f"{table}.parquet"
                 hashes[name] = file_hash(draft)
                 os.replace(draft, self.directory / name)
         except OSError as error:
-            for table in TABLES:  # room for what is kept
+            for table in self.tables:  # room for what is kept
                 self._draft(table).unlink(missing_ok=True)
             raise _unusable(self.directory, error) from error
         return hashes
@@ -253,12 +255,17 @@ class Store:
         )
         draft = self._draft(table)
         with draft.open("wb") as stream:
-            with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+            with pq.ParquetWriter(stream, schema, **compression(table)) as writer:
                 for rows in row_groups(rows_of(table, pieces, replications, schema), schema):
                     writer.write_table(rows, row_group_size=ROW_GROUP)
             stream.flush()
             os.fsync(stream.fileno())  # the parts go when the manifest is there
         return draft
+
+
+def compression(table: str) -> dict[str, Any]:
+    """How a table is pressed: the event log harder, for it is large and seldom read."""
+    return {"compression": "zstd", "compression_level": 9 if table == EVENTS else 1}
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

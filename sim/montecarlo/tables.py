@@ -14,6 +14,7 @@ from sim.montecarlo.columns import (
     Columns,
     Labels,
     Repeated,
+    Whole,
     is_count,
 )
 
@@ -69,4 +70,4 @@ def _array(column: Column) -> pa.Array:
     if isinstance(column, Labels):
         names = pa.array(column.names, pa.string())
         return pa.DictionaryArray.from_arrays(column.codes, names).cast(pa.string())
-    return pa.array(column.expand() if isinstance(column, Repeated) else column)
+    return pa.array(column.expand() if isinstance(column, Repeated | Whole) else column)

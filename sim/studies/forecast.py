@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,12 +99,10 @@ def main(
     from sim.replication import prepare
     from sim.studies.stopping import is_there, noted, run_missing
 
-    if run.trace:
-        told = "false; experiments/replay.py tells one replication"
-        raise ConfigurationError([Problem("run.trace", "no event log is written yet", told)])
-    directory = Path(run.output) if run.output else default_directory(scenario, run.seed)
+    directory = Path(run.output) if run.output else _default(scenario, run)
     phases, by_precision = scenario.plan.phases, run.until.half_width is not None
-    with Store(directory, _identity(scenario, run.seed)) as store:
+    identity = replace(_identity(scenario, run.seed), trace=run.trace)
+    with Store(directory, identity) as store:
         case = prepare(scenario, run.seed)
         there = is_there(store, run, phases)
         files: dict[str, str] = {}
@@ -149,6 +148,12 @@ def default_directory(scenario: Scenario, seed: int, root: Path = Path("results"
     if settings.seed != seed:
         name += f"-seed{seed}"
     return root / STUDY / name
+
+
+def _default(scenario: Scenario, run: RunSettings) -> Path:
+    """The folder of a run whose results go nowhere in particular; with an event log its own."""
+    found = default_directory(scenario, run.seed)
+    return found.with_name(f"{found.name}-trace") if run.trace else found
 
 
 def _identity(scenario: Scenario, seed: int) -> Identity:

@@ -47,7 +47,9 @@ def run_missing(
     store.begin()
     decide = decide_of(run, phases)
     most = max(run.replications if decide is None else run.until.most, store.finished)
-    found = complete(store, case, most, run_one=run_replication, how=how, decide=decide)
+    # The story of a replication is its event log; nothing that happens depends on it.
+    run_one = partial(run_replication, story=True) if run.trace else run_replication
+    found = complete(store, case, most, run_one=run_one, how=how, decide=decide)
     if found is None:
         return most, f"all {most:,} replications were run"
     return max(found.n, store.finished), _short(found)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.configuration.command import FAILED, MISTAKE, OK, Point, Program
-from sim.errors import PlanError
+from sim.configuration.command import FAILED, MISTAKE, OK, STOPPED, Point, Program
+from sim.errors import PlanError, RunError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,10 @@ class Recorder:
             raise RuntimeError("fourteen breaks")
         if point.run.seed == 15:
             sys.exit(5)
+        if point.run.seed == 26:
+            raise RunError("the scheduler went away")
+        if point.run.seed == 27:
+            raise KeyboardInterrupt
         return {"met": 0.5, "n": point.run.replications}
 
     def check(self, point: Point) -> None:
@@ -64,6 +68,17 @@ def test_a_new_distribution_and_mitigations_are_taken(recorder: Recorder) -> Non
     (point,) = recorder.points
     assert point.scenario.tasks.packing.rate.nominal == 2
     assert point.scenario.name == "baseline+early_packing+air_overwatch"
+
+
+@pytest.mark.parametrize(
+    ("seed", "code", "said"),
+    [(26, FAILED, "the scheduler went away\n"), (27, STOPPED, "\nStopped; the same command goes")],
+)
+def test_what_ends_a_run_without_a_mistake_is_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], seed: int, code: int, said: str
+) -> None:
+    assert recorder.run(f"run.seed={seed}") == code
+    assert capsys.readouterr().err.startswith(said)
 
 
 def test_check_runs_nothing(recorder: Recorder) -> None:

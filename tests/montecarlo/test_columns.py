@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from sim.montecarlo.columns import SCHEMAS, Labels, collect
+from sim.montecarlo.columns import SCHEMAS, Labels, Whole, collect
 from sim.montecarlo.executors import run_block
 from sim.montecarlo.tables import arrow_table
 from sim.record.outcome import Outcome
@@ -71,3 +71,44 @@ def test_labels_are_codes_into_names() -> None:
     labels = Labels.of(["b", "a", "b"])
     assert labels.names == ("b", "a")
     assert labels.codes.tolist() == [0, 1, 0]
+
+
+def test_many_labels_take_wider_codes() -> None:
+    names = [str(number) for number in range(40_000)]
+    table = arrow_table({"name": Labels.of(names)})
+    assert table.column("name").to_pylist() == names
+
+
+@pytest.mark.parametrize(
+    ("numbers", "narrow"),
+    [
+        ((3.0, 0.0, -7.0), True),
+        ((3.5, 1.0), False),
+        ((float("nan"), 1.0), False),
+        ((float("inf"), 1.0), False),
+        ((-0.0, 1.0), False),
+        ((2.0**31, 1.0), False),
+    ],
+)
+def test_whole_numbers_are_narrow_on_the_way_and_come_back_bit_for_bit(
+    numbers: tuple[float, ...], narrow: bool
+) -> None:
+    outcomes = [
+        dataclasses.replace(run_one(Case(), k), balances=(), counts={"some": number})
+        for k, number in enumerate(numbers)
+    ]
+    column = collect(outcomes)["outcomes"]["some"]
+    assert isinstance(column, Whole) == narrow
+    found = arrow_table({"some": column}).column("some").to_numpy()
+    assert found.tobytes() == np.array(numbers).tobytes()
+
+
+def test_the_event_log_is_the_story_to_the_minute() -> None:
+    story = ((48.5, "a column leaves"), (48.5 + 1 / 2881, "a column returns"))
+    outcomes = [dataclasses.replace(run_one(Case(), k), story=story[: k + 1]) for k in range(2)]
+    rows = arrow_table(collect(outcomes)["events"]).to_pylist()
+    assert [tuple(row.values()) for row in rows] == [
+        (0, 69840, "a column leaves"),
+        (1, 69840, "a column leaves"),
+        (1, 69840, "a column returns"),
+    ]

@@ -1,12 +1,21 @@
 """The model itself on the engine: a replication is the same alone, in a run, and on any worker."""
 
+import dataclasses
 import pickle
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from sim.configuration import load_scenario
+from sim.montecarlo.columns import EVENTS
 from sim.montecarlo.engine import run
+from sim.montecarlo.manifest import Identity
+from sim.montecarlo.store import Store, compression
 from sim.montecarlo.tables import in_memory
 from sim.processes.case import Case
 from sim.record.outcome import Outcome
@@ -53,3 +62,20 @@ def test_the_story_and_the_chains_change_nothing(case: Case, alone: Outcome) -> 
     assert told.chains
     for name in ("phases", "closures", "delays", "readings", "counts", "balances", "events"):
         assert repr(getattr(told, name)) == repr(getattr(alone, name)), name
+
+
+def test_an_event_log_is_small(case: Case, tmp_path: Path) -> None:
+    """At most ten bytes a row, and the same lines as `replay` tells."""
+    run_one = partial(run_replication, story=True)
+    with Store(tmp_path, Identity("forecast", "b", SEED, "", "", {}, trace=True)) as store:
+        store.begin()
+        for block in run(case, range(16, 24), run_one=run_one, workers=2, block=4):
+            store.write(dataclasses.replace(block, start=block.start - 16, stop=block.stop - 16))
+        parts = [pq.read_table(path) for path in sorted(tmp_path.glob("parts/*/events.parquet"))]
+    events = pa.concat_tables(parts)
+    whole = tmp_path / "events.parquet"
+    pq.write_table(events, whole, **compression(EVENTS))
+    assert whole.stat().st_size / len(events) <= 10
+    told = run_replication(case, 17, story=True).story
+    own = events.filter(pc.equal(events["replication"], 17))
+    assert own.column("event").to_pylist() == [line for _, line in told]

@@ -158,9 +158,27 @@ def test_another_seed_in_one_folder_is_refused(scenario: Scenario, settings: Run
     assert contents(Path("out")) == before
 
 
-def test_an_event_log_is_not_promised(scenario: Scenario, settings: RunSettings) -> None:
-    with pytest.raises(ConfigurationError, match=r"run\.trace"):
-        main(scenario, dataclasses.replace(settings, trace=True))
+def test_an_event_log_is_one_more_table(scenario: Scenario, settings: RunSettings) -> None:
+    main(scenario, settings)
+    plain = contents(Path("out"))
+    traced = dataclasses.replace(settings, trace=True)
+    with pytest.raises(ResultsError, match=r"run\.trace: False there, True asked"):
+        main(scenario, traced)
+    main(scenario, dataclasses.replace(traced, output="traced", workers=2))
+    found = contents(Path("traced"))
+    events = pd.read_parquet("traced/events.parquet")
+    assert len(events) == 20 * len(scenario.plan.closing)
+    assert events["event"][0].endswith(" is left")
+    noted = json.loads(found.pop("manifest.json"))
+    assert noted["trace"]
+    assert noted["tables"]["events.parquet"] == file_hash(Path("traced/events.parquet"))
+    del found["events.parquet"], plain["manifest.json"]
+    assert found == plain
+    main(scenario, dataclasses.replace(traced, output=None))
+    assert list(Path("results/forecast").glob("*-trace/events.parquet"))
+
+
+def test_no_replications_are_refused(scenario: Scenario) -> None:
     with pytest.raises(ConfigurationError, match="1 or more"):
         forecast(scenario, replications=0)
 

@@ -1,0 +1,305 @@
+"""What the whole benchmark measures, a function a subject; each gives rows of its table."""
+
+import gc
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+from typing import ClassVar, Final
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.bench import SEED, alive, model, yardstick
+from experiments.bench_plan import repeated
+from sim.configuration import load_scenario
+from sim.draws import Draws
+from sim.montecarlo.columns import EVENTS, TABLES, collect
+from sim.montecarlo.engine import run
+from sim.montecarlo.executors import run_block
+from sim.montecarlo.manifest import Identity
+from sim.montecarlo.store import Store, compression
+from sim.montecarlo.tables import arrow_table
+from sim.processes.case import Case
+from sim.replication import prepare, run_replication
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_MEBI: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, its value with its unit, and the bar, if there is one."""
+
+    what: str
+    value: str
+    bar: str = ""
+
+
+def replication(case: Case, rounds: int) -> list[Row]:
+    """Cost of a replication, and its ratio to bare SimPy events of the same number and mix."""
+    model(case, range(10))
+    at_once = alive(case, 0)
+    ratios, strict, costs, events = [], [], [], []
+    for turn in range(rounds):
+        seconds, counts = model(case, range(4 * turn, 4 * turn + 4))
+        ratios.append(seconds / yardstick(counts))
+        strict.append(seconds / yardstick(counts, at_once))
+        costs.append(250.0 * seconds)
+        events += [count.events for count in counts]
+    return [
+        Row("time a replication", f"{median(costs):.1f} ms"),
+        Row("events a replication", f"{mean(events):,.0f}"),
+        Row("time an event", f"{1000 * median(costs) / mean(events):.2f} µs"),
+        Row("ratio to bare SimPy events", f"{median(ratios):.2f}", "2.0"),
+        Row(f"the same, a claim one request, {at_once} processes alive", f"{median(strict):.2f}"),
+    ]
+
+
+class OneGenerator:
+    """In the place of `sim.draws.Draws`: the next number of one generator, whatever the address."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self._generator = np.random.Generator(np.random.Philox(key=[seed, replication]))
+        self._left: list[float] = []
+
+    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
+        """Give the next number, from a block turned into a list, as quickly as can be."""
+        if not self._left:
+            self._left = self._generator.random(512).tolist()
+        return self._left.pop()
+
+    def block(self, entity: str, purpose: str, start: int, count: int) -> npt.NDArray[np.float64]:
+        """Give the next numbers."""
+        return self._generator.random(count)
+
+
+class Noted(Draws):
+    """Draws that note what they are asked."""
+
+    __slots__ = ()
+    asked: ClassVar[list[tuple[str, str, int, int]]] = []
+
+    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
+        """Note the address of one number."""
+        self.asked.append((entity, purpose, attempt, 0))
+        return super().uniform(entity, purpose, attempt)
+
+    def block(self, entity: str, purpose: str, start: int, count: int) -> npt.NDArray[np.float64]:
+        """Note the address of many."""
+        self.asked.append((entity, purpose, start, count))
+        return super().block(entity, purpose, start, count)
+
+
+def draws(case: Case, rounds: int) -> list[Row]:
+    """Cost of addressed draws over one generator: what a replication asks, asked of both.
+
+    The model itself cannot run on one generator, for it may ask for the same number twice.
+    """
+    shares, each = [], []
+    for number in range(rounds):
+        Noted.asked.clear()
+        with patch("sim.processes.mission.Draws", Noted):
+            run_replication(case, number)
+        asked = list(Noted.asked)
+        whole, _ = model(case, range(number, number + 1))
+        keyed, plain = (
+            min(replayed(kind, number, asked) for _ in range(3)) for kind in (Draws, OneGenerator)
+        )
+        each.append((len(asked), 1e9 * keyed / len(asked), 1e9 * plain / len(asked)))
+        shares.append((keyed - plain) / (whole - keyed + plain))
+    calls, keyed_ns, plain_ns = (median(column) for column in zip(*each, strict=True))
+    return [
+        Row("draws a replication asks for", f"{calls:,.0f}"),
+        Row("one of them, addressed; from one generator", f"{keyed_ns:.0f}; {plain_ns:.0f} ns"),
+        Row("addressed draws over one generator, time a replication",
+            f"{100 * median(shares):+.1f} %", "+15 %"),
+    ]  # fmt: skip
+
+
+def replayed(
+    kind: type[Draws] | type[OneGenerator], number: int, asked: list[tuple[str, str, int, int]]
+) -> float:
+    """CPU seconds that it takes to answer all that a replication asked."""
+    begun = time.process_time()
+    source = kind(SEED, number)
+    uniform, block = source.uniform, source.block
+    for entity, purpose, attempt, count in asked:
+        if count:
+            block(entity, purpose, attempt, count)
+        else:
+            uniform(entity, purpose, attempt)
+    return time.process_time() - begun
+
+
+def growth(rounds: int) -> list[Row]:
+    """Cost of an event with the sectors repeated."""
+    rows, first = [], 0.0
+    for times in (1, 2, 4, 8):
+        scenario = repeated(times)
+        case = prepare(scenario, SEED)
+        model(case, range(2))
+        found = [model(case, range(turn, turn + 1)) for turn in range(2, 2 + rounds)]
+        events = sum(count.events for _, counts in found for count in counts)
+        cost = 1e6 * sum(seconds for seconds, _ in found) / events
+        first = first or cost
+        rows.append(Row(
+            f"{times} × the camps ({len(scenario.plan.camps)}): events; time an event; to 1 ×",
+            f"{events / rounds:,.0f}; {cost:.2f} µs; {cost / first:.2f}",
+            "1.3" if times == 8 else "",
+        ))  # fmt: skip
+    return rows
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run that was kept in a folder: seconds, MiB of a worker and of this process."""
+
+    begun: float
+    ran: float
+    assembled: float
+    worker: tuple[float, float]
+    parent: tuple[float, float]
+    sizes: dict[str, int]
+
+
+def kept(case: Case, replications: int, workers: int) -> Kept:
+    """Run so many replications into a folder of its own, and put the tables together."""
+    memory: list[tuple[float, float]] = []
+    begun = time.perf_counter()
+    first = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        directory = Path(folder)
+        with Store(directory, Identity("bench", "baseline", SEED, "", "", {})) as store:
+            store.begin()
+            for block in run(case, range(replications), run_one=run_replication, workers=workers,
+                             block=25):  # fmt: skip
+                first = first or time.perf_counter()
+                store.write(block)
+                children = [p.pid for p in multiprocessing.active_children() if p.pid]
+                memory.append((max(map(resident, children), default=0.0), resident(os.getpid())))
+            ended = time.perf_counter()
+            store.assemble(replications)
+            assembled = time.perf_counter()
+        sizes = {t: (directory / f"{t}.parquet").stat().st_size for t in TABLES}
+    early = memory[len(memory) // 10]
+    most = tuple(max(column) for column in zip(*memory, strict=True))
+    return Kept(first - begun, ended - begun, assembled - ended, (early[0], most[0]),
+                (early[1], most[1]), sizes)  # fmt: skip
+
+
+def many(case: Case, replications: int) -> list[Row]:
+    """Speed on one and two workers, memory, and what is written, for so many replications."""
+    one, two = (kept(case, max(replications // part, 50), workers)
+                for part, workers in ((4, 1), (1, 2)))  # fmt: skip
+    alone = max(replications // 4, 50) / one.ran
+    rest = (replications - 25) / (two.ran - two.begun)
+    n = f"{replications:,} replications"
+    rows = [
+        Row("replications a second, one worker", f"{alone:.1f}"),
+        Row("replications a second, two workers, once started", f"{rest:.1f}"),
+        Row("speed-up by the second worker", f"{rest / alone:.2f}", "1.85"),
+        Row(f"{n} on two workers, in all", f"{two.ran + two.assembled:.0f} s",
+            "200 s for 10,000"),
+        Row(f"memory of a worker after a tenth of {n}; at most", _pair(two.worker), "150 MiB"),
+        Row("memory of the parent, the same", _pair(two.parent)),
+        Row(f"tables put together, {n}", f"{two.assembled:.2f} s", "1 s for 10,000"),
+    ]  # fmt: skip
+    return rows + [
+        Row(f"{table}.parquet", f"{size / replications:,.0f} B a replication")
+        for table, size in two.sizes.items()
+    ]
+
+
+def sent(case: Case) -> list[Row]:
+    """Bytes from a worker to the parent, and to it."""
+    block = run_block(case, range(25), run_replication)
+    size = len(pickle.dumps(block, protocol=5)) / len(block)
+    return [
+        Row("sent by a worker", f"{size:,.0f} B a replication", "6,000 B"),
+        Row("sent to a worker, once", f"{len(pickle.dumps(case, protocol=5)) / 1000:.0f} kB"),
+    ]
+
+
+def event_log(case: Case, replications: int) -> list[Row]:
+    """Rows and bytes of the event log, and the time that it costs."""
+    plain, told, lines = 0.0, 0.0, []
+    for number in range(replications):
+        begun = time.process_time()
+        run_replication(case, number)
+        between = time.process_time()
+        lines.append(run_replication(case, number, story=True))
+        told += time.process_time() - between
+        plain += between - begun
+        gc.collect()
+    buffer = pa.BufferOutputStream()
+    table = arrow_table(collect(lines)[EVENTS])
+    pq.write_table(table, buffer, **compression(EVENTS))
+    cost = 100 * (told / plain - 1)
+    return [
+        Row("event log, rows a replication", f"{len(table) / replications:.0f}"),
+        Row("event log, a row", f"{buffer.tell() / len(table):.1f} B", "10 B"),
+        Row("event log, time a replication", f"{cost:+.0f} %", "+5 %"),
+    ]
+
+
+def starting() -> list[Row]:
+    """Time until something happens, in a fresh process each."""
+    programs = {
+        "import sim": ["-c", "import sim"],
+        "import the model (a worker)": ["-c", "import sim.replication, sim.montecarlo.executors"],
+        "forecast.py --help": ["experiments/forecast.py", "--help"],
+        "forecast.py check=true": ["experiments/forecast.py", "check=true"],
+    }
+    rows = [Row(what, f"{fresh(words):.2f} s") for what, words in programs.items()]
+    begun = time.perf_counter()
+    prepare(load_scenario("baseline"), SEED)
+    return [*rows, Row("compose, check and prepare the baseline, once imported",
+                       f"{time.perf_counter() - begun:.2f} s")]  # fmt: skip
+
+
+def fresh(words: list[str]) -> float:
+    """Seconds of a command in a new interpreter, the better of two."""
+
+    def once() -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+        return time.perf_counter() - begun
+
+    return min(once(), once())
+
+
+def resident(process: int) -> float:
+    """Memory of a process that is resident, in MiB; 0 where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / _MEBI
+
+
+def quietly(measure: Callable[[], list[Row]]) -> list[Row]:
+    """Measure with the collector as a worker has it, and leave it as it was."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        return measure()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def _pair(values: tuple[float, float]) -> str:
+    return f"{values[0]:.0f}; {values[1]:.0f} MiB"

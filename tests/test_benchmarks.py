@@ -1,0 +1,41 @@
+"""The benchmarks measure what they say: a larger plan is larger, and a page has its bars."""
+
+import pytest
+
+from experiments.bench_all import page
+from experiments.bench_parts import Noted, OneGenerator, Row, replayed
+from experiments.bench_plan import repeated
+from sim.configuration import load_scenario, resolved
+from sim.draws import Draws
+from sim.replication import prepare, run_replication
+
+
+def test_once_is_the_baseline() -> None:
+    assert resolved(repeated(1)) == resolved(load_scenario("baseline"))
+
+
+def test_twice_has_a_second_set_of_sectors() -> None:
+    once, twice = load_scenario("baseline"), repeated(2)
+    assert len(twice.plan.camps) == 2 * len(once.plan.camps) - 1
+    assert len(twice.plan.closing) == 2 * len(once.plan.closing)
+    assert twice.plan.camps["Kidal 2"].supplied_from == "Gao 2"
+    assert twice.plan.camps["Kidal 2"].region == "Kidal"
+    assert twice.resources.clearing_officers.value == 2 * once.resources.clearing_officers.value
+    outcome = run_replication(prepare(twice, 1), 0)
+    assert {c.camp for c in outcome.closures} >= {"Kidal", "Kidal 2"}
+
+
+@pytest.mark.parametrize("kind", [Draws, OneGenerator])
+def test_what_was_asked_is_asked_again(kind: type[Draws] | type[OneGenerator]) -> None:
+    Noted.asked.clear()
+    draws = Noted(1, 2)
+    draws.uniform("a", "b", 3)
+    draws.block("a", "c", 0, 5)
+    assert Noted.asked == [("a", "b", 3, 0), ("a", "c", 0, 5)]
+    assert replayed(kind, 2, Noted.asked) >= 0
+
+
+def test_the_page_shows_every_row() -> None:
+    text = page({"A replication": [Row("ratio", "1.90", "2.0")]}, 100, 3)
+    assert "| ratio | 1.90 | 2.0 |" in text
+    assert "100 replications" in text
