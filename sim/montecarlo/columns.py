@@ -125,9 +125,9 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A column of numbers that happen to be whole, at half their width on the way."""
+    """A column of numbers that happen to be whole, at half their width or less on the way."""
 
-    values: npt.NDArray[np.int32]
+    values: npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
     def expand(self) -> npt.NDArray[np.float64]:
         """The column itself."""
@@ -271,8 +271,11 @@ def _array(kind: Kind, values: Sequence[object]) -> Column:
 
 
 def _narrow(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | Whole:
-    """Halve the width of numbers that are all whole, where every bit comes back."""
+    """Give numbers that are all whole the least width from which every bit comes back."""
+    if not len(numbers):
+        return numbers
     with np.errstate(invalid="ignore"):
         whole = numbers.astype(np.int32)
-    same = np.array_equal(whole, numbers) and not np.signbit(numbers[numbers == 0]).any()
-    return Whole(whole) if same and len(numbers) else numbers
+    if not np.array_equal(whole, numbers) or np.signbit(numbers[numbers == 0]).any():
+        return numbers
+    return Whole(whole.astype(np.int16) if np.abs(numbers).max() <= _NARROW else whole)

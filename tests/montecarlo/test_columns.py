@@ -83,6 +83,8 @@ def test_many_labels_take_wider_codes() -> None:
     ("numbers", "narrow"),
     [
         ((3.0, 0.0, -7.0), True),
+        ((32767.0, -32767.0), True),
+        ((32768.0, -70000.0), True),
         ((3.5, 1.0), False),
         ((float("nan"), 1.0), False),
         ((float("inf"), 1.0), False),
