@@ -29,12 +29,15 @@ def check(point: Point) -> None:
     main(point.scenario)
 
 
-def gather(folder: Path) -> None:
+def gather(folder: Path, first: Point) -> None:
     """Make the table of a sweep, with each point paired with the first, and its figure."""
-    from sim.report.sweep import draw_sweep
     from sim.studies.sweep import main
 
     main(folder)
+    if not first.run.figures:
+        return
+    from sim.report.sweep import draw_sweep
+
     for picture in draw_sweep(folder):
         if picture.suffix == ".png":
             print(f"Drawn: {picture}")

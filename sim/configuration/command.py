@@ -75,7 +75,7 @@ class Program:
     config_name
         File that everything starts from.
     gather
-        What is made of a sweep, given its folder, when its table (``sweep.csv``) is there.
+        What is made of a sweep, given its folder and its first point, when its points have ended.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Program:
     about: str
     examples: Sequence[tuple[str, str]] = ()
     config_name: str = "config"
-    gather: Callable[[Path], None] | None = None
+    gather: Callable[[Path, Point], None] | None = None
     code: int = field(default=OK, init=False)
     folder: Path = field(default=Path("results/sweep/hydra"), init=False)
 
@@ -120,7 +120,7 @@ class Program:
         if not first.config.get("check"):
             sweep.begin(self.folder)
         self._hydra(arguments_of_hydra, points, options, job, "hydra")
-        return self._end_sweep(len(points))
+        return self._end_sweep(first, len(points))
 
     def help(self) -> str:
         """Text of ``--help``: usage, groups with their options, examples."""
@@ -260,7 +260,7 @@ class Program:
         self.code = max(self.code, note.code)
         note.write(self.folder)
 
-    def _end_sweep(self, points: int) -> int:
+    def _end_sweep(self, first: Point, points: int) -> int:
         """Make one table of a sweep, a row a point; say again what went wrong."""
         from sim.configuration import sweep
 
@@ -269,7 +269,7 @@ class Program:
             print(f"\nThe sweep's table, a row a point: {sweep.write_table(self.folder, found)}")
             if self.gather is not None:
                 try:
-                    self.gather(self.folder)
+                    self.gather(self.folder, first)
                 except SimError as error:
                     self.code = max(self.code, _say(error))
         if found:

@@ -29,7 +29,7 @@ from sim.report.style import (
 
 READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
-PAIRED = "95 % intervals of the paired difference (same worlds)"
+PAIRED = "95 % Tango intervals of the paired difference (same worlds)"
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,10 @@ def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> Non
         dark = np.dot(colour[:3], (0.3, 0.59, 0.11)) < 0.5
         ink = "white" if dark else INK
         unsure = changed and low <= 0 <= high
+        same = changed and row[f"differs_{reading}_{phase}"] == 0
         main, under = _written(100 * float(value), low, high, changed)
+        if same:
+            main, under = "0", "(none differs)"
         if changed and row["job"] == sweep.first:
             main, under = "first", "(compared with)"
         axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
@@ -227,8 +230,6 @@ def _written(value: float, low: float, high: float, changed: bool) -> tuple[str,
     """Write a share or a difference, and its interval below it."""
     if not changed:
         return f"{value:.0f}", f"({low:.0f}–{high:.0f})"
-    if low == high == 0:
-        return "0", "(none differs)"
     texts = [f"{x:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
              for x in (value, low, high)]  # fmt: skip
     return texts[0], f"({texts[1]} to {texts[2]})"

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 ABOUT: Final = "sweep.json"
 """What the figures need beside the table: axes, phases, number of replications, seed."""
-READINGS: Final = ("met", "met_and_orderly")
-ALL: Final = "all"
-"""Stands for every phase together."""
 
 
 def main(folder: Path) -> None:
@@ -56,7 +53,8 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
         A row a point: job; a column a varied path; the scalars of the headline with their
         intervals; change_met_<phase> and change_met_and_orderly_<phase>, with _low and _high:
         the paired difference to the first point (shares; the same replications in the same
-        worlds), empty where another seed was run; error.
+        worlds; Tango's interval), and differs_…, the share of replications in which it is
+        another; empty where another seed was run; error.
     """
     import pandas as pd
 
@@ -116,20 +114,19 @@ def _outcomes(note: Note) -> pd.DataFrame:
 
 def _changes(first: pd.DataFrame, other: pd.DataFrame, phases: Sequence[str]) -> dict[str, float]:
     """Paired differences of the shares, over the replications that both have."""
-    from sim.statistics.proportions import mean_interval
+    from sim.statistics.headline import ALL, READINGS, headline_columns
+    from sim.statistics.paired import share_difference
 
-    n = min(len(first), len(other))
+    n, own = min(len(first), len(other)), [phase for phase in phases if phase != ALL]
+    if not {f"met_{phase}" for phase in own} <= set(other.columns):
+        return {}
+    a, b = (headline_columns(table.iloc[:n], own) for table in (first, other))
     found: dict[str, float] = {}
     for reading in READINGS:
         for phase in phases:
-            every = [p for p in phases if p != ALL] if phase == ALL else [phase]
-            names = [f"{reading}_{name}" for name in every]
-            if not set(names) <= set(other.columns):
-                continue
-            a = first[names].iloc[:n].all(axis=1).to_numpy(dtype=float)
-            b = other[names].iloc[:n].all(axis=1).to_numpy(dtype=float)
-            name = f"change_{reading}"
-            mean, low, high = mean_interval(b - a)
-            found |= {f"{name}_{phase}": mean, f"{name}_low_{phase}": low,
-                      f"{name}_high_{phase}": high}  # fmt: skip
+            name = f"{reading}_{phase}"
+            d = share_difference(a[name].to_numpy(), b[name].to_numpy())
+            found |= {f"change_{name}": d.difference, f"change_{reading}_low_{phase}": d.low,
+                      f"change_{reading}_high_{phase}": d.high,
+                      f"differs_{name}": (d.gained + d.lost) / n}  # fmt: skip
     return found

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +12,7 @@ from experiments.forecast import FORECAST
 from sim.configuration.command import FAILED, OK, Program
 from sim.configuration.sweep import Note, folder_of, notes
 from sim.record.outcome import Outcome
-from sim.statistics.proportions import mean_interval
+from sim.statistics.paired import tango
 from sim.studies.sweep import sweep_table
 from tests.studies import fake
 
@@ -99,7 +98,7 @@ def test_points_are_paired_with_the_first() -> None:
     assert sweep("resources.clearing_officers=2,3", *RUN) == OK
     table = rows()
     for name in table[0]:
-        if name.startswith("change_"):
+        if name.startswith("differs_"):
             assert all(float(row[name]) == 0 for row in table), name
 
 
@@ -117,10 +116,10 @@ def test_a_difference_is_that_of_the_replications(tmp_path: Path) -> None:
                 row |= {f"{reading}_{phase}": 0.5, f"{reading}_low_{phase}": 0.1}
         found.append(Note(job, (f"a={job}",), row))
     last = sweep_table(found).iloc[1]
-    expected = mean_interval(np.array([0.0, 1.0, 0.0, 0.0]))
+    expected = (0.25, *tango(1, 0, 4))
     got = [last[f"change_met{end}_1"] for end in ("", "_low", "_high")]
-    assert got == pytest.approx(list(expected))
-    assert last["change_met_all"] == pytest.approx(0.25)
+    assert got == pytest.approx(expected)
+    assert last["change_met_all"] == last["differs_met_all"] == pytest.approx(0.25)
 
 
 def test_the_folder_of_a_sweep_is_named_by_what_is_varied() -> None:
