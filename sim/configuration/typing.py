@@ -123,6 +123,8 @@ class Document:
     mitigations: tuple[str, ...] = ()
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
     stages: tuple[StageSettings, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""
 
 
 DOCUMENT = TypeAdapter(Document)

@@ -14,6 +14,7 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
+from sim.report.study import phase_title
 from sim.report.style import (
     BLUE,
     GREY,
@@ -96,12 +97,6 @@ def _read(folder: Path) -> Sweep:
     return Sweep(table, list(about["axes"]), list(about["phases"]), footer, int(about["first"]))
 
 
-def _title(phase: str) -> str:
-    if phase == "all":
-        return "all together"
-    return f"phase {phase}" if len(phase) <= 3 else phase.replace("_", " ").title()
-
-
 def _lines(sweep: Sweep) -> Drawing:
     """Draw one small panel a phase: the two shares over the values of one parameter."""
     (axis,) = sweep.axes
@@ -131,7 +126,7 @@ def _lines(sweep: Sweep) -> Drawing:
                 high = done[f"{reading}_high_{phase}"].to_numpy(dtype=float)
                 axes.vlines(where, low, high, color=colour, lw=1.6)
                 axes.plot(where, shares, "-o", color=colour, ms=4.5, lw=1, label=name)
-            axes.set_title(_title(phase), fontsize=9.5)
+            axes.set_title(phase_title(phase), fontsize=9.5)
             axes.set_ylim(-0.03, 1.03)
             axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
             axes.set_xticks(at, values)
@@ -183,7 +178,7 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
                 axes.set_xticks(range(len(columns)), columns if last else [])
                 axes.tick_params(length=0)
                 if r == 0:
-                    axes.set_title(_title(phase), fontsize=9)
+                    axes.set_title(phase_title(phase), fontsize=9)
                 if c == 0:
                     axes.set_ylabel(name.replace(" and", "\nand"), fontsize=8.5, fontweight="bold")
     return Drawing("14_sweep_change" if changed else "14_sweep", figure, sweep.table)

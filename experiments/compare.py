@@ -1,0 +1,55 @@
+"""What would help, how sure are we, and whom does it hurt?"""
+
+import sys
+
+from sim.configuration.command import Point, Program
+from sim.scenario import Scenario
+
+
+def scenarios_of(point: Point) -> dict[str, Scenario]:
+    """Load the scenarios that a command line names."""
+    from sim.studies.scenarios import load_named
+
+    return load_named(point.config["scenarios"], point.overrides, "compare")
+
+
+def study(point: Point) -> None:
+    """Compare the scenarios, print what each changes, and draw it."""
+    from sim.studies.compare import main
+
+    directory = main(scenarios_of(point), point.run)
+    if point.run.figures:
+        from sim.report.forest import draw_comparison
+
+        for picture in draw_comparison(directory):
+            if picture.suffix == ".png":
+                print(f"Drawn: {picture}")
+
+
+def check(point: Point) -> None:
+    """Describe every scenario, and refuse what cannot be compared."""
+    from sim.studies.check import describe
+    from sim.studies.compare import check as comparable
+
+    scenarios = scenarios_of(point)
+    comparable(scenarios)
+    for scenario in scenarios.values():
+        print("\n".join([*describe(scenario), ""]))
+
+
+COMPARE = Program(
+    name="compare",
+    study=study,
+    check=check,
+    about="Compare scenarios with the first of them, replication by replication.",
+    examples=(
+        ("run.replications=2000", "five mitigations against the baseline"),
+        ("'scenarios=[baseline,baseline+air_overwatch+more_escorts]'", "two, or any number"),
+        ("'scenarios=[baseline,all_off]'", "with and without any risk"),
+        ("risk/attacks=hawkes", "all of them under another attack model"),
+    ),
+    config_name="compare",
+)
+
+if __name__ == "__main__":
+    sys.exit(COMPARE.main())

@@ -1,0 +1,188 @@
+"""Figure 11: what each scenario changes against the first, with intervals, and whom it hurts."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report.study import Study, phase_title, read_study, row_of, shortened
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+READINGS = (
+    ("met", "on time", BLUE, "o"),
+    ("met_and_orderly", "on time and orderly", VERMILION, "D"),
+)
+SURE = 0.05
+WORDS = 3.7
+ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
+
+
+def draw_comparison(directory: Path) -> list[Path]:
+    """Draw the figures of a comparison into its folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study.
+    """
+    study = read_study(directory)
+    return save(draw(study), directory / "figures")
+
+
+def draw(study: Study) -> Drawing:
+    """Draw a row a scenario: a panel a phase, days of the last one, and how often it hurts."""
+    phases = [*study.scenario.plan.phases, "all"]
+    shares, days, totals = (study.table(name) for name in ("deadlines", "days", "totals"))
+    names = study.names[1:]
+    rows = len(names)
+    reach = _reach(shares)
+    with styled():
+        width = LEFT + (len(phases) + 1) * (WIDE + GAP) + WORDS + 0.3
+        height = 1.4 + rows * ROW + 0.75
+        figure = new_figure(
+            width, height, f"What would help? Differences to {study.names[0]} in the same worlds",
+            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost)"),
+            "Percentage points of the share of replications; filled: p below 0.05 after Holm;"
+            " hollow: not; no mark: the same in every replication",
+        )  # fmt: skip
+        bottom, top = 0.75, 1.4
+
+        def at(place: int, wide: float = WIDE) -> Axes:
+            left = LEFT + place * (WIDE + GAP)
+            axes = panel(figure, left, bottom, width - left - wide, top)
+            axes.set_ylim(-0.6, rows - 0.4)
+            axes.set_yticks([])
+            axes.spines["left"].set_visible(False)
+            for i in range(0, rows, 2):
+                axes.axhspan(rows - 1.5 - i, rows - 0.5 - i, color=FAINT, zorder=0)
+            return axes
+
+        for place, phase in enumerate(phases):
+            axes = at(place)
+            _shares(axes, shares, names, phase, reach)
+            if place == 0:
+                axes.set_yticks(range(rows), _labels(study)[::-1], fontsize=8.5)
+                axes.tick_params(axis="y", length=0)
+                for x, (_, text, colour, marker) in zip((0.0, 0.95), READINGS, strict=True):
+                    axes.plot([x + 0.02], [1 + 0.33 / (rows * ROW)], marker, color=colour, ms=6,
+                              transform=axes.transAxes, clip_on=False)  # fmt: skip
+                    axes.text(x + 0.08, 1 + 0.33 / (rows * ROW), text, color=colour, fontsize=8.5,
+                              va="center", transform=axes.transAxes)  # fmt: skip
+        _days(at(len(phases)), days, names)
+        axes = at(len(phases) + 1, WORDS)
+        _words(axes, days, totals, names)
+    return Drawing("11_forest", figure, _drawn(shares, days, totals))
+
+
+def _labels(study: Study) -> list[str]:
+    costs = study.manifest.get("costs", {})
+    short = shortened(study.names)[1:]
+    return [
+        f"{text.replace('_', ' ').replace('+', ' +')}\n({costs.get(name, 0):g} USD m)"
+        for name, text in zip(study.names[1:], short, strict=True)
+    ]
+
+
+def _reach(shares: pd.DataFrame) -> float:
+    """Half the width of the axes of percentage points, the same for every phase."""
+    changed = shares[shares["equal"] < 1]
+    widest = 100 * changed[["low", "high"]].abs().to_numpy().max() if len(changed) else 5.0
+    return float(min(100.0, 5 * -(-1.05 * widest // 5)))
+
+
+def _shares(axes: Axes, shares: pd.DataFrame, names: list[str], phase: str, reach: float) -> None:
+    """Draw the two differences of one phase for every scenario."""
+    axes.axvline(0, color=INK, lw=0.9)
+    for i, name in enumerate(names):
+        for (reading, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
+            row = row_of(shares, scenario=name, figure=f"{reading}_{phase}")
+            _mark(axes, row, len(names) - 1 - i + shift, colour, marker, 100)
+    axes.set_xlim(-reach, reach)
+    step = reach / 2
+    axes.set_xticks([-step, 0, step], [f"−{step:g}", "0", f"+{step:g}"])
+    axes.set_title(phase_title(phase), fontsize=9.5)
+    axes.grid(True, axis="x")
+
+
+def _mark(
+    axes: Axes, row: dict[Any, Any], y: float, colour: str, marker: str, scale: float
+) -> None:
+    """Draw one difference with its interval, hollow where it may be none."""
+    if row["equal"] == 1:
+        return
+    low, high, value = (scale * row[key] for key in ("low", "high", "difference"))
+    sure = row["p_holm"] < SURE
+    axes.plot([low, high], [y, y], color=colour, lw=1.8, alpha=1.0 if sure else 0.55,
+              solid_capstyle="butt")  # fmt: skip
+    axes.plot([value], [y], marker, mec=colour, mfc=colour if sure else "white", ms=5.5)
+
+
+def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
+    """Draw the difference in days of the last phase."""
+    axes.axvline(0, color=INK, lw=0.9)
+    rows = [row_of(days, scenario=name, figure="days_all") for name in names]
+    for i, row in enumerate(rows):
+        _mark(axes, row, len(names) - 1 - i, INK, "s", 1)
+    reach = max([abs(row[key]) for row in rows for key in ("low", "high")] + [1.0]) * 1.1
+    axes.set_xlim(-reach, reach)
+    axes.set_title("last phase, days", fontsize=9.5)
+    axes.grid(True, axis="x")
+
+
+def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str]) -> None:
+    """Draw how often the last phase is later, the same, earlier; write harm and money."""
+    axes.set_xlim(0, 1)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    share = 0.42
+    for i, name in enumerate(names):
+        y = len(names) - 1 - i
+        row = row_of(days, scenario=name, figure="days_all")
+        edge = 0.0
+        for key, colour in (("worse", ORANGE), ("equal", PALE), ("better", GREEN)):
+            axes.barh([y], [share * row[key]], left=[edge], height=0.5, color=colour)
+            if row[key] > 0.12:
+                axes.text(edge + share * row[key] / 2, y, f"{100 * row[key]:.0f}", fontsize=8,
+                          ha="center", va="center",
+                          color="white" if key == "better" else INK)  # fmt: skip
+            edge += share * row[key]
+        for x, key in ((0.6, "killed"), (0.8, "containers_lost"), (1.0, "cost")):
+            found = row_of(totals, scenario=name, figure=key)
+            text = "0" if found["equal"] == 1 else f"{found['difference']:+.1f}".replace("-", "−")
+            sure = found["p_holm"] < SURE or found["equal"] == 1
+            axes.text(x, y + 0.1, text, ha="right", va="center", fontsize=8.5,
+                      color=INK if sure else GREY)  # fmt: skip
+            if found["equal"] < 1:
+                axes.text(x, y - 0.22, f"{found['low']:+.1f} to {found['high']:+.1f}".replace(
+                    "-", "−"), ha="right", va="center", fontsize=6, color=GREY)  # fmt: skip
+    head: dict[str, Any] = {
+        "fontsize": 8,
+        "va": "bottom",
+        "color": INK,
+        "transform": axes.transAxes,
+    }
+    axes.text(0.0, 1.01, "last phase\nlater / same / earlier, %", **head)
+    for x, text in ((0.6, "killed"), (0.8, "containers\nlost"), (1.0, "USD\nmillion")):
+        axes.text(x, 1.01, text, ha="right", **head)
+
+
+def _drawn(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put what is drawn into one table."""
+    shown = ("met", "days_all", "killed", "containers_lost", "cost")
+    parts = [table[table["figure"].str.startswith(shown)] for table in tables]
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,92 @@
+"""A folder of a study of many scenarios, read: its manifest and its tables."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.configuration import validate_scenario
+from sim.errors import ResultsError
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study left behind, as far as its figures need it."""
+
+    directory: Path
+    manifest: dict[str, Any]
+    scenario: Scenario
+    """The one that the others are compared with."""
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios, the one compared with first."""
+        return list(self.manifest["scenarios"])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table.
+
+        Raises
+        ------
+        ResultsError
+            If it is not there.
+        """
+        path = self.directory / "tables" / f"{name}.csv"
+        try:
+            return pd.read_csv(path, keep_default_na=True)
+        except (OSError, ValueError):
+            raise ResultsError(f"{path} is missing or no table; run the study again") from None
+
+    def footer(self, interval: str = "") -> str:
+        """What every figure says at its foot: n, seed, scenario, configuration, interval."""
+        return " · ".join(
+            [
+                f"n = {self.manifest['replications']:,}",
+                f"master seed {self.manifest['seed']}",
+                f"scenario {self.manifest['scenario']}",
+                f"configuration {str(self.manifest['hash'])[:8]}",
+                *([interval] if interval else []),
+            ]
+        )
+
+
+def read_study(directory: Path) -> Study:
+    """Read the folder of a finished study.
+
+    Raises
+    ------
+    ResultsError
+        If it holds none.
+    """
+    try:
+        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        scenario = validate_scenario(manifest["configuration"])
+        manifest["scenarios"]
+    except (OSError, ValueError, KeyError):
+        raise ResultsError(f"{directory} holds no finished study; run it again") from None
+    return Study(directory, manifest, scenario)
+
+
+def phase_title(phase: str) -> str:
+    """Name a phase in a small heading; ``all`` is every phase together."""
+    if phase == "all":
+        return "all together"
+    return f"phase {phase}" if len(phase) <= 3 else phase.replace("_", " ").title()
+
+
+def row_of(table: pd.DataFrame, **chosen: Any) -> dict[Any, Any]:
+    """Give the one row whose columns have these values."""
+    for name, value in chosen.items():
+        table = table[table[name] == value]
+    found: dict[Any, Any] = table.iloc[0].to_dict()
+    return found
+
+
+def shortened(names: Sequence[str]) -> list[str]:
+    """Leave out what all names begin with: the name of the scenario compared with."""
+    base = names[0]
+    return [name.removeprefix(base).lstrip("+") or name for name in names]

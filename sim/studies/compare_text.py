@@ -1,0 +1,92 @@
+"""A comparison as text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.studies.compare import Comparison
+
+_SHOWN = (("met", "on time"), ("met_and_orderly", "on time and orderly"))
+_TOTALS = {
+    "killed": "killed", "hurt": "hurt", "vehicles_lost": "vehicles lost",
+    "containers_lost": "containers lost", "cost": "cost, USD million",
+}  # fmt: skip
+
+
+def told(found: Comparison) -> list[str]:
+    """Write what each scenario changes against the first, with intervals and p values."""
+    base, *names = found.scenarios
+    phases = list(next(iter(found.scenarios.values())).plan.phases)
+    lines = ["", f"Against {base}, in the same {found.n:,} worlds (seed {found.seed}); 95 % "
+             "intervals; * p below 0.05 after Holm"]  # fmt: skip
+    for reading, title in _SHOWN:
+        lines += ["", f"Percentage points of P({title}):"]
+        cells = [["", *phases, "all"]]
+        for name in names:
+            cells.append([_short(name, base), *(_points(_row(found.deadlines, name,
+                          f"{reading}_{phase}")) for phase in (*phases, "all"))])  # fmt: skip
+        lines += aligned(cells)
+    lines += ["", "Days, people, equipment, money (mean difference), and how often the last phase "
+              "is later:"]  # fmt: skip
+    cells = [["", "days", "later in", "earlier in", *_TOTALS.values()]]
+    for name in names:
+        days = _row(found.days, name, "days_all")
+        cells.append([
+            _short(name, base), _number(days), f"{100 * days['worse']:.0f} %",
+            f"{100 * days['better']:.0f} %",
+            *(_number(_row(found.totals, name, key)) for key in _TOTALS),
+        ])  # fmt: skip
+    lines += aligned(cells)
+    ratios = [r for r in found.days.query("figure == 'days_all'")["variance_ratio"] if r < 1e6]
+    if ratios:
+        lines += [
+            "",
+            "Variance of the difference with independent seeds over that in the same",
+            f"worlds, days of the last phase: {min(ratios):.1f} to {max(ratios):.1f}.",
+        ]
+    worst = [found.hurt[found.hurt["scenario"] == name].head(1) for name in names]
+    for row in (record for part in worst for record in part.to_dict("records")):
+        lost = f", {row['lost']} missed" if row["lost"] else ""
+        lines.append(
+            f"{_short(row['scenario'], base)} hurts most in replication {row['replication']} "
+            f"({row['days_later']:+.0f} days{lost}): experiments/replay.py "
+            f"replication={row['replication']} 'scenarios=[{base},{row['scenario']}]'"
+        )
+    return [*lines, ""]
+
+
+def aligned(cells: list[list[str]]) -> list[str]:
+    """Write rows of texts in columns."""
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def _short(name: str, base: str) -> str:
+    return name.removeprefix(base) or name
+
+
+def _row(table: pd.DataFrame, scenario: str, figure: str) -> dict[Any, Any]:
+    chosen = (table["scenario"] == scenario) & (table["figure"] == figure)
+    found: dict[Any, Any] = table[chosen].iloc[0].to_dict()
+    return found
+
+
+def _points(row: dict[Any, Any]) -> str:
+    if row["equal"] == 1:
+        return "0 in every one"
+    star = "*" if row["p_holm"] < 0.05 else ""
+    value, low, high = (100 * row[key] for key in ("difference", "low", "high"))
+    return f"{value:+.1f} ({low:+.1f} to {high:+.1f}){star}"
+
+
+def _number(row: dict[Any, Any]) -> str:
+    if row["equal"] == 1:
+        return "0 in every one"
+    star = "*" if row["p_holm"] < 0.05 else ""
+    return f"{row['difference']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f}){star}"

@@ -1,0 +1,77 @@
+"""What a study of many scenarios leaves behind: tables, and a manifest that says what was run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import ResultsError
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.studies.worlds import Worlds
+
+
+def directory_of(study: str, scenarios: Mapping[str, Scenario], seed: int, more: str = "") -> Path:
+    """Name the folder of a study: ``results/<study>/<first scenario>-<digits of all>``."""
+    from sim.studies.worlds import content_hash
+
+    hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
+    text = json.dumps([study, hashes, seed, more])
+    first = next(iter(scenarios)).partition("+")[0]
+    return Path("results") / study / f"{first}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def write(
+    directory: Path,
+    study: str,
+    worlds: Worlds,
+    scenarios: Mapping[str, Scenario],
+    tables: Mapping[str, pd.DataFrame],
+    **more: Any,
+) -> None:
+    """Write ``tables/*.csv``, then ``manifest.json``; equal results give equal bytes.
+
+    Parameters
+    ----------
+    scenarios
+        By name; the first is the one compared with, whose configuration the manifest holds whole.
+    more
+        Anything else that the figures need.
+
+    Raises
+    ------
+    ResultsError
+        If the folder cannot be written.
+    """
+    from sim.configuration import resolved, scenario_hash
+    from sim.montecarlo.manifest import Identity, manifest, program_hash
+
+    first = next(iter(scenarios.values()))
+    identity = Identity(
+        study, first.name, worlds.seed, program_hash(), scenario_hash(first), resolved(first)
+    )
+    hashes: dict[str, str] = {}
+    try:
+        (directory / "tables").mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            path = directory / "tables" / f"{name}.csv"
+            text = table.to_csv(index=False, lineterminator="\n")
+            path.write_text(text, encoding="utf-8", newline="\n")
+            hashes[f"tables/{name}.csv"] = hashlib.sha256(text.encode()).hexdigest()
+        why = f"all {worlds.replications:,} replications of each scenario were run"
+        content = manifest(identity, worlds.replications, why, hashes)
+        content["scenarios"] = {name: scenario_hash(s) for name, s in scenarios.items()}
+        content |= more
+        draft = directory / ".manifest.json.tmp"
+        draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(draft, directory / "manifest.json")
+    except OSError as error:
+        raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
+    print(f"Written to {directory}/ ({', '.join(f'tables/{name}.csv' for name in tables)})")

@@ -1,0 +1,50 @@
+"""Scenarios by name: ``baseline+air_overwatch+more_escorts``, each with the same overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.errors import ConfigurationError, Problem
+from sim.scenario import Scenario
+
+_OURS = ("scenarios=", "+scenarios=")
+
+
+def load_named(
+    names: Sequence[str], overrides: Sequence[str] = (), config_name: str = "config"
+) -> dict[str, Scenario]:
+    """Load scenarios, every one with the same overrides.
+
+    Parameters
+    ----------
+    names
+        A file of ``configs/scenario`` each, with mitigations after it.
+    overrides
+        In Hydra's grammar.
+
+    Raises
+    ------
+    ConfigurationError
+        With the mistakes of all of them: unknown names, mitigations that contradict each other.
+    """
+    from sim.configuration.load import load
+
+    problems: list[Problem] = []
+    kept = [text for text in overrides if not text.startswith(_OURS)]
+    taken = [t for t in kept if t.lstrip("+").startswith(("scenario=", "mitigation="))]
+    problems += [Problem("scenarios", f"the names say which scenarios; '{text}' says so too",
+                         "names such as baseline+more_escorts", f"command line: {text}")
+                 for text in taken]  # fmt: skip
+    found: dict[str, Scenario] = {}
+    for name in names:
+        base, *added = name.split("+")
+        given = [*kept, f"scenario={base}", f"mitigation=[{','.join(added)}]"]
+        if name in found:
+            problems.append(Problem("scenarios", f"'{name}' is there twice", "each name once"))
+        try:
+            found[name] = load(given, config_name=config_name)[0]
+        except ConfigurationError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigurationError(dict.fromkeys(problems))
+    return found

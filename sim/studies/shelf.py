@@ -1,0 +1,153 @@
+"""Where samples of many scenarios are kept: a folder a scenario, a file a block and table."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.montecarlo.columns import Block
+
+FOLDER: Final = "samples"
+TABLES: Final = ("closures", "delays", "outcomes")
+"""Tables kept, the outcomes last: where they are, the others are too."""
+BLOCK: Final = 25
+"""Replications of a block, at multiples of which a range is cut."""
+
+_IDENTITY: Final = "identity.json"
+Piece = tuple[range, Callable[[str], Any]]
+"""Replications, and what gives their rows of a table."""
+
+
+class Shelf:
+    """The samples of one master seed.
+
+    Parameters
+    ----------
+    directory
+        Samples are kept below its ``samples/``; None: in memory.
+    seed
+        The master seed.
+
+    Raises
+    ------
+    ResultsError
+        If the folder was made by another version of the model or another seed, or cannot be used.
+    """
+
+    def __init__(self, directory: Path | None, seed: int) -> None:
+        from sim.montecarlo.manifest import program_hash
+
+        self._folder = directory / FOLDER if directory else None
+        self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
+        if self._folder is None:
+            return
+        identity = {"program": program_hash(), "seed": seed}
+        path = self._folder / _IDENTITY
+        try:
+            if path.exists():
+                there = json.loads(path.read_text(encoding="utf-8"))
+                _refuse_other(self._folder, identity, there)
+            else:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                path.write_text(json.dumps(identity) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
+
+    def missing(self, key: str, replications: int) -> list[range]:
+        """Blocks of a scenario that are not there."""
+        there = {number for piece, _ in self._pieces(key) for number in piece}
+        bounds = range(0, replications, BLOCK)
+        blocks = [range(low, min(low + BLOCK, replications)) for low in bounds]
+        return [block for block in blocks if not there.issuperset(block)]
+
+    def put(self, key: str, replications: range, block: Block) -> None:
+        """Keep a finished block; on disk it is there whole or not at all.
+
+        Raises
+        ------
+        ResultsError
+            If it cannot be written.
+        """
+        from sim.montecarlo.tables import arrow_table
+
+        tables = {name: arrow_table(block.tables[name]) for name in TABLES}
+        if self._folder is None:
+            self._memory.setdefault(key, []).append((replications, tables))
+            return
+        import pyarrow.parquet as pq
+
+        place = self._folder / key[:16]
+        name = f"{replications.start:07d}-{replications.stop:07d}"
+        try:
+            place.mkdir(exist_ok=True)
+            for table in TABLES:
+                draft = place / f".{name}.{table}.tmp"
+                pq.write_table(tables[table], draft, compression="zstd")
+                os.replace(draft, place / f"{name}.{table}.parquet")
+        except OSError as error:
+            raise ResultsError(f"{place} cannot be written ({error.strerror})") from error
+
+    def read(self, key: str, replications: int) -> dict[str, pd.DataFrame]:
+        """Give the first so many replications of a scenario, as tables in their order."""
+        import pyarrow as pa
+
+        from sim.montecarlo.tables import common_schema, conform
+
+        found: dict[str, pd.DataFrame] = {}
+        for table in TABLES:
+            parts, following = [], 0
+            for piece, rows_of in sorted(self._pieces(key), key=lambda p: (p[0].start, -len(p[0]))):
+                if piece.stop > following and piece.start < replications:
+                    rows = rows_of(table)
+                    numbers = rows.column("replication").to_numpy()
+                    first, last = numbers.searchsorted([following, replications])
+                    parts.append(rows.slice(first, last - first))
+                    following = piece.stop
+            schema = common_schema(table, [part.schema for part in parts])
+            found[table] = pa.concat_tables([conform(part, schema) for part in parts]).to_pandas()
+        return found
+
+    def _pieces(self, key: str) -> Iterator[Piece]:
+        """What is there of a scenario."""
+        if self._folder is None:
+            for replications, tables in self._memory.get(key, ()):
+                yield replications, tables.__getitem__
+            return
+        for path in (self._folder / key[:16]).glob("[0-9]*.outcomes.parquet"):
+            start, _, stop = path.name.partition(".")[0].partition("-")
+            yield range(int(start), int(stop)), _Reader(path)
+
+
+class _Reader:
+    """Reads the tables of one block from its files."""
+
+    def __init__(self, outcomes: Path) -> None:
+        self._outcomes = outcomes
+
+    def __call__(self, table: str) -> Any:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self._outcomes.with_name(self._outcomes.name.replace("outcomes", table))
+        try:
+            return pq.read_table(path, partitioning=None)
+        except (OSError, pa.ArrowException) as error:
+            raise ResultsError(f"{path} is damaged ({error}); remove its folder") from error
+
+
+def _refuse_other(folder: Path, identity: dict[str, Any], there: dict[str, Any]) -> None:
+    words = {"program": "another version of the model", "seed": "another master seed"}
+    different = [words[name] for name, value in identity.items() if there.get(name) != value]
+    if different:
+        raise ResultsError(
+            f"{folder} holds samples of {' and '.join(different)}; it was left as it is: choose "
+            "another folder with run.output=…, or remove this one"
+        )

@@ -1,0 +1,208 @@
+"""Many scenarios in the same worlds: run once each, in one set of workers, kept where they were.
+
+What comparing, attributing, ranking and designs have in common. Replication k of one scenario
+meets the world of replication k of every other; scenarios that are equal but for their name are
+run once; what was run before is read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.record.outcome import Outcome
+from sim.scenario import Scenario
+from sim.studies.shelf import Shelf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.montecarlo.progress import Progress
+
+STRIDE: Final = 10_000_000
+"""Numbers of one scenario; the engine knows replication k of the i-th as i × STRIDE + k."""
+AT_ONCE: Final = 64
+"""Scenarios that the workers hold at once."""
+_TIMED: Final = 4
+_INTERRUPTED: Final = 130
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The replications of one scenario, as tables: outcomes, closures, delays."""
+
+    scenario: Scenario
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """One row a replication."""
+        return self.tables["outcomes"]
+
+    @property
+    def closures(self) -> pd.DataFrame:
+        """One row a replication and camp."""
+        return self.tables["closures"]
+
+
+@dataclass
+class Worlds:
+    """The replications 0 … n − 1 of a master seed, met by any number of scenarios.
+
+    Parameters
+    ----------
+    replications, seed
+        Which worlds.
+    workers
+        Processes; None: all cores.
+    directory
+        Where samples are kept, below ``samples/``; None: nowhere.
+    keep_going
+        Whether a scenario that fails leaves the others to be run; `failed` then says why.
+    """
+
+    replications: int
+    seed: int
+    workers: int | None = None
+    directory: Path | None = None
+    keep_going: bool = False
+    failed: dict[str, str] = field(default_factory=dict, init=False)
+    _failed_keys: set[str] = field(default_factory=set, init=False)
+    _shelf: Shelf | None = field(default=None, init=False)
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is there already."""
+        if self._shelf is None:
+            self._shelf = Shelf(self.directory, self.seed)
+        return self._shelf
+
+    def samples(self, scenarios: Mapping[str, Scenario]) -> dict[str, Sample]:
+        """Run what is missing and give the sample of every scenario, by its name.
+
+        Raises
+        ------
+        ReplicationError
+            If a replication fails; it names it and the scenario.
+        ResultsError
+            If the folder was made by another program or seed, or cannot be used.
+        SystemExit
+            After Ctrl-C, with code 130; what is done is kept.
+        """
+        from sim.montecarlo.progress import Bar
+
+        shelf = self.shelf
+        keys = {name: content_hash(scenario) for name, scenario in scenarios.items()}
+        by_key = {
+            keys[name]: (name, scenario) for name, scenario in reversed(list(scenarios.items()))
+        }
+        todo = {key: by_key[key] for key in dict.fromkeys(keys.values())
+                if shelf.missing(key, self.replications)}  # fmt: skip
+        if todo:
+            total = len(by_key) * self.replications
+            there = total - sum(
+                len(piece) for key in todo for piece in shelf.missing(key, self.replications)
+            )
+            try:
+                with Bar(total, there) as bar:
+                    names = list(todo)
+                    for first in range(0, len(names), AT_ONCE):
+                        chosen = {key: todo[key] for key in names[first : first + AT_ONCE]}
+                        self._run(chosen, shelf, bar)
+            except KeyboardInterrupt:
+                where = f" in {self.directory}; the same command goes on from there" if (
+                    self.directory) else ""  # fmt: skip
+                print(f"\nStopped: what is done is kept{where}.", file=sys.stderr)
+                raise SystemExit(_INTERRUPTED) from None
+        return {
+            name: Sample(scenario, shelf.read(keys[name], self.replications))
+            for name, scenario in scenarios.items()
+            if keys[name] not in self._failed_keys
+        }
+
+    def missing(self, scenarios: Mapping[str, Scenario]) -> int:
+        """Say how many replications would have to be run."""
+        shelf = self.shelf
+        keys = {content_hash(scenario) for scenario in scenarios.values()}
+        return sum(len(piece) for key in keys for piece in shelf.missing(key, self.replications))
+
+    def _run(self, chosen: Mapping[str, tuple[str, Scenario]], shelf: Shelf, bar: Progress) -> None:
+        """Run the missing replications of some scenarios in one set of workers."""
+        from sim.montecarlo.engine import run
+        from sim.montecarlo.executors import ReplicationError
+        from sim.replication import prepare
+
+        cases = tuple(prepare(scenario, self.seed) for _, scenario in chosen.values())
+        keys = list(chosen)
+        pieces = {(i, piece.start): piece for i, key in enumerate(keys)
+                  for piece in shelf.missing(key, self.replications)}  # fmt: skip
+        while pieces:
+            blocks = [range(i * STRIDE + piece.start, i * STRIDE + piece.stop)
+                      for (i, _), piece in pieces.items()]  # fmt: skip
+            try:
+                found = run(cases, blocks, run_one=run_one_of, workers=self.workers, progress=bar)
+                with closing(found):
+                    for block in found:
+                        i, start = divmod(block.start, STRIDE)
+                        shelf.put(keys[i], range(start, start + len(block)), block)
+                        del pieces[i, start]
+            except ReplicationError as error:
+                i, replication = divmod(error.replication, STRIDE)
+                name = chosen[keys[i]][0]
+                told = ReplicationError(replication, error.reason, error.trace, f"'{name}'")
+                if not self.keep_going:
+                    print(error.trace, file=sys.stderr)
+                    raise told from None
+                print(f"{error.trace}\n{told}; the others are run", file=sys.stderr)
+                self.failed[name] = str(told)
+                self._failed_keys.add(keys[i])
+                pieces = {at: piece for at, piece in pieces.items() if at[0] != i}
+
+
+def run_one_of(cases: Sequence[Any], number: int) -> Outcome:
+    """Run one replication of one of several cases: number = place × STRIDE + replication."""
+    from sim.replication import run_replication
+
+    place, replication = divmod(number, STRIDE)
+    return run_replication(cases[place], replication)
+
+
+def content_hash(scenario: Scenario) -> str:
+    """Give a hash of what a scenario runs, whatever it is called."""
+    from sim.configuration import scenario_hash
+
+    return scenario_hash(dataclasses.replace(scenario, name="-", description="", mitigations=()))
+
+
+def minutes(scenario: Scenario, seed: int, replications: int, workers: int | None) -> float:
+    """Estimate how many minutes so many replications take, from a few of them."""
+    from sim.montecarlo.executors import available_cores
+    from sim.replication import prepare, run_replication
+
+    case = prepare(scenario, seed)
+    begun = time.perf_counter()
+    for replication in range(_TIMED):
+        run_replication(case, replication)
+    each = (time.perf_counter() - begun) / _TIMED
+    return each * replications / (workers or available_cores()) / 60
+
+
+def said_beforehand(scenario: Scenario, worlds: Worlds, replications: int, what: str) -> str:
+    """Say what will be run and how long it will take."""
+    from sim.montecarlo.executors import available_cores
+
+    if not replications:
+        return f"{what}: everything is there, nothing has to be run."
+    cores = worlds.workers or available_cores()
+    time_needed = minutes(scenario, worlds.seed, replications, worlds.workers)
+    took = f"{time_needed:.0f} minutes" if time_needed >= 2 else f"{60 * time_needed:.0f} seconds"
+    return (
+        f"{what}: {replications:,} replications, about {took} on {cores} "
+        f"{'core' if cores == 1 else 'cores'}. Ctrl-C keeps what is done."
+    )
