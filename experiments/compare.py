@@ -10,14 +10,14 @@ def scenarios_of(point: Point) -> dict[str, Scenario]:
     """Load the scenarios that a command line names."""
     from sim.studies.scenarios import load_named
 
-    return load_named(point.config["scenarios"], point.overrides, "compare")
+    return load_named(point.config["scenarios"], point.overrides, "compare", point.search)
 
 
 def study(point: Point) -> None:
     """Compare the scenarios, print what each changes, and draw it."""
     from sim.studies.compare import main
 
-    directory = main(scenarios_of(point), point.run)
+    directory = main(scenarios_of(point), point.run, point.config)
     if point.run.figures:
         from sim.report.forest import draw_comparison
 

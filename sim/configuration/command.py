@@ -43,6 +43,8 @@ class Point:
         What differs from the baseline.
     job
         Its number in a sweep, from 0; None: it is run alone.
+    search
+        More folders in which options of groups are looked for.
     """
 
     scenario: Scenario
@@ -50,6 +52,7 @@ class Point:
     config: dict[str, Any]
     overrides: tuple[str, ...] = ()
     job: int | None = None
+    search: tuple[str, ...] = ()
 
 
 Study = Callable[[Point], Mapping[str, object] | None]
@@ -166,7 +169,9 @@ class Program:
                     config_name=options.config_name or self.config_name,
                     search=options.config_dir,
                 )
-                points[key_of(given)] = Point(*loaded, tuple(given))
+                points[key_of(given)] = Point(
+                    *loaded, tuple(given), search=tuple(options.config_dir)
+                )
             except ConfigurationError as error:
                 problems += error.problems
         if problems:
@@ -230,7 +235,7 @@ class Program:
         if point is None:  # Hydra made a point of its own, such as by hydra.sweeper.params.
             own = tuple(text.lstrip("+") for text in given)
             loaded = load(own, config_name=self.config_name, search=options.config_dir)
-            point = Point(*loaded, own)
+            point = Point(*loaded, own, search=tuple(options.config_dir))
         work = self.check if point.config.get("check") else self.study
         if number is None:
             work(point)

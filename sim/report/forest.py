@@ -140,7 +140,7 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
         _mark(axes, row, len(names) - 1 - i, INK, "s", 1)
     reach = max([abs(row[key]) for row in rows for key in ("low", "high")] + [1.0]) * 1.1
     axes.set_xlim(-reach, reach)
-    axes.set_title("last phase, days", fontsize=9.5)
+    axes.set_title("days later", fontsize=9.5)
     axes.grid(True, axis="x")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
-from sim.studies.worlds import Sample, Worlds, said_beforehand
+from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,7 +196,9 @@ def _hurt(
     return pd.concat(parts, ignore_index=True)
 
 
-def main(scenarios: Mapping[str, Scenario], run: RunSettings) -> Path:
+def main(
+    scenarios: Mapping[str, Scenario], run: RunSettings, config: Mapping[str, Any] | None = None
+) -> Path:
     """Compare scenarios, keep everything in a folder, and print what helps.
 
     Returns
@@ -208,7 +210,7 @@ def main(scenarios: Mapping[str, Scenario], run: RunSettings) -> Path:
 
     check(scenarios)
     directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
-    worlds = Worlds(run.replications, run.seed, run.workers, directory)
+    worlds = worlds_of(run, directory, config)
     first = next(iter(scenarios.values()))
     what = f"{len(scenarios)} scenarios in the same worlds"
     print(said_beforehand(first, worlds, worlds.missing(scenarios), what), flush=True)

@@ -11,7 +11,10 @@ _OURS = ("scenarios=", "+scenarios=")
 
 
 def load_named(
-    names: Sequence[str], overrides: Sequence[str] = (), config_name: str = "config"
+    names: Sequence[str],
+    overrides: Sequence[str] = (),
+    config_name: str = "config",
+    search: Sequence[str] = (),
 ) -> dict[str, Scenario]:
     """Load scenarios, every one with the same overrides.
 
@@ -21,6 +24,8 @@ def load_named(
         A file of ``configs/scenario`` each, with mitigations after it.
     overrides
         In Hydra's grammar.
+    config_name, search
+        File that everything starts from, and more folders of options.
 
     Raises
     ------
@@ -42,7 +47,7 @@ def load_named(
         if name in found:
             problems.append(Problem("scenarios", f"'{name}' is there twice", "each name once"))
         try:
-            found[name] = load(given, config_name=config_name)[0]
+            found[name] = load(given, config_name=config_name, search=search)[0]
         except ConfigurationError as error:
             problems += error.problems
     if problems:

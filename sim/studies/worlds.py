@@ -10,23 +10,23 @@ from __future__ import annotations
 import dataclasses
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.record.outcome import Outcome
+from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.shelf import Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.configuration import RunSettings
+    from sim.montecarlo.backend import Backend
     from sim.montecarlo.progress import Progress
 
-STRIDE: Final = 10_000_000
-"""Numbers of one scenario; the engine knows replication k of the i-th as i × STRIDE + k."""
 AT_ONCE: Final = 64
 """Scenarios that the workers hold at once."""
 _TIMED: Final = 4
@@ -63,6 +63,8 @@ class Worlds:
         Processes; None: all cores.
     directory
         Where samples are kept, below ``samples/``; None: nowhere.
+    backend
+        Where the replications run; None: on this machine.
     keep_going
         Whether a scenario that fails leaves the others to be run; `failed` then says why.
     """
@@ -71,6 +73,7 @@ class Worlds:
     seed: int
     workers: int | None = None
     directory: Path | None = None
+    backend: Backend | None = None
     keep_going: bool = False
     failed: dict[str, str] = field(default_factory=dict, init=False)
     _failed_keys: set[str] = field(default_factory=set, init=False)
@@ -134,43 +137,54 @@ class Worlds:
 
     def _run(self, chosen: Mapping[str, tuple[str, Scenario]], shelf: Shelf, bar: Progress) -> None:
         """Run the missing replications of some scenarios in one set of workers."""
-        from sim.montecarlo.engine import run
-        from sim.montecarlo.executors import ReplicationError
-        from sim.replication import prepare
+        from sim.montecarlo.backend import LOCAL
+        from sim.montecarlo.engine import run_cases
+        from sim.montecarlo.executors import Job, ReplicationError
+        from sim.replication import prepare, run_replication
 
         cases = tuple(prepare(scenario, self.seed) for _, scenario in chosen.values())
-        keys = list(chosen)
-        pieces = {(i, piece.start): piece for i, key in enumerate(keys)
-                  for piece in shelf.missing(key, self.replications)}  # fmt: skip
-        while pieces:
-            blocks = [range(i * STRIDE + piece.start, i * STRIDE + piece.stop)
-                      for (i, _), piece in pieces.items()]  # fmt: skip
+        keys, names = list(chosen), [name for name, _ in chosen.values()]
+        jobs = [Job(i, piece) for i, key in enumerate(keys)
+                for piece in shelf.missing(key, self.replications)]  # fmt: skip
+        while jobs:
+            found = run_cases(
+                cases, jobs, run_one=run_replication, workers=self.workers, progress=bar,
+                labels=names, backend=self.backend or LOCAL,
+            )  # fmt: skip
             try:
-                found = run(cases, blocks, run_one=run_one_of, workers=self.workers, progress=bar)
                 with closing(found):
-                    for block in found:
-                        i, start = divmod(block.start, STRIDE)
-                        shelf.put(keys[i], range(start, start + len(block)), block)
-                        del pieces[i, start]
+                    for i, block in found:
+                        piece = range(block.start, block.stop)
+                        shelf.put(keys[i], piece, block)
+                        jobs.remove(Job(i, piece))
+                return
             except ReplicationError as error:
-                i, replication = divmod(error.replication, STRIDE)
-                name = chosen[keys[i]][0]
-                told = ReplicationError(replication, error.reason, error.trace, f"'{name}'")
+                print(error.trace, file=sys.stderr)
                 if not self.keep_going:
-                    print(error.trace, file=sys.stderr)
-                    raise told from None
-                print(f"{error.trace}\n{told}; the others are run", file=sys.stderr)
-                self.failed[name] = str(told)
-                self._failed_keys.add(keys[i])
-                pieces = {at: piece for at, piece in pieces.items() if at[0] != i}
+                    raise
+                print(f"{error}; the others are run", file=sys.stderr)
+                self.failed[error.label] = str(error)
+                wrong = names.index(error.label)
+                self._failed_keys.add(keys[wrong])
+                jobs = [job for job in jobs if job.case != wrong]
 
 
-def run_one_of(cases: Sequence[Any], number: int) -> Outcome:
-    """Run one replication of one of several cases: number = place × STRIDE + replication."""
-    from sim.replication import run_replication
+def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | None) -> Worlds:
+    """Give the worlds that a command line asks for, kept in a folder.
 
-    place, replication = divmod(number, STRIDE)
-    return run_replication(cases[place], replication)
+    Raises
+    ------
+    ConfigurationError
+        If it asks for what only a forecast does: to stop by precision, or an event log.
+    """
+    from sim.montecarlo.backend import backend_of
+
+    if run.until.half_width is not None:
+        what = "scenarios are compared over the same replications: their number is fixed"
+        raise ConfigurationError([Problem("run.until.half_width", what, "null")])
+    if run.trace:
+        raise ConfigurationError([Problem("run.trace", "no event log is written yet", "false")])
+    return Worlds(run.replications, run.seed, run.workers, directory, backend_of(config))
 
 
 def content_hash(scenario: Scenario) -> str:

@@ -1,0 +1,175 @@
+"""Scenarios side by side: exact zeros off the path, the tables, the messages, the figure."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from experiments.compare import COMPARE
+from sim.configuration.command import MISTAKE, OK
+from sim.errors import ConfigurationError
+from sim.scenario import Scenario
+from sim.studies import Comparison, compare
+from tests.model.test_common_random_numbers import toy, with_more
+
+N = 60
+
+
+@cache
+def near_of() -> Scenario:
+    """Two columns at once on the near road, where there was one."""
+    return with_more(
+        toy(), axis_capacity={"near": 2}, convoy_groups={"Home": 2}, search_teams={"Home": 2},
+        trucks={"Home": 60},
+    )  # fmt: skip
+
+
+@cache
+def compared() -> Comparison:
+    near = near_of()
+    far = with_more(toy(), packing_teams={"Charlie": 3})
+    return compare({"plain": toy(), "near": near, "far": far}, N, seed=5, workers=1)
+
+
+def rows(table: pd.DataFrame, key: str) -> dict[tuple[str, str], dict[Any, Any]]:
+    return {(row["scenario"], row[key]): row for row in table.to_dict("records")}
+
+
+def test_off_a_camps_path_the_difference_is_exactly_zero() -> None:
+    camps = rows(compared().camps, "camp")
+    for scenario, camp in (("near", "Charlie"), ("far", "Alpha"), ("far", "Bravo")):
+        row = camps[scenario, camp]
+        assert row["unchanged"] == 1.0
+        assert [row[name] for name in ("difference", "low", "high", "earlier", "later")] == [
+            0.0
+        ] * 5
+    assert camps["near", "Alpha"]["unchanged"] < 0.8
+
+
+def test_the_tables_agree_with_the_replications() -> None:
+    found = compared()
+    near = near_of()
+    one = sim.forecast(toy(), N, 5, 1).outcomes
+    two = sim.forecast(near, N, 5, 1).outcomes
+    (phase, *_) = toy().plan.phases
+    row = rows(found.deadlines, "figure")["near", f"met_{phase}"]
+    assert row["difference"] == pytest.approx(
+        two[f"met_{phase}"].mean() - one[f"met_{phase}"].mean()
+    )
+    assert row["gained"] == int((two[f"met_{phase}"] & ~one[f"met_{phase}"]).sum())
+    totals = rows(found.totals, "figure")
+    assert totals["near", "killed"]["difference"] == pytest.approx(
+        two["killed"].mean() - one["killed"].mean()
+    )
+    assert {"killed", "hurt", "vehicles_lost", "containers_lost", "cost"} == set(
+        found.totals["figure"]
+    )
+    assert found.n == N
+
+
+def test_whom_it_hurts_can_be_looked_up() -> None:
+    found = compared()
+    last = toy().end
+    days = {}
+    for name, scenario in found.scenarios.items():
+        outcomes = sim.forecast(scenario, N, 5, 1).outcomes
+        columns = [f"completed_{phase}" for phase in scenario.plan.phases]
+        days[name] = outcomes[columns].fillna(last).max(axis=1)
+    for row in found.hurt.to_dict("records"):
+        later = days[row["scenario"]] - days["plain"]
+        assert row["days_later"] == pytest.approx(later[row["replication"]])
+        assert row["days_later"] > 0 or row["lost"]
+    worse = (days["near"] > days["plain"]).mean()
+    assert rows(found.days, "figure")["near", "days_all"]["worse"] == pytest.approx(worse)
+    order = found.hurt.groupby("scenario")["days_later"].apply(lambda d: d.is_monotonic_decreasing)
+    assert order.all()
+
+
+def test_common_worlds_pay() -> None:
+    """More groups at the bottleneck: an independent sample would need four times the number."""
+    days = rows(compared().days, "figure")
+    assert days["near", "days_second_week"]["variance_ratio"] > 4
+
+
+def test_what_cannot_be_compared_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="two or more"):
+        compare({"plain": toy()}, 5)
+    with pytest.raises(ConfigurationError, match="other phases, camps or days"):
+        compare({"plain": toy(), "other": sim.load_scenario("baseline")}, 5)
+
+
+def test_the_cost_of_a_mitigation_counts() -> None:
+    from sim.configuration.mitigations import named
+    from sim.studies.compare import cost_of
+
+    both = sim.load_scenario("baseline+more_escorts+early_packing")
+    expected = named("more_escorts").cost.value + named("early_packing").cost.value
+    assert expected > 0
+    assert cost_of(both) == pytest.approx(expected)
+    with pytest.raises(ConfigurationError, match="nothing_of_the_kind"):
+        named("nothing_of_the_kind")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("model")
+def test_the_program_ends_in_one_table_and_one_plot(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = ("run.replications=20", "run.workers=1")
+    assert COMPARE.main(["scenarios=[baseline,baseline+more_escorts]", *run]) == OK
+    said = capsys.readouterr().out
+    assert "40 replications, about" in said
+    assert "more_escorts" in said
+    (place,) = (folder / "results/compare").iterdir()
+    assert {"11_forest.png", "11_forest.svg", "11_forest.csv"} == {
+        path.name for path in (place / "figures").iterdir()
+    }
+    table = pd.read_csv(place / "tables/deadlines.csv")
+    assert set(table["scenario"]) == {"baseline+more_escorts"}
+    assert np.isfinite(table[["low", "high"]].to_numpy()).all()
+    before = {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    assert COMPARE.main(["scenarios=[baseline,baseline+more_escorts]", *run]) == OK
+    assert "nothing has to be run" in capsys.readouterr().out
+    assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("scenarios=[baseline,baseline+nothing]", "nothing.yaml"),
+        ("scenarios=[baseline,baseline]", "'baseline' is there twice"),
+        ("scenarios=[baseline]", "two or more"),
+        ("mitigation=[more_escorts]", "the names say which scenarios"),
+    ],
+)
+def test_a_mistake_ends_with_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], given: str, said: str
+) -> None:
+    assert COMPARE.main([given, "run.replications=5"]) == MISTAKE
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_mitigations_that_contradict_each_other_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = folder / "mine/mitigation"
+    mine.mkdir(parents=True)
+    text = (Path(__file__).parents[2] / "configs/mitigation/more_escorts.yaml").read_text()
+    (mine / "even_more.yaml").write_text(text)
+    code = COMPARE.main(["-cd", "mine", "scenarios=[baseline,baseline+more_escorts+even_more]",
+                         "run.replications=5"])  # fmt: skip
+    told = capsys.readouterr().err
+    assert code == MISTAKE
+    assert "contradicts 'more_escorts'" in told or "contradicts 'even_more'" in told

@@ -1,0 +1,123 @@
+"""Many scenarios in the same worlds: the samples of a forecast, once each, resumed, kept apart."""
+
+import dataclasses
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from sim import forecast, load_scenario
+from sim.errors import ConfigurationError, ResultsError
+from sim.montecarlo.executors import ReplicationError
+from sim.scenario import Scenario
+from sim.studies import shelf as shelves
+from sim.studies.worlds import Worlds, content_hash, said_beforehand, worlds_of
+from tests.studies import fake
+
+
+@pytest.fixture
+def two() -> dict[str, Scenario]:
+    return {
+        "a": load_scenario("baseline"),
+        "b": load_scenario("baseline", ["resources.clearing_officers=3"]),
+    }
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_sample_is_that_of_a_forecast(two: dict[str, Scenario], workers: int) -> None:
+    found = Worlds(30, 3, workers).samples(two)
+    for name, scenario in two.items():
+        alone = forecast(scenario, 30, 3, 1).outcomes
+        pd.testing.assert_frame_equal(found[name].outcomes, alone)
+
+
+@pytest.mark.usefixtures("model")
+def test_what_differs_by_name_only_is_run_once(two: dict[str, Scenario], tmp_path: Path) -> None:
+    same = dataclasses.replace(two["a"], name="other", description="x", mitigations=("y",))
+    assert content_hash(same) == content_hash(two["a"]) != content_hash(two["b"])
+    worlds = Worlds(10, 3, 1, tmp_path)
+    assert worlds.missing({**two, "c": same}) == 20
+    found = worlds.samples({**two, "c": same})
+    assert len(list((tmp_path / "samples").iterdir())) == 3, "two scenarios and the identity"
+    pd.testing.assert_frame_equal(found["a"].outcomes, found["c"].outcomes)
+    assert found["c"].scenario is same
+
+
+@pytest.mark.usefixtures("model")
+def test_more_replications_run_only_what_is_missing(
+    two: dict[str, Scenario], tmp_path: Path
+) -> None:
+    Worlds(30, 3, 1, tmp_path).samples(two)
+    worlds = Worlds(60, 3, 1, tmp_path)
+    assert worlds.missing(two) == 2 * (25 + 10)
+    found = worlds.samples(two)
+    fresh = Worlds(60, 3, 1).samples(two)
+    for name in two:
+        for table in shelves.TABLES:
+            pd.testing.assert_frame_equal(found[name].tables[table], fresh[name].tables[table])
+    fewer = Worlds(7, 3, 1, tmp_path)
+    assert fewer.missing(two) == 0
+    assert fewer.samples(two)["a"].outcomes["replication"].tolist() == list(range(7))
+    assert "nothing has to be run" in said_beforehand(two["a"], fewer, 0, "x")
+
+
+@pytest.mark.usefixtures("model")
+def test_another_seed_or_program_is_refused(
+    two: dict[str, Scenario], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Worlds(5, 3, 1, tmp_path).samples(two)
+    with pytest.raises(ResultsError, match="another master seed"):
+        Worlds(5, 4, 1, tmp_path).samples(two)
+    monkeypatch.setattr("sim.montecarlo.manifest.program_hash", lambda: "other")
+    with pytest.raises(ResultsError, match="another version of the model"):
+        Worlds(5, 3, 1, tmp_path).samples(two)
+
+
+def test_one_that_fails_leaves_the_others(
+    two: dict[str, Scenario], model: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(case: fake.Case, replication: int) -> object:
+        if case.scenario.resources.clearing_officers.value == 3 and replication == 7:
+            raise RuntimeError("a made-up fault")
+        return fake.run_replication(case, replication)
+
+    model.__dict__["run_replication"] = broken
+    worlds = Worlds(30, 3, 1, keep_going=True)
+    found = worlds.samples(two)
+    assert list(found) == ["a"]
+    assert len(found["a"].outcomes) == 30
+    assert "replication 7 of b failed" in worlds.failed["b"]
+    assert "the others are run" in capsys.readouterr().err
+    with pytest.raises(ReplicationError, match="replication 7 of b"):
+        Worlds(30, 3, 1).samples(two)
+
+
+def test_ctrl_c_keeps_blocks(
+    two: dict[str, Scenario], model: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(shelves, "BLOCK", 5)
+    monkeypatch.chdir(tmp_path)
+    Path("interrupt").touch()
+    model.__dict__["run_replication"] = fake.stop_after
+    worlds = Worlds(20, 3, 1, tmp_path / "out")
+    with pytest.raises(SystemExit) as stopped:
+        worlds.samples(two)
+    assert stopped.value.code == 130
+    assert "goes on from there" in capsys.readouterr().err
+    assert worlds.missing(two) == 30
+    Path("interrupt").unlink()
+    found = worlds.samples(two)
+    model.__dict__["run_replication"] = fake.run_replication
+    whole = Worlds(20, 3, 1).samples(two)
+    pd.testing.assert_frame_equal(found["b"].outcomes, whole["b"].outcomes)
+
+
+def test_a_number_by_precision_is_refused(tmp_path: Path) -> None:
+    from sim.configuration.load import load
+
+    run = load(["run.until.half_width=0.02"])[1]
+    with pytest.raises(ConfigurationError, match="their number is fixed"):
+        worlds_of(run, tmp_path, None)
