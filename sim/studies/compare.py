@@ -160,9 +160,7 @@ def _totals(sample: Sample) -> pd.DataFrame:
 
 def cost_of(scenario: Scenario) -> float:
     """What the mitigations of a scenario cost, at their value, in million US dollars."""
-    from sim.configuration.mitigations import named
-
-    return sum(named(name).cost.value for name in scenario.mitigations)
+    return sum(cost.value for cost in scenario.costs.values())
 
 
 def _hurt(

@@ -191,7 +191,8 @@ def content_hash(scenario: Scenario) -> str:
     """Give a hash of what a scenario runs, whatever it is called."""
     from sim.configuration import scenario_hash
 
-    return scenario_hash(dataclasses.replace(scenario, name="-", description="", mitigations=()))
+    plain = dataclasses.replace(scenario, name="-", description="", mitigations=(), costs={})
+    return scenario_hash(plain)
 
 
 def minutes(scenario: Scenario, seed: int, replications: int, workers: int | None) -> float:
