@@ -1,6 +1,7 @@
 """One replication: (case, k) → outcome. The same alone, in any order, on any worker."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sim.errors import DeadlockError, SimError
@@ -20,6 +21,7 @@ from sim.processes.radio import start_radio
 from sim.processes.repatriation import arrive, start_repatriation
 from sim.processes.stages import stages
 from sim.processes.summary import summarise
+from sim.processes.supply import Stocks
 from sim.record.counts import BY_DEADLINE
 from sim.record.outcome import Outcome
 from sim.risks import consent
@@ -84,6 +86,8 @@ def run_replication(
         m.clock.run_through(case.scenario.end)
         m.pool.check_cycle()
         m.pool.closed = True
+        if m.stocks is not None:
+            m.stocks.close()
         return summarise(m, chains)
     except DeadlockError:
         raise
@@ -96,11 +100,13 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
     m = Mission(case, replication, story, recorded)
     customs, ceasefire = Customs(m), Ceasefire(m)
     m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
-    m.order_haste = lambda camp, why: order_haste(m, camp, why)
+    m.order_haste = partial(order_haste, m)
     m.approach = ceasefire.approach
     m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)
     if m.settings.consent.enabled:
         m.agreement_at = consent.agreement_signed_at(m.world)
+    if m.settings.supply.enabled:
+        m.stocks = Stocks(m)
     start = m.clock.start
     for name, camp in m.camps.items():
         start(close(m, customs, camp), name)

@@ -117,6 +117,30 @@ class Export:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class Supply:
+    """What is done when a camp's supplies run low."""
+
+    below: QuantityInput
+    """Days of rations or fuel from which on a camp is to be resupplied, or left."""
+    water_below: QuantityInput
+    """Days of water in tanks, while the wells fail, from which on the same holds."""
+    patience: QuantityInput
+    """Days without a resupply after which it is left; at once where none is tried."""
+    to_move: QuantityInput
+    """Days of rations and fuel that a camp needs to send its people on the road."""
+    by_air: bool = True
+    by_road: bool = True
+
+    def __post_init__(self) -> None:
+        if self.to_move.value > self.below.value:
+            raise ValueError(
+                f"'to_move' ({self.to_move.value:g}) may not be more than 'below' "
+                f"({self.below.value:g}): a camp would wait for supplies that nobody sends"
+            )
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Policy:
     """All rules of command."""
 
@@ -124,6 +148,7 @@ class Policy:
     triage: Triage
     acceleration: Acceleration
     export: Export
+    supply: Supply
     certificate_time_out: QuantityInput
     orderly: Orderly
     budget: Budget

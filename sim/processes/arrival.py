@@ -4,6 +4,7 @@ from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
+from sim.processes.supply import people_move
 from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -32,6 +33,7 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
 
 def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
     """Enter what a column brought: space claimed ahead is filled, the rest is taken."""
+    people_move(m, hub, come=True)
     fill(m, claim, f"beds:{hub}", convoy.people)
     m.ledger.move(PEOPLE, convoy.people, ROAD, hub, m.clock.now)
     if m.story is not None:

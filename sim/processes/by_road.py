@@ -15,6 +15,7 @@ from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
+from sim.processes.supply import fuel_up
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -101,6 +102,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.ready -= people
     there.expected += people
     yield from form_up(m, convoy)
+    yield from fuel_up(m, convoy, hub.name, m.route(hub.name, target).km)
     go = yield from go_or_no_go(m, convoy, hub.name)
     if go:
         m.say(f"{track.entity} leaves for {target}: {people} people in {vehicles} vehicles")

@@ -17,6 +17,7 @@ from sim.risks import (
     flights,
     imports,
     money,
+    supply,
     variability,
 )
 from sim.risks.registry import providers
@@ -36,6 +37,7 @@ class Settings:
     corridors: corridors.Settings
     breakdowns: breakdowns.Settings
     money: money.Settings
+    supply: supply.Settings
     variability: variability.Settings
 
 
@@ -113,6 +115,7 @@ def _make(scenario: Scenario, seed: int) -> Case:
         corridors=scenario.settings("corridors", corridors.Settings),
         breakdowns=scenario.settings("breakdowns", breakdowns.Settings),
         money=scenario.settings("money", money.Settings),
+        supply=scenario.settings("supply", supply.Settings),
         variability=scenario.settings("variability", variability.Settings),
     )
     cycles = {

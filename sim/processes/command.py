@@ -1,5 +1,7 @@
 """Command: the weekly review, and the decision to leave a camp in haste."""
 
+from collections.abc import Callable
+
 from sim.policies import acceleration
 from sim.processes import column
 from sim.processes.camp import CampState
@@ -42,19 +44,25 @@ def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
         order_haste(m, camp, "attacks")
 
 
-def order_haste(m: Mission, camp: CampState, why: str) -> None:
-    """Have command decide on leaving a camp in haste."""
+def order_haste(
+    m: Mission, camp: CampState, why: str, still: Callable[[], bool] = lambda: True
+) -> None:
+    """Have command decide on leaving a camp in haste, if the reason is `still` there then."""
     if not camp.order_pending and not camp.ordered and not camp.closed.reached:
         camp.order_pending = True
-        m.clock.start(decide(m, camp, why), f"{camp.name}/decision")
+        m.clock.start(decide(m, camp, why, still), f"{camp.name}/decision")
 
 
-def decide(m: Mission, camp: CampState, why: str) -> Steps:
+def decide(m: Mission, camp: CampState, why: str, still: Callable[[], bool]) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
     days = m.task(of, camp.name, "decision", len(camp.attacks))
     yield m.clock.at(m.clock.now + days)
     if camp.closed.reached:
+        return
+    if not still():
+        camp.order_pending = False
+        m.say(f"{camp.name} is not left in haste: what was the reason has passed")
         return
     m.say(f"order to leave {camp.name} in haste: {why}")
     camp.ordered = True

@@ -1,5 +1,6 @@
 """A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
 
+from functools import partial
 from math import inf
 
 from sim.processes import column
@@ -9,6 +10,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
+from sim.processes.supply import enough_to_move, people_move
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -32,8 +34,15 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
     return column.one_way(m, camp, people)
 
 
+def called_off(m: Mission, camp: CampState) -> bool:
+    """Whether a move is no longer to leave: an order, the floor's turn, nobody for it."""
+    return camp.ordered or camp.floor_claim is not None or surplus(m, camp)[0] <= 0
+
+
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
     """Carry out one contingent move, from the request for its clearance to the hub."""
+    no_more = partial(called_off, m, camp)
+    yield from enough_to_move(m, camp, track, no_more, track.entity)
     asked_at = m.clock.now
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, asked_at, asked_at)
     claim = yield from granted(
@@ -44,7 +53,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         lambda: wants(m, camp),
         track,
         lambda: column.priority(m, camp, asked_at),
-        lambda: camp.ordered or camp.floor_claim is not None or surplus(m, camp)[0] <= 0,
+        no_more,
         lambda: inf,
     )
     if claim is None:
@@ -70,6 +79,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
 
 def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Return people and vehicles of a move that does not leave; a closed camp's leave with it."""
+    people_move(m, camp.name, come=True)
     m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.clock.now)
     m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.clock.now)
     m.pool.take(f"beds:{camp.name}", convoy.people)

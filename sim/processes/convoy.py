@@ -43,6 +43,8 @@ class Convoy:
         Days for which attacks have held it up so far.
     regrouped, drives
         How often it turned back while loaded, and how many routes it has driven.
+    supplies
+        Person-days of rations, fuel and water that it brings to its camp, if any.
     """
 
     entity: str
@@ -68,6 +70,7 @@ class Convoy:
     regrouped: int = 0
     delayed: float = 0.0
     drives: int = 0
+    supplies: tuple[float, float, float] | None = None
 
     @property
     def vehicles(self) -> int:

@@ -15,6 +15,7 @@ from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.last_convoy import leave, leave_in_haste, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
+from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
 from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, PLAN, VARIABILITY
 from sim.risks.world import CONSENT as REGIME
@@ -53,6 +54,8 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
     start(send_moves(m, camp), f"{name}/moves")
     start(triage(m, camp), f"{name}/triage")
     start(give_notice(m, camp), f"{name}/notice")
+    if m.stocks is not None and camp.owner != name:
+        start(keep_supplied(m, camp), f"{name}/supply")
     start(import_material(m, customs, camp), f"{name}/packing material")
 
 

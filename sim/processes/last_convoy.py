@@ -13,6 +13,7 @@ from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.disposal import clear_out
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, take
+from sim.processes.supply import enough_to_move
 from sim.record import triggers
 from sim.record.causes import (
     COMMAND,
@@ -72,6 +73,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     )
     camp.floor_formed = True
     yield from wait_for_turn(m, camp)
+    yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy")
     yield from crowd(m, camp)
     if not claim.granted and not camp.ordered:
         yield claim

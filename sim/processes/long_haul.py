@@ -22,6 +22,7 @@ from sim.processes.mission import Mission
 from sim.processes.ports import deliver
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, refit, regroup
+from sim.processes.supply import fuel_up
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
 from sim.record.track import Track
@@ -149,6 +150,8 @@ def haul(
                 rate, track = m.tasks.movement.unloading, convoy.track
                 end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
                 yield m.clock.at(end)
+            if way is None:
+                yield from fuel_up(m, convoy, hub.name, 2.0 * m.route(hub.name, target).km)
             if not (yield from go_or_no_go(m, convoy, hub.name)):
                 continue
             m.counts["columns"] += 1

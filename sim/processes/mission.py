@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.processes.civilians import Staff
     from sim.processes.convoy import Convoy
     from sim.processes.ports import Port
+    from sim.processes.supply import Stocks
 
 
 class Mission:
@@ -73,8 +74,9 @@ class Mission:
         self.triggers: list[Firing] = []
         self.approach: Callable[[CampState], None]
         self.attacked: Callable[[CampState, int, bool], None]
-        self.order_haste: Callable[[CampState, str], None]
+        self.order_haste: Callable[..., None]
         self.people_arrive: Callable[[Hub, int, Track], None]
+        self.stocks: Stocks | None = None
         self.agreement_at = inf
         self.material_at: dict[str, tuple[float, Track]] = {}
         self.people_limit: float | None = None

@@ -11,6 +11,13 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive
+from sim.processes.supply import (
+    bring_supplies,
+    fuel_up,
+    keep_supplies,
+    load_supplies,
+    people_move,
+)
 from sim.processes.triage import stop_trucks
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
@@ -53,7 +60,11 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         answered.reach(track, m.clock.now)
         yield from form_up(m, convoy)
         base = m.open_place(camp.owner)
-        reached = yield from go_or_no_go(m, convoy, base)
+        km = 2.0 * m.route(camp.name, m.destination(camp)).km
+        reached = yield from fuel_up(m, convoy, base, km)
+        reached = reached and (yield from go_or_no_go(m, convoy, base))
+        if reached:
+            load_supplies(m, camp, convoy, base)
         if reached and base != camp.name:
             reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
@@ -62,7 +73,9 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             reached = False
         if not reached:
             give_up(camp, convoy)
+            keep_supplies(m, camp, convoy, base)
         else:
+            bring_supplies(m, camp, convoy)
             yield from load(m, camp, convoy, claim)
             yield from bring_in(m, camp, convoy, claim)
             base, hub = m.open_place(camp.owner), m.destination(camp)
@@ -194,6 +207,7 @@ def take(
 ) -> None:
     """Move what a column takes from the camp's books to the road; space there becomes free."""
     ledger, now, name = m.ledger, m.clock.now, camp.name
+    people_move(m, name)
     camp.driving -= own
     ledger.move(CONTAINERS, containers, name, ROAD, now)
     ledger.move(VEHICLES, low_bed + own, name, ROAD, now)

@@ -18,6 +18,8 @@ CORRIDOR = "corridor shut"
 """A crossing has been shut for so many days → loads go by another corridor, trucks return."""
 NO_MEDEVAC = "no evacuation flights"
 """No evacuation flight is permitted for so many days → routine columns stand down."""
+SUPPLY = "supply"
+"""Supplies of a camp run low → resupply by air or by road, or leave it in haste."""
 
 
 @dataclass(frozen=True, slots=True)

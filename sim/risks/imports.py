@@ -16,7 +16,16 @@ from sim.plan.tasks import Days
 from sim.risks.consent import NATION
 from sim.risks.inputs import NonNegative, PerWeek, Probability
 from sim.risks.regimes import ByRegime
-from sim.risks.world import CONSENT, EXPORT_CAP, IMPORT_CAP, NO_CAP, OBSTRUCTIVE, Provider, World
+from sim.risks.world import (
+    CONSENT,
+    EXPORT_CAP,
+    FUEL,
+    IMPORT_CAP,
+    NO_CAP,
+    OBSTRUCTIVE,
+    Provider,
+    World,
+)
 
 LoadsPerWeek = Annotated[NonNegative, unit("loads/week")]
 
@@ -35,6 +44,8 @@ class Settings:
     """Customs clearance of one import consignment."""
     exempt_share: Probability
     """Share of the goods that the limits do not touch."""
+    fuel_let_in: ByRegime[Probability]
+    """Share of the normal fuel deliveries that is let in, to every hub."""
 
 
 def import_cap(settings: Settings, world: World, _key: str) -> Path:
@@ -49,4 +60,10 @@ def export_cap(settings: Settings, world: World, _key: str) -> Path:
     return world.path(CONSENT, NATION).map(lambda level: cap if level >= OBSTRUCTIVE else NO_CAP)
 
 
-CHANNELS: dict[str, Provider] = {IMPORT_CAP: import_cap, EXPORT_CAP: export_cap}
+def fuel(settings: Settings, world: World, _hub: str) -> Path:
+    """Share of a hub's normal fuel deliveries that the regime lets in."""
+    let_in = settings.fuel_let_in
+    return world.path(CONSENT, NATION).map(lambda level: let_in.at(level).value)
+
+
+CHANNELS: dict[str, Provider] = {IMPORT_CAP: import_cap, EXPORT_CAP: export_cap, FUEL: fuel}

@@ -26,6 +26,8 @@ PASSABLE = "passable"
 DEPARTURE = "departure"
 DISINFORMATION = "disinformation"
 AGREEMENT = "agreement"
+WELLS = "wells"
+FUEL = "fuel"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
@@ -50,6 +52,13 @@ def _sum(*paths: Path) -> Path:
     return total
 
 
+def _product(*paths: Path) -> Path:
+    result = paths[0]
+    for path in paths[1:]:
+        result = result * path
+    return result
+
+
 NO_CAP = 1e9
 """Neutral value of a weekly cap: none that could bind."""
 
@@ -64,6 +73,8 @@ CHANNELS: Mapping[str, Channel] = {
     PASSABLE: Channel("region", Path.minimum, 1.0, "1 where unpaved roads can be driven"),
     DEPARTURE: Channel("camp", Path.minimum, 1.0, "1 where columns can leave or enter the place"),
     DISINFORMATION: Channel("nation", Path.maximum, 1.0, "factor on the rate of road blocks"),
+    WELLS: Channel("camp", Path.minimum, 1.0, "1 where the wells of a camp give water"),
+    FUEL: Channel("hub", _product, 1.0, "share of a hub's normal fuel deliveries that arrives"),
     IMPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "containers a week let in"),
     EXPORT_CAP: Channel("nation", Path.minimum, NO_CAP, "loads a week let out"),
 }

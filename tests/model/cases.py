@@ -19,8 +19,8 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "second": (
         "risk/attacks=hawkes", "risk/consent=never", "risk/flights=open", "risk/imports=waived",
         "risk/weather=long_rains", "risk/ceasefire=off", "risk/corridors=off",
-        "risk/breakdowns=off", "risk/unrest=off", "risk/variability=off", "risk/money=off",
-        "policy=first_come",
+        "risk/breakdowns=off", "risk/supply=off", "risk/unrest=off", "risk/variability=off",
+        "risk/money=off", "policy=first_come",
     ),
     "third": (
         "risk/attacks=clustered", "risk/consent=off", "risk/flights=never", "risk/imports=off",
@@ -45,6 +45,7 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
     "ceasefire": {"baseline": "baseline", "off": "second"},
     "corridors": {"baseline": "baseline", "off": "second"},
     "breakdowns": {"baseline": "baseline", "off": "second"},
+    "supply": {"baseline": "baseline", "off": "second"},
     "unrest": {"baseline": "baseline", "off": "second"},
     "money": {"baseline": "baseline", "off": "second", "refused": "third"},
     "variability": {"baseline": "baseline", "off": "second"},

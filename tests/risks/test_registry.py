@@ -20,6 +20,7 @@ RISKS = {
     "money": {"baseline", "refused", "off"},
     "corridors": {"baseline", "off"},
     "weather": {"baseline", "off", "long_rains"},
+    "supply": {"baseline", "off"},
     "unrest": {"baseline", "off"},
     "variability": {"baseline", "off"},
     "breakdowns": {"baseline", "off"},
@@ -102,6 +103,8 @@ MISTAKES = [
     ("weather", ("groups", "north", "season_end", "month"), 13, "month must be in 1..12"),
     ("weather", ("groups", "north", "season_end", "month"), 4, "lies before 'season_start'"),
     ("breakdowns", ("rate", "low"), -0.3, "-0.3 is negative"),
+    ("supply", ("hubs", "Gao", "gate"), None, "'through_gate' needs a 'gate'"),
+    ("supply", ("convoy_fuel", "unit"), "L/km", "unit 'L/km' is not allowed here"),
     ("unrest", ("damping", "high"), 1.2, "1.2 is not a probability"),
     ("variability", ("enabled",), "perhaps", "enabled"),
 ]

@@ -1,0 +1,276 @@
+"""Resupply: a camp's supplies ride out on rotations; where these are too late, more is asked for.
+
+A column that does nothing else is asked for ahead, so that it comes before the stock falls low.
+When it is low all the same and nothing is on the way, flights are asked for too; when nothing helps
+within the patience of command, the camp is left in haste.
+"""
+
+from math import inf
+
+from sim.policies import dispatch
+from sim.processes import column
+from sim.processes.air import open_air
+from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance, asked_ahead
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.departure import go_or_no_go, granted
+from sim.processes.dispatching import departure
+from sim.processes.mission import Mission
+from sim.processes.road import drive
+from sim.processes.rotation import form_up, refit
+from sim.processes.stocks import DROP, CampStock
+from sim.processes.supply import (
+    ask_for_haste,
+    bring_supplies,
+    fuel_up,
+    keep_supplies,
+    load_supplies,
+)
+from sim.record import triggers
+from sim.record.causes import LOADING
+from sim.record.ledger import PEOPLE
+from sim.record.track import Track
+
+KG_PER_TONNE = 1000.0
+PLANE = "fixed wing"
+
+
+def keep_supplied(m: Mission, camp: CampState) -> Steps:
+    """Watch a camp's stock from the start of drawdown: ask ahead, and act when it is low."""
+    assert m.stocks is not None
+    stock, rules = m.stocks.open(camp), m.policy.supply
+    while not (camp.ordered or camp.closed.reached):
+        now, at = m.clock.now, low_at(m, camp, stock)
+        if at <= now:
+            tell(m, camp, stock)
+            stock.low_since, stock.fuel_use = now, m.stocks.settings.austerity.value
+            yield from seek(m, camp, stock)
+            stock.settle(m.ledger.at(PEOPLE, camp.name), m.clock.now)
+            stock.low_since, stock.fuel_use = None, 1.0
+            m.counts["supply_low_days"] += m.clock.now - now
+            continue
+        ask = low_at(m, camp, stock, ahead(m, camp))
+        if ask > now:
+            yield m.clock.sleep(ask, stock.came, camp.order)
+            continue
+        if rules.by_road and not (stock.coming or stock.asked):
+            due = next_rotation(m, camp)
+            if now < due <= at:
+                at = due
+            else:
+                send_column(m, camp, stock)
+        yield m.clock.sleep(at, stock.changed, stock.came, camp.order)
+
+
+def ahead(m: Mission, camp: CampState) -> float:
+    """Days before a stock is low at which a column is asked for: for the answer and the road."""
+    cycle = m.case.cycles[camp.name]
+    return asked_ahead(m, m.rules.convoy, camp.sector) + cycle.forming_up + cycle.out
+
+
+def next_rotation(m: Mission, camp: CampState) -> float:
+    """When the camp's next truck rotation should be there (days; infinity if none is due)."""
+    if camp.trucks_stopped:
+        return inf
+    cycle = m.case.cycles[camp.name]
+    return departure(m, camp) + cycle.forming_up + cycle.out
+
+
+def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:
+    """When the first class falls to the limit of the policy (now, if one is that low already).
+
+    `more`: when rations or fuel are so many days above it.
+    """
+    rules, people = m.policy.supply, m.ledger.at(PEOPLE, camp.name)
+    stock.settle(people, m.clock.now)
+    below, water = rules.below.value + more, rules.water_below.value
+    return stock.low_at(people, (below, below, water))
+
+
+def low(m: Mission, camp: CampState, stock: CampStock) -> list[float]:
+    """Days for which each class lasts; infinity for one that is not low."""
+    rules, people = m.policy.supply, m.ledger.at(PEOPLE, camp.name)
+    stock.settle(people, m.clock.now)
+    limits = (rules.below.value, rules.below.value, rules.water_below.value)
+    few = DROP / max(people, 1)
+    return [
+        days if days <= limit + few else inf
+        for days, limit in zip(stock.days(people), limits, strict=True)
+    ]
+
+
+def tell(m: Mission, camp: CampState, stock: CampStock) -> None:
+    """Tell how long the supplies of a camp last."""
+    if m.story is not None:
+        rations, fuel, water = stock.days(m.ledger.at(PEOPLE, camp.name))
+        m.say(
+            f"supplies run low at {camp.name}: rations for {rations:.0f} days, fuel for "
+            f"{fuel:.0f}, water in tanks for {water:.0f}"
+        )
+
+
+def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
+    """Seek a resupply until the stock is no longer low, by air and by a column of its own.
+
+    After the patience of command, or when something is used up before, the camp is to be left,
+    unless supplies are on the way, flights have held the stock where it was, or it lasts until the
+    camp is left by the plan.
+    """
+    rules = m.policy.supply
+    flight: Clearance | None = None
+    entity = ""
+    there = min(low(m, camp, stock))
+    patience = rules.patience.value if rules.by_air or rules.by_road else 0.0
+    limit = m.clock.now + min(patience, there)
+    while not over(m, camp, stock):
+        if stock.coming:
+            yield m.clock.sleep(inf, stock.changed, camp.order, camp.closed.signal)
+            there = min(low(m, camp, stock))
+            limit = m.clock.now + min(patience, there)
+            continue
+        if rules.by_road and not stock.asked:
+            m.fired(triggers.SUPPLY, camp.name, "resupply by road")
+            send_column(m, camp, stock)
+        if rules.by_air and flight is None:
+            entity = slot(camp, stock)
+            flight = flight_clearance(m, camp, entity)
+        at = flight.ready(open_air(m, camp.sector)) if flight is not None else inf
+        if flight is not None and at <= m.clock.now:
+            flight.close()
+            yield from fly_in(m, camp, stock, entity)
+            flight = None
+            continue
+        if m.clock.now >= limit:
+            left = min(low(m, camp, stock))
+            limit = inf
+            if left >= there > 0.0 and patience > 0.0:
+                there, limit = left, m.clock.now + patience
+            elif m.clock.now + left < camp.floor_day:
+                ask_for_haste(m, camp, lambda: not (stock.coming or over(m, camp, stock)))
+        yield m.clock.sleep(
+            min(at, limit), m.world_changed, stock.changed, camp.order, camp.closed.signal
+        )
+
+
+def flight_clearance(m: Mission, camp: CampState, entity: str) -> Clearance:
+    """Permission for a flight now, asked ahead: a staff sees a stock fall."""
+    rules, now = m.rules.crewed, m.clock.now
+    asked = max(m.start, now - asked_ahead(m, rules, camp.sector))
+    return Clearance(m, rules, entity, camp.sector, asked, now)
+
+
+def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:
+    """Whether a camp need not be resupplied any more: it has so many days more than it must."""
+    return camp.ordered or camp.closed.reached or low_at(m, camp, stock, more) > m.clock.now
+
+
+def slot(camp: CampState, stock: CampStock) -> str:
+    """The name of the camp's next resupply."""
+    stock.requests += 1
+    return f"{camp.name}/resupply/{stock.requests}"
+
+
+def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str) -> Steps:
+    """Fly supplies in, of the classes that are low: by plane where the field takes it."""
+    assert m.stocks is not None
+    means, track = m.stocks.settings.resupply, camp.track.fork(entity)
+    field = m.plan.airfields.get(camp.name)
+    by_plane = field is not None and "fixed_wing" in field.takes and m.pool.capacity(PLANE) > 0
+    amounts = {PLANE: 1.0} if by_plane else {}
+    m.fired(triggers.SUPPLY, camp.name, "resupply by air")
+    with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
+        if by_plane:
+            yield claim
+        yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
+    if camp.closed.reached:
+        return
+    tonnes = (means.plane if by_plane else means.helicopter).value
+    days = share_out(m, camp, stock, tonnes)
+    m.counts["resupply_flights"] += 1
+    if m.story is not None:
+        what = "aircraft bring" if by_plane else "helicopters bring"
+        m.say(f"{entity}: {what} {tonnes:.0f} tonnes to {camp.name}, for {days:.1f} days")
+
+
+def share_out(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> float:
+    """Share so many tonnes out over the classes that are low; gives the days for which they last.
+
+    What would be in the way of what is short does not fly.
+    """
+    assert m.stocks is not None
+    use, people = m.stocks.settings.consumption, m.ledger.at(PEOPLE, camp.name)
+    kilograms = (use.rations.value, use.fuel.value * use.fuel_density.value, use.water.value)
+    short = [days < inf for days in low(m, camp, stock)]
+    a_day = people * sum(kg for kg, is_short in zip(kilograms, short, strict=True) if is_short)
+    days = tonnes * KG_PER_TONNE / a_day if a_day > 0.0 else 0.0
+    days = min(days, stock.capacity / max(people, 1))
+    rations, fuel, water = (days * people if is_short else 0.0 for is_short in short)
+    stock.add((rations, fuel, water))
+    stock.changed.fire()
+    return days
+
+
+def send_column(m: Mission, camp: CampState, stock: CampStock) -> None:
+    """Ask for a column that does nothing but bring supplies."""
+    stock.asked = True
+    track = camp.track.fork(slot(camp, stock))
+    m.clock.start(resupply(m, camp, stock, track), track.entity)
+
+
+def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Steps:
+    """Bring supplies to a camp by road, and come back: a few trucks and a search team.
+
+    As in a contingent move the camp's own unit escorts it, and no convoy group is needed.
+    """
+    assert m.stocks is not None
+    means, now, owner = m.stocks.settings.resupply, m.clock.now, camp.owner
+    trucks = int(means.column_trucks.value)
+    clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
+    amounts: dict[str, float] = {}
+    if capacity := m.pool.capacity(f"trucks:{owner}"):
+        amounts[f"trucks:{owner}"] = min(trucks, capacity)
+    if column.needs_search(m, camp.name, m.destination(camp)):
+        amounts[f"search:{owner}"] = 1
+    claim = yield from granted(
+        m,
+        camp,
+        clearance,
+        track.entity,
+        lambda: amounts,
+        track,
+        lambda: dispatch.FIRST + camp.deadline,
+        lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
+        lambda: inf,
+    )
+    if claim is None:
+        stock.asked = False
+        return
+    with claim:
+        base = m.open_place(owner)
+        convoy = Convoy(track.entity, track, camp.name, camp.sector, camp, trucks=trucks)
+        convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
+        m.counts["resupply_columns"] += 1
+        yield from form_up(m, convoy)
+        go = yield from fuel_up(m, convoy, base, 2.0 * m.route(base, camp.name).km)
+        go = go and (yield from go_or_no_go(m, convoy, base))
+        stock.asked = False
+        if go:
+            load_supplies(m, camp, convoy, base, means.column.value)
+            convoy.loaded = True
+            m.say(f"{track.entity} leaves {base} with supplies for {camp.name}")
+            go = yield from drive(m, convoy, m.route(base, camp.name), claim)
+        if go:
+            yield from hand_in(m, camp, convoy)
+            yield from drive(m, convoy, m.route(camp.name, base), claim)
+        keep_supplies(m, camp, convoy, base)
+        yield from refit(m, convoy)
+
+
+def hand_in(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
+    """Unload a column's supplies at the camp."""
+    rate = m.tasks.movement.unloading
+    track, trucks = convoy.track, convoy.trucks
+    yield m.clock.at(m.work(track, rate, trucks, "supplies", LOADING, f"unloading at {camp.name}"))
+    bring_supplies(m, camp, convoy)
+    convoy.loaded = False
+    m.say(f"{convoy.entity} has brought supplies to {camp.name}")

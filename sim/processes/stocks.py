@@ -1,0 +1,195 @@
+"""Stocks: what a camp has of rations, fuel and water, and a hub of fuel; reckoned when asked.
+
+Nothing happens while a stock falls. A level is brought up to date when people come or go, when
+supplies arrive, or when somebody asks; when it will next be low is computed.
+"""
+
+from bisect import bisect_right
+from math import inf
+
+from sim.clock import Clock, Signal
+from sim.paths import Path
+
+DROP = 1e-6
+"""Person-days or litres that are a rounding error: a level so far below a limit has reached it."""
+
+
+class CampStock:
+    """The stock of one camp in person-days, by class: rations, fuel, water.
+
+    Water comes from wells; the tanks fall while the wells fail, and are full again when they work.
+
+    Parameters
+    ----------
+    held
+        Days of supply of each class that the camp has now; of water, what its tanks hold.
+    stores
+        Days of rations and fuel that it can hold.
+    people
+        People there now.
+    wells
+        1 where the wells give water.
+    """
+
+    __slots__ = (
+        "asked",
+        "came",
+        "capacity",
+        "changed",
+        "coming",
+        "fuel_use",
+        "levels",
+        "low_since",
+        "requests",
+        "since",
+        "tanks",
+        "wells",
+    )
+
+    def __init__(
+        self,
+        clock: Clock,
+        held: tuple[float, float, float],
+        stores: float,
+        people: int,
+        wells: Path,
+    ) -> None:
+        self.tanks = held[2]
+        self.capacity = stores * people
+        self.levels = [days * people for days in held]
+        self.since = clock.now
+        self.wells = wells
+        self.coming = 0
+        """Columns with supplies that are on their way."""
+        self.fuel_use = 1.0
+        """Fuel that is used, as a share of what is usual."""
+        self.low_since: float | None = None
+        """Since when it has been low (days)."""
+        self.asked = False
+        """Whether a column for supplies alone is asked for."""
+        self.requests = 0
+        """Requests for a resupply so far, which name its slots."""
+        self.changed = Signal(clock)
+        """Fires when supplies set out, arrive or turn back, and when people leave."""
+        self.came = Signal(clock)
+        """Fires when people come, for whom the stock lasts less long."""
+
+    def settle(self, people: int, now: float) -> None:
+        """Bring the levels up to date: so many people have been there since the last time."""
+        levels, since, wells = self.levels, self.since, self.wells
+        levels[0] = max(levels[0] - people * (now - since), 0.0)
+        levels[1] = max(levels[1] - self.fuel_use * people * (now - since), 0.0)
+        index = bisect_right(wells.times, now)
+        if wells.values[index]:
+            levels[2] = self.tanks * people
+        else:
+            failed = wells.times[index - 1] if index else since
+            if failed > since:
+                levels[2] = self.tanks * people
+            levels[2] = max(levels[2] - people * (now - max(failed, since)), 0.0)
+        self.since = now
+
+    def days(self, people: int) -> tuple[float, float, float]:
+        """Days for which each class lasts for so many people, as of the last settling."""
+        if people <= 0:
+            return inf, inf, inf
+        rations, fuel, water = self.levels
+        return rations / people, fuel / people, water / people
+
+    def low_at(self, people: int, limits: tuple[float, float, float]) -> float:
+        """When the first class falls to its limit of days, if nobody leaves and nothing comes.
+
+        From the last settling on, which has to be now; now itself if one is that low already.
+        """
+        if people <= 0:
+            return inf
+        now = start = self.since
+        rations, fuel, water = self.days(people)
+        first = now + max(min(rations - limits[0], fuel - limits[1]), 0.0)
+        while start < first:
+            working, until = self.wells.stretch(start)
+            if not working and start + max(water - limits[2], 0.0) < min(until, first):
+                first = start + max(water - limits[2], 0.0)
+                break
+            start, water = until, self.tanks
+        return now if first <= now + DROP / people else first
+
+    def room(self, people: int, days: float) -> tuple[float, float, float]:
+        """Person-days of each class that a column brings: so many days, but no more than fit."""
+        rations, fuel = (
+            max(0.0, min(days * people, self.capacity - level)) for level in self.levels[:2]
+        )
+        water = max(0.0, min(days, self.tanks) * people - self.levels[2])
+        return rations, fuel, water
+
+    def add(self, supplies: tuple[float, float, float]) -> None:
+        """Put supplies (person-days of each class) into the stock."""
+        for index, amount in enumerate(supplies):
+            self.levels[index] += amount
+
+
+class HubFuel:
+    """The fuel of one hub, in litres; deliveries follow a path, what is used the people there.
+
+    Parameters
+    ----------
+    path
+        Share of the normal deliveries that arrives.
+    full
+        What it holds now, and can hold.
+    deliveries
+        Litres a day that arrive when nothing hinders them.
+    """
+
+    __slots__ = ("deliveries", "full", "level", "path", "reserve", "since", "use")
+
+    def __init__(self, path: Path, full: float, deliveries: float, now: float) -> None:
+        self.path = path
+        self.full = full
+        self.level = full
+        self.deliveries = deliveries
+        self.since = now
+        self.use = 0.0
+        """Litres a day that the hub uses, and the camps that it supplies by routine."""
+        self.reserve = 0.0
+        """Litres that are not given to columns."""
+
+    def settle(self, use: float, reserve: float, now: float) -> None:
+        """Bring the level up to date; from now on so much is used, and kept back."""
+        self.level = self._later(now)
+        self.since, self.use, self.reserve = now, use, reserve
+
+    def _later(self, t: float) -> float:
+        level, at = self.level, self.since
+        while at < t:
+            share, change = self.path.stretch(at)
+            until = min(change, t)
+            level += (share * self.deliveries - self.use) * (until - at)
+            level = min(max(level, 0.0), self.full)
+            at = until
+        return level
+
+    def ready_at(self, litres: float) -> float:
+        """When so much can be given, at today's use (days; infinity: never)."""
+        need = min(litres + self.reserve, self.full)
+        level, at = self.level, self.since
+        while level < need - DROP:
+            share, change = self.path.stretch(at)
+            net = share * self.deliveries - self.use
+            if net > 0.0 and at + (need - level) / net <= change:
+                return at + (need - level) / net
+            if change == inf:
+                return inf
+            level = min(max(level + net * (change - at), 0.0), self.full)
+            at = change
+        return at
+
+    def take(self, litres: float, keep: float = 0.0) -> float:
+        """Take so much, or what is there beyond what is kept; gives what was taken."""
+        taken = min(litres, max(self.level - keep, 0.0))
+        self.level -= taken
+        return taken
+
+    def give(self, litres: float) -> None:
+        """Give back what could not be brought."""
+        self.level = min(self.level + litres, self.full)

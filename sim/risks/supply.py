@@ -1,0 +1,152 @@
+"""Supply: what camps and hubs hold, what is used, and what brings more of it.
+
+The paths say when a camp's wells give water, and what share of a hub's normal fuel deliveries its
+own road lets through; what camps and columns use is reckoned by `sim.processes.supply`. With the
+risk off nothing is ever short.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import with_config
+
+from sim.distributions import QuantityInput, unit
+from sim.errors import Problem
+from sim.paths import Path
+from sim.plan.plan import Plan
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.inputs import NonNegative, Probability
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import FUEL, GATE, WELLS, Provider, World
+
+DaysHeld = Annotated[NonNegative, unit("days")]
+Tonnes = Annotated[NonNegative, unit("tonnes")]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Held:
+    """Days of supply in a camp when its drawdown starts."""
+
+    rations: Days
+    fuel: Days
+    water: Days
+    """In tanks; used while the wells fail."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Consumption:
+    """What one person uses a day, everything that the camp does included."""
+
+    rations: Annotated[NonNegative, unit("kg/person/day")]
+    fuel: Annotated[NonNegative, unit("L/person/day")]
+    water: Annotated[NonNegative, unit("L/person/day")]
+    fuel_density: Annotated[NonNegative, unit("kg/L")]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Wells:
+    """How long a camp's wells and pumps work, and how long a failure lasts."""
+
+    working: Days
+    failed: Days
+
+    def __post_init__(self) -> None:
+        if not (self.working.mean > 0.0 and self.failed.mean > 0.0):
+            raise ValueError("'working' and 'failed' must have a length")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class HubFuel:
+    """The fuel of one hub; `gate` is the border crossing through which a share of it comes."""
+
+    held: Days
+    """Days of what the hub and the camps that it still supplies by routine use."""
+    through_gate: Probability
+    gate: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.gate is None and self.through_gate.value > 0.0:
+            raise ValueError("'through_gate' needs a 'gate'")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Resupply:
+    """What brings supplies to a camp."""
+
+    rotation: DaysHeld
+    """Days of supply that a truck rotation brings for those who are there."""
+    column: DaysHeld
+    """Days of supply that a column sent for that alone brings."""
+    column_trucks: QuantityInput
+    plane: Tonnes
+    """One resupply by air where the field takes transport aircraft."""
+    helicopter: Tonnes
+    """One resupply by air elsewhere."""
+    flight: Days
+    """How long one resupply by air takes, once it is permitted."""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of supply. A hub that is not named has fuel without end."""
+
+    enabled: bool
+    held: Held
+    stores: DaysHeld
+    """Days of rations and fuel that a camp can hold, for those there when drawdown starts."""
+    consumption: Consumption
+    austerity: Probability
+    """Share of its usual fuel with which a camp does while it is short of supplies."""
+    convoy_fuel: Annotated[NonNegative, unit("L/100 km/vehicle")]
+    wells: Wells
+    hubs: dict[str, HubFuel]
+    hub_reserve: DaysHeld
+    """Days of fuel that a hub does not give to columns."""
+    deliveries: NonNegative
+    """Fuel deliveries that a hub can get, in multiples of what it needs on the as-of date."""
+    resupply: Resupply
+
+
+def wells(settings: Settings, world: World, camp: str) -> Path:
+    """1 where the wells of a camp give water; they do on the as-of date."""
+    ends = alternate(
+        uniforms(world.draws, f"risk/supply/{camp}", "wells"),
+        (settings.wells.working, settings.wells.failed),
+        world.scenario.start,
+        world.scenario.end + MARGIN,
+    )
+    return Path.steps(1.0, ((end, float(index % 2)) for index, end in enumerate(ends)))
+
+
+def fuel(settings: Settings, world: World, hub: str) -> Path:
+    """Share of a hub's normal fuel deliveries that its roads let through."""
+    of = settings.hubs.get(hub)
+    if of is None or of.gate is None:
+        return Path.constant(1.0)
+    through = of.through_gate.value
+    return world.path(GATE, of.gate).map(lambda is_open: 1.0 - through * (1.0 - is_open))
+
+
+CHANNELS: dict[str, Provider] = {WELLS: wells, FUEL: fuel}
+
+
+def problems(settings: Settings, plan: Plan) -> list[Problem]:
+    """Find hubs and gates that the plan does not know."""
+    found = []
+    for name, of in settings.hubs.items():
+        where = f"risk.supply.hubs.{name}"
+        if name not in plan.hubs:
+            found.append(
+                Problem(where, f"the plan has no hub '{name}'", ", ".join(sorted(plan.hubs)))
+            )
+        if of.gate is not None and of.gate not in plan.gates:
+            allowed = ", ".join(sorted(plan.gates))
+            found.append(Problem(f"{where}.gate", f"the plan has no gate '{of.gate}'", allowed))
+    return found
