@@ -220,7 +220,7 @@ def send_column(m: Mission, camp: CampState, stock: CampStock) -> None:
 def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Steps:
     """Bring supplies to a camp by road, and come back: a few trucks and a search team.
 
-    As in a contingent move the camp's own unit escorts it, and no convoy group is needed.
+    A guard of the hub escorts it; so small a column needs no convoy group.
     """
     assert m.stocks is not None
     means, now, owner = m.stocks.settings.resupply, m.clock.now, camp.owner
@@ -247,7 +247,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return
     with claim:
         base = m.open_place(owner)
-        convoy = Convoy(track.entity, track, camp.name, camp.sector, camp, trucks=trucks)
+        convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
         yield from form_up(m, convoy)

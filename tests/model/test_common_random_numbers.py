@@ -43,6 +43,7 @@ def questions(of: Scenario) -> Iterator[tuple[str, str]]:
         "gate": list(plan.gates),
         "region": list(plan.regions),
         "nation": ["nation"],
+        "hub": list(plan.hubs),
     }
     for channel, found in CHANNELS.items():
         for key in keys[found.key]:

@@ -29,7 +29,7 @@ from sim.record.ledger import (
 from sim.record.losses import KILLED, NOT_DISPOSED
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED, Outcome
 from sim.replication import set_out
-from tests.model.cases import HOLDS, mixed
+from tests.model.cases import HOLDS, loaded, mixed
 
 Cases = tuple[tuple[str, str], ...]
 
@@ -230,6 +230,7 @@ STRESS: tuple[Cases, ...] = (
 
 def test_every_count_counts_in_some_stress_case() -> None:
     outcomes = [run(mixed(chosen), k)[1] for chosen in STRESS for k in (0, 1)]
+    outcomes.append(run(loaded("fuel_shortage"), 0)[1])
     names = {name for outcome in outcomes for name in outcome.counts}
     assert set(COUNTS) < names
     assert {name for name in names if not any(o.counts[name] for o in outcomes)} == set()
