@@ -9,6 +9,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,11 @@ class Dask:
         self._folder = folder
         scheduler, *workers, _ = command_lines()
         self.scheduler = self.start(scheduler)
+        until = time.monotonic() + 90  # a machine may be busy
+        while not self._answers():
+            assert self.scheduler.poll() is None, "the scheduler has ended"
+            assert time.monotonic() < until, "the scheduler does not answer"
+            time.sleep(0.1)
         self.workers = [self.start(words) for words in workers]
 
     def start(self, words: list[str]) -> subprocess.Popen[bytes]:
@@ -59,6 +65,13 @@ class Dask:
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("localhost", int(self.address.rpartition(":")[2])), 1).close()
+        except OSError:
+            return False
+        return True
+
     @property
     def backend(self) -> Backend:
         return Backend("dask", self.address)
@@ -70,7 +83,11 @@ class Dask:
 
 
 @pytest.fixture
-def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+def dask(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Dask]:
+    for limit in ("_CONNECT", "_FIRST_WORKER"):
+        monkeypatch.setattr(f"sim.montecarlo.cluster.{limit}", 90.0)
     cluster = Dask(tmp_path_factory.mktemp("dask"))
     yield cluster
     cluster.stop()
