@@ -18,9 +18,13 @@ def start_radio(m: Mission) -> None:
 
 
 def close_station(m: Mission, of: Radio, place: str) -> Steps:
-    """Broadcast until dismantling is due, or the camp is left; then dismantle the station."""
+    """Broadcast until dismantling is due, or the camp is left; then dismantle the station.
+
+    It begins so far ahead that most stations are dismantled in time, as with every request.
+    """
     days = m.task(of.dismantling, place, "dismantling the radio")
-    begins = max(m.clock.now, of.due - of.dismantling.nominal)
+    ahead = of.dismantling.ppf(m.policy.answers_in_time.value) if m.varied else days
+    begins = max(m.clock.now, of.due - ahead)
     camp = m.camps.get(place)
     if camp is None:
         yield m.clock.at(begins + days)
