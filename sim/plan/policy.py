@@ -20,7 +20,7 @@ class Dispatch:
     review_every: QuantityInput
     """Days between the weekly reviews of command."""
     open_requests: QuantityInput
-    open_requests_last_window: QuantityInput
+    """Columns for which one camp may ask for papers side by side."""
     overtaking: bool = False
 
 
@@ -53,6 +53,8 @@ class Acceleration:
     """Days without a clearance after which trucks are given up."""
     medevac_days: QuantityInput
     """Days without MEDEVAC permission after which routine convoys stop."""
+    last_hours: QuantityInput
+    """Days before the deadline at which a floor without a clearance leaves on notification."""
     decision_delay: Days
     preparation: Days
     destruction_of_sensitive: Days

@@ -36,6 +36,8 @@ class Claim(Event):
     granted = False
     cancelled = False
     adaptable = False
+    granted_at = inf
+    """When it was granted (days)."""
     last_kind = ""
     last_link: Any = None
     queue: "Queue | None" = None

@@ -152,6 +152,7 @@ class Pool:
         self.requests += len(asked)
         if not asked:
             claim.granted = True
+            claim.granted_at = self.clock.now
             self.holding[claim] = None
             self.clock.push(claim)
             return claim
@@ -251,12 +252,12 @@ class Pool:
         if not queue.sorted:
             waiting.sort(key=ORDER)
             queue.sorted = True
-        blocked: set[str] = set()
+        reserved: dict[str, float] = {}
         granted: list[Claim] = []
         for claim in waiting:
             amounts = claim.amounts
             for kind, n in amounts.items():
-                if kinds[kind].free < n or kind in blocked:
+                if kinds[kind].free - reserved.get(kind, 0.0) < n:
                     break
             else:
                 self._grant(claim)
@@ -265,15 +266,7 @@ class Pool:
             if not self._overtaking:
                 if queue.kinds == 1:
                     break
-                short = [k for k, n in amounts.items() if k in blocked or kinds[k].free < n]
-                for kind in short:
-                    if kinds[kind].rank != SPACE:
-                        blocked.update(amounts)
-                        break
-                else:
-                    blocked.update(short)
-                if len(blocked) == queue.kinds:
-                    break
+                self._reserve(amounts, reserved)
         if granted:
             if waiting[len(granted) - 1] is granted[-1]:
                 del waiting[: len(granted)]
@@ -282,10 +275,22 @@ class Pool:
             for claim in granted:
                 self.clock.happen(claim)
 
+    def _reserve(self, amounts: dict[str, float], reserved: dict[str, float]) -> None:
+        """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
+
+        A claim short of nothing but space keeps only that space.
+        """
+        kinds = self.kinds
+        short = [k for k, n in amounts.items() if kinds[k].free - reserved.get(k, 0.0) < n]
+        kept = short if all(kinds[kind].rank == SPACE for kind in short) else amounts
+        for kind in kept:
+            reserved[kind] = reserved.get(kind, 0.0) + amounts[kind]
+
     def _grant(self, claim: Claim) -> None:
         """Hand over what is claimed; note what came last if that ended the wait."""
         now, kinds = self.clock.now, self.kinds
         claim.granted = True
+        claim.granted_at = now
         claim.held = claim.amounts.copy()
         self.holding[claim] = None
         waited = now > claim.asked_at

@@ -6,6 +6,7 @@ from sim.clock import Clock, Signal
 from sim.plan.camp import Camp
 from sim.plan.loads import CampLoads
 from sim.pool import Claim
+from sim.record.causes import COMMAND
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.record.states import StateClock
 from sim.record.track import Link, Track
@@ -56,8 +57,9 @@ class CampState:
         Tells those who dispatch columns that something changed; the last link of who changed it.
     trucks_stopped
         Whether no truck column leaves for the camp any more.
-    lot_size, lot_due, lot_link
-        Containers of the lot being packed (0: none), when it will be packed (days), and the link
+    lot_size, lot_due, lot_days, lot_link
+        Containers of the lot being packed (0: none), when it will be packed (days), how long that
+        takes, and the link
         of the packing before it.
     columns_sent, columns_out, moves_sent
         Truck columns so far, those that have not loaded yet, contingent moves so far.
@@ -103,6 +105,13 @@ class CampState:
         self.changed = Signal(clock)
         self.ordered = False
         self.order_pending = False
+        self.order_cause = COMMAND
+        """The cause of the alarm that led to the order to leave in haste."""
+        self.claiming = False
+        self.claimed = Signal(clock)
+        """Whether a claim of one of the camp's truck columns stands in the queue; its end."""
+        self.papers_open = 0
+        """Columns that wait for a movement clearance."""
         self.trucks_stopped = False
         self.loads_gone = Milestone(clock)
         self.closed = Milestone(clock)
@@ -115,6 +124,7 @@ class CampState:
         self.reserved_low_bed = 0
         self.columns_out = 0
         self.lot_due = 0.0
+        self.lot_days = 0.0
         self.lot_size = 0
         self.lot_link: Link = track.link
         self.notice_link: Link = track.link

@@ -149,7 +149,10 @@ class Clearance:
                 if t <= first + rules.validity:
                     return max(t, first)
                 expiry = first + rules.validity
-                asked = max(decided, expiry - rules.ahead[int(path.value(decided))])
+                # Renewals are asked for ahead of the planned expiry, answered or not: else an
+                # answer that takes longer than a clearance holds would leave gaps for ever.
+                planned = wanted + rules.validity - rules.ahead[int(path.value(asked))]
+                asked = max(asked, planned)
                 wanted = expiry
             else:
                 again = self._m.drawn(rules.on, rules.ask_again, self._entity, "again", attempt)

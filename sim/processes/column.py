@@ -2,9 +2,12 @@
 
 from math import ceil
 
+from sim.plan.cycle import road_days
 from sim.policies import dispatch
+from sim.pool import Claim
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
+from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE
 
 
@@ -91,6 +94,28 @@ def spare_vehicles(m: Mission, camp: CampState) -> int:
     """Vehicles that can leave before the last convoy: beyond the share that is kept."""
     kept = ceil(camp.loads.vehicles_driving * m.tasks.loads.vehicles_kept_to_last.value)
     return max(0, camp.driving - kept)
+
+
+def held_up_by(m: Mission, camp: CampState) -> str:
+    """The cause for which loads of the camp that have not gone are still there."""
+    if camp.papers_open:
+        return CONSENT
+    if any(not claim.granted for claim in camp.requests):
+        return FLEET
+    if camp.columns_out:
+        return MOVEMENT
+    if camp.lot_size:
+        return PACKING
+    return COMMAND
+
+
+def team_there(m: Mission, camp: CampState, claim: Claim) -> float:
+    """When the hub's search team that a claim was given has driven to the camp (days)."""
+    base = m.open_place(camp.owner)
+    if not claim.held.get(f"search:{camp.owner}") or base == camp.name:
+        return claim.granted_at
+    way = road_days(m.route(base, camp.name), m.tasks, loaded=False)
+    return claim.granted_at + way
 
 
 def needs_search(m: Mission, a: str, b: str) -> bool:

@@ -8,6 +8,7 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
+from sim.record.causes import ATTACKS
 
 
 def review(m: Mission) -> Steps:
@@ -41,19 +42,24 @@ def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
         return
     if acceleration.asked(rules, camp.attacks, killed, m.clock.now):
         m.fired(triggers.ATTACKS, camp.name, "leave in haste")
-        order_haste(m, camp, "attacks")
+        order_haste(m, camp, "attacks", ATTACKS)
 
 
 def order_haste(
-    m: Mission, camp: CampState, why: str, still: Callable[[], bool] = lambda: True
+    m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool] = lambda: True
 ) -> None:
-    """Have command decide on leaving a camp in haste, if the reason is `still` there then."""
+    """Have command decide on leaving a camp in haste, if the reason is `still` there then.
+
+    `cause`: that of the alarm, for the critical chain.
+    """
     if not camp.order_pending and not camp.ordered and not camp.closed.reached:
         camp.order_pending = True
-        m.clock.start(decide(m, camp, why, still), f"{camp.name}/decision")
+        m.clock.start(decide(m, camp, why, cause, still), f"{camp.name}/decision")
 
 
-def decide(m: Mission, camp: CampState, why: str, still: Callable[[], bool]) -> Steps:
+def decide(
+    m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool]
+) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
     days = m.task(of, camp.name, "decision", len(camp.attacks))
@@ -64,6 +70,7 @@ def decide(m: Mission, camp: CampState, why: str, still: Callable[[], bool]) -> 
         camp.order_pending = False
         m.say(f"{camp.name} is not left in haste: what was the reason has passed")
         return
+    camp.order_cause = cause
     m.say(f"order to leave {camp.name} in haste: {why}")
     camp.ordered = True
     camp.trucks_stopped = True

@@ -11,6 +11,7 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
 from sim.processes.supply import enough_to_move, people_move
+from sim.record.causes import MOVEMENT
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -70,6 +71,10 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         answered.reach(track, m.clock.now)
         camp.notify(track)
         yield from form_up(m, convoy)
+        there = column.team_there(m, camp, claim)
+        if there > m.clock.now:
+            yield m.clock.at(there)
+            track.until(there, MOVEMENT, "the search team is on its way")
         go = yield from go_or_no_go(m, convoy, camp.name)
         if go:
             yield from bring_in(m, camp, convoy, claim)

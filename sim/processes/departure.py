@@ -28,18 +28,25 @@ def cleared(
     Returns False when the wait was called off (`stop`), or when the clearance has been denied for
     longer than the `patience` in days and the day from which waiting is `hopeless` has come.
     """
+    if camp is not None:
+        camp.papers_open += 1
     while not stop():
         at = clearance.ready(m.clock.now)
         if at <= m.clock.now:
+            if camp is not None:
+                camp.papers_open -= 1
             track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
             track.until(m.clock.now, CONSENT, "waiting for movement clearance")
             return True
         give_up = max(clearance.wanted + patience, hopeless())
         if camp is not None and m.clock.now >= give_up:
-            track.until(m.clock.now, CONSENT, "movement clearance refused")
+            camp.papers_open -= 1
+            track.until(m.clock.now, CONSENT, "no movement clearance is given")
             return False
         signals = (m.world_changed, camp.order) if camp is not None else (m.world_changed,)
         yield m.clock.sleep(min(at, give_up) if camp is not None else at, *signals)
+    if camp is not None:
+        camp.papers_open -= 1
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 
@@ -55,8 +62,12 @@ def granted(
     stop: Callable[[], bool],
     hopeless: Callable[[], float] = lambda: -inf,
     patience: float | None = None,
+    in_turn: bool = False,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
+
+    `in_turn`: one such claim of a camp stands in the queue at a time, however many of its columns
+    have their papers: else a camp with many would hold back everybody behind them.
 
     When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
     kept: the next claim has the same name and priority. Returns the claim, or None when the wait
@@ -68,6 +79,12 @@ def granted(
         ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
         if not ok:
             return None
+        if in_turn and camp is not None and camp.claiming:
+            yield m.clock.sleep(inf, camp.claimed, camp.changed, camp.order)
+            track.until(m.clock.now, FLEET, "behind another column of the camp")
+            continue
+        if in_turn and camp is not None:
+            camp.claiming = True
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
         claim.adaptable = True
         if camp is not None:
@@ -75,6 +92,9 @@ def granted(
         yield claim
         if camp is not None:
             camp.requests.remove(claim)
+            if in_turn:
+                camp.claiming = False
+                camp.claimed.fire()
         if stop():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")

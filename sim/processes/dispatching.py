@@ -1,6 +1,6 @@
 """Sending columns to a camp: when a column is worth asking for, and how many requests are open."""
 
-from math import inf
+from math import ceil, inf
 
 from sim.policies import dispatch
 from sim.processes import column, contingent_move
@@ -16,18 +16,17 @@ from sim.record.causes import PACKING
 def send_columns(m: Mission, camp: CampState) -> Steps:
     """Ask for truck columns, one after the other, until nothing is left to fetch.
 
-    One request is open at a time, more in the last window; a column is asked for when what it
-    will load is packed, or will be when it arrives.
+    A few requests are open at a time, each for the load after the one before it: papers for the
+    next columns are asked for side by side. A column is asked for when what it will load is packed,
+    or will be when it arrives, and it is filled when its group is granted.
     """
     track = camp.track.fork(f"{camp.name}/dispatch")
     open_requests: list[Milestone] = []
     number = 0
     while not (camp.ordered or camp.closed.reached or camp.trucks_stopped):
         open_requests = [request for request in open_requests if not request.reached]
-        last = m.clock.now >= camp.opens
-        rules = m.policy.dispatch
-        allowed = (rules.open_requests_last_window if last else rules.open_requests).value
-        wanted = departure(m, camp)
+        allowed = m.policy.dispatch.open_requests.value
+        wanted = departure(m, camp, len(open_requests))
         ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
         if len(open_requests) >= allowed or ask == inf:
             yield m.clock.sleep(inf, camp.changed, camp.order)
@@ -49,31 +48,38 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
             rotate(m, camp, rotation, max(wanted, m.clock.now), answered), rotation.entity
         )
         if len(open_requests) >= allowed:
-            yield m.clock.sleep(inf, answered.signal, camp.order)
-            track.released_by(answered.link, m.clock.now, PACKING, "request open")
+            signals = [request.signal for request in open_requests]
+            yield m.clock.sleep(inf, *signals, camp.order)
+            over = next((request for request in open_requests if request.reached), answered)
+            track.released_by(over.link, m.clock.now, PACKING, "request open")
 
 
-def departure(m: Mission, camp: CampState) -> float:
+def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
     """The day on which the next column should leave its hub; infinity if there is none to send.
 
-    It is to arrive when its load is packed. A column leaves part-filled only when slack is less
-    than a rotation.
+    It is to arrive when its load is packed; `asked` columns before it have been asked for and not
+    been given yet. A column leaves part-filled only when slack is less than a rotation.
     """
-    if column.trucks_needed(camp) <= 0:
+    trucks = column.next_column(m, camp)
+    if column.trucks_needed(camp) <= asked * column.full_column(m, camp):
         return inf
-    containers, low_bed = column.fill(m, camp, column.next_column(m, camp))
-    there = camp.packed - camp.reserved
+    containers, low_bed = column.fill(m, camp, trucks)
+    before = asked * containers
+    there = camp.packed - camp.reserved - before
+    last = column.trucks_needed(camp) <= asked * column.full_column(m, camp) + trucks
+    if last:
+        containers = min(containers, camp.unassigned - before)
     if there >= containers:
         return m.clock.now if there > 0 or low_bed > 0 else inf
     if camp.lot_size == 0:
         return m.clock.now if there > 0 else inf
     ahead = m.cycles[camp.name].to_loaded - loading_days(m, camp)
-    due = max(m.clock.now, camp.lot_due - ahead)
-    if there + camp.lot_size >= containers:
-        return due
-    if dispatch.part_filled(column.view(m, camp, m.clock.now), m.clock.now):
-        return m.clock.now if there > 0 else due
-    return inf
+    lots = ceil((containers - there) / camp.lot_size - 1e-9)
+    due = max(m.clock.now, camp.lot_due + (lots - 1) * camp.lot_days - ahead)
+    part = lots > 1 and not asked and there > 0
+    if part and dispatch.part_filled(column.view(m, camp, m.clock.now), m.clock.now):
+        return m.clock.now
+    return due
 
 
 def loading_days(m: Mission, camp: CampState) -> float:
@@ -84,16 +90,21 @@ def loading_days(m: Mission, camp: CampState) -> float:
 def send_moves(m: Mission, camp: CampState) -> Steps:
     """Send contingent moves for people and vehicles that rotations will not take.
 
-    They are spread over the rotations: the k-th of n leaves when its share of the columns has.
+    They are spread over the rotations: the k-th of n leaves when its share of the columns has, or
+    when its share of the time to the floor's day has passed: else those who wait for columns that
+    do not come would all be left to the last convoy.
     """
+    begun = m.clock.now
     track = camp.track.fork(f"{camp.name}/moves")
     planned, columns = camp.loads.moves, camp.loads.columns
     while not (camp.ordered or camp.floor_claim is not None or camp.closed.reached):
         people, _ = contingent_move.surplus(m, camp)
         number = camp.moves_sent + 1
-        due = camp.columns_sent * (planned + 1) >= number * columns
+        latest = begun + (camp.floor_day - begun) * number / (planned + 1)
+        due = camp.columns_sent * (planned + 1) >= number * columns or m.clock.now >= latest
         if people <= 0 or camp.driving <= 0 or not (due or camp.unassigned <= 0):
-            yield m.clock.sleep(inf, camp.changed, camp.order)
+            until = latest if latest > m.clock.now else inf
+            yield m.clock.sleep(until, camp.changed, camp.order)
             track.released_by(camp.notice_link, m.clock.now, PACKING, "no move is due")
             continue
         camp.moves_sent += 1

@@ -17,7 +17,7 @@ from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
-from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, PLAN, VARIABILITY
+from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, MOVEMENT, PLAN, VARIABILITY
 from sim.risks.world import CONSENT as REGIME
 
 
@@ -81,7 +81,8 @@ def empty(m: Mission, camp: CampState) -> Steps:
         if camp.loads_gone.reached:
             camp.track.released_by(camp.loads_gone.link, m.clock.now, HANDOVER, "loads to go")
         else:
-            camp.track.until(m.clock.now, PLAN, "loads that do not go until the floor forms up")
+            cause = column.held_up_by(m, camp)
+            camp.track.until(m.clock.now, cause, "loads that do not go until the floor forms up")
 
 
 def close_out(m: Mission, camp: CampState) -> Steps:
@@ -201,6 +202,7 @@ def inspect(m: Mission, camp: CampState) -> Steps:
     camp.states.enter("inspection", m.clock.now)
     if camp.camp.ceasefire:
         m.approach(camp)
+    yield from await_team(m, camp)
     of = by_size(camp, m.tasks.handover.joint_inspection)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days
@@ -213,6 +215,20 @@ def inspect(m: Mission, camp: CampState) -> Steps:
         (HANDOVER, of.nominal),
         (VARIABILITY, days - of.nominal),
     )
+
+
+def await_team(m: Mission, camp: CampState) -> Steps:
+    """Hold the inspection so late that the search team is there when the certificate is signed.
+
+    A camp that has been signed over belongs to the State: nobody wants to stand in it for long.
+    """
+    claim = camp.floor_claim
+    if claim is None or not claim.granted:
+        return
+    early = min(column.team_there(m, camp, claim) - tail(m, camp), camp.floor_day)
+    if early > m.clock.now:
+        yield m.clock.sleep(early, camp.order)
+        camp.track.until(m.clock.now, MOVEMENT, "the search team is on its way")
 
 
 def signature_at(m: Mission, camp: CampState, asked: float) -> float:
@@ -234,12 +250,16 @@ def signature_of(m: Mission, place: str, sector: str, asked: float) -> float:
 
 
 def await_signature(m: Mission, camp: CampState) -> Steps:
-    """Wait for the certificate, until the time-out or until the floor forms up."""
+    """Wait for the certificate, until the time-out or until the floor forms up.
+
+    The time-out runs only while the window is open: before it nobody would leave anyhow.
+    """
     asked = camp.signature_asked
     if asked is None:
         return
     camp.states.enter("awaiting certificate", m.clock.now)
-    limit = min(asked + m.policy.certificate_time_out.value, camp.floor_day)
+    patience = max(asked, camp.opens) + m.policy.certificate_time_out.value
+    limit = min(patience, camp.floor_day)
     before = m.world.path(REGIME, camp.sector).value(m.clock.now)
     while not camp.ordered and m.clock.now < limit and not signed(m, camp):
         until = min(signature_at(m, camp, asked), limit)

@@ -16,12 +16,12 @@ from sim.processes.rotation import bring_in, take
 from sim.processes.supply import enough_to_move
 from sim.record import triggers
 from sim.record.causes import (
-    COMMAND,
     CONSENT,
     CROWD,
     FLEET,
     FORMING,
     HANDOVER,
+    MOVEMENT,
     PLAN,
     VARIABILITY,
 )
@@ -57,52 +57,122 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
 
 
 def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
-    """Let the floor leave: after the signature, in the window, in its turn, on a clearance."""
-    track, rules = camp.track, m.tasks.handover
+    """Let the floor leave: after the signature, in the window, in its turn, on a clearance.
+
+    When none comes the floor leaves on notification shortly before the deadline, prepared beside
+    its forming up (see `on_notification`).
+    """
+    track = camp.track
     camp.states.enter("last convoy", m.clock.now)
     claim = ask_for_floor(m, camp)
-    orderly = signed()
-    of = rules.last_convoy_after_certificate if orderly else m.tasks.movement.forming_up
+    yield from form_up_floor(m, camp, signed())
+    yield from wait_for_turn(m, camp)
+    yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy")
+    latest = on_notification(m, camp)
+    yield from team(m, camp, claim, latest)
+    if camp.ordered:
+        return
+    clearance = camp.last_clearance or Clearance(
+        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.clock.now, m.clock.now
+    )
+    given = yield from cleared(
+        m, camp, clearance, track, lambda: camp.ordered, lambda: latest, -inf
+    )
+    if camp.ordered:
+        return
+    clearance.close()
+    convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
+    convoy.priority = dispatch.FIRST + camp.deadline
+    convoy.searched = claim.granted or not wants_team(m, camp)
+    if not given:
+        without_clearance(m, camp, convoy)
+    with claim:
+        yield from crowd(m, camp)
+        if given:
+            yield from go_or_no_go(m, convoy, camp.name, routine=False)
+        convoy.columns = columns(m, camp)
+        everything(m, camp, convoy)
+        held = claim if claim.granted else None
+        yield from bring_in(m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()))
+
+
+def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
+    """Form up the floor: it stands ready when the certificate is signed, else it takes longer."""
+    of = m.tasks.movement.forming_up
+    if orderly:
+        of = m.tasks.handover.last_convoy_after_certificate
     days = m.task(of, camp.name, "floor")
     yield m.clock.sleep(m.clock.now + days, camp.order)
-    track.spend(
+    camp.track.spend(
         m.clock.now,
         "the floor forms up",
         (HANDOVER if orderly else FORMING, of.nominal),
         (VARIABILITY, days - of.nominal),
     )
     camp.floor_formed = True
-    yield from wait_for_turn(m, camp)
-    yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy")
-    yield from crowd(m, camp)
+
+
+def on_notification(m: Mission, camp: CampState) -> float:
+    """When the floor leaves without a clearance (days); infinity where it would not be let pass.
+
+    Command decides so far ahead of the deadline that nine in ten such decisions, the notice and
+    the destruction of what is sensitive, side by side, are done in time. The column then waits for
+    its clearance as long as it can.
+    """
+    rules = m.policy.acceleration
+    if not (rules.enabled and m.settings.consent.notification_tolerated):
+        return inf
+    share, last = m.policy.answers_in_time.value, camp.deadline - rules.last_hours.value
+    notice, sensitive = rules.notification, rules.destruction_of_sensitive
+    beside = max(notice.ppf(share), sensitive.ppf(share))
+    begun = max(m.start, last - beside - rules.decision_delay.ppf(share))
+    decided = begun + m.task(rules.decision_delay, camp.name, "decision to notify")
+    ready = decided + max(
+        m.task(notice, camp.name, "notification"), m.task(sensitive, camp.name, "sensitive")
+    )
+    return max(ready, last)
+
+
+def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
+    """Wait for the search team: until it is given, then until it has driven to the camp.
+
+    Without one by the `latest` day (days) the floor goes without.
+    """
+    track = camp.track
     if not claim.granted and not camp.ordered:
+        if latest < inf:
+            m.clock.start(give_up_at(m, claim, latest), f"{claim.name}/team")
         yield claim
         track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
     if camp.ordered:
         return
-    camp.requests.remove(claim)
-    clearance = camp.last_clearance or Clearance(
-        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.clock.now, m.clock.now
-    )
-    patience = 0.0 if m.policy.acceleration.enabled else inf
-    given = yield from cleared(
-        m, camp, clearance, track, lambda: camp.ordered, lambda: camp.deadline, patience
-    )
-    if not given:
-        if not camp.ordered:
-            m.fired(triggers.LAST_CLEARANCE, camp.name, "leave on notification")
-            m.order_haste(camp, "the last convoy's clearance is refused")
-            yield m.clock.sleep(inf, camp.order)
-            track.until(m.clock.now, CONSENT, "the last convoy's clearance is refused")
-        return
-    clearance.close()
-    convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
-    convoy.priority = dispatch.FIRST + camp.deadline
-    with claim:
-        yield from go_or_no_go(m, convoy, camp.name, routine=False)
-        convoy.columns = columns(m, camp)
-        everything(m, camp, convoy)
-        yield from bring_in(m, camp, convoy, claim, lambda: closed(m, camp, convoy, signed()))
+    if claim in camp.requests:
+        camp.requests.remove(claim)
+    there = min(column.team_there(m, camp, claim), latest) if claim.granted else m.clock.now
+    if there > m.clock.now:
+        yield m.clock.sleep(there, camp.order)
+        track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+
+def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
+    """Give up waiting for a claim at an instant (days)."""
+    yield m.clock.at(max(latest, m.clock.now))
+    if not claim.granted:
+        claim.cancel()
+
+
+def wants_team(m: Mission, camp: CampState) -> bool:
+    """Whether the way of the last convoy wants a search team."""
+    return column.needs_search(m, camp.name, m.destination(camp))
+
+
+def without_clearance(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Leave on notification: it counts as a departure in haste, and draws more fire."""
+    m.fired(triggers.LAST_CLEARANCE, camp.name, "leave on notification")
+    m.say(f"{camp.name}: no movement clearance is given; the last convoy leaves on notification")
+    m.counts["left_on_notification"] += 1
+    camp.worsen(ACCELERATED)
+    convoy.exposure_factor = m.policy.acceleration.exposure_factor.value
 
 
 def wait_for_turn(m: Mission, camp: CampState) -> Steps:
@@ -183,8 +253,14 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     if m.story is not None:
         m.say(
             f"{name} is left ({camp.mode.replace('_', '-')}): {convoy.people} people and "
-            f"{convoy.own} vehicles in {convoy.columns} column(s); {lost} containers stay behind"
+            f"{convoy.own} vehicles in {number(convoy.columns, 'column')}; "
+            f"{number(lost, 'container')} {'stays' if lost == 1 else 'stay'} behind"
         )
+
+
+def number(n: int, noun: str) -> str:
+    """A number with its noun: 1 column, 2 columns."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
@@ -206,7 +282,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         days += m.task(rules.preparation, camp.name, "haste")
     ready = m.clock.now + days
     yield m.clock.at(ready)
-    track.until(ready, COMMAND, "preparing to leave in haste")
+    track.until(ready, camp.order_cause, "preparing to leave in haste")
     latest = inf
     if m.settings.consent.notification_tolerated:
         latest = ready + m.task(rules.notification, camp.name, "notification")

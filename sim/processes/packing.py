@@ -21,6 +21,7 @@ def pack(m: Mission, camp: CampState) -> Steps:
         missing = not material_there(m, camp)
         days = with_material + (slower if missing else 0.0)
         camp.lot_size, camp.lot_due, camp.lot_link = size, m.clock.now + days, track.link
+        camp.lot_days = days
         camp.notify(track)
         yield m.clock.sleep(camp.lot_due, camp.order)
         track.spend(

@@ -45,6 +45,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         lambda: column.priority(m, camp, asked_at),
         lambda: not may_start(m, camp),
         lambda: column.hopeless(m, camp),
+        in_turn=True,
     )
     if claim is None:
         if may_start(m, camp):

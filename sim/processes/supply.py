@@ -219,4 +219,4 @@ def ask_for_haste(m: Mission, camp: CampState, still: Callable[[], bool]) -> Non
     if m.policy.acceleration.enabled and not (camp.order_pending or camp.ordered):
         m.counts["orders_for_supply"] += 1
         m.fired(triggers.SUPPLY, camp.name, "leave in haste")
-        m.order_haste(camp, "no supplies come in", still)
+        m.order_haste(camp, "no supplies come in", SUPPLY, still)

@@ -46,7 +46,8 @@ def wait(m: Mission, camp: CampState, track: Track, until: float) -> Steps:
     """Sleep to a date of triage."""
     if until > m.clock.now:
         yield m.clock.sleep(until, camp.order)
-        track.until(m.clock.now, COMMAND, "until triage")
+        cause = column.held_up_by(m, camp)
+        track.until(m.clock.now, cause, "loads that are still there at triage")
 
 
 def to_loaded(m: Mission, camp: CampState) -> float:
@@ -95,9 +96,13 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     containers, low_bed = column.fill(m, camp, truck_loads)
     rate = m.tasks.handover.destruction_rate
     days = containers / m.task(rate, camp.name, "destruction")
-    yield m.clock.sleep(m.clock.now + days, camp.order)
-    if camp.ordered or camp.closed.reached:
+    due = m.clock.now + days
+    yield m.clock.sleep(due, camp.order, camp.closed.signal)
+    if camp.closed.reached:
         return
+    if m.clock.now < due:
+        done = 1.0 - (due - m.clock.now) / days
+        containers, low_bed = int(containers * done), int(low_bed * done)
     track.until(m.clock.now, COMMAND, "destroying what cannot be moved")
     containers = min(containers, camp.unassigned)
     low_bed = min(low_bed, camp.unassigned_low_bed)

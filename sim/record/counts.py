@@ -23,6 +23,7 @@ COUNTS = (
     "hubs_returned",
     "hurt",
     "killed",
+    "left_on_notification",
     "left_without_certificate",
     "left_without_close_out",
     "lift_flights",
