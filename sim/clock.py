@@ -196,6 +196,14 @@ class Clock(simpy.Environment):
         event.callbacks = [callback]
         heappush(self._queue, (self.now, LATE, next(self._eid), event))
 
+    def settled(self) -> Event:
+        """Return an event at this instant, after its other events and the pool's answers."""
+        event = _new(Moment)
+        event.env = self
+        event.callbacks = []
+        heappush(self._queue, (self.now, LATE, next(self._eid), event))
+        return event
+
     def run_through(self, horizon: float) -> None:
         """Process every event up to and at the horizon (days).
 

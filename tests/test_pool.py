@@ -179,12 +179,21 @@ def test_one_that_wants_other_kinds_is_not_held_up() -> None:
     assert ("b by water", 2.0) in y.run()
 
 
-def test_who_waits_keeps_all_kinds_that_he_asks_for_from_those_behind() -> None:
-    y = yard(group=1, trucks=10)
+def test_who_waits_keeps_all_that_he_asks_for_from_those_behind() -> None:
+    y = yard(group=1, trucks=5)
     y.use("holder", {"group": 1}, days=5.0)
     y.use("a both", {"group": 1, "trucks": 4}, at=1.0)
     y.use("b trucks only", {"trucks": 2}, at=2.0)
-    assert y.run() == [("holder", 0.0), ("a both", 5.0), ("b trucks only", 5.0)]
+    assert y.run() == [("holder", 0.0), ("a both", 5.0), ("b trucks only", 6.0)]
+
+
+def test_who_stands_behind_gets_what_is_beyond_that() -> None:
+    y = yard(group=1, trucks=10)
+    y.use("holder", {"group": 1}, days=5.0)
+    y.use("a both", {"group": 1, "trucks": 4}, at=1.0)
+    y.use("b six", {"trucks": 6}, at=2.0, days=1.0)
+    y.use("c one", {"trucks": 1}, at=2.0)
+    assert y.run() == [("holder", 0.0), ("b six", 2.0), ("c one", 3.0), ("a both", 5.0)]
 
 
 def test_where_the_policy_says_so_the_small_one_overtakes() -> None:

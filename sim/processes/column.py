@@ -111,11 +111,17 @@ def held_up_by(m: Mission, camp: CampState) -> str:
 
 def team_there(m: Mission, camp: CampState, claim: Claim) -> float:
     """When the hub's search team that a claim was given has driven to the camp (days)."""
-    base = m.open_place(camp.owner)
-    if not claim.held.get(f"search:{camp.owner}") or base == camp.name:
+    if not claim.held.get(f"search:{camp.owner}"):
         return claim.granted_at
-    way = road_days(m.route(base, camp.name), m.tasks, loaded=False)
-    return claim.granted_at + way
+    return claim.granted_at + team_days(m, camp)
+
+
+def team_days(m: Mission, camp: CampState) -> float:
+    """Days in which a search team drives from its hub to the camp, without a column."""
+    base = m.open_place(camp.owner)
+    if base == camp.name or not needs_search(m, camp.name, m.destination(camp)):
+        return 0.0
+    return road_days(m.route(base, camp.name), m.tasks, loaded=False)
 
 
 def needs_search(m: Mission, a: str, b: str) -> bool:

@@ -57,9 +57,7 @@ def order_haste(
         m.clock.start(decide(m, camp, why, cause, still), f"{camp.name}/decision")
 
 
-def decide(
-    m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool]
-) -> Steps:
+def decide(m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool]) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
     days = m.task(of, camp.name, "decision", len(camp.attacks))

@@ -76,7 +76,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
             yield m.clock.at(there)
             track.until(there, MOVEMENT, "the search team is on its way")
         go = yield from go_or_no_go(m, convoy, camp.name)
-        if go:
+        if go or camp.closed.reached:
             yield from bring_in(m, camp, convoy, claim)
         else:
             stand_down(m, camp, convoy)

@@ -12,7 +12,7 @@ from sim.processes.clearance import Clearance, answered, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
-from sim.processes.last_convoy import leave, leave_in_haste, take_turn
+from sim.processes.last_convoy import call_team, leave, leave_in_haste, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
@@ -56,6 +56,7 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
     start(give_notice(m, camp), f"{name}/notice")
     if m.stocks is not None and camp.owner != name:
         start(keep_supplied(m, camp), f"{name}/supply")
+    start(call_team(m, camp), f"{name}/team")
     start(import_material(m, customs, camp), f"{name}/packing material")
 
 

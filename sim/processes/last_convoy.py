@@ -39,6 +39,16 @@ def take_turn(m: Mission, camp: CampState) -> Steps:
     yield from wait_for_turn(m, camp)
     if not camp.ordered:
         ask_for_floor(m, camp)
+        yield m.clock.settled()
+
+
+def call_team(m: Mission, camp: CampState) -> Steps:
+    """Ask for the floor's search team so early that it is there when the floor forms up."""
+    at = camp.floor_day - column.team_days(m, camp)
+    if at > m.clock.now:
+        yield m.clock.sleep(at, camp.order, camp.closed.signal)
+    if not (camp.ordered or camp.closed.reached):
+        ask_for_floor(m, camp)
 
 
 def ask_for_floor(m: Mission, camp: CampState) -> Claim:
@@ -83,7 +93,8 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     clearance.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     convoy.priority = dispatch.FIRST + camp.deadline
-    convoy.searched = claim.granted or not wants_team(m, camp)
+    here = claim.granted and column.team_there(m, camp, claim) <= m.clock.now
+    convoy.searched = here or not column.needs_search(m, camp.name, m.destination(camp))
     if not given:
         without_clearance(m, camp, convoy)
     with claim:
@@ -159,11 +170,6 @@ def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
     yield m.clock.at(max(latest, m.clock.now))
     if not claim.granted:
         claim.cancel()
-
-
-def wants_team(m: Mission, camp: CampState) -> bool:
-    """Whether the way of the last convoy wants a search team."""
-    return column.needs_search(m, camp.name, m.destination(camp))
 
 
 def without_clearance(m: Mission, camp: CampState, convoy: Convoy) -> None:

@@ -55,6 +55,8 @@ def material_there(m: Mission, camp: CampState) -> bool:
     The stock is shared out in proportion to need; the rest of a camp's need comes in one
     consignment (see `sim.processes.customs`).
     """
+    if not m.settings.imports.enabled:
+        return True
     if camp.name in m.material_at and m.material_at[camp.name][0] <= m.clock.now:
         return True
     need = camp.loads.containers_moved

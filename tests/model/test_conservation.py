@@ -193,9 +193,11 @@ def modes_are_consistent(m: Mission, outcome: Outcome) -> None:
             assert closure.mode == PLANNED
             assert closure.value_lost <= m.policy.orderly.value_lost.value
         assert 0.0 <= closure.value_lost <= 1.0
-    # Ordered out in haste is also who then waits to be let pass, to the horizon.
+    # Ordered out in haste is also who then waits to be let pass, to the horizon; who leaves on
+    # notification needs no order.
     haste = [camp for camp in m.camps.values() if camp.mode == ACCELERATED]
-    assert len(haste) == outcome.counts["orders_accelerated"]
+    counts = outcome.counts
+    assert len(haste) == counts["orders_accelerated"] + counts["left_on_notification"]
     left = {camp.name for camp in haste if camp.closed.reached}
     assert {c.camp for c in outcome.closures if c.mode == ACCELERATED} == left
     for phase in outcome.phases:

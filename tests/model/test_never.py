@@ -3,7 +3,7 @@
 The case of the stress (`risk/consent=never`) also tolerates no column that leaves on notification:
 a camp may be ordered out in haste, but nobody passes, and a run goes on to the horizon and counts
 as censored. Where the host State does let such a column pass, a mission that may never move still
-walks out: late, without a certificate, its loads left behind.
+walks out: on notification, without a certificate, its loads left behind.
 """
 
 from dataclasses import replace
@@ -95,8 +95,8 @@ def test_with_haste_it_runs_to_the_horizon_and_counts_as_censored(
 ) -> None:
     for outcome in with_haste:
         everything_is_censored(outcome)
-        # Every camp is ordered out, and stands formed up without being let pass.
-        assert outcome.counts["orders_accelerated"] == len(outcome.closures) - len(ALREADY)
+        # Every floor stands formed up without being let pass; an order would not help it.
+        assert outcome.counts["left_on_notification"] == 0
 
 
 def test_without_haste_it_runs_to_the_horizon_and_counts_as_censored(
@@ -107,19 +107,26 @@ def test_without_haste_it_runs_to_the_horizon_and_counts_as_censored(
         assert outcome.counts["orders_accelerated"] == 0
 
 
-def test_where_notification_is_tolerated_camps_are_left_in_haste_after_their_deadlines(
+def test_where_notification_is_tolerated_camps_are_left_on_it_near_their_deadlines(
     tolerated: list[Outcome],
 ) -> None:
+    dues = {
+        name: camp.window.deadline
+        for name, camp in loaded("baseline").scenario.plan.closing.items()
+        if camp.window is not None
+    }
     for outcome in tolerated:
         by_haste = [c for c in outcome.closures if c.camp not in ALREADY]
         assert {c.mode for c in by_haste} == {ACCELERATED}
-        assert not any(p.met for p in outcome.phases if p.phase in ("1", "2b", "2c"))
-        # On notification: no clearance is ever given, so the wait for it ends on the chain.
+        counts = outcome.counts
+        assert counts["left_on_notification"] + counts["orders_accelerated"] == len(by_haste)
+        assert counts["left_on_notification"] >= len(by_haste) - 2
+        # They wait for their clearance to the last; a crowd may hold them up beyond the deadline.
+        for closure in by_haste:
+            assert closure.closed < dues[closure.camp] + 7.0
+        waited = {"no movement clearance is given", "no clearance: leaving on notification"}
         last = {c.camp: outcome.chains[c.camp] for c in by_haste}
-        assert all(
-            any(s.activity == "no clearance: leaving on notification" for s in chain)
-            for chain in last.values()
-        )
+        assert all(waited & {s.activity for s in chain} for chain in last.values())
 
 
 def test_without_aircraft_people_never_get_out_and_the_year_is_censored(

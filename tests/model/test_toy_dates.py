@@ -254,7 +254,7 @@ def test_close_out_ends_no_sooner_than_its_last_days_after_the_last_load() -> No
 def test_the_inspection_waits_for_the_turn_of_the_camp() -> None:
     # Alpha's window is Bravo's, and Bravo leaves after it. Alpha is signed for on day 30 and left
     # an hour later; only then is Bravo inspected (1 day) and signed for (1 day). Its search team,
-    # Home's only one, is back with Alpha's last convoy a day after that left.
+    # Home's only one, is back with Alpha's last convoy a day after that left, and drives two days.
     alpha_left = 30 + HOUR
     found = closing(
         "plan.camps.Alpha.window.start=2023-07-31",
@@ -262,7 +262,7 @@ def test_the_inspection_waits_for_the_turn_of_the_camp() -> None:
         "+plan.camps.Bravo.leaves_after=[Alpha]",
     )
     assert found["Alpha"] == pytest.approx((30, alpha_left))
-    assert found["Bravo"] == pytest.approx((alpha_left + 1 + 1, alpha_left + 1 + 1 + HOUR))
+    assert found["Bravo"] == pytest.approx((alpha_left + 1 + 1, alpha_left + 1 + 2 + HOUR))
     assert found["Charlie"] == pytest.approx((CHARLIE_SIGNED, CHARLIE_LEFT))
 
 
@@ -277,7 +277,7 @@ def test_without_a_team_kept_for_it_charlie_waits_for_those_of_the_long_haul() -
     found = run_replication(case, 0, chains=True)
     charlie = {c.camp: c for c in found.closures}["Charlie"]
     assert charlie.certificate == pytest.approx(30)
-    assert charlie.closed == pytest.approx(team_back_again + HOUR)
+    assert charlie.closed == pytest.approx(team_back_again + 2 + HOUR)  # the team drives 200 km
     assert charlie.orderly
     # First haul, rotation, second haul: the chain is all of them, and an hour for the flight.
     assert by_cause(found, "Charlie") == pytest.approx(
@@ -286,7 +286,7 @@ def test_without_a_team_kept_for_it_charlie_waits_for_those_of_the_long_haul() -
             "forming up": 1 + 1 + 1,
             "loading": 20 / 30 + 20 / 30 + 1 + 1 + 1 + 1,
             "flights": 4 * HOUR,
-            "movement": 4 + 4 + 2 + 2 + 4 + 4,
+            "movement": 4 + 4 + 2 + 2 + 4 + 4 + 2,
         },
         abs=1e-9,
     )
