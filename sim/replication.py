@@ -133,3 +133,4 @@ def look_back(m: Mission) -> Steps:
     if m.clock.now < m.last_deadline <= m.scenario.end:
         yield m.clock.at(m.last_deadline)
         m.by_deadline = {name: m.counts[name] for name in BY_DEADLINE}
+        m.use = m.pool.use()

@@ -784,3 +784,26 @@ def test_no_more_is_granted_than_there_is_after_a_change_and_no_claim_is_lost(
     assert len(over) == len(given_moves)
     assert y.pool.waiting == []
     assert {kind: y.pool.free(kind) for kind in KINDS} == KINDS
+
+
+def test_use_is_summed_as_it_changes() -> None:
+    """Two of three for four days, one more for two of them: 10 unit-days of 3 × 10."""
+    clock = Clock(5.0)
+    pool = Pool(clock)
+    pool.add("teams", "fleet", 3.0)
+    track = Track("a", root(5.0))
+
+    def work(name: str, amount: float, start: float, days: float) -> Generator[Any, Any, None]:
+        yield clock.at(start)
+        with pool.claim(name, {"teams": amount}, track) as claim:
+            yield claim
+            yield clock.at(start + days)
+
+    clock.start(work("a", 2.0, 6.0, 4.0), "a")
+    clock.start(work("b", 1.0, 7.0, 2.0), "b")
+    clock.run_through(15.0)
+    assert pool.use()["teams"] == pytest.approx((10.0, 30.0))
+    pool.resize("teams", 5.0, track)
+    pool.take("teams", 1.0)
+    clock.run_through(17.0)
+    assert pool.use()["teams"] == pytest.approx((12.0, 40.0))

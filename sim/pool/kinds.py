@@ -29,3 +29,17 @@ class Kind:
     """How many were freed at that instant."""
     most: float = 0.0
     """The most that there will be from now on: a claim on more would wait for ever."""
+    since: float = 0.0
+    """Until when use has been summed up (days)."""
+    busy: float = 0.0
+    """Unit-days in use up to then."""
+    there: float = 0.0
+    """Unit-days that there were up to then."""
+
+    def note(self, now: float) -> None:
+        """Sum up the use to now, before it changes."""
+        days = now - self.since
+        if days > 0.0:
+            self.busy += (self.capacity - self.free) * days
+            self.there += self.capacity * days
+            self.since = now

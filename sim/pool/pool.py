@@ -26,7 +26,8 @@ class Pool:
         Whether a claim that can be granted may pass one before it that cannot.
     """
 
-    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "requests")
+    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "requests",
+                 "waits")  # fmt: skip
 
     def __init__(self, clock: Clock, overtaking: bool = False) -> None:
         self.clock = clock
@@ -35,6 +36,8 @@ class Pool:
         self.holding: dict[Claim, None] = {}
         self.claims = 0
         self.requests = 0
+        self.waits: dict[tuple[float, str], str] = {}
+        """What came last where a claim had to wait: (day, entity) → kind."""
         self.closed = False
 
     def add(self, name: str, rank: str, capacity: float, taken: float = 0.0) -> None:
@@ -42,7 +45,15 @@ class Pool:
         queue = Queue()
         queue.look = partial(self._round, queue)
         free = capacity - taken
-        self.kinds[name] = Kind(name, RANKS[rank], capacity, free, queue, most=capacity)
+        self.kinds[name] = Kind(
+            name, RANKS[rank], capacity, free, queue, most=capacity, since=self.clock.now
+        )
+
+    def use(self) -> dict[str, tuple[float, float]]:
+        """Unit-days of each kind in use up to now, and unit-days that there were."""
+        for kind in self.kinds.values():
+            kind.note(self.clock.now)
+        return {name: (kind.busy, kind.there) for name, kind in self.kinds.items()}
 
     def resize(
         self, name: str, capacity: float, track: Holder, *, most: float | None = None
@@ -81,6 +92,7 @@ class Pool:
         for claim in short:
             if claim.amounts[name] > largest and not claim.adaptable:
                 raise _too_many(claim.name, claim.amounts[name], name, largest)
+        kind.note(self.clock.now)
         added = capacity - kind.capacity
         kind.capacity, kind.most = capacity, largest
         if added > 0.0:
@@ -220,10 +232,11 @@ class Pool:
         kind = self.kinds.get(name)
         if kind is None or amount == 0.0:
             return
+        now = self.clock.now
+        kind.note(now)
         kind.free += amount
         if kind.free > kind.capacity + 1e-6:
             raise SimError(f"{track.entity} gives back more {name} than there are")
-        now = self.clock.now
         if kind.freed_at != now:
             kind.freed_at, kind.freed = now, amount
         else:
@@ -236,6 +249,7 @@ class Pool:
         """Fill space without asking (what the status says is there, what cannot be refused)."""
         kind = self.kinds.get(name)
         if kind is not None:
+            kind.note(self.clock.now)
             kind.free -= amount
 
     def _plan_round(self, queue: Queue) -> None:
@@ -298,7 +312,10 @@ class Pool:
             kind = kinds[name]
             if waited and kind.freed_at == now and kind.free - kind.freed < n:
                 claim.last_kind, claim.last_link = name, kind.freed_link
+            kind.note(now)
             kind.free -= n
+        if claim.last_kind:
+            self.waits[now, claim.track.entity] = claim.last_kind
 
     def releaser(self, claim: Claim) -> Any:
         """The link of the track that gave the last thing a claim waited for, or None."""

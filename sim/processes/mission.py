@@ -57,6 +57,7 @@ class Mission:
         self.replication = replication
         self.recorded = recorded
         self.by_deadline: dict[str, float] = {}
+        self.use: dict[str, tuple[float, float]] = {}
         self.start = scenario.start
         self.clock = Clock(self.start)
         self.draws = Draws(case.seed, replication)

@@ -71,7 +71,15 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         chains=chains if keep_chains else {},
         story=tuple(m.story or ()),
         events=m.clock.processed,
+        use=(m.use or m.pool.use()) if keep_chains else {},
+        waits={name: waits(m, found) for name, found in chains.items()} if keep_chains else {},
     )
+
+
+def waits(m: Mission, found: tuple[Segment, ...]) -> tuple[str, ...]:
+    """The means for which a chain waited, in order: each where the next link of it began."""
+    kinds = (m.pool.waits.get((segment.start, segment.entity), "") for segment in found)
+    return tuple(dict.fromkeys(kind for kind in kinds if kind))
 
 
 def reached(m: Mission) -> tuple[Reached, ...]:

@@ -83,7 +83,9 @@ class Outcome:
     people killed, convoys, kilometres, requests refused; `triggers` are the firings of command's
     rules, in order of time; `losses` the lines of the loss ledger; `milestones` those of civilians,
     radio, loads and hubs. `chains` and `story` are empty unless they were asked for; the rest is
-    the same with and without them.
+    the same with and without them. With the chains come `use`, the unit-days of each means in use
+    up to the last deadline and the unit-days that there were, and `waits`, the means for which
+    each chain waited, by camp.
     """
 
     replication: int
@@ -99,3 +101,5 @@ class Outcome:
     triggers: tuple[Firing, ...] = ()
     losses: tuple[Loss, ...] = ()
     milestones: tuple[Reached, ...] = ()
+    use: dict[str, tuple[float, float]] = field(default_factory=dict)
+    waits: dict[str, tuple[str, ...]] = field(default_factory=dict)
