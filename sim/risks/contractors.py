@@ -1,0 +1,66 @@
+"""Contractors: trucks that are not offered for weeks, and drivers who walk out after an attack."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import with_config
+
+from sim.distributions import Distribution
+from sim.errors import Problem
+from sim.paths import Path
+from sim.plan.plan import Plan
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import TRUCKS_OFFERED, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of contracted trucks; which are, is said by the resources."""
+
+    enabled: bool
+    full: Days
+    """Spells in which every contracted truck of a hub is offered; the first is one of them."""
+    short: Days
+    """Spells in which some are not: other work pays better, fuel is scarce, roads are feared."""
+    offered: Distribution
+    """Share of a hub's contracted trucks that is offered in a short spell."""
+    walk_out: Distribution
+    """Share of a hub's contracted trucks whose drivers leave after trucks were lost in an attack."""
+    back: Days
+    """After how long they are back, or replaced."""
+    hubs: tuple[str, ...] = ()
+    """Hubs whose market is short at times; none named: every hub."""
+
+    def __post_init__(self) -> None:
+        if not (self.full.mean > 0.0 and self.short.mean > 0.0):
+            raise ValueError("'full' and 'short' must have a length")
+
+
+def offered(settings: Settings, world: World, key: str) -> Path:
+    """The share of a hub's contracted trucks that is offered."""
+    if settings.hubs and key not in settings.hubs:
+        return Path.constant(1.0)
+    entity = f"risk/contractors/{key}"
+    since, until = world.scenario.start, world.scenario.end + MARGIN
+    lengths = (settings.full, settings.short)
+    ends = alternate(uniforms(world.draws, entity, "spell"), lengths, since, until)
+    shares = uniforms(world.draws, entity, "share")
+    turns = [
+        (end, 1.0 if number % 2 else settings.offered.ppf(next(shares)))
+        for number, end in enumerate(ends)
+    ]
+    return Path.steps(1.0, turns).clip(0.0, 1.0)
+
+
+CHANNELS: dict[str, Provider] = {TRUCKS_OFFERED: offered}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find hubs that the plan does not know."""
+    for name in settings.hubs:
+        if name not in plan.hubs:
+            allowed = ", ".join(sorted(plan.hubs))
+            yield Problem("risk.contractors.hubs", f"the plan has no hub '{name}'", allowed)

@@ -1,0 +1,74 @@
+"""Strategic lift: charter slots that slip, and airfields where passengers are not approved.
+
+A host State may approve cargo and not passengers. Such spells alternate with spells in which
+passengers are approved, airfield by airfield; people there then leave by lift inside the country.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import with_config
+
+from sim.errors import Problem
+from sim.paths import Path
+from sim.plan.plan import Plan
+from sim.plan.strict import STRICT
+from sim.plan.tasks import Days
+from sim.risks.inputs import Probability
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import PASSENGERS, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Approval:
+    """Spells in which charters with passengers are approved at an airfield, and not, in turn."""
+
+    refused_at_start: Probability
+    """Probability that they are not approved on the as-of date; the first spell is a full one."""
+    approved: Days
+    refused: Days
+
+    def __post_init__(self) -> None:
+        if not (self.approved.mean > 0.0 and self.refused.mean > 0.0):
+            raise ValueError("'approved' and 'refused' must have a length")
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of strategic lift."""
+
+    enabled: bool
+    slip: Probability
+    """Probability that a charter's slot slips."""
+    slip_days: Days
+    """By how long."""
+    passengers: dict[str, Approval]
+    """By airfield; at those not named passengers are approved."""
+
+
+def passengers(settings: Settings, world: World, key: str) -> Path:
+    """1 where charters with passengers are approved."""
+    spells = settings.passengers.get(key)
+    if spells is None:
+        return Path.constant(1.0)
+    entity = f"risk/lift/{key}"
+    refused = world.draws.uniform(entity, "start") < spells.refused_at_start.value
+    lengths = (spells.refused, spells.approved) if refused else (spells.approved, spells.refused)
+    since, until = world.scenario.start, world.scenario.end + MARGIN
+    ends = alternate(uniforms(world.draws, entity, "spell"), lengths, since, until)
+    turns = ((end, float(refused == (number % 2 == 0))) for number, end in enumerate(ends))
+    return Path.steps(float(not refused), turns)
+
+
+CHANNELS: dict[str, Provider] = {PASSENGERS: passengers}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find airfields that the plan does not know."""
+    for name in settings.passengers:
+        if name not in plan.airfields:
+            where = f"risk.lift.passengers.{name}"
+            allowed = ", ".join(sorted(plan.airfields))
+            yield Problem(where, f"the plan has no airfield '{name}'", allowed)
