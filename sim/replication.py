@@ -10,6 +10,7 @@ from sim.processes.case import Case, make_case
 from sim.processes.ceasefire import Ceasefire
 from sim.processes.civilians import start_civilians
 from sim.processes.command import attacked, order_haste, review
+from sim.processes.contractors import Contractors
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
@@ -115,6 +116,7 @@ def set_out(case: Case, replication: int, story: bool = False, recorded: bool = 
             if not m.status_closed(name):
                 start(attacks_on(m, name), f"{name}/attacks")
     start(ceasefire.watch(), "ceasefire")
+    Contractors(m).start()
     if case.stages:
         start(stages(m), "stages")
     start(review(m), "command")

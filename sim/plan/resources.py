@@ -1,6 +1,6 @@
 """What the mission has to do it with: groups, teams, trucks, aircraft, slots, space."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import with_config
 
@@ -45,3 +45,7 @@ class Resources:
     """Rotations a week of one fixed-wing aircraft."""
     charter_slots: PerPlace
     """Charter flights a week, by airfield."""
+    contracted_share: PerPlace = field(default_factory=dict)
+    """Share of a hub's `trucks` that is contracted; none where no hub is named."""
+    contracted_share_long_haul: PerPlace = field(default_factory=dict)
+    """Share of a hub's `long_haul_trucks` that is contracted."""

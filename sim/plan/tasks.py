@@ -135,8 +135,6 @@ class AirLift:
     """Days that the restrictive regime adds to a charter's clearance."""
     charter_clearance_regime: QuantityInput
     """Days that the most obstructive regime adds to it."""
-    charter_slip_probability: QuantityInput
-    charter_slip: Days
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
     least_filled: QuantityInput

@@ -108,6 +108,11 @@ class Pool:
         kind = self.kinds.get(name)
         return kind.capacity if kind else 0.0
 
+    def most(self, name: str) -> float:
+        """The most that there will be from now on; zero for a kind that does not exist."""
+        kind = self.kinds.get(name)
+        return kind.most if kind else 0.0
+
     def free(self, name: str) -> float:
         """How many are free now."""
         return self.kinds[name].free

@@ -11,10 +11,10 @@ from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
-from sim.record.causes import FLEET, FLIGHTS, LIFT
+from sim.record.causes import FLEET, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
-from sim.risks.world import AIRSPACE, RESTRICTIVE
+from sim.risks.world import AIRSPACE, PASSENGERS, RESTRICTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +139,18 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     if line.target != ABROAD:
         amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
-    slipped = line.charter and m.settings.flights.enabled
+    slip = slips(m, line, entity)
     while True:
-        yield from permitted(m, hub, clearance, sector, track)
-        if slipped and m.draws.uniform(entity, "slip") < air.charter_slip_probability.value:
-            slipped = False
-            yield clock.at(clock.now + air.charter_slip.ppf(m.draws.uniform(entity, "slip days")))
-            track.until(clock.now, FLIGHTS, "the charter slips")
+        yield from permitted(m, line, clearance, sector, track)
+        if slip:
+            yield clock.at(clock.now + slip)
+            track.until(clock.now, STRATEGIC_LIFT, "the charter slips")
+            slip = 0.0
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
         yield claim
         track.released_by(claim.last_link, clock.now, FLEET, "waiting for an aircraft")
-        if clearance.ready(clock.now) <= clock.now and open_air(m, sector) <= clock.now:
+        if clearance.ready(clock.now) <= clock.now and may_fly(m, line, sector) <= clock.now:
             break
         claim.release()
     clearance.close()
@@ -176,24 +176,57 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     m.people_moved(hub)
 
 
+def slips(m: Mission, line: Line, entity: str) -> float:
+    """By how many days a flight's slot slips; only charters' do."""
+    risk = m.settings.lift
+    if not (line.charter and risk.enabled):
+        return 0.0
+    if m.draws.uniform(entity, "slip") >= risk.slip.value:
+        return 0.0
+    return risk.slip_days.ppf(m.draws.uniform(entity, "slip days"))
+
+
 def open_air(m: Mission, sector: str) -> float:
     """When flights may next be flown in a sector (days)."""
     return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now)
 
 
-def permitted(m: Mission, hub: Hub, clearance: Clearance, sector: str, track: Track) -> Steps:
-    """Wait until the flight is cleared and the airspace open, both at once.
+def approved(m: Mission, line: Line, t: float) -> float:
+    """When passengers may next be flown from the line's field, from `t` on (days)."""
+    return m.world.path(PASSENGERS, line.hub.name).when_at_least(0.5, t) if line.charter else t
 
-    While that takes longer than the policy allows, people of the hub go by road.
+
+def may_fly(m: Mission, line: Line, sector: str) -> float:
+    """When the line's flights may next be flown (days): airspace open, passengers approved."""
+    airspace, at = m.world.path(AIRSPACE, sector), m.clock.now
+    while True:
+        clear = airspace.when_at_least(0.5, at)
+        at = approved(m, line, clear)
+        if at == clear:
+            return at
+
+
+def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: Track) -> Steps:
+    """Wait until the flight is cleared, the airspace open and passengers approved, all at once.
+
+    While clearance takes longer than the policy allows, people of the hub go by road; where only
+    charters with passengers are not approved, lift inside the country takes them instead.
     """
+    hub, clock = line.hub, m.clock
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
-    give_up = max(clearance.wanted, m.clock.now) + patience
-    while (at := clearance.ready(open_air(m, sector))) > m.clock.now:
-        if m.clock.now >= give_up:
+    give_up = max(clearance.wanted, clock.now) + patience
+    while (at := clearance.ready(may_fly(m, line, sector))) > clock.now:
+        refused = approved(m, line, clock.now)
+        if refused > clock.now:
+            yield clock.sleep(min(at, refused), m.world_changed)
+            track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
+            give_up = max(give_up, clock.now + patience)
+            continue
+        if clock.now >= give_up:
             flights_denied(m, hub)
-            give_up = m.clock.now + patience
-        yield m.clock.sleep(min(at, give_up), m.world_changed)
-    track.until(m.clock.now, FLIGHTS, "waiting for flight clearance")
+            give_up = clock.now + patience
+        yield clock.sleep(min(at, give_up), m.world_changed)
+    track.until(clock.now, FLIGHTS, "waiting for flight clearance")
 
 
 def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> None:

@@ -13,9 +13,11 @@ from sim.risks import (
     breakdowns,
     ceasefire,
     consent,
+    contractors,
     corridors,
     flights,
     imports,
+    lift,
     money,
     supply,
     variability,
@@ -36,6 +38,8 @@ class Settings:
     ceasefire: ceasefire.Settings
     corridors: corridors.Settings
     breakdowns: breakdowns.Settings
+    contractors: contractors.Settings
+    lift: lift.Settings
     money: money.Settings
     supply: supply.Settings
     variability: variability.Settings
@@ -114,6 +118,8 @@ def _make(scenario: Scenario, seed: int) -> Case:
         ceasefire=scenario.settings("ceasefire", ceasefire.Settings),
         corridors=scenario.settings("corridors", corridors.Settings),
         breakdowns=scenario.settings("breakdowns", breakdowns.Settings),
+        contractors=scenario.settings("contractors", contractors.Settings),
+        lift=scenario.settings("lift", lift.Settings),
         money=scenario.settings("money", money.Settings),
         supply=scenario.settings("supply", supply.Settings),
         variability=scenario.settings("variability", variability.Settings),

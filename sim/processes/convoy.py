@@ -41,10 +41,11 @@ class Convoy:
         What the camp keeps for it until it has loaded.
     delayed
         Days for which attacks have held it up so far.
-    regrouped, drives
-        How often it turned back while loaded, and how many routes it has driven.
     supplies
         Person-days of rations, fuel and water that it brings to its camp, if any.
+    regrouped, drives, walked_out
+        How often it turned back while loaded, how many routes it has driven, and after how many
+        of its losses drivers have walked out.
     """
 
     entity: str
@@ -71,6 +72,7 @@ class Convoy:
     delayed: float = 0.0
     drives: int = 0
     supplies: tuple[float, float, float] | None = None
+    walked_out: int = 0
 
     @property
     def vehicles(self) -> int:
@@ -154,6 +156,7 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
         lose_loads(m, convoy, containers, low_bed)
         convoy.trucks -= min(trucks, convoy.trucks)
+        m.trucks_lost(convoy)
     m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
     convoy.own -= own
     if convoy.camp is not None:

@@ -8,7 +8,7 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
-from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN
+from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS
 from sim.record.track import Track
 from sim.risks.world import AIRSPACE, DEPARTURE
 from sim.risks.world import CONSENT as REGIME
@@ -101,7 +101,10 @@ def granted(
             return None
         if not claim.granted:
             continue
-        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting in the queue")
+        given = claim.last_link
+        of_world = given is not None and given.end < m.clock.now and given.cause in RISKS
+        cause = given.cause if of_world else FLEET
+        track.released_by(given, m.clock.now, cause, "waiting in the queue")
         if clearance.ready(m.clock.now) <= m.clock.now:
             clearance.close()
             return claim

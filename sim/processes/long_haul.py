@@ -31,7 +31,7 @@ from sim.record.track import Track
 def fleet_of(m: Mission, hub: Hub) -> str:
     """The trucks of a hub's long haul: its own, else those that served its camps."""
     own = f"long haul:{hub.name}"
-    return own if m.pool.capacity(own) else f"trucks:{hub.name}"
+    return own if m.pool.most(own) else f"trucks:{hub.name}"
 
 
 def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
@@ -42,7 +42,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     camps need every search team of the hub.
     """
     fleet = fleet_of(m, hub)
-    if not m.pool.capacity(fleet):
+    if not m.pool.most(fleet):
         return
     each = containers_per_truck(m.route(hub.name, target), m.tasks)
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
@@ -52,7 +52,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield m.clock.sleep(inf, hub.equipment)
         yield from stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
-        way, load, trucks = None, Load(), int(m.pool.capacity(fleet))
+        way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
         if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
             way = yield from take_way(m, hub.name, ways, 0)
         track = hub.equipment_track.fork(entity)
@@ -145,6 +145,8 @@ def haul(
     for attempt in count():
         claim = yield from with_team(m, hub, convoy, amounts, attempt)
         with claim:
+            held = sum(claim.held.get(kind, 0.0) for kind in trucks)
+            load = fit(m, hub, convoy, load, target, held)
             yield from form_up(m, convoy)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
@@ -163,6 +165,18 @@ def haul(
             return
 
 
+def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: float) -> Load:
+    """Load no more than the trucks carry that there are on the grant; the rest stays."""
+    if trucks >= convoy.trucks:
+        return load
+    hub.put(load)
+    convoy.trucks = int(trucks)
+    each = containers_per_truck(m.route(hub.name, target), m.tasks)
+    less = hub.take(convoy.trucks, each, load.wheels)
+    hub.equipment.fire()
+    return less
+
+
 def _space(m: Mission, load: Load, target: str) -> dict[str, float]:
     """The slots that a load takes at the export hub."""
     return {f"yard:{target}": min(load.containers, m.pool.capacity(f"yard:{target}"))}
@@ -176,8 +190,9 @@ def with_team(
     there = m.pool.capacity(search)
 
     def wanted() -> dict[str, float]:
-        asked = amounts | {search: 1.0}
-        return {kind: min(n, m.pool.capacity(kind)) for kind, n in asked.items()}
+        asked, pool = amounts | {search: 1.0}, m.pool
+        there = {kind: max(pool.capacity(kind), min(1.0, pool.most(kind))) for kind in asked}
+        return {kind: min(n, there[kind]) for kind, n in asked.items()}
 
     entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
     for turn in count():

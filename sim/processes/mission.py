@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from math import inf, isnan, nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.clock import Clock, Signal
 from sim.distributions import Distribution
@@ -78,6 +78,7 @@ class Mission:
         self.order_haste: Callable[..., None]
         self.people_arrive: Callable[[Hub, int, Track], None]
         self.stocks: Stocks | None = None
+        self.trucks_lost: Callable[[Any], None] = lambda convoy: None
         self.agreement_at = inf
         self.material_at: dict[str, tuple[float, Track]] = {}
         self.people_limit: float | None = None

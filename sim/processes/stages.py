@@ -4,16 +4,14 @@ from sim.processes.case import Case
 from sim.processes.convoy import Steps
 from sim.processes.means import capacities
 from sim.processes.mission import Mission
-from sim.record.causes import PLAN
 from sim.record.track import Track
 
 
 def stages(m: Mission) -> Steps:
     """Sleep to the day of each stage and let it begin."""
-    track = m.track("mission/stages")
+    track = m.track("stages")  # it notes nothing: who waited for more means did so for the fleet
     for day, case in m.case.stages:
         yield m.clock.at(day)
-        track.until(day, PLAN, "until the means change")
         enter(m, case, track)
 
 

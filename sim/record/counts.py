@@ -39,6 +39,7 @@ COUNTS = (
     "supply_low_days",
     "top_ups_refused",
     "truck_loads",
+    "trucks_walked_out",
     "turned_back",
     "vehicles_lost",
     "vehicles_shipped",

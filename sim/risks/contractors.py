@@ -28,7 +28,7 @@ class Settings:
     offered: Distribution
     """Share of a hub's contracted trucks that is offered in a short spell."""
     walk_out: Distribution
-    """Share of a hub's contracted trucks whose drivers leave after trucks were lost in an attack."""
+    """Share of a hub's contracted trucks whose drivers leave after an attack cost trucks."""
     back: Days
     """After how long they are back, or replaced."""
     hubs: tuple[str, ...] = ()

@@ -28,6 +28,8 @@ DISINFORMATION = "disinformation"
 AGREEMENT = "agreement"
 WELLS = "wells"
 FUEL = "fuel"
+PASSENGERS = "passengers"
+TRUCKS_OFFERED = "trucks_offered"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
@@ -65,6 +67,8 @@ NO_CAP = 1e9
 CHANNELS: Mapping[str, Channel] = {
     CONSENT: Channel("sector", Path.maximum, PERMISSIVE, "regime: 0, 1, 2 from free to shut"),
     AGREEMENT: Channel("nation", _sum, 0.0, "hazard a day of the camp-return agreement"),
+    PASSENGERS: Channel("camp", Path.minimum, 1.0, "1 where charters with passengers are approved"),
+    TRUCKS_OFFERED: Channel("hub", Path.minimum, 1.0, "share of the contracted trucks offered"),
     AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
     ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
     CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),

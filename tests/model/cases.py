@@ -21,6 +21,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
         "risk/weather=long_rains", "risk/ceasefire=off", "risk/corridors=off",
         "risk/breakdowns=off", "risk/supply=off", "risk/unrest=off", "risk/variability=off",
         "risk/money=off", "policy=first_come",
+        "risk/contractors=off", "risk/lift=off",
     ),
     "third": (
         "risk/attacks=clustered", "risk/consent=off", "risk/flights=never", "risk/imports=off",
@@ -44,6 +45,8 @@ HOLDS: Mapping[str, Mapping[str, str]] = {
     "weather": {"baseline": "baseline", "long_rains": "second", "off": "third"},
     "ceasefire": {"baseline": "baseline", "off": "second"},
     "corridors": {"baseline": "baseline", "off": "second"},
+    "contractors": {"baseline": "baseline", "off": "second"},
+    "lift": {"baseline": "baseline", "off": "second"},
     "breakdowns": {"baseline": "baseline", "off": "second"},
     "supply": {"baseline": "baseline", "off": "second"},
     "unrest": {"baseline": "baseline", "off": "second"},

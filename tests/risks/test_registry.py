@@ -24,6 +24,8 @@ RISKS = {
     "unrest": {"baseline", "off"},
     "variability": {"baseline", "off"},
     "breakdowns": {"baseline", "off"},
+    "contractors": {"baseline", "off"},
+    "lift": {"baseline", "off"},
 }
 ALL_CASES = [(risk, case) for risk, named in RISKS.items() for case in sorted(named)]
 DEFAULTS = {"flights": "letter", "imports": "directive"}

@@ -1,0 +1,92 @@
+"""Contracted trucks: as many as the market offers, less those whose drivers have walked out."""
+
+from dataclasses import dataclass, field
+from math import floor
+
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.long_haul import fleet_of
+from sim.processes.mission import Mission
+from sim.record.causes import CONTRACTORS
+from sim.record.track import Link, Track
+from sim.risks.world import TRUCKS_OFFERED
+
+
+@dataclass(frozen=True, slots=True)
+class Contractors:
+    """The contracted trucks of one replication, by kind of fleet; `away` have walked out."""
+
+    m: Mission
+    away: dict[str, int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Start a process for each fleet of which a part is contracted."""
+        m = self.m
+        if m.settings.contractors.enabled:
+            m.trucks_lost = self.walk_out
+            for kind in fleets(m):
+                m.clock.start(self.follow(kind), f"{kind}/market")
+
+    def follow(self, kind: str) -> Steps:
+        """Have as many trucks as are offered, whenever that changes."""
+        m = self.m
+        offered = m.world.path(TRUCKS_OFFERED, kind.partition(":")[2])
+        while True:
+            self.fit(kind)
+            yield m.clock.sleep(offered.next_change(m.clock.now), m.stage_begun)
+
+    def fit(self, kind: str) -> None:
+        """Let the pool hold the own trucks, and those contracted that are there."""
+        m = self.m
+        total, contracted = fleets(m)[kind]
+        offered = m.world.path(TRUCKS_OFFERED, kind.partition(":")[2]).value(m.clock.now)
+        there = max(0, floor(contracted * offered + 1e-9) - self.away.get(kind, 0))
+        if m.pool.capacity(kind) == total - contracted + there:
+            return
+        # The trucks come from the world: who waits for them waits because of this risk.
+        track = Track(f"{kind}/market", Link(None, m.start, CONTRACTORS, kind, "trucks offered"))
+        m.pool.resize(kind, total - contracted + there, track, most=total)
+        m.hubs[kind.partition(":")[2]].equipment.fire()
+
+    def walk_out(self, convoy: Convoy) -> None:
+        """Drivers of the fleet whose trucks were lost walk out; after a time they are back."""
+        m, risk = self.m, self.m.settings.contractors
+        kind = f"trucks:{convoy.camp.owner}" if convoy.camp else fleet_of(m, m.hubs[convoy.home])
+        _, contracted = fleets(m).get(kind, (0, 0))
+        attempt = convoy.walked_out
+        convoy.walked_out += 1
+        share = risk.walk_out.ppf(m.draws.uniform(convoy.entity, "walk out", attempt))
+        gone = min(round(contracted * share), contracted - self.away.get(kind, 0))
+        if gone <= 0:
+            return
+        days = risk.back.ppf(m.draws.uniform(convoy.entity, "walk out, back", attempt))
+        m.counts["trucks_walked_out"] += gone
+        m.say(
+            f"drivers of {gone} contracted truck{'s' if gone > 1 else ''} of {kind} walk out after "
+            f"the losses of {convoy.entity}, for {days:.0f} days"
+        )
+        name = f"{convoy.entity}/walk-out/{attempt}"
+        m.clock.start(self.stay_away(kind, gone, m.clock.now + days), name)
+
+    def stay_away(self, kind: str, trucks: int, until: float) -> Steps:
+        """Keep trucks away until a day."""
+        self.away[kind] = self.away.get(kind, 0) + trucks
+        self.fit(kind)
+        yield self.m.clock.at(until)
+        self.away[kind] -= trucks
+        self.fit(kind)
+
+
+def fleets(m: Mission) -> dict[str, tuple[int, int]]:
+    """The fleets of which a part is contracted: all their trucks, and the contracted ones."""
+    means = m.scenario.resources
+    found = {}
+    for kind, fleet, shares in (
+        ("trucks", means.trucks, means.contracted_share),
+        ("long haul", means.long_haul_trucks, means.contracted_share_long_haul),
+    ):
+        for hub, share in shares.items():
+            total = int(fleet[hub].value) if hub in fleet else 0
+            contracted = round(total * share.value)
+            if contracted:
+                found[f"{kind}:{hub}"] = (total, contracted)
+    return found

@@ -1,0 +1,137 @@
+"""Contractors: the market's spells, and drivers who walk out and come back."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.configuration import load_scenario
+from sim.distributions import Fixed
+from sim.paths import Path
+from sim.plan import Plan
+from sim.processes.case import make_case
+from sim.processes.contractors import fleets
+from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.mission import Mission
+from sim.replication import run_replication, set_out
+from sim.risks.contractors import Settings, problems
+from sim.risks.world import TRUCKS_OFFERED
+from sim.scenario import Scenario
+from tests.risks import cases
+
+HUB, KIND = "Gao", "trucks:Gao"
+
+
+def baseline() -> Settings:
+    return cases.settings(Settings, "contractors", "baseline")
+
+
+def test_the_mean_share_offered_is_that_of_the_spells() -> None:
+    risk, n = baseline(), 300
+    of = cases.scenario({"contractors": risk})
+    days = of.end - of.start
+    found = np.array([
+        cases.world(of, replication=k).path(TRUCKS_OFFERED, HUB).integral(of.start, of.end) / days
+        for k in range(n)
+    ])  # fmt: skip
+    short = risk.short.mean / (risk.short.mean + risk.full.mean)
+    expected = 1.0 - short * (1.0 - risk.offered.mean)
+    error = found.std(ddof=1) / np.sqrt(n)
+    assert error < 0.01
+    # The first spell is a full one: half a cycle in 680 days.
+    assert abs(found.mean() - expected) < 4.0 * error + 0.005
+
+
+def test_the_beginning_is_the_same_under_another_horizon_and_hubs_differ() -> None:
+    of = cases.scenario({"contractors": baseline()})
+    near = replace(of, horizon=date(2023, 12, 31))
+    long, short = (cases.world(one).path(TRUCKS_OFFERED, HUB) for one in (of, near))
+    assert len(short.times) > 2
+    assert short.times == long.times[: len(short.times)]
+    assert cases.world(of).path(TRUCKS_OFFERED, "Mopti") != long
+
+
+def test_off_and_other_hubs_offer_all() -> None:
+    off = cases.settings(Settings, "contractors", "off")
+    only = replace(baseline(), hubs=("Mopti",))
+    for risk in (off, only):
+        path = cases.world(cases.scenario({"contractors": risk})).path(TRUCKS_OFFERED, HUB)
+        assert path == Path.constant(1.0)
+
+
+def test_a_hub_that_the_plan_does_not_know_is_told() -> None:
+    risk = replace(baseline(), hubs=("Atlantis",))
+    (problem,) = problems(risk, Plan(title="test", camps={}, roads=(), phases={}))
+    assert "Atlantis" in problem.what
+
+
+def quiet(share: float = 0.2, days: float = 14.0) -> Scenario:
+    """The real plan, all off but contractors whose market is never short."""
+    of = load_scenario("all_off", ["risk/contractors=baseline"])
+    risk = replace(
+        baseline(), hubs=("Timbuktu",), full=Fixed(5000.0), walk_out=Fixed(share), back=Fixed(days)
+    )
+    return replace(of, risk={**of.risk, "contractors": risk})
+
+
+def mission(of: Scenario) -> Mission:
+    m = set_out(make_case(of, 1), 0)
+    m.clock.run_through(m.start)
+    return m
+
+
+def column(m: Mission) -> Convoy:
+    camp = m.camps["Kidal"]
+    name = "Kidal/rotation/1"
+    return Convoy(name, m.track(name), HUB, "North", camp, trucks=30)
+
+
+def test_after_trucks_are_lost_a_share_walks_out_and_is_back_after_its_days() -> None:
+    m = mission(quiet())
+    total, contracted = fleets(m)[KIND]
+    assert contracted == round(0.6 * total) > 0
+    assert m.pool.capacity(KIND) == total
+    lose_vehicles(m, column(m), 2)
+    m.clock.run_through(m.start + 13.9)
+    assert m.pool.capacity(KIND) == total - round(0.2 * contracted)
+    assert m.counts["trucks_walked_out"] == round(0.2 * contracted)
+    m.clock.run_through(m.start + 14.0)
+    assert m.pool.capacity(KIND) == total
+
+
+def test_no_more_walk_out_than_are_there_and_own_trucks_stay() -> None:
+    m = mission(quiet(share=0.7))
+    total, contracted = fleets(m)[KIND]
+    one = column(m)
+    for _ in range(3):
+        lose_vehicles(m, one, 1)
+    m.clock.run_through(m.start + 1.0)
+    assert m.pool.capacity(KIND) == total - contracted
+    m.clock.run_through(m.start + 20.0)
+    assert m.pool.capacity(KIND) == total
+
+
+def test_without_trucks_lost_nobody_walks_out() -> None:
+    m = mission(quiet())
+    one = column(m)
+    one.trucks, one.escort = 0, 10
+    lose_vehicles(m, one, 2)
+    m.clock.run_through(m.start + 1.0)
+    assert m.counts["trucks_walked_out"] == 0.0
+
+
+@pytest.mark.parametrize("share", [0.5, 0.0])
+def test_with_fewer_trucks_columns_are_smaller_and_none_hangs(share: float) -> None:
+    """Half of the contracted trucks for ever, or none: as many columns leave, with less."""
+    of = quiet()
+    risk = replace(of.risk["contractors"], hubs=(), full=Fixed(1.0), short=Fixed(5000.0),
+                   offered=Fixed(share))  # fmt: skip
+    short = replace(of, risk={**of.risk, "contractors": risk})
+    m = mission(short)
+    m.clock.run_through(m.start + 1.0)
+    total, contracted = fleets(m)[KIND]
+    assert m.pool.capacity(KIND) == total - contracted + int(contracted * share)
+    all_there, few = (run_replication(make_case(one, 1), 0).counts for one in (of, short))
+    assert few["columns"] > 0.9 * all_there["columns"]
+    assert few["containers_shipped"] <= all_there["containers_shipped"]
