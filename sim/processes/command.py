@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.policies import acceleration
+from sim.policies import acceleration, dispatch
 from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
@@ -14,14 +14,14 @@ from sim.record.causes import ATTACKS
 def review(m: Mission) -> Steps:
     """Weigh the waiting requests for groups again, every week, while a camp stands.
 
-    A floor that waits to leave keeps its place before all others.
+    A floor that waits to leave keeps its place before all others, and so does a resupply.
     """
     at = m.start + m.policy.dispatch.review_every.value
     while any(not camp.closed.reached for camp in m.camps.values()):
         yield m.clock.at(at)
         for camp in m.camps.values():
             for claim in camp.requests:
-                if claim is not camp.floor_claim:
+                if claim.priority > dispatch.FIRST / 2:
                     m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
         for claim in list(m.reviewed):
             claim.cancel()

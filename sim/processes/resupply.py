@@ -36,8 +36,13 @@ PLANE = "fixed wing"
 
 
 def keep_supplied(m: Mission, camp: CampState) -> Steps:
-    """Watch a camp's stock from the start of drawdown: ask ahead, and act when it is low."""
+    """Watch a camp's stock from its first truck column on: ask ahead, and act when it is low.
+
+    Until that column is given, the hub keeps the camp filled by routine, as it always has.
+    """
     assert m.stocks is not None
+    while not (camp.columns_sent or camp.ordered or camp.closed.reached):
+        yield m.clock.sleep(inf, camp.claimed, camp.order, camp.closed.signal)
     stock, rules = m.stocks.open(camp), m.policy.supply
     while not (camp.ordered or camp.closed.reached):
         now, at = m.clock.now, low_at(m, camp, stock)

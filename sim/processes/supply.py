@@ -22,7 +22,7 @@ HUNDRED_KM = 100.0
 
 
 class Stocks:
-    """The stocks of one replication: of camps from the start of their drawdown, fuel of hubs."""
+    """The stocks of one replication: of camps from their first column on, fuel of hubs."""
 
     def __init__(self, m: Mission) -> None:
         self._m = m
@@ -44,8 +44,7 @@ class Stocks:
         """Litres a day: those at the hub, and in camps that it still supplies by routine."""
         m, people = self._m, 0
         for name in self._served[hub]:
-            camp = m.camps.get(name)
-            if camp is None or not camp.drawdown_started:
+            if name not in self.camps:
                 people += m.ledger.at(PEOPLE, name)
         return people * self.settings.consumption.fuel.value
 
