@@ -11,6 +11,7 @@ from simpy.events import Event
 from sim.errors import SimError
 
 if TYPE_CHECKING:
+    from sim.pool.kinds import Kind
     from sim.pool.pool import Pool
 
 ORDER = attrgetter("priority", "due", "name")
@@ -36,6 +37,8 @@ class Claim(Event):
     granted = False
     cancelled = False
     adaptable = False
+    parts: "list[tuple[Kind, float]]"
+    """What is claimed, once more: kinds and how many of each."""
     granted_at = inf
     """When it was granted (days)."""
     last_kind = ""

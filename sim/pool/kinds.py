@@ -27,6 +27,8 @@ class Kind:
     freed_link: Any = None
     freed: float = 0.0
     """How many were freed at that instant."""
+    kept: float = 0.0
+    """How many are kept, during a round, for claims that wait."""
     most: float = 0.0
     """The most that there will be from now on: a claim on more would wait for ever."""
     since: float = 0.0

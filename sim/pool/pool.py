@@ -156,6 +156,7 @@ class Pool:
         if within is not None and within.held:
             held = max([kinds[kind].rank for kind in within.held])
         asked: dict[str, float] = {}
+        parts: list[tuple[Kind, float]] = []
         for kind, n in amounts.items():
             if n > 0 and kind in kinds:
                 there = kinds[kind]
@@ -164,7 +165,9 @@ class Pool:
                 if n > there.most:
                     raise _too_many(name, n, kind, there.most)
                 asked[kind] = n
+                parts.append((there, n))
         claim = Claim(self, name, asked, track, priority, due, within)
+        claim.parts = parts
         self.claims += 1
         self.requests += len(asked)
         if not asked:
@@ -267,16 +270,15 @@ class Pool:
     def _round(self, queue: Queue, _: Event) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
         queue.round_at = -inf
-        waiting, kinds = queue.waiting, self.kinds
+        waiting = queue.waiting
         if not queue.sorted:
             waiting.sort(key=ORDER)
             queue.sorted = True
-        reserved: dict[str, float] = {}
+        touched: list[Kind] = []
         granted: list[Claim] = []
         for claim in waiting:
-            amounts = claim.amounts
-            for kind, n in amounts.items():
-                if kinds[kind].free - reserved.get(kind, 0.0) < n:
+            for kind, n in claim.parts:
+                if kind.free - kind.kept < n:
                     break
             else:
                 self._grant(claim)
@@ -285,7 +287,9 @@ class Pool:
             if not self._overtaking:
                 if queue.kinds == 1:
                     break
-                self._reserve(amounts, reserved)
+                _keep(claim.parts, touched)
+        for kind in touched:
+            kind.kept = 0.0
         if granted:
             if waiting[len(granted) - 1] is granted[-1]:
                 del waiting[: len(granted)]
@@ -294,29 +298,17 @@ class Pool:
             for claim in granted:
                 self.clock.happen(claim)
 
-    def _reserve(self, amounts: dict[str, float], reserved: dict[str, float]) -> None:
-        """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
-
-        A claim short of nothing but space keeps only that space.
-        """
-        kinds = self.kinds
-        short = [k for k, n in amounts.items() if kinds[k].free - reserved.get(k, 0.0) < n]
-        kept = short if all(kinds[kind].rank == SPACE for kind in short) else amounts
-        for kind in kept:
-            reserved[kind] = reserved.get(kind, 0.0) + amounts[kind]
-
     def _grant(self, claim: Claim) -> None:
         """Hand over what is claimed; note what came last if that ended the wait."""
-        now, kinds = self.clock.now, self.kinds
+        now = self.clock.now
         claim.granted = True
         claim.granted_at = now
         claim.held = claim.amounts.copy()
         self.holding[claim] = None
         waited = now > claim.asked_at
-        for name, n in claim.amounts.items():
-            kind = kinds[name]
+        for kind, n in claim.parts:
             if waited and kind.freed_at == now and kind.free - kind.freed < n:
-                claim.last_kind, claim.last_link = name, kind.freed_link
+                claim.last_kind, claim.last_link = kind.name, kind.freed_link
             kind.note(now)
             kind.free -= n
         if claim.last_kind:
@@ -346,3 +338,19 @@ class Pool:
 
 def _too_many(name: str, n: float, kind: str, most: float) -> SimError:
     return SimError(f"{name} claims {n:g} of {kind}; there are only {most:g}")
+
+
+def _keep(parts: list[tuple[Kind, float]], touched: list[Kind]) -> None:
+    """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
+
+    A claim short of nothing but space keeps only that space. `touched` gathers the kinds of which
+    something is kept until the round is over.
+    """
+    for kind, n in parts:
+        if kind.rank != SPACE and kind.free - kind.kept < n:
+            break
+    else:
+        parts = [(kind, n) for kind, n in parts if kind.free - kind.kept < n]
+    for kind, n in parts:
+        kind.kept += n
+    touched += [kind for kind, _ in parts]
