@@ -98,14 +98,17 @@ class Hub:
         self.wheels += sign * load.wheels
 
     def leaves(self, m: "Mission", load: Load, target: str, track: Track) -> Load:
-        """Enter that a load leaves the hub, without vehicles that were lost meanwhile.
+        """Enter that a load leaves the hub, without what was lost or disposed of meanwhile.
 
         Its slots in the yard are free.
         """
         now, ledger = m.clock.now, m.ledger
-        wheels = min(load.wheels, ledger.at(VEHICLES, self.name) - load.low_bed)
-        if wheels < load.wheels:
-            load = replace(load, wheels=max(0, wheels))
+        there = ledger.at(VEHICLES, self.name)
+        if there < load.low_bed + load.wheels:
+            low_bed = min(load.low_bed, there)
+            load = replace(load, low_bed=low_bed, wheels=there - low_bed)
+        if ledger.at(CONTAINERS, self.name) < load.containers:
+            load = replace(load, containers=ledger.at(CONTAINERS, self.name))
         ledger.move(CONTAINERS, load.containers, self.name, target, now)
         ledger.move(VEHICLES, load.low_bed + load.wheels, self.name, target, now)
         m.pool.give(f"yard:{self.name}", load.containers, track)
