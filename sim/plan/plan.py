@@ -40,6 +40,8 @@ class Plan:
     radio: Radio | None = None
     barges: Barges | None = None
     liquidation: Liquidation | None = None
+    observed: str = ""
+    """The file of ``configs/observed`` with what is known to compare a run with; empty: none."""
 
     @property
     def closing(self) -> dict[str, Camp]:

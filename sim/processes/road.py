@@ -58,7 +58,7 @@ def drive(
                     end = m.clock.now + sum(behind)
                     yield m.clock.at(end)
                     convoy.track.until(end, ATTACKS, "turning back")
-                    _count(m, convoy, road, end - entered)
+                    _count(m, convoy, road, end - entered, entered)
                     return False
     return True
 
@@ -121,7 +121,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
         (BREAKDOWNS, halted),
         (ATTACKS, delay),
     )
-    _count(m, convoy, road, m.clock.now - start)
+    _count(m, convoy, road, m.clock.now - start, start)
     return True
 
 
@@ -205,8 +205,11 @@ def poisson(mean: float, u: float) -> int:
     return count
 
 
-def _count(m: Mission, convoy: Convoy, road: Road, days: float) -> None:
-    """Count the kilometres and days of a road, those with loads and those on tracks apart."""
+def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) -> None:
+    """Count the kilometres and days of a road, those with loads and those on tracks apart.
+
+    A drive on a track counts as wet when it is wet on the day on which the column comes onto it.
+    """
     km = road.km.value
     counts = m.counts
     counts["column_km"] += km
@@ -216,3 +219,6 @@ def _count(m: Mission, convoy: Convoy, road: Road, days: float) -> None:
         if road.surface == "track":
             counts["northern_km"] += km
             counts["northern_days"] += days
+            wet = m.world.path(WET, road.main_region).value(entered) > 0.5
+            counts["northern_wet_km" if wet else "northern_dry_km"] += km
+            counts["northern_wet_days" if wet else "northern_dry_days"] += days

@@ -108,6 +108,8 @@ def reached(m: Mission) -> tuple[Reached, ...]:
 def totals(m: Mission, weekly: tuple[Balance, ...]) -> dict[str, float]:
     """Totals at the horizon, and some of them as they stood at the last deadline."""
     counts, ledger, last = dict(m.counts), m.ledger, m.last_deadline
+    counts["containers_at_start"] = float(ledger.in_country(CONTAINERS, m.start))
+    counts["vehicles_at_start"] = float(ledger.in_country(VEHICLES, m.start))
     counts["people_left_at_last_deadline"] = float(ledger.in_country(PEOPLE, last))
     counts["containers_left_at_last_deadline"] = float(ledger.in_country(CONTAINERS, last))
     counts["vehicles_left_at_last_deadline"] = float(ledger.in_country(VEHICLES, last))

@@ -28,7 +28,11 @@ COUNTS = (
     "left_without_close_out",
     "lift_flights",
     "northern_days",
+    "northern_dry_days",
+    "northern_dry_km",
     "northern_km",
+    "northern_wet_days",
+    "northern_wet_km",
     "orders_accelerated",
     "orders_for_supply",
     "people_by_road",
@@ -53,7 +57,11 @@ BY_DEADLINE = (
     "hurt",
     "killed",
     "northern_days",
+    "northern_dry_days",
+    "northern_dry_km",
     "northern_km",
+    "northern_wet_days",
+    "northern_wet_km",
     "people_repatriated",
 )
 """Totals that are also kept as they stand at the last deadline, for the output checks."""

@@ -52,7 +52,30 @@ def headline(forecast: Forecast) -> list[str]:
         if censored
         else f"Every phase was complete by the horizon, {end}, in every replication.",
         *_triggers(forecast.triggers),
+        *_checks(forecast.output_checks),
     ]
+
+
+def _checks(table: pd.DataFrame) -> Iterator[str]:
+    """Write the output checks: the model's figure, P10 to P90, the facts, and what is outside."""
+    if table.empty:
+        return
+    yield ""
+    yield "Output beside what was observed (mean; P10 to P90 of replications; range of the facts):"
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    wide = max(len(row["title"]) for row in rows)
+    for row in rows:
+        verdict = "inside" if row["inside"] else f"OUTSIDE {row['explanation']}".rstrip()
+        yield (
+            f"  {row['title']:<{wide}}  {_figure(row['mean'])}  "
+            f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
+            f"{row['low']:,g}–{row['high']:,g} {row['unit']}: {verdict}"
+        )
+
+
+def _figure(value: float) -> str:
+    """Write a figure of an output check with three digits that matter."""
+    return f"{value:7,.0f}" if abs(value) >= 100 else f"{value:7.3g}"
 
 
 def _triggers(table: pd.DataFrame) -> Iterator[str]:

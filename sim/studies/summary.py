@@ -47,6 +47,10 @@ class Forecast:
         How often each rule of command fired, and when (`sim.statistics.triggers`).
     losses
         The loss ledger by place (`sim.statistics.losses`).
+    output_checks
+        Figures of the output beside what was observed (`sim.statistics.output_checks`).
+    mechanisms
+        In which share of replications each mechanism occurs (`sim.statistics.mechanisms`).
     outcomes
         The sample itself, a row a replication.
     """
@@ -64,12 +68,14 @@ class Forecast:
     counts: pd.DataFrame
     triggers: pd.DataFrame
     losses: pd.DataFrame
+    output_checks: pd.DataFrame
+    mechanisms: pd.DataFrame
     outcomes: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of figures, by name: all but the sample."""
         names = ("deadlines", "joint", "readings", "binding", "closures", "completion", "delays",
-                 "counts", "triggers", "losses")  # fmt: skip
+                 "counts", "triggers", "losses", "output_checks", "mechanisms")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def lines(self) -> list[str]:
@@ -93,6 +99,7 @@ def summarise(
     """
     import pandas as pd
 
+    from sim.configuration.observed import load_observed
     from sim.montecarlo.columns import is_count
     from sim.statistics.closures import closures_table
     from sim.statistics.completion import completion_curve
@@ -104,6 +111,8 @@ def summarise(
     )
     from sim.statistics.delays import delays_table
     from sim.statistics.losses import losses_table
+    from sim.statistics.mechanisms import mechanisms_table
+    from sim.statistics.output_checks import output_checks
     from sim.statistics.proportions import counts_table
     from sim.statistics.triggers import triggers_table
 
@@ -117,6 +126,8 @@ def summarise(
     ]
     windows = {name: camp.window for name, camp in scenario.plan.closing.items()}
     deadlines = {name: window.deadline for name, window in windows.items() if window is not None}
+    within = {name: (w.opens, w.deadline) for name, w in windows.items() if w is not None}
+    last = max((phase.due for phase in phases.values()), default=scenario.end)
     return Forecast(
         scenario=scenario,
         seed=seed,
@@ -133,5 +144,9 @@ def summarise(
         counts=counts_table(outcomes, [name for name in outcomes.columns if is_count(name)]),
         triggers=triggers_table(samples["triggers"], n),
         losses=losses_table(samples["losses"], n),
+        output_checks=output_checks(
+            outcomes, load_observed(scenario.plan.observed).checks, last - scenario.start
+        ),
+        mechanisms=mechanisms_table(outcomes, samples["closures"], within),
         outcomes=outcomes,
     )

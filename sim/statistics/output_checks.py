@@ -1,0 +1,87 @@
+"""The model's own figures beside what was observed: output checks."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.plan.observed import Check, Term
+
+PERIOD = "period_days"
+"""The column that a check may use beside those of the outcomes: as-of date to last deadline."""
+
+COLUMNS = ["check", "title", "unit", "mean", "p10", "p90", "low", "value", "high", "inside",
+           "explanation", "grade", "as_of", "source", "n"]  # fmt: skip
+
+Values = npt.NDArray[np.float64]
+
+
+def output_checks(
+    outcomes: pd.DataFrame, checks: Mapping[str, Check], period_days: float
+) -> pd.DataFrame:
+    """Set figures of the output beside the ranges of the facts, a row a check.
+
+    Parameters
+    ----------
+    outcomes
+        One row a replication, as in ``outcomes.parquet``.
+    checks
+        By name; one that needs a column which the outcomes do not have is left out.
+    period_days
+        Days from the as-of date to the last deadline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        check, title, unit; mean: of a rate, over all replications together (sum over sum), so that
+        one with a short drive counts as little as its drive; p10, p90 over replications; low,
+        value, high: the facts; inside: whether the mean lies in their range; explanation, where
+        it does not; grade, as_of, source of the range; n, the replications in which the figure is
+        defined (something was asked for, driven, attacked).
+    """
+    table = outcomes.assign(**{PERIOD: period_days})
+    rows = []
+    for name, check in checks.items():
+        if not columns_of(check) <= set(table.columns):
+            continue
+        values = sum((_each(table, term) for term in check.terms), np.zeros(len(table)))
+        known = values[np.isfinite(values)]
+        mean = sum(_together(table, term) for term in check.terms)
+        p10, p90 = (np.nan, np.nan)
+        if len(known):
+            p10, p90 = np.quantile(known, [0.1, 0.9], method="inverted_cdf")
+        inside = bool(check.low <= mean <= check.high)
+        rows.append(
+            (name, check.title, check.unit, mean, p10, p90, check.low, check.value, check.high,
+             inside, "" if inside else check.explanation, check.grade, check.as_of.isoformat(),
+             check.source, len(known))
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def columns_of(check: Check) -> set[str]:
+    """Columns of the outcomes that a check needs, `PERIOD` among them where it does."""
+    return {name for term in check.terms for name in (*term.of, *term.per)}
+
+
+def _each(table: pd.DataFrame, term: Term) -> Values:
+    """A term in each replication; NaN where it is divided by nothing."""
+    above = _sum(table, term.of)
+    if not term.per:
+        return term.factor * above
+    below = _sum(table, term.per)
+    return term.factor * np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+
+
+def _together(table: pd.DataFrame, term: Term) -> float:
+    """A term over all replications: the mean of its sums over that of what it is divided by."""
+    above = float(_sum(table, term.of).mean())
+    if not term.per:
+        return term.factor * above
+    below = float(_sum(table, term.per).mean())
+    return term.factor * above / below if below > 0 else float("nan")
+
+
+def _sum(table: pd.DataFrame, names: tuple[str, ...]) -> Values:
+    return table[list(names)].to_numpy(dtype=np.float64).sum(axis=1)

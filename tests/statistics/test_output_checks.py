@@ -1,0 +1,78 @@
+"""Output checks by hand; and every figure of the data file is one that the model counts."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sim.configuration.observed import load_observed
+from sim.plan.observed import Check, Term
+from sim.statistics.output_checks import COLUMNS, PERIOD, columns_of, output_checks
+from tests.model.cases import loaded
+
+KNOWN_UNTIL = date(2023, 8, 18)
+
+
+def check(*terms: Term, low: float = 0.0, high: float = 1.0, explanation: str = "") -> Check:
+    return Check(
+        title="a rate", unit="share", low=low, value=low, high=high, terms=terms, source="x",
+        grade="B", as_of=KNOWN_UNTIL, explanation=explanation,
+    )  # fmt: skip
+
+
+SAMPLE = pd.DataFrame({"hit": [0.0, 2.0, 1.0, 0.0], "km": [0.0, 1000.0, 4000.0, 5000.0]})
+
+
+def test_a_rate_is_of_all_replications_together_and_its_spread_over_them() -> None:
+    rate = check(Term(of=("hit",), per=("km",), factor=1000.0))
+    (row,) = output_checks(SAMPLE, {"rate": rate}, 10.0).to_dict("records")
+    assert row["mean"] == pytest.approx(1000 * 3 / 10000)
+    assert (row["p10"], row["p90"]) == (0.0, 2.0)
+    assert row["n"] == 3  # in the first replication nothing was driven
+    assert row["inside"] is True
+
+
+def test_terms_are_added_and_the_period_can_divide() -> None:
+    both = check(Term(of=("hit", "km"), per=(PERIOD,)), Term(of=("hit",), factor=0.5), high=9999)
+    (row,) = output_checks(SAMPLE, {"both": both}, 10.0).to_dict("records")
+    assert row["mean"] == pytest.approx((0.75 + 2500) / 10 + 0.5 * 0.75)
+    assert row["n"] == 4
+
+
+def test_what_is_outside_is_explained_and_only_that() -> None:
+    term = Term(of=("hit",), per=("km",), factor=1000.0)
+    checks = {
+        "inside": check(term, explanation="why"),
+        "outside": check(term, low=0.5, explanation="why"),
+    }
+    table = output_checks(SAMPLE, checks, 10.0).set_index("check")
+    assert table["inside"].tolist() == [True, False]
+    assert table["explanation"].tolist() == ["", "why"]
+
+
+def test_a_figure_that_is_not_counted_is_left_out() -> None:
+    table = output_checks(SAMPLE, {"x": check(Term(of=("nothing",)))}, 10.0)
+    assert list(table.columns) == COLUMNS
+    assert table.empty
+
+
+def test_a_range_must_hold_its_value() -> None:
+    with pytest.raises(ValueError, match="needs low <= value <= high, not 2, 2, 1"):
+        check(Term(of=("hit",)), low=2.0)
+
+
+def test_every_check_of_the_plan_is_of_what_the_model_counts() -> None:
+    from sim.replication import run_replication
+
+    checks = load_observed(loaded("baseline").scenario.plan.observed).checks
+    counted = {*run_replication(loaded("baseline"), 0).counts, PERIOD}
+    assert len(checks) >= 10
+    assert set().union(*(columns_of(c) for c in checks.values())) - counted == set()
+
+
+def test_nothing_observed_is_younger_than_the_letter_without_a_reason() -> None:
+    found = load_observed("minusma")
+    assert [n for n, c in found.checks.items() if c.as_of > KNOWN_UNTIL and not c.static] == []
+    assert found.hindcast is not None
+    closures = found.hindcast.camps.values()
+    assert all(max(c.as_of, c.day) <= KNOWN_UNTIL for c in closures)
