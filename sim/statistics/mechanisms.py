@@ -62,11 +62,12 @@ def mechanisms_table(
     numbers: dict[str, npt.NDArray[np.float64]] = {}
     for name, which in chosen.items():
         found = closures.loc[which].groupby("replication").size().reindex(replications)
-        numbers[name] = found.fillna(0).to_numpy(dtype=np.float64)
+        numbers[name] = np.asarray(found.fillna(0).to_numpy(), dtype=np.float64)
     for name, columns in BY_COUNT.items():
         there = [column for column in columns if column in outcomes]
         if there:
-            numbers[name] = outcomes[there].to_numpy(dtype=np.float64).sum(axis=1)
+            summed = outcomes[there].to_numpy(dtype=np.float64).sum(axis=1)
+            numbers[name] = np.asarray(summed, dtype=np.float64)
     rows = []
     for name, times in numbers.items():
         share = proportion(int((times > 0).sum()), len(times))

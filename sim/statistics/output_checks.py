@@ -71,7 +71,9 @@ def _each(table: pd.DataFrame, term: Term) -> Values:
     if not term.per:
         return term.factor * above
     below = _sum(table, term.per)
-    return term.factor * np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    ratio: Values = np.full(len(above), np.nan)
+    np.divide(above, below, out=ratio, where=below > 0)
+    return term.factor * ratio
 
 
 def _together(table: pd.DataFrame, term: Term) -> float:
@@ -84,4 +86,4 @@ def _together(table: pd.DataFrame, term: Term) -> float:
 
 
 def _sum(table: pd.DataFrame, names: tuple[str, ...]) -> Values:
-    return table[list(names)].to_numpy(dtype=np.float64).sum(axis=1)
+    return np.asarray(table[list(names)].to_numpy(dtype=np.float64).sum(axis=1), dtype=np.float64)

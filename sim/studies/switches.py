@@ -1,0 +1,169 @@
+"""Each risk switched off in the baseline, and each switched on alone: what does it do by itself?
+
+All scenarios meet the same worlds, so that a row is a paired difference. The two readings differ
+where risks act together: what a risk takes away from the baseline is not what it adds to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.scenario import Scenario
+from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.configuration import RunSettings
+
+STUDY: Final = "switches"
+OFF, ON = "off from baseline", "on from all off"
+"""The two ways of switching: one risk off and the others as they are; one on and no other."""
+
+_BASE, _NONE = "as it is", "all off"
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What each risk does by itself.
+
+    Attributes
+    ----------
+    scenario, seed, n
+        What was run: the scenario whose risks were switched, the seed, replications of each.
+    effects
+        A row a switch, risk and headline figure: switch, risk, figure (``met_<phase>``,
+        ``met_and_orderly_<phase>``, ``…_all``), before, after (shares), difference, low, high
+        (Tango's interval of the paired difference), gained, lost (replications), p_holm, n. Before
+        and after are without and with the change: of `OFF`, the scenario and the scenario without
+        the risk; of `ON`, no risk at all and this one alone.
+    """
+
+    scenario: Scenario
+    seed: int
+    n: int
+    effects: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {"switches": self.effects}
+
+    def lines(self) -> list[str]:
+        """The effects on every phase together and on the last phase, as text for a terminal."""
+        table = self.effects
+        phases = list(self.scenario.plan.phases)
+        figures = [f"{reading}_{phases[-1]}" for reading in ("met", "met_and_orderly")]
+        figures = [*figures, "met_all", "met_and_orderly_all"]
+        found = [
+            f"{self.scenario.name}: each risk switched alone, {self.n:,} replications each, seed "
+            f"{self.seed}, in the same worlds (points; 95 % intervals of paired differences)"
+        ]
+        for switch in (OFF, ON):
+            rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
+            before = {row["figure"]: f"{100 * row['before']:.0f} %" for row in rows}
+            found += ["", f"{switch}: " + ", ".join(f"{f} {before[f]}" for f in figures)]
+            for risk in dict.fromkeys(str(row["risk"]) for row in rows):
+                cells = {row["figure"]: _cell(row) for row in rows if row["risk"] == risk}
+                told = "  ".join(f"{cells[figure]:<24}" for figure in figures)
+                found.append(f"  {risk:<14}{told}".rstrip())
+        return found
+
+
+def _cell(row: Mapping[Any, Any]) -> str:
+    """Write a difference in points with its interval."""
+    return f"{100 * row['difference']:+6.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+
+
+def switched(scenario: Scenario, on: Mapping[str, bool], name: str) -> Scenario:
+    """The same scenario with these risks on or off, and the others as they are; stages too."""
+    risks: dict[str, Any] = {
+        key: replace(settings, enabled=on.get(key, settings.enabled))
+        for key, settings in scenario.risk.items()
+    }
+    stages = tuple(
+        replace(stage, scenario=switched(stage.scenario, on, name)) for stage in scenario.stages
+    )
+    return replace(scenario, name=name, risk=risks, stages=stages)
+
+
+def scenarios_of(scenario: Scenario) -> dict[str, Scenario]:
+    """Every scenario of the study by name: as it is, all off, without each risk, each alone.
+
+    Only risks that are on in the scenario are switched.
+    """
+    risks = [name for name, settings in scenario.risk.items() if settings.enabled]
+    none = dict.fromkeys(scenario.risk, False)
+    found = {_BASE: scenario, _NONE: switched(scenario, none, _NONE)}
+    for risk in risks:
+        found[f"{OFF}: {risk}"] = switched(scenario, {risk: False}, f"without {risk}")
+    for risk in risks:
+        found[f"{ON}: {risk}"] = switched(scenario, {**none, risk: True}, f"{risk} alone")
+    return found
+
+
+def switches(
+    scenario: Scenario, replications: int = 60, seed: int = 1, workers: int | None = None
+) -> Switches:
+    """Switch each risk off, and each on alone, in memory.
+
+    Raises
+    ------
+    ReplicationError
+        If a replication fails; it names it and the scenario.
+    """
+    worlds = Worlds(replications, seed, workers)
+    return summarise(scenario, worlds.samples(scenarios_of(scenario)), seed)
+
+
+def summarise(scenario: Scenario, samples: Mapping[str, Sample], seed: int) -> Switches:
+    """Make the table of effects from the samples of `scenarios_of`."""
+    import pandas as pd
+
+    from sim.statistics.comparison import shares_table
+    from sim.statistics.headline import headline_columns
+
+    phases = list(scenario.plan.phases)
+    met = {name: headline_columns(s.outcomes, phases) for name, s in samples.items()}
+    parts = []
+    for switch, base in ((OFF, _BASE), (ON, _NONE)):
+        start = f"{switch}: "
+        others = {
+            name.removeprefix(start): table for name, table in met.items() if name.startswith(start)
+        }
+        if others:
+            table = shares_table(met[base], others)
+            parts.append(table.assign(switch=switch))
+    columns = {"scenario": "risk", "baseline": "before", "share": "after"}
+    names = ["switch", "risk", "figure", "before", "after", "difference", "low", "high", "gained",
+             "lost", "p_holm", "n"]  # fmt: skip
+    whole = pd.concat(parts, ignore_index=True).rename(columns=columns) if parts else (
+        pd.DataFrame(columns=names))  # fmt: skip
+    return Switches(scenario, seed, len(met[_BASE]), whole[names])
+
+
+def main(
+    scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
+) -> dict[str, object]:
+    """Switch each risk off, and each on alone; keep everything in a folder and print the effects.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is asked to stop by precision, or for an event log.
+    """
+    from sim.studies.folder import directory_of, write
+
+    scenarios = scenarios_of(scenario)
+    directory = (
+        Path(run.output) if run.output else directory_of(STUDY, {scenario.name: scenario}, run.seed)
+    )
+    worlds = worlds_of(run, directory, config)
+    what = f"{len(scenarios)} scenarios in the same worlds"
+    print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
+    found = summarise(scenario, worlds.samples(scenarios), run.seed)
+    print("\n".join(found.lines()))
+    write(directory, STUDY, worlds, scenarios, found.tables())
+    return {"directory": str(directory), "scenario": scenario.name, "replications": found.n}
