@@ -31,7 +31,10 @@ _WHOLE_THINGS = (
     "inspection_teams",
     "clearing_officers",
     "fixed_wing_aircraft",
+    "medevac_helicopters",
+    "overwatch_orbits",
 )
+_BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
 
 
 def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
@@ -110,6 +113,8 @@ def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
             kind, names = "axis", {axis for axis in axes if axis}
         elif field == "charter_slots":
             kind, names = "airfield", set(fields)
+        elif field in _BY_SECTOR:
+            kind, names = "sector", {str(text(camp, "sector")) for camp in camps.values()}
         else:
             kind, names = "camp", set(camps)
         for place in map(str, value):

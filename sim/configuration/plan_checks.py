@@ -77,6 +77,10 @@ def _names(plan: Mapping[str, Any]) -> Iterator[Finding]:
         hub = text(plan, key)
         if hub is not None and hub not in camps:
             yield ("plan", key), f"the plan has no camp '{hub}'", choices(camps, hub)
+    for number, place in enumerate(items(plan, "hospitals")):
+        if place not in camps:
+            path = ("plan", "hospitals", str(number))
+            yield path, f"the plan has no camp '{place}'", choices(camps, str(place))
     for region in items(plan, "quiet_regions"):
         if regions and region not in regions:
             what = f"the plan has no region '{region}'"

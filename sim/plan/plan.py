@@ -42,6 +42,8 @@ class Plan:
     liquidation: Liquidation | None = None
     observed: str = ""
     """The file of ``configs/observed`` with what is known to compare a run with; empty: none."""
+    hospitals: tuple[str, ...] = ()
+    """Camps that have a surgeon, and to which the hurt are flown, while they stand."""
 
     @property
     def closing(self) -> dict[str, Camp]:

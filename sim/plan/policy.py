@@ -159,4 +159,6 @@ class Policy:
     """Days before the window's end at which the plan closes a camp."""
     answers_in_time: QuantityInput
     """Requests are made so far ahead that this share of the answers comes in time."""
+    flights_stopped_after_fire: Days
+    """Days for which the mission stops its flights in a sector after fire at an aircraft."""
     overwatch_required: bool = False

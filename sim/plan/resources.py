@@ -45,6 +45,10 @@ class Resources:
     """Rotations a week of one fixed-wing aircraft."""
     charter_slots: PerPlace
     """Charter flights a week, by airfield."""
+    medevac_helicopters: PerPlace
+    """Helicopters kept for medical evacuation, by sector; a sector not named has no limit."""
+    overwatch_orbits: PerPlace
+    """Columns over which unmanned aircraft can stand at once, by sector; as above."""
     contracted_share: PerPlace = field(default_factory=dict)
     """Share of a hub's `trucks` that is contracted; none where no hub is named."""
     contracted_share_long_haul: PerPlace = field(default_factory=dict)

@@ -6,7 +6,9 @@ from typing import Any
 
 from sim.pool.claim import Queue
 
-RANKS = {"fleet": 1, "space": 2, "axis": 3, "site": 4, "border": 5, "aircraft": 6}
+RANKS = {
+    "fleet": 1, "space": 2, "watch": 3, "axis": 4, "site": 5, "border": 6, "aircraft": 7,
+}  # fmt: skip
 """What may be claimed while holding what: only a higher rank."""
 
 SPACE = RANKS["space"]

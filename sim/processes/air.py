@@ -5,6 +5,7 @@ from math import ceil, inf
 
 from sim.calendar import WEEK
 from sim.pool import Claim
+from sim.processes import airspace
 from sim.processes.by_road import flights_denied, may_go_by_road
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Steps
@@ -14,7 +15,7 @@ from sim.processes.rules import Rules
 from sim.record.causes import FLEET, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
-from sim.risks.world import AIRSPACE, PASSENGERS, RESTRICTIVE
+from sim.risks.world import PASSENGERS, RESTRICTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     with claim:
         taken_off = clock.now
         hub.promised[line.kind] -= seats
+        repair = airspace.fire(m, entity, sector, movements(m, line), hub.name)
         people = min(hub.ready, seats, m.ledger.at(PEOPLE, hub.name))
         if people < seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
             hub.flying[line.kind] -= 1
@@ -170,7 +172,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
         hub.aloft -= people
         land(m, line, people, track, claim)
-        yield clock.at(max(clock.now, taken_off + line.hold))
+        yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
         track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
     m.people_moved(hub)
@@ -186,9 +188,17 @@ def slips(m: Mission, line: Line, entity: str) -> float:
     return risk.slip_days.ppf(m.draws.uniform(entity, "slip days"))
 
 
+def movements(m: Mission, line: Line) -> tuple[str, ...]:
+    """The regions of the landings and take-offs of a flight and of the one that brings it back."""
+    ends = [m.plan.camps[line.hub.name].region]
+    if line.target != ABROAD:
+        ends.append(m.plan.camps[line.target].region)
+    return (*ends, *ends)
+
+
 def open_air(m: Mission, sector: str) -> float:
     """When flights may next be flown in a sector (days)."""
-    return m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now)
+    return airspace.opens(m, sector, m.clock.now)
 
 
 def approved(m: Mission, line: Line, t: float) -> float:
@@ -198,9 +208,9 @@ def approved(m: Mission, line: Line, t: float) -> float:
 
 def may_fly(m: Mission, line: Line, sector: str) -> float:
     """When the line's flights may next be flown (days): airspace open, passengers approved."""
-    airspace, at = m.world.path(AIRSPACE, sector), m.clock.now
+    at = m.clock.now
     while True:
-        clear = airspace.when_at_least(0.5, at)
+        clear = airspace.opens(m, sector, at)
         at = approved(m, line, clear)
         if at == clear:
             return at

@@ -1,4 +1,4 @@
-"""A column on its way: what it consists of, and what can happen to it."""
+"""A column on its way: what it consists of, and what it can lose."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from typing import Any
 
 from simpy.events import Event
 
+from sim.pool import Claim
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
-from sim.record.ledger import CONTAINERS, DEAD, PEOPLE, ROAD, VEHICLES
-from sim.record.losses import ESCORT, KILLED, ON_ROAD
+from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
+from sim.record.losses import ESCORT, ON_ROAD
 from sim.record.track import Track
 
 Steps = Generator[Event, Any, Any]
@@ -33,6 +34,14 @@ class Convoy:
         What haste does to its speed and to the threat to it.
     loaded
         Whether it carries loads or people out.
+    watch_permitted, overwatch
+        Whether air overwatch may be flown for it, and whether aircraft watch over it now.
+    orbit
+        The aircraft of overwatch that it has waited for, where it may not go without.
+    watched_drive
+        The last drive on which aircraft watched over it.
+    heading
+        The end of the road that it is driving to.
     columns
         Columns that leave on one day; they follow each other and take one place on an axis.
     priority
@@ -63,7 +72,11 @@ class Convoy:
     exposure_factor: float = 1.0
     loaded: bool = False
     searched: bool = True
+    watch_permitted: bool = False
     overwatch: bool = False
+    orbit: Claim | None = None
+    watched_drive: int = 0
+    heading: str = ""
     columns: int = 1
     priority: float = 0.0
     promised: int = 0
@@ -78,61 +91,6 @@ class Convoy:
     def vehicles(self) -> int:
         """Everything that drives."""
         return self.trucks + self.escort + self.own
-
-
-def strike(m: Mission, convoy: Convoy, road: str, attempt: int, near: bool) -> tuple[float, bool]:
-    """Let an attack hit the column now; gives the delay in days and whether it turns back.
-
-    A column from a camp that has been left does not turn back: there is nobody to return to.
-
-    `near`: the column is near the camp that it serves, so that command counts it for that camp.
-
-    Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
-    """
-    attacks = m.settings.attacks
-    draws, entity = m.draws, convoy.entity
-    key = f"{road}|attack"
-    ied = draws.uniform(entity, f"{key} kind", attempt) < attacks.ied_share.value
-    delay_of = attacks.delay_ied if ied else attacks.delay_complex
-    delay = delay_of.ppf(draws.uniform(entity, f"{key} delay", attempt))
-    killed = int(attacks.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
-    hurt = int(attacks.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
-    hit = int(attacks.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
-    nowhere = convoy.loaded and convoy.camp is not None and convoy.camp.closed.reached
-    turned = not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
-    lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
-    m.counts["attacks_convoy"] += 1
-    m.counts["hurt"] += hurt
-    bury(m, killed, convoy.home, convoy)
-    lose_vehicles(m, convoy, lost)
-    if m.story is not None:
-        kind = "a mine or roadside bomb" if ied else "an ambush"
-        m.say(
-            f"{entity} is hit by {kind} on the road {road}: {killed} killed, {hurt} hurt, "
-            f"{lost} vehicles lost, {delay:.1f} days of delay"
-            + ("; it turns back" if turned else "")
-        )
-    if convoy.camp is not None and near:
-        m.attacked(convoy.camp, killed, killed + hurt + lost > 0)
-    if turned:
-        m.counts["turned_back"] += 1
-    return delay, turned
-
-
-def bury(m: Mission, killed: int, place: str, convoy: Convoy | None = None) -> None:
-    """Take killed people from those who ride in the column, then from the place of the others."""
-    m.counts["killed"] += killed
-    m.losses.note(place, KILLED, killed)
-    left = killed
-    if convoy is not None and convoy.people:
-        riding = min(left, convoy.people)
-        m.ledger.move(PEOPLE, riding, ROAD, DEAD, m.clock.now)
-        convoy.people -= riding
-        left -= riding
-    if left:
-        there = min(left, m.ledger.at(PEOPLE, place))
-        m.ledger.move(PEOPLE, there, place, DEAD, m.clock.now)
-        m.pool.give(f"beds:{place}", there, m.track(place))
 
 
 def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from math import inf
 
+from sim.processes import evacuation
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
-from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS
+from sim.record.causes import ATTACKS, COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS, UNREST
 from sim.record.track import Track
-from sim.risks.world import AIRSPACE, DEPARTURE
 from sim.risks.world import CONSENT as REGIME
+from sim.risks.world import DEPARTURE
 
 
 def cleared(
@@ -117,27 +118,26 @@ def due(camp: CampState | None) -> float:
 
 
 def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) -> Steps:
-    """Wait for MEDEVAC permission and a free way out; ask for air overwatch.
+    """Wait for a free way out and an evacuation helicopter that can fly; ask for air overwatch.
 
     The answer takes hours by the regime. The column goes without overwatch when that is refused,
     unless the policy requires it. Returns False when a `routine` column stands down because no
-    evacuation flight has been permitted for longer than the policy allows; a last convoy then goes
+    evacuation helicopter could fly for longer than the policy allows; a last convoy then goes
     without.
     """
     sector, track = convoy.sector, convoy.track
     latest = m.clock.now + m.policy.acceleration.medevac_days.value
-    while True:
-        open_at = min(m.world.path(AIRSPACE, sector).when_at_least(0.5, m.clock.now), latest)
-        free_at = m.world.path(DEPARTURE, place).when_at_least(0.5, open_at)
-        if free_at <= m.clock.now:
-            break
-        yield m.clock.sleep(free_at, m.world_changed)
-    track.until(m.clock.now, FLIGHTS, "no evacuation flight is permitted")
-    if m.world.path(AIRSPACE, sector).value(m.clock.now) < 0.5 and routine:
-        m.counts["columns_stood_down"] += 1
-        m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
-        m.say(f"{convoy.entity} stands down: no evacuation flight is permitted")
-        return False
+    while waits := hold_ups(m, sector, place, latest):
+        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters)
+        for wait in waits:
+            track.until(min(wait.until, m.clock.now), wait.cause, wait.words)
+    if routine and m.clock.now >= latest:
+        grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
+        if grounded is not None:
+            m.counts["columns_stood_down"] += 1
+            m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
+            m.say(f"{convoy.entity} stands down: {grounded.words}")
+            return False
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
@@ -146,12 +146,34 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) ->
     drone = Clearance(
         m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.clock.now, m.clock.now
     )
-    convoy.overwatch = drone.first_answer()
-    if convoy.overwatch:
-        return True
-    if m.policy.overwatch_required:
+    convoy.watch_permitted = drone.first_answer()
+    if not convoy.watch_permitted and m.policy.overwatch_required:
         while (at := drone.ready(m.clock.now)) > m.clock.now:
             yield m.clock.sleep(at, m.world_changed)
         track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
-        convoy.overwatch = True
+        convoy.watch_permitted = True
     return True
+
+
+def hold_ups(m: Mission, sector: str, place: str, latest: float) -> list[evacuation.HoldUp]:
+    """What keeps a column at a place, one after the other, until it can leave; none: it goes.
+
+    It waits for an evacuation helicopter until `latest` (days), for the way out for ever.
+    Each wait begins where the one before it ends, so that all of them are slept through at once.
+    """
+    found: list[evacuation.HoldUp] = []
+    region, t = m.plan.camps[place].region, m.clock.now
+    way_out, alarm = m.world.path(DEPARTURE, place), m.alarm.get(place, t)
+    while t < inf:
+        held = evacuation.hold_up(m, sector, region, t) if t < latest else None
+        if held is not None and held.until > latest:
+            held = evacuation.HoldUp(latest, held.cause, held.words)
+        if held is None and alarm > t:
+            held = evacuation.HoldUp(alarm, ATTACKS, f"{place} has been attacked")
+        if held is None and (free := way_out.when_at_least(0.5, t)) > t:
+            held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
+        if held is None:
+            break
+        found.append(held)
+        t = held.until
+    return found

@@ -112,8 +112,19 @@ class Hub:
         ledger.move(CONTAINERS, load.containers, self.name, target, now)
         ledger.move(VEHICLES, load.low_bed + load.wheels, self.name, target, now)
         m.pool.give(f"yard:{self.name}", load.containers, track)
-        if self.mark >= 0:
-            left = ledger.at(CONTAINERS, self.name) + ledger.at(VEHICLES, self.name)
-            if left - self.kept_containers - self.kept_vehicles <= self.mark:
-                self.gone.fire()
+        self.check_gone(m)
         return load
+
+    def check_gone(self, m: "Mission") -> None:
+        """Wake whoever waits for equipment to have gone, when no more than the mark is left."""
+        if self.mark >= 0 and self.left_to_ship(m) <= self.mark:
+            self.gone.fire()
+
+    def left_to_ship(self, m: "Mission") -> int:
+        """Containers and vehicles here that are to leave the country.
+
+        Each by itself: that vehicles to be kept were lost does not make up for containers.
+        """
+        containers = m.ledger.at(CONTAINERS, self.name) - self.kept_containers
+        vehicles = m.ledger.at(VEHICLES, self.name) - self.kept_vehicles
+        return max(0, containers) + max(0, vehicles)

@@ -87,20 +87,14 @@ def give_away(m: Mission, hub: Hub, kind: str, amount: int) -> None:
         m.leave_country(kind, part, hub.name, hub.name, fate)
 
 
-def left_to_ship(m: Mission, hub: Hub) -> int:
-    """Containers and vehicles at a hub that are to leave the country."""
-    there = m.ledger.at(CONTAINERS, hub.name) + m.ledger.at(VEHICLES, hub.name)
-    return there - hub.kept_containers - hub.kept_vehicles
-
-
 def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     """Wait until all equipment has gone; rear parties leave one by one as it goes."""
     rear = max(0, hub.staying - hub.guard)
     parties = ceil(rear / of.rear_party.value)
-    first = max(1, left_to_ship(m, hub))
+    first = max(1, hub.left_to_ship(m))
     gone = 0
     while True:
-        left = left_to_ship(m, hub)
+        left = hub.left_to_ship(m)
         done = left <= 0 and not more_to_come(m, hub)
         due = parties if done else min(parties - 1, int((1.0 - left / first) * parties))
         if due > gone:

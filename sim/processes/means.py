@@ -17,6 +17,8 @@ def capacities(means: Resources, plan: Plan) -> Iterator[tuple[str, str, float]]
         ("yard", "space"): means.hub_containers,
         ("axis", "axis"): means.axis_capacity,
         ("charter", "aircraft"): means.charter_slots,
+        ("medevac", "aircraft"): means.medevac_helicopters,
+        ("overwatch", "watch"): means.overwatch_orbits,
     }
     for (kind, rank), places in by_place.items():
         for place, quantity in places.items():

@@ -81,6 +81,12 @@ class Mission:
         self.trucks_lost: Callable[[Any], None] = lambda convoy: None
         self.agreement_at = inf
         self.material_at: dict[str, tuple[float, Track]] = {}
+        self.flights_stopped: dict[str, float] = {}
+        """Until when (days) the mission itself flies nothing in a sector."""
+        self.alarm: dict[str, float] = {}
+        """Until when (days) no column leaves a place that was attacked."""
+        self.helicopters = Signal(self.clock)
+        """Fires when a helicopter is back from an evacuation."""
         self.people_limit: float | None = None
         self.last_deadline = self.start
         self.people_out = Milestone(self.clock)

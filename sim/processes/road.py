@@ -10,7 +10,9 @@ from sim.paths import Path
 from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
 from sim.pool import Claim
-from sim.processes.convoy import Convoy, Steps, lose_loads, strike
+from sim.processes import overwatch
+from sim.processes.column_attack import strike
+from sim.processes.convoy import Convoy, Steps, lose_loads
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
@@ -35,6 +37,9 @@ def drive(
     """
     behind: list[float] = []
     convoy.drives += 1
+    convoy.heading = route.origin
+    if m.policy.overwatch_required:
+        yield from overwatch.wait_for(m, convoy, route, claim)
     for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity = f"{convoy.entity}/{axis}"
@@ -51,6 +56,8 @@ def drive(
                 departs = None
             for road in roads:
                 entered = m.clock.now
+                convoy.heading = road.b if road.a == convoy.heading else road.a
+                overwatch.follow(m, convoy, road)
                 delayed = convoy.delayed
                 arrived = yield from leg(m, convoy, road)
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
@@ -58,8 +65,10 @@ def drive(
                     end = m.clock.now + sum(behind)
                     yield m.clock.at(end)
                     convoy.track.until(end, ATTACKS, "turning back")
+                    overwatch.give_back(m, convoy)
                     _count(m, convoy, road, end - entered, entered)
                     return False
+    overwatch.give_back(m, convoy)
     return True
 
 
@@ -99,7 +108,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             break
         rolling += m.clock.now - begun
         left = max(left * (1.0 - (m.clock.now - begun) / (end - begun)), 0.0)
-        days, turned = strike(m, convoy, road.name, attempt, near(m, convoy, road, left))
+        days, turned = strike(m, convoy, road, left, attempt, near(m, convoy, road, left))
         delay += days
         convoy.delayed += days
         yield clock.at(m.clock.now + days)

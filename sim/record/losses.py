@@ -10,6 +10,7 @@ from sim.errors import SimError
 from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, LOST, VEHICLES, Ledger
 
 DESTROYED, ABANDONED, ON_ROAD = "destroyed", "abandoned", "lost on the road"
+IN_CAMP = "lost to an attack on the camp"
 ESCORT = "lost with an escort"
 """Escort vehicles that an attack cost; they belong to the place that the escort comes from."""
 NOT_DISPOSED = "left undisposed"
@@ -21,6 +22,7 @@ TARGETS = {
     DESTROYED: LOST,
     ABANDONED: LOST,
     ON_ROAD: LOST,
+    IN_CAMP: LOST,
     ESCORT: LOST,
     NOT_DISPOSED: LOST,
     GIFTED: DISPOSED,
@@ -29,21 +31,27 @@ TARGETS = {
     SHIPPED: ABROAD,
 }
 """Fates of equipment, and the place of the ledger of quantities to which each belongs."""
-UNPLANNED = (DESTROYED, ABANDONED, ON_ROAD)
+UNPLANNED = (DESTROYED, ABANDONED, ON_ROAD, IN_CAMP)
 """Fates of loads that were to move: what a camp lost against its plan."""
 
-KILLED = "people killed"
+KILLED, HURT = "people killed", "people hurt"
+"""Followed by the cause in brackets: `by_cause`."""
 UNSIGNED = "handover unsigned"
 NO_CLOSE_OUT = "close-out not done"
 """The environmental close-out of a camp that was left was not finished: a liability."""
+
+
+def by_cause(what: str, cause: str) -> str:
+    """What a line of the ledger says of people killed or hurt by a cause."""
+    return f"{what} ({cause.replace('_', ' ')})"
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
     """One line of the loss ledger: how many of what at a place, worth what.
 
-    `what` is a kind and its fate ("containers gifted"), or one of `KILLED`, `UNSIGNED`,
-    `NO_CLOSE_OUT`. `value` is in million US dollars: of the equipment, or of the liability.
+    `what` is a kind and its fate ("containers gifted"), `KILLED` or `HURT` by a cause, `UNSIGNED`,
+    or `NO_CLOSE_OUT`. `value` is in million US dollars: of the equipment, or of the liability.
     """
 
     place: str

@@ -1,8 +1,9 @@
 """Attacks: the threat to columns on a road and to camps, as rates that move in time.
 
 A column is hit where the threat of its road, integrated over the kilometres driven, reaches a
-unit exponential of its own; a camp by day. No column, no attack. The paths say what armed groups
-do in a region (`sim.risks.threat_models`), at a mean that does not depend on the model.
+unit exponential of its own; a camp by day; an aircraft where it takes off and lands. No column, no
+attack. The paths say what armed groups do in a region (`sim.risks.threat_models`), at a mean that
+does not depend on the model; what an attack costs goes by its kind (`sim.risks.attack_kinds`).
 """
 
 from collections.abc import Mapping
@@ -11,16 +12,27 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, unit
+from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.network import Road
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
+from sim.risks.attack_kinds import (
+    COMPLEX_ON_CAMP,
+    COMPLEX_ON_COLUMN,
+    IED,
+    INDIRECT_FIRE,
+    AtAircraft,
+    Evacuation,
+    Kind,
+    Mix,
+    Wounds,
+)
 from sim.risks.inputs import NonNegative, PerMonth, Probability
 from sim.risks.spells import MARGIN
 from sim.risks.threat_models import Model, Positive
-from sim.risks.world import CAMP_THREAT, ROAD_THREAT, Provider, World
+from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
 
 ATTACK_LEVEL = "attack_level"
 """Channel of this risk alone: the level of a region, shared by its roads and camps."""
@@ -28,7 +40,6 @@ ATTACK_LEVEL = "attack_level"
 MONTH = 365.25 / 12.0
 """Days in a month of rates."""
 
-Days = Annotated[Distribution, unit("days")]
 Per1000Km = Annotated[NonNegative, unit("per 1000 km")]
 
 
@@ -54,11 +65,16 @@ class Settings:
     """Attacks of the reference stream of a region, which excite clusters and Hawkes."""
     ied_share: Probability
     """Share of the attacks on columns that are an explosive device; the rest are complex."""
-    delay_ied: Days
-    delay_complex: Days
-    killed: Distribution
-    hurt: Distribution
-    vehicles_lost: Distribution
+    ied: Kind
+    complex_on_column: Kind
+    indirect_share: Probability
+    """Share of the attacks on camps that are indirect fire; the rest are complex."""
+    indirect_fire: Kind
+    complex_on_camp: Kind
+    aircraft_fire: AtAircraft
+    wounds: Wounds
+    evacuation: Evacuation
+    reference_mix: Mix
     recoverable: Probability
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
@@ -66,6 +82,33 @@ class Settings:
     """Factor of having a search team over having none."""
     overwatch_factor: NonNegative
     """Factor of having air overwatch over having none."""
+
+    def on_column(self, u: float) -> tuple[str, Kind]:
+        """The kind of an attack on a column, by its uniform: its name and what it does."""
+        if u < self.ied_share.value:
+            return IED, self.ied
+        return COMPLEX_ON_COLUMN, self.complex_on_column
+
+    def on_camp(self, u: float) -> tuple[str, Kind]:
+        """The kind of an attack on a camp, by its uniform: its name and what it does."""
+        if u < self.indirect_share.value:
+            return INDIRECT_FIRE, self.indirect_fire
+        return COMPLEX_ON_CAMP, self.complex_on_camp
+
+    def mean_casualties(self) -> tuple[float, float]:
+        """People killed on the spot, and hurt, in the mean attack at the reference mix."""
+        mix, ied, indirect = self.reference_mix, self.ied_share.value, self.indirect_share.value
+        kinds = (
+            (mix.columns.value * ied, self.ied),
+            (mix.columns.value * (1.0 - ied), self.complex_on_column),
+            (mix.camps.value * indirect, self.indirect_fire),
+            (mix.camps.value * (1.0 - indirect), self.complex_on_camp),
+            (mix.aircraft.value, self.aircraft_fire),
+        )
+        return (
+            sum(share * kind.killed.mean for share, kind in kinds),
+            sum(share * kind.hurt.mean for share, kind in kinds),
+        )
 
     def exposure(self, *, loaded: bool, searched: bool, overwatch: bool) -> float:
         """Give the factor on the road's threat for a column so made up.
@@ -123,7 +166,14 @@ def camp_threat(settings: Settings, world: World, key: str) -> Path:
     return world.path(ATTACK_LEVEL, region) * (rate.value / MONTH)
 
 
+def aircraft_threat(settings: Settings, world: World, key: str) -> Path:
+    """Build the times that an aircraft is fired at in one take-off or landing in a region."""
+    quiet = settings.quiet_factor.value if key in world.scenario.plan.quiet_regions else 1.0
+    return world.path(ATTACK_LEVEL, key) * (settings.aircraft_fire.rate.value / 1000.0 * quiet)
+
+
 CHANNELS: Mapping[str, Provider] = {
+    AIRCRAFT_THREAT: aircraft_threat,
     ROAD_THREAT: road_threat,
     CAMP_THREAT: camp_threat,
     ATTACK_LEVEL: modulator,

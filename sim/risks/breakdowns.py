@@ -1,19 +1,41 @@
-"""Breakdowns of loaded trucks on tracks: how often, how long they halt a column, how many stay."""
+"""Breakdowns: trucks that halt a column on tracks, evacuation helicopters in the workshop."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import with_config
 
+from sim.distributions import Distribution
+from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import Per1000VehicleKm, Probability
-from sim.risks.world import Provider
+from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.world import HELICOPTERS, NO_CAP, Provider, World
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Serviceability:
+    """Spells in which one helicopter is fit to fly and in the workshop, in turn."""
+
+    fit: Days
+    workshop: Days
+
+    def __post_init__(self) -> None:
+        if not (self.fit.mean > 0.0 and self.workshop.mean > 0.0):
+            raise ValueError("'fit' and 'workshop' must have a length")
+
+    @property
+    def share_fit(self) -> float:
+        """Long-run share of the time in which a helicopter is fit to fly."""
+        return self.fit.mean / (self.fit.mean + self.workshop.mean)
 
 
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Settings:
-    """What the configuration says of breakdowns; convoys draw them by their own keys."""
+    """What the configuration says of breakdowns; convoys draw those of trucks by their own keys."""
 
     enabled: bool
     rate: Per1000VehicleKm
@@ -22,6 +44,36 @@ class Settings:
     """How long one breakdown halts the column."""
     left_behind: Probability
     """Share of the trucks that broke down which stay on the road."""
+    helicopters: Serviceability
 
 
-CHANNELS: dict[str, Provider] = {}
+def fit_to_fly(settings: Settings, world: World, key: str) -> Path:
+    """How many evacuation helicopters of a sector are fit to fly; no limit where none is named.
+
+    Each is fit at the start with its long-run chance, and then begins a whole spell: with
+    exponential spells that is the stationary process.
+    """
+    there = world.scenario.resources.medevac_helicopters.get(key)
+    if there is None:
+        return Path.constant(NO_CAP)
+    changes: dict[float, float] = {}
+    number = 0.0
+    spells = settings.helicopters
+    for n in range(int(there.value)):
+        entity = f"risk/breakdowns/{key}/helicopter/{n + 1}"
+        fit = world.draws.uniform(entity, "fit at the start") < spells.share_fit
+        lengths: tuple[Distribution, Distribution] = (spells.fit, spells.workshop)
+        numbers = uniforms(world.draws, entity, "spell", size=128)
+        start, end = world.scenario.start, world.scenario.end + MARGIN
+        number += fit
+        step = -1.0 if fit else 1.0
+        for at in alternate(numbers, lengths if fit else lengths[::-1], start, end):
+            changes[at] = changes.get(at, 0.0) + step
+            step = -step
+    values, times = [number], sorted(changes)
+    for at in times:
+        values.append(values[-1] + changes[at])
+    return Path(times, values)
+
+
+CHANNELS: Mapping[str, Provider] = {HELICOPTERS: fit_to_fly}

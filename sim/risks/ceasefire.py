@@ -19,7 +19,15 @@ from sim.errors import Problem
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.risks.inputs import NonNegative, PerDay
-from sim.risks.world import CAMP_THREAT, CONSENT, OBSTRUCTIVE, ROAD_THREAT, Provider, World
+from sim.risks.world import (
+    AIRCRAFT_THREAT,
+    CAMP_THREAT,
+    CONSENT,
+    OBSTRUCTIVE,
+    ROAD_THREAT,
+    Provider,
+    World,
+)
 
 
 @with_config(STRICT)
@@ -32,7 +40,7 @@ class Settings:
     approach_jump: NonNegative
     """Cumulative hazard that one approach to a camp of the area adds."""
     threat_factor: NonNegative
-    """Factor on the threat to roads and camps of the affected regions after a breakdown."""
+    """Factor on the threat to roads, camps and aircraft of the affected regions after it."""
     consent_worse: NonNegative
     """Levels by which consent is worse in the affected sectors after a breakdown."""
     regions: tuple[str, ...]
@@ -122,6 +130,8 @@ def break_down(settings: Settings, world: World, since: float) -> None:
         world.overlay(ROAD_THREAT, frozenset(roads), since, factor.__mul__)
     camps = frozenset(name for name, camp in plan.camps.items() if camp.region in settings.regions)
     world.overlay(CAMP_THREAT, camps, since, (1.0 + excess).__mul__)
+    regions = frozenset(settings.regions)
+    world.overlay(AIRCRAFT_THREAT, regions, since, (1.0 + excess).__mul__)
     worse = settings.consent_worse.value
     world.overlay(
         CONSENT,

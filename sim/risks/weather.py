@@ -1,4 +1,4 @@
-"""Weather: a rainy season a year, wet and dry spells inside it, crossings washed out.
+"""Weather: a rainy season a year, wet and dry spells inside it, crossings washed out, dust.
 
 Rain acts on speed, not on attacks. A season is generated from its onset, also where that lies
 before the as-of date, so that a run that starts in August meets a season that is under way.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from math import inf
+from math import inf, log1p
 
 from pydantic import with_config
 
@@ -18,7 +18,7 @@ from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import PerDay
 from sim.risks.spells import MARGIN, alternate, uniforms
-from sim.risks.world import PASSABLE, WET, Provider, World
+from sim.risks.world import FLYABLE, PASSABLE, WET, Provider, World
 
 
 @cache
@@ -62,6 +62,11 @@ class Rain:
     washout_rate: PerDay
     """Spells, a day of the season, in which unpaved roads cannot be driven."""
     washout: Days
+    grounding_rate: PerDay
+    """Storms and dust, a day, in which helicopters do not fly: in the season."""
+    grounding_rate_dry: PerDay
+    """The same outside the season."""
+    grounding: Days
 
     def __post_init__(self) -> None:
         if self.season_start.first_instant(2023) > self.season_end.first_instant(2023):
@@ -143,4 +148,31 @@ def passable(settings: Settings, world: World, region: str) -> Path:
     return Path.steps(1.0, changes)
 
 
-CHANNELS: dict[str, Provider] = {WET: wet, PASSABLE: passable}
+def flyable(settings: Settings, world: World, region: str) -> Path:
+    """1 where helicopters can fly in a region: between storms, and dust out of season."""
+    group = settings.regions.get(region, settings.elsewhere)
+    rain = settings.groups[group]
+    draws, entity = world.draws, f"risk/weather/{region}"
+    gaps, lengths = (uniforms(draws, entity, name, 128) for name in ("storm_gap", "storm"))
+    changes: list[tuple[float, float]] = []
+    since = _day(to_date(world.scenario.start).year, 1, 1)
+    finish = world.scenario.end + MARGIN
+    stretches: list[tuple[float, float]] = []
+    for onset, end in _seasons(rain, group, world):
+        stretches += [(onset, rain.grounding_rate_dry.value), (end, rain.grounding_rate.value)]
+    stretches.append((finish, rain.grounding_rate_dry.value))
+    time, hazard = since, -log1p(-next(gaps))
+    for until, rate in stretches:
+        while rate > 0.0 and time < min(until, finish):
+            at = time + hazard / rate
+            if at >= until:
+                hazard -= (until - time) * rate
+                break
+            time = at + rain.grounding.ppf(next(lengths))
+            changes += [(at, 0.0), (time, 1.0)]
+            hazard = -log1p(-next(gaps))
+        time = max(time, until)
+    return Path.steps(1.0, changes)
+
+
+CHANNELS: dict[str, Provider] = {WET: wet, PASSABLE: passable, FLYABLE: flyable}

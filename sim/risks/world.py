@@ -20,6 +20,9 @@ CONSENT = "consent"
 AIRSPACE = "airspace"
 ROAD_THREAT = "road_threat"
 CAMP_THREAT = "camp_threat"
+AIRCRAFT_THREAT = "aircraft_threat"
+HELICOPTERS = "helicopters"
+FLYABLE = "flyable"
 GATE = "gate"
 WET = "wet"
 PASSABLE = "passable"
@@ -62,7 +65,7 @@ def _product(*paths: Path) -> Path:
 
 
 NO_CAP = 1e9
-"""Neutral value of a weekly cap: none that could bind."""
+"""Neutral value of a cap, or a number of machines: none that could bind."""
 
 CHANNELS: Mapping[str, Channel] = {
     CONSENT: Channel("sector", Path.maximum, PERMISSIVE, "regime: 0, 1, 2 from free to shut"),
@@ -72,6 +75,9 @@ CHANNELS: Mapping[str, Channel] = {
     AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
     ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
     CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),
+    AIRCRAFT_THREAT: Channel("region", _sum, 0.0, "fire at a take-off or landing"),
+    HELICOPTERS: Channel("sector", Path.minimum, NO_CAP, "evacuation helicopters fit to fly"),
+    FLYABLE: Channel("region", Path.minimum, 1.0, "1 where helicopters can fly"),
     GATE: Channel("gate", Path.minimum, 1.0, "1 where the border crossing is open"),
     WET: Channel("region", Path.maximum, 0.0, "1 where tracks are wet"),
     PASSABLE: Channel("region", Path.minimum, 1.0, "1 where unpaved roads can be driven"),
@@ -96,7 +102,7 @@ class World:
     Parameters
     ----------
     scenario
-        The scenario; only its plan, status, horizon and risks are read.
+        The scenario; its plan, status, resources, horizon and risks are read.
     draws
         Keyed uniforms of the replication.
     providers

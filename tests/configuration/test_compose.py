@@ -52,6 +52,7 @@ def test_every_file_is_used_by_a_group_or_another_file() -> None:
         for overrides in [
             *ROUNDS,
             ["scenario=toy", "backend=dask"],
+            *([f"scenario={name}"] for name in SCENARIOS),
             ["scenario=july", "policy=first_come", f"mitigation=[{','.join(MITIGATIONS)}]"],
         ]
         for source in compose(overrides, config_name="replay").sources.entries

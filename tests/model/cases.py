@@ -30,13 +30,14 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "fourth": ("risk/attacks=gamma_mixed", "risk/flights=off"),
     "fifth": ("risk/attacks=regime_switching", "risk/flights=crewed_refused"),
     "sixth": ("risk/attacks=off",),
+    "seventh": ("risk/attacks=under_fire",),
 }  # fmt: skip
 
 # Which pack holds which case of a risk.
 HOLDS: Mapping[str, Mapping[str, str]] = {
     "attacks": {
         "poisson": "baseline", "hawkes": "second", "clustered": "third", "gamma_mixed": "fourth",
-        "regime_switching": "fifth", "off": "sixth",
+        "regime_switching": "fifth", "off": "sixth", "under_fire": "seventh",
     },
     "consent": {"baseline": "baseline", "never": "second", "off": "third"},
     "flights": {"letter": "baseline", "open": "second", "never": "third", "off": "fourth",

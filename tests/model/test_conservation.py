@@ -102,7 +102,7 @@ def losses_are_told(m: Mission, outcome: Outcome) -> None:
     escorts -= left[VEHICLES]
     hauled = ledger.at(CONTAINERS, LOST) - sum(c.containers_lost for c in outcome.closures)
     hauled -= left[CONTAINERS]
-    assert counts["killed"] == sum(x.amount for x in outcome.losses if x.what == KILLED)
+    assert counts["killed"] == sum(x.amount for x in outcome.losses if x.what.startswith(KILLED))
     assert escorts >= 0
     assert hauled >= 0
 
@@ -227,6 +227,7 @@ STRESS: tuple[Cases, ...] = (
     (("flights", "crewed_refused"),),
     # No more money is granted.
     (("money", "refused"),),
+    (("attacks", "under_fire"),),
 )
 
 

@@ -114,7 +114,12 @@ def controlled(*, empty: float, overwatch: float, all_on_call: bool) -> Case:
         risk["flights"] = replace(risk["flights"], airspace_closed=False)
     haste = replace(base.policy.acceleration, enabled=False)
     policy = replace(base.policy, acceleration=haste)
-    return make_case(replace(base, risk=risk, policy=policy, horizon=date(2023, 12, 31)), SEED)
+    # Aircraft over every column, in the south too: factors are then those of all kilometres.
+    plan = replace(base.plan, quiet_regions=())
+    means = replace(base.resources, overwatch_orbits={})
+    end = date(2023, 12, 31)
+    given = replace(base, risk=risk, policy=policy, plan=plan, resources=means, horizon=end)
+    return make_case(given, SEED)
 
 
 @pytest.mark.parametrize(

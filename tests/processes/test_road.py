@@ -21,6 +21,7 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive, driven, leg, poisson
 from sim.record.causes import ATTACKS, MOVEMENT, WEATHER
 from sim.record.track import segments
+from sim.risks.attack_kinds import Kind
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
 from tests.processes.given import (
     Steps,
@@ -159,14 +160,14 @@ def test_an_axis_carries_no_more_columns_at_once_than_it_can() -> None:
 
 # -- hits -----------------------------------------------------------------------------------------
 
-HARMLESS: dict[str, Any] = {
-    "delay_ied": Fixed(0.0),
-    "delay_complex": Fixed(0.0),
-    "killed": Fixed(0.0),
-    "hurt": Fixed(0.0),
-    "vehicles_lost": Fixed(0.0),
-    "turn_back": Quantity(0.0),
-}
+
+def harmless(delay: float = 0.0) -> dict[str, Any]:
+    """Kinds of attack on columns that cost so many days and nothing else."""
+    kind = Kind(Fixed(0.0), Fixed(0.0), Fixed(0.0), Fixed(delay))
+    return {"ied": kind, "complex_on_column": kind, "turn_back": Quantity(0.0)}
+
+
+HARMLESS = harmless()
 """Attacks that cost nothing, so that every kilometre of every column is driven under threat."""
 RATE = 10.0
 """Attacks a 1,000 km: ten times the baseline's, so that fewer columns show it."""
@@ -303,7 +304,7 @@ def test_an_attack_delays_the_column_and_is_told() -> None:
         off(),
         "attacks",
         enabled=True,
-        **{**HARMLESS, "delay_ied": Fixed(2.0), "delay_complex": Fixed(2.0)},
+        **harmless(delay=2.0),
     )
     m = mission(with_paths(of, {ROAD_THREAT: Path.constant(0.04)}))
     one = road(m, "Tessalit", "Aguelhok")

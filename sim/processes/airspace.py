@@ -1,0 +1,61 @@
+"""The air: when flights may be flown in a sector, and fire at those that take off and land."""
+
+from math import expm1
+
+from sim.processes.casualties import bury, hurt, toll
+from sim.processes.mission import Mission
+from sim.record import triggers
+from sim.risks.attack_kinds import AIRCRAFT_FIRE
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE
+
+
+def opens(m: Mission, sector: str, t: float) -> float:
+    """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
+    at = max(t, m.flights_stopped.get(sector, t))
+    return m.world.path(AIRSPACE, sector).when_at_least(0.5, at)
+
+
+def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place: str) -> float:
+    """Let an aircraft be fired at in its take-offs and landings, one at the most.
+
+    Parameters
+    ----------
+    entity
+        The flight, whose uniforms decide.
+    movements
+        The region of each take-off and landing.
+    place
+        The camp whose people are aboard.
+
+    Returns
+    -------
+    float
+        Days for which the aircraft is out of service; 0 when it is not damaged.
+    """
+    risk = m.settings.attacks
+    if not risk.enabled:
+        return 0.0
+    now = m.clock.now
+    threat = sum(m.world.path(AIRCRAFT_THREAT, region).value(now) for region in movements)
+    draws = m.draws
+    if threat <= 0.0 or draws.uniform(entity, "fire") >= -expm1(-threat):
+        return 0.0
+    of = risk.aircraft_fire
+    killed = int(of.killed.ppf(draws.uniform(entity, "fire killed")))
+    wounded = int(of.hurt.ppf(draws.uniform(entity, "fire hurt")))
+    killed = bury(m, killed, AIRCRAFT_FIRE, place)
+    hurt(m, wounded, AIRCRAFT_FIRE, place)
+    m.counts["attacks_aircraft"] += 1
+    out = 0.0
+    if draws.uniform(entity, "fire damage") < of.damaged.value:
+        out = of.repair.ppf(draws.uniform(entity, "fire repair"))
+    stopped = m.policy.flights_stopped_after_fire
+    stop = stopped.ppf(draws.uniform(entity, "flights stopped"))
+    m.flights_stopped[sector] = max(m.flights_stopped.get(sector, now), now + stop)
+    m.fired(triggers.AIRCRAFT_FIRE, place, "stop flights in the sector")
+    damage = f"the aircraft is out of service for {out:.0f} days" if out else "no damage"
+    m.say(
+        f"{entity} is fired at: {toll(killed, wounded)}, {damage}; "
+        f"the mission stops its flights in sector {sector} for {stop:.1f} days"
+    )
+    return out

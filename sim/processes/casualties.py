@@ -1,0 +1,52 @@
+"""Casualties: the dead leave the books where they were; the hurt and the dead are counted."""
+
+from sim.processes.convoy import Convoy
+from sim.processes.mission import Mission
+from sim.record.ledger import DEAD, PEOPLE, ROAD
+from sim.record.losses import HURT, KILLED, by_cause
+
+
+def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None = None) -> int:
+    """Take killed people from those who ride in a column, then from the place of the others.
+
+    A place that has been left has sent its people to the one after it. No more die than are there.
+
+    Returns
+    -------
+    int
+        How many died: what is counted, and what the ledger has lost.
+    """
+    dead = 0
+    if convoy is not None and convoy.people:
+        dead = min(killed, convoy.people)
+        m.ledger.move(PEOPLE, dead, ROAD, DEAD, m.clock.now)
+        convoy.people -= dead
+    for name in dict.fromkeys((place, m.open_place(place))):
+        there = min(killed - dead, m.ledger.at(PEOPLE, name))
+        if there:
+            m.ledger.move(PEOPLE, there, name, DEAD, m.clock.now)
+            m.pool.give(f"beds:{name}", there, m.track(name))
+            dead += there
+    m.losses.note(place, by_cause(KILLED, cause), dead)
+    m.counts["killed"] += dead
+    m.counts[f"killed_{cause}"] += dead
+    return dead
+
+
+def hurt(m: Mission, number: int, kind: str, place: str) -> None:
+    """Count people hurt by a kind of attack; they stay on the books of their place."""
+    m.losses.note(place, by_cause(HURT, kind), number)
+    m.counts["hurt"] += number
+    m.counts[f"hurt_{kind}"] += number
+
+
+def people(number: int, what: str) -> str:
+    """Say how many people something happened to: '1 person killed', '2 people hurt'."""
+    return f"{number} {'person' if number == 1 else 'people'} {what}"
+
+
+def toll(killed: int, wounded: int) -> str:
+    """Say what an attack cost: 'nobody is hurt', '2 killed, 1 hurt'."""
+    if not killed and not wounded:
+        return "nobody is hurt"
+    return f"{killed} killed, {wounded} hurt"

@@ -1,0 +1,206 @@
+"""Evacuation of the hurt: a helicopter permitted, fit to fly, and in weather that lets it."""
+
+from dataclasses import dataclass
+from math import asin, cos, inf, radians, sin, sqrt
+
+from sim.processes import airspace
+from sim.processes.casualties import bury, people
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
+from sim.risks.attack_kinds import WOUNDS
+from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS
+from sim.risks.world import CONSENT as REGIME
+
+EARTH_KM = 6371.0
+HOURS = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where people were hurt: in words, in degrees, and whose rules hold there."""
+
+    words: str
+    latitude: float
+    longitude: float
+    sector: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUp:
+    """What keeps something from leaving: until when (days), its cause, and in words."""
+
+    until: float
+    cause: str
+    words: str
+
+
+NO_HOSPITAL = HoldUp(inf, FLEET, "no hospital stands any more")
+
+
+def place(m: Mission, name: str) -> Scene:
+    """A camp as a scene."""
+    camp = m.plan.camps[name]
+    return Scene(f"at {name}", camp.latitude, camp.longitude, camp.sector, camp.region)
+
+
+def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
+    """What keeps evacuation helicopters of a sector on the ground at `t`; None when nothing does.
+
+    A helicopter that is out comes back when it does: the hold-up ends earlier, and the signal
+    `m.helicopters` tells so.
+    """
+    at = m.world.path(AIRSPACE, sector).when_at_least(0.5, t)
+    if at > t:
+        return HoldUp(at, FLIGHTS, "no evacuation flight is permitted")
+    stopped = m.flights_stopped.get(sector, t)
+    if stopped > t:
+        return HoldUp(stopped, ATTACKS, "flights are stopped after fire at an aircraft")
+    at = m.world.path(FLYABLE, region).when_at_least(0.5, t)
+    if at > t:
+        return HoldUp(at, WEATHER, "no helicopter can fly in this weather")
+    kind = f"medevac:{sector}"
+    there = m.pool.capacity(kind)
+    fit = m.world.path(HELICOPTERS, sector)
+    at = fit.when_at_least(1.0, t)
+    if at > t:
+        return HoldUp(at, BREAKDOWNS, "no evacuation helicopter is fit to fly")
+    if not there:
+        return None
+    out = there - m.pool.free(kind)
+    if min(fit.value(t), there) <= out:
+        at = fit.when_at_least(out + 1.0, t) if out + 1.0 <= there else inf
+        return HoldUp(at, FLEET, "every evacuation helicopter is out")
+    return None
+
+
+def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
+    """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
+    found = [
+        (distance(scene, place(m, name)), name)
+        for name in m.plan.hospitals
+        if m.open_place(name) == name
+    ]
+    if not found:
+        return None
+    km, name = min(found)
+    return name, km
+
+
+def distance(a: Scene, b: Scene) -> float:
+    """Kilometres between two scenes on a sphere (haversine formula)."""
+    north, east = radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)
+    across = cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(east / 2.0) ** 2
+    return 2.0 * EARTH_KM * asin(sqrt(sin(north / 2.0) ** 2 + across))
+
+
+def ask_for(
+    m: Mission, entity: str, scene: Scene, number: int, home: str, convoy: Convoy | None = None
+) -> None:
+    """Have people hurt in an attack evacuated; who is hurt beside a hospital is treated there.
+
+    `entity` names the attack, `home` is the place on whose books the hurt stand.
+    """
+    if number:
+        m.clock.start(evacuate(m, entity, scene, number, home, convoy), f"{entity}/evacuation")
+
+
+def evacuate(
+    m: Mission, entity: str, scene: Scene, number: int, home: str, convoy: Convoy | None
+) -> Steps:
+    """Ask for a helicopter, fly the hurt to a hospital, or send them by road; some may die."""
+    risk, wounds = m.settings.attacks.evacuation, m.settings.attacks.wounds
+    asked = m.clock.now
+    hospital = nearest_hospital(m, scene)
+    if hospital is not None and hospital[1] == 0.0:
+        treat(m, entity, number, wounds.die_in_time.value, home, convoy)
+        return
+    m.counts["evacuations_asked"] += 1
+    m.say(f"a helicopter is asked for: {people(number, 'hurt')} {scene.words}")
+    reason: HoldUp | None = NO_HOSPITAL
+    if hospital is not None:
+        reason = yield from take_off(m, entity, scene, asked + risk.patience.value)
+    if hospital is None or reason is not None:
+        assert reason is not None
+        by_road(m, scene, reason)
+        dead = treat(m, entity, number, wounds.die_by_road.value, home, convoy)
+        m.counts["died_after_late_evacuation"] += dead
+        return
+    name, km = hospital
+    kind = f"medevac:{scene.sector}"
+    m.pool.take(kind, 1.0)
+    regions = (scene.region, scene.region)
+    repair = airspace.fire(m, f"{entity}/evacuation", scene.sector, regions, home)
+    yield m.clock.at(m.clock.now + 2.0 * km / risk.speed.value + risk.loading.value)
+    taken = m.clock.now - asked
+    in_time = taken <= risk.standard.value
+    m.counts["evacuations_in_time" if in_time else "evacuations_late"] += 1
+    m.say(
+        f"the hurt {scene.words} are in the hospital of {name}, {taken * HOURS:.1f} hours after "
+        f"the attack: {'in time' if in_time else 'late'}"
+    )
+    chance = wounds.die_in_time.value if in_time else wounds.die_late.value
+    dead = treat(m, entity, number, chance, home, convoy)
+    m.counts["died_after_late_evacuation"] += 0 if in_time else dead
+    yield m.clock.at(m.clock.now + max(risk.turn_round.value, repair))
+    m.pool.give(kind, 1.0, m.track(kind))
+    m.helicopters.fire()
+
+
+def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
+    """Count and tell an evacuation that no helicopter flies."""
+    refused = reason.cause == FLIGHTS
+    m.counts["evacuations_refused" if refused else "evacuations_not_flown"] += 1
+    what = "is refused" if refused else "is not flown"
+    m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
+
+
+def take_off(m: Mission, entity: str, scene: Scene, latest: float) -> Steps:
+    """Wait for the answer, the weather and a helicopter; returns what stood in the way, or None.
+
+    The crew gets ready while permission is asked for; the time of the answer goes by the regime.
+    """
+    consent = m.settings.consent
+    answer = consent.medevac_answer.at(m.world.path(REGIME, scene.sector).value(m.clock.now))
+    days = m.drawn(consent.enabled, answer, entity, "evacuation answer")
+    ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
+    if ready > latest:
+        yield m.clock.at(latest)
+        return HoldUp(ready, FLIGHTS, "no answer comes")
+    yield m.clock.at(ready)
+    while (held := hold_up(m, scene.sector, scene.region, m.clock.now)) is not None:
+        if m.clock.now >= latest or held.cause == FLIGHTS:
+            return held
+        yield m.clock.sleep(min(held.until, latest), m.world_changed, m.helicopters)
+    return None
+
+
+def treat(
+    m: Mission, entity: str, number: int, chance: float, home: str, convoy: Convoy | None
+) -> int:
+    """Let some of the seriously hurt die of their wounds; returns how many.
+
+    One uniform decides how many are serious and one how many of them die, whatever the way to the
+    hospital: who dies after a timely evacuation would have died after a late one.
+    """
+    share = m.settings.attacks.wounds.serious.value
+    serious = binomial(number, share, m.draws.uniform(entity, "serious"))
+    dead = binomial(serious, chance, m.draws.uniform(entity, "wounds"))
+    if dead:
+        dead = bury(m, dead, WOUNDS, home, convoy)
+        m.say(f"{dead} of the hurt {'dies' if dead == 1 else 'die'} of wounds ({entity})")
+    return dead
+
+
+def binomial(n: int, p: float, u: float) -> int:
+    """The number of successes in `n` trials at a uniform, by inversion."""
+    if p >= 1.0:
+        return n
+    term = total = (1.0 - p) ** n
+    count = 0
+    while u > total and count < n:
+        term *= (n - count) / (count + 1) * p / (1.0 - p)
+        count += 1
+        total += term
+    return count

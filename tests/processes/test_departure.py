@@ -1,0 +1,135 @@
+"""Go or no-go: what a column waits for before it leaves, and what it does without."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from sim.paths import Path
+from sim.processes.case import Case
+from sim.processes.convoy import Convoy
+from sim.processes.departure import go_or_no_go
+from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, UNREST, WEATHER
+from sim.risks.world import AIRSPACE, DEPARTURE, FLYABLE, HELICOPTERS
+from tests.processes.given import case, days_by_cause, finish, mission, off, with_paths
+
+START = case().scenario.start
+ANSWER = off().settings.consent.medevac_answer.permissive.nominal
+PATIENCE = case().scenario.policy.acceleration.medevac_days.value
+
+
+def opens(day: float) -> Path:
+    return Path.steps(0.0, [(START + day, 1.0)])
+
+
+def world(**paths: Path) -> Case:
+    return with_paths(off(), paths)
+
+
+def goes(m: Mission, routine: bool = True) -> tuple[bool, float, dict[str, float]]:
+    """Whether the column leaves, days after the start, and what it waited for."""
+    convoy = Convoy("test", m.track("test"), "Gao", "East")
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", routine))
+    m.clock.run_through(START + 100.0)
+    ((result, at),) = ended
+    return result, at - START, days_by_cause(convoy.track)
+
+
+def test_with_nothing_in_the_way_only_the_answer_is_waited_for() -> None:
+    went, days, causes = goes(mission(off()))
+    assert went
+    assert days == pytest.approx(ANSWER)
+    assert causes == {FLIGHTS: pytest.approx(ANSWER)}
+
+
+@pytest.mark.parametrize(
+    ("paths", "cause"),
+    [
+        ({AIRSPACE: opens(3.0)}, FLIGHTS),
+        ({FLYABLE: opens(3.0)}, WEATHER),
+        ({HELICOPTERS: opens(3.0)}, BREAKDOWNS),
+        ({DEPARTURE: opens(3.0)}, UNREST),
+    ],
+)
+def test_each_wait_goes_to_its_own_cause(paths: dict[str, Path], cause: str) -> None:
+    went, days, causes = goes(mission(world(**paths)))
+    assert went
+    assert days == pytest.approx(3.0 + ANSWER)
+    expected = {FLIGHTS: ANSWER}
+    expected[cause] = expected.get(cause, 0.0) + 3.0
+    assert causes == pytest.approx(expected)
+
+
+def test_waits_follow_one_another_and_are_slept_through_in_two_events() -> None:
+    m = mission(
+        world(**{AIRSPACE: opens(1.0), FLYABLE: opens(2.5), HELICOPTERS: opens(3.0),
+                 DEPARTURE: opens(7.0)})
+    )  # fmt: skip
+    went, days, causes = goes(m)
+    assert went
+    assert days == pytest.approx(7.0 + ANSWER)
+    expected = {FLIGHTS: 1.0 + ANSWER, WEATHER: 1.5, BREAKDOWNS: 0.5, UNREST: 4.0}
+    assert causes == pytest.approx(expected)
+    assert m.clock.sleeps == 2
+
+
+def test_a_column_does_not_leave_a_place_under_alarm() -> None:
+    m = mission(off())
+    m.alarm["Gao"] = START + 0.75
+    went, days, causes = goes(m)
+    assert (went, days) == (True, pytest.approx(0.75 + ANSWER))
+    assert causes == pytest.approx({ATTACKS: 0.75, FLIGHTS: ANSWER})
+
+
+def test_a_column_waits_for_the_helicopter_that_is_out() -> None:
+    m = mission(off())
+    m.pool.take("medevac:East", 2.0)
+
+    def back() -> None:
+        m.pool.give("medevac:East", 1.0, m.track("helicopter"))
+        m.helicopters.fire()
+
+    m.clock.at(START + 0.5).callbacks.append(lambda _: back())
+    went, days, causes = goes(m)
+    assert (went, days) == (True, pytest.approx(0.5 + ANSWER))
+    assert causes == pytest.approx({FLEET: 0.5, FLIGHTS: ANSWER})
+
+
+@pytest.mark.parametrize("channel", [AIRSPACE, FLYABLE, HELICOPTERS])
+def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
+    channel: str,
+) -> None:
+    never = {channel: Path.constant(0.0)}
+    m = mission(world(**never), story=True)
+    went, days, _ = goes(m)
+    assert (went, days) == (False, pytest.approx(PATIENCE))
+    assert m.counts["columns_stood_down"] == 1
+    assert [firing.place for firing in m.triggers] == ["Gao"]
+    assert any("stands down" in line for _, line in m.story or ())
+    went, days, _ = goes(mission(world(**never)), routine=False)
+    assert (went, days) == (True, pytest.approx(PATIENCE + ANSWER))
+
+
+def test_a_column_held_up_by_a_road_block_longer_than_its_patience_goes_after_it() -> None:
+    late = {DEPARTURE: opens(2.0 * PATIENCE), AIRSPACE: opens(1.0)}
+    went, days, _ = goes(mission(world(**late)))
+    assert (went, days) == (True, pytest.approx(2.0 * PATIENCE + ANSWER))
+
+
+def test_a_way_out_that_never_opens_holds_a_column_for_ever() -> None:
+    m = mission(world(**{DEPARTURE: Path.constant(0.0)}))
+    convoy = Convoy("test", m.track("test"), "Gao", "East")
+    ended = finish(m, go_or_no_go(m, convoy, "Gao"))
+    m.clock.run_through(math.inf)
+    assert ended == []
+
+
+def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_required() -> None:
+    of = off()
+    policy = replace(of.scenario.policy, overwatch_required=True)
+    m = mission(replace(of, scenario=replace(of.scenario, policy=policy)))
+    convoy = Convoy("test", m.track("test"), "Gao", "East")
+    finish(m, go_or_no_go(m, convoy, "Gao"))
+    m.clock.run_through(START + 1.0)
+    assert convoy.watch_permitted

@@ -1,0 +1,235 @@
+"""Evacuation: what keeps a helicopter on the ground, how long it takes, and who dies."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.distributions import Fixed, Quantity
+from sim.paths import Path
+from sim.processes import evacuation
+from sim.processes.case import Case
+from sim.processes.evacuation import Scene, ask_for, binomial, distance, hold_up, place
+from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
+from sim.record.ledger import DEAD, PEOPLE
+from sim.risks.regimes import ByRegime
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, CONSENT, FLYABLE, HELICOPTERS
+from tests.processes.given import case, mission, with_paths, with_risk
+
+START = case().scenario.start
+HOUR = 1.0 / 24.0
+CLEAR = {
+    CONSENT: Path.constant(0.0),
+    AIRSPACE: Path.constant(1.0),
+    FLYABLE: Path.constant(1.0),
+    HELICOPTERS: Path.constant(2.0),
+    AIRCRAFT_THREAT: Path.constant(0.0),
+}
+
+
+@cache
+def answered_in(hours: float, **paths: Path) -> Case:
+    """A world in which all is well but for the paths given, and answers take so many hours."""
+    answer = Fixed(hours * HOUR)
+    of = with_risk(case(), "consent", medevac_answer=ByRegime(answer, answer, answer))
+    return with_paths(of, {**CLEAR, **paths})
+
+
+def near(m: Mission, km: float) -> Scene:
+    """A scene so many kilometres north of the hospital of Gao."""
+    gao = place(m, "Gao")
+    return replace(gao, latitude=gao.latitude + math.degrees(km / evacuation.EARTH_KM))
+
+
+def ends(of: Case, km: float = 50.0, number: int = 4, days: float = 2.0) -> Mission:
+    """A mission in which so many people were hurt at the start, and nothing else happens."""
+    m = mission(of, story=True)
+    ask_for(m, "test", near(m, km), number, "Gao")
+    m.clock.run_through(START + days)
+    return m
+
+
+def results(m: Mission) -> dict[str, float]:
+    found = {name: m.counts[f"evacuations_{name}"] for name in ENDINGS}
+    assert m.counts["evacuations_asked"] == sum(found.values())
+    return {name: number for name, number in found.items() if number}
+
+
+ENDINGS = ("in_time", "late", "refused", "not_flown")
+
+
+# -- what keeps it on the ground ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"),
+    [
+        ({AIRSPACE: Path.steps(0.0, [(START + 2.0, 1.0)])}, FLIGHTS),
+        ({FLYABLE: Path.steps(0.0, [(START + 2.0, 1.0)])}, WEATHER),
+        ({HELICOPTERS: Path.steps(0.0, [(START + 2.0, 1.0)])}, BREAKDOWNS),
+    ],
+)
+def test_each_hold_up_has_its_cause_and_its_end(path: dict[str, Path], cause: str) -> None:
+    m = mission(answered_in(1.0, **path))
+    held = hold_up(m, "East", "Gao", START)
+    assert held is not None
+    assert (held.cause, held.until) == (cause, START + 2.0)
+    assert hold_up(m, "East", "Gao", START + 2.0) is None
+
+
+def test_flights_that_the_mission_stops_hold_evacuation_up_in_that_sector_only() -> None:
+    m = mission(answered_in(1.0))
+    m.flights_stopped["East"] = START + 1.5
+    held = hold_up(m, "East", "Gao", START)
+    assert held is not None
+    assert (held.cause, held.until) == (ATTACKS, START + 1.5)
+    assert hold_up(m, "North", "Kidal", START) is None
+
+
+def test_helicopters_that_are_out_are_missing() -> None:
+    m = mission(answered_in(1.0, **{HELICOPTERS: Path.steps(1.0, [(START + 3.0, 2.0)])}))
+    assert hold_up(m, "East", "Gao", START) is None
+    m.pool.take("medevac:East", 1.0)
+    held = hold_up(m, "East", "Gao", START)
+    assert held is not None
+    assert (held.cause, held.until) == (FLEET, START + 3.0)
+    m.pool.take("medevac:East", 1.0)
+    held = hold_up(m, "East", "Gao", START)
+    assert held is not None
+    assert (held.cause, held.until) == (FLEET, math.inf)
+
+
+def test_a_sector_without_a_number_has_no_limit() -> None:
+    m = mission(with_paths(case(), {**CLEAR, HELICOPTERS: Path.constant(1e9)}))
+    assert "medevac:HQ" not in m.pool.kinds
+    assert hold_up(m, "HQ", "South", START) is None
+
+
+# -- how long it takes ----------------------------------------------------------------------------
+
+
+def test_an_evacuation_takes_the_answer_the_flight_out_and_back_and_the_loading() -> None:
+    m = ends(answered_in(1.0), km=50.0, number=1)
+    of = m.settings.attacks.evacuation
+    taken = 1.0 * HOUR + 2.0 * 50.0 / of.speed.value + of.loading.value
+    assert taken * 24.0 == pytest.approx(1.75)
+    assert results(m) == {"in_time": 1}
+    arrived = next(day for day, line in m.story or () if "in the hospital of Gao" in line)
+    assert arrived == pytest.approx(START + taken)
+    assert m.pool.free("medevac:East") == 2.0
+
+
+def test_the_crew_gets_ready_while_permission_is_asked_for() -> None:
+    m = ends(answered_in(0.1), km=50.0)
+    arrived = next(day for day, line in m.story or () if "in the hospital of Gao" in line)
+    assert (arrived - START) * 24.0 == pytest.approx(0.5 + 0.5 + 0.25)
+
+
+@pytest.mark.parametrize(
+    ("hours", "km", "ending"),
+    [(1.0, 50.0, "in_time"), (1.0, 80.0, "late"), (11.9, 50.0, "late"), (12.1, 50.0, "refused")],
+)
+def test_distance_and_the_hours_of_the_answer_decide(hours: float, km: float, ending: str) -> None:
+    assert results(ends(answered_in(hours), km)) == {ending: 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "ending"),
+    [
+        ({AIRSPACE: Path.constant(0.0)}, "refused"),
+        ({AIRSPACE: Path.steps(0.0, [(START + 0.2, 1.0)])}, "refused"),
+        ({FLYABLE: Path.steps(0.0, [(START + 0.2, 1.0)])}, "late"),
+        ({FLYABLE: Path.steps(0.0, [(START + 0.6, 1.0)])}, "not_flown"),
+        ({HELICOPTERS: Path.constant(0.0)}, "not_flown"),
+    ],
+)
+def test_permission_weather_and_helicopters_decide(path: dict[str, Path], ending: str) -> None:
+    m = ends(answered_in(1.0, **path))
+    assert results(m) == {ending: 1}
+    told = [line for _, line in m.story or ()]
+    assert any("they go by road" in line for line in told) == (ending != "late")
+
+
+def test_the_hurt_at_a_hospital_are_treated_there() -> None:
+    m = ends(answered_in(1.0), km=0.0)
+    assert results(m) == {}
+    assert m.counts["evacuations_asked"] == 0
+
+
+def test_with_every_hospital_left_the_hurt_go_by_road() -> None:
+    of = answered_in(1.0)
+    plan = replace(of.scenario.plan, hospitals=("Kidal",))
+    m = mission(replace(of, scenario=replace(of.scenario, plan=plan)))
+    m.camps["Kidal"].closed.reach(m.camps["Kidal"].track, START)
+    ask_for(m, "test", near(m, 50.0), 3, "Gao")
+    m.clock.run_through(START + 1.0)
+    assert results(m) == {"not_flown": 1}
+
+
+def test_three_at_once_wait_for_two_helicopters() -> None:
+    m = mission(answered_in(1.0))
+    for n in range(3):
+        ask_for(m, f"test/{n}", near(m, 50.0), 1, "Gao")
+    m.clock.run_through(START + 2.0)
+    assert results(m) == {"in_time": 2, "late": 1}
+    assert m.pool.free("medevac:East") == 2.0
+
+
+# -- who dies -------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 30), st.floats(0.0, 1.0), st.floats(1e-9, 1.0 - 1e-9))
+def test_counts_are_quantiles_of_the_binomial_law(n: int, p: float, u: float) -> None:
+    count, law = binomial(n, p, u), stats.binom(n, p)
+    assert 0 <= count <= n
+    assert law.cdf(count) >= u - 1e-9
+    assert count == 0 or law.cdf(count - 1) <= u + 1e-9
+
+
+def deaths(of: Case, replications: int = 60) -> list[int]:
+    found = []
+    for k in range(replications):
+        m = mission(of, k)
+        ask_for(m, "test", near(m, 50.0), 40, "Gao")
+        m.clock.run_through(START + 2.0)
+        assert m.counts["killed"] == m.counts["killed_wounds"] == m.ledger.at(PEOPLE, DEAD)
+        found.append(m.ledger.at(PEOPLE, DEAD))
+    return found
+
+
+def test_who_dies_after_a_timely_evacuation_dies_after_a_late_one_and_more_by_road() -> None:
+    in_time, late, road = (deaths(answered_in(hours)) for hours in (1.0, 6.0, 20.0))
+    assert all(a <= b <= c for a, b, c in zip(in_time, late, road, strict=True))
+    of = case().settings.attacks.wounds
+    for found, chance in ((in_time, of.die_in_time), (late, of.die_late), (road, of.die_by_road)):
+        p = of.serious.value * chance.value
+        mean, error = 40.0 * p, math.sqrt(40.0 * p * (1.0 - p) / len(found))
+        assert abs(sum(found) / len(found) - mean) < 4.0 * error
+
+
+def test_no_more_die_than_are_there() -> None:
+    sure = Quantity(1.0)
+    wounds = replace(
+        case().settings.attacks.wounds,
+        serious=sure, die_in_time=sure, die_late=sure, die_by_road=sure,
+    )  # fmt: skip
+    m = mission(with_paths(with_risk(case(), "attacks", wounds=wounds), CLEAR))
+    there = m.ledger.at(PEOPLE, "Ansongo")
+    ask_for(m, "test", near(m, 50.0), there + 100, "Ansongo")
+    m.clock.run_through(START + 3.0)
+    assert m.counts["killed"] == there == m.ledger.at(PEOPLE, DEAD)
+    m.ledger.check()
+
+
+def test_a_degree_of_latitude_is_111_kilometres() -> None:
+    here = Scene("here", 16.0, 0.0, "North", "Kidal")
+    assert distance(here, replace(here, latitude=17.0)) == pytest.approx(111.19, abs=0.01)
+    assert distance(here, replace(here, longitude=1.0)) == pytest.approx(
+        111.19 * math.cos(math.radians(16.0)), abs=0.01
+    )
+    assert distance(here, here) == 0.0
