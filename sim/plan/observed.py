@@ -64,6 +64,7 @@ class ObservedClosure:
     source: Name
     grade: Grade
     as_of: date
+    explanation: str = ""
 
     @property
     def span(self) -> tuple[float, float]:
@@ -81,6 +82,7 @@ class ObservedPeople:
     source: Name
     grade: Grade
     as_of: date
+    explanation: str = ""
 
 
 @with_config(STRICT)

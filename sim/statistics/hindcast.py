@@ -1,0 +1,68 @@
+"""What happened beside what the model would have said beforehand."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sim.calendar import show
+from sim.plan.observed import Hindcast
+
+TAIL: Final = 0.025
+"""Share of the replications on either side of the central 95 %."""
+
+COLUMNS = ["what", "observed", "low", "median", "high", "share_before", "share_by", "inside",
+           "explanation", "grade", "source", "n"]  # fmt: skip
+
+
+def hindcast_table(
+    closures: pd.DataFrame, repatriated: pd.Series, observed: Hindcast, horizon: float
+) -> pd.DataFrame:
+    """Set what happened within the distribution of the model, a row a thing observed.
+
+    Parameters
+    ----------
+    closures
+        As in ``closures.parquet``, of runs to `horizon` (days).
+    repatriated
+        Uniformed people repatriated by the day of the observation, a value a replication.
+
+    Returns
+    -------
+    pandas.DataFrame
+        what; observed, low, median, high: P2.5, P50 and P97.5 over replications, days as dates
+        (``later`` than the horizon where it had not happened by then), people as numbers;
+        share_before and share_by: shares of replications with less (earlier) than what was
+        observed, and with as much or less; inside: whether the central 95 % contain it;
+        explanation, where they do not; grade, source; n.
+    """
+    rows: list[tuple[object, ...]] = []
+    quantiles = [TAIL, 0.5, 1 - TAIL]
+    for camp, fact in observed.camps.items():
+        days = closures.loc[closures["camp"] == camp, "closed"].to_numpy(dtype=np.float64)
+        days = np.where(np.isnan(days), np.inf, days)
+        opens, ends = fact.span
+        low, median, high = np.quantile(days, quantiles, method="inverted_cdf")
+        inside = bool(low <= ends and high >= opens)
+        rows.append(
+            (f"{camp} left", show(opens), _date(low, horizon), _date(median, horizon),
+             _date(high, horizon), float((days < opens).mean()), float((days <= ends).mean()),
+             inside, "" if inside else fact.explanation, fact.grade, fact.source, len(days))
+        )  # fmt: skip
+    people = observed.people_repatriated
+    if people is not None:
+        values = repatriated.to_numpy(dtype=np.float64)
+        low, median, high = np.quantile(values, quantiles, method="inverted_cdf")
+        inside = bool(low <= people.people <= high)
+        rows.append(
+            (f"people repatriated by {people.day.isoformat()}", f"{people.people:,.0f}",
+             f"{low:,.0f}", f"{median:,.0f}", f"{high:,.0f}",
+             float((values < people.people).mean()), float((values <= people.people).mean()),
+             inside, "" if inside else people.explanation, people.grade, people.source, len(values))
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _date(day: float, horizon: float) -> str:
+    """A day as a date; what had not happened by the horizon is later."""
+    return show(day) if day <= horizon else "later"
