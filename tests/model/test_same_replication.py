@@ -9,7 +9,7 @@ from sim.record.outcome import Outcome
 from sim.replication import run_replication
 from tests.model.cases import mixed
 
-TOLD_ONLY = {"story", "chains"}
+TOLD_ONLY = {"story", "chains", "use", "waits"}
 CASES = ((), (("attacks", "hawkes"), ("weather", "long_rains")))
 
 
