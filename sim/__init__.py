@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.configuration import load_scenario
-    from sim.studies import compare, forecast, replay
+    from sim.studies import attribute, compare, forecast, replay
 
     __version__: str
 
-__all__ = ["__version__", "compare", "forecast", "load_scenario", "replay"]
+__all__ = ["__version__", "attribute", "compare", "forecast", "load_scenario", "replay"]
 
 _HOME = {
+    "attribute": "sim.studies",
     "compare": "sim.studies",
     "forecast": "sim.studies",
     "load_scenario": "sim.configuration",

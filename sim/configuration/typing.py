@@ -125,6 +125,10 @@ class Document:
     stages: tuple[StageSettings, ...] = ()
     scenarios: tuple[str, ...] = ()
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Groups of risks to which an attribution gives its effects."""
+    shapley: Flag = True
+    """Whether an attribution runs every coalition of its groups."""
 
 
 DOCUMENT = TypeAdapter(Document)

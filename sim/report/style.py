@@ -19,6 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.calendar import show, to_date, to_day
+from sim.record import causes
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
 
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
@@ -40,6 +41,18 @@ MODES = {
     OPEN: ("open at the horizon", GREY),
 }
 """How a camp was left: label and colour."""
+
+_CAUSES = {
+    causes.CONSENT: BLUE, causes.FLIGHTS: SKY, causes.IMPORTS: GREEN, causes.ATTACKS: VERMILION,
+    causes.CEASEFIRE: PURPLE, causes.CORRIDORS: "#999933", causes.WEATHER: "#44AA99",
+    causes.BREAKDOWNS: "#882255", causes.UNREST: "#DDCC77", causes.SUPPLY: ORANGE,
+    causes.VARIABILITY: "#332288", causes.CROWD: YELLOW, causes.FLEET: INK,
+    causes.COMMAND: "#5f4b32", causes.PLAN: "#e3e3e3", causes.PACKING: "#cbb994",
+    causes.FORMING: "#b9b9b9", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#a8998a",
+    causes.REFIT: "#c4c4c4", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
+    causes.EXPORT: "#8fa08f", causes.NOT_CLOSED: "#000000",
+}  # fmt: skip
+"""Risks are coloured; work is grey or earthen, so that what the world did stands out."""
 
 DOTS_PER_INCH = 150
 
@@ -130,6 +143,13 @@ def camp_styles(camps: Iterable[str]) -> dict[str, tuple[str, str]]:
         camp: (MANY[i % len(MANY)], MARKERS[(i // len(MANY)) % len(MARKERS)])
         for i, camp in enumerate(camps)
     }
+
+
+def cause_colour(cause: str) -> str:
+    """Give a cause its colour, the same in every figure."""
+    if cause in _CAUSES:
+        return _CAUSES[cause]
+    return MANY[sum(map(ord, cause)) % len(MANY)]
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:

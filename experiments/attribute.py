@@ -1,0 +1,49 @@
+"""Which cause matters: remove one, add one, Shapley; why is each camp late?"""
+
+import sys
+
+from sim.configuration.command import Point, Program
+
+
+def study(point: Point) -> None:
+    """Attribute, print what matters, and draw it."""
+    from sim.studies.attribute import main
+
+    config = point.config
+    directory = main(point.scenario, config["groups"], point.run, config, config["shapley"])
+    if point.run.figures:
+        from sim.report.attribution import draw_attribution
+
+        for picture in draw_attribution(directory):
+            if picture.suffix == ".png":
+                print(f"Drawn: {picture}")
+
+
+def check(point: Point) -> None:
+    """Describe the scenario and its groups of causes."""
+    from sim.studies.check import main
+    from sim.studies.coalitions import check as checked
+
+    left = checked(point.scenario, point.config["groups"])
+    main(point.scenario)
+    for name, risks in point.config["groups"].items():
+        print(f"  {name}: {', '.join(risks)}")
+    print(f"In no group: {', '.join(left) or 'none'}")
+
+
+ATTRIBUTE = Program(
+    name="attribute",
+    study=study,
+    check=check,
+    about="Share the effect of all risks out over eight groups of causes.",
+    examples=(
+        ("shapley=false", "remove one and add one only: 18 runs instead of 256"),
+        ("run.replications=50", "a first look"),
+        ("'mitigation=[more_escorts]'", "what is left to do with a mitigation"),
+        ("check=true", "which risks are in which group"),
+    ),
+    config_name="attribute",
+)
+
+if __name__ == "__main__":
+    sys.exit(ATTRIBUTE.main())

@@ -1,0 +1,96 @@
+"""Figure 10: what lies on the critical chains, and how busy the means are."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report.study import Study
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    SKY,
+    VERMILION,
+    Drawing,
+    cause_colour,
+    new_figure,
+    panel,
+    styled,
+)
+
+MOST = 16
+BUSY = 0.05
+"""Means are shown that are on some chain, or busier than this."""
+
+
+def draw(study: Study) -> Drawing:
+    """Draw the means with their use on the left, the causes on the right."""
+    table = study.table("criticality")
+    means = table[(table["kind"] == "means") & ((table["any"] > 0) | (table["use"] > BUSY))]
+    causes = table[(table["kind"] == "cause") & (table["any"] > 0)]
+    means, causes = means.head(MOST), causes.head(MOST)
+    rows = max(len(means), len(causes), 1)
+    with styled():
+        height = 1.5 + rows * 0.36 + 0.95
+        figure = new_figure(
+            13, height, "What is critical, and what is busy?",
+            study.footer("95 % Wilson intervals (Clopper–Pearson at 0 and n)"),
+            "Share of replications in which it lies on the critical chain of the last closure"
+            " (dark) and of any camp (pale); use up to the last deadline",
+        )  # fmt: skip
+        bottom = 0.85
+        left = panel(figure, 1.75, bottom, 13 - 1.75 - 3.0, 1.4)
+        use = panel(figure, 4.95, bottom, 13 - 4.95 - 2.2, 1.4)
+        right = panel(figure, 9.3, bottom, 13 - 9.3 - 3.3, 1.4)
+        _shares(left, means, rows, "Waited for")
+        _use(use, means, rows)
+        _shares(right, causes, rows, "Causes")
+    return Drawing("10_criticality", figure, pd.concat([means, causes], ignore_index=True))
+
+
+def _rows(axes: Axes, rows: int) -> None:
+    axes.set_ylim(-0.6, rows - 0.4)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    axes.grid(True, axis="x")
+    axes.set_axisbelow(True)
+    for i in range(0, rows, 2):
+        axes.axhspan(rows - 1.5 - i, rows - 0.5 - i, color=FAINT, zorder=0)
+
+
+def _shares(axes: Axes, own: pd.DataFrame, rows: int, title: str) -> None:
+    """Draw how often each lies on the chains."""
+    _rows(axes, rows)
+    causes = title == "Causes"
+    records: list[dict[Any, Any]] = own.to_dict("records")
+    for i, row in enumerate(records):
+        y = rows - 1 - i
+        colour = cause_colour(row["name"]) if causes else BLUE
+        axes.barh([y], [row["any"]], height=0.62, color=colour, alpha=0.25)
+        axes.barh([y], [row["last"]], height=0.34, color=colour)
+        axes.plot([row["last_low"], row["last_high"]], [y, y], color=INK, lw=1)
+    names = [_name(row["name"]) for row in records] + [""] * (rows - len(records))
+    axes.set_yticks(range(rows), names[::-1], fontsize=8.5)
+    axes.tick_params(axis="y", length=0)
+    axes.set_title(title, fontsize=9.5)
+
+
+def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
+    """Draw how busy each means is, and write how many there are."""
+    _rows(axes, rows)
+    records: list[dict[Any, Any]] = own.to_dict("records")
+    for i, row in enumerate(records):
+        y = rows - 1 - i
+        colour = VERMILION if row["use"] > 0.8 else GREEN if row["use"] > 0.5 else SKY
+        axes.barh([y], [row["use"]], height=0.62, color=colour)
+        axes.text(1.03, y, f"{100 * row['use']:.0f} % of {row['units']:,.0f}", fontsize=8,
+                  va="center")  # fmt: skip
+    axes.set_yticks([])
+    axes.set_title("In use", fontsize=9.5)
+
+
+def _name(kind: str) -> str:
+    """Write a kind of means in words: ``groups:Gao`` becomes ``groups, Gao``."""
+    return kind.replace(":", ", ")
