@@ -33,17 +33,17 @@ def draw(study: Study) -> Drawing:
     means, causes = means.head(MOST), causes.head(MOST)
     rows = max(len(means), len(causes), 1)
     with styled():
-        height = 1.5 + rows * 0.36 + 0.95
+        height = 1.2 + rows * 0.36 + 0.85
         figure = new_figure(
             13, height, "What is critical, and what is busy?",
             study.footer("95 % Wilson intervals (Clopper–Pearson at 0 and n)"),
-            "Share of replications in which it lies on the critical chain of the last closure"
+            "% of the replications in which it lies on the critical chain of the last closure"
             " (dark) and of any camp (pale); use up to the last deadline",
         )  # fmt: skip
         bottom = 0.85
-        left = panel(figure, 1.75, bottom, 13 - 1.75 - 3.0, 1.4)
-        use = panel(figure, 4.95, bottom, 13 - 4.95 - 2.2, 1.4)
-        right = panel(figure, 9.3, bottom, 13 - 9.3 - 3.3, 1.4)
+        left = panel(figure, 1.75, bottom, 13 - 1.75 - 3.0, 1.2)
+        use = panel(figure, 4.95, bottom, 13 - 4.95 - 2.2, 1.2)
+        right = panel(figure, 9.3, bottom, 13 - 9.3 - 3.3, 1.2)
         _shares(left, means, rows, "Waited for")
         _use(use, means, rows)
         _shares(right, causes, rows, "Causes")
@@ -53,7 +53,7 @@ def draw(study: Study) -> Drawing:
 def _rows(axes: Axes, rows: int) -> None:
     axes.set_ylim(-0.6, rows - 0.4)
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
     axes.grid(True, axis="x")
     axes.set_axisbelow(True)
     for i in range(0, rows, 2):

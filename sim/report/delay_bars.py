@@ -57,16 +57,18 @@ def draw(study: Study) -> Drawing:
             " zero: less of it than planned",
         )  # fmt: skip
         axes = panel(figure, 1.55, 0.75 + 0.24 * legend_rows, 1.5, 0.95)
+        gains = table["delay"].clip(upper=0).groupby(table["camp"]).sum()
+        losses = table["delay"].clip(lower=0).groupby(table["camp"]).sum()
+        least = 0.035 * float(losses.max() - gains.min())
         for i, camp in enumerate(camps):
             y = rows - 1 - i
             own = table[table["camp"] == camp]
-            left, right = _bar(axes, y, own)
+            _bar(axes, y, own, least)
             total = float(own["delay"].sum())
             axes.plot([total], [y], "D", color="white", mec=INK, ms=6, zorder=4)
             axes.text(1.01, y, f"{total:+.1f} days".replace("-", "−"), va="center", fontsize=8.5,
                       transform=axes.get_yaxis_transform())  # fmt: skip
             axes.axhline(y - 0.5, color=PALE, lw=0.5)
-            del left, right
         axes.axvline(0, color=INK, lw=1)
         labels = ["last people out" if c.startswith("(") else c for c in map(str, camps)]
         axes.set_yticks(range(rows), labels[::-1])
@@ -83,22 +85,20 @@ def draw(study: Study) -> Drawing:
 
 
 def _colour(cause: str) -> str:
-    return "#bdbdbd" if cause == OTHER else cause_colour(cause)
+    return "#e6e6e6" if cause == OTHER else cause_colour(cause)
 
 
-def _bar(axes: Axes, y: float, own: pd.DataFrame) -> tuple[float, float]:
-    """Draw the bar of one camp, the largest causes next to zero."""
+def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
+    """Draw the bar of one camp, the weightiest causes next to zero; write what is `least` days."""
     left = right = 0.0
-    span = max(float(own["delay"].abs().sum()), 1e-9)
     for cause, days in zip(own["cause"], own["delay"], strict=True):
         start = right if days > 0 else left
         axes.barh([y], [days], left=[start], height=0.66, color=_colour(str(cause)),
                   edgecolor="white", lw=0.4)  # fmt: skip
-        if abs(days) > 0.09 * span and abs(days) >= 1:
+        if abs(days) >= least:
             axes.text(start + days / 2, y, f"{days:.0f}".replace("-", "−"), ha="center",
                       va="center", fontsize=7.5, color=_ink(str(cause)))  # fmt: skip
         right, left = right + max(days, 0.0), left + min(days, 0.0)
-    return left, right
 
 
 def _ink(cause: str) -> str:

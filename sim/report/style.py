@@ -47,9 +47,9 @@ _CAUSES = {
     causes.CEASEFIRE: PURPLE, causes.CORRIDORS: "#999933", causes.WEATHER: "#44AA99",
     causes.BREAKDOWNS: "#882255", causes.UNREST: "#DDCC77", causes.SUPPLY: ORANGE,
     causes.VARIABILITY: "#332288", causes.CROWD: YELLOW, causes.FLEET: INK,
-    causes.COMMAND: "#5f4b32", causes.PLAN: "#e3e3e3", causes.PACKING: "#cbb994",
-    causes.FORMING: "#b9b9b9", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#a8998a",
-    causes.REFIT: "#c4c4c4", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
+    causes.COMMAND: "#5f4b32", causes.PLAN: "#f3e6c8", causes.PACKING: "#cbb994",
+    causes.FORMING: "#b5c9b1", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#a8998a",
+    causes.REFIT: "#cdbbd6", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
     causes.EXPORT: "#8fa08f", causes.NOT_CLOSED: "#000000",
 }  # fmt: skip
 """Risks are coloured; work is grey or earthen, so that what the world did stands out."""

@@ -36,7 +36,7 @@ def draw(study: Study) -> Drawing:
     rows = len(groups)
     with styled():
         width = LEFT + len(figures) * (WIDE + GAP) + 0.2
-        height = 1.65 + rows * ROW + 1.05
+        height = 1.4 + rows * ROW + 1.05
         figure = new_figure(
             width, height, "Which cause matters?",
             study.footer("95 % bootstrap intervals; the same worlds in every coalition"),
@@ -45,7 +45,7 @@ def draw(study: Study) -> Drawing:
         )  # fmt: skip
         for place, name in enumerate(figures):
             left = LEFT + place * (WIDE + GAP)
-            axes = panel(figure, left, 1.05, width - left - WIDE, 1.65)
+            axes = panel(figure, left, 1.05, width - left - WIDE, 1.4)
             own = effects[effects["figure"] == name]
             _panel(axes, own, groups, 1.0 if name == "days_all" else 100.0)
             total = row_of(own, group="total")

@@ -18,20 +18,15 @@ _MOST = 5
 def told(found: Attribution) -> list[str]:
     """Write what each group accounts for, the interactions, and what lies on the chains."""
     lines: list[str] = [""]
-    worst = 0.0
+    worst, shapley = 0.0, "shapley" in found.effects
     for figure, title, scale, unit in FIGURES:
         own = found.effects[found.effects["figure"] == figure]
         rows: list[dict[Any, Any]] = own.to_dict("records")
         measures = [name for name in ("remove_one", "add_one", "shapley") if name in own]
-        cells = [
-            ["", "removed, it changes by", "alone, it does", "its fair share (Shapley)"][
-                : len(measures) + 1
-            ]
-        ]
+        cells = [["", "with all others on", "alone", "fair share (Shapley)"][: len(measures) + 1]]
         for row in rows:
             cells.append([row["group"], *(_effect(row, m, scale) for m in measures)])
-        lines += [f"{title}, {unit}; the effect of each cause (all on less without it; it alone; "
-                  "Shapley):", *aligned(cells), ""]  # fmt: skip
+        lines += [f"{title}, {unit}; with each cause less without it:", *aligned(cells), ""]
         if "shapley" in own:
             ends = own.set_index("group")["shapley"]
             worst = max(worst, abs(float(ends["sum"]) - float(ends["total"])))
@@ -40,7 +35,9 @@ def told(found: Attribution) -> list[str]:
         .head(_MOST)
         .to_dict("records")
     )
-    lines.append("Together more (+) or fewer (−) days than the sum of both alone:")
+    together = [row for row in together if row["alone"] == row["alone"]]  # NaN: was not run
+    if together:
+        lines.append("Together more (+) or fewer (−) days than the sum of both alone:")
     for row in together:
         interval = f"({row['alone_low']:+.1f} to {row['alone_high']:+.1f})"
         lines.append(f"  {row['first']} with {row['second']}: {row['alone']:+.1f} {interval}")
@@ -50,9 +47,10 @@ def told(found: Attribution) -> list[str]:
     lines += ["", "Means on the critical chain of the last closure (and of any), and in use:"]
     lines += [f"  {row['name']:<18} {100 * row['last']:3.0f} % ({100 * row['any']:3.0f} %)"
               f"   {100 * row['use']:3.0f} % of {row['units']:,.0f}" for row in means]  # fmt: skip
-    lines += ["", f"n = {found.n:,}, seed {found.seed}; bootstrap intervals. Shapley values sum to "
-              f"the total within {worst:.0e}; delays by cause to the delay of every replication "
-              f"and camp within {found.residual:.0e} days.", ""]  # fmt: skip
+    sums = f"Shapley values sum to the total within {worst:.0e}; " if worst or shapley else ""
+    lines += ["", f"n = {found.n:,}, seed {found.seed}; bootstrap intervals. {sums}delays by cause "
+              f"sum to the delay of every replication and camp within {found.residual:.0e} days.",
+              ""]  # fmt: skip
     return lines
 
 
