@@ -35,6 +35,8 @@ _COUNTED: tuple[Keys, ...] = (
     ("policy", "budget"),
     ("policy", "dispatch", "overtaking"),
     ("risk", "ceasefire"),
+    ("risk", "money"),
+    ("risk", "supply"),
 )
 """Read once: when loads and dates are counted on the as-of date, or at the end for the whole."""
 

@@ -5,6 +5,7 @@ from math import floor
 
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.long_haul import fleet_of
+from sim.processes.means import in_words
 from sim.processes.mission import Mission
 from sim.record.causes import CONTRACTORS
 from sim.record.track import Link, Track
@@ -61,8 +62,9 @@ class Contractors:
         days = risk.back.ppf(m.draws.uniform(convoy.entity, "walk out, back", attempt))
         m.counts["trucks_walked_out"] += gone
         m.say(
-            f"drivers of {gone} contracted truck{'s' if gone > 1 else ''} of {kind} walk out after "
-            f"the losses of {convoy.entity}, for {days:.0f} days"
+            f"after the losses of {convoy.entity} drivers walk out for {days:.0f} "
+            f"day{'' if round(days) == 1 else 's'}: {gone} of {contracted} contracted "
+            f"{in_words(kind)}"
         )
         name = f"{convoy.entity}/walk-out/{attempt}"
         m.clock.start(self.stay_away(kind, gone, m.clock.now + days), name)

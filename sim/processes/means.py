@@ -5,6 +5,22 @@ from collections.abc import Iterator
 from sim.plan.plan import Plan
 from sim.plan.resources import Resources
 
+_NAMES = {
+    "groups": "convoy groups", "search": "search teams", "trucks": "trucks",
+    "long haul": "trucks for the long haul", "beds": "beds", "yard": "slots for containers",
+    "axis": "columns at once", "charter": "charter flights a week",
+    "loading": "columns loaded at once", "unloading": "columns unloaded at once",
+    "officers": "clearing officers", "inspectors": "inspection teams",
+    "corridor trucks": "trucks on the corridors", "fixed wing": "fixed-wing aircraft",
+}  # fmt: skip
+
+
+def in_words(kind: str) -> str:
+    """What there is of a kind, and where, in words ("convoy groups at Gao")."""
+    name, _, place = kind.partition(":")
+    where = f" {'on' if name == 'axis' else 'at'} {place}" if place else ""
+    return f"{_NAMES.get(name, name)}{where}"
+
 
 def capacities(means: Resources, plan: Plan) -> Iterator[tuple[str, str, float]]:
     """Give every kind with its rank and how many there are of it."""

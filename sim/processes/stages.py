@@ -2,7 +2,7 @@
 
 from sim.processes.case import Case
 from sim.processes.convoy import Steps
-from sim.processes.means import capacities
+from sim.processes.means import capacities, in_words
 from sim.processes.mission import Mission
 from sim.record.track import Track
 
@@ -29,7 +29,7 @@ def enter(m: Mission, case: Case, track: Track) -> None:
         if change:
             there = m.pool.capacity(name) + change
             m.pool.resize(name, max(0.0, there), track, most=max(there, before[name]))
-            m.say(f"there {'are' if there != 1 else 'is'} now {there:g} of {name}")
+            m.say(f"{in_words(name)}: {there:g} from now on")
     m.stage_begun.fire()
     for hub in m.hubs.values():
         hub.people.fire()
