@@ -20,7 +20,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench bench-all figures reference setup lock clean
+.PHONY: help run test check bench bench-all figures report reference setup lock clean
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ bench-all: setup ## Measure everything and write docs/benchmarks.md (minutes; AR
 
 figures: setup ## Draw the figures of the last forecast again from its tables
 	@$(PY) experiments/figures.py $(ARGS)
+
+report: setup ## Write the page of the last forecast again, with its figures (ARGS=FOLDER for another)
+	@$(PY) experiments/report.py $(ARGS)
 
 reference: setup ## Renew results/reference, which a test compares, after a change of the model
 	@$(PY) experiments/reference.py

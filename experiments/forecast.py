@@ -8,17 +8,21 @@ from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> Mapping[str, object]:
-    """Forecast one scenario, print its headline and draw its figures, unless told not to.
+    """Forecast one scenario, print its headline, draw its figures and write its page.
 
-    The points of a sweep have no figures of their own: ``experiments/figures.py`` draws them.
+    Without figures where told so. The points of a sweep have none of their own:
+    ``experiments/report.py`` makes them.
     """
     from sim.studies.forecast import main
 
-    row = main(point.scenario, point.run, point.config)
+    row = main(point.scenario, point.run, point.config, point.overrides)
     if point.run.figures and point.job is None:
         from sim.report.figures import draw_forecast
+        from sim.report.page.write import write_report
 
-        draw_forecast(Path(str(row["directory"])))
+        directory = Path(str(row["directory"]))
+        draw_forecast(directory)
+        print(f"The report, a page for a browser: {write_report(directory)}")
     return row
 
 
@@ -52,7 +56,7 @@ FORECAST = Program(
     examples=(
         ("run=quick", "100 replications instead of 1,000"),
         ("run.replications=5000 run.seed=7", "more replications, other worlds"),
-        ("run=quick run.figures=false", "tables only; experiments/figures.py draws them later"),
+        ("run=quick run.figures=false", "tables only; experiments/report.py draws them later"),
         ("risk/attacks=hawkes", "the same plan under another attack model"),
         ("scenario=all_off", "every risk off: the planner's arithmetic"),
         ("status=2023-07-01", "from another day's situation"),

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
-from sim.record.outcome import PLANNED
+from sim.record.outcome import OPEN, PLANNED
 from sim.report.results import Results
 from sim.report.style import (
     BLUE,
@@ -132,9 +132,8 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Hashable, object]) -> None:
         share = float(str(row.get(mode, 0.0)))
         axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
         if share >= 0.07:
-            dark = mode in (PLANNED, "open", "accelerated")
             axes.text(edge + share / 2, y, f"{100 * share:.0f}", ha="center", va="center",
-                      fontsize=7.5, color="white" if dark else INK)  # fmt: skip
+                      fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
         edge += share
     assert np.isclose(edge, 1.0)
     axes.spines["left"].set_color(GREY)

@@ -47,7 +47,7 @@ def draw(results: Results) -> Drawing:
     colours = phase_colours(phases)
     end = _last_day(results, phases)
     with styled():
-        each, count = 1.25, len(phases)
+        each, count = 1.32, len(phases)
         figure = new_figure(
             9.5,
             1.75 + each * count,
@@ -58,7 +58,7 @@ def draw(results: Results) -> Drawing:
         for i, (name, phase) in enumerate(phases.items()):
             last = i == count - 1
             bottom = 0.85 + each * (count - 1 - i)
-            axes = panel(figure, 0.75, bottom, 2.35, 0.9 + each * i + 0.12)
+            axes = panel(figure, 0.75, bottom, 2.35, 0.9 + each * i + 0.2)
             month_axis(axes, scenario.start, end, names=last)
             _draw_phase(
                 axes, results, name, phase, table[table["phase"] == name], colours[name], end
@@ -109,11 +109,13 @@ def _draw_phase(
         f"not by the horizon: {censored:,} of {results.n:,}",
     ]
     if beyond:
-        lines.append(f"after {show(end)}: {beyond:,} more")
+        lines.append(f"later than this axis: {beyond:,}")
     title = textwrap.wrap(phase.title, 28)
-    axes.text(1.02, 0.98, "\n".join(title), transform=axes.transAxes, fontsize=8.5,
-              fontweight="bold", color=colour, va="top", linespacing=1.2)  # fmt: skip
-    axes.text(1.02, 0.94 - 0.17 * len(title), "\n".join(lines), transform=axes.transAxes,
+    axes.text(1.025, 0.98, "\n".join(title), transform=axes.transAxes, fontsize=8.5,
+              fontweight="bold", va="top", linespacing=1.2)  # fmt: skip
+    axes.plot([1.008] * 2, [0.98 - 0.15 * len(title), 0.98], color=colour, lw=4,
+              transform=axes.transAxes, clip_on=False, solid_capstyle="butt")  # fmt: skip
+    axes.text(1.025, 0.94 - 0.17 * len(title), "\n".join(lines), transform=axes.transAxes,
               fontsize=8, va="top", color=GREY, linespacing=1.3)  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def draw(results: Results) -> Drawing:
     phases = results.scenario.plan.phases
     titles = {name: phase.title for name, phase in phases.items()} | {ALL: "All phases, jointly"}
     with styled():
-        each, count = 1.3, len(titles)
+        each, count = 1.4, len(titles)
         figure = new_figure(
             9.5,
             1.8 + each * count,
@@ -62,7 +62,7 @@ def draw(results: Results) -> Drawing:
             f"{', as asked for' if 'until' in results.manifest else ''}",
         )
         for i, (name, title) in enumerate(titles.items()):
-            axes = panel(figure, 0.75, 0.85 + each * (count - 1 - i), 2.75, 0.9 + each * i + 0.14)
+            axes = panel(figure, 0.75, 0.85 + each * (count - 1 - i), 2.75, 0.9 + each * i + 0.24)
             _draw_phase(axes, table[table["phase"] == name], title, results.n, wish)
             if i == count - 1:
                 axes.set_xlabel("replications, logarithmic", color=GREY)

@@ -7,6 +7,9 @@ from sim.report import (
     closures,
     completion,
     convergence,
+    exceedance,
+    fans,
+    finish_cost,
     headline,
     inputs,
     network_map,
@@ -18,7 +21,7 @@ FOLDER = "figures"
 
 
 def draw_forecast(directory: Path) -> list[Path]:
-    """Draw the figures of a forecast, from the map to the convergence of its headline.
+    """Draw the figures of a forecast, from the map to the fans of what is left.
 
     Parameters
     ----------
@@ -46,4 +49,11 @@ def draw_forecast(directory: Path) -> list[Path]:
         closures.draw(results),
         convergence.draw(results),
     ]
+    balances = results.sample("balances")
+    if balances is not None:
+        drawings.append(finish_cost.draw(results, balances))
+    if exceedance.panels(results):
+        drawings.append(exceedance.draw(results))
+    if balances is not None:
+        drawings.append(fans.draw(results, balances))
     return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]

@@ -36,7 +36,7 @@ def draw(results: Results) -> Drawing:
     table = headline_table(results)
     rows, phases = len(table), results.scenario.plan.phases
     with styled():
-        height = 1.9 + 0.62 * rows
+        height = 2.0 + 0.62 * rows
         figure = new_figure(
             10,
             height,
@@ -47,7 +47,7 @@ def draw(results: Results) -> Drawing:
             "Share of replications; a phase that is met but not orderly left camps in haste,"
             " one-sidedly or with too much lost",
         )
-        axes = panel(figure, 3.2, 0.75, 3.05, 0.95)
+        axes = panel(figure, 3.2, 0.75, 3.05, 1.05)
         for i, row in enumerate(table.to_dict("records")):
             y = rows - 1 - i
             if row["phase"] == "all":

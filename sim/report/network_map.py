@@ -52,14 +52,14 @@ def draw(results: Results) -> Drawing:
         axes = panel(figure, 0.3, 0.45, 6.0, 0.85)
         camps = [(camp.longitude, camp.latitude) for camp in scenario.plan.camps.values()]
         _frame(axes, camps, 9.2 / 7.3)
-        _draw_land(axes, names=False)
+        _draw_land(axes)
         _draw_roads(axes, scenario.plan)
         labels = Labels(axes)
+        _legend(axes, labels, scenario.plan)
+        _draw_corridors(axes, labels, scenario)
         _draw_places(axes, labels, scenario)
         _label_roads(labels, scenario.plan)
         _label_others(axes, labels, scenario.plan)
-        _legend(axes, scenario.plan)
-        _draw_corridors(axes, scenario)
         draw_table(panel(figure, 9.75, 0.6, 0.2, 1.0), scenario)
     return Drawing("01_network_map", figure, map_table(scenario))
 
@@ -89,15 +89,11 @@ def _frame(axes: Axes, points: Iterable[tuple[float, float]], shape: float) -> N
         spine.set_visible(True)
 
 
-def _draw_land(axes: Axes, *, names: bool) -> None:
-    """Draw the outlines of countries, and their names where they are wholly in the frame."""
-    for name, rings in outlines():
+def _draw_land(axes: Axes) -> None:
+    """Draw the outlines of countries."""
+    for _, rings in outlines():
         for ring in rings:
             axes.fill(ring[:, 0], ring[:, 1], fc=LAND, ec="#b9b2a3", lw=0.8, zorder=0)
-        if names:
-            largest = max(rings, key=len)
-            x, y = largest[:, 0].mean(), largest[:, 1].mean()
-            axes.text(x, y, name, fontsize=5.5, color="#a59c8a", ha="center", clip_on=True)
 
 
 def _draw_roads(axes: Axes, plan: Plan, width: float = 1.3) -> None:
@@ -141,12 +137,21 @@ def _label_others(axes: Axes, labels: Labels, plan: Plan) -> None:
                 marker = "D" if node.kind == "border" else "."
                 axes.plot([x], [y], marker, ms=4.5, color=GREY, zorder=3)
             labels.add(x, y, name, fontsize=7, color=GREY, optional=True, zorder=5)
-    for name, x, y in _countries(axes):
-        labels.add(x, y, name.upper(), fontsize=9, color="#b5aa98", optional=True, centred=True)
+    _label_countries(axes, labels, 9)
 
 
-def _countries(axes: Axes) -> Iterator[tuple[str, float, float]]:
-    """Give each country's name and the middle of what the frame shows of it."""
+def _label_countries(axes: Axes, labels: Labels, size: float) -> None:
+    """Write each country's name where there is room, as near its middle as can be."""
+    for name, places in _countries(axes):
+        any(
+            labels.add(x, y, name.upper(), fontsize=size, color="#8f8471", optional=True,
+                       centred=True)
+            for x, y in places
+        )  # fmt: skip
+
+
+def _countries(axes: Axes) -> Iterator[tuple[str, Iterable[tuple[float, float]]]]:
+    """Give each country's name and positions inside what the frame shows, the middle first."""
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     across, up = np.meshgrid(np.linspace(x0, x1, 60)[1:-1], np.linspace(y0, y1, 60)[1:-1])
     points = np.column_stack((across.ravel(), up.ravel()))
@@ -154,7 +159,9 @@ def _countries(axes: Axes) -> Iterator[tuple[str, float, float]]:
         shown = [points[Path(ring).contains_points(points)] for ring in rings]
         found = np.concatenate(shown)
         if len(found) > 60:
-            yield name, *found.mean(axis=0)
+            away = ((found - found.mean(axis=0)) ** 2).sum(axis=1)
+            inner = found[np.argsort(away, kind="stable")][: len(found) // 2 : 3]
+            yield name, [(float(x), float(y)) for x, y in inner]
 
 
 def _label_roads(labels: Labels, plan: Plan) -> None:
@@ -168,7 +175,7 @@ def _label_roads(labels: Labels, plan: Plan) -> None:
                        bbox={"fc": LAND, "ec": "none", "pad": 0.6})  # fmt: skip
 
 
-def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
+def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
     """Draw the whole network to its ports, small, in the corner where no camp lies."""
     plan = scenario.plan
     at = positions(plan)
@@ -181,7 +188,8 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
     free = max(corners, key=lambda c: min(math.dist(corners[c], camp) for camp in camps))
     small = axes.inset_axes((*free, 0.377, 0.377))
     _frame(small, at.values(), 9.2 / 7.3)
-    _draw_land(small, names=True)
+    outer.taken.append(small.get_window_extent())
+    _draw_land(small)
     _draw_roads(small, plan, 0.7)
     small.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.7))
     labels = Labels(small)
@@ -203,6 +211,7 @@ def _draw_corridors(axes: Axes, scenario: Scenario) -> None:
         small.plot([x], [y], "X", ms=6, color=VERMILION, zorder=4)
         text = f"{road.gate} shut"
         labels.add(x, y, text, fontsize=6.5, zorder=5, color=VERMILION, path_effects=HALO)
+    _label_countries(small, labels, 5.5)
 
 
 def _shut(scenario: Scenario) -> list[Road]:
@@ -216,7 +225,7 @@ def _middle(road: Road, at: dict[str, tuple[float, float]]) -> tuple[float, floa
     return (x0 + x1) / 2, (y0 + y1) / 2
 
 
-def _legend(axes: Axes, plan: Plan) -> None:
+def _legend(axes: Axes, labels: Labels, plan: Plan) -> None:
     """Explain lines and marks in the corner of the map that has the fewest camps left."""
     handles = [
         Line2D([], [], ls=style, color=ROAD, lw=1.3, label=f"{surface} road")
@@ -230,8 +239,9 @@ def _legend(axes: Axes, plan: Plan) -> None:
     handles.append(
         Line2D([], [], marker="o", ls="", color="white", mec=GREY, mew=1.5, ms=7, label="closed")
     )
-    axes.legend(handles=handles, loc="lower right", fontsize=7.5, frameon=True, framealpha=0.9,
-                edgecolor=PALE)  # fmt: skip
+    legend = axes.legend(handles=handles, loc="lower right", fontsize=7.5, frameon=True,
+                         framealpha=0.95, edgecolor=PALE)  # fmt: skip
+    labels.taken.append(legend.get_window_extent())
 
 
 def _in_frame(axes: Axes, x: float, y: float) -> bool:

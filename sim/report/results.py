@@ -30,6 +30,23 @@ class Results:
         """Number of replications."""
         return len(self.outcomes)
 
+    def sample(self, name: str) -> pd.DataFrame | None:
+        """Read another Parquet table of the replications; None where this study has none."""
+        path = self.directory / f"{name}.parquet"
+        if not path.is_file():
+            return None
+        return _table(self.directory, name, empty=True)
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """Read a table of figures (``tables/<name>.csv``); None where this study has none."""
+        path = self.directory / "tables" / f"{name}.csv"
+        if not path.is_file():
+            return None
+        try:
+            return pd.read_csv(path, keep_default_na=True)
+        except (OSError, ValueError):
+            raise ResultsError(f"{path} is no table; run the study again") from None
+
     def footer(self, interval: str = "") -> str:
         """What every figure says at its foot: n, seed, scenario, configuration, interval."""
         parts = [
@@ -70,13 +87,13 @@ def read_results(directory: Path) -> Results:
     )
 
 
-def _table(directory: Path, name: str) -> pd.DataFrame:
-    """Read one Parquet table."""
+def _table(directory: Path, name: str, *, empty: bool = False) -> pd.DataFrame:
+    """Read one Parquet table; `empty`: whether it may hold no row."""
     path = directory / f"{name}.parquet"
     try:
         table = pd.read_parquet(path)
     except (OSError, ValueError):
         raise ResultsError(f"{path} is missing or no Parquet table; run the study again") from None
-    if table.empty:
+    if table.empty and not empty:
         raise ResultsError(f"{path} holds no row; run the study again")
     return table

@@ -54,7 +54,13 @@ _CAUSES = {
 }  # fmt: skip
 """Risks are coloured; work is grey or earthen, so that what the world did stands out."""
 
+FAN_SHADES = (("p05", "p95", 0.14), ("p10", "p90", 0.2), ("p25", "p75", 0.28))
+"""Bands of a fan: lower and upper quantile, and how dense it is drawn over the ones before."""
+
 DOTS_PER_INCH = 150
+
+TITLE, SUBTITLE, FOOTER = "title", "subtitle", "footer"
+"""Labels of the texts that every figure has: by them they are found again when it is saved."""
 
 _LOOK: Any = {
     "font.family": "DejaVu Sans",
@@ -100,10 +106,14 @@ def new_figure(width: float, height: float, title: str, footer: str, subtitle: s
     """Start a figure of so many inches, with its title and footer."""
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
-    figure.text(0.35 / width, 1 - 0.33 / height, title, fontsize=13, fontweight="bold", va="center")
+    left = 0.35 / width
+    head = figure.text(left, 1 - 0.33 / height, title, fontsize=13, fontweight="bold", va="center")
+    head.set_label(TITLE)
     if subtitle:
-        figure.text(0.35 / width, 1 - 0.6 / height, subtitle, fontsize=9, color=GREY, va="center")
-    figure.text(0.35 / width, 0.16 / height, footer, fontsize=7.5, color=GREY, va="center")
+        under = figure.text(left, 1 - 0.6 / height, subtitle, fontsize=9, color=GREY, va="center")
+        under.set_label(SUBTITLE)
+    foot = figure.text(left, 0.16 / height, footer, fontsize=7.5, color=GREY, va="center")
+    foot.set_label(FOOTER)
     return figure
 
 
@@ -122,12 +132,18 @@ def panel(
 
 
 def save(drawing: Drawing, directory: Path) -> list[Path]:
-    """Write a drawing as PNG, SVG and CSV; equal drawings give equal bytes."""
+    """Write a drawing as PNG, SVG and CSV; equal drawings give equal bytes.
+
+    The SVG tells its title, subtitle and footer as metadata too, for the page of the report.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     png, svg, csv = (directory / f"{drawing.name}.{kind}" for kind in ("png", "svg", "csv"))
+    said = {text.get_label(): text.get_text() for text in drawing.figure.texts}
+    told = {"Title": said.get(TITLE, drawing.name), "Description": said.get(SUBTITLE, ""),
+            "Source": said.get(FOOTER, "")}  # fmt: skip
     with styled():
         drawing.figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Software": None})
-        drawing.figure.savefig(svg, metadata={"Date": None, "Creator": None})
+        drawing.figure.savefig(svg, metadata={"Date": None, "Creator": None, **told})
     drawing.table.to_csv(csv, index=False, lineterminator="\n", float_format="%.10g")
     return [png, svg, csv]
 

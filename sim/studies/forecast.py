@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "forecast"
+HOW: Final = ("run.", "run=", "+run.", "hydra", "backend", "check")
+"""Overrides that say how to run, not what."""
 __all__ = ["Forecast", "default_directory", "forecast", "main"]
 
 
@@ -65,7 +67,10 @@ def forecast(
 
 
 def main(
-    scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
+    scenario: Scenario,
+    run: RunSettings,
+    config: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
 ) -> dict[str, object]:
     """Forecast a scenario, keep everything in a folder, and print the headline.
 
@@ -78,6 +83,9 @@ def main(
         How to run it; `output` None: ``results/forecast/<scenario>``, see `default_directory`.
     config
         The configuration as composed, for the manifest.
+    overrides
+        What differs from the baseline on the command line, for the manifest; what says how to
+        run is left out.
 
     Returns
     -------
@@ -119,6 +127,7 @@ def main(
         if not there:
             files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
             whole = manifest(store.identity, n, why, files, config, noted(run))
+            whole |= {"overrides": [text for text in overrides if not text.startswith(HOW)]}
             store.finish(whole, drop=by_precision)
     stopped = [f"Why it stopped: {why}", ""] if why else []
     written = f"Written to {directory}/ (tables/*.csv, *.parquet, manifest.json)"

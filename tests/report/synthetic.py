@@ -33,6 +33,29 @@ def write_results(directory: Path, name: str = "baseline", n: int = 200, seed: i
     return scenario
 
 
+def write_balances(directory: Path, seed: int = 6) -> pd.DataFrame:
+    """Write weekly balances beside what `write_results` wrote: people and things dwindle."""
+    outcomes = pd.read_parquet(directory / "outcomes.parquet")
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    scenario = load_scenario(manifest["scenario"])
+    random = np.random.default_rng(seed)
+    days = np.arange(scenario.start, scenario.end, 7.0)
+    parts = []
+    for replication in outcomes["replication"]:
+        left = np.clip(1 - (days - scenario.start) / random.uniform(80, 160), 0, 1)
+        spent = (days - scenario.start) * random.uniform(0.9, 1.1)
+        parts.append(
+            pd.DataFrame(
+                {"replication": replication, "day": days, "people": np.round(900 * left),
+                 "vehicles": np.round(60 * left), "containers": np.round(80 * left),
+                 "spent": spent}
+            )
+        )  # fmt: skip
+    balances = pd.concat(parts, ignore_index=True)
+    balances.to_parquet(directory / "balances.parquet", index=False)
+    return balances
+
+
 def _closures(scenario: Scenario, n: int, random: np.random.Generator) -> pd.DataFrame:
     """Invent closures: later camps are later and left worse."""
     rows = []
@@ -73,4 +96,7 @@ def _outcomes(
         table[f"binding_{name}"] = random.choice(["consent", "attacks", "weather"], size=n)
         for reading in phase.readings:
             table[f"reading_{name}_{reading}"] = met
-    return pd.DataFrame({**table, "killed": random.poisson(3, n), "events": 1000})
+    return pd.DataFrame(
+        {**table, "killed": random.poisson(3, n), "hurt": random.poisson(9, n),
+         "spent_at_last_deadline": random.normal(420, 20, n), "events": 1000}
+    )  # fmt: skip

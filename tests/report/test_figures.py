@@ -49,7 +49,8 @@ def test_a_forecast_leaves_every_figure_three_times_with_what_made_it(folder: Pa
     assert all(path.parent == folder / "figures" and path.stat().st_size > 100 for path in written)
     names = sorted({path.stem for path in written})
     assert names[:3] == ["01_network_map", "02_capacity", "02_inputs"]
-    assert names[-4:] == ["03_headline", "04_completion", "05_closures", "06_convergence"]
+    assert names[-5:] == ["03_headline", "04_completion", "05_closures", "06_convergence",
+                          "15_exceedance"]  # fmt: skip
     for name in names:
         kinds = {path.suffix for path in written if path.stem == name}
         assert kinds == {".png", ".svg", ".csv"}

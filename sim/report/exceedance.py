@@ -1,0 +1,109 @@
+"""Figure 15: how likely is at least so much harm to people, or so much equipment lost?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.calendar import show
+from sim.report.results import Results
+from sim.report.style import BLUE, GREY, VERMILION, Drawing, new_figure, panel, styled
+from sim.statistics.curves import exceedance_table
+
+READ = (0.9, 0.5, 0.1)
+"""Probabilities of at least so much that are written on a curve."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its title, its unit, and the columns drawn in it with their labels."""
+
+    title: str
+    unit: str
+    columns: tuple[tuple[str, str, str], ...]
+
+
+def panels(results: Results) -> list[Panel]:
+    """Give the panels for which the study has data."""
+    due = max(phase.due for phase in results.scenario.plan.phases.values())
+    by, end = f"by {show(due - 1)}", f"by {show(results.scenario.end - 1)}"
+    wished = (
+        Panel("People killed", "people",
+              (("killed_by_deadline", by, BLUE), ("killed", end, VERMILION))),
+        Panel("People hurt", "people", (("hurt_by_deadline", by, BLUE), ("hurt", end, VERMILION))),
+        Panel("Vehicles lost from closed camps", "vehicles", (("vehicles_of_camps", "", BLUE),)),
+        Panel("Containers lost from closed camps", "containers",
+              (("containers_of_camps", "", BLUE),)),
+    )  # fmt: skip
+    there = sample(results)
+    found = [Panel(p.title, p.unit, tuple(c for c in p.columns if c[0] in there)) for p in wished]
+    return [p for p in found if p.columns]
+
+
+def sample(results: Results) -> pd.DataFrame:
+    """Give the harm of each replication: the outcomes, and what camps lost unplanned."""
+    lost = results.closures.groupby("replication")[["vehicles_lost", "containers_lost"]].sum()
+    lost = lost.reindex(results.outcomes["replication"], fill_value=0.0)
+    return results.outcomes.assign(
+        vehicles_of_camps=lost["vehicles_lost"].to_numpy(),
+        containers_of_camps=lost["containers_lost"].to_numpy(),
+    )
+
+
+def table_of(results: Results) -> pd.DataFrame:
+    """Give every curve that is drawn; see `sim.statistics.curves.exceedance_table`."""
+    names = [column for shown in panels(results) for column, _, _ in shown.columns]
+    return exceedance_table(sample(results), names)
+
+
+def draw(results: Results) -> Drawing:
+    """Draw one panel a kind of harm: the probability of at least so much."""
+    table, shown = table_of(results), panels(results)
+    rows = -(-len(shown) // 2)
+    each = 3.0
+    with styled():
+        figure = new_figure(
+            11.5,
+            1.1 + each * rows,
+            "How much harm, how likely?",
+            results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
+            "Probability of at least so much. Dots: nine times in ten at least this, every second "
+            "time, one time in ten",
+        )
+        for i, one in enumerate(shown):
+            row, column = divmod(i, 2)
+            axes = panel(figure, 0.75 + 5.6 * column, 0.85 + each * (rows - 1 - row),
+                         0.35 + 5.6 * (1 - column), 1.05 + each * row)  # fmt: skip
+            _draw(axes, one, table)
+    return Drawing("15_exceedance", figure, table)
+
+
+def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
+    """Draw the curves of one panel with their bands, and read three points off each."""
+    reach = 1.0
+    for place, (column, label, colour) in enumerate(shown.columns):
+        curve = table[table["harm"] == column]
+        x, y = curve["at_least"].to_numpy(), curve["probability"].to_numpy()
+        reach = max(reach, float(x[-1]))
+        # The probability of at least x holds from the value before x on, down to x itself.
+        axes.fill_between(x, curve["band_low"], curve["band_high"], step="pre", color=colour,
+                          alpha=0.16, lw=0)  # fmt: skip
+        axes.step(x, y, where="pre", color=colour, lw=1.8)
+        for probability in READ:
+            at = x[np.flatnonzero(y >= probability - 1e-12)[-1]]
+            axes.plot([at], [probability], "o", color=colour, ms=5, mec="white", mew=0.8)
+            right = place == len(shown.columns) - 1
+            axes.annotate(f"{at:,.0f}", (at, probability), (5, 4) if right else (-5, -4),
+                          textcoords="offset points", fontsize=8, ha="left" if right else "right",
+                          va="bottom" if right else "top")  # fmt: skip
+        if label:
+            axes.text(0.98, 0.95 - 0.11 * place, label, transform=axes.transAxes, ha="right",
+                      va="top", fontsize=8.5, fontweight="bold", color=colour)  # fmt: skip
+    axes.set_xlim(0, 1.03 * reach)
+    axes.set_ylim(0, 1.02)
+    axes.set_yticks([0, 0.1, 0.5, 0.9, 1], ["0 %", "10 %", "50 %", "90 %", ""])
+    axes.set_title(shown.title)
+    axes.set_xlabel(f"{shown.unit}, at least", color=GREY, fontsize=8)
+    axes.grid(True)
+    axes.set_axisbelow(True)

@@ -1,0 +1,189 @@
+"""Figure 13: how late for how much, and what is spent against the authority."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.calendar import end_of, show, to_date
+from sim.report.results import Results
+from sim.report.style import (
+    BLUE,
+    FAN_SHADES,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    VERMILION,
+    Drawing,
+    month_axis,
+    new_figure,
+    panel,
+    styled,
+)
+from sim.statistics.curves import fans_table, frontier_table
+from sim.statistics.joint import joint_limits_table, limits_held
+
+CONFIDENCES = ((0.5, ORANGE), (0.7, PURPLE), (0.8, VERMILION))
+Floats = npt.NDArray[np.float64]
+
+
+def sample(results: Results, balances: pd.DataFrame) -> pd.DataFrame:
+    """Give finish and cost of each replication.
+
+    Returns
+    -------
+    pandas.DataFrame
+        replication; finish, the day on which the last phase is complete (NaN: not by the
+        horizon); cost, million US dollars spent from the start of the authority's period to that
+        day, between the weekly balances in proportion.
+    """
+    phases = [f"completed_{name}" for name in results.scenario.plan.phases]
+    finish = results.outcomes[phases].max(axis=1, skipna=False).to_numpy(dtype=np.float64)
+    before = results.scenario.status.spent.value
+    wide = balances.pivot_table(index="replication", columns="day", values="spent", sort=True)
+    wide = wide.reindex(results.outcomes["replication"])
+    days = wide.columns.to_numpy(dtype=np.float64)
+    spent = [
+        np.interp(day, days, row, right=np.nan)
+        for day, row in zip(finish, wide.to_numpy(dtype=np.float64), strict=True)
+    ]
+    return pd.DataFrame(
+        {"replication": results.outcomes["replication"], "finish": finish,
+         "cost": before + np.array(spent)}
+    )  # fmt: skip
+
+
+def table_of(results: Results, balances: pd.DataFrame) -> pd.DataFrame:
+    """Give all that the figure shows: a row a replication, a point of a curve, a day of the fan."""
+    points = sample(results, balances)
+    curves = frontier_table(
+        points["finish"].to_numpy(), points["cost"].to_numpy(), [c for c, _ in CONFIDENCES]
+    )
+    fan = fans_table(balances, ["spent"])
+    before = results.scenario.status.spent.value
+    columns = [str(name) for name in fan if str(name).startswith("p")] + ["mean"]
+    fan[columns] += before
+    points.insert(0, "part", "replication")
+    points["date"] = [to_date(d).isoformat() if d == d else "" for d in points["finish"]]
+    curves.insert(0, "part", "frontier")
+    fan.insert(0, "part", "fan")
+    return pd.concat([points.rename(columns={"finish": "day"}), curves, fan], ignore_index=True)
+
+
+def draw(results: Results, balances: pd.DataFrame) -> Drawing:
+    """Draw the joint scatter with its frontier, and beside it the fan against the authority."""
+    table = table_of(results, balances)
+    spending = results.scenario.tasks.spending
+    authority, until = spending.authority.value, end_of(spending.authority_until)
+    with styled():
+        figure = new_figure(
+            12.5,
+            5.6,
+            "How late for how much, and does the authority last?",
+            results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
+            f"Million US dollars from {_first(results)} on. Left: each dot a replication. "
+            "Right: quantiles over the replications, week by week",
+        )
+        left = panel(figure, 0.75, 0.85, 6.85, 1.0)
+        right = panel(figure, 6.9, 0.85, 1.25, 1.0)
+        _scatter(left, results, table)
+        _fan(right, table[table["part"] == "fan"], authority, until, results)
+    return Drawing("13_finish_cost", figure, table)
+
+
+def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
+    """Draw finish against cost, the deadline, and the frontier of each confidence."""
+    points = table[table["part"] == "replication"]
+    known = points.dropna(subset=["day"])
+    due = max(phase.due for phase in results.scenario.plan.phases.values())
+    axes.set_title("Last phase complete, and spent by then")
+    axes.set_ylabel("million US dollars")
+    if known.empty:
+        axes.text(0.5, 0.5, "complete in no replication", transform=axes.transAxes, ha="center")
+        return
+    first, last = min(known["day"].min(), due), max(known["day"].max(), due)
+    margin = 0.06 * max(last - first, 10)
+    month_axis(axes, first - margin, last + 2.5 * margin)
+    small = 14 if len(points) <= 300 else 5
+    axes.scatter(known["day"], known["cost"], s=small, color=BLUE, alpha=0.35, lw=0,
+                 rasterized=len(points) > 300)  # fmt: skip
+    axes.axvline(due, color=INK, lw=1.2)
+    axes.text(due, 1.0, f" deadline {show(due - 1)}", transform=axes.get_xaxis_transform(),
+              fontsize=8, va="top")  # fmt: skip
+    for confidence, colour in CONFIDENCES:
+        curve = table[(table["part"] == "frontier") & (table["confidence"] == confidence)]
+        if curve.empty:
+            continue
+        days, costs = _steps(curve, last + 2.5 * margin)
+        axes.step(days, costs, where="post", color=colour, lw=2)
+        axes.annotate(f"{100 * confidence:.0f} % keep both", (days[-1], costs[-1]), (-2, -3),
+                      textcoords="offset points", fontsize=8, ha="right", va="top",
+                      fontweight="bold")  # fmt: skip
+    missing = len(points) - len(known)
+    note = f"{missing:,} of {len(points):,} not complete by the horizon: not drawn, counted as late"
+    axes.text(0.99, 0.02, note if missing else "", transform=axes.transAxes, fontsize=7.5,
+              color=GREY, ha="right")  # fmt: skip
+    axes.grid(True, axis="y")
+
+
+def _steps(curve: pd.DataFrame, end: float) -> tuple[Floats, Floats]:
+    """Give the corners of a frontier, drawn on to the end of the axis."""
+    days, costs = curve["day"].to_numpy(), curve["cost"].to_numpy()
+    keep = np.isfinite(costs)
+    days, costs = days[keep], costs[keep]
+    return np.append(days, end), np.append(costs, costs[-1])
+
+
+def _fan(axes: Axes, fan: pd.DataFrame, authority: float, until: float, results: Results) -> None:
+    """Draw the quantiles of what is spent, the authority with its last day, and its end enlarged.
+
+    The fan is narrow against the whole: what decides is the last weeks.
+    """
+    start, end = results.scenario.start, min(until + 4, results.scenario.end)
+    axes.set_ylim(0, 1.3 * max(authority, fan.loc[fan["day"] <= until, "p95"].max()))
+    month_axis(axes, start, end)
+    axes.grid(True, axis="y")
+    axes.set_title("Spending, against the authority")
+    axes.text(start + 2, 1.02 * authority, f"authority {authority:,.0f}, to {show(until - 1)}",
+              fontsize=8.5, fontweight="bold", va="bottom")  # fmt: skip
+    small = axes.inset_axes((0.55, 0.08, 0.42, 0.36))
+    for each in (axes, small):
+        for low, high, alpha in FAN_SHADES:
+            each.fill_between(fan["day"], fan[low], fan[high], color=BLUE, alpha=alpha, lw=0)
+        each.plot(fan["day"], fan["p50"], color=BLUE, lw=1.8)
+        each.plot([start, until], [authority] * 2, color=VERMILION, lw=1.8)
+        each.plot([until] * 2, [0, authority], color=VERMILION, lw=1.2)
+    month_axis(small, max(start, until - 21), min(until + 7, results.scenario.end))
+    at = {key: float(np.interp(until, fan["day"], fan[key])) for key in ("p05", "p50", "p95")}
+    reach = 2.2 * max(at["p95"] - at["p05"], abs(at["p50"] - authority), 0.01 * authority)
+    small.set_ylim(at["p50"] - reach, at["p50"] + reach)
+    ticks = [day for day in (until - 14, until - 7, until, until + 7) if day > start]
+    small.set_xticks(ticks, [show(day - 1).rsplit(" ", 1)[0] for day in ticks])
+    small.tick_params(labelsize=7)
+    small.set_title("the last weeks", fontsize=8, fontweight="normal")
+    for key, place in (("p05", -1), ("p50", 0), ("p95", 1)):
+        axes.annotate(f"P{key[1:].lstrip('0')}  {at[key]:,.0f}", (end, at["p50"]),
+                      (6, 11 * place), textcoords="offset points", fontsize=8,
+                      va="center")  # fmt: skip
+    axes.annotate(f"by {show(until - 1)}:", (end, at["p50"]), (6, 24), textcoords="offset points",
+                  fontsize=8, va="center", color=GREY)  # fmt: skip
+    held = limits_held(
+        results.outcomes,
+        list(results.scenario.plan.phases),
+        {"spent_at_last_deadline": authority - results.scenario.status.spent.value},
+    )
+    limits = joint_limits_table(held).set_index("limit")
+    axes.text(0.03, 0.97, f"within the authority at the last deadline: {_share(limits.iloc[1])}\n"
+              f"and every phase on time: {_share(limits.iloc[-1])}", transform=axes.transAxes,
+              fontsize=8, va="top", linespacing=1.5)  # fmt: skip
+
+
+def _share(row: "pd.Series[float]") -> str:
+    """Write a share with its interval."""
+    return f"{100 * row['share']:.0f} % ({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+
+
+def _first(results: Results) -> str:
+    """Name the first day of the authority's period: half a year, or what the plan gives."""
+    return show(0.0) if results.scenario.status.spent.value else show(results.scenario.start)

@@ -1,0 +1,130 @@
+"""How to read each figure: the words beneath it, by the number in the name of its files."""
+
+from dataclasses import dataclass
+from typing import Final
+
+NUMBERS: Final = tuple(range(1, 20))
+"""Figures of a report, in the order in which a reviewer needs them."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words of one figure that do not depend on its numbers."""
+
+    name: str
+    """In the list of figures."""
+    read: str
+    """How to read it."""
+
+
+CAPTIONS: Final = {
+    1: Caption(
+        "Map and plan",
+        "Filled circles are camps still to be left, in the colour of the phase in which they "
+        "close; rings are camps already closed, squares the hubs. The table beside the map is the "
+        "plan itself: window, destination and what is to be moved from each camp.",
+    ),
+    2: Caption(
+        "Capacity and inputs",
+        "What the plan asks for, before any risk. A bar beyond 100 % says that the plan needs "
+        "more than there is even if nothing goes wrong; a green diamond before the black line, "
+        "that the camp can close in time.",
+    ),
+    3: Caption(
+        "Headline",
+        "The mark is the share of replications, the line its interval. Blue: on time. Red: on "
+        "time and in order. The gap between them is what haste buys. The last row counts "
+        "replications in which every phase is met at once; it is no product of the rows above.",
+    ),
+    4: Caption(
+        "Completion by date",
+        "Read up from a date to the probability that the phase is complete by then. Where the "
+        "curve crosses the black line is the probability of meeting the deadline. A steep curve "
+        "at the line says that a day more or less decides.",
+    ),
+    5: Caption(
+        "Closure of each camp",
+        "Left: eight replications in ten close the camp within the blue bar, half of them before "
+        "the dot; the grey box is the plan's window. Right: how it was left. A bar that ends "
+        "before its deadline beside much orange and red was bought with haste.",
+    ),
+    6: Caption(
+        "Convergence",
+        "If the line still climbs or falls at the right edge, or the shading is wider than the "
+        "dotted lines, run more replications before quoting the figure.",
+    ),
+    7: Caption(
+        "Course of events",
+        "One replication that ends about the middle and one that ends late, camp by camp: the "
+        "colour says what held the work up. An example, not an average.",
+    ),
+    8: Caption(
+        "Each risk removed and added",
+        "How far the headline moves if one risk alone is taken away, or alone is there. The bars "
+        "need not sum to the whole: risks overlap.",
+    ),
+    9: Caption(
+        "Delay by cause",
+        "Days on the critical chain of each camp, less those with every risk off. Parts to the "
+        "left of zero were shorter than planned, mostly because work was cut short.",
+    ),
+    10: Caption(
+        "Criticality and use",
+        "How often each means or cause is what the last closure waits for, and how busy each "
+        "means is. One that is busy and never critical needs no reinforcement.",
+    ),
+    11: Caption(
+        "Mitigations",
+        "Differences in the same worlds, with and without. An interval that crosses zero says "
+        "that the mitigation was not shown to help; see also in how many worlds it hurts.",
+    ),
+    12: Caption(
+        "Bundles of mitigations",
+        "Cost against the headline. Points on the line are not beaten by any cheaper bundle that "
+        "was tried.",
+    ),
+    13: Caption(
+        "Finish and cost",
+        "Left: each dot is one replication. A date and a budget that meet on a coloured line are "
+        "kept together with that confidence; down and left of it is promising too much. Right: "
+        "spending week by week against what may be spent, and by when; the small picture enlarges "
+        "the end. Spending past the last day of the authority falls to the next budget.",
+    ),
+    14: Caption(
+        "Sweep",
+        "The headline over the values that were varied, in the same worlds at every point. Look "
+        "for where the colour changes, not for single cells.",
+    ),
+    15: Caption(
+        "Harm",
+        "Read across from a probability to the harm that is reached or exceeded with it. The right "
+        "end of a curve rests on few replications: the band shows how little is known there. "
+        "Casualties are means of rough rates, no forecast for any unit.",
+    ),
+    16: Caption(
+        "What is left in the country",
+        "The line is the middle replication of each week, the bands hold 50, 80 and 90 % of them. "
+        "No single replication need run along a band. What is not home by a deadline stands where "
+        "the fan crosses its line.",
+    ),
+    17: Caption(
+        "Decision calendar",
+        "The last day on which each mitigation still helps. A decision after it buys nothing.",
+    ),
+    18: Caption(
+        "Hindcast",
+        "The forecast beside what was observed afterwards. One course of events neither proves nor "
+        "refutes a probability; look for what lies outside every interval.",
+    ),
+    19: Caption(
+        "Under other models",
+        "The same headline under other models of one risk at equal mean. The spread between the "
+        "rows is uncertainty that no number of replications takes away.",
+    ),
+}  # fmt: skip
+
+INPUTS: Final = Caption(
+    "Grades of the inputs",
+    "Most numbers are own estimates (C). The input sheet below has each of them with its range, "
+    "source and date.",
+)

@@ -1,0 +1,73 @@
+"""The figures of a folder, in the order of the report, with captions and tables."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.report.page.captions import CAPTIONS, INPUTS, Caption
+from sim.report.page.svg import Inline, read_svg
+
+FOLDER = "figures"
+FEW_ROWS, FEW_COLUMNS = 20, 12
+"""A table no larger than this is written under its figure; a larger one is only linked."""
+
+_NAME = re.compile(r"(\d\d)_(\w+)")
+_PAGE_OF_INPUTS = re.compile(r"02_inputs_\d+")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure of the page."""
+
+    name: str
+    number: int
+    caption: Caption
+    svg: Inline
+    csv: str
+    """Its table, relative to the page."""
+    rows: int
+    table: pd.DataFrame | None
+    """The same, where it is small enough to be read."""
+
+    @property
+    def alternative(self) -> str:
+        """What a reader who sees no picture is told in its place."""
+        said = [part.rstrip(".") for part in (self.svg.title, self.svg.subtitle) if part]
+        told = " ".join(part if part.endswith("?") else f"{part}." for part in said)
+        return f"Figure: {told} All that it shows is in the table {self.csv}."
+
+
+def pictures(directory: Path) -> list[Picture]:
+    """Read every figure of a folder of results; pages of the input sheet are left out."""
+    found = []
+    for path in sorted((directory / FOLDER).glob("*.svg")):
+        match = _NAME.fullmatch(path.stem)
+        if match is None or _PAGE_OF_INPUTS.fullmatch(path.stem):
+            continue
+        number = int(match[1])
+        caption = INPUTS if path.stem == "02_inputs" else CAPTIONS.get(number)
+        if caption is None:
+            continue
+        table = _table(path.with_suffix(".csv"))
+        small = table is not None and len(table) <= FEW_ROWS and table.shape[1] <= FEW_COLUMNS
+        found.append(
+            Picture(
+                name=path.stem,
+                number=number,
+                caption=caption,
+                svg=read_svg(path, f"{path.stem}-"),
+                csv=f"{FOLDER}/{path.stem}.csv",
+                rows=0 if table is None else len(table),
+                table=table if small else None,
+            )
+        )
+    return found
+
+
+def _table(path: Path) -> pd.DataFrame | None:
+    """Read the table of a figure, as it was written."""
+    if not path.is_file():
+        return None
+    return pd.read_csv(path, dtype=str, keep_default_na=False)

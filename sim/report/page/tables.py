@@ -1,0 +1,214 @@
+"""The tables of the page, made from ``tables/*.csv`` for a reader instead of a program."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.calendar import show
+from sim.errors import ResultsError
+from sim.report.page.words import CAUSES, cell, day_of, number, percent, share_of
+from sim.report.results import Results
+
+TOP_CAUSES, TOP_DELAYS = 3, 10
+LEAST: Final = 0.05
+"""Days of delay, in the mean, that are worth a row."""
+ALL_PLACES: Final = "all places"
+WIDE: Final = 8
+"""A table of more columns than this is not written as it stands."""
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands on the page."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: frozenset[int] = frozenset()
+    """Columns that hold numbers: set to the right."""
+    csv: str = ""
+    """Where all of it is, relative to the page."""
+
+
+def headline(results: Results) -> Table:
+    """A row a phase, then every phase together: on time, and on time and in order."""
+    deadlines, joint = needed(results, "deadlines"), needed(results, "joint")
+    rows: list[Sequence[str]] = [
+        (str(row["title"]), share_of(row, "met"), share_of(row, "met_and_orderly"),
+         day_of(row["deadline"]), f"{row['binding']} ({percent(row['binding_share'], 0)})",
+         number(row["censored"]))
+        for row in _records(deadlines)
+    ]  # fmt: skip
+    together = {row["reading"]: row for row in _records(joint)}
+    rows.append(
+        ("Every phase, in the same replication",
+         *(share_of(together[name], "share", "") for name in ("met", "met_and_orderly")),
+         "", "", "")
+    )  # fmt: skip
+    head = ("Phase", "On time", "On time and in order", "Deadline (24:00)",
+            "What binds most often", "Not by the horizon")  # fmt: skip
+    told = "95 % intervals in brackets: the simulation's own error, no error of the inputs."
+    return Table(told, head, rows, frozenset({1, 2, 5}), "tables/deadlines.csv")
+
+
+def readings(results: Results) -> Table | None:
+    """Give the other readings of how many people may be left, where the plan has any."""
+    table = results.table("readings")
+    if table is None or table.empty:
+        return None
+    rows = [
+        (_plain(row["reading"]) + (" (the headline's)" if row["headline"] else ""),
+         number(row["limit"]), share_of(row, "share", ""))
+        for row in _records(table)
+    ]  # fmt: skip
+    return Table("The last deadline under each reading of how many uniformed people may be left.",
+                 ("Reading", "At most", "On time"), rows, frozenset({1, 2}),
+                 "tables/readings.csv")  # fmt: skip
+
+
+def binding(results: Results) -> Table | None:
+    """Give what binds each phase: among the replications that miss it, where there are any."""
+    table = results.table("binding")
+    if table is None:
+        return None
+    titles = {name: phase.title for name, phase in results.scenario.plan.phases.items()}
+    rows = []
+    for phase, own in table.groupby("phase", sort=False):
+        missed = own[own["among"] == "missed"]
+        chosen = own[own["among"] == "all"] if missed.empty else missed
+        causes = [f"{row['cause']} {percent(row['share'], 0)}"
+                  for row in _records(chosen.head(TOP_CAUSES))]  # fmt: skip
+        n = int(chosen["n"].iloc[0])
+        among = f"all {n:,}" if missed.empty else f"the {n:,} that miss it"
+        rows.append((titles.get(str(phase), str(phase)), among, ", ".join(causes)))
+    return Table("What binds each phase: the cause with the most days on the critical chain of "
+                 "the camp that closed last.", ("Phase", "Among replications", "Causes"), rows,
+                 csv="tables/binding.csv")  # fmt: skip
+
+
+def delays(results: Results) -> Table | None:
+    """Give the causes that cost most days, over all camps."""
+    table = results.table("delays")
+    if table is None or table.empty:
+        return None
+    by = table.groupby("cause")["delay"].sum().sort_values(ascending=False, kind="stable")
+    worst = table.loc[table.groupby("cause")["delay"].idxmax()].set_index("cause")
+    at = {
+        str(row["cause"]): f"{str(row['camp']).strip('()')} ({number(row['delay'])})"
+        for row in _records(worst.reset_index())
+    }
+    rows = [
+        (str(cause), CAUSES.get(str(cause), ""), number(float(days)), at[str(cause)])
+        for cause, days in by.items()
+        if days >= LEAST
+    ][:TOP_DELAYS]
+    if not rows:
+        return None
+    fewer = [f"{cause} ({number(float(days))})" for cause, days in by.items() if days <= -1]
+    told = ("Mean days of delay on the critical chains, all camps added up, less those with every "
+            "risk off.")  # fmt: skip
+    if fewer:
+        told += f" Fewer days than then: {', '.join(reversed(fewer))}."
+    return Table(told, ("Cause", "In words", "Days", "Most at (days)"), rows, frozenset({2}),
+                 "tables/delays.csv")  # fmt: skip
+
+
+def triggers(results: Results) -> Table | None:
+    """Give which rules of command fired, how often and when first."""
+    table = results.table("triggers")
+    if table is None or table.empty:
+        return None
+    rows = [
+        (row["trigger"], row["decision"], share_of(row, "share"), number(row["mean"]),
+         f"{show(row['first_p10'])} – {show(row['first_p90'])}")
+        for row in _records(table)
+    ]  # fmt: skip
+    return Table("Rules of command that fired. First: P10 to P90 of the first day, where it fired.",
+                 ("Trigger", "Decision", "Replications", "Times each", "First"), rows,
+                 frozenset({2, 3}), "tables/triggers.csv")  # fmt: skip
+
+
+def losses(results: Results) -> Table | None:
+    """Give what became of equipment, and what was left undone, over all places."""
+    table = results.table("losses")
+    if table is None or table.empty:
+        return None
+    rows = [
+        (row["what"], share_of(row, "any"), number(row["mean"]),
+         f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
+         number(row["value_mean"]) if row["value_mean"] else "")
+        for row in _records(table[table["place"] == ALL_PLACES])
+    ]  # fmt: skip
+    return Table("The loss ledger, all places together. Value: mean, million US dollars.",
+                 ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
+                 frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
+
+
+def counts(results: Results) -> Table | None:
+    """Give the totals of a replication."""
+    table = results.table("counts")
+    if table is None or table.empty:
+        return None
+    rows = [
+        (_plain(row["count"]), f"{number(row['mean'])} ({number(row['mean_low'])} – "
+         f"{number(row['mean_high'])})",
+         f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
+         percent(row["any"]))
+        for row in _records(table)
+    ]  # fmt: skip
+    return Table("Totals of a replication. Mean with its 95 % interval.",
+                 ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
+                 frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
+
+
+def as_it_stands(results: Results, name: str, caption: str) -> Table | None:
+    """Give a table of another study's making, with the columns that it has."""
+    table = results.table(name)
+    if table is None or table.empty:
+        return None
+    kept = list(table.columns)[:WIDE]
+    numeric = {i for i, column in enumerate(kept) if table[column].dtype.kind in "if"}
+    rows = [tuple(cell(row[column]) for column in kept) for row in _records(table)]
+    return Table(caption, tuple(_plain(column) for column in kept), rows, frozenset(numeric),
+                 f"tables/{name}.csv")  # fmt: skip
+
+
+MAKERS: Final[Mapping[str, Callable[[Results], Table | None]]] = {
+    "readings": readings, "binding": binding, "delays": delays, "triggers": triggers,
+    "losses": losses, "counts": counts,
+}  # fmt: skip
+
+
+def files(results: Results) -> list[str]:
+    """Name every table of the folder, relative to the page."""
+    return [f"tables/{path.name}" for path in sorted((results.directory / "tables").glob("*.csv"))]
+
+
+def needed(results: Results, name: str) -> pd.DataFrame:
+    """Read a table without which there is no report.
+
+    Raises
+    ------
+    ResultsError
+        If it is not there.
+    """
+    table = results.table(name)
+    if table is None:
+        raise ResultsError(
+            f"{results.directory / 'tables' / name}.csv is missing: the report needs it. Run the "
+            "study again, or check the folder with python -m sim.results verify"
+        )
+    return table
+
+
+def _records(table: pd.DataFrame) -> Iterable[Row]:
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    return rows
+
+
+def _plain(name: str) -> str:
+    return str(name).replace("_", " ")

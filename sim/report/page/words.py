@@ -1,0 +1,88 @@
+"""Numbers, dates and causes as people write them."""
+
+import math
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.calendar import show, to_day
+from sim.record import causes as c
+
+CAUSES: Final = {
+    c.PLAN: "dates of the plan itself: a window not open yet, a turn not come",
+    c.PACKING: "packing of equipment",
+    c.FORMING: "columns waiting for loads, trucks and escorts to be together",
+    c.MOVEMENT: "time on the road",
+    c.LOADING: "loading and unloading",
+    c.REFIT: "crews and vehicles making ready for the next column",
+    c.HANDOVER: "inspection, signature and papers of the handover",
+    c.COMMAND: "waiting for a decision of the mission",
+    c.FLEET: "no convoy group or trucks free",
+    c.LIFT: "no seats or aircraft free",
+    c.EXPORT: "export papers, ports and ships",
+    c.CONSENT: "permission of the host State: movement clearances",
+    c.FLIGHTS: "flights refused",
+    c.IMPORTS: "imports refused or late",
+    c.ATTACKS: "attacks and what follows them",
+    c.CEASEFIRE: "fighting after the ceasefire broke",
+    c.CORRIDORS: "a border or port shut",
+    c.WEATHER: "rain and impassable roads",
+    c.BREAKDOWNS: "breakdowns",
+    c.VARIABILITY: "tasks that took longer than their nominal time",
+    c.UNREST: "unrest and looting",
+    c.SUPPLY: "supplies running low",
+    c.CROWD: "crowds at the gate",
+    c.NOT_CLOSED: "not closed by the horizon",
+}
+"""What a critical chain means by the name of a cause."""
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share as ``12.7 %``."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def share_of(row: Mapping[Any, Any], name: str, prefix: str | None = None) -> str:
+    """Write a share with its interval as ``12.7 % (8.3–18.9)``."""
+    start = f"{name}_" if prefix is None else prefix
+    low, high = row[f"{start}low"], row[f"{start}high"]
+    return f"{percent(row[name])} ({100 * low:.1f}–{100 * high:.1f})"
+
+
+def number(value: float) -> str:
+    """Write a number short, with thousands set apart; what is missing as a dash."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        text = f"{value:,.0f}"
+    elif size >= 1:
+        text = f"{value:,.1f}"
+    else:
+        text = f"{value:.2g}"
+    return text.replace("-", "−")
+
+
+def day_of(text: str) -> str:
+    """Write an ISO date as ``31 Dec 2023``."""
+    return show(to_day(text))
+
+
+def command_line(words: Sequence[str]) -> str:
+    """Write words as a shell takes them."""
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def cell(value: Any) -> str:
+    """Write any value of a table that is shown as it stands."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return ""
+    return number(float(value))

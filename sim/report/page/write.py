@@ -1,0 +1,151 @@
+"""Write the page of a study."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.calendar import show
+from sim.report.page import sheet, tables
+from sim.report.page.pictures import pictures
+from sim.report.page.words import CAUSES, command_line, percent
+from sim.report.results import Results, read_results
+
+NAME: Final = "report.html"
+
+
+def write_report(directory: Path) -> Path:
+    """Write ``report.html`` into a folder of results, from its tables and figures.
+
+    Parameters
+    ----------
+    directory
+        A folder of a finished forecast, with ``tables/`` and ``figures/``; see
+        `sim.report.figures.draw_forecast`.
+
+    Returns
+    -------
+    Path
+        The page. It needs no other file and no network, but links to the tables beside it. Equal
+        results give equal bytes.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study, or lacks the tables of the headline.
+    """
+    page = environment().get_template("report.html.j2").render(content(read_results(directory)))
+    path = directory / NAME
+    path.write_text(page, encoding="utf-8", newline="\n")
+    return path
+
+
+def environment() -> Environment:
+    """Give the environment of the templates: everything is escaped, nothing may be missing."""
+    found = Environment(
+        loader=PackageLoader("sim.report.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["svg"] = _svg
+    return found
+
+
+def _svg(markup: str) -> Markup:
+    """Let a figure that we drew ourselves into the page as it is."""
+    return Markup(markup)
+
+
+def content(results: Results) -> dict[str, Any]:
+    """Give everything that the template shows, by the names that it uses."""
+    scenario, manifest = results.scenario, results.manifest
+    made = {name: maker(results) for name, maker in tables.MAKERS.items()}
+    return {
+        "title": scenario.plan.title,
+        "scenario": scenario.name,
+        "description": scenario.description,
+        "as_of": show(scenario.start),
+        "horizon": show(scenario.end - 1),
+        "n": f"{results.n:,}",
+        "seed": str(manifest["seed"]),
+        "hash": str(manifest["hash"])[:8],
+        "whole_hash": str(manifest["hash"]),
+        "footer": results.footer(),
+        "stopped": manifest.get("stopped", ""),
+        "sentence": sentence(results),
+        "headline_table": tables.headline(results),
+        **made,
+        "checks": tables.as_it_stands(
+            results, "output_checks", "Whether what comes out is like what was seen before."
+        ),
+        "pictures": pictures(results.directory),
+        "inputs": sheet.input_sheet(scenario),
+        "files": tables.files(results),
+        "command": command(results),
+        "versions": versions(manifest),
+    }
+
+
+def sentence(results: Results) -> str:
+    """Say the headline in one sentence."""
+    joint, deadlines = tables.needed(results, "joint"), tables.needed(results, "deadlines")
+    rows: dict[str, dict[Any, Any]] = {row["reading"]: row for row in joint.to_dict("records")}
+    met, orderly = rows["met"], rows["met_and_orderly"]
+    worst: Any = deadlines.sort_values("met", kind="stable").iloc[0]
+    weakest = (
+        f"; the weakest is “{worst['title']}” with {percent(worst['met'], 0)}, most often held up "
+        f"by {_in_words(worst['binding'])}" if worst["met"] < 1 else ""
+    )  # fmt: skip
+    return (
+        f"As of {show(results.scenario.start)}, every deadline of the plan is met with a "
+        f"probability of {_wide(met)}, and in order with {_wide(orderly)}{weakest}."
+    )
+
+
+def _in_words(cause: str) -> str:
+    """Name a cause, and say what is meant by it."""
+    return f"{cause} ({CAUSES[cause]})" if cause in CAUSES else cause
+
+
+def _wide(row: dict[Any, Any]) -> str:
+    """Write a share of the joint sample with its interval."""
+    return f"{percent(row['share'])} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
+
+
+def command(results: Results) -> str:
+    """Give the one command that makes the study again."""
+    manifest = results.manifest
+    base, *added = str(manifest["scenario"]).split("+")
+    given = [str(word) for word in manifest.get("overrides", [])]
+    words = ["python", f"experiments/{manifest.get('study', 'forecast')}.py"]
+    if not any(word.startswith("scenario=") for word in given):
+        words.append(f"scenario={base}")
+    if added and not any(word.startswith("mitigation=") for word in given):
+        words.append(f"mitigation=[{','.join(added)}]")
+    until: dict[str, Any] = manifest.get("until") or {}
+    how = [f"run.replications={results.n}"]
+    if until.get("half_width") is not None:
+        how = [
+            f"run.until.{key}={_value(value)}" for key, value in until.items() if value is not None
+        ]
+    return command_line([*words, *given, f"run.seed={manifest['seed']}", *how])
+
+
+def _value(value: Any) -> str:
+    """Write a value of the rule of stopping as the command line takes it."""
+    if isinstance(value, list | tuple):
+        return f"[{','.join(str(item) for item in value)}]"
+    return str(value)
+
+
+def versions(manifest: dict[str, Any]) -> str:
+    """Name what the study was run with."""
+    packages: dict[str, str] = manifest.get("packages", {})
+    told = [f"{name} {version}" for name, version in sorted(packages.items()) if version]
+    if "python" in manifest:
+        told.insert(0, f"Python {manifest['python']}")
+    return ", ".join(told) or "Versions were not noted"

@@ -1,0 +1,235 @@
+"""The page of a study: what it says, what it must not hold, and that it is the same each time."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from jinja2 import UndefinedError
+
+from sim.errors import ResultsError
+from sim.report import closures, exceedance, fans, finish_cost, headline
+from sim.report.page.svg import read_svg
+from sim.report.page.write import environment, write_report
+from sim.report.results import Results, read_results
+from sim.report.style import save
+from sim.statistics.deadlines import binding_table, deadlines_table, joint_table, readings_table
+from tests.report.synthetic import write_balances, write_results
+
+N = 40
+VOID = {"meta", "link", "path", "use", "polyline", "circle", "br", "rect", "image"}
+
+
+class Page(HTMLParser):
+    """What a checker wants to know of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.levels: list[int] = []
+        self.pictures = 0
+        self.named = 0
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.links += [given[name] for name in ("href", "src", "xlink:href") if name in given]
+        self.ids += [given["id"]] if "id" in given else []
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag == "svg" and "aria-hidden" not in given:
+            self.pictures += 1
+        if tag == "title" and self.open and self.open[-1] == "svg":
+            self.named += 1
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a made-up study of the toy plan, with its tables and some of its figures."""
+    directory = tmp_path_factory.mktemp("results")
+    scenario = write_results(directory, name="toy", n=N)
+    balances = write_balances(directory)
+    results = read_results(directory)
+    tables = directory / "tables"
+    tables.mkdir()
+    phases, outcomes = scenario.plan.phases, results.outcomes
+    deadlines_table(outcomes, phases).to_csv(tables / "deadlines.csv", index=False)
+    joint_table(outcomes, phases).to_csv(tables / "joint.csv", index=False)
+    readings_table(outcomes, phases).to_csv(tables / "readings.csv", index=False)
+    binding_table(outcomes, phases).to_csv(tables / "binding.csv", index=False)
+    for drawing in (
+        headline.draw(results),
+        closures.draw(results),
+        finish_cost.draw(results, balances),
+        exceedance.draw(results),
+        fans.draw(results, balances),
+    ):
+        save(drawing, directory / "figures")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def text(folder: Path) -> str:
+    return write_report(folder).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def results(folder: Path) -> Results:
+    return read_results(folder)
+
+
+def test_equal_results_give_an_equal_page_wherever_they_lie(folder, tmp_path, text) -> None:  # type: ignore[no-untyped-def]
+    other = tmp_path / "on a stick"
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != "report.html":
+            there = other / path.relative_to(folder)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_bytes(path.read_bytes())
+    assert write_report(other).read_text(encoding="utf-8") == text
+
+
+def test_the_page_needs_nothing_from_elsewhere(text: str, folder: Path) -> None:
+    page = Page(text)
+    assert "//" not in re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
+    assert not re.search(r"https?:|@import|<script|<iframe|<object", text)
+    for link in page.links:
+        assert link.startswith(("#", "data:")) or (folder / link).is_file(), link
+    inside = {link[1:] for link in page.links if link.startswith("#")}
+    inside |= set(re.findall(r"url\(#([^)]+)\)", text))
+    assert inside <= set(page.ids)
+    assert "default-src 'none'" in text
+
+
+def test_the_page_is_well_built(text: str) -> None:
+    page = Page(text)
+    assert not page.open
+    assert len(page.ids) == len(set(page.ids))
+    assert page.levels[0] == 1
+    assert page.levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in zip(page.levels, page.levels[1:], strict=False))
+    assert page.pictures == page.named == 5
+    assert '<html lang="en">' in text
+
+
+def test_every_caption_has_n_seed_hash_interval_and_table(text: str, results: Results) -> None:
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
+    assert len(captions) == 5
+    for caption in captions:
+        assert results.footer() in caption
+        assert re.search(r"figures/\d\d_\w+\.csv", caption)
+    assert "Wilson" in captions[0]
+    names = re.findall(r'<h3 id="figure-(\w+)"', text)
+    assert names == ["03_headline", "05_closures", "13_finish_cost", "15_exceedance", "16_fans"]
+
+
+def test_the_headline_is_the_joint_sample(text: str, results: Results) -> None:
+    phases = results.scenario.plan.phases
+    share = results.outcomes[[f"met_{name}" for name in phases]].all(axis=1).mean()
+    lead = re.search(r'<p class="lead">(.*?)</p>', text, re.DOTALL)
+    assert lead is not None
+    assert f"{100 * share:.1f} %" in lead[1]
+    row = re.search(r"<tr><th[^>]*>Every phase, in the same replication.*?</tr>", text)
+    assert row is not None
+    assert f"{100 * share:.1f} %" in row[0]
+
+
+def test_the_command_makes_the_same_study_again(folder: Path, tmp_path: Path) -> None:
+    for path in (*folder.glob("*.parquet"), *folder.glob("tables/*")):
+        there = tmp_path / path.relative_to(folder)
+        there.parent.mkdir(exist_ok=True)
+        there.write_bytes(path.read_bytes())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest |= {"scenario": "toy+early_packing", "overrides": ["tasks.x.y=3"]}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    text = write_report(tmp_path).read_text(encoding="utf-8")
+    told = re.search(r"<pre><code>(.*?)</code>", text)
+    assert told is not None
+    for word in ("experiments/forecast.py", "scenario=toy", "mitigation=[early_packing]",
+                 "tasks.x.y=3", "run.seed=5", f"run.replications={N}"):  # fmt: skip
+        assert word in told[1]
+    assert "None was drawn" in text
+
+
+def test_what_a_table_says_is_escaped(folder: Path, tmp_path: Path) -> None:
+    for path in (*folder.glob("*.parquet"), *folder.glob("*.json"), *folder.glob("tables/*")):
+        there = tmp_path / path.relative_to(folder)
+        there.parent.mkdir(exist_ok=True)
+        there.write_bytes(path.read_bytes())
+    checks = pd.DataFrame({"check": ["<b>refusals</b> & more"], "holds": [True]})
+    checks.to_csv(tmp_path / "tables" / "output_checks.csv", index=False)
+    text = write_report(tmp_path).read_text(encoding="utf-8")
+    assert "&lt;b&gt;refusals&lt;/b&gt; &amp; more" in text
+    assert 'id="checks"' in text
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    template = environment().from_string("{{ nothing }}")
+    with pytest.raises(UndefinedError):
+        template.render()
+
+
+def test_without_the_headline_there_is_no_page(folder: Path, tmp_path: Path) -> None:
+    for path in (*folder.glob("*.parquet"), *folder.glob("*.json")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(ResultsError, match=r"joint\.csv is missing"):
+        write_report(tmp_path)
+
+
+def test_figures_inside_a_page_share_no_names(folder: Path) -> None:
+    paths = sorted((folder / "figures").glob("*.svg"))
+    found = [read_svg(path, f"{path.stem}-") for path in paths]
+    names = [re.findall(r' id="([^"]+)"', svg.markup) for svg in found]
+    assert sum(map(len, names)) == len({name for own in names for name in own})
+    assert all(
+        len(svg.markup) < path.stat().st_size for svg, path in zip(found, paths, strict=True)
+    )
+
+
+def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:
+    balances = results.sample("balances")
+    assert balances is not None
+    points = finish_cost.sample(results, balances).set_index("replication")
+    own = balances[balances["replication"] == 3]
+    finish = float(points["finish"].iloc[3])
+    phases = [f"completed_{name}" for name in results.scenario.plan.phases]
+    assert finish == results.outcomes.loc[3, phases].max()
+    before = results.scenario.status.spent.value
+    cost = before + np.interp(finish, own["day"], own["spent"])
+    assert points.loc[3, "cost"] == pytest.approx(cost)
+    table = finish_cost.table_of(results, balances)
+    curves = table[table["part"] == "frontier"]
+    for row in curves[np.isfinite(curves["cost"])].itertuples():
+        kept = (points["finish"] <= row.day) & (points["cost"] <= row.cost)
+        assert kept.mean() >= row.confidence - 1e-9
+
+
+def test_the_exceedance_counts_replications(results: Results) -> None:
+    table = exceedance.table_of(results)
+    killed = table[table["harm"] == "killed"].set_index("at_least")
+    at = killed.index[1]
+    assert killed.loc[at, "probability"] == (results.outcomes["killed"] >= at).mean()
+    lost = results.closures.groupby("replication")["vehicles_lost"].sum()
+    vehicles = table[table["harm"] == "vehicles_of_camps"]
+    assert vehicles["at_least"].iloc[0] == lost.reindex(range(N), fill_value=0).min()
+
+
+def test_the_fans_hold_their_replications(results: Results) -> None:
+    balances = results.sample("balances")
+    assert balances is not None
+    table = fans.draw(results, balances).table
+    people = table[table["balance"] == "people"].set_index("day")
+    day = people.index[5]
+    values = balances.loc[balances["day"] == day, "people"]
+    assert people.loc[day, "p50"] == np.quantile(values, 0.5, method="inverted_cdf")
+    assert (people["p05"] <= people["p95"]).all()
