@@ -2,7 +2,9 @@
 
 from math import expm1
 
+from sim.pool import Claim
 from sim.processes.casualties import bury, hurt, toll
+from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
@@ -13,6 +15,17 @@ def opens(m: Mission, sector: str, t: float) -> float:
     """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
     at = max(t, m.flights_stopped.get(sector, t))
     return m.world.path(AIRSPACE, sector).when_at_least(0.5, at)
+
+
+def into_workshop(m: Mission, claim: Claim, kind: str, days: float) -> None:
+    """Keep the aircraft of a flight that is over out of service for so many days."""
+
+    def repair() -> Steps:
+        yield m.clock.at(m.clock.now + days)
+        m.pool.give(kind, 1.0, m.track(kind))
+
+    claim.consume(kind, 1.0)
+    m.clock.start(repair(), f"{claim.name}/repair")
 
 
 def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place: str) -> float:

@@ -4,7 +4,7 @@ from math import inf
 
 from sim.processes import evacuation
 from sim.processes.camp import CampState
-from sim.processes.casualties import bury, hurt, toll
+from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -53,8 +53,7 @@ def hit(m: Mission, place: str, camp: CampState | None, attempt: int) -> None:
     m.alarm[place] = max(m.alarm.get(place, alarm), alarm)
     if m.story is not None:
         what = "is shelled" if kind == INDIRECT_FIRE else "is assaulted"
-        lost = f"; {vehicles} vehicles and {containers} containers are lost"
-        m.say(f"{place} {what}: {toll(killed, wounded)}" + (lost if vehicles or containers else ""))
+        m.say(f"{place} {what}: {toll(killed, wounded)}{losses(vehicles, containers)}")
     attack = f"{place}/attack/{attempt}"
     evacuation.ask_for(m, attack, evacuation.place(m, place), wounded, place)
     if camp is not None:

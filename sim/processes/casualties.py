@@ -40,13 +40,19 @@ def hurt(m: Mission, number: int, kind: str, place: str) -> None:
     m.counts[f"hurt_{kind}"] += number
 
 
-def people(number: int, what: str) -> str:
-    """Say how many people something happened to: '1 person killed', '2 people hurt'."""
-    return f"{number} {'person' if number == 1 else 'people'} {what}"
+def counted(number: int, one: str, many: str) -> str:
+    """Say how many of something there are: '1 person', '2 people'."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def toll(killed: int, wounded: int) -> str:
-    """Say what an attack cost: 'nobody is hurt', '2 killed, 1 hurt'."""
-    if not killed and not wounded:
-        return "nobody is hurt"
-    return f"{killed} killed, {wounded} hurt"
+    """Say what an attack cost: 'nobody is hurt', '1 hurt', '2 killed, 1 hurt'."""
+    told = [f"{killed} killed"] * (killed > 0) + [f"{wounded} hurt"] * (wounded > 0)
+    return ", ".join(told) or "nobody is hurt"
+
+
+def losses(vehicles: int, containers: int = 0) -> str:
+    """Say what of equipment is lost, after what an attack cost; nothing where nothing is."""
+    told = [counted(vehicles, "vehicle", "vehicles")] * (vehicles > 0)
+    told += [counted(containers, "container", "containers")] * (containers > 0)
+    return f", {' and '.join(told)} lost" if told else ""

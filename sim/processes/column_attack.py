@@ -3,7 +3,7 @@
 from sim.plan.camp import Camp
 from sim.plan.network import Node, Road
 from sim.processes import evacuation
-from sim.processes.casualties import bury, hurt, toll
+from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Convoy, lose_vehicles
 from sim.processes.mission import Mission
 from sim.risks.attack_kinds import IED
@@ -43,9 +43,8 @@ def strike(
     if m.story is not None:
         what = "a mine or roadside bomb" if kind == IED else "an ambush"
         m.say(
-            f"{entity} is hit by {what} on the road {road.name}: {toll(killed, wounded)}, "
-            f"{lost} {'vehicle' if lost == 1 else 'vehicles'} lost, {delay:.1f} days of delay"
-            + ("; it turns back" if turned else "")
+            f"{entity} is hit by {what} on the road {road.name}: {toll(killed, wounded)}"
+            f"{losses(lost)}, {delay:.1f} days of delay" + ("; it turns back" if turned else "")
         )
     attack = f"{entity}/{road.name}/attack/{attempt}"
     evacuation.ask_for(m, attack, scene(m, convoy, road, left), wounded, convoy.home, convoy)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
 from sim.processes import airspace
-from sim.processes.casualties import bury, people
+from sim.processes.casualties import bury, counted
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
@@ -117,7 +117,7 @@ def evacuate(
         treat(m, entity, number, wounds.die_in_time.value, home, convoy)
         return
     m.counts["evacuations_asked"] += 1
-    m.say(f"a helicopter is asked for: {people(number, 'hurt')} {scene.words}")
+    m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
     reason: HoldUp | None = NO_HOSPITAL
     if hospital is not None:
         reason = yield from take_off(m, entity, scene, asked + risk.patience.value)

@@ -8,7 +8,7 @@ within the patience of command, the camp is left in haste.
 from math import inf
 
 from sim.policies import dispatch
-from sim.processes import column
+from sim.processes import airspace, column
 from sim.processes.air import open_air
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead
@@ -186,7 +186,11 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str) -> Steps:
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
         if by_plane:
             yield claim
+        regions = tuple(m.plan.camps[name].region for name in (camp.owner, camp.name)) * 2
+        repair = airspace.fire(m, entity, camp.sector, regions, camp.name)
         yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
+        if by_plane and repair:
+            airspace.into_workshop(m, claim, PLANE, repair)
     if camp.closed.reached:
         return
     tonnes = (means.plane if by_plane else means.helicopter).value

@@ -63,3 +63,15 @@ def test_aircraft_are_fired_at_as_often_as_their_movements_say() -> None:
     assert m.counts["attacks_aircraft"] / n == pytest.approx(
         p, abs=4.0 * math.sqrt(p * (1.0 - p) / n)
     )
+
+
+def test_an_aircraft_that_is_damaged_is_missing_until_it_is_repaired() -> None:
+    m = mission(off())
+    with m.pool.claim("test", {"fixed wing": 1.0}, m.track("test")) as claim:
+        m.clock.run_through(START)
+        airspace.into_workshop(m, claim, "fixed wing", 5.0)
+    there = m.pool.capacity("fixed wing")
+    m.clock.run_through(START + 4.9)
+    assert m.pool.free("fixed wing") == there - 1.0
+    m.clock.run_through(START + 5.0)
+    assert m.pool.free("fixed wing") == there
