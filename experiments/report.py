@@ -22,14 +22,25 @@ def main() -> int:
     parser.add_argument(
         "--as-drawn", action="store_true", help="take the figures that are there, draw none"
     )
+    parser.add_argument(
+        "--with", dest="others", nargs="+", type=Path, default=[], metavar="FOLDER",
+        help="show the figures of other studies too: attribution, comparison, sweep",
+    )  # fmt: skip
+    parser.add_argument(
+        "--models", nargs="+", type=Path, default=[], metavar="FOLDER",
+        help="forecasts under other models of a risk, for figure 19",
+    )  # fmt: skip
     given = parser.parse_args()
     from sim.report.figures import draw_forecast
     from sim.report.page.write import write_report
+    from sim.report.strip import draw_strip
 
     try:
         if not given.as_drawn:
             draw_forecast(given.directory)
-        page = write_report(given.directory)
+        if given.models:
+            draw_strip(given.directory, given.models)
+        page = write_report(given.directory, given.others)
     except SimError as error:
         print(error, file=sys.stderr)
         return 2

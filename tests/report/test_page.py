@@ -11,7 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from sim.errors import ResultsError
-from sim.report import closures, exceedance, fans, finish_cost, headline
+from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.page.svg import read_svg
 from sim.report.page.write import environment, write_report
 from sim.report.results import Results, read_results
@@ -233,3 +233,33 @@ def test_the_fans_hold_their_replications(results: Results) -> None:
     values = balances.loc[balances["day"] == day, "people"]
     assert people.loc[day, "p50"] == np.quantile(values, 0.5, method="inverted_cdf")
     assert (people["p05"] <= people["p95"]).all()
+
+
+def test_figures_of_another_study_stand_in_their_place(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "results"
+    write_results(other, name="toy", n=N, seed=9)
+    save(convergence.draw(read_results(other)), other / "figures")
+    page = write_report(folder, [other]).read_text(encoding="utf-8")
+    names = re.findall(r'<h3 id="figure-(\d\d)', page)
+    assert names == ["03", "05", "06", "13", "15", "16"]
+    assert "master seed 9" in page
+    built = Page(page)
+    assert len(built.ids) == len(set(built.ids))
+    assert all(link.startswith(("#", "data:")) or (folder / link).is_file() for link in built.links)
+    with pytest.raises(ResultsError, match="holds no figures"):
+        write_report(folder, [tmp_path])
+
+
+def test_the_strip_has_a_row_a_forecast(folder: Path, tmp_path: Path, results: Results) -> None:
+    write_results(tmp_path, name="toy", n=N, seed=9)
+    other = read_results(tmp_path)
+    other.manifest["overrides"] = ["risk/attacks=hawkes"]
+    drawing = strip.draw([results, other])
+    assert len(drawing.table) == 2 * (len(results.scenario.plan.phases) + 1)
+    rows = drawing.table[drawing.table["seed"] == 9].set_index("phase")
+    name = next(iter(results.scenario.plan.phases))
+    assert rows.loc[name, "met"] == other.outcomes[f"met_{name}"].mean()
+    assert str(rows["forecast"].iloc[0]).startswith("risk/attacks=hawkes")
+    write_results(tmp_path / "of another plan", name="baseline", n=5)
+    with pytest.raises(ResultsError, match="another plan"):
+        strip.draw([results, read_results(tmp_path / "of another plan")])

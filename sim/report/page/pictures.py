@@ -1,11 +1,14 @@
 """The figures of a folder, in the order of the report, with captions and tables."""
 
+import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from sim.errors import ResultsError
 from sim.report.page.captions import CAPTIONS, INPUTS, Caption
 from sim.report.page.svg import Inline, read_svg
 
@@ -39,31 +42,53 @@ class Picture:
         return f"Figure: {told} All that it shows is in the table {self.csv}."
 
 
-def pictures(directory: Path) -> list[Picture]:
-    """Read every figure of a folder of results; pages of the input sheet are left out."""
+def pictures(directory: Path, others: Sequence[Path] = ()) -> list[Picture]:
+    """Read every figure of a folder of results, and of other studies; not the inputs' pages.
+
+    Parameters
+    ----------
+    directory
+        Where the page will lie: links are relative to it.
+    others
+        Folders of other studies of the same plan (attribution, comparison, sweep).
+
+    Raises
+    ------
+    ResultsError
+        If another study has no figures, or one of its files is no figure of ours.
+    """
     found = []
-    for path in sorted((directory / FOLDER).glob("*.svg")):
-        match = _NAME.fullmatch(path.stem)
-        if match is None or _PAGE_OF_INPUTS.fullmatch(path.stem):
-            continue
-        number = int(match[1])
-        caption = INPUTS if path.stem == "02_inputs" else CAPTIONS.get(number)
-        if caption is None:
-            continue
-        table = _table(path.with_suffix(".csv"))
-        small = table is not None and len(table) <= FEW_ROWS and table.shape[1] <= FEW_COLUMNS
-        found.append(
-            Picture(
-                name=path.stem,
-                number=number,
-                caption=caption,
-                svg=read_svg(path, f"{path.stem}-"),
-                csv=f"{FOLDER}/{path.stem}.csv",
-                rows=0 if table is None else len(table),
-                table=table if small else None,
-            )
-        )
-    return found
+    for place, folder in enumerate((directory, *others)):
+        drawn = sorted((folder / FOLDER).glob("*.svg"))
+        if place and not drawn:
+            raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
+        for path in drawn:
+            picture = _picture(path, directory, f"{path.stem}-{place}" if place else path.stem)
+            found += [picture] if picture is not None else []
+    return sorted(found, key=lambda picture: picture.number)
+
+
+def _picture(path: Path, directory: Path, name: str) -> Picture | None:
+    """Read one figure; None where it has no place on the page."""
+    match = _NAME.fullmatch(path.stem)
+    if match is None or _PAGE_OF_INPUTS.fullmatch(path.stem):
+        return None
+    number = int(match[1])
+    caption = INPUTS if path.stem == "02_inputs" else CAPTIONS.get(number)
+    if caption is None:
+        return None
+    csv = path.with_suffix(".csv")
+    table = _table(csv)
+    small = table is not None and len(table) <= FEW_ROWS and table.shape[1] <= FEW_COLUMNS
+    return Picture(
+        name=name,
+        number=number,
+        caption=caption,
+        svg=read_svg(path, f"{name}-"),
+        csv=Path(os.path.relpath(csv, directory)).as_posix(),
+        rows=0 if table is None else len(table),
+        table=table if small else None,
+    )
 
 
 def _table(path: Path) -> pd.DataFrame | None:

@@ -1,5 +1,6 @@
 """Write the page of a study."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from sim.report.results import Results, read_results
 NAME: Final = "report.html"
 
 
-def write_report(directory: Path) -> Path:
+def write_report(directory: Path, others: Sequence[Path] = ()) -> Path:
     """Write ``report.html`` into a folder of results, from its tables and figures.
 
     Parameters
@@ -23,6 +24,9 @@ def write_report(directory: Path) -> Path:
     directory
         A folder of a finished forecast, with ``tables/`` and ``figures/``; see
         `sim.report.figures.draw_forecast`.
+    others
+        Folders of other studies (attribution, comparison, sweep), whose figures are shown too; each
+        says its own n, seed and configuration.
 
     Returns
     -------
@@ -35,7 +39,8 @@ def write_report(directory: Path) -> Path:
     ResultsError
         If the folder holds no finished study, or lacks the tables of the headline.
     """
-    page = environment().get_template("report.html.j2").render(content(read_results(directory)))
+    shown = content(read_results(directory), others)
+    page = environment().get_template("report.html.j2").render(shown)
     path = directory / NAME
     path.write_text(page, encoding="utf-8", newline="\n")
     return path
@@ -60,7 +65,7 @@ def _svg(markup: str) -> Markup:
     return Markup(markup)
 
 
-def content(results: Results) -> dict[str, Any]:
+def content(results: Results, others: Sequence[Path] = ()) -> dict[str, Any]:
     """Give everything that the template shows, by the names that it uses."""
     scenario, manifest = results.scenario, results.manifest
     made = {name: maker(results) for name, maker in tables.MAKERS.items()}
@@ -82,7 +87,7 @@ def content(results: Results) -> dict[str, Any]:
         "checks": tables.as_it_stands(
             results, "output_checks", "Whether what comes out is like what was seen before."
         ),
-        "pictures": pictures(results.directory),
+        "pictures": pictures(results.directory, others),
         "inputs": sheet.input_sheet(scenario),
         "files": tables.files(results),
         "command": command(results),

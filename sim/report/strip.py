@@ -1,0 +1,96 @@
+"""Figure 19: the same headline under other models of one risk, each a forecast of its own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.errors import ResultsError
+from sim.report.headline import READINGS, headline_table
+from sim.report.results import Results, read_results
+from sim.report.style import FAINT, Drawing, new_figure, panel, save, styled
+
+EACH = 0.55
+LONGEST = 30
+"""Characters of a name that fit beside the panels."""
+
+
+def draw_strip(directory: Path, others: Sequence[Path]) -> list[Path]:
+    """Draw the headline of a forecast beside those of others, into its folder.
+
+    Parameters
+    ----------
+    directory, others
+        Folders of forecasts of one plan.
+
+    Raises
+    ------
+    ResultsError
+        If one holds no finished forecast, or they are not of one plan.
+    """
+    every = [read_results(path) for path in (directory, *others)]
+    return save(draw(every), directory / "figures")
+
+
+def draw(every: Sequence[Results]) -> Drawing:
+    """Draw a row a forecast, a panel a phase and one for all of them, both readings."""
+    table = table_of(every)
+    phases = list(dict.fromkeys(table["phase"]))
+    names = list(dict.fromkeys(table["forecast"]))
+    rows = len(names)
+    with styled():
+        width = 2.6 + 1.75 * len(phases) + 0.3
+        figure = new_figure(
+            width,
+            2.1 + EACH * rows,
+            "Does the headline depend on the model?",
+            every[0].footer("this is the first row; hash beside each · 95 % Wilson"),
+            "Blue dot: on time; red diamond: on time and in order. Spread between the rows is no "
+            "sampling error",
+        )
+        for place, phase in enumerate(phases):
+            left = 2.6 + 1.75 * place
+            axes = panel(figure, left, 0.85, width - left - 1.55, 1.2)
+            own = table[table["phase"] == phase].reset_index(drop=True)
+            for row in own.to_dict("records"):
+                y = rows - 1 - names.index(str(row["forecast"]))
+                for (key, _, colour, marker), shift in zip(READINGS, (0.14, -0.14), strict=True):
+                    axes.plot([row[f"{key}_low"], row[f"{key}_high"]], [y + shift] * 2,
+                              color=colour, lw=2, solid_capstyle="butt")  # fmt: skip
+                    axes.plot([row[key]], [y + shift], marker, color=colour, ms=5, clip_on=False)
+            axes.axhspan(rows - 1.5, rows - 0.5, color=FAINT, zorder=0)
+            axes.set_xlim(0, 1)
+            axes.set_ylim(-0.55, rows - 0.45)
+            axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
+            axes.set_yticks(range(rows), names[::-1] if place == 0 else [])
+            axes.tick_params(axis="y", length=0)
+            axes.set_title("all together" if phase == "all" else phase.replace("_", " "))
+            axes.grid(True, axis="x")
+            axes.set_axisbelow(True)
+    return Drawing("19_models", figure, table)
+
+
+def table_of(every: Sequence[Results]) -> pd.DataFrame:
+    """Give a row a forecast and phase: forecast, hash, seed, and the headline with intervals."""
+    first = list(every[0].scenario.plan.phases)
+    parts = []
+    for results in every:
+        if list(results.scenario.plan.phases) != first:
+            raise ResultsError(
+                f"{results.directory} is of another plan than {every[0].directory}: its phases are "
+                f"{', '.join(results.scenario.plan.phases)}, those of the first {', '.join(first)}"
+            )
+        table = headline_table(results)
+        table.insert(0, "forecast", name_of(results))
+        table.insert(1, "configuration", str(results.manifest["hash"])[:8])
+        table.insert(2, "seed", results.manifest["seed"])
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True).drop(columns=["binding", "binding_share"])
+
+
+def name_of(results: Results) -> str:
+    """Name a forecast by what was given on its command line, or by its scenario; and its hash."""
+    said = ", ".join(str(text) for text in results.manifest.get("overrides", []))
+    name = said or str(results.manifest["scenario"])
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return f"{short}\n{str(results.manifest['hash'])[:8]}"
