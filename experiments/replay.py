@@ -6,10 +6,21 @@ from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> None:
-    """Run one replication and tell it."""
-    from sim.studies.replay import main
+    """Run one replication, tell it, and draw what was binding when."""
+    from sim.studies.scenarios import load_named
+    from sim.studies.telling import main
 
-    main(point.scenario, point.run, int(point.config["replication"]), point.config)
+    config = point.config
+    scenarios = {point.scenario.name: point.scenario}
+    if config["scenarios"]:
+        scenarios = load_named(config["scenarios"], point.overrides, "replay", point.search)
+    directory = main(scenarios, point.run, config["replication"], config["camp"], config)
+    if point.run.figures:
+        from sim.report.gantt import draw_replay
+
+        for picture in draw_replay(directory):
+            if picture.suffix == ".png":
+                print(f"Drawn: {picture}")
 
 
 def check(point: Point) -> None:
@@ -26,6 +37,9 @@ REPLAY = Program(
     about="Tell one replication as a story, with each camp's critical chain.",
     examples=(
         ("replication=17", "the replication of that number in a forecast with the same seed"),
+        ("replication=P80", "the one of that rank by its last completion; P50 is the middle one"),
+        ("replication=17 camp=Kidal", "the critical chain of one camp"),
+        ("replication=17 'scenarios=[baseline,baseline+more_escorts]'", "side by side"),
         ("replication=17 scenario=all_off", "the same without any risk"),
         ("replication=17 run.seed=7", "of another forecast"),
     ),

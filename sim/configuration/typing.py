@@ -119,7 +119,9 @@ class Document:
     backend: Backend
     description: str = ""
     check: Flag = False
-    replication: Index = 0
+    replication: Index | Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")] = 0
+    camp: str | None = None
+    """The camp whose chain a replay tells; None: all."""
     mitigations: tuple[str, ...] = ()
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
     stages: tuple[StageSettings, ...] = ()

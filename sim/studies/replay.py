@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.calendar import show, show_time, to_datetime
 from sim.errors import PlanError
@@ -15,7 +15,6 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.configuration import RunSettings
 
 _MODES = {
     "planned": "as planned",
@@ -109,6 +108,18 @@ class Replay:
                 f"{firing.decision}"
             )
 
+    def told(self, camp: str) -> Iterator[str]:
+        """The critical chain of one camp as text for a terminal.
+
+        Raises
+        ------
+        PlanError
+            If no camp of that name closes in this scenario.
+        """
+        self._segments(camp)
+        closure = next(c for c in self.outcome.closures if c.camp == camp)
+        yield from self._told_chain(closure)
+
     def _told_chain(self, closure: Closure) -> Iterator[str]:
         segments = self._segments(closure.camp)
         when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
@@ -149,19 +160,3 @@ def replay(scenario: Scenario, seed: int, replication: int) -> Replay:
 
     case = prepare(scenario, seed)
     return Replay(scenario, seed, run_replication(case, replication, story=True, chains=True))
-
-
-def main(
-    scenario: Scenario,
-    run: RunSettings,
-    replication: int,
-    config: Mapping[str, Any] | None = None,
-) -> None:
-    """Run one replication and print its story, its phases and each camp's critical chain.
-
-    `config` is taken so that every study is called alike; nothing is written, so nothing of it
-    is kept.
-    """
-    del config
-    for line in replay(scenario, run.seed, replication).lines():
-        print(line)

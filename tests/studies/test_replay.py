@@ -7,7 +7,7 @@ from sim.configuration import RunSettings
 from sim.errors import PlanError
 from sim.scenario import Scenario
 from sim.studies import replay
-from sim.studies.replay import main
+from sim.studies.telling import main
 from tests.studies import fake
 
 pytestmark = pytest.mark.usefixtures("model")
@@ -41,7 +41,7 @@ def test_a_camp_without_a_chain_is_named(scenario: Scenario) -> None:
 def test_everything_is_printed(
     scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(scenario, settings, 17, {})
+    main({scenario.name: scenario}, settings, 17)
     printed = capsys.readouterr().out
     told = replay(scenario, settings.seed, 17)
     assert printed.splitlines()[0].startswith("Replication 17 of baseline, seed 3")

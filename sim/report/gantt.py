@@ -1,0 +1,155 @@
+"""Figure 7: one replication as a Gantt, coloured by what was binding at each time."""
+
+from math import isnan
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from sim.calendar import show
+from sim.report.study import Study, read_study
+from sim.report.style import (
+    FAINT,
+    GREY,
+    INK,
+    PALE,
+    VERMILION,
+    Drawing,
+    cause_colour,
+    month_axis,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+MODES = {"planned": "", "one_sided": "one-sided", "accelerated": "in haste", "open": "still open"}
+LEGEND = 8
+
+
+def draw_replay(directory: Path) -> list[Path]:
+    """Draw the Gantt of a replay into its folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study.
+    """
+    return save(draw(read_study(directory)), directory / "figures")
+
+
+def merged(chains: pd.DataFrame) -> pd.DataFrame:
+    """Join neighbouring pieces of a chain that have one cause."""
+    new = (
+        (chains["scenario"] != chains["scenario"].shift())
+        | (chains["camp"] != chains["camp"].shift())
+        | (chains["cause"] != chains["cause"].shift())
+    ).cumsum()
+    first = chains.groupby(new).agg(
+        scenario=("scenario", "first"), camp=("camp", "first"), start=("start", "first"),
+        end=("end", "last"), cause=("cause", "first"), pieces=("cause", "size"),
+    )  # fmt: skip
+    return first.reset_index(drop=True)
+
+
+def draw(study: Study) -> Drawing:
+    """Draw a row a camp and scenario: its critical chain from the as-of date to the closure."""
+    chains = merged(study.table("chains"))
+    closures = study.table("closures")
+    scenario, names = study.scenario, study.names
+    # The chain of the people's last flight stands under a name in brackets: it is no camp.
+    every = dict.fromkeys(map(str, chains["camp"]))
+    camps = [c for c in every if c in scenario.plan.closing or c.startswith("(")]
+    rows = len(camps) * len(names)
+    each = 0.42 if len(names) == 1 else 0.34
+    causes = _by_weight(chains, camps)
+    end = min(_last(chains, camps) + 8, scenario.end)
+    number, ranked = study.manifest["replication"], study.manifest.get("ranked", "")
+    with styled():
+        lines = -(-len(causes) // LEGEND)
+        height = 1.25 + rows * each + len(camps) * 0.08 + 0.85 + 0.24 * lines
+        width = 13.0
+        which = f" ({ranked})" if ranked else ""
+        figure = new_figure(
+            width, height, f"What was binding, and when? Replication {number}{which}",
+            study.footer("one replication: no interval"),
+            "Critical chain of each camp by cause, from the as-of date to its closure (●); box: the"
+            " plan's window; line: deadline",
+        )  # fmt: skip
+        axes = panel(figure, 2.0, 0.85 + 0.24 * lines, 2.9, 1.0)
+        month_axis(axes, scenario.start, end)
+        ticks, labels = [], []
+        for i, camp in enumerate(camps):
+            top = -i * (len(names) + 0.25)
+            _window(axes, study, camp, top, len(names), end)
+            for k, name in enumerate(names):
+                y = top - k
+                own = chains[(chains["camp"] == camp) & (chains["scenario"] == name)]
+                _strip(axes, y, own, end)
+                if not camp.startswith("("):
+                    _closure(axes, y, closures, camp, name, end, study)
+                elif len(own):
+                    axes.text(1.01, y, show(float(own["end"].max())), fontsize=8, va="center",
+                              transform=axes.get_yaxis_transform())  # fmt: skip
+                ticks.append(y)
+                short = name.removeprefix(names[0]) or name
+                shown = "last people out" if camp.startswith("(") else camp
+                labels.append(shown if len(names) == 1 else (
+                    f"{shown}  {short}" if k == 0 else short))  # fmt: skip
+        axes.set_yticks(ticks, labels, fontsize=8.5 if len(names) == 1 else 7.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(-len(camps) * (len(names) + 0.25) + 0.4, 0.7)
+        handles = [Rectangle((0, 0), 1, 1, fc=cause_colour(cause)) for cause in causes]
+        figure.legend(handles, causes, loc="lower left", ncols=LEGEND, fontsize=8.5,
+                      bbox_to_anchor=(1.9 / width, 0.3 / height), handlelength=1.1)  # fmt: skip
+    return Drawing("07_gantt", figure, chains[chains["camp"].isin(camps)])
+
+
+def _by_weight(chains: pd.DataFrame, camps: list[str]) -> list[str]:
+    own = chains[chains["camp"].isin(camps)]
+    days = (own["end"] - own["start"]).groupby(own["cause"]).sum()
+    return [str(cause) for cause in days.sort_values(ascending=False, kind="stable").index]
+
+
+def _last(chains: pd.DataFrame, camps: list[str]) -> float:
+    return float(chains[chains["camp"].isin(camps)]["end"].max())
+
+
+def _window(axes: Axes, study: Study, camp: str, top: float, rows: int, end: float) -> None:
+    """Draw the window and the deadline of a camp behind its rows."""
+    window = study.scenario.plan.camps[camp].window if not camp.startswith("(") else None
+    if window is None:
+        return
+    opens, deadline = max(window.opens, study.scenario.start), min(window.deadline, end)
+    low, high = top - rows + 1 - 0.46, rows - 1 + 0.92
+    axes.add_patch(Rectangle((opens, low), deadline - opens, high, fc=FAINT, ec=PALE, zorder=0.5))
+    axes.plot([deadline] * 2, [low, low + high], color=INK, lw=1.6, zorder=4)
+
+
+def _strip(axes: Axes, y: float, own: pd.DataFrame, end: float) -> None:
+    for start, stop, cause in zip(own["start"], own["end"], own["cause"], strict=True):
+        axes.barh([y], [min(stop, end) - start], left=[start], height=0.62,
+                  color=cause_colour(str(cause)), edgecolor="white", lw=0.3, zorder=2)  # fmt: skip
+
+
+def _closure(
+    axes: Axes, y: float, closures: pd.DataFrame, camp: str, name: str, end: float, study: Study
+) -> None:
+    """Mark the closure, and say beside the axis when and how it was."""
+    row = closures[(closures["camp"] == camp) & (closures["scenario"] == name)].iloc[0]
+    closed, mode = float(row["closed"]), MODES[str(row["mode"])]
+    window = study.scenario.plan.camps[camp].window
+    text, colour = "open at the horizon", VERMILION
+    if not isnan(closed):
+        late = window is not None and closed > window.deadline
+        axes.plot([min(closed, end)], [y], "o", color=VERMILION if late else INK, mec="white",
+                  ms=7, zorder=5)  # fmt: skip
+        gap = f", {closed - window.deadline:+.0f} days" if late and window else ""
+        text, colour = f"{show(closed)}{gap}", VERMILION if late else INK
+    state = "" if row["orderly"] else "not orderly"
+    more = ", ".join(part for part in (mode, state) if part)
+    axes.text(1.01, y, text, color=colour, fontsize=8, va="center",
+              transform=axes.get_yaxis_transform())  # fmt: skip
+    axes.text(1.155, y, more, color=GREY, fontsize=7.5, va="center",
+              transform=axes.get_yaxis_transform())  # fmt: skip
