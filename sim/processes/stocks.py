@@ -40,6 +40,7 @@ class CampStock:
         "fuel_use",
         "levels",
         "low_since",
+        "people",
         "requests",
         "since",
         "tanks",
@@ -57,7 +58,7 @@ class CampStock:
         self.tanks = held[2]
         self.capacity = stores * people
         self.levels = [days * people for days in held]
-        self.since = clock.now
+        self.since, self.people = clock.now, people
         self.wells = wells
         self.coming = 0
         """Columns with supplies that are on their way."""
@@ -76,6 +77,9 @@ class CampStock:
 
     def settle(self, people: int, now: float) -> None:
         """Bring the levels up to date: so many people have been there since the last time."""
+        if now == self.since and people == self.people:
+            return
+        self.people = people
         levels, since, wells = self.levels, self.since, self.wells
         levels[0] = max(levels[0] - people * (now - since), 0.0)
         levels[1] = max(levels[1] - self.fuel_use * people * (now - since), 0.0)

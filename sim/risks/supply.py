@@ -6,6 +6,7 @@ risk off nothing is ever short.
 """
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Annotated
 
 from pydantic import with_config
@@ -17,7 +18,7 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, Probability
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import MARGIN, alternate
 from sim.risks.world import FUEL, GATE, WELLS, Provider, World
 
 DaysHeld = Annotated[NonNegative, unit("days")]
@@ -116,8 +117,9 @@ class Settings:
 
 def wells(settings: Settings, world: World, camp: str) -> Path:
     """1 where the wells of a camp give water; they do on the as-of date."""
+    entity, draw = f"risk/supply/{camp}", world.draws.uniform
     ends = alternate(
-        uniforms(world.draws, f"risk/supply/{camp}", "wells"),
+        (draw(entity, "wells", spell) for spell in count()),  # so few that blocks do not pay
         (settings.wells.working, settings.wells.failed),
         world.scenario.start,
         world.scenario.end + MARGIN,
