@@ -57,7 +57,7 @@ class Stocks:
         return fuel
 
     def open(self, camp: CampState) -> CampStock:
-        """Begin to reckon a camp's stock: its drawdown starts, and it is full."""
+        """Begin to reckon a camp's stock: its first column leaves, and it is full."""
         m, held, name = self._m, self.settings.held, camp.name
         days = (
             m.drawn(True, held.rations, name, "rations held"),
@@ -71,7 +71,7 @@ class Stocks:
         return stock
 
     def camp(self, name: str) -> CampStock | None:
-        """The stock of a camp as it stands now, if its drawdown has started."""
+        """The stock of a camp as it stands now, if it is reckoned already."""
         stock = self.camps.get(name)
         if stock is not None:
             stock.settle(self._m.ledger.at(PEOPLE, name), self._m.clock.now)

@@ -28,7 +28,7 @@ Tonnes = Annotated[NonNegative, unit("tonnes")]
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Held:
-    """Days of supply in a camp when its drawdown starts."""
+    """Days of supply in a camp when its first truck column leaves its hub."""
 
     rations: Days
     fuel: Days
@@ -101,7 +101,7 @@ class Settings:
     enabled: bool
     held: Held
     stores: DaysHeld
-    """Days of rations and fuel that a camp can hold, for those there when drawdown starts."""
+    """Days of rations and fuel that a camp can hold, for those there at its first column."""
     consumption: Consumption
     austerity: Probability
     """Share of its usual fuel with which a camp does while it is short of supplies."""
