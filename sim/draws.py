@@ -102,7 +102,7 @@ class Draws:
         Parameters
         ----------
         entity
-            The slot that the number belongs to, named from the plan ("Kidal/rotation/3"), never
+            The slot that the number belongs to, named from the plan ("<camp>/rotation/3"), never
             by order of creation or time.
         purpose
             What it decides about the entity ("loading", "breakdown").

@@ -36,7 +36,7 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
         ``"baseline+air_overwatch+more_escorts"``.
     overrides
         What differs, in Hydra's grammar: ``"risk/attacks=hawkes"``,
-        ``"resources.convoy_groups.Gao=4"``.
+        ``"run.seed=7"``.
 
     Raises
     ------

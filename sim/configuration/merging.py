@@ -3,7 +3,8 @@
 Sections merge key by key. A distribution (a mapping with ``dist``) and a variant (with ``kind``)
 replace the old one whole, so that no parameter of the old one survives in the new; OmegaConf would
 merge them. A quantity (with ``value``) drops the old one's range and keeps what it does not say of
-its provenance. A bare number that takes the place of either keeps its unit.
+its provenance. A bare number that takes the place of either keeps its unit. A mapping that says
+``_whole_: true`` replaces the old one whole: another mission's camps take the place of the first's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sim.errors import Problem
 
 _WHOLE = ("dist", "kind", "value")
 _RANGE = ("low", "high")
+_REPLACES = "_whole_"
 
 
 def is_whole(value: Any) -> bool:
@@ -28,10 +30,12 @@ def merged(old: Any, new: Any) -> Any:
     """Give `old` with `new` laid over it; neither is changed."""
     if _is_quantity(old) and _is_quantity(new):
         return {**{key: value for key, value in old.items() if key not in _RANGE}, **new}
+    if isinstance(new, dict) and new.get(_REPLACES) is True:
+        return {key: copy.deepcopy(value) for key, value in new.items() if key != _REPLACES}
     if isinstance(old, dict) and isinstance(new, dict) and not is_whole(new):
         result = dict(old)
         for key, value in new.items():
-            result[key] = merged(old[key], value) if key in old else copy.deepcopy(value)
+            result[key] = merged(old[key] if key in old else None, value)
         return result
     if _is_number(new) and is_whole(old) and "kind" not in old:
         unit = {"unit": old["unit"]} if "unit" in old else {}

@@ -76,7 +76,7 @@ def notes(folder: Path) -> list[Note]:
 def folder_of(name: str, output: str | None, points: Sequence[Sequence[str]]) -> Path:
     """Name the folder of a sweep: `output`, or one named by what is varied.
 
-    ``results/sweep/convoy_groups.Gao-flights-1a2b3c``: the last parts of the paths, and digits
+    ``results/sweep/attacks-flights-1a2b3c``: the last parts of the paths, and digits
     that tell the sweep from others over the same paths.
     """
     if output:

@@ -17,8 +17,12 @@ from sim.configuration.sources import configs_folder, read
 from sim.errors import ConfigurationError
 
 FOLDER = configs_folder()
+OTHER = "island"
+"""Cases of another mission: they name its places, so they go with its plan only."""
 GROUPS = {
-    str(folder.relative_to(FOLDER)): sorted(file.stem for file in folder.glob("*.yaml"))
+    str(folder.relative_to(FOLDER)): sorted(
+        file.stem for file in folder.glob("*.yaml") if file.stem != OTHER
+    )
     for folder in [*(FOLDER / "risk").iterdir(), FOLDER / "run"]
 }
 ROUNDS = [

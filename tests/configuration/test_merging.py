@@ -76,3 +76,11 @@ def test_the_last_that_set_a_value_is_named() -> None:
     assert sources.file(("a", "b")) == "second", "it set a part of it"
     assert sources.file(("a", "b", "missing")) == "first"
     assert sources.file(("z",)) == ""
+
+
+def test_a_mapping_that_says_so_replaces_the_old_one_whole() -> None:
+    old = {"teams": {"A": {"value": 1}, "B": 2}, "rest": 1}
+    new = {"teams": {"_whole_": True, "C": {"value": 3}}}
+    assert merged(old, new) == {"teams": {"C": {"value": 3}}, "rest": 1}
+    assert merged({}, new) == {"teams": {"C": {"value": 3}}}
+    assert new["teams"]["_whole_"] is True
