@@ -35,7 +35,7 @@ def merged(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict) and not is_whole(new):
         result = dict(old)
         for key, value in new.items():
-            result[key] = merged(old[key] if key in old else None, value)
+            result[key] = merged(old.get(key), value)
         return result
     if _is_number(new) and is_whole(old) and "kind" not in old:
         unit = {"unit": old["unit"]} if "unit" in old else {}
