@@ -33,6 +33,8 @@ from sim.report.style import (
 from sim.scenario import Scenario
 
 SURFACES = {"track": ":", "degraded": "--", "paved": "-"}
+TRIES = 40
+"""Positions that are tried for the name of a country."""
 HALO = [Stroke(linewidth=2.5, foreground="#fbf9f4"), Normal()]
 LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
 
@@ -160,7 +162,8 @@ def _countries(axes: Axes) -> Iterator[tuple[str, Iterable[tuple[float, float]]]
         found = np.concatenate(shown)
         if len(found) > 60:
             away = ((found - found.mean(axis=0)) ** 2).sum(axis=1)
-            inner = found[np.argsort(away, kind="stable")][: len(found) // 2 : 3]
+            near = found[np.argsort(away, kind="stable")][: len(found) // 2]
+            inner = near[:: max(1, len(near) // TRIES)]
             yield name, [(float(x), float(y)) for x, y in inner]
 
 
