@@ -20,10 +20,10 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench bench-all figures report reference setup lock clean
+.PHONY: help run test check bench bench-all figures report reference verification setup lock clean
 
 help: ## List these targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## Forecast the baseline, print the headline, name the results (ARGS='…' for overrides)
 	@$(PY) experiments/forecast.py $(ARGS)
@@ -47,6 +47,9 @@ figures: setup ## Draw the figures of the last forecast again from its tables
 
 report: setup ## Write the page of the last forecast again, with its figures (ARGS=FOLDER for another)
 	@$(PY) experiments/report.py $(ARGS)
+
+verification: setup ## Write docs/verification.md anew (ARGS='--n 1000 --switches 200'; minutes to hours)
+	@$(PY) experiments/verification.py $(ARGS)
 
 reference: setup ## Renew results/reference, which a test compares, after a change of the model
 	@$(PY) experiments/reference.py

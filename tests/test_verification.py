@@ -1,0 +1,43 @@
+"""The page of verification: tests are counted as they end, and what it names is there."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.verification import GROUPS, PAGE, ROOT, TELLING, count_tests, table
+
+
+def test_passed_and_failed_tests_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "test_three.py"
+    file.write_text("def test_a(): pass\n\n\ndef test_b(): pass\n\n\ndef test_c(): assert False\n")
+    assert count_tests([str(file)]) == (2, 1)
+
+
+def test_a_file_that_cannot_be_read_counts_as_failed(tmp_path: Path) -> None:
+    file = tmp_path / "test_broken.py"
+    file.write_text("import nothing_of_that_name\n")
+    passed, failed = count_tests([str(file)])
+    assert passed == 0
+    assert failed == 1
+
+
+@pytest.mark.parametrize("path", [path for _, paths in GROUPS for path in paths])
+def test_every_test_that_the_page_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+def test_a_table_has_a_row_a_line() -> None:
+    assert table(("a", "b"), [("1", "2")]) == ["| a | b |", "| --- | --- |", "| 1 | 2 |", ""]
+
+
+def test_abridged_stories_keep_how_camps_are_left() -> None:
+    assert TELLING.search("Kidal is left (planned): 499 people")
+    assert TELLING.search("order to leave Kidal in haste: attacks")
+    assert not TELLING.search("Bamako/charter/4 leaves the country with 212 people")
+
+
+def test_the_page_was_written_by_the_script() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for part in ("What tests verify", "Dates without risks", "The baseline", "Mechanisms",
+                 "three replications told", "A start on 1 July", "STRESS-DES"):  # fmt: skip
+        assert part in text
