@@ -8,6 +8,7 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.headline import READINGS, headline_table
 from sim.report.results import Results, read_results
+from sim.report.study import phase_title
 from sim.report.style import FAINT, Drawing, new_figure, panel, save, styled
 
 EACH = 0.55
@@ -45,8 +46,8 @@ def draw(every: Sequence[Results]) -> Drawing:
             2.1 + EACH * rows,
             "Does the headline depend on the model?",
             every[0].footer("this is the first row; hash beside each · 95 % Wilson"),
-            "Blue dot: on time; red diamond: on time and in order. Spread between the rows is no "
-            "sampling error",
+            "Blue dot: on time; red diamond: on time and in order. Where the intervals of two rows "
+            "part, the model matters",
         )
         for place, phase in enumerate(phases):
             left = 2.6 + 1.75 * place
@@ -61,10 +62,10 @@ def draw(every: Sequence[Results]) -> Drawing:
             axes.axhspan(rows - 1.5, rows - 0.5, color=FAINT, zorder=0)
             axes.set_xlim(0, 1)
             axes.set_ylim(-0.55, rows - 0.45)
-            axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
+            axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100"])
             axes.set_yticks(range(rows), names[::-1] if place == 0 else [])
             axes.tick_params(axis="y", length=0)
-            axes.set_title("all together" if phase == "all" else phase.replace("_", " "))
+            axes.set_title(phase_title(str(phase)))
             axes.grid(True, axis="x")
             axes.set_axisbelow(True)
     return Drawing("19_models", figure, table)
