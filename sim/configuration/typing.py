@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, with_config
 
@@ -104,6 +104,46 @@ else:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class RankingSettings:
+    """Which judged inputs are ranked, and by what (`sim.studies.ranking`)."""
+
+    figure: str = "met_mean"
+    only: str = ""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class DesignSettings:
+    """The points of a design (`sim.studies.design`).
+
+    Attributes
+    ----------
+    kind
+        How points are spread over the ranges of the inputs; ``csv``: they stand in `file`.
+    points
+        Their number; of a Sobol design rows of a matrix (a power of two), of a Morris design
+        trajectories.
+    over
+        Paths of the inputs; empty: the first `top` of `ranking`.
+    ranking, top
+        The folder of a ranking, and how many of its first inputs are varied.
+    file
+        A CSV: a column a path or group, a row a point.
+    seed
+        Of the points; that of the worlds is ``run.seed``.
+    """
+
+    kind: Literal["latin_hypercube", "sobol", "morris", "csv"] = "latin_hypercube"
+    points: Count = 64
+    over: tuple[str, ...] = ()
+    ranking: str | None = None
+    top: Count = 8
+    file: str | None = None
+    seed: Index = 1
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class Document:
     """Everything that a configuration says."""
 
@@ -129,6 +169,8 @@ class Document:
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Groups of risks to which an attribution gives its effects."""
+    ranking: RankingSettings = RankingSettings()
+    design: DesignSettings = DesignSettings()
     shapley: Flag = True
     """Whether an attribution runs every coalition of its groups."""
 

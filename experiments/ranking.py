@@ -1,0 +1,46 @@
+"""Which of the inputs that are only judged does the headline hang on?"""
+
+import sys
+
+from sim.configuration.command import Point, Program
+
+
+def study(point: Point) -> None:
+    """Rank the judged inputs, print the first, and draw them."""
+    from sim.studies.ranking import main
+
+    asked = point.config["ranking"]
+    directory = main(point.scenario, point.run, asked["figure"], asked["only"], point.config)
+    if point.run.figures:
+        from sim.report.ranking import draw_ranking
+
+        for picture in draw_ranking(directory):
+            if picture.suffix == ".png":
+                print(f"Drawn: {picture}")
+
+
+def check(point: Point) -> None:
+    """List the judged inputs with their ranges."""
+    from sim.studies.uncertain import inputs
+
+    for item in inputs(point.scenario):
+        if item.path.startswith(point.config["ranking"]["only"]):
+            print(f"{item.path}: {item.value:g} ({item.low:g} to {item.high:g}) {item.unit}")
+
+
+RANKING = Program(
+    name="ranking",
+    study=study,
+    check=check,
+    about="Order the judged inputs by how much the headline moves from their low to their high.",
+    examples=(
+        ("check=true", "list the inputs and their ranges"),
+        ("ranking.only=risk.consent", "those of one part"),
+        ("ranking.figure=days_all", "by the days of the last phase"),
+        ("run.replications=200", "narrower intervals; what is there is not run again"),
+    ),
+    config_name="ranking",
+)
+
+if __name__ == "__main__":
+    sys.exit(RANKING.main())

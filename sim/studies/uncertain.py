@@ -1,0 +1,162 @@
+"""Inputs that are judged (grade C) and have a range: found in the configuration, and set.
+
+Only numbers that are the same in every replication count. A distribution is drawn from in each
+replication already; its spread is variability, not ignorance of a number.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.errors import ConfigurationError, Problem
+from sim.scenario import Scenario
+
+SECTIONS: Final = ("plan", "status", "resources", "tasks", "policy", "risk")
+GRADE: Final = "C"
+_WHOLE: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """One number with the range in which it is judged to lie.
+
+    Attributes
+    ----------
+    path
+        Its dotted path.
+    value, low, high
+        What it is taken for, and the ends of its range, in `unit`.
+    source
+        Who says so.
+    """
+
+    path: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str
+
+    def at(self, share: float) -> float:
+        """Give the value so far (0 … 1) on the way from the low to the high."""
+        return self.low + share * (self.high - self.low)
+
+
+def inputs(scenario: Scenario, grade: str = GRADE) -> list[Uncertain]:
+    """Find every number of a grade with a range, in the order of the configuration.
+
+    Those of risks that are off are left out: they do nothing.
+    """
+    from sim.configuration import resolved
+
+    plain = resolved(scenario)
+    return [found for section in SECTIONS for found in _walk(plain[section], section, grade)]
+
+
+def _walk(node: Any, path: str, grade: str) -> Iterator[Uncertain]:
+    if isinstance(node, Mapping):
+        if node.get("enabled") is False and path.startswith("risk."):
+            return
+        low, high = node.get("low"), node.get("high")
+        if "value" in node and "dist" not in node and low is not None and high is not None:
+            if node.get("grade") == grade and low < high:
+                yield Uncertain(path, float(node["value"]), float(low), float(high),
+                                str(node.get("unit", "")), str(node.get("source", "")))  # fmt: skip
+            return
+        for key, item in node.items():
+            yield from _walk(item, f"{path}.{key}", grade)
+    elif isinstance(node, list):
+        for place, item in enumerate(node):
+            yield from _walk(item, f"{path}.{place}", grade)
+
+
+class Setter:
+    """Makes scenarios that differ from one in some numbers, without composing files again."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        from sim.configuration import resolved
+
+        self.scenario = scenario
+        self._plain = resolved(scenario)
+
+    def with_values(self, values: Mapping[str, float]) -> Scenario:
+        """Give the scenario with other values at some paths.
+
+        A count is rounded to a whole number; where shares must sum to 1, those that are not set
+        are scaled, so that they do.
+
+        Raises
+        ------
+        ConfigurationError
+            If the numbers cannot stand together.
+        """
+        from sim.configuration import validate_scenario
+
+        plain = copy.deepcopy(self._plain)
+        for path, value in values.items():
+            _set(plain, path, value)
+        _keep_sums(plain, self._plain, values)
+        try:
+            return validate_scenario(plain)
+        except ConfigurationError as error:
+            told = {problem.where for problem in error.problems if "count" in problem.what}
+            rounded = {path: float(round(value)) for path, value in values.items()
+                       if any(where.startswith(path) for where in told)}  # fmt: skip
+            if not rounded:
+                raise
+            return self._rounded(plain, rounded)
+
+    def _rounded(self, plain: dict[str, Any], rounded: Mapping[str, float]) -> Scenario:
+        from sim.configuration import validate_scenario
+
+        for path, value in rounded.items():
+            _set(plain, path, value)
+        return validate_scenario(plain)
+
+
+def _set(plain: dict[str, Any], path: str, value: float) -> None:
+    node = _at(plain, path)
+    low, high = node.get("low"), node.get("high")
+    node["value"] = value
+    # The range stays, unless the new value lies outside of it.
+    node["low"] = low if low is None else min(low, value)
+    node["high"] = high if high is None else max(high, value)
+
+
+def _at(plain: Any, path: str) -> dict[str, Any]:
+    node = _node(plain, path)
+    if not isinstance(node, dict) or "value" not in node:
+        raise ConfigurationError([Problem(path, "there is no number with a value here", "")])
+    return node
+
+
+def _keep_sums(plain: dict[str, Any], old: dict[str, Any], values: Mapping[str, float]) -> None:
+    """Scale the other shares of a group that summed to 1 before one of them was set."""
+    for group in dict.fromkeys(path.rpartition(".")[0] for path in values):
+        node, before = _node(plain, group), _node(old, group)
+        if not isinstance(node, dict) or not all(
+            isinstance(item, dict) and "value" in item for item in node.values()
+        ):
+            continue
+        if abs(sum(item["value"] for item in before.values()) - 1.0) > _WHOLE:
+            continue
+        others = [key for key in node if f"{group}.{key}" not in values]
+        rest = sum(node[key]["value"] for key in others)
+        left = 1.0 - sum(item["value"] for key, item in node.items() if key not in others)
+        if rest > 0.0 and left >= 0.0:
+            for key in others:
+                _set(node, key, node[key]["value"] * left / rest)
+
+
+def _node(plain: Any, path: str) -> Any:
+    """The node at a path; None if there is none."""
+    node = plain
+    for key in path.split("."):
+        try:
+            node = node[int(key)] if isinstance(node, list) else node[key]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return node

@@ -1,0 +1,153 @@
+"""Judged inputs: found in the configuration, set one at a time, ordered by what they move."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments.ranking import RANKING
+from sim import load_scenario
+from sim.configuration import resolved
+from sim.configuration.command import MISTAKE, OK
+from sim.errors import ConfigurationError
+from sim.scenario import Scenario
+from sim.studies.ranking import Ranking, rank, runs_of
+from sim.studies.uncertain import Setter, Uncertain, inputs
+from sim.studies.worlds import Worlds
+
+
+@cache
+def base() -> Scenario:
+    return load_scenario("baseline")
+
+
+@cache
+def found() -> Ranking:
+    return rank(base(), 6, seed=5, workers=1, only="resources.search_teams")
+
+
+def test_inputs_are_those_of_grade_c_with_a_range() -> None:
+    by_path = {item.path: item for item in inputs(base())}
+    groups = base().resources.convoy_groups["Gao"]
+    one = by_path["resources.convoy_groups.Gao"]
+    assert (one.value, one.low, one.high) == (groups.value, groups.low, groups.high)
+    assert one.source == groups.source
+    assert len(by_path) > 200
+    assert all(item.low <= item.value <= item.high and item.low < item.high
+               for item in by_path.values())  # fmt: skip
+    graded = inputs(base(), "B")
+    assert not {item.path for item in graded} & set(by_path)
+
+
+def test_risks_that_are_off_have_no_judged_inputs() -> None:
+    off = load_scenario("baseline", ["risk/attacks=off"])
+    assert any(item.path.startswith("risk.attacks") for item in inputs(base()))
+    assert not any(item.path.startswith("risk.attacks") for item in inputs(off))
+
+
+def test_every_end_of_every_range_can_be_set() -> None:
+    """None is refused, and each changes its own number; a few, for each takes a tenth second."""
+    every = inputs(base())
+    chosen = every[:: max(1, len(every) // 25)]
+    runs, refused = runs_of(base(), chosen)
+    assert not refused
+    for item in chosen:
+        for end, value in (("low", item.low), ("high", item.high)):
+            assert at(resolved(runs[item.path, end]), item.path)["value"] == pytest.approx(value)
+
+
+def at(plain: Any, path: str) -> Any:
+    for key in path.split("."):
+        plain = plain[int(key)] if isinstance(plain, list) else plain[key]
+    return plain
+
+
+def test_shares_still_sum_to_one() -> None:
+    changed = Setter(base()).with_values({"risk.consent.start.permissive": 0.6})
+    start = at(resolved(changed), "risk.consent.start")
+    assert start["permissive"]["value"] == 0.6
+    assert sum(item["value"] for item in start.values()) == pytest.approx(1.0)
+    before = at(resolved(base()), "risk.consent.start")
+    assert start["restrictive"]["value"] / start["obstructive"]["value"] == pytest.approx(
+        before["restrictive"]["value"] / before["obstructive"]["value"]
+    )
+
+
+def test_a_count_is_rounded_and_a_wrong_path_is_named() -> None:
+    changed = Setter(base()).with_values({"resources.convoy_groups.Gao": 2.6})
+    assert changed.resources.convoy_groups["Gao"].value == 3
+    with pytest.raises(ConfigurationError, match=r"resources\.nothing"):
+        Setter(base()).with_values({"resources.nothing": 1.0})
+    with pytest.raises(ConfigurationError):
+        Setter(base()).with_values({"resources.convoy_groups.Gao": -1.0})
+
+
+def test_a_swing_is_that_of_plain_runs() -> None:
+    path = "resources.search_teams.Gao"
+    item = next(item for item in inputs(base()) if item.path == path)
+    runs = {
+        end: load_scenario("baseline", [f"{path}={value:g}"])
+        for end, value in (("low", item.low), ("high", item.high))
+    }
+    samples = Worlds(6, 5, 1).samples(runs)
+    mean = {
+        end: sample.outcomes[[f"met_{p}" for p in base().plan.phases]].mean(axis=1)
+        for end, sample in samples.items()
+    }
+    own = {
+        row["input"]: row for row in found().ranks.query("figure == 'met_mean'").to_dict("records")
+    }
+    assert own[path]["swing"] == pytest.approx((mean["high"] - mean["low"]).mean())
+
+
+def test_the_widest_swing_comes_first_for_every_figure() -> None:
+    for _, own in found().ranks.groupby("figure"):
+        assert own["swing"].abs().is_monotonic_decreasing
+        assert own["rank"].tolist() == list(range(1, len(own) + 1))
+        assert (own["swing_low"] <= own["swing"]).all()
+
+
+def test_an_end_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = [
+        Uncertain("resources.search_teams.Gao", 3, 2, 4, "teams", ""),
+        Uncertain("resources.search_teams.Mopti", 2, -5, 2, "teams", ""),
+    ]
+    runs, refused = runs_of(base(), chosen)
+    assert list(refused) == [("resources.search_teams.Mopti", "low")]
+    assert len(runs) == 4
+
+
+@pytest.mark.usefixtures("model")
+def test_the_program_ends_in_a_table_and_a_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["ranking.only=resources.hub_beds", "run.replications=10", "run.workers=1"]
+    assert RANKING.main([*asked, "run.output=out"]) == OK
+    said = capsys.readouterr().out
+    assert "judged inputs at their low and their high" in said
+    assert {"02_ranking.png", "02_ranking.svg", "02_ranking.csv"} == {
+        path.name for path in Path("out/figures").iterdir()
+    }
+    table = pd.read_csv("out/tables/ranking.csv")
+    assert (table["swing"] == 0).all(), "the stand-in knows no beds"
+    assert RANKING.main([*asked, "run.output=out"]) == OK
+    assert "nothing has to be run" in capsys.readouterr().out
+    assert RANKING.main([*asked, "check=true"]) == OK
+    assert "resources.hub_beds.Gao: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("ranking.figure=luck", "there is no figure 'luck'"),
+     ("ranking.only=moon", "no judged input with a range starts with 'moon'")],
+)  # fmt: skip
+def test_a_mistake_ends_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    given: str, said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert RANKING.main([given]) == MISTAKE
+    assert said in capsys.readouterr().err
