@@ -1,0 +1,86 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Why was Kidal late?
+#
+# Every closure has a **critical chain**: what was being done, or waited for, on each day from the
+# as-of date to the closure, with a cause, so that the days sum exactly. **Delay by cause** is the
+# chain's days less those of the same camp with every risk off. It has a sign: a cause may save
+# days when something else has taken its place.
+
+# %%
+import matplotlib.pyplot as plt
+import pandas as pd
+
+import sim
+from sim.calendar import show
+
+pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
+CAMP = "Kidal"
+
+# %% [markdown]
+# ## One course of events
+
+# %%
+scenario = sim.load_scenario("baseline")
+N, SEED = 16, 20230818
+replay = sim.replay(scenario, seed=SEED, replication=5)
+chain = replay.chain(CAMP)
+chain.assign(start=chain["start"].dt.strftime("%d %b"), days=chain["days"].round(1))
+
+# %% [markdown]
+# Read it from the last line up: what released the closure, and what released that. Lines of
+# another camp are no mistake. They say that Kidal waited for something which that camp was using.
+#
+# ## What the risks added
+#
+# The same, with every risk off: the planner's arithmetic. Its chain is the yardstick.
+
+# %%
+calm = sim.replay(sim.load_scenario("all_off"), seed=SEED, replication=5).chain(CAMP)
+with_risks = chain.groupby("cause")["days"].sum()
+planned = calm.groupby("cause")["days"].sum()
+delay = with_risks.sub(planned, fill_value=0.0).sort_values()
+delay.round(1)
+
+# %%
+figure, axes = plt.subplots(figsize=(8, 3.5), layout="constrained")
+axes.barh(delay.index, delay, color=["#d55e00" if days > 0 else "#0072b2" for days in delay])
+axes.axvline(0, color="grey", linewidth=0.8)
+axes.set(
+    xlabel="days more (right) or less (left) than with every risk off",
+    title=f"{CAMP}, replication 5",
+)
+plt.show()
+
+# %% [markdown]
+# The bars sum to the whole delay, to the hour. *plan* is often negative: days that the plan would
+# have waited for its own window were used up by something else.
+
+# %%
+assert abs(delay.sum() - (chain["days"].sum() - calm["days"].sum())) < 1e-6
+print(f"{CAMP}: {delay.sum():+.1f} days against the plan; from {show(scenario.start)}")
+
+# %% [markdown]
+# ## Over many
+#
+# One replication is an example. Means over many say what is usual; they still sum.
+
+# %%
+forecast = sim.forecast(scenario, replications=N, seed=SEED, workers=1)
+forecast.delays[forecast.delays["camp"] == CAMP].round(2)
+
+# %% [markdown]
+# A chain is an account, not a verdict: with one cause gone, the next may be there the day after.
+# What would really be gained without a risk is asked by switching it off, in the same worlds:
+# `python experiments/attribute.py`.
