@@ -16,7 +16,7 @@ _NAMES = {
 
 
 def in_words(kind: str) -> str:
-    """What there is of a kind, and where, in words ("convoy groups at Gao")."""
+    """What there is of a kind, and where, in words ("convoy groups at <hub>")."""
     name, _, place = kind.partition(":")
     where = f" {'on' if name == 'axis' else 'at'} {place}" if place else ""
     return f"{_NAMES.get(name, name)}{where}"

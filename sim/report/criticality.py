@@ -92,5 +92,5 @@ def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
 
 
 def _name(kind: str) -> str:
-    """Write a kind of means in words: ``groups:Gao`` becomes ``groups, Gao``."""
+    """Write a kind of means in words: ``groups:<hub>`` becomes ``groups, <hub>``."""
     return kind.replace(":", ", ")
