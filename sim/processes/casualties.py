@@ -4,6 +4,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from sim.record.losses import HURT, KILLED, by_cause
+from sim.risks.attack_kinds import WORDS
 
 
 def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None = None) -> int:
@@ -27,7 +28,7 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
             m.ledger.move(PEOPLE, there, name, DEAD, m.clock.now)
             m.pool.give(f"beds:{name}", there, m.track(name))
             dead += there
-    m.losses.note(place, by_cause(KILLED, cause), dead)
+    m.losses.note(place, by_cause(KILLED, WORDS[cause]), dead)
     m.counts["killed"] += dead
     m.counts[f"killed_{cause}"] += dead
     return dead
@@ -35,7 +36,7 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
 
 def hurt(m: Mission, number: int, kind: str, place: str) -> None:
     """Count people hurt by a kind of attack; they stay on the books of their place."""
-    m.losses.note(place, by_cause(HURT, kind), number)
+    m.losses.note(place, by_cause(HURT, WORDS[kind]), number)
     m.counts["hurt"] += number
     m.counts[f"hurt_{kind}"] += number
 

@@ -43,7 +43,7 @@ NO_CLOSE_OUT = "close-out not done"
 
 def by_cause(what: str, cause: str) -> str:
     """What a line of the ledger says of people killed or hurt by a cause."""
-    return f"{what} ({cause.replace('_', ' ')})"
+    return f"{what} ({cause})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,15 @@ KINDS = (IED, COMPLEX_ON_COLUMN, INDIRECT_FIRE, COMPLEX_ON_CAMP, AIRCRAFT_FIRE)
 """Kinds of attack, by the names that their settings and counts bear."""
 WOUNDS = "wounds"
 """Cause of death of the seriously hurt who die after the attack."""
+WORDS = {
+    IED: "explosive device",
+    COMPLEX_ON_COLUMN: "complex attack on a column",
+    INDIRECT_FIRE: "indirect fire on a camp",
+    COMPLEX_ON_CAMP: "complex attack on a camp",
+    AIRCRAFT_FIRE: "fire at an aircraft",
+    WOUNDS: "died of wounds",
+}
+"""Causes in words, for the loss ledger."""
 
 
 @with_config(STRICT)
