@@ -96,6 +96,7 @@ class Program:
         from sim.configuration import sweep
         from sim.configuration.sources import configs_folder
 
+        self.code = OK
         given = list(sys.argv[1:] if arguments is None else arguments)
         if {"-h", "--help"} & set(given):
             print(self.help())
@@ -113,16 +114,15 @@ class Program:
         # Hydra gets the overrides as plain values: read again for every job, the files would cost
         # seconds, and OmegaConf would merge a changed distribution into the old one.
         rewritten = [for_hydra(text) for text in overrides if not text.startswith("~")]
-        job = configs_folder() / "job"
-        arguments_of_hydra = [*options.rest, *rewritten]
+        job, given = configs_folder() / "job", [*options.rest, *rewritten]
         if not options.multirun:
-            return self._hydra(arguments_of_hydra, points, options, job, "hydra")
+            return self._hydra(given, points, options, job, "hydra")
         first = next(iter(points.values()))
-        every = [point.overrides for point in points.values()]
+        every = [p.overrides for p in points.values()]
         self.folder = sweep.folder_of(self.name, first.run.output, every)
         if not first.config.get("check"):
             sweep.begin(self.folder)
-        self._hydra(arguments_of_hydra, points, options, job, "hydra")
+        self._hydra(given, points, options, job, "hydra")
         return self._end_sweep(first, len(points))
 
     def help(self) -> str:

@@ -7,7 +7,7 @@ replication already; its spread is variability, not ignorance of a number.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -108,6 +108,13 @@ class Setter:
             if not rounded:
                 raise
             return self._rounded(plain, rounded)
+
+    def values(self, scenario: Scenario, paths: Sequence[str]) -> dict[str, float]:
+        """Give the numbers at some paths of a scenario, as they were set."""
+        from sim.configuration import resolved
+
+        plain = resolved(scenario)
+        return {path: float(_at(plain, path)["value"]) for path in paths}
 
     def _rounded(self, plain: dict[str, Any], rounded: Mapping[str, float]) -> Scenario:
         from sim.configuration import validate_scenario

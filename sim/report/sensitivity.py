@@ -1,0 +1,128 @@
+"""Figure 14 of a design: the headline over each input, or the sensitivities to them."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report.study import Study, read_study
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    Drawing,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
+MEASURES = {
+    "total": ("alone and with others (total)", "first", "alone (first)"),
+    "mu_star": ("size of the effect, low to high (μ*)", "sigma", "unevenness (σ)"),
+}
+MOST, ACROSS = 8, 4
+SHOWN = 20
+
+
+def draw_design(directory: Path) -> list[Path]:
+    """Draw the figure of a design into its folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study.
+    """
+    study = read_study(directory)
+    sensitive = (directory / "tables" / "sensitivity.csv").exists()
+    drawing = _sensitivities(study) if sensitive else _scatter(study)
+    return save(drawing, directory / "figures")
+
+
+def _sensitivities(study: Study) -> Drawing:
+    """Draw a row an input, a panel a figure: the larger measure filled, the other hollow."""
+    table = study.table("sensitivity")
+    main = "total" if "total" in table else "mu_star"
+    label, other, other_label = MEASURES[main]
+    first = table[table["figure"] == FIGURES[0][0]]
+    names = [str(name) for name in first["input"].head(SHOWN)]
+    rows = len(names)
+    with styled():
+        height = 1.45 + rows * 0.36 + 0.95
+        figure = new_figure(
+            13, height, "Which inputs matter together?",
+            study.footer("95 % bootstrap intervals over the points"),
+            f"● {label}; ○ {other_label}; {len(study.table('points'))} points in the same worlds",
+        )  # fmt: skip
+        for place, (name, title) in enumerate(FIGURES):
+            left = 4.4 + place * 4.3
+            axes = panel(figure, left, 0.95, 13 - left - 4.0, 1.2)
+            own = table[table["figure"] == name].set_index("input")
+            for i, one in enumerate(names):
+                row: dict[Any, Any] = own.loc[one].to_dict()
+                _measures(axes, rows - 1 - i, row, main, other)
+            axes.axvline(0, color=INK, lw=0.9)
+            axes.set_ylim(-0.6, rows - 0.4)
+            shown = [text if len(text) <= 52 else "…" + text[-51:] for text in names]
+            axes.set_yticks(range(rows), shown[::-1] if place == 0 else [], fontsize=8)
+            axes.tick_params(axis="y", length=0)
+            axes.set_title(title, fontsize=9.5)
+            axes.grid(True, axis="x")
+    kept = table[table["figure"].isin([name for name, _ in FIGURES]) & table["input"].isin(names)]
+    return Drawing("14_sensitivity", figure, kept)
+
+
+def _measures(axes: Axes, y: int, row: dict[Any, Any], main: str, other: str) -> None:
+    if y % 2 == 0:
+        axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
+    for name, shift, colour, full in ((main, 0.13, BLUE, True), (other, -0.17, ORANGE, False)):
+        axes.plot([row[f"{name}_low"], row[f"{name}_high"]], [y + shift] * 2, color=colour, lw=1.6)
+        axes.plot([row[name]], [y + shift], "o", mec=colour, mfc=colour if full else "white", ms=5)
+
+
+def _scatter(study: Study) -> Drawing:
+    """Draw the share of the phases on time over each input, a small panel each."""
+    table = study.table("points")
+    done = table[table["error"].isna()]
+    varied = [name for name in study.manifest["inputs"] if table[name].nunique() > 1][:MOST]
+    columns = min(ACROSS, max(1, len(varied)))
+    rows = max(1, -(-len(varied) // columns))
+    with styled():
+        width, height = 0.85 + columns * 2.75, 1.0 + rows * 2.5
+        figure = new_figure(
+            max(width, 9.0), height, "The headline over a design",
+            study.footer("a dot a point; line: mean of neighbours"),
+            f"Share of the phases on time over each input; {len(done)} points in the same worlds",
+        )  # fmt: skip
+        for i, name in enumerate(varied):
+            row, column = divmod(i, columns)
+            left, bottom = 0.75 + column * 2.75, 0.9 + (rows - 1 - row) * 2.5
+            box = (left, bottom, max(width, 9.0) - left - 2.4, height - bottom - 1.7)
+            axes = panel(figure, *box)
+            _points(axes, done, name)
+            axes.set_ylim(-0.03, 1.03)
+            axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
+            axes.grid(True, axis="y")
+            axes.set_xlabel(name if len(name) <= 40 else "…" + name[-39:], fontsize=7.5)
+    return Drawing("14_design", figure, table)
+
+
+def _points(axes: Axes, done: pd.DataFrame, name: str) -> None:
+    """Draw one panel: numbers in their place, other values one after the other."""
+    heights = done["met_mean"].to_numpy(dtype=float)
+    try:
+        at = done[name].to_numpy(dtype=float)
+    except ValueError:
+        values = list(dict.fromkeys(map(str, done[name])))
+        at = np.array([values.index(str(value)) for value in done[name]], dtype=float)
+        axes.set_xticks(range(len(values)), values, fontsize=7.5)
+    axes.plot(at, heights, "o", color=BLUE, ms=3.5, alpha=0.6)
+    groups = np.array_split(np.argsort(at, kind="stable"), max(1, min(6, len(at) // 4)))
+    middle = [(at[own].mean(), heights[own].mean()) for own in groups if len(own)]
+    axes.plot(*zip(*middle, strict=True), color=INK, lw=1.4)
+    axes.tick_params(labelsize=8, color=GREY)

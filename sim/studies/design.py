@@ -1,0 +1,306 @@
+"""Hundreds of points, composed once and run in one process: Latin hypercube, Sobol, Morris, CSV.
+
+Every point meets the same worlds, so that what differs between points is the inputs.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.errors import ConfigurationError, Problem
+from sim.scenario import Scenario
+from sim.studies.uncertain import Setter, Uncertain, inputs
+from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.configuration import RunSettings
+
+STUDY: Final = "design"
+LATIN, SOBOL, MORRIS, CSV = "latin_hypercube", "sobol", "morris", "csv"
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of a design.
+
+    Attributes
+    ----------
+    kind
+        How they were made.
+    plan
+        A row a point: the labels of the design, and shares 0 … 1 of each input's range; of a CSV
+        its own columns.
+    values
+        The values of the inputs as they are run (counts are whole), a row a point.
+    scenarios
+        By number of the point.
+    """
+
+    kind: str
+    plan: pd.DataFrame
+    values: pd.DataFrame
+    scenarios: dict[str, Scenario]
+
+
+@dataclass(frozen=True)
+class Design:
+    """What came out of a design, as tables.
+
+    Attributes
+    ----------
+    points
+        A row a point: point, the inputs, every headline share with its interval, mean days, n,
+        error.
+    sensitivity
+        Sobol indices or Morris measures of every input for each figure; empty for other kinds.
+    spread
+        Parameter uncertainty beside Monte Carlo error (`sim.statistics.two_level`); of a Latin
+        hypercube only, whose points are draws from the ranges.
+    """
+
+    points: pd.DataFrame
+    sensitivity: pd.DataFrame
+    spread: pd.DataFrame
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are not empty, by name."""
+        every = {"points": self.points, "sensitivity": self.sensitivity, "spread": self.spread}
+        return {name: table for name, table in every.items() if len(table)}
+
+    def lines(self) -> list[str]:
+        """What came out as text for a terminal."""
+        from sim.studies.design_text import told
+
+        return told(self)
+
+
+def spread_over(
+    scenario: Scenario, chosen: Sequence[Uncertain], kind: str, points: int, seed: int
+) -> Points:
+    """Spread points over the ranges of some inputs.
+
+    Parameters
+    ----------
+    kind
+        ``latin_hypercube``, ``sobol`` (points: rows of a matrix, a power of two) or ``morris``
+        (points: trajectories).
+    seed
+        Of the points.
+
+    Raises
+    ------
+    ConfigurationError
+        If a point cannot stand, or Sobol's number is no power of two.
+    """
+    import pandas as pd
+
+    from sim.statistics.designs import latin_hypercube, morris, saltelli
+
+    names = [item.path for item in chosen]
+    try:
+        if kind == SOBOL:
+            plan = saltelli(names, points, seed)
+        elif kind == MORRIS:
+            plan = morris(names, points, seed)
+        else:
+            plan = latin_hypercube(names, points, seed)
+    except ValueError as error:
+        raise ConfigurationError([Problem("design.points", str(error))]) from None
+    values = pd.DataFrame(
+        {item.path: [item.at(float(share)) for share in plan[item.path]] for item in chosen}
+    )
+    setter, problems = Setter(scenario), list[Problem]()
+    scenarios: dict[str, Scenario] = {}
+    for number, row in enumerate(values.to_dict("records")):
+        try:
+            scenarios[str(number)] = setter.with_values({str(k): float(v) for k, v in row.items()})
+        except ConfigurationError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigurationError(dict.fromkeys(problems))
+    set_to = [setter.values(made, names) for made in scenarios.values()]
+    return Points(kind, plan, pd.DataFrame(set_to), scenarios)
+
+
+def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()) -> Points:
+    """Read points from a CSV: a column a path or a group of files, a row a point.
+
+    Raises
+    ------
+    ConfigurationError
+        With the mistakes of all points.
+    """
+    import pandas as pd
+
+    from sim.configuration.load import load
+
+    try:
+        with file.open(newline="", encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        what = f"'{file}' cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise ConfigurationError([Problem("design.file", what)]) from None
+    if not rows:
+        raise ConfigurationError([Problem("design.file", f"'{file}' holds no point")])
+    scenarios: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(rows):
+        if None in row or None in row.values():
+            what = f"point {number} of '{file}' has more or fewer cells than there are columns"
+            problems.append(Problem("design.file", what, ", ".join(k for k in row if k)))
+            continue
+        given = [*overrides, *(f"{path}={value}" for path, value in row.items() if value)]
+        try:
+            scenarios[str(number)] = load(given, config_name="design", search=search)[0]
+        except ConfigurationError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigurationError(dict.fromkeys(problems))
+    table = pd.DataFrame(rows)
+    return Points(CSV, table, table, scenarios)
+
+
+def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertain]:
+    """Give the inputs that a design varies: those named, or the first of a ranking.
+
+    Raises
+    ------
+    ConfigurationError
+        If one is no judged input with a range, or nothing says which.
+    """
+    import pandas as pd
+
+    by_path = {item.path: item for grade in "ABC" for item in inputs(scenario, grade)}
+    names, where = list(asked["over"]), "design.over"
+    if not names and asked["ranking"]:
+        file, where = Path(asked["ranking"]) / "tables" / "ranking.csv", "design.ranking"
+        try:
+            table = pd.read_csv(file)
+        except (OSError, ValueError):
+            raise ConfigurationError([Problem(where, f"{file} is no ranking of inputs")]) from None
+        names = [str(name) for name in table["input"].drop_duplicates().head(asked["top"])]
+    if not names:
+        allowed = "design.over=[paths], design.ranking=folder, or design.file=points.csv"
+        raise ConfigurationError([Problem("design", "nothing says which inputs vary", allowed)])
+    wrong = [name for name in names if name not in by_path]
+    if wrong:
+        allowed = "experiments/ranking.py check=true lists those of grade C"
+        raise ConfigurationError(
+            [Problem(where, f"'{name}' is no number with a range", allowed) for name in wrong]
+        )
+    return [by_path[name] for name in names]
+
+
+def summarise(points: Points, samples: Mapping[str, Sample], failed: Mapping[str, str]) -> Design:
+    """Make the tables of a design from the samples of its points."""
+    import pandas as pd
+
+    from sim.statistics.proportions import proportion
+    from sim.studies.ranking import figures_of
+
+    figures = {name: figures_of(s.outcomes, s.scenario) for name, s in samples.items()}
+    rows = []
+    for number, name in enumerate(points.scenarios):
+        row: dict[Any, Any] = {"point": number, **points.values.iloc[number].to_dict()}
+        for figure, values in figures.get(name, pd.DataFrame()).items():
+            row[str(figure)] = float(values.mean())
+            if str(figure).startswith("met") and not str(figure).endswith("_mean"):
+                share = proportion(int(values.sum()), len(values))
+                row |= {f"{figure}_low": share.low, f"{figure}_high": share.high}
+        row["n"] = len(figures[name]) if name in figures else 0
+        rows.append(row | {"error": failed.get(name, "")})
+    table = pd.DataFrame(rows)
+    whole = len(figures) == len(points.scenarios)
+    return Design(
+        table,
+        _sensitivity(points, figures) if whole else pd.DataFrame(),
+        _spread(figures) if whole and points.kind == LATIN else pd.DataFrame(),
+        failed,
+    )
+
+
+def _sensitivity(points: Points, figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Sobol's indices or Morris's measures for every figure."""
+    import pandas as pd
+
+    from sim.statistics.sensitivity import morris_table, sobol_table
+
+    make = {SOBOL: sobol_table, MORRIS: morris_table}.get(points.kind)
+    if make is None:
+        return pd.DataFrame()
+    parts = []
+    for figure in next(iter(figures.values())):
+        means = [float(table[figure].mean()) for table in figures.values()]
+        found = make(points.plan, means)
+        found.insert(0, "figure", str(figure))
+        parts.append(found)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _spread(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Set the spread over the points beside the Monte Carlo error."""
+    import pandas as pd
+
+    from sim.statistics.two_level import two_level_table
+
+    first = next(iter(figures.values()))
+    names = [n for n in first if str(n).startswith("met") and not str(n).endswith("_mean")]
+    if len(figures) < 2 or len(first) < 2:
+        return pd.DataFrame()
+    parts = [table[names].astype(bool).assign(outer=place, replication=range(len(table)))
+             for place, table in enumerate(figures.values())]  # fmt: skip
+    return two_level_table(pd.concat(parts, ignore_index=True))
+
+
+def points_of(
+    scenario: Scenario,
+    asked: Mapping[str, Any],
+    overrides: Sequence[str] = (),
+    search: Sequence[str] = (),
+) -> Points:
+    """Make the points that a configuration asks for; all are checked.
+
+    Raises
+    ------
+    ConfigurationError
+        With the mistakes of all points.
+    """
+    if asked["kind"] == CSV or asked["file"]:
+        if not asked["file"]:
+            raise ConfigurationError([Problem("design.file", "a CSV of points is missing")])
+        return listed(Path(asked["file"]), overrides, search)
+    chosen = chosen_inputs(scenario, asked)
+    return spread_over(scenario, chosen, asked["kind"], asked["points"], asked["seed"])
+
+
+def main(
+    scenario: Scenario, points: Points, run: RunSettings, config: Mapping[str, Any] | None = None
+) -> tuple[Path, Mapping[str, str]]:
+    """Run the points of a design, keep everything in a folder, and say what came out.
+
+    Returns
+    -------
+    Path, mapping
+        The folder, and why each point failed that did.
+    """
+    from sim.studies.folder import directory_of, write
+
+    every = {scenario.name: scenario}
+    directory = Path(run.output) if run.output else (
+        directory_of(STUDY, every, run.seed, points.values.to_csv()))  # fmt: skip
+    worlds: Worlds = worlds_of(run, directory, config)
+    worlds.keep_going = True
+    what = f"{len(points.scenarios)} points in the same worlds"
+    print(said_beforehand(scenario, worlds, worlds.missing(points.scenarios), what), flush=True)
+    found = summarise(points, worlds.samples(points.scenarios), worlds.failed)
+    print("\n".join(found.lines()))
+    varied = [str(name) for name in points.values.columns]
+    write(directory, STUDY, worlds, every, found.tables(), kind=points.kind, inputs=varied)
+    return directory, worlds.failed
