@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from sim.configuration import load_scenario
 from sim.configuration.compose import compose, expand
 from sim.configuration.load import load
+from sim.configuration.observed import load_observed
 from sim.configuration.sources import configs_folder, read
 from sim.errors import ConfigurationError
 
@@ -31,6 +32,7 @@ ROUNDS = [
 ]
 """The n-th option of every group at once: every option is in one round."""
 MITIGATIONS = sorted(file.stem for file in FOLDER.glob("mitigation/*.yaml"))
+STUDIES = sorted(file.stem for file in FOLDER.glob("*.yaml") if file.stem != "replay")
 SCENARIOS = sorted(file.stem for file in FOLDER.glob("scenario/*.yaml"))
 
 
@@ -61,6 +63,12 @@ def test_every_file_is_used_by_a_group_or_another_file() -> None:
         ]
         for source in compose(overrides, config_name="replay").sources.entries
     }
+    for name in STUDIES:
+        used |= {source.file for source in compose([], config_name=name).sources.entries}
+    # What was observed is read by the name that the plan gives, beside the composition.
+    for file in FOLDER.glob("observed/*.yaml"):
+        assert load_observed(file.stem)
+        used.add(file)
     assert set(FOLDER.rglob("*.yaml")) - used == {FOLDER / "job" / "hydra.yaml"}
 
 
