@@ -113,6 +113,16 @@ class RankingSettings:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class BundleSettings:
+    """Which mitigations are bundled, and by what (`sim.studies.bundles`)."""
+
+    choose: tuple[str, ...] = ()
+    figure: str = "met_and_orderly_mean"
+    keep: Count = 5
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class DesignSettings:
     """The points of a design (`sim.studies.design`).
 
@@ -171,6 +181,7 @@ class Document:
     """Groups of risks to which an attribution gives its effects."""
     ranking: RankingSettings = RankingSettings()
     design: DesignSettings = DesignSettings()
+    bundles: BundleSettings = BundleSettings()
     shapley: Flag = True
     """Whether an attribution runs every coalition of its groups."""
 

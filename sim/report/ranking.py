@@ -78,7 +78,7 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
         axes.plot([low, high], [y + shift] * 2, color=INK, lw=0.9)
     sure = row["swing_p"] < SURE
     given = f"{row['at_low']:g} – {row['value']:g} – {row['at_high']:g}  {row['unit']}"
-    axes.text(1.02, y, given[:40], transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
+    axes.text(1.02, y, given[:32], transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
     axes.text(1.37, y, f"{scale * row['swing']:+.1f}".replace("-", "−"), fontsize=8, va="center",
               transform=axes.get_yaxis_transform(), color=INK if sure else GREY,
               fontweight="bold" if sure else "normal")  # fmt: skip

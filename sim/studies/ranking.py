@@ -108,13 +108,24 @@ def rank(
     return _ranked(scenario, worlds, figure, chosen, *runs_of(scenario, chosen))
 
 
-def _chosen(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
+def check_figure(scenario: Scenario, figure: str, where: str) -> None:
+    """Refuse a figure that no sample has.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming those that there are.
+    """
     phases = [*scenario.plan.phases, "all"]
     known = [MEAN_MET, MEAN_ORDERLY, *(f"{kind}_{phase}" for phase in phases
                                        for kind in ("met", "met_and_orderly", "days"))]  # fmt: skip
     if figure not in known:
-        problem = Problem("ranking.figure", f"there is no figure '{figure}'", ", ".join(known))
+        problem = Problem(where, f"there is no figure '{figure}'", ", ".join(known))
         raise ConfigurationError([problem])
+
+
+def _chosen(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
+    check_figure(scenario, figure, "ranking.figure")
     found = [item for item in inputs(scenario) if item.path.startswith(only)]
     if not found:
         problem = Problem("ranking.only", f"no judged input with a range starts with '{only}'", "")

@@ -1,5 +1,7 @@
 """One replication told."""
 
+from pathlib import Path
+
 import pytest
 
 from sim.calendar import show_time
@@ -39,8 +41,10 @@ def test_a_camp_without_a_chain_is_named(scenario: Scenario) -> None:
 
 
 def test_everything_is_printed(
-    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
-) -> None:
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
     main({scenario.name: scenario}, settings, 17)
     printed = capsys.readouterr().out
     told = replay(scenario, settings.seed, 17)

@@ -1,0 +1,67 @@
+"""Which mitigations together bring most for their cost?"""
+
+import sys
+from collections.abc import Callable
+
+from sim.configuration.command import Point, Program
+from sim.scenario import Scenario
+
+
+def names_of(point: Point) -> list[str]:
+    """Give the mitigations to choose from."""
+    from sim.configuration.sources import configs_folder
+
+    chosen = list(point.config["bundles"]["choose"])
+    return chosen or sorted(path.stem for path in (configs_folder() / "mitigation").glob("*.yaml"))
+
+
+def maker(point: Point) -> Callable[[str], Scenario]:
+    """Give what makes a scenario of the name of a bundle."""
+    from sim.studies.scenarios import load_named
+
+    # The name of the scenario says what these two say.
+    named = ("scenario=", "mitigation=")
+    kept = [text for text in point.overrides if not text.lstrip("+").startswith(named)]
+    return lambda name: load_named([name], kept, "bundles", point.search)[name]
+
+
+def study(point: Point) -> None:
+    """Find the frontier of cost and benefit, print it, and draw it."""
+    from sim.studies.bundles import main
+
+    asked, base = point.config["bundles"], point.scenario.name
+    directory = main(base, names_of(point), maker(point), point.run, asked["figure"],
+                     asked["keep"], point.config)  # fmt: skip
+    if point.run.figures:
+        from sim.report.frontier import draw_bundles
+
+        for picture in draw_bundles(directory):
+            if picture.suffix == ".png":
+                print(f"Drawn: {picture}")
+
+
+def check(point: Point) -> None:
+    """List the mitigations with their cost; refuse unknown ones."""
+    from sim.studies.compare import cost_of
+
+    make = maker(point)
+    for name in names_of(point):
+        scenario = make(f"{point.scenario.name}+{name}")
+        print(f"{name}: USD {cost_of(scenario):g} million")
+
+
+BUNDLES = Program(
+    name="bundles",
+    study=study,
+    check=check,
+    about="Find the bundles of up to three mitigations that bring most for their cost.",
+    examples=(
+        ("check=true", "list the mitigations with their cost"),
+        ("'bundles.choose=[more_escorts,air_overwatch,early_packing]'", "of these alone"),
+        ("bundles.figure=days_all run.replications=400", "by the days of the last phase"),
+    ),
+    config_name="bundles",
+)
+
+if __name__ == "__main__":
+    sys.exit(BUNDLES.main())

@@ -1,0 +1,96 @@
+"""Figure 12: what bundles of mitigations cost against what they bring."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.report.study import Study, read_study
+from sim.report.style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+TITLES = {
+    "met_and_orderly_mean": "share of the phases on time and orderly",
+    "met_mean": "share of the phases on time",
+    "days_all": "completion of the last phase",
+}
+EACH = 0.5
+"""Inches a bundle of the frontier takes beside the axes."""
+
+
+def draw_bundles(directory: Path) -> list[Path]:
+    """Draw the frontier into its folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study.
+    """
+    return save(draw(read_study(directory)), directory / "figures")
+
+
+def draw(study: Study) -> Drawing:
+    """Draw a dot a bundle; those of the frontier are numbered, and named beside the axes."""
+    table, figure = study.table("bundles"), str(study.manifest["figure"])
+    table["bundle"] = table["bundle"].fillna("")
+    scale = 1.0 if figure.startswith("days") else 100.0
+    unit = "days earlier" if scale == 1.0 else "percentage points"
+    on = table[table["on_frontier"]].sort_values("cost", kind="stable")
+    rest = table[~table["on_frontier"]]
+    height = max(6.2, 2.3 + EACH * len(on))
+    with styled():
+        drawing = new_figure(
+            13, height, "Which mitigations together, for which money?",
+            study.footer("95 % Student intervals of the paired difference"),
+            f"Gain against {study.manifest['scenario']}: {TITLES.get(figure, figure)};"
+            f" {len(table) - 1} bundles of up to three, screened; line: frontier; ◇: the same"
+            " bundle in other worlds",
+        )  # fmt: skip
+        axes = panel(drawing, 0.85, 0.95, 5.2, 0.95)
+        axes.axhline(0, color=GREY, lw=0.8)
+        axes.vlines(rest["cost"], scale * rest["gain_low"], scale * rest["gain_high"],
+                    color=PALE, lw=1)  # fmt: skip
+        axes.plot(rest["cost"], scale * rest["gain"], "o", color=GREY, ms=4, alpha=0.7)
+        axes.step(on["cost"], scale * on["gain"], where="post", color=BLUE, lw=1.3)
+        axes.vlines(on["cost"], scale * on["gain_low"], scale * on["gain_high"], color=BLUE, lw=1.8)
+        axes.plot(on["cost"], scale * on["gain"], "o", color=BLUE, ms=12, zorder=3)
+        axes.plot(on["cost"], scale * on["again"], "D", ms=6, mec=VERMILION, mfc="white", zorder=5)
+        # Costs lie from a tenth of a million to tens of millions.
+        axes.set_xscale("symlog", linthresh=1.0)
+        ticks = [t for t in (0, 0.5, 1, 2, 5, 10, 20, 50, 100) if t <= 1.2 * table["cost"].max()]
+        axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+        axes.set_xticks([], minor=True)
+        axes.set_xlabel("cost of the mitigations, million US dollars")
+        axes.set_ylabel(f"gain, {unit}")
+        axes.grid(True)
+        axes.set_axisbelow(True)
+        records: list[dict[Any, Any]] = on.to_dict("records")
+        step = EACH / (height - 1.9)
+        for number, row in enumerate(records):
+            axes.text(row["cost"], scale * row["gain"], str(number), color="white", fontsize=8,
+                      ha="center", va="center", fontweight="bold", zorder=4)  # fmt: skip
+            _name(axes, 1.0 - step * number, step, number, row, scale)
+    return Drawing("12_frontier", drawing, table)
+
+
+def _name(
+    axes: Axes, y: float, step: float, number: int, row: dict[Any, Any], scale: float
+) -> None:
+    """Say beside the axes what a bundle is and what it brings, here and in other worlds."""
+    words = str(row["bundle"]).replace("_", " ").replace("+", " + ") or "none"
+    gains = f"{scale * row['gain']:+.1f}, in other worlds {scale * row['again']:+.1f}"
+    text = f"USD {row['cost']:g} m: {gains}".replace("-", "−")
+    axes.text(1.03, y, f"{number}  {words}", transform=axes.transAxes, fontsize=8.5, color=INK,
+              va="top")  # fmt: skip
+    axes.text(1.055, y - 0.42 * step, text, transform=axes.transAxes, fontsize=7.5, color=GREY,
+              va="top")  # fmt: skip

@@ -1,0 +1,113 @@
+"""Bundles of mitigations: the frontier, the screening, what contradicts itself, other worlds."""
+
+import dataclasses
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.bundles import BUNDLES
+from sim import load_scenario
+from sim.configuration.command import MISTAKE, OK
+from sim.distributions import Quantity
+from sim.errors import ConfigurationError, Problem
+from sim.record.outcome import Outcome
+from sim.scenario import Scenario
+from sim.studies.bundles import find, frontier, search
+from sim.studies.worlds import Worlds
+from tests.model.test_common_random_numbers import with_more
+from tests.studies import fake
+
+GAINS = {"Kidal": 6.0, "Mopti": 4.0, "Tessalit": 2.0, "Ansongo": -3.0}
+"""Days by which a made-up mitigation, named by the camp whose teams it adds, comes earlier."""
+TEAMS = 20.0
+
+
+def make(name: str) -> Scenario:
+    base, *added = name.split("+")
+    if {"Kidal", "Tessalit"} <= set(added):
+        raise ConfigurationError([Problem("mitigation", "contradicts 'Kidal'")])
+    scenario = load_scenario(base)
+    for camp in added:
+        scenario = with_more(scenario, packing_teams={camp: TEAMS})
+    costs = {camp: Quantity(float(len(camp))) for camp in added}
+    return dataclasses.replace(scenario, name=name, mitigations=tuple(added), costs=costs)
+
+
+def helped(case: fake.Case, replication: int, **_: Any) -> Outcome:
+    """Every phase comes earlier by the sum of what was chosen."""
+    outcome = fake.run_replication(case, replication)
+    teams = case.scenario.resources.packing_teams
+    days = sum(gain for camp, gain in GAINS.items() if teams[camp].value == TEAMS)
+    phases = tuple(dataclasses.replace(p, completed=p.completed - days) for p in outcome.phases)
+    return dataclasses.replace(outcome, phases=phases)
+
+
+def test_the_frontier_is_what_nothing_cheaper_beats() -> None:
+    values = {name: np.array([value]) for name, value in
+              {"": 0.0, "a": 1.0, "b": 0.5, "c": 3.0, "d": 3.0, "e": -1.0}.items()}  # fmt: skip
+    costs = {"": 0.0, "a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 0.5}
+    assert frontier(costs, values) == {"", "a", "c"}
+
+
+def test_pairs_of_the_best_and_triples_of_the_best_pairs(model: ModuleType) -> None:
+    model.__dict__["run_replication"] = helped
+    worlds = Worlds(10, 3, 1)
+    _, values, refused = search("baseline", list(GAINS), make, worlds, "days_all", 2)
+    assert set(values) == {"", *GAINS, "Kidal+Mopti"}
+    assert not refused
+    _, values, refused = search("baseline", list(GAINS), make, worlds, "days_all", 3)
+    assert {"Kidal+Mopti", "Mopti+Tessalit"} <= set(values)
+    assert refused == {"Kidal+Tessalit": "contradicts 'Kidal'",
+                       "Kidal+Mopti+Tessalit": "contradicts 'Kidal'"}  # fmt: skip
+
+
+def test_gains_are_paired_and_seen_again_in_other_worlds(model: ModuleType) -> None:
+    model.__dict__["run_replication"] = helped
+    found = find("baseline", list(GAINS), make, Worlds(20, 3, 1), "days_all", 3)
+    rows: dict[str, dict[Any, Any]] = {r["bundle"]: r for r in found.table.to_dict("records")}
+    assert rows["Kidal"]["gain"] == pytest.approx(6.0, abs=0.5)
+    assert rows["Ansongo"]["gain"] == pytest.approx(-3.0, abs=0.5)
+    assert rows["Ansongo"]["worse"] > 0.5
+    assert rows[""]["gain"] == rows[""]["again"] == 0.0
+    on = found.table[found.table["on_frontier"]]
+    assert "Kidal+Mopti" in set(on["bundle"])
+    assert on["again"].notna().all()
+    assert found.table[~found.table["on_frontier"]]["again"].isna().all()
+    assert on["gain"].is_monotonic_increasing
+    assert any("Kidal+Mopti" in line for line in found.lines())
+
+
+@pytest.mark.usefixtures("model")
+def test_the_program_ends_in_a_table_and_a_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["bundles.choose=[more_escorts,air_overwatch,early_packing]", "run.workers=1",
+             "run.replications=10"]  # fmt: skip
+    assert BUNDLES.main([*asked, "run.output=out"]) == OK
+    assert {"12_frontier.png", "12_frontier.svg", "12_frontier.csv"} == {
+        path.name for path in Path("out/figures").iterdir()
+    }
+    table = pd.read_csv("out/tables/bundles.csv")
+    assert len(table) == 1 + 3 + 3 + 1
+    assert (table["cost"].diff().dropna() >= 0).all()
+    assert BUNDLES.main([*asked, "check=true"]) == OK
+    assert "more_escorts: USD " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("bundles.choose=[magic]", "magic.yaml"), ("bundles.figure=luck", "there is no figure")],
+)
+def test_a_mistake_ends_with_2(
+    model: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], given: str, said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    code = BUNDLES.main([given, "run.replications=2", "run.workers=1"])
+    assert said in capsys.readouterr().err
+    assert code == MISTAKE
