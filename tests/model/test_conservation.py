@@ -103,7 +103,7 @@ def losses_are_told(m: Mission, outcome: Outcome) -> None:
     hauled = ledger.at(CONTAINERS, LOST) - sum(c.containers_lost for c in outcome.closures)
     hauled -= left[CONTAINERS]
     assert counts["killed"] == sum(x.amount for x in outcome.losses if x.what.startswith(KILLED))
-    assert escorts >= 0
+    assert 0 <= escorts <= counts["vehicles_lost"]
     assert hauled >= 0
 
 

@@ -10,6 +10,7 @@ from sim.distributions import Quantity
 from sim.pool import ORDER
 from sim.processes import column
 from sim.processes.case import Case, make_case
+from sim.processes.last_convoy import before
 from sim.replication import run_replication, set_out
 from tests.model.cases import SEED, loaded, mixed, scenario
 
@@ -73,11 +74,18 @@ def test_its_team_is_asked_for_before_the_joint_inspection() -> None:
         inspected = camp.signature_asked - of.nominal
         tail = of.nominal + m.settings.consent.certificate_signature.permissive.nominal
         claim = camp.floor_claim
-        turn = max(claim.asked_at, camp.opens - tail)
+        assert camp.authority.at is not None
+        assert camp.loads_gone.at is not None
+        cleared = camp.loads_gone.at + m.tasks.handover.close_out_after_last_load.value
+        turn = max(camp.opens - tail, camp.authority.at, cleared)
+        for other in before(m, camp):
+            assert other.closed.at is not None
+            turn = max(turn, other.closed.at)
+        assert claim.asked_at <= turn
         at_once = claim.granted_at <= turn
-        there = column.team_there(m, camp, claim) if at_once else turn
-        assert inspected >= claim.asked_at
-        assert inspected == pytest.approx(max(turn, there - tail)) or inspected > turn
+        # By now the team is given back, so that the claim no longer says that it had one.
+        there = claim.granted_at + column.team_days(m, camp) if at_once else turn
+        assert inspected == pytest.approx(max(turn, there - tail)), camp.name
 
 
 def test_no_camp_is_inspected_before_those_that_leave_before_it() -> None:

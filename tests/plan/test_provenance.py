@@ -83,7 +83,11 @@ def test_no_number_stands_bare(group: str, option: str) -> None:
 def test_there_are_numbers_to_look_at(group: str) -> None:
     options = [option for folder, option in GROUPS if folder == group]
     assert options
-    assert all(len(list(numbers(composed(group, option), ""))) > 15 for option in options)
+    found = {option: len(list(numbers(composed(group, option), ""))) for option in options}
+    # The island has five places, and so fewer numbers in its status than a mission that was.
+    small = found.pop("island", 20)
+    assert all(count > 20 for count in found.values())
+    assert small > 15
 
 
 @pytest.mark.parametrize(

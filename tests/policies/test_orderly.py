@@ -30,6 +30,6 @@ def test_the_bounds_themselves_are_allowed() -> None:
 
 
 def test_conditions_can_be_taken_away() -> None:
-    lax = replace(RULES, certificate=False, modes=(PLANNED, ONE_SIDED))
+    lax = replace(RULES, certificate=False, modes=("planned", "one_sided"))
     assert is_orderly(lax, ONE_SIDED, False, 0.1, 0.0)
     assert not is_orderly(lax, ACCELERATED, False, 0.1, 0.0)

@@ -28,7 +28,9 @@ def shelled(indirect: float = 1.0, containers: float = 3.0) -> Case:
     )
 
 
-def attacked(of: Case, place: str, *, packed: int = 10, reserved: int = 0) -> tuple[Mission, list]:  # type: ignore[type-arg]
+def attacked(
+    of: Case, place: str, *, packed: int = 10, reserved: int = 0
+) -> tuple[Mission, list[tuple[str, int, bool]]]:
     m = mission(of, story=True)
     told: list[tuple[str, int, bool]] = []
     m.attacked = lambda camp, killed, harmful: told.append((camp.name, killed, harmful))

@@ -38,7 +38,7 @@ def test_wells_fail_for_the_share_of_time_of_their_spells() -> None:
 def test_a_shut_gate_keeps_out_its_share_of_the_fuel() -> None:
     of = load_scenario("all_off", ["risk/supply=baseline", "risk/corridors=baseline"])
     through = of.settings("supply", Settings).hubs["Gao"].through_gate.value
-    seen = set()
+    seen: set[float] = set()
     for k in range(20):
         world = cases.world(of, replication=k)
         gate, fuel = world.path(GATE, "Labbezanga"), world.path(FUEL, "Gao")
