@@ -14,10 +14,12 @@ import pytest
 
 from sim.processes.case import Case
 from sim.record.outcome import ACCELERATED, OPEN, Outcome
-from sim.replication import prepare, run_replication
+from sim.replication import prepare, run_replication, set_out
 from tests.model.cases import SEED, loaded, mixed
 
 REPLICATIONS = range(4)
+LAST_HOURS = loaded("baseline").scenario.policy.acceleration.last_hours.value
+"""Days before its deadline at which a floor without a clearance leaves."""
 ALREADY = {"Ogossagou", "Ber"}
 
 
@@ -95,8 +97,15 @@ def test_with_haste_it_runs_to_the_horizon_and_counts_as_censored(
 ) -> None:
     for outcome in with_haste:
         everything_is_censored(outcome)
-        # Every floor stands formed up without being let pass; an order would not help it.
         assert outcome.counts["left_on_notification"] == 0
+
+
+def test_with_haste_every_floor_stands_formed_up_without_being_let_pass() -> None:
+    for replication in REPLICATIONS:
+        m = set_out(mixed((("consent", "never"),)), replication)
+        m.clock.run_through(m.scenario.end)
+        assert {camp.floor_formed or camp.ordered for camp in m.camps.values()} == {True}
+        assert not any(camp.closed.reached for camp in m.camps.values())
 
 
 def test_without_haste_it_runs_to_the_horizon_and_counts_as_censored(
@@ -122,8 +131,10 @@ def test_where_notification_is_tolerated_camps_are_left_on_it_near_their_deadlin
         assert counts["left_on_notification"] + counts["orders_accelerated"] == len(by_haste)
         assert counts["left_on_notification"] >= len(by_haste) - 2
         # They wait for their clearance to the last; a crowd may hold them up beyond the deadline.
+        ordered = {f.place for f in outcome.triggers if f.decision == "leave in haste"}
         for closure in by_haste:
             assert closure.closed < dues[closure.camp] + 7.0
+            assert closure.camp in ordered or closure.closed >= dues[closure.camp] - LAST_HOURS
         waited = {"no movement clearance is given", "no clearance: leaving on notification"}
         last = {c.camp: outcome.chains[c.camp] for c in by_haste}
         assert all(waited & {s.activity for s in chain} for chain in last.values())
