@@ -260,6 +260,20 @@ class Pool:
             kind.note(self.clock.now)
             kind.free -= amount
 
+    def grab(self, name: str, kind: str, track: Holder) -> Claim | None:
+        """Hold one of a kind from now on if one is free, out of turn; None if none is.
+
+        For what goes to whoever is there (an aircraft already aloft), never for what others may
+        stand in a queue for. A kind that does not exist is without limit.
+        """
+        there = self.kinds.get(kind)
+        if there is not None and there.free < 1.0:
+            return None
+        claim = Claim(self, name, {} if there is None else {kind: 1.0}, track, 0.0, 0.0, None)
+        claim.parts = [] if there is None else [(there, 1.0)]
+        self._grant(claim)
+        return claim
+
     def _plan_round(self, queue: Queue) -> None:
         """Have a queue looked at once, after the other events of this instant."""
         now = self.clock.now

@@ -37,7 +37,7 @@ class Convoy:
     watch_permitted, overwatch
         Whether air overwatch may be flown for it, and whether aircraft watch over it now.
     orbit
-        The aircraft of overwatch that it has waited for, where it may not go without.
+        The aircraft of overwatch that it has: waited for, where it may not go without, or found.
     watched_drive
         The last drive on which aircraft watched over it.
     heading
@@ -133,6 +133,7 @@ def lose_loads(m: Mission, convoy: Convoy, containers: int, low_bed: int) -> Non
     """Write off what lost trucks carried; the camp that the column serves bears the loss."""
     m.leave_country(CONTAINERS, containers, ROAD, bearer(convoy), ON_ROAD)
     m.leave_country(VEHICLES, low_bed, ROAD, bearer(convoy), ON_ROAD)
+    m.counts["vehicles_lost"] += low_bed
     convoy.containers -= containers
     convoy.low_bed -= low_bed
     if convoy.camp is not None:

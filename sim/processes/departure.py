@@ -117,16 +117,19 @@ def due(camp: CampState | None) -> float:
     return camp.deadline if camp is not None else 0.0
 
 
-def go_or_no_go(m: Mission, convoy: Convoy, place: str, routine: bool = True) -> Steps:
+def go_or_no_go(
+    m: Mission, convoy: Convoy, place: str, routine: bool = True, by: float = inf
+) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly; ask for air overwatch.
 
     The answer takes hours by the regime. The column goes without overwatch when that is refused,
     unless the policy requires it. Returns False when a `routine` column stands down because no
     evacuation helicopter could fly for longer than the policy allows; a last convoy then goes
-    without.
+    without, and never waits for one beyond the day on which it would leave on notification (`by`,
+    days).
     """
     sector, track = convoy.sector, convoy.track
-    latest = m.clock.now + m.policy.acceleration.medevac_days.value
+    latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
     while waits := hold_ups(m, sector, place, latest):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters)
         for wait in waits:

@@ -129,7 +129,7 @@ def evacuate(
         return
     name, km = hospital
     kind = f"medevac:{scene.sector}"
-    m.pool.take(kind, 1.0)
+    helicopter = m.pool.grab(f"{entity}/evacuation", kind, m.track(kind))
     regions = (scene.region, scene.region)
     repair = airspace.fire(m, f"{entity}/evacuation", scene.sector, regions, home)
     yield m.clock.at(m.clock.now + 2.0 * km / risk.speed.value + risk.loading.value)
@@ -144,7 +144,8 @@ def evacuate(
     dead = treat(m, entity, number, chance, home, convoy)
     m.counts["died_after_late_evacuation"] += 0 if in_time else dead
     yield m.clock.at(m.clock.now + max(risk.turn_round.value, repair))
-    m.pool.give(kind, 1.0, m.track(kind))
+    if helicopter is not None:
+        helicopter.release()
     m.helicopters.fire()
 
 

@@ -100,7 +100,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     with claim:
         yield from crowd(m, camp)
         if given:
-            yield from go_or_no_go(m, convoy, camp.name, routine=False)
+            yield from go_or_no_go(m, convoy, camp.name, routine=False, by=latest)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
         held = claim if claim.granted else None

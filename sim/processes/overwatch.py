@@ -39,14 +39,15 @@ def follow(m: Mission, convoy: Convoy, road: Road) -> None:
     if not convoy.watch_permitted:
         return
     if not threatened(m, road):
-        if convoy.overwatch and convoy.orbit is None:
-            m.pool.give(kind(convoy), 1.0, convoy.track)
+        if not m.policy.overwatch_required:
+            let_go(convoy)
         convoy.overwatch = False
     elif not convoy.overwatch:
-        if convoy.orbit is None and kind(convoy) in m.pool.kinds:
-            if m.pool.free(kind(convoy)) < 1.0:
+        if convoy.orbit is None:
+            name = f"{convoy.entity}/overwatch/{convoy.drives}"
+            convoy.orbit = m.pool.grab(name, kind(convoy), convoy.track)
+            if convoy.orbit is None:
                 return
-            m.pool.take(kind(convoy), 1.0)
         convoy.overwatch = True
         m.counts["drives_watched"] += convoy.watched_drive != convoy.drives
         convoy.watched_drive = convoy.drives
@@ -57,9 +58,12 @@ def give_back(m: Mission, convoy: Convoy) -> None:
     if not convoy.watch_permitted:
         return
     m.counts["drives_without_free_overwatch"] += convoy.watched_drive != convoy.drives
+    let_go(convoy)
+    convoy.overwatch = False
+
+
+def let_go(convoy: Convoy) -> None:
+    """Give back the aircraft that the column has, if it has one."""
     if convoy.orbit is not None:
         convoy.orbit.release()
         convoy.orbit = None
-    elif convoy.overwatch:
-        m.pool.give(kind(convoy), 1.0, convoy.track)
-    convoy.overwatch = False
