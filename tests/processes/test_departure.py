@@ -27,10 +27,10 @@ def world(**paths: Path) -> Case:
     return with_paths(off(), paths)
 
 
-def goes(m: Mission, routine: bool = True) -> tuple[bool, float, dict[str, float]]:
+def goes(m: Mission, routine: bool = True, by: float = math.inf) -> tuple[bool, float, dict[str, float]]:
     """Whether the column leaves, days after the start, and what it waited for."""
     convoy = Convoy("test", m.track("test"), "Gao", "East")
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", routine))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", routine, by))
     m.clock.run_through(START + 100.0)
     ((result, at),) = ended
     return result, at - START, days_by_cause(convoy.track)
@@ -113,6 +113,14 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
     went, days, _ = goes(mission(world(**never)), routine=False)
     assert went is True
     assert days == pytest.approx(PATIENCE + ANSWER)
+
+
+def test_a_floor_waits_for_an_evacuation_flight_no_longer_than_for_its_clearance() -> None:
+    never = world(**{AIRSPACE: Path.constant(0.0)})
+    by = 0.4 * PATIENCE
+    went, days, _ = goes(mission(never), routine=False, by=START + by)
+    assert went is True
+    assert days == pytest.approx(by + ANSWER)
 
 
 def test_a_column_held_up_by_a_road_block_longer_than_its_patience_goes_after_it() -> None:
