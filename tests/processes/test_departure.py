@@ -27,7 +27,9 @@ def world(**paths: Path) -> Case:
     return with_paths(off(), paths)
 
 
-def goes(m: Mission, routine: bool = True, by: float = math.inf) -> tuple[bool, float, dict[str, float]]:
+def goes(
+    m: Mission, routine: bool = True, by: float = math.inf
+) -> tuple[bool, float, dict[str, float]]:
     """Whether the column leaves, days after the start, and what it waited for."""
     convoy = Convoy("test", m.track("test"), "Gao", "East")
     ended = finish(m, go_or_no_go(m, convoy, "Gao", routine, by))
