@@ -108,7 +108,11 @@ def antithetic(
 
 
 def control_variate(
-    met: npt.NDArray[np.bool_], controls: Values, means: npt.ArrayLike, level: float = LEVEL
+    met: npt.NDArray[np.bool_],
+    controls: Values,
+    means: npt.ArrayLike,
+    level: float = LEVEL,
+    means_n: int | None = None,
 ) -> Estimate:
     """Estimate with controls whose mean is known, by regression.
 
@@ -117,8 +121,9 @@ def control_variate(
     controls
         Shape (n,) or (n, controls): values of the controls, such as days of consent.
     means
-        Their known means. A mean that was estimated is no known mean: the interval would be too
-        short.
+        Their means, known or estimated from other draws.
+    means_n
+        How many other, independent draws the means were estimated from; None: they are known.
 
     Raises
     ------
@@ -128,7 +133,8 @@ def control_variate(
     Notes
     -----
     Lavenberg and Welch (1981): the variance is that of the residuals, divided by n − 1 − controls,
-    and widened by how far the controls' sample means lie from the known ones.
+    and widened by how far the controls' sample means lie from the known ones. Of estimated means
+    the variance is added (Schmeiser, Taaffe and Wang, 2001: biased control variates).
     """
     y = met.astype(np.float64)
     x = np.asarray(controls, dtype=np.float64).reshape(len(y), -1)
@@ -142,6 +148,9 @@ def control_variate(
     freedom = n - q - 1
     inverse = np.linalg.pinv(design.T @ design)
     variance = float(rest @ rest / freedom * inverse[0, 0])
+    if means_n is not None:
+        spread = np.atleast_2d(np.cov(x, rowvar=False))
+        variance += float(beta[1:] @ spread @ beta[1:]) / means_n
     return _student("control variate", float(beta[0]), variance, freedom, n, level)
 
 
@@ -169,16 +178,23 @@ def efficiency_table(
     rows = []
     for name, found in estimates.items():
         product = found.variance * seconds[name]
-        ratio = base.variance / found.variance if found.variance > 0 else math.inf
+        ratio = _over(base.variance, found.variance)
         rows.append(
             (name, found.share, found.low, found.high, found.n, found.variance, seconds[name],
-             product, work / product if product > 0 else math.inf, base.n * ratio)
+             product, _over(work, product), base.n * ratio)
         )  # fmt: skip
     return pd.DataFrame(
         rows,
         columns=["method", "share", "low", "high", "n", "variance", "seconds", "variance_time",
                  "gain", "same_width_n"],
     )  # fmt: skip
+
+
+def _over(x: float, y: float) -> float:
+    """Give the ratio; infinity above nothing, not a number of nothing to nothing."""
+    if y > 0:
+        return x / y
+    return math.inf if x > 0 else math.nan
 
 
 def _student(

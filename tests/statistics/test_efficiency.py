@@ -117,3 +117,21 @@ def test_a_method_pays_by_variance_times_time() -> None:
     assert table["same_width_n"].tolist() == pytest.approx([600, 1200, 1200])
     with pytest.raises(ValueError, match="2 or more"):
         randomised(np.array([0.5]), 10)
+
+
+def test_estimated_means_of_controls_are_paid_for() -> None:
+    """Coverage with means of as many other draws; taken as known it would be far too small."""
+    generator = np.random.default_rng(11)
+    n, runs = 100, RUNS
+    true = float(norm.cdf(0.0))
+    paid = free = 0
+    for _ in range(runs):
+        u, other = generator.normal(size=n), generator.normal(size=n)
+        met = u + 0.1 * generator.normal(size=n) < 0
+        for means_n in (n, None):
+            found = control_variate(met, u, other.mean(), means_n=means_n)
+            inside = found.low <= true <= found.high
+            paid += inside and means_n is not None
+            free += inside and means_n is None
+    assert abs(paid / runs - 0.95) < TOLERANCE
+    assert free / runs < 0.95 - 2 * TOLERANCE

@@ -1,0 +1,31 @@
+"""Would fewer replications do? Control variates beside plain sampling, variance times time."""
+
+import sys
+
+from sim.configuration.command import Point, Program
+
+
+def study(point: Point) -> None:
+    """Estimate the headline both ways, and print what control variates gain."""
+    from sim.studies.efficiency import main
+
+    main(point.scenario, point.run, point.config)
+
+
+def check(point: Point) -> None:
+    """Describe the scenario and print its capacity sheet."""
+    from sim.studies.check import main
+
+    main(point.scenario)
+
+
+EFFICIENCY = Program(
+    name="efficiency",
+    study=study,
+    check=check,
+    about="Measure what control variates would save, against plain sampling.",
+    examples=(("run.replications=2000", "the headline's figures, each estimated both ways"),),
+)
+
+if __name__ == "__main__":
+    sys.exit(EFFICIENCY.main())

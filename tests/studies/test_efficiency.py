@@ -1,0 +1,46 @@
+"""Control variates beside plain sampling: the same replications, other worlds for the means."""
+
+import numpy as np
+import pytest
+
+from sim.configuration import load_scenario
+from sim.processes.case import Case
+from sim.replication import prepare, set_out
+from sim.risks.world import CONSENT
+from sim.studies.efficiency import efficiency, lines, regime_days
+from sim.studies.worlds import Worlds
+
+N, SEED = 12, 3
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return prepare(load_scenario("toy", ["risk/consent=baseline"]), SEED)
+
+
+def test_the_controls_are_the_regimes_that_the_replication_meets(case: Case) -> None:
+    end = max(phase.due for phase in case.scenario.plan.phases.values())
+    sectors = sorted({camp.sector for camp in case.scenario.plan.camps.values()})
+    world = set_out(case, 5).world
+    met = [world.path(CONSENT, s).integral(case.scenario.start, end) for s in sectors]
+    assert regime_days(case, [5]).tolist() == [met]
+
+
+def test_a_row_a_figure_and_method_on_the_same_replications(case: Case) -> None:
+    worlds = Worlds(N, SEED, workers=1)
+    outcomes = worlds.samples({"toy": case.scenario})["toy"].outcomes
+    table = efficiency(case, outcomes, seconds_each=0.1, worlds=3)
+    assert set(table["method"]) == {"plain", "control variate"}
+    assert (table["n"] == N).all()
+    plain = table[table["method"] == "plain"].set_index("figure")
+    for name in case.scenario.plan.phases:
+        assert plain.loc[f"met_{name}", "share"] == outcomes[f"met_{name}"].mean()
+    seconds = table.groupby("method")["seconds"].first()
+    assert seconds["plain"] == pytest.approx(0.1 * N)
+    assert seconds["control variate"] > seconds["plain"]
+    assert len(lines(case.scenario, table, SEED)) == 2 + table["figure"].nunique()
+
+
+def test_no_control_varies_with_consent_off() -> None:
+    off = prepare(load_scenario("toy"), SEED)
+    assert np.ptp(regime_days(off, range(4)), axis=0).max() == 0.0
