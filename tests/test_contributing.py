@@ -22,7 +22,7 @@ FILES = {
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project in which the example's files lie, and its two lines are written."""
+    """A copy of the project in which the example's files lie, and its three lines are written."""
     unwanted = shutil.ignore_patterns("__pycache__")
     for folder in ("sim", "configs", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=unwanted)
@@ -31,14 +31,15 @@ def copy(tmp_path: Path) -> Path:
         assert not (tmp_path / path).exists(), f"the example's {path} is there: take another"
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    for file, before, line in (
-        ("config.yaml", "  - run: standard\n", "  - risk/dust: baseline\n"),
-        ("scenario/all_off.yaml", "  - _self_\n", '  - override /risk/dust: "off"\n'),
+    for file, old, new in (
+        ("config.yaml", "  - run: standard\n", "  - risk/dust: baseline\n  - run: standard\n"),
+        ("scenario/all_off.yaml", "  - _self_\n", '  - override /risk/dust: "off"\n  - _self_\n'),
+        ("attribute.yaml", "[weather]", "[weather, dust]"),
     ):
         path = tmp_path / "configs" / file
         text = path.read_text()
-        assert text.count(before) == 1
-        path.write_text(text.replace(before, line + before))
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new))
     return tmp_path
 
 
