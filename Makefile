@@ -20,7 +20,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench bench-all figures report reference verification setup lock clean
+.PHONY: help run test check bench bench-all figures report reference verification docs setup lock clean
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,10 @@ report: setup ## Write the page of the last forecast again, with its figures (AR
 verification: setup ## Write docs/verification.md anew (ARGS='--n 1000 --switches 200'; minutes to hours)
 	@$(PY) experiments/verification.py $(ARGS)
 
+docs: setup ## Build the pages of docs/ for a browser (docs/_build/index.html)
+	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build
+	@echo docs/_build/index.html
+
 reference: setup ## Renew results/reference, which a test compares, after a change of the model
 	@$(PY) experiments/reference.py
 
@@ -62,7 +66,7 @@ lock: setup ## Renew requirements.lock from pyproject.toml (needs uv and the net
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 clean: ## Remove .venv, caches and built files; results/ stays
-	@rm -rf $(VENV) build dist outputs multirun htmlcov .coverage .coverage.* \
+	@rm -rf $(VENV) build dist docs/_build outputs multirun htmlcov .coverage .coverage.* \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
