@@ -109,7 +109,8 @@ forecast.joint.round(2)
 #
 # For each date, the share of replications in which the phase is complete by then. Where the curve
 # crosses the deadline (dashed) one reads the probability of the table above. How steep it is beyond
-# says how late "late" is.
+# says how late "late" is. The shading is the 95 % band of the whole curve: with so few replications
+# it is wide.
 
 # %%
 figure, axes = plt.subplots(figsize=(8, 4))
@@ -117,9 +118,10 @@ for name, phase in scenario.plan.phases.items():
     curve = forecast.completion[forecast.completion["phase"] == name]
     days = [to_datetime(day) for day in curve["day"]]
     (line,) = axes.step(days, curve["probability"], where="post", label=phase.title)
+    axes.fill_between(days, curve["low"], curve["high"], step="post", alpha=0.12, lw=0)
     axes.axvline(to_datetime(phase.due), color=line.get_color(), linestyle="--", linewidth=0.8)
 axes.set(ylim=(0, 1), ylabel="probability of being complete", title=f"n = {N}, seed {SEED}")
-axes.legend(fontsize=7)
+axes.legend(fontsize=8, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.08), frameon=False)
 figure.autofmt_xdate()
 
 # %% [markdown]

@@ -59,8 +59,9 @@ comparison = sim.compare(scenarios, replications=N, seed=SEED, workers=1)
 # - **difference**: with less without; **low** and **high** are its 95 % interval.
 # - **gained** and **lost**: replications in which the deadline is met with it only, or without it
 #   only. Four gained and three lost is not the same as one gained and none lost: the first
-#   matters much and in both ways, the second hardly at all.
-# - **p_holm**: how often chance alone would do as much, adjusted for asking about several scenarios.
+#   helps some worlds and harms others.
+# - **p_holm**: how often chance alone would do as much, adjusted for asking about several
+#   scenarios.
 
 # %%
 phases = list(scenarios["baseline"].plan.phases)
@@ -88,7 +89,8 @@ def told(name, phase):
     return (
         f"{name}, phase {phase}: from {row.baseline:.0%} to {row.share:.0%}, a change of "
         f"{100 * row.difference:+.0f} points, between {100 * row.low:+.0f} and "
-        f"{100 * row.high:+.0f}; saved in {row.gained} worlds, spoilt in {row.lost}: {verdict}."
+        f"{100 * row.high:+.0f}; saved in {row.gained} of the {row.n} worlds, spoilt in "
+        f"{row.lost}: {verdict}."
     )
 
 
@@ -164,6 +166,6 @@ for row in worst.itertuples():
 # ## What to take to a meeting
 #
 # 1. The sentence with its interval, never the difference alone.
-# 2. Both readings: on time, and on time *and orderly*. What is early and in disorder has not helped.
+# 2. Both readings: on time, and on time *and orderly*. Early and in disorder is no help.
 # 3. Whom it hurts, and in how many worlds.
 # 4. What it costs, and by when it has to be ordered: `python experiments/decisions.py` (figure 17).

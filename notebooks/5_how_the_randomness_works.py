@@ -21,6 +21,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.dates import ConciseDateFormatter
 
 import sim
 from sim.calendar import to_datetime
@@ -55,8 +56,7 @@ assert draws.uniform("Kidal/rotation/3", "loading") == first
 # ## 2. The world is a set of paths
 #
 # What happens *to* the mission is fixed before it starts: functions of time that stay level and
-# jump. Here is the consent of the host State in one sector, in four worlds (0 permissive, 1
-# restrictive, 2 obstructive).
+# jump. Here is the consent of the host State in one sector, in four worlds.
 
 # %%
 scenario = sim.load_scenario("baseline")
@@ -67,10 +67,12 @@ for k, axes in enumerate(every):
     path = World(scenario, Draws(SEED, k), providers(scenario)).path("consent", "North")
     days = np.linspace(scenario.start, until, 800)
     axes.step([to_datetime(day) for day in days], [path.value(day) for day in days], where="post")
-    axes.set(ylabel=f"world {k}", yticks=[0, 1, 2])
+    axes.set(ylabel=f"world {k}")
+    axes.set_yticks([0, 1, 2], ["permissive", "restrictive", "obstructive"], fontsize=7)
     same = World(more, Draws(SEED, k), providers(more)).path("consent", "North")
     assert all(path.value(day) == same.value(day) for day in days)
 figure.suptitle("Consent in the North")
+every[-1].xaxis.set_major_formatter(ConciseDateFormatter(every[-1].xaxis.get_major_locator()))
 plt.show()
 
 # %% [markdown]

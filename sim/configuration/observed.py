@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
+from pathlib import Path
+
 from pydantic import TypeAdapter, ValidationError
 
 from sim.configuration.errors import problems_of
 from sim.configuration.sources import Source, Sources, configs_folder, read
-from sim.errors import ConfigurationError
-from sim.plan.observed import Observed
+from sim.errors import ConfigurationError, Problem
+from sim.plan.observed import Hindcast, Observed, ObservedClosure
 
 _OBSERVED = TypeAdapter(Observed)
 
@@ -27,11 +31,65 @@ def load_observed(name: str) -> Observed:
     """
     if not name:
         return Observed()
-    file = configs_folder() / "observed" / f"{name}.yaml"
-    label = f"configs/observed/{name}.yaml"
+    return _read(configs_folder() / "observed" / f"{name}.yaml", f"configs/observed/{name}.yaml")
+
+
+def _read(file: Path, label: str) -> Observed:
     data = read(file, label)
     try:
         return _OBSERVED.validate_python(data)
     except ValidationError as error:
         sources = Sources([Source(label, (), data, file)])
         raise ConfigurationError(problems_of(error, data, sources, Observed)) from None
+
+
+def read_closures(path: Path, as_of: date) -> Hindcast:
+    """Read a user's file of dates on which camps were left, beside which a forecast is set.
+
+    Parameters
+    ----------
+    path
+        CSV with the columns ``camp`` and ``day`` (2023-11-30), and, where known, ``source`` and
+        ``grade``; or YAML with ``hindcast`` as in ``configs/observed``. No run reads it.
+    as_of
+        Day on which the run starts.
+
+    Raises
+    ------
+    ConfigurationError
+        If the file is missing, or anything is wrong in it; every mistake is listed.
+    """
+    if path.suffix.lower() in (".yaml", ".yml"):
+        observed = _read(path, str(path)).hindcast
+        if observed is None:
+            raise ConfigurationError([Problem("hindcast", "is missing", "camps", str(path))])
+        return observed
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        what = getattr(error, "strerror", None) or "is no CSV"
+        raise ConfigurationError([Problem("", what, "CSV or YAML", str(path))]) from None
+    camps: dict[str, ObservedClosure] = {}
+    problems = []
+    for number, row in enumerate(rows, start=2):
+        camp, text = (row.get("camp") or "").strip(), (row.get("day") or "").strip()
+        grade, where = (row.get("grade") or "C").strip(), f"{path}:{number}"
+        if not camp or camp in camps:
+            what = f"'{camp}' is there twice" if camp else "no camp"
+            problems.append(Problem("camp", what, "one row a camp", where))
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            problems.append(Problem("day", f"'{text}' is no day", "such as 2023-11-30", where))
+            continue
+        if grade not in ("A", "B", "C"):
+            problems.append(Problem("grade", f"'{grade}'", "A, B, C", where))
+            continue
+        source = (row.get("source") or "").strip() or f"given in {path.name}"
+        camps[camp] = ObservedClosure(day, source, grade, day)  # type: ignore[arg-type]
+    if not rows:
+        problems.append(Problem("", "no rows", "columns camp, day, source, grade", str(path)))
+    if problems:
+        raise ConfigurationError(problems)
+    return Hindcast(as_of, camps)

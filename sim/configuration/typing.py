@@ -123,6 +123,32 @@ class BundleSettings:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
+class DecisionSettings:
+    """Which mitigations are ordered on which days (`sim.studies.decisions`)."""
+
+    mitigations: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    step: Count = 28
+    figure: str = "met_and_orderly_mean"
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class HindcastSettings:
+    """What a hindcast is set beside (`sim.studies.hindcast`).
+
+    Parameters
+    ----------
+    observed
+        A file of the user's with dates of closure, CSV or YAML; None: what the plan's own file of
+        ``configs/observed`` holds. No run reads it.
+    """
+
+    observed: str | None = None
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
 class DesignSettings:
     """The points of a design (`sim.studies.design`).
 
@@ -182,6 +208,8 @@ class Document:
     ranking: RankingSettings = RankingSettings()
     design: DesignSettings = DesignSettings()
     bundles: BundleSettings = BundleSettings()
+    decisions: DecisionSettings = DecisionSettings()
+    hindcast: HindcastSettings = HindcastSettings()
     shapley: Flag = True
     """Whether an attribution runs every coalition of its groups."""
 

@@ -12,7 +12,8 @@ TAIL: Final = 0.025
 """Share of the replications on either side of the central 95 %."""
 
 COLUMNS = ["what", "observed", "low", "median", "high", "share_before", "share_by", "inside",
-           "explanation", "grade", "source", "n"]  # fmt: skip
+           "explanation", "grade", "source", "n", "camp", "opens", "ends", "q025", "q25", "q50",
+           "q75", "q975"]  # fmt: skip
 
 
 def hindcast_table(
@@ -34,31 +35,37 @@ def hindcast_table(
         (``later`` than the horizon where it had not happened by then), people as numbers;
         share_before and share_by: shares of replications with less (earlier) than what was
         observed, and with as much or less; inside: whether the central 95 % contain it;
-        explanation, where they do not; grade, source; n.
+        explanation, where they do not; grade, source; n. Then the same as numbers, for a figure:
+        camp (empty: people); opens, ends: what was observed (days, 00:00 and 24:00; people); q025
+        … q975: quantiles (days, infinite where later than the horizon; people).
     """
     rows: list[tuple[object, ...]] = []
-    quantiles = [TAIL, 0.5, 1 - TAIL]
+    quantiles = [TAIL, 0.25, 0.5, 0.75, 1 - TAIL]
     for camp, fact in observed.camps.items():
         days = closures.loc[closures["camp"] == camp, "closed"].to_numpy(dtype=np.float64)
         days = np.where(np.isnan(days), np.inf, days)
         opens, ends = fact.span
-        low, median, high = np.quantile(days, quantiles, method="inverted_cdf")
+        found = np.quantile(days, quantiles, method="inverted_cdf")
+        low, median, high = found[0], found[2], found[4]
         inside = bool(low <= ends and high >= opens)
         rows.append(
             (f"{camp} left", show(opens), _date(low, horizon), _date(median, horizon),
              _date(high, horizon), float((days < opens).mean()), float((days <= ends).mean()),
-             inside, "" if inside else fact.explanation, fact.grade, fact.source, len(days))
+             inside, "" if inside else fact.explanation, fact.grade, fact.source, len(days),
+             camp, opens, ends, *map(float, found))
         )  # fmt: skip
     people = observed.people_repatriated
     if people is not None:
         values = repatriated.to_numpy(dtype=np.float64)
-        low, median, high = np.quantile(values, quantiles, method="inverted_cdf")
+        found = np.quantile(values, quantiles, method="inverted_cdf")
+        low, median, high = found[0], found[2], found[4]
         inside = bool(low <= people.people <= high)
         rows.append(
             (f"people repatriated by {people.day.isoformat()}", f"{people.people:,.0f}",
              f"{low:,.0f}", f"{median:,.0f}", f"{high:,.0f}",
              float((values < people.people).mean()), float((values <= people.people).mean()),
-             inside, "" if inside else people.explanation, people.grade, people.source, len(values))
+             inside, "" if inside else people.explanation, people.grade, people.source, len(values),
+             "", people.people, people.people, *map(float, found))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -1,4 +1,9 @@
-"""Started before the plan was written: does the model contain what was known when it was?"""
+"""The model beside what happened: before the plan was written, or after, as a user observed it.
+
+Without a file of the user's the plan's own observations count, and the run starts before the plan
+was written. With one, the forecast is run as it stands and set beside the days in the file, which
+nothing but the last table and its figure reads.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.calendar import show
+from sim.calendar import show, to_day
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast
 from sim.scenario import Scenario
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
 STUDY: Final = "hindcast"
 TO_CLOSURES, TO_PEOPLE = "to the day of the plan", "to the day of the count of people"
+REPATRIATED: Final = "people_repatriated"
 
 
 @dataclass(frozen=True)
@@ -29,14 +35,20 @@ class Hindsight:
     seed: int
     n: int
     table: pd.DataFrame
+    given: str = ""
+    """The user's file, if it is one that the model is set beside."""
+
+    @property
+    def beside(self) -> str:
+        """What the model is set beside, in words."""
+        return self.given or f"what was known on {show(to_day(self.scenario.status.known_until))}"
 
     def lines(self) -> list[str]:
         """The table as text for a terminal."""
         rows: list[dict[Any, Any]] = self.table.to_dict("records")
         found = [
             f"{self.scenario.name}: {self.n:,} replications, seed {self.seed}, from "
-            f"{show(self.scenario.start)}, beside what was known on "
-            f"{self.scenario.status.known_until:%d %B %Y}",
+            f"{show(self.scenario.start)}, beside {self.beside}",
             "",
         ]
         for row in rows:
@@ -75,15 +87,52 @@ def scenarios_of(scenario: Scenario) -> tuple[Hindcast, dict[str, Scenario]]:
     return observed, {name: replace(scenario, horizon=day) for name, day in ends.items()}
 
 
+def given_by(scenario: Scenario, path: Path) -> tuple[Hindcast, dict[str, Scenario]]:
+    """What a user's file says of the camps that the scenario still has to leave, and the scenario.
+
+    Raises
+    ------
+    ConfigurationError
+        If the file is wrong, names no camp of the plan, or none that is open on the as-of date.
+    """
+    from sim.configuration.observed import read_closures
+
+    observed = read_closures(path, scenario.status.as_of)
+    closing = list(scenario.plan.closing)
+    problems = [Problem("camp", f"the plan leaves no camp '{name}'", ", ".join(closing), str(path))
+                for name in observed.camps if name not in closing]  # fmt: skip
+    still = {name: fact for name, fact in observed.camps.items()
+             if fact.day >= scenario.status.as_of and name in closing}  # fmt: skip
+    if not problems and not still:
+        what = f"no camp in it was left on {scenario.status.as_of} or later: nothing is forecast"
+        problems.append(Problem("day", what, "days after the as-of date", str(path)))
+    if observed.as_of != scenario.status.as_of:
+        what = f"the run starts on {scenario.status.as_of}"
+        problems.append(Problem("as_of", what, f"{observed.as_of}", str(path)))
+    if problems:
+        raise ConfigurationError(problems)
+    scenarios = {TO_CLOSURES: scenario}
+    if observed.people_repatriated is not None:
+        scenarios[TO_PEOPLE] = replace(scenario, horizon=observed.people_repatriated.day)
+    return replace(observed, camps=still), scenarios
+
+
 def hindcast(
-    scenario: Scenario, replications: int = 1000, seed: int = 1, workers: int | None = None
+    scenario: Scenario,
+    replications: int = 1000,
+    seed: int = 1,
+    workers: int | None = None,
+    observed: str | None = None,
 ) -> Hindsight:
-    """Run a scenario to the day of the plan, and set what happened beside it.
+    """Run a scenario, and set what happened beside it.
 
     Parameters
     ----------
     scenario
-        One that starts on the day from which something was observed (``july``).
+        One that starts on the day from which something was observed (``july``), or any with
+        `observed`.
+    observed
+        A file of the user's (`sim.configuration.observed.read_closures`).
 
     Raises
     ------
@@ -92,27 +141,43 @@ def hindcast(
     ReplicationError
         If a replication fails; it names it.
     """
+    import pandas as pd
+
     from sim.statistics.hindcast import hindcast_table
     from sim.studies.worlds import Worlds
 
-    observed, scenarios = scenarios_of(scenario)
+    facts, scenarios = given_by(scenario, Path(observed)) if observed else scenarios_of(scenario)
     samples = Worlds(replications, seed, workers).samples(scenarios)
     whole = samples[TO_CLOSURES]
-    people = samples.get(TO_PEOPLE, whole).outcomes["people_repatriated"]
-    table = hindcast_table(whole.closures, people, observed, whole.scenario.end)
-    return Hindsight(scenario, seed, replications, table)
+    people = samples.get(TO_PEOPLE, whole).outcomes.get(REPATRIATED)
+    if people is None:  # Nobody was counted.
+        people = pd.Series(dtype=float)
+    table = hindcast_table(whole.closures, people, facts, whole.scenario.end)
+    given = f"the days of {Path(observed).name}" if observed else ""
+    return Hindsight(scenario, seed, replications, table, given)
 
 
 def main(
-    scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
-) -> dict[str, object]:
-    """Run a hindcast, print it, and write its table to ``tables/hindcast.csv``."""
-    del config
-    found = hindcast(scenario, run.replications, run.seed, run.workers)
-    print("\n".join(found.lines()))
-    directory = Path(run.output) if run.output else Path("results") / STUDY / scenario.name
-    file = directory / "tables" / "hindcast.csv"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    found.table.to_csv(file, index=False, lineterminator="\n")
-    print(f"\nWritten to {file}")
-    return {"directory": str(directory), "scenario": scenario.name, "replications": found.n}
+    scenario: Scenario,
+    run: RunSettings,
+    config: Mapping[str, Any] | None = None,
+    observed: str | None = None,
+) -> Path:
+    """Run a hindcast, print it, and write its table to ``tables/hindcast.csv``.
+
+    Returns
+    -------
+    Path
+        The folder: `run.output`, or one of ``results/hindcast/``.
+    """
+    from sim.studies.folder import write
+    from sim.studies.worlds import worlds_of
+
+    where = f"{scenario.name}-{Path(observed).stem}" if observed else scenario.name
+    directory = Path(run.output) if run.output else Path("results") / STUDY / where
+    worlds = worlds_of(run, directory, config)
+    found = hindcast(scenario, run.replications, run.seed, run.workers, observed)
+    print("\n".join([*found.lines(), ""]))
+    write(directory, STUDY, worlds, {scenario.name: scenario}, {"hindcast": found.table},
+          beside=found.beside)  # fmt: skip
+    return directory

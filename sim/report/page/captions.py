@@ -109,12 +109,15 @@ CAPTIONS: Final = {
     ),
     17: Caption(
         "Decision calendar",
-        "The last day on which each mitigation still helps. A decision after it buys nothing.",
+        "A mark is what a mitigation brings if it is ordered on that day, the line its interval; "
+        "the words beside it name the last day on which it was shown to help, at the days that "
+        "were tried. A hollow mark cannot tell: more replications may. Dotted lines: deadlines.",
     ),
     18: Caption(
         "Hindcast",
-        "The forecast beside what was observed afterwards. One course of events neither proves nor "
-        "refutes a probability; look for what lies outside every interval.",
+        "The bars are the forecast, the diamond what was observed. One course of events neither "
+        "proves nor refutes a probability; look for a diamond outside its bar, and for diamonds "
+        "that all lie on one side.",
     ),
     19: Caption(
         "Under other models",

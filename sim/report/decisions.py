@@ -1,0 +1,121 @@
+"""Figure 17: what each mitigation still brings when it is ordered on a later day."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.calendar import show, to_day
+from sim.report.frontier import TITLES
+from sim.report.study import Study, read_study
+from sim.report.style import (
+    BLUE,
+    GREY,
+    INK,
+    VERMILION,
+    Drawing,
+    month_axis,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+
+ROW, HEAD, FOOT = 0.95, 1.25, 0.75
+COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}
+
+
+def draw_decisions(directory: Path) -> list[Path]:
+    """Draw the calendar into its folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study.
+    """
+    return save(draw(read_study(directory)), directory / "figures")
+
+
+def draw(study: Study) -> Drawing:
+    """Draw a row a mitigation: its gain by the day of the order, and beside it the last day."""
+    table, figure = study.table("decisions"), str(study.manifest["figure"])
+    last = study.table("last_days").fillna({"helps_until": "", "may_help_until": ""})
+    names = list(last["mitigation"])
+    scale = 1.0 if figure.startswith("days") else 100.0
+    unit = "days earlier" if scale == 1.0 else "percentage points"
+    reach = scale * float(table[["gain_low", "gain_high"]].abs().to_numpy().max())
+    reach = max(1.0, 1.08 * reach)
+    height = HEAD + ROW * len(names) + FOOT
+    with styled():
+        drawing = new_figure(
+            13, height, "Until when does each mitigation still help?",
+            study.footer("95 % Student intervals of the paired difference; verdicts after Holm over"
+                         " the days"),
+            f"Gain by the day of the order, {unit}: {TITLES.get(figure, figure.replace('_', ' '))}."
+            " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms",
+        )  # fmt: skip
+        for i, name in enumerate(names):
+            low = FOOT + ROW * (len(names) - 1 - i)
+            axes = panel(drawing, 2.6, low + 0.1, 4.3, height - low - ROW + 0.1)
+            own = table[table["mitigation"] == name]
+            _row(axes, study, own, scale, reach, i == len(names) - 1)
+            words = name.replace("_", " ")
+            axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} m", ha="right",
+                      va="center", fontsize=8.5, transform=axes.transAxes)  # fmt: skip
+            bold, plain = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
+            axes.text(1.02, 0.68, bold, fontsize=9, fontweight="bold", va="center",
+                      transform=axes.transAxes)  # fmt: skip
+            axes.text(1.02, 0.28, plain, fontsize=7.5, color=GREY, va="center",
+                      transform=axes.transAxes)  # fmt: skip
+            if i == 0:
+                _name_deadlines(axes, study)
+    return Drawing("17_decisions", drawing, table)
+
+
+def _row(
+    axes: Axes, study: Study, own: pd.DataFrame, scale: float, reach: float, last: bool
+) -> None:
+    scenario = study.scenario
+    due = [phase.due for phase in scenario.plan.phases.values()]
+    month_axis(axes, scenario.start - 4, max(due) + 4, names=last)
+    axes.axhline(0, color=INK, lw=0.9)
+    for day in due:
+        axes.axvline(day, color=INK, lw=0.8, ls=":")
+    records: list[dict[Any, Any]] = own.to_dict("records")
+    for row in records:
+        x, colour = to_day(row["ordered"]), COLOURS[row["verdict"]]
+        if row["verdict"] == "nothing":
+            axes.plot([x], [0], "x", color=colour, ms=6)
+            continue
+        axes.plot([x, x], [scale * row["gain_low"], scale * row["gain_high"]], color=colour, lw=1.6)
+        fill = "white" if row["verdict"] == "cannot tell" else colour
+        axes.plot([x], [scale * row["gain"]], "o", mec=colour, mfc=fill, ms=6)
+    axes.set_ylim(-reach, reach)
+    step = max(1.0, round(0.6 * reach))
+    axes.set_yticks([-step, 0, step], [f"−{step:g}", "0", f"+{step:g}"], fontsize=7.5)
+    axes.grid(True, axis="y")
+
+
+def _name_deadlines(axes: Axes, study: Study) -> None:
+    """Name the deadlines once, above the first row; those of one day together."""
+    named: dict[float, list[str]] = {}
+    for name, phase in study.scenario.plan.phases.items():
+        named.setdefault(phase.due, []).append(name.replace("_", " "))
+    for day, names in named.items():
+        axes.text(day, 1.03, ", ".join(names), fontsize=7.5, color=GREY, ha="center", va="bottom",
+                  transform=axes.get_xaxis_transform())  # fmt: skip
+
+
+def _told(row: dict[Any, Any], own: pd.DataFrame) -> tuple[str, str]:
+    """Say beside a row what it shows."""
+    first = own.iloc[0]
+    lead = to_day(str(first["begins"])) - to_day(str(first["ordered"]))
+    effect = "at once" if lead == 0 else f"{lead:.0f} days after the order"
+    if row["helps_until"]:
+        bold = f"helps if ordered by {show(to_day(row['helps_until']))}"
+    else:
+        bold = "not shown to help on any day"
+    may = row["may_help_until"]
+    until = f"may help until {show(to_day(may))}; " if may and may != row["helps_until"] else ""
+    return bold, f"{until}in effect {effect}"

@@ -1,0 +1,116 @@
+"""The decision calendar: what helps until when, by a made-up model whose answer is known."""
+
+import dataclasses
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments.decisions import DECISIONS
+from sim.calendar import to_day
+from sim.configuration.command import MISTAKE, OK
+from sim.errors import ConfigurationError
+from sim.record.outcome import Outcome
+from sim.scenario import Scenario
+from sim.studies.decisions import days_of, last_days, verdict
+from tests.studies import fake
+
+LAST = date(2023, 10, 20)
+"""In the made-up model four groups bring five days if they are there by this day."""
+ASKED = ["decisions.mitigations=[more_escorts]", "decisions.figure=days_all", "run.workers=1",
+         "run.replications=12", "run.output=out"]  # fmt: skip
+
+
+def helped(case: fake.Case, replication: int, **_: Any) -> Outcome:
+    """Every phase comes five days earlier where a fourth group stands at the hub in time."""
+    outcome = fake.run_replication(case, replication)
+    there = any(
+        stage.day <= LAST and stage.scenario.resources.convoy_groups["Gao"].value == 4
+        for stage in case.scenario.stages
+    )
+    if not there:
+        return outcome
+    phases = tuple(dataclasses.replace(p, completed=p.completed - 5) for p in outcome.phases)
+    return dataclasses.replace(outcome, phases=phases)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_last_day_is_the_last_from_which_the_effect_comes_in_time(
+    model: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model.__dict__["run_replication"] = helped
+    days = "decisions.dates=[2023-08-18,2023-09-01,2023-10-01,2023-12-01]"
+    assert DECISIONS.main([*ASKED, days]) == OK
+    table = pd.read_csv("out/tables/decisions.csv")
+    lead = {to_day(row["begins"]) - to_day(row["ordered"]) for row in table.to_dict("records")}
+    assert len(lead) == 1
+    for row in table.to_dict("records"):
+        in_time = to_day(row["begins"]) <= to_day(LAST)
+        assert row["verdict"] == ("helps" if in_time else "nothing")
+        assert row["gain"] == pytest.approx(5.0 if in_time else 0.0, abs=1e-6)
+    assert set(table["verdict"]) == {"helps", "nothing"}
+    (last,) = pd.read_csv("out/tables/last_days.csv").to_dict("records")
+    assert last["helps_until"] == last["may_help_until"]
+    assert last["helps_until"] == table.loc[table["verdict"] == "helps", "ordered"].max()
+    assert f"shown to help if ordered by {last['helps_until']}" in capsys.readouterr().out
+    assert {path.name for path in Path("out/figures").iterdir()} == {
+        "17_decisions.png", "17_decisions.svg", "17_decisions.csv"
+    }  # fmt: skip
+
+
+def test_what_is_not_sure_is_not_called_help() -> None:
+    known = {"gain": 1.0, "equal": 0.5}
+    assert verdict({**known, "p_holm": 0.04}) == "helps"
+    assert verdict({**known, "p_holm": 0.06}) == "cannot tell"
+    assert verdict({**known, "gain": -1.0, "p_holm": 0.04}) == "harms"
+    assert verdict({**known, "equal": 1.0, "p_holm": float("nan")}) == "nothing"
+
+
+def test_the_last_days_of_a_table_by_hand() -> None:
+    rows = [
+        ("a", "2023-09-01", "helps", 2.0),
+        ("a", "2023-10-01", "cannot tell", 1.0),
+        ("a", "2023-11-01", "harms", -1.0),
+        ("b", "2023-09-01", "cannot tell", -0.1),
+        ("c", "2023-09-01", "cannot tell", 0.3),
+        ("c", "2023-10-01", "nothing", 0.0),
+    ]
+    table = pd.DataFrame(rows, columns=["mitigation", "ordered", "verdict", "gain_high"])
+    found = last_days(table.assign(cost=1.0, n=10)).set_index("mitigation")
+    assert found["helps_until"].to_dict() == {"a": "2023-09-01", "b": "", "c": ""}
+    assert found["may_help_until"].to_dict() == {"a": "2023-10-01", "b": "", "c": "2023-09-01"}
+
+
+def test_without_days_the_calendar_runs_to_the_last_deadline(scenario: Scenario) -> None:
+    days = days_of(scenario, (), 28)
+    assert days[0] == scenario.status.as_of
+    assert {(b - a).days for a, b in pairwise(days)} == {28}
+    last = max(phase.deadline for phase in scenario.plan.phases.values())
+    assert 0 <= (last - days[-1]).days < 28
+
+
+def test_a_day_that_is_past_or_none_is_refused(scenario: Scenario) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        days_of(scenario, ("2023-08-01", "soon"), 28)
+    assert [problem.what for problem in caught.value.problems] == [
+        "2023-08-01 is past already", "'soon' is no day"
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("model")
+def test_what_the_plan_fixes_cannot_be_ordered_later(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["decisions.mitigations=[postponed_deadline]", *ASKED[1:]]
+    assert DECISIONS.main([*asked, "decisions.dates=[2023-08-18,2023-10-01]", "check=true"]) == OK
+    said = capsys.readouterr().out
+    assert "postponed_deadline: can be ordered on 1 of them" in said
+    assert "cannot be ordered on 2023-10-01" in said
+    assert DECISIONS.main([*asked, "decisions.dates=[2023-10-01]"]) == MISTAKE
+    assert "known from the start" in capsys.readouterr().err
