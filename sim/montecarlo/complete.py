@@ -131,27 +131,6 @@ def complete(
     return found
 
 
-def complete_all(
-    stores: Sequence[Store],
-    cases: Sequence[Any],
-    replications: int,
-    *,
-    run_one: RunOne,
-    how: How,
-) -> None:
-    """Run what many folders lack, on one set of workers, case after case.
-
-    For designs, comparisons and coalitions: each case has a folder of its own, which can be
-    resumed, extended and checked alone. Parameters and errors are those of `complete`.
-    """
-    for store in stores:
-        store.begin()
-    there = sum(_there(store, replications) for store in stores)
-    with Bar(replications * len(stores), there) as bar:
-        for _ in _kept(stores, cases, replications, run_one, how, bar):
-            pass
-
-
 def _there(store: Store, replications: int) -> int:
     return replications - sum(map(len, store.missing(replications, replications)))
 

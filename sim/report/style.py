@@ -1,8 +1,8 @@
 """One look for every figure: sizes, colours, footer, date axes, and how a figure is saved.
 
 Colours are told apart with any colour vision: Okabe and Ito (2008) for the few things that one
-picture compares, Tol's muted scheme (2021) with markers for the many camps. A camp, cause or
-phase takes its colour by its place in the plan, so that it is the same in every figure.
+picture compares, Tol's muted scheme (2021) for the many causes. A phase takes its
+colour by its place in the plan, a cause by its name, so that it is the same in every figure.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,6 @@ MANY = (
     "#332288", "#88CCEE", "#117733", "#CC6677", "#DDCC77", "#882255", "#44AA99", "#AA4499",
     "#999933",
 )  # fmt: skip
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 MODES = {
     PLANNED: ("left in order", GREEN),
@@ -152,14 +151,6 @@ def save(drawing: Drawing, directory: Path) -> list[Path]:
 def phase_colours(phases: Iterable[str]) -> dict[str, str]:
     """Give each phase its colour, by its place in the plan."""
     return {phase: SERIES[i % len(SERIES)] for i, phase in enumerate(phases)}
-
-
-def camp_styles(camps: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Give each camp its colour and marker, by its place in the plan; no two share both."""
-    return {
-        camp: (MANY[i % len(MANY)], MARKERS[(i // len(MANY)) % len(MARKERS)])
-        for i, camp in enumerate(camps)
-    }
 
 
 def cause_colour(cause: str) -> str:

@@ -95,21 +95,6 @@ class Settings:
             return INDIRECT_FIRE, self.indirect_fire
         return COMPLEX_ON_CAMP, self.complex_on_camp
 
-    def mean_casualties(self) -> tuple[float, float]:
-        """People killed on the spot, and hurt, in the mean attack at the reference mix."""
-        mix, ied, indirect = self.reference_mix, self.ied_share.value, self.indirect_share.value
-        kinds = (
-            (mix.columns.value * ied, self.ied),
-            (mix.columns.value * (1.0 - ied), self.complex_on_column),
-            (mix.camps.value * indirect, self.indirect_fire),
-            (mix.camps.value * (1.0 - indirect), self.complex_on_camp),
-            (mix.aircraft.value, self.aircraft_fire),
-        )
-        return (
-            sum(share * kind.killed.mean for share, kind in kinds),
-            sum(share * kind.hurt.mean for share, kind in kinds),
-        )
-
     def exposure(self, *, loaded: bool, searched: bool, overwatch: bool) -> float:
         """Give the factor on the road's threat for a column so made up.
 

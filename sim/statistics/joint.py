@@ -1,4 +1,4 @@
-"""Several limits at once, and one thing given another: counted in the joint sample."""
+"""Several limits at once: counted in the joint sample."""
 
 from collections.abc import Mapping, Sequence
 
@@ -82,36 +82,6 @@ def joint_limits_table(held: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame
          "waived": np.nan, **_share("broken_given_failure", failures, failures),
          "alone_given_failure": np.nan, "binds": False, "failures": failures, "n": n}
     )  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def conditional_table(
-    events: pd.DataFrame, conditions: pd.DataFrame, level: float = LEVEL
-) -> pd.DataFrame:
-    """Give the probability of each event given each condition, and say what it is given.
-
-    Parameters
-    ----------
-    events, conditions
-        Boolean, a row a replication, a column an event or a condition, named as it is to be read.
-
-    Returns
-    -------
-    pandas.DataFrame
-        event, given, label (``P(event | given)``), share, low, high, n (replications in which the
-        condition holds), of (all replications). Where it never holds: NaN, from 0 to 1.
-    """
-    rows = []
-    for given in conditions:
-        chosen = conditions[given].to_numpy(dtype=np.bool_)
-        for event in events:
-            hits = int((events[event].to_numpy(dtype=np.bool_) & chosen).sum())
-            found = _share("share", hits, int(chosen.sum()), level)
-            rows.append(
-                {"event": event, "given": given, "label": f"P({event} | {given})",
-                 "share": found["share"], "low": found["share_low"], "high": found["share_high"],
-                 "n": int(chosen.sum()), "of": len(chosen)}
-            )  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -4,13 +4,12 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from sim.montecarlo.columns import Block
-from sim.montecarlo.complete import How, complete, complete_all
+from sim.montecarlo.complete import How, complete
 from sim.montecarlo.engine import run
-from sim.montecarlo.executors import ReplicationError, run_block
+from sim.montecarlo.executors import run_block
 from sim.montecarlo.manifest import manifest
 from sim.montecarlo.seen import Seen
 from sim.montecarlo.store import Store
@@ -62,31 +61,6 @@ def test_the_cap_ends_what_the_half_width_does_not(tmp_path: Path) -> None:
     rule = dataclasses.replace(RULE, cap=50, half_widths={"met_two": 0.01})
     assert enough(tmp_path, How(workers=1), rule) == 50
     assert "cap of 50 reached" in (tmp_path / "manifest.json").read_text()
-
-
-def test_many_folders_on_one_set_of_workers(tmp_path: Path) -> None:
-    """Each is as if it had been run alone, with its own case; finished ones are not run again."""
-    names, cases = ("one", "two"), [Case(seed=1), Case(seed=2)]
-    stores = [Store(tmp_path / name, dataclasses.replace(identity(), seed=case.seed))
-              for name, case in zip(names, cases, strict=True)]  # fmt: skip
-    complete_all(stores[:1], cases[:1], 9, run_one=run_one, how=How(workers=1, block=4))
-    complete_all(stores, cases, 9, run_one=run_one, how=How(workers=2, block=2))
-    for store, case in zip(stores, cases, strict=True):
-        assert store.missing(9, 9) == []
-        store.assemble(9)
-        alone = run_block(case, range(9), run_one).tables["outcomes"]["completed_whole"]
-        found = store.read("outcomes").column("completed_whole").to_numpy()
-        np.testing.assert_array_equal(found, alone)
-        store.close()
-
-
-def test_a_failure_among_many_names_its_case(tmp_path: Path) -> None:
-    cases = [Case(), Case(seed=2, fails=3)]
-    stores = [Store(tmp_path / str(c.seed), dataclasses.replace(identity(), seed=c.seed))
-              for c in cases]  # fmt: skip
-    with pytest.raises(ReplicationError, match=r"replication 3 of scenario baseline .*seed 2\)"):
-        complete_all(stores, cases, 6, run_one=run_one, how=How(workers=2, block=2))
-    assert stores[0].missing(6, 6) == []
 
 
 def test_seen_counts_on_what_has_no_gap() -> None:

@@ -18,8 +18,6 @@ from sim.report.figures import draw_forecast
 from sim.report.input_table import density, inputs_of, inputs_table
 from sim.report.results import Results, read_results
 from sim.report.style import (
-    MARKERS,
-    camp_styles,
     month_axis,
     new_figure,
     panel,
@@ -203,8 +201,6 @@ def test_colours_follow_the_place_in_the_plan() -> None:
     phases = phase_colours(["a", "b", "c"])
     assert phases == phase_colours(["a", "b", "c"])
     assert len(set(phases.values())) == 3
-    camps = camp_styles(f"camp {i}" for i in range(9 * len(MARKERS)))
-    assert len(set(camps.values())) == len(camps)
 
 
 def test_the_date_axis_has_a_tick_at_the_first_of_months() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.statistics.joint import JOINTLY, conditional_table, joint_limits_table, limits_held
+from sim.statistics.joint import JOINTLY, joint_limits_table, limits_held
 
 OUTCOMES = pd.DataFrame(
     {"met_1": [True, True, True, False], "met_and_orderly_1": [True, False, True, False],
@@ -53,13 +53,3 @@ def test_the_joint_share_lies_between_frechets_bounds(rows: list[tuple[bool, ...
     assert (table["waived"].to_numpy()[:-1] >= joint).all()
     if table["failures"].iloc[0]:
         assert table["broken_given_failure"].to_numpy()[:-1].sum() >= 1 - 1e-9
-
-
-def test_conditional_shares_say_what_they_are_given() -> None:
-    events = pd.DataFrame({"orderly": [True, False, True, False]})
-    given_that = pd.DataFrame({"met": [True, True, True, False], "never": [False] * 4})
-    first, second = conditional_table(events, given_that).to_dict("records")
-    assert first["label"] == "P(orderly | met)"
-    assert (first["share"], first["n"], first["of"]) == (2 / 3, 3, 4)
-    assert np.isnan(second["share"])
-    assert (second["low"], second["high"], second["n"]) == (0.0, 1.0, 0)
