@@ -117,24 +117,23 @@ def due(camp: CampState | None) -> float:
     return camp.deadline if camp is not None else 0.0
 
 
-def go_or_no_go(
-    m: Mission, convoy: Convoy, place: str, routine: bool = True, by: float = inf
-) -> Steps:
+def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly; ask for air overwatch.
 
     The answer takes hours by the regime. The column goes without overwatch when that is refused,
-    unless the policy requires it. Returns False when a `routine` column stands down because no
-    evacuation helicopter could fly for longer than the policy allows; a last convoy then goes
-    without, and never waits for one beyond the day on which it would leave on notification (`by`,
-    days).
+    unless the policy requires it. Returns False when a column stands down because no evacuation
+    helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
+    infinity: on no day in particular) goes without a helicopter then, on that day at the latest.
     """
     sector, track = convoy.sector, convoy.track
-    latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
+    latest = m.clock.now + m.policy.acceleration.medevac_days.value
+    if by is not None:
+        latest = min(latest, by)
     while waits := hold_ups(m, sector, place, latest):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters)
         for wait in waits:
             track.until(min(wait.until, m.clock.now), wait.cause, wait.words)
-    if routine and m.clock.now >= latest:
+    if by is None and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
         if grounded is not None:
             m.counts["columns_stood_down"] += 1

@@ -12,7 +12,8 @@ from sim.processes.clearance import Clearance, answered, asked_ahead
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
-from sim.processes.last_convoy import call_team, leave, leave_in_haste, take_turn
+from sim.processes.haste import leave_in_haste
+from sim.processes.last_convoy import call_team, leave, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied

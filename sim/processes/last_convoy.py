@@ -16,7 +16,6 @@ from sim.processes.rotation import bring_in, take
 from sim.processes.supply import enough_to_move
 from sim.record import triggers
 from sim.record.causes import (
-    CONSENT,
     CROWD,
     FLEET,
     FORMING,
@@ -100,7 +99,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     with claim:
         yield from crowd(m, camp)
         if given:
-            yield from go_or_no_go(m, convoy, camp.name, routine=False, by=latest)
+            yield from go_or_no_go(m, convoy, camp.name, by=latest)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
         held = claim if claim.granted else None
@@ -267,45 +266,3 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
 def number(n: int, noun: str) -> str:
     """A number with its noun: 1 column, 2 columns."""
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def leave_in_haste(m: Mission, camp: CampState) -> Steps:
-    """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
-
-    The column leaves on notification when no clearance has come in the days allowed, where the
-    host State lets such a column pass.
-    """
-    track, rules = camp.track, m.policy.acceleration
-    camp.worsen(ACCELERATED)
-    if camp.floor_claim is not None:
-        camp.floor_claim.release()
-    camp.states.enter("leaving in haste", m.clock.now)
-    m.counts["orders_accelerated"] += 1
-    entity = f"{camp.name}/last convoy in haste"
-    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
-    days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
-    if not camp.floor_formed:
-        days += m.task(rules.preparation, camp.name, "haste")
-    ready = m.clock.now + days
-    yield m.clock.at(ready)
-    track.until(ready, camp.order_cause, "preparing to leave in haste")
-    latest = inf
-    if m.settings.consent.notification_tolerated:
-        latest = ready + m.task(rules.notification, camp.name, "notification")
-    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
-        yield m.clock.sleep(at, m.world_changed)
-    track.until(m.clock.now, CONSENT, "no clearance: leaving on notification")
-    convoy = Convoy(
-        entity,
-        track,
-        camp.name,
-        camp.sector,
-        camp,
-        speed_factor=rules.speed_factor.value,
-        exposure_factor=rules.exposure_factor.value,
-        searched=False,
-        columns=columns(m, camp),
-    )
-    everything(m, camp, convoy)
-    signed = camp.certificate is not None
-    yield from bring_in(m, camp, convoy, None, lambda: closed(m, camp, convoy, signed))

@@ -27,12 +27,10 @@ def world(**paths: Path) -> Case:
     return with_paths(off(), paths)
 
 
-def goes(
-    m: Mission, routine: bool = True, by: float = math.inf
-) -> tuple[bool, float, dict[str, float]]:
+def goes(m: Mission, by: float | None = None) -> tuple[bool, float, dict[str, float]]:
     """Whether the column leaves, days after the start, and what it waited for."""
     convoy = Convoy("test", m.track("test"), "Gao", "East")
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", routine, by))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", by))
     m.clock.run_through(START + 100.0)
     ((result, at),) = ended
     return result, at - START, days_by_cause(convoy.track)
@@ -112,7 +110,7 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
     assert m.counts["columns_stood_down"] == 1
     assert [firing.place for firing in m.triggers] == ["Gao"]
     assert any("stands down" in line for _, line in m.story or ())
-    went, days, _ = goes(mission(world(**never)), routine=False)
+    went, days, _ = goes(mission(world(**never)), by=math.inf)
     assert went is True
     assert days == pytest.approx(PATIENCE + ANSWER)
 
@@ -120,7 +118,7 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
 def test_a_floor_waits_for_an_evacuation_flight_no_longer_than_for_its_clearance() -> None:
     never = world(**{AIRSPACE: Path.constant(0.0)})
     by = 0.4 * PATIENCE
-    went, days, _ = goes(mission(never), routine=False, by=START + by)
+    went, days, _ = goes(mission(never), by=START + by)
     assert went is True
     assert days == pytest.approx(by + ANSWER)
 

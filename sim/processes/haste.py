@@ -1,0 +1,54 @@
+"""Leaving in haste: what is sensitive is destroyed, and everybody goes; no trucks, no search."""
+
+from math import inf
+
+from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.last_convoy import closed, columns, everything
+from sim.processes.mission import Mission
+from sim.processes.rotation import bring_in
+from sim.record.causes import CONSENT
+from sim.record.outcome import ACCELERATED
+
+
+def leave_in_haste(m: Mission, camp: CampState) -> Steps:
+    """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
+
+    The column leaves on notification when no clearance has come in the days allowed, where the
+    host State lets such a column pass.
+    """
+    track, rules = camp.track, m.policy.acceleration
+    camp.worsen(ACCELERATED)
+    if camp.floor_claim is not None:
+        camp.floor_claim.release()
+    camp.states.enter("leaving in haste", m.clock.now)
+    m.counts["orders_accelerated"] += 1
+    entity = f"{camp.name}/last convoy in haste"
+    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
+    days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    if not camp.floor_formed:
+        days += m.task(rules.preparation, camp.name, "haste")
+    ready = m.clock.now + days
+    yield m.clock.at(ready)
+    track.until(ready, camp.order_cause, "preparing to leave in haste")
+    latest = inf
+    if m.settings.consent.notification_tolerated:
+        latest = ready + m.task(rules.notification, camp.name, "notification")
+    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
+        yield m.clock.sleep(at, m.world_changed)
+    track.until(m.clock.now, CONSENT, "no clearance: leaving on notification")
+    convoy = Convoy(
+        entity,
+        track,
+        camp.name,
+        camp.sector,
+        camp,
+        speed_factor=rules.speed_factor.value,
+        exposure_factor=rules.exposure_factor.value,
+        searched=False,
+        columns=columns(m, camp),
+    )
+    everything(m, camp, convoy)
+    signed = camp.certificate is not None
+    yield from bring_in(m, camp, convoy, None, lambda: closed(m, camp, convoy, signed))
