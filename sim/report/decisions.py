@@ -22,7 +22,7 @@ from sim.report.style import (
     styled,
 )
 
-ROW, HEAD, FOOT = 0.95, 1.25, 0.75
+ROW, HEAD, FOOT = 0.95, 0.95, 0.75
 COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}
 
 
@@ -103,7 +103,8 @@ def _name_deadlines(axes: Axes, study: Study) -> None:
     for name, phase in study.scenario.plan.phases.items():
         named.setdefault(phase.due, []).append(name.replace("_", " "))
     for day, names in named.items():
-        axes.text(day, 1.03, ", ".join(names), fontsize=7.5, color=GREY, ha="center", va="bottom",
+        side = "left" if day == max(named) else "center"
+        axes.text(day, 1.03, ", ".join(names), fontsize=7.5, color=GREY, ha=side, va="bottom",
                   transform=axes.get_xaxis_transform())  # fmt: skip
 
 

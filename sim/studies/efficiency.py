@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.draws import Draws
 from sim.processes.case import Case
-from sim.replication import prepare, run_replication
+from sim.replication import prepare
 from sim.risks.world import CONSENT, World
 from sim.scenario import Scenario
-from sim.studies.worlds import said_beforehand, worlds_of
+from sim.studies.worlds import said_beforehand, seconds_each, worlds_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ def efficiency(
     outcomes
         One row a replication, 0 … n − 1, of this case.
     seconds_each
-        CPU seconds of a replication.
+        Seconds that a replication takes on one core.
     worlds
         Worlds without a replication for each replication; they take their time too.
 
@@ -79,10 +79,10 @@ def efficiency(
     from sim.statistics.headline import headline_columns
 
     n = len(outcomes)
-    begun = time.process_time()
+    begun = time.perf_counter()
     controls = regime_days(case, range(n))
     means = regime_days(case, range(n, n + worlds * n)).mean(axis=0)
-    extra = time.process_time() - begun
+    extra = time.perf_counter() - begun
     met = headline_columns(outcomes, list(case.scenario.plan.phases))
     parts = []
     for figure in met.columns:
@@ -95,15 +95,6 @@ def efficiency(
         parts.append(efficiency_table(estimates, seconds).assign(figure=figure))
     whole = pd.concat(parts, ignore_index=True)
     return whole[["figure", *(name for name in whole.columns if name != "figure")]]
-
-
-def seconds_a_replication(case: Case) -> float:
-    """CPU seconds of a replication, run alone in this process."""
-    run_replication(case, 0)
-    begun = time.process_time()
-    for k in range(TIMED):
-        run_replication(case, k)
-    return (time.process_time() - begun) / TIMED
 
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
@@ -153,7 +144,7 @@ def main(
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
     outcomes = worlds.samples(scenarios)[scenario.name].outcomes
     case = prepare(scenario, run.seed)
-    table = efficiency(case, outcomes, seconds_a_replication(case))
+    table = efficiency(case, outcomes, seconds_each(case, TIMED))
     print("\n".join(lines(scenario, table, run.seed)))
     write(directory, STUDY, worlds, scenarios, {"efficiency": table})
     return {"directory": str(directory), "scenario": scenario.name, "replications": len(outcomes)}

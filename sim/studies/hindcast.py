@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.configuration import RunSettings
+    from sim.studies.worlds import Worlds
 
 STUDY: Final = "hindcast"
 TO_CLOSURES, TO_PEOPLE = "to the day of the plan", "to the day of the count of people"
@@ -141,20 +142,26 @@ def hindcast(
     ReplicationError
         If a replication fails; it names it.
     """
+    from sim.studies.worlds import Worlds
+
+    return look_back(scenario, Worlds(replications, seed, workers), observed)
+
+
+def look_back(scenario: Scenario, worlds: Worlds, observed: str | None = None) -> Hindsight:
+    """Run a scenario in worlds, and set what happened beside it; see `hindcast`."""
     import pandas as pd
 
     from sim.statistics.hindcast import hindcast_table
-    from sim.studies.worlds import Worlds
 
     facts, scenarios = given_by(scenario, Path(observed)) if observed else scenarios_of(scenario)
-    samples = Worlds(replications, seed, workers).samples(scenarios)
+    samples = worlds.samples(scenarios)
     whole = samples[TO_CLOSURES]
     people = samples.get(TO_PEOPLE, whole).outcomes.get(REPATRIATED)
     if people is None:  # Nobody was counted.
         people = pd.Series(dtype=float)
     table = hindcast_table(whole.closures, people, facts, whole.scenario.end)
     given = f"the days of {Path(observed).name}" if observed else ""
-    return Hindsight(scenario, seed, replications, table, given)
+    return Hindsight(scenario, worlds.seed, worlds.replications, table, given)
 
 
 def main(
@@ -176,7 +183,7 @@ def main(
     where = f"{scenario.name}-{Path(observed).stem}" if observed else scenario.name
     directory = Path(run.output) if run.output else Path("results") / STUDY / where
     worlds = worlds_of(run, directory, config)
-    found = hindcast(scenario, run.replications, run.seed, run.workers, observed)
+    found = look_back(scenario, worlds, observed)
     print("\n".join([*found.lines(), ""]))
     write(directory, STUDY, worlds, {scenario.name: scenario}, {"hindcast": found.table},
           beside=found.beside)  # fmt: skip

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
     from sim.montecarlo.backend import Backend
     from sim.montecarlo.progress import Progress
+    from sim.processes.case import Case
 
 AT_ONCE: Final = 64
 """Scenarios that the workers hold at once."""
@@ -195,16 +196,22 @@ def content_hash(scenario: Scenario) -> str:
     return scenario_hash(plain)
 
 
+def seconds_each(case: Case, timed: int = _TIMED) -> float:
+    """Estimate how many seconds a replication takes on one core, from a few of them."""
+    from sim.replication import run_replication
+
+    begun = time.perf_counter()
+    for replication in range(timed):
+        run_replication(case, replication)
+    return (time.perf_counter() - begun) / timed
+
+
 def minutes(scenario: Scenario, seed: int, replications: int, workers: int | None) -> float:
     """Estimate how many minutes so many replications take, from a few of them."""
     from sim.montecarlo.executors import available_cores
-    from sim.replication import prepare, run_replication
+    from sim.replication import prepare
 
-    case = prepare(scenario, seed)
-    begun = time.perf_counter()
-    for replication in range(_TIMED):
-        run_replication(case, replication)
-    each = (time.perf_counter() - begun) / _TIMED
+    each = seconds_each(prepare(scenario, seed))
     return each * replications / (workers or available_cores()) / 60
 
 
