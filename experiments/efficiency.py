@@ -1,4 +1,4 @@
-"""Would fewer replications do? Control variates beside plain sampling, variance times time."""
+"""Would fewer replications do? Other ways of drawing beside plain sampling, variance times time."""
 
 import sys
 
@@ -6,7 +6,7 @@ from sim.configuration.command import Point, Program
 
 
 def study(point: Point) -> None:
-    """Estimate the headline both ways, and print what control variates gain."""
+    """Estimate the headline every way, and print what each gains."""
     from sim.studies.efficiency import main
 
     main(point.scenario, point.run, point.config)
@@ -23,8 +23,8 @@ EFFICIENCY = Program(
     name="efficiency",
     study=study,
     check=check,
-    about="Measure what control variates would save, against plain sampling.",
-    examples=(("run.replications=2000", "the headline's figures, each estimated both ways"),),
+    about="Measure what control variates, antithetic worlds or Latin hypercubes would save.",
+    examples=(("run.replications=2000", "the headline's figures, each estimated every way"),),
 )
 
 if __name__ == "__main__":

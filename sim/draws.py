@@ -154,6 +154,74 @@ class Draws:
         self._first = _numbers(_mix_array(words)).tolist()
 
 
+class Mirrored(Draws):
+    """The antithetic numbers of a replication: one less its plain ones, address by address."""
+
+    __slots__ = ()
+
+    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
+        """Give one less the plain number at an address."""
+        return 1.0 - super().uniform(entity, purpose, attempt)
+
+    def block(self, entity: str, purpose: str, start: int, count: int) -> NDArray[np.float64]:
+        """Give one less the plain numbers of these attempts."""
+        return 1.0 - super().block(entity, purpose, start, count)
+
+
+class LatinHypercube(Draws):
+    """The numbers of a replication in a design: leading draws fill the unit interval evenly.
+
+    Replications ``d * size`` to ``(d + 1) * size - 1`` make design d. At an address that leads
+    (attempt 0 of an entity whose name begins with `leading`) each of them has a number in a cell
+    of its own of the `size` equal cells, in an order that is random from address to address (McKay,
+    Beckman and Conover, 1979). All other numbers are the plain ones.
+
+    Parameters
+    ----------
+    seed, replication
+        As for `Draws`.
+    size
+        Replications a design, 1 or more.
+    leading
+        Beginning of the entities whose first numbers are spread.
+
+    Raises
+    ------
+    ValueError
+        As `Draws`, or if `size` is below 1.
+    """
+
+    __slots__ = ("_design", "leading", "size")
+
+    def __init__(self, seed: int, replication: int, size: int, leading: str = "risk/") -> None:
+        if size < 1:
+            raise ValueError(f"a design of {size} replications; allowed: 1 or more")
+        super().__init__(seed, replication)
+        self.size, self.leading = size, leading
+        first = self.replication - self.replication % size
+        self._design = [Draws(seed, k) for k in range(first, first + size)]
+
+    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
+        """Give the number at an address, in its cell where the address leads."""
+        plain = super().uniform(entity, purpose, attempt)
+        return self._in_cell(entity, purpose, plain) if attempt == 0 else plain
+
+    def block(self, entity: str, purpose: str, start: int, count: int) -> NDArray[np.float64]:
+        """Give the numbers of these attempts; only attempt 0 may lead."""
+        numbers = super().block(entity, purpose, start, count)
+        if start == 0 and count > 0:
+            numbers[0] = self._in_cell(entity, purpose, float(numbers[0]))
+        return numbers
+
+    def _in_cell(self, entity: str, purpose: str, plain: float) -> float:
+        """Put a number into the cell of this replication; cells are shuffled by ranks."""
+        if not entity.startswith(self.leading):
+            return plain
+        keys = [draws.uniform(entity, f"{purpose}/cell") for draws in self._design]
+        own = keys[self.replication % self.size]
+        return (sum(key < own for key in keys) + plain) / self.size
+
+
 def _mix(z: int) -> int:
     """Scramble 64 bits one to one (the finaliser of SplitMix64)."""
     z = (z ^ (z >> 30)) * _FACTOR_1 & _MASK

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from sim.draws import Draws
 from sim.errors import DeadlockError, SimError
 from sim.processes.camp_attack import attacks_on
 from sim.processes.case import Case, make_case
@@ -62,6 +63,7 @@ def run_replication(
     story: bool = False,
     chains: bool = False,
     recorded: bool = True,
+    draws: Draws | None = None,
 ) -> Outcome:
     """Run one replication to its horizon.
 
@@ -76,13 +78,15 @@ def run_replication(
     recorded
         Whether critical chains are noted at all; without them the outcome has no delays and no
         binding causes, and everything else is the same.
+    draws
+        Other random numbers than the plain ones of the replication (`sim.draws.Mirrored`).
 
     Raises
     ------
     SimError
         If a process fails or a balance is broken; the message names the replication.
     """
-    m = set_out(case, replication, story, recorded)
+    m = set_out(case, replication, story, recorded, draws)
     try:
         m.clock.run_through(case.scenario.end)
         m.pool.check_cycle()
@@ -96,9 +100,15 @@ def run_replication(
         raise SimError(f"replication {replication} of '{case.scenario.name}': {error}") from error
 
 
-def set_out(case: Case, replication: int, story: bool = False, recorded: bool = True) -> Mission:
+def set_out(
+    case: Case,
+    replication: int,
+    story: bool = False,
+    recorded: bool = True,
+    draws: Draws | None = None,
+) -> Mission:
     """Build the mission of a replication and start its processes, without running it."""
-    m = Mission(case, replication, story, recorded)
+    m = Mission(case, replication, story, recorded, draws)
     customs, ceasefire = Customs(m), Ceasefire(m)
     m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
     m.order_haste = partial(order_haste, m)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim import draws
-from sim.draws import Draws
+from sim.draws import Draws, LatinHypercube, Mirrored
 
 names = st.text(max_size=12)
 seeds = st.integers(0, 2**70)
@@ -216,3 +216,48 @@ def test_exponential() -> None:
     numbers = [master.exponential("a", "b", i) for i in range(5000)]
     assert numbers[3] == -math.log1p(-master.uniform("a", "b", 3))
     assert stats.kstest(numbers, "expon").pvalue > ALPHA
+
+
+# -- other ways of drawing ------------------------------------------------------------------------
+
+
+@given(seeds, st.integers(0, 10**6), names, names, st.integers(0, 40))
+def test_a_mirror_and_its_replication_sum_to_one(
+    seed: int, replication: int, entity: str, purpose: str, attempt: int
+) -> None:
+    plain, mirror = Draws(seed, replication), Mirrored(seed, replication)
+    u = mirror.uniform(entity, purpose, attempt)
+    assert 0.0 < u < 1.0
+    assert u == 1.0 - plain.uniform(entity, purpose, attempt)
+    assert mirror.block(entity, purpose, attempt, 1).tolist() == [u]
+    assert mirror.exponential(entity, purpose, attempt) == -math.log1p(-u)
+
+
+@given(st.integers(1, 12), st.integers(0, 9), names)
+def test_the_leading_numbers_of_a_design_have_a_cell_each(
+    size: int, design: int, purpose: str
+) -> None:
+    draws = [LatinHypercube(4, k, size) for k in range(design * size, (design + 1) * size)]
+    numbers = [one.uniform("risk/consent/nation", purpose) for one in draws]
+    assert sorted(int(u * size) for u in numbers) == list(range(size))
+    for u, one in zip(numbers, draws, strict=True):
+        assert one.block("risk/consent/nation", purpose, 0, 3)[0] == u
+        plain = Draws(4, one.replication)
+        for address in (("risk/consent/nation", purpose, 1), ("camp/1", purpose, 0)):
+            assert one.uniform(*address) == plain.uniform(*address)
+
+
+def test_the_cells_of_two_leading_addresses_are_shuffled_apart_and_stay_uniform() -> None:
+    pairs = np.array(
+        [
+            [one.uniform("risk/a", "start"), one.uniform("risk/b", "start")]
+            for one in (LatinHypercube(6, k, 8) for k in range(1600))
+        ]
+    )
+    assert_uniform(pairs)
+    assert_uncorrelated(pairs[:, 0], pairs[:, 1])
+
+
+def test_a_design_without_replications_is_refused() -> None:
+    with pytest.raises(ValueError, match="a design of 0 replications; allowed: 1 or more"):
+        LatinHypercube(1, 0, 0)

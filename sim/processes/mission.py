@@ -44,10 +44,17 @@ class Mission:
         Whether dated lines are kept for `replay`.
     recorded
         Whether critical chains are noted; nothing that happens depends on it.
+    draws
+        Other random numbers than the plain ones of the replication.
     """
 
     def __init__(
-        self, case: Case, replication: int, story: bool = False, recorded: bool = True
+        self,
+        case: Case,
+        replication: int,
+        story: bool = False,
+        recorded: bool = True,
+        draws: Draws | None = None,
     ) -> None:
         scenario = case.scenario
         self.case = case
@@ -60,7 +67,7 @@ class Mission:
         self.use: dict[str, tuple[float, float]] = {}
         self.start = scenario.start
         self.clock = Clock(self.start)
-        self.draws = Draws(case.seed, replication)
+        self.draws = Draws(case.seed, replication) if draws is None else draws
         self.world = World(scenario, self.draws, case.providers, case.worlds)
         self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking)
         self.world_changed = Signal(self.clock)

@@ -1,4 +1,8 @@
-"""Would fewer replications do? Control variates for the headline, measured against plain sampling.
+"""Would fewer replications do? Three ways of drawing less, measured against plain sampling.
+
+Control variates use the plain replications again. Antithetic worlds come in pairs, one the mirror
+of the other. In a Latin hypercube the first draws of every risk (the regime on the first day, how
+long it lasts, who is attacked first …) are spread evenly over a design of `DESIGN` replications.
 
 The controls are the integrals of the host State's regime over the time to the last deadline, one a
 sector: the common cause behind permissions. Their means are estimated from many more worlds, which
@@ -8,13 +12,14 @@ are cheap, for no replication is run in them.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.draws import Draws
+from sim.draws import Draws, LatinHypercube, Mirrored
 from sim.processes.case import Case
-from sim.replication import prepare
+from sim.record.outcome import Outcome
+from sim.replication import prepare, run_replication
 from sim.risks.world import CONSENT, World
 from sim.scenario import Scenario
 from sim.studies.worlds import said_beforehand, seconds_each, worlds_of
@@ -31,6 +36,18 @@ WORLDS: Final = 20
 """Worlds without a replication, for each replication."""
 TIMED: Final = 20
 """Replications that are timed alone, in this process."""
+DESIGN: Final = 20
+"""Replications in one Latin hypercube."""
+
+
+def mirrored(case: Case, replication: int) -> Outcome:
+    """Run the antithetic partner of a replication."""
+    return run_replication(case, replication, draws=Mirrored(case.seed, replication))
+
+
+def spread(case: Case, replication: int) -> Outcome:
+    """Run a replication of a Latin hypercube over the leading draws of the risks."""
+    return run_replication(case, replication, draws=LatinHypercube(case.seed, replication, DESIGN))
 
 
 def regime_days(case: Case, replications: Iterable[int]) -> npt.NDArray[np.float64]:
@@ -55,16 +72,25 @@ def regime_days(case: Case, replications: Iterable[int]) -> npt.NDArray[np.float
 
 
 def efficiency(
-    case: Case, outcomes: pd.DataFrame, seconds_each: float, worlds: int = WORLDS
+    case: Case,
+    outcomes: pd.DataFrame,
+    mirrors: pd.DataFrame,
+    designs: pd.DataFrame,
+    seconds_each: float,
+    worlds: int = WORLDS,
 ) -> pd.DataFrame:
-    """Compare plain sampling with control variates, for every headline figure.
+    """Compare plain sampling with the other ways, for every headline figure.
 
     Parameters
     ----------
     outcomes
         One row a replication, 0 … n − 1, of this case.
+    mirrors
+        The antithetic partners (`mirrored`) of the first of them.
+    designs
+        Whole designs of `DESIGN` replications each (`spread`), two or more.
     seconds_each
-        Seconds that a replication takes on one core.
+        Seconds that a replication takes on one core; drawing otherwise takes no longer.
     worlds
         Worlds without a replication for each replication; they take their time too.
 
@@ -75,44 +101,58 @@ def efficiency(
     """
     import pandas as pd
 
-    from sim.statistics.efficiency import control_variate, efficiency_table, plain
+    from sim.statistics import efficiency as ways
     from sim.statistics.headline import headline_columns
 
-    n = len(outcomes)
+    n, pairs = len(outcomes), len(mirrors)
     begun = time.perf_counter()
     controls = regime_days(case, range(n))
     means = regime_days(case, range(n, n + worlds * n)).mean(axis=0)
     extra = time.perf_counter() - begun
-    met = headline_columns(outcomes, list(case.scenario.plan.phases))
+    phases = list(case.scenario.plan.phases)
+    met, mirror, design = (
+        headline_columns(frame, phases) for frame in (outcomes, mirrors, designs)
+    )
+    seconds = {
+        "plain": n * seconds_each,
+        "control variate": n * seconds_each + extra,
+        "antithetic": 2 * pairs * seconds_each,
+        "latin hypercube": len(designs) * seconds_each,
+    }
     parts = []
     for figure in met.columns:
         y = met[figure].to_numpy(dtype=bool)
+        shares = design[figure].to_numpy(dtype=float).reshape(-1, DESIGN).mean(axis=1)
         estimates = {
-            "plain": plain(y),
-            "control variate": control_variate(y, controls, means, means_n=worlds * n),
+            "plain": ways.plain(y),
+            "control variate": ways.control_variate(y, controls, means, means_n=worlds * n),
+            "antithetic": ways.antithetic(y[:pairs], mirror[figure].to_numpy(dtype=bool)),
+            "latin hypercube": ways.randomised(shares, len(designs), "latin hypercube"),
         }
-        seconds = {"plain": n * seconds_each, "control variate": n * seconds_each + extra}
-        parts.append(efficiency_table(estimates, seconds).assign(figure=figure))
+        parts.append(ways.efficiency_table(estimates, seconds).assign(figure=figure))
     whole = pd.concat(parts, ignore_index=True)
     return whole[["figure", *(name for name in whole.columns if name != "figure")]]
 
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
+    from sim.studies.compare_text import aligned
+
     n = int(table["n"].iloc[0])
-    found = [
-        f"{scenario.name}: plain sampling beside control variates (days of each regime), {n:,} "
-        f"replications, seed {seed}; gain = variance × time of plain over the other's",
+    methods = [str(name) for name in table["method"].unique()]
+    cells = [["", *methods]]
+    for figure, rows in table.groupby("figure", sort=False):
+        told = [
+            _share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
+            for row in rows.to_dict("records")
+        ]
+        cells.append([str(figure), *told])
+    return [
+        f"{scenario.name}: plain sampling beside other ways, {n:,} replications, seed {seed}; "
+        "gain = variance × time of plain over the other's: above 1 it pays",
         "",
+        *aligned(cells),
     ]
-    rows: list[dict[Any, Any]] = table[table["method"] != "plain"].to_dict("records")
-    base = table[table["method"] == "plain"].set_index("figure")
-    for row in rows:
-        before: Any = base.loc[row["figure"]]
-        found.append(
-            f"  {row['figure']:<32}{_share(before):<26}{_share(row):<26}{_gain(row['gain'])}"
-        )
-    return found
 
 
 def _gain(gain: float) -> str:
@@ -128,7 +168,7 @@ def _share(row: Mapping[Any, Any]) -> str:
 def main(
     scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
 ) -> dict[str, object]:
-    """Run or read the replications, estimate both ways, print and keep the table.
+    """Run or read the replications, estimate every way, print and keep the table.
 
     Raises
     ------
@@ -140,11 +180,30 @@ def main(
     scenarios = {scenario.name: scenario}
     directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
     worlds = worlds_of(run, directory, config)
-    what = f"{run.replications * WORLDS:,} worlds beside the replications"
+    half, whole = max(run.replications // 2, 2), max(run.replications // DESIGN, 2) * DESIGN
+    what = f"{half:,} mirrored ones, {whole:,} in Latin hypercubes beside them"
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
     outcomes = worlds.samples(scenarios)[scenario.name].outcomes
     case = prepare(scenario, run.seed)
-    table = efficiency(case, outcomes, seconds_each(case, TIMED))
+    mirrors = otherwise(case, mirrored, half, run.workers)
+    designs = otherwise(case, spread, whole, run.workers)
+    table = efficiency(case, outcomes, mirrors, designs, seconds_each(case, TIMED))
     print("\n".join(lines(scenario, table, run.seed)))
     write(directory, STUDY, worlds, scenarios, {"efficiency": table})
     return {"directory": str(directory), "scenario": scenario.name, "replications": len(outcomes)}
+
+
+def otherwise(
+    case: Case, run_one: Callable[[Case, int], Outcome], n: int, workers: int | None
+) -> pd.DataFrame:
+    """Run replications 0 … n − 1 drawn in another way, in memory; one row each."""
+    from sim.montecarlo.columns import OUTCOMES
+    from sim.montecarlo.engine import run
+    from sim.montecarlo.progress import Bar
+    from sim.montecarlo.tables import in_memory
+
+    with Bar(n) as bar:
+        blocks = list(run(case, range(n), run_one=run_one, workers=workers, progress=bar,
+                          label=run_one.__name__))  # fmt: skip
+    frame: pd.DataFrame = in_memory(blocks)[OUTCOMES].to_pandas()
+    return frame

@@ -1,13 +1,21 @@
-"""Control variates beside plain sampling: the same replications, other worlds for the means."""
+"""Other ways of drawing beside plain sampling: each on the replications that it names."""
 
 import numpy as np
 import pytest
 
 from sim.configuration import load_scenario
 from sim.processes.case import Case
-from sim.replication import prepare, set_out
+from sim.replication import prepare, run_replication, set_out
 from sim.risks.world import CONSENT
-from sim.studies.efficiency import efficiency, lines, regime_days
+from sim.studies.efficiency import (
+    DESIGN,
+    efficiency,
+    lines,
+    mirrored,
+    otherwise,
+    regime_days,
+    spread,
+)
 from sim.studies.worlds import Worlds
 
 N, SEED = 12, 3
@@ -29,16 +37,28 @@ def test_the_controls_are_the_regimes_that_the_replication_meets(case: Case) -> 
 def test_a_row_a_figure_and_method_on_the_same_replications(case: Case) -> None:
     worlds = Worlds(N, SEED, workers=1)
     outcomes = worlds.samples({"toy": case.scenario})["toy"].outcomes
-    table = efficiency(case, outcomes, seconds_each=0.1, worlds=3)
-    assert set(table["method"]) == {"plain", "control variate"}
-    assert (table["n"] == N).all()
+    mirrors = otherwise(case, mirrored, N // 2, workers=1)
+    designs = otherwise(case, spread, 2 * DESIGN, workers=1)
+    table = efficiency(case, outcomes, mirrors, designs, seconds_each=0.1, worlds=3)
+    n = {"plain": N, "control variate": N, "antithetic": N, "latin hypercube": 2 * DESIGN}
+    assert table.groupby("method")["n"].first().to_dict() == n
     plain = table[table["method"] == "plain"].set_index("figure")
     for name in case.scenario.plan.phases:
         assert plain.loc[f"met_{name}", "share"] == outcomes[f"met_{name}"].mean()
     seconds = table.groupby("method")["seconds"].first()
     assert seconds["plain"] == pytest.approx(0.1 * N)
     assert seconds["control variate"] > seconds["plain"]
-    assert len(lines(case.scenario, table, SEED)) == 2 + table["figure"].nunique()
+    assert seconds["antithetic"] == pytest.approx(0.1 * N)
+    assert len(lines(case.scenario, table, SEED)) == 3 + table["figure"].nunique()
+
+
+def test_a_mirrored_and_a_spread_replication_are_the_same_alone_and_not_the_plain_one(
+    case: Case,
+) -> None:
+    plain = run_replication(case, 3)
+    for run_one in (mirrored, spread):
+        assert run_one(case, 3) == run_one(case, 3)
+        assert run_one(case, 3) != plain
 
 
 def test_no_control_varies_with_consent_off() -> None:
