@@ -36,14 +36,19 @@ _new = object.__new__
 """Makes a moment without a call of its `__init__`: most events of a run are moments."""
 
 
+_FEW = 32
+"""Sleepers of a signal among which nobody looks for those that are awake."""
+
+
 class Signal:
     """Something that sleepers listen to; firing it wakes all that sleep on it, now."""
 
-    __slots__ = ("_clock", "_sleepers")
+    __slots__ = ("_clock", "_many", "_sleepers")
 
     def __init__(self, clock: "Clock") -> None:
         self._clock = clock
         self._sleepers: list[Event] = []
+        self._many = _FEW
 
     def fire(self) -> None:
         """Wake every sleeper at this instant, in the order in which they lay down."""
@@ -54,8 +59,10 @@ class Signal:
 
     def add(self, event: Event) -> None:
         """Let `event` be woken by this signal."""
-        if len(self._sleepers) > 32:
+        if len(self._sleepers) > self._many:
+            # Who woke otherwise is forgotten, when the list has doubled since the last time.
             self._sleepers = [e for e in self._sleepers if not e.processed]
+            self._many = max(_FEW, 2 * len(self._sleepers))
         self._sleepers.append(event)
 
 

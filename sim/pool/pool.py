@@ -290,7 +290,10 @@ class Pool:
             queue.sorted = True
         touched: list[Kind] = []
         granted: list[Claim] = []
-        for claim in waiting:
+        # What is free only becomes less while a round grants: behind the last claim for which all
+        # is free now nobody can be granted, and nothing need be kept from them.
+        several = queue.kinds > 1
+        for claim in waiting[: _last_possible(waiting)] if several else waiting:
             for kind, n in claim.parts:
                 if kind.free - kind.kept < n:
                     break
@@ -299,7 +302,7 @@ class Pool:
                 granted.append(claim)
                 continue
             if not self._overtaking:
-                if queue.kinds == 1:
+                if not several:
                     break
                 _keep(claim.parts, touched)
         for kind in touched:
@@ -352,6 +355,17 @@ class Pool:
 
 def _too_many(name: str, n: float, kind: str, most: float) -> SimError:
     return SimError(f"{name} claims {n:g} of {kind}; there are only {most:g}")
+
+
+def _last_possible(waiting: list[Claim]) -> int:
+    """How many claims there are up to the last one for which all is free, kept or not."""
+    for number in range(len(waiting), 0, -1):
+        for kind, n in waiting[number - 1].parts:
+            if kind.free < n:
+                break
+        else:
+            return number
+    return 0
 
 
 def _keep(parts: list[tuple[Kind, float]], touched: list[Kind]) -> None:

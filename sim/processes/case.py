@@ -6,6 +6,7 @@ from itertools import product
 
 from sim.plan.cycle import Cycle, rotation_cycle
 from sim.plan.loads import CampLoads, all_camp_loads
+from sim.plan.resources import Resources
 from sim.plan.routes import Routes, shortest_routes
 from sim.processes.rules import AllRules, all_rules, with_later
 from sim.risks import (
@@ -57,6 +58,8 @@ class Case:
         The factor on a road's threat for a column that is (loaded, searched, watched over).
     cycles
         The nominal cycle of each camp's truck rotation.
+    contracted
+        The fleets of which a part is contracted: all their trucks, and the contracted ones.
     reference
         Days by cause on the critical chain of each camp when every risk is off, for signed
         delays; and the closure dates of that run (days), by camp.
@@ -75,6 +78,7 @@ class Case:
     cycles: Mapping[str, Cycle]
     rules: AllRules
     exposures: Mapping[tuple[bool, bool, bool], float]
+    contracted: Mapping[str, tuple[int, int]]
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reference_closures: Mapping[str, float] = field(default_factory=dict)
     stages: "tuple[tuple[float, Case], ...]" = ()
@@ -135,5 +139,21 @@ def _make(scenario: Scenario, seed: int) -> Case:
         for loaded, searched, overwatch in product((False, True), repeat=3)
     }
     return Case(
-        scenario, seed, settings, providers(scenario), routes, loads, cycles, rules, exposures
-    )
+        scenario, seed, settings, providers(scenario), routes, loads, cycles, rules, exposures,
+        contracted(scenario.resources),
+    )  # fmt: skip
+
+
+def contracted(means: Resources) -> dict[str, tuple[int, int]]:
+    """The fleets of which a part is contracted, by kind: all their trucks, the contracted ones."""
+    found = {}
+    for kind, fleet, shares in (
+        ("trucks", means.trucks, means.contracted_share),
+        ("long haul", means.long_haul_trucks, means.contracted_share_long_haul),
+    ):
+        for hub, share in shares.items():
+            total = int(fleet[hub].value) if hub in fleet else 0
+            number = round(total * share.value)
+            if number:
+                found[f"{kind}:{hub}"] = (total, number)
+    return found

@@ -24,7 +24,7 @@ class Contractors:
         m = self.m
         if m.settings.contractors.enabled:
             m.trucks_lost = self.walk_out
-            for kind in fleets(m):
+            for kind in m.contracted:
                 m.clock.start(self.follow(kind), f"{kind}/market")
 
     def follow(self, kind: str) -> Steps:
@@ -38,7 +38,7 @@ class Contractors:
     def fit(self, kind: str) -> None:
         """Let the pool hold the own trucks, and those contracted that are there."""
         m = self.m
-        total, contracted = fleets(m)[kind]
+        total, contracted = m.contracted[kind]
         offered = m.world.path(TRUCKS_OFFERED, kind.partition(":")[2]).value(m.clock.now)
         there = max(0, floor(contracted * offered + 1e-9) - self.away.get(kind, 0))
         if m.pool.capacity(kind) == total - contracted + there:
@@ -52,7 +52,7 @@ class Contractors:
         """Drivers of the fleet whose trucks were lost walk out; after a time they are back."""
         m, risk = self.m, self.m.settings.contractors
         kind = f"trucks:{convoy.camp.owner}" if convoy.camp else fleet_of(m, m.hubs[convoy.home])
-        _, contracted = fleets(m).get(kind, (0, 0))
+        _, contracted = m.contracted.get(kind, (0, 0))
         attempt = convoy.walked_out
         convoy.walked_out += 1
         share = risk.walk_out.ppf(m.draws.uniform(convoy.entity, "walk out", attempt))
@@ -76,19 +76,3 @@ class Contractors:
         yield self.m.clock.at(until)
         self.away[kind] -= trucks
         self.fit(kind)
-
-
-def fleets(m: Mission) -> dict[str, tuple[int, int]]:
-    """The fleets of which a part is contracted: all their trucks, and the contracted ones."""
-    means = m.scenario.resources
-    found = {}
-    for kind, fleet, shares in (
-        ("trucks", means.trucks, means.contracted_share),
-        ("long haul", means.long_haul_trucks, means.contracted_share_long_haul),
-    ):
-        for hub, share in shares.items():
-            total = int(fleet[hub].value) if hub in fleet else 0
-            contracted = round(total * share.value)
-            if contracted:
-                found[f"{kind}:{hub}"] = (total, contracted)
-    return found

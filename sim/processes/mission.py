@@ -129,6 +129,7 @@ class Mission:
         self.rules = case.rules
         self.cycles = case.cycles
         self.exposures = case.exposures
+        self.contracted = case.contracted
 
     @property
     def now(self) -> float:

@@ -11,7 +11,6 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.plan import Plan
 from sim.processes.case import make_case
-from sim.processes.contractors import fleets
 from sim.processes.convoy import Convoy, lose_vehicles
 from sim.processes.mission import Mission
 from sim.replication import run_replication, set_out
@@ -89,7 +88,7 @@ def column(m: Mission) -> Convoy:
 
 def test_after_trucks_are_lost_a_share_walks_out_and_is_back_after_its_days() -> None:
     m = mission(quiet())
-    total, contracted = fleets(m)[KIND]
+    total, contracted = m.contracted[KIND]
     assert contracted == round(0.6 * total) > 0
     assert m.pool.capacity(KIND) == total
     lose_vehicles(m, column(m), 2)
@@ -102,7 +101,7 @@ def test_after_trucks_are_lost_a_share_walks_out_and_is_back_after_its_days() ->
 
 def test_no_more_walk_out_than_are_there_and_own_trucks_stay() -> None:
     m = mission(quiet(share=0.7))
-    total, contracted = fleets(m)[KIND]
+    total, contracted = m.contracted[KIND]
     one = column(m)
     for _ in range(3):
         lose_vehicles(m, one, 1)
@@ -130,7 +129,7 @@ def test_with_fewer_trucks_columns_are_smaller_and_none_hangs(share: float) -> N
     short = replace(of, risk={**of.risk, "contractors": risk})
     m = mission(short)
     m.clock.run_through(m.start + 1.0)
-    total, contracted = fleets(m)[KIND]
+    total, contracted = m.contracted[KIND]
     assert m.pool.capacity(KIND) == total - contracted + int(contracted * share)
     all_there, few = (run_replication(make_case(one, 1), 0).counts for one in (of, short))
     assert few["columns"] > 0.9 * all_there["columns"]
