@@ -1,7 +1,5 @@
-"""A claim on things, and the queue in which it stands."""
+"""A claim on things: a place in a queue, then a hold on them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +11,7 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from sim.pool.kinds import Kind
     from sim.pool.pool import Pool
+    from sim.pool.queue import Queue
 
 ORDER = attrgetter("priority", "due", "name")
 """The place of a claim in its queue; the smaller comes first."""
@@ -98,16 +97,3 @@ class Claim(Event):
     def give(self, kind: str) -> None:
         """Give back one kind before the claim ends."""
         self.pool.give(kind, self.held.pop(kind, 0.0), self.track)
-
-
-@dataclass(slots=True, eq=False)
-class Queue:
-    """Claims on kinds that are asked for together, and the round that will look at them."""
-
-    kinds: int = 1
-    """How many kinds those are."""
-    look: Callable[[Event], None] | None = None
-    """The round itself."""
-    waiting: list[Claim] = field(default_factory=list)
-    round_at: float = -inf
-    sorted: bool = True

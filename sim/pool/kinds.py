@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.pool.claim import Queue
+if TYPE_CHECKING:
+    from sim.pool.queue import Queue
 
 RANKS = {
     "fleet": 1, "space": 2, "watch": 3, "axis": 4, "site": 5, "border": 6, "aircraft": 7,
@@ -24,7 +25,7 @@ class Kind:
     rank: int
     capacity: float
     free: float
-    queue: Queue
+    queue: "Queue"
     freed_at: float = -inf
     freed_link: Any = None
     freed: float = 0.0

@@ -1,6 +1,5 @@
 """All kinds of things of one replication, and the rounds that grant the claims on them."""
 
-from bisect import insort
 from collections.abc import Mapping
 from functools import partial
 from math import inf
@@ -10,9 +9,10 @@ from simpy.events import Event
 
 from sim.clock import Clock
 from sim.errors import SimError
-from sim.pool.claim import ORDER, Claim, Holder, Queue
+from sim.pool.claim import ORDER, Claim, Holder
 from sim.pool.deadlock import check_cycle
-from sim.pool.kinds import RANKS, SPACE, Kind
+from sim.pool.kinds import RANKS, Kind
+from sim.pool.queue import Queue
 
 
 class Pool:
@@ -177,10 +177,7 @@ class Pool:
             self.clock.push(claim)
             return claim
         queue = claim.queue = self._queue(asked)
-        if queue.sorted and queue.waiting:
-            insort(queue.waiting, claim, key=ORDER)
-        else:
-            queue.waiting.append(claim)
+        queue.add(claim)
         if queue.round_at != self.clock.now:
             self._plan_round(queue)
         return claim
@@ -195,12 +192,7 @@ class Pool:
         for name in names:
             other = kinds[name].queue
             if other is not queue:
-                for claim in other.waiting:
-                    claim.queue = queue
-                queue.waiting += other.waiting
-                queue.kinds += other.kinds
-                other.waiting = []  # its round may still come, and finds nothing
-                queue.sorted = False
+                queue.take_in(other)
                 for kind in kinds.values():
                     if kind.queue is other:
                         kind.queue = queue
@@ -284,36 +276,8 @@ class Pool:
     def _round(self, queue: Queue, _: Event) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
         queue.round_at = -inf
-        waiting = queue.waiting
-        if not queue.sorted:
-            waiting.sort(key=ORDER)
-            queue.sorted = True
-        touched: list[Kind] = []
-        granted: list[Claim] = []
-        # What is free only becomes less while a round grants: behind the last claim for which all
-        # is free now nobody can be granted, and nothing need be kept from them.
-        several = queue.kinds > 1
-        for claim in waiting[: _last_possible(waiting)] if several else waiting:
-            for kind, n in claim.parts:
-                if kind.free - kind.kept < n:
-                    break
-            else:
-                self._grant(claim)
-                granted.append(claim)
-                continue
-            if not self._overtaking:
-                if not several:
-                    break
-                _keep(claim.parts, touched)
-        for kind in touched:
-            kind.kept = 0.0
-        if granted:
-            if waiting[len(granted) - 1] is granted[-1]:
-                del waiting[: len(granted)]
-            else:
-                queue.waiting = [claim for claim in waiting if not claim.granted]
-            for claim in granted:
-                self.clock.happen(claim)
+        for claim in queue.look_through(self._grant, self._overtaking):
+            self.clock.happen(claim)
 
     def _grant(self, claim: Claim) -> None:
         """Hand over what is claimed; note what came last if that ended the wait."""
@@ -355,30 +319,3 @@ class Pool:
 
 def _too_many(name: str, n: float, kind: str, most: float) -> SimError:
     return SimError(f"{name} claims {n:g} of {kind}; there are only {most:g}")
-
-
-def _last_possible(waiting: list[Claim]) -> int:
-    """How many claims there are up to the last one for which all is free, kept or not."""
-    for number in range(len(waiting), 0, -1):
-        for kind, n in waiting[number - 1].parts:
-            if kind.free < n:
-                break
-        else:
-            return number
-    return 0
-
-
-def _keep(parts: list[tuple[Kind, float]], touched: list[Kind]) -> None:
-    """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
-
-    A claim short of nothing but space keeps only that space. `touched` gathers the kinds of which
-    something is kept until the round is over.
-    """
-    for kind, n in parts:
-        if kind.rank != SPACE and kind.free - kind.kept < n:
-            break
-    else:
-        parts = [(kind, n) for kind, n in parts if kind.free - kind.kept < n]
-    for kind, n in parts:
-        kind.kept += n
-    touched += [kind for kind, _ in parts]

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 from sim.clock import Clock, Signal
 from sim.distributions import Distribution
 from sim.draws import Draws
-from sim.plan.equipment import Equipment, already_there, equipment, whole
 from sim.plan.network import Route
-from sim.policies import triage
 from sim.pool import Claim, Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.hub import Hub
-from sim.processes.means import capacities
+from sim.processes.opening import open_camps, open_hubs, open_pool
 from sim.record.account import Account
 from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
-from sim.record.ledger import ABROAD, CONTAINERS, DISPOSED, PEOPLE, VEHICLES, Ledger
+from sim.record.ledger import Ledger
 from sim.record.losses import TARGETS, Losses
 from sim.record.track import Blank, Track, root
 from sim.record.triggers import Firing
@@ -110,9 +108,9 @@ class Mission:
             self.last_deadline = max(self.last_deadline, phase.due)
             if phase.people is not None:
                 self.people_limit = phase.readings[phase.people].people
-        self._open_camps()
-        self._open_hubs()
-        self._open_pool()
+        open_camps(self)
+        open_hubs(self)
+        open_pool(self)
         self.account = self.fresh_account()
 
     def fresh_account(self) -> Account:
@@ -235,91 +233,3 @@ class Mission:
         hub.people.fire()
         if self.plan.lift_hub is not None and hub.name != self.plan.lift_hub:
             self.hubs[self.plan.lift_hub].people.fire()
-
-    def _open_camps(self) -> None:
-        """Set up the camps that still have to close, then every camp's account."""
-        for name, camp in self.plan.closing.items():
-            if name in self.case.loads:
-                assert camp.window is not None
-                days = triage.dates(self.policy.triage, camp.window.deadline, self.start)
-                state = CampState(
-                    self.clock,
-                    name,
-                    camp,
-                    self.case.loads[name],
-                    self.track(name),
-                    self.start,
-                    days.last_convoy,
-                )
-                self.camps[name] = state
-        for name in self.plan.camps:
-            self._open_account(name)
-
-    def _open_account(self, name: str) -> None:
-        """Enter what the status says of one camp; what has left it stands at its hub."""
-        camp, status, ledger = self.plan.camps[name], self.status.camps[name], self.ledger
-        people = whole(status.people.value)
-        containers, vehicles = whole(camp.containers.value), whole(camp.vehicles.value)
-        ledger.open(PEOPLE, name, people)
-        if camp.redeploy_to is None:
-            ledger.open(CONTAINERS, name, containers)
-            ledger.open(VEHICLES, name, vehicles)
-            return
-        own = equipment(name, self.plan, self.status, self.tasks)
-        here = own.containers_moved + own.containers_disposed
-        wheels = own.vehicles_driving + own.vehicles_low_bed + own.vehicles_disposed
-        ledger.open(CONTAINERS, name, here)
-        ledger.open(VEHICLES, name, wheels)
-        self._open_sent(name, containers - here, vehicles - wheels)
-        state = self.camps.get(name)
-        if state is not None:
-            self._load_camp(state, own, status.packed.value)
-
-    def _load_camp(self, state: CampState, own: Equipment, packed: float) -> None:
-        """Enter what still has to leave a camp, of which a share is packed."""
-        ready = whole(own.containers_moved * packed)
-        state.packed += ready
-        state.unpacked += own.containers_moved - ready
-        state.low_bed += own.vehicles_low_bed
-        state.driving += own.vehicles_driving
-
-    def _open_sent(self, name: str, containers: int, vehicles: int) -> None:
-        """Enter what was disposed of when loads left a camp before the as-of date."""
-        full = equipment(name, self.plan, self.status, self.tasks, left=1.0)
-        own = equipment(name, self.plan, self.status, self.tasks)
-        moved = full.containers_moved - own.containers_moved
-        wheels = full.vehicles_driving + full.vehicles_low_bed
-        wheels -= own.vehicles_driving + own.vehicles_low_bed
-        hub = self.plan.camps[name].redeploy_to
-        assert hub is not None
-        hub = self.open_place(hub)
-        self.ledger.open(CONTAINERS, hub, moved)
-        self.ledger.open(CONTAINERS, DISPOSED, containers - moved)
-        self.ledger.open(VEHICLES, hub, wheels)
-        self.ledger.open(VEHICLES, DISPOSED, vehicles - wheels)
-        state = self.camps.get(hub)
-        if state is not None:
-            state.packed += moved
-            state.driving += full.vehicles_driving - own.vehicles_driving
-            state.low_bed += full.vehicles_low_bed - own.vehicles_low_bed
-
-    def _open_hubs(self) -> None:
-        """Set up the hubs; the equipment that stands at one that stays waits for the long haul."""
-        self.ledger.open(PEOPLE, ABROAD, whole(self.status.people_repatriated.value))
-        for name in self.plan.hubs:
-            hub = Hub(self.clock, name, self.track(name))
-            if name not in self.camps:
-                own = equipment(name, self.plan, self.status, self.tasks)
-                sent = already_there(name, self.plan, self.status, self.tasks)
-                hub.kept_containers = own.containers_disposed
-                hub.yard = self.ledger.at(CONTAINERS, name) - own.containers_disposed
-                hub.parked_low_bed = own.vehicles_low_bed + sent.vehicles_low_bed
-            self.hubs[name] = hub
-
-    def _open_pool(self) -> None:
-        """Set up everything that is contended for, and what of its space is taken already."""
-        ledger = self.ledger
-        for name, rank, there in capacities(self.scenario.resources, self.plan):
-            kind, _, place = name.partition(":")
-            item = {"beds": PEOPLE, "yard": CONTAINERS}.get(kind)
-            self.pool.add(name, rank, there, ledger.at(item, place) if item else 0.0)

@@ -1,0 +1,104 @@
+"""The queue of claims on kinds that are asked for together, and how a round looks through it."""
+
+from bisect import insort
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+
+from simpy.events import Event
+
+from sim.pool.claim import ORDER, Claim
+from sim.pool.kinds import SPACE, Kind
+
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """Claims on kinds that are asked for together, and the round that will look at them."""
+
+    kinds: int = 1
+    """How many kinds those are."""
+    look: Callable[[Event], None] | None = None
+    """The round itself."""
+    waiting: list[Claim] = field(default_factory=list)
+    round_at: float = -inf
+    """The instant (days) at the end of which a round is due."""
+    sorted: bool = True
+
+    def add(self, claim: Claim) -> None:
+        """Let a claim stand in its place."""
+        if self.sorted and self.waiting:
+            insort(self.waiting, claim, key=ORDER)
+        else:
+            self.waiting.append(claim)
+
+    def take_in(self, other: "Queue") -> None:
+        """Take in all claims and kinds of another queue."""
+        for claim in other.waiting:
+            claim.queue = self
+        self.waiting += other.waiting
+        self.kinds += other.kinds
+        other.waiting = []  # its round may still come, and finds nothing
+        self.sorted = False
+
+    def look_through(self, grant: Callable[[Claim], None], overtaking: bool) -> list[Claim]:
+        """Grant what can be granted, in order, and take it out of the queue; gives it.
+
+        A claim that has to wait keeps what it wants from those behind it, unless they may overtake.
+        """
+        waiting = self.waiting
+        if not self.sorted:
+            waiting.sort(key=ORDER)
+            self.sorted = True
+        touched: list[Kind] = []
+        granted: list[Claim] = []
+        several = self.kinds > 1
+        for claim in waiting[: _last_possible(waiting)] if several else waiting:
+            for kind, n in claim.parts:
+                if kind.free - kind.kept < n:
+                    break
+            else:
+                grant(claim)
+                granted.append(claim)
+                continue
+            if not overtaking:
+                if not several:
+                    break
+                _keep(claim.parts, touched)
+        for kind in touched:
+            kind.kept = 0.0
+        if granted:
+            if waiting[len(granted) - 1] is granted[-1]:
+                del waiting[: len(granted)]
+            else:
+                self.waiting = [claim for claim in waiting if not claim.granted]
+        return granted
+
+
+def _last_possible(waiting: list[Claim]) -> int:
+    """How many claims there are up to the last one for which all is free, kept or not.
+
+    What is free only becomes less while a round grants: nobody behind can be granted.
+    """
+    for number in range(len(waiting), 0, -1):
+        for kind, n in waiting[number - 1].parts:
+            if kind.free < n:
+                break
+        else:
+            return number
+    return 0
+
+
+def _keep(parts: list[tuple[Kind, float]], touched: list[Kind]) -> None:
+    """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
+
+    A claim short of nothing but space keeps only that space. `touched` gathers the kinds of which
+    something is kept until the round is over.
+    """
+    for kind, n in parts:
+        if kind.rank != SPACE and kind.free - kind.kept < n:
+            break
+    else:
+        parts = [(kind, n) for kind, n in parts if kind.free - kind.kept < n]
+    for kind, n in parts:
+        kind.kept += n
+    touched += [kind for kind, _ in parts]
