@@ -12,11 +12,9 @@ def study(point: Point) -> None:
     config = point.config
     directory = main(point.scenario, config["groups"], point.run, config, config["shapley"])
     if point.run.figures:
-        from sim.report.attribution import draw_attribution
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_attribution(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

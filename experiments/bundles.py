@@ -33,11 +33,9 @@ def study(point: Point) -> None:
     directory = main(base, names_of(point), maker(point), point.run, asked["figure"],
                      asked["keep"], point.config)  # fmt: skip
     if point.run.figures:
-        from sim.report.frontier import draw_bundles
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_bundles(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

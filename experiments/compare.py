@@ -19,11 +19,9 @@ def study(point: Point) -> None:
 
     directory = main(scenarios_of(point), point.run, point.config)
     if point.run.figures:
-        from sim.report.forest import draw_comparison
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_comparison(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

@@ -50,11 +50,9 @@ def study(point: Point) -> None:
     figure = point.config["decisions"]["figure"]
     directory = main(point.scenario, names, days, maker(point), point.run, figure, point.config)
     if point.run.figures:
-        from sim.report.decisions import draw_decisions
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_decisions(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

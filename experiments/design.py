@@ -27,11 +27,9 @@ def study(point: Point) -> None:
 
     directory, failed = main(point.scenario, points_of(point), point.run, point.config)
     if point.run.figures:
-        from sim.report.sensitivity import draw_design
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_design(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
     if failed:
         raise RunError(f"{len(failed)} points went wrong: {'; '.join(failed.values())}")
 

@@ -17,18 +17,19 @@ def main() -> int:
         nargs="?",
         type=Path,
         default=DEFAULT,
-        help="a folder of results (default: results/forecast/baseline)",
+        help="a folder of results of any study (default: results/forecast/baseline)",
     )
     directory: Path = parser.parse_args().directory
-    from sim.report.figures import draw_forecast
+    from sim.report.figures import draw_study
 
     try:
-        drawn = draw_forecast(directory)
+        drawn = draw_study(directory)
     except SimError as error:
         print(error, file=sys.stderr)
         return 2
     pictures = sorted(path.name for path in drawn if path.suffix == ".png")
-    print(f"{len(pictures)} figures in {drawn[0].parent}: {', '.join(pictures)}")
+    where = f" in {drawn[0].parent}: {', '.join(pictures)}" if pictures else ""
+    print(f"{len(pictures)} figures{where}")
     return 0
 
 

@@ -40,11 +40,9 @@ def gather(folder: Path, first: Point) -> None:
     main(folder)
     if not first.run.figures:
         return
-    from sim.report.sweep import draw_sweep
+    from sim.report.figures import draw_study, tell
 
-    for picture in draw_sweep(folder):
-        if picture.suffix == ".png":
-            print(f"Drawn: {picture}")
+    tell(draw_study(folder))
 
 
 FORECAST = Program(

@@ -12,11 +12,9 @@ def study(point: Point) -> None:
 
     directory = main(point.scenario, point.run, point.config, point.config["hindcast"]["observed"])
     if point.run.figures:
-        from sim.report.hindcast import draw_hindcast
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_hindcast(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

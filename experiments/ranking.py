@@ -12,11 +12,9 @@ def study(point: Point) -> None:
     asked = point.config["ranking"]
     directory = main(point.scenario, point.run, asked["figure"], asked["only"], point.config)
     if point.run.figures:
-        from sim.report.ranking import draw_ranking
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_ranking(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

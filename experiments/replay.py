@@ -16,11 +16,9 @@ def study(point: Point) -> None:
         scenarios = load_named(config["scenarios"], point.overrides, "replay", point.search)
     directory = main(scenarios, point.run, config["replication"], config["camp"], config)
     if point.run.figures:
-        from sim.report.gantt import draw_replay
+        from sim.report.figures import draw_study, tell
 
-        for picture in draw_replay(directory):
-            if picture.suffix == ".png":
-                print(f"Drawn: {picture}")
+        tell(draw_study(directory))
 
 
 def check(point: Point) -> None:

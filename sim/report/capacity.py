@@ -43,7 +43,9 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             12.5,
             height,
-            "Can the plan work with every risk off?",
+            "With every risk off, the plan works"
+            if sheet.feasible
+            else "Even with every risk off, the plan does not work",
             results.footer("a deterministic sum, no interval"),
             sheet.verdict[0],
         )

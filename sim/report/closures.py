@@ -77,7 +77,7 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             12,
             1.9 + 0.42 * rows,
-            "When and how is each camp left?",
+            _title(table),
             results.footer("under P50: its 95 % order-statistic interval; arrow: beyond the axis"),
             "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
         )
@@ -108,6 +108,15 @@ def draw(results: Results) -> Drawing:
         right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
                      fontsize=7.5, handlelength=1.0, columnspacing=1.0, borderpad=0.1)  # fmt: skip
     return Drawing("05_closures", figure, table)
+
+
+def _title(table: pd.DataFrame) -> str:
+    """Name the camp that is left in order least often."""
+    if table.empty:
+        return "No camp is still to be left"
+    least = table.iloc[int(table["orderly"].argmin())]
+    return (f"{least['camp']} is the hardest to leave in order:"
+            f" {100 * float(least['orderly']):.0f} % of replications")  # fmt: skip
 
 
 def _draw_quantiles(axes: Axes, y: float, row: Mapping[Hashable, object], end: float) -> None:

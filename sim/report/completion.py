@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from sim.calendar import show
 from sim.plan.phases import Phase
 from sim.report.results import Results
+from sim.report.study import phase_title
 from sim.report.style import (
     FAINT,
     GREY,
@@ -20,6 +21,7 @@ from sim.report.style import (
     phase_colours,
     styled,
 )
+from sim.report.wording import started
 from sim.statistics.completion import completion_curve
 
 SHOWN = 0.98
@@ -51,7 +53,7 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             9.5,
             1.75 + each * count,
-            "When is each phase complete?",
+            _title(results),
             results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
             "Cumulative probability by date; line: deadline (24:00); shaded: windows of its camps",
         )
@@ -64,6 +66,15 @@ def draw(results: Results) -> Drawing:
                 axes, results, name, phase, table[table["phase"] == name], colours[name], end
             )
     return Drawing("04_completion", figure, table)
+
+
+def _title(results: Results) -> str:
+    """Name the phase that meets its deadline least often."""
+    shares = {name: float(results.outcomes[f"met_{name}"].mean()) for name in
+              results.scenario.plan.phases}  # fmt: skip
+    weakest = min(shares, key=lambda name: shares[name])
+    named = started(phase_title(weakest))
+    return f"{named} is the weakest: complete by its deadline in {100 * shares[weakest]:.1f} %"
 
 
 def _draw_phase(

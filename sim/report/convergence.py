@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from sim.report.results import Results
 from sim.report.style import (
     BLUE,
-    FAINT,
     GREY,
     INK,
     VERMILION,
@@ -55,7 +54,7 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             9.5,
             1.8 + each * count,
-            "Are there enough replications?",
+            _title(table, results.n, wish),
             results.footer("95 % Wilson at each n (Clopper–Pearson at 0 and n)"),
             "Running estimate and its interval by number of replications. Enough: the shading fits "
             f"between the dotted lines, ± {100 * wish:g} points"
@@ -71,11 +70,23 @@ def draw(results: Results) -> Drawing:
     return Drawing("06_convergence", figure, table)
 
 
+def _title(table: pd.DataFrame, n: int, wish: float) -> str:
+    """Say whether every figure is known as well as wished, and if not, what is needed."""
+    last = table[table["n"] == n]
+    short = last[~last["reached"].astype(bool)]
+    if short.empty:
+        return f"{n:,} replications are enough for ± {100 * wish:g} points"
+    needed = int(short["needed"].max())
+    return (
+        f"{n:,} replications are too few for ± {100 * wish:g} points: about {needed:,} are needed"
+    )
+
+
 def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float) -> None:
     """Draw one phase: on time, and on time and orderly."""
     first = min(FIRST, n)
     axes.set_xscale("log")
-    axes.set_xlim(first, max(n, first + 1) * 1.12)
+    axes.set_xlim(first, max(n, first + 1))
     for reading, colour in _COLOURS.items():
         rows = table[table["reading"] == reading]
         axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
@@ -83,9 +94,7 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
         share = float(rows["share"].iloc[-1])
         low, high = max(share - wish, 0), min(share + wish, 1)
         axes.hlines([low, high], first, n, color=colour, lw=0.8, linestyles=":")
-        side = 1.035 if reading == "met" else 1.085
-        axes.plot([n * side] * 2, [low, high], color=colour, lw=4, solid_capstyle="butt")
-    axes.axvspan(n, n * 1.12, color=FAINT, zorder=0)
+        axes.plot([n], [share], "o", color=colour, ms=5, clip_on=False, zorder=4)
     ticks = sorted({t for t in (10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)
                     if first <= t < 0.72 * n} | {n})  # fmt: skip
     axes.set_xticks(ticks, [f"{t:,}" for t in ticks])

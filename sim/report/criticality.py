@@ -9,8 +9,9 @@ from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     FAINT,
-    GREEN,
+    GREY,
     INK,
+    PALE,
     SKY,
     VERMILION,
     Drawing,
@@ -19,8 +20,15 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import listed
 
 MOST = 16
+OVERUSED = 0.8
+WORDS = {
+    "search": "search teams", "groups": "convoy groups", "axis": "road axis", "yard": "yard",
+    "fixed wing": "aircraft",
+}  # fmt: skip
+"""Kinds of means in words, where their own name is short."""
 BUSY = 0.05
 """Means are shown that are on some chain, or busier than this."""
 
@@ -35,14 +43,15 @@ def draw(study: Study) -> Drawing:
     with styled():
         height = 1.2 + rows * 0.36 + 0.85
         figure = new_figure(
-            13, height, "What is critical, and what is busy?",
+            13, height, _title(means, causes),
             study.footer("95 % Wilson intervals (Clopper–Pearson at 0 and n)"),
             "% of the replications in which it lies on the critical chain of the last closure"
-            " (dark) and of any camp (pale); use up to the last deadline",
+            " (colour; line: interval) and of any camp (grey); use up to the last deadline, red:"
+            f" above {100 * OVERUSED:.0f} %",
         )  # fmt: skip
         bottom = 0.85
-        left = panel(figure, 1.75, bottom, 13 - 1.75 - 3.0, 1.2)
-        use = panel(figure, 4.95, bottom, 13 - 4.95 - 2.2, 1.2)
+        left = panel(figure, 1.85, bottom, 13 - 1.85 - 2.95, 1.2)
+        use = panel(figure, 5.2, bottom, 13 - 5.2 - 2.0, 1.2)
         right = panel(figure, 9.3, bottom, 13 - 9.3 - 3.3, 1.2)
         _shares(left, means, rows, "Waited for")
         _use(use, means, rows)
@@ -68,10 +77,12 @@ def _shares(axes: Axes, own: pd.DataFrame, rows: int, title: str) -> None:
     for i, row in enumerate(records):
         y = rows - 1 - i
         colour = cause_colour(row["name"]) if causes else BLUE
-        axes.barh([y], [row["any"]], height=0.62, color=colour, alpha=0.25)
-        axes.barh([y], [row["last"]], height=0.34, color=colour)
-        axes.plot([row["last_low"], row["last_high"]], [y, y], color=INK, lw=1)
-    names = [_name(row["name"]) for row in records] + [""] * (rows - len(records))
+        axes.barh([y], [row["any"]], height=0.66, color=PALE)
+        axes.barh([y], [row["last"]], height=0.36, color=colour, edgecolor=GREY, lw=0.4)
+        axes.plot([row["last_low"], row["last_high"]], [y - 0.26] * 2, color=INK, lw=1)
+    names = [str(row["name"]) if causes else _name(row["name"]) for row in records] + [""] * (
+        rows - len(records)
+    )
     axes.set_yticks(range(rows), names[::-1], fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.set_title(title, fontsize=9.5)
@@ -83,7 +94,7 @@ def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
     records: list[dict[Any, Any]] = own.to_dict("records")
     for i, row in enumerate(records):
         y = rows - 1 - i
-        colour = VERMILION if row["use"] > 0.8 else GREEN if row["use"] > 0.5 else SKY
+        colour = VERMILION if row["use"] > OVERUSED else SKY
         axes.barh([y], [row["use"]], height=0.62, color=colour)
         axes.text(1.03, y, f"{100 * row['use']:.0f} % of {row['units']:,.0f}", fontsize=8,
                   va="center")  # fmt: skip
@@ -91,6 +102,19 @@ def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
     axes.set_title("In use", fontsize=9.5)
 
 
+def _title(means: pd.DataFrame, causes: pd.DataFrame) -> str:
+    """Name what the last closure waits for most often."""
+    parts = [
+        f"{write(str(own['name'].iloc[0]))} ({100 * float(own['last'].iloc[0]):.0f} %)"
+        for own, write in ((means, _name), (causes, str))
+        if len(own) and float(own["last"].iloc[0]) > 0
+    ]
+    if not parts:
+        return "No means and no cause lies on the chain of the last closure"
+    return f"Most often behind the last closure: {listed(parts)}"
+
+
 def _name(kind: str) -> str:
-    """Write a kind of means in words: ``groups:<hub>`` becomes ``groups, <hub>``."""
-    return kind.replace(":", ", ")
+    """Write a kind of means in words: ``search:<hub>`` becomes ``search teams, <hub>``."""
+    what, mark, place = kind.partition(":")
+    return f"{WORDS.get(what, what)}{', ' if mark else ''}{place}"

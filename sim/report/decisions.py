@@ -1,14 +1,12 @@
 """Figure 17: what each mitigation still brings when it is ordered on a later day."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.calendar import show, to_day
-from sim.report.frontier import TITLES
-from sim.report.study import Study, read_study
+from sim.report.study import Study, phase_title
 from sim.report.style import (
     BLUE,
     GREY,
@@ -18,23 +16,12 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
-    save,
     styled,
 )
+from sim.report.wording import figure_words, in_days, plain, round_step, tick
 
 ROW, HEAD, FOOT = 0.95, 0.95, 0.75
 COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}
-
-
-def draw_decisions(directory: Path) -> list[Path]:
-    """Draw the calendar into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    return save(draw(read_study(directory)), directory / "figures")
 
 
 def draw(study: Study) -> Drawing:
@@ -42,17 +29,17 @@ def draw(study: Study) -> Drawing:
     table, figure = study.table("decisions"), str(study.manifest["figure"])
     last = study.table("last_days").fillna({"helps_until": "", "may_help_until": ""})
     names = list(last["mitigation"])
-    scale = 1.0 if figure.startswith("days") else 100.0
-    unit = "days earlier" if scale == 1.0 else "percentage points"
+    scale = 1.0 if in_days(figure) else 100.0
+    unit = "days earlier" if in_days(figure) else "percentage points"
     reach = scale * float(table[["gain_low", "gain_high"]].abs().to_numpy().max())
     reach = max(1.0, 1.08 * reach)
     height = HEAD + ROW * len(names) + FOOT
     with styled():
         drawing = new_figure(
-            13, height, "Until when does each mitigation still help?",
+            13, height, _title(last),
             study.footer("95 % Student intervals of the paired difference; verdicts after Holm over"
                          " the days"),
-            f"Gain by the day of the order, {unit}: {TITLES.get(figure, figure.replace('_', ' '))}."
+            f"Gain by the day of the order, {unit}: {figure_words(figure)}."
             " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms",
         )  # fmt: skip
         for i, name in enumerate(names):
@@ -60,17 +47,28 @@ def draw(study: Study) -> Drawing:
             axes = panel(drawing, 2.6, low + 0.1, 4.3, height - low - ROW + 0.1)
             own = table[table["mitigation"] == name]
             _row(axes, study, own, scale, reach, i == len(names) - 1)
-            words = name.replace("_", " ")
+            words = plain(name)
             axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} m", ha="right",
                       va="center", fontsize=8.5, transform=axes.transAxes)  # fmt: skip
-            bold, plain = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
+            bold, more = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
             axes.text(1.02, 0.68, bold, fontsize=9, fontweight="bold", va="center",
                       transform=axes.transAxes)  # fmt: skip
-            axes.text(1.02, 0.28, plain, fontsize=7.5, color=GREY, va="center",
+            axes.text(1.02, 0.28, more, fontsize=7.5, color=GREY, va="center",
                       transform=axes.transAxes)  # fmt: skip
             if i == 0:
                 _name_deadlines(axes, study)
     return Drawing("17_decisions", drawing, table)
+
+
+def _title(last: pd.DataFrame) -> str:
+    """Say how many mitigations were shown to help, and which must be ordered first."""
+    helps = last[last["helps_until"] != ""]
+    if helps.empty:
+        return "No mitigation is shown to help, whenever it is ordered"
+    first = helps.sort_values("helps_until", kind="stable").iloc[0]
+    return (f"{len(helps)} of {len(last)} mitigations are shown to help; the first to decide:"
+            f" {plain(str(first['mitigation']))}, by {show(to_day(str(first['helps_until'])))}"
+            )  # fmt: skip
 
 
 def _row(
@@ -92,8 +90,8 @@ def _row(
         fill = "white" if row["verdict"] == "cannot tell" else colour
         axes.plot([x], [scale * row["gain"]], "o", mec=colour, mfc=fill, ms=6)
     axes.set_ylim(-reach, reach)
-    step = max(1.0, round(0.6 * reach))
-    axes.set_yticks([-step, 0, step], [f"−{step:g}", "0", f"+{step:g}"], fontsize=7.5)
+    step = round_step(0.7 * reach)
+    axes.set_yticks([-step, 0, step], [tick(-step), "0", tick(step)], fontsize=7.5)
     axes.grid(True, axis="y")
 
 
@@ -101,7 +99,7 @@ def _name_deadlines(axes: Axes, study: Study) -> None:
     """Name the deadlines once, above the first row; those of one day together."""
     named: dict[float, list[str]] = {}
     for name, phase in study.scenario.plan.phases.items():
-        named.setdefault(phase.due, []).append(name.replace("_", " "))
+        named.setdefault(phase.due, []).append(phase_title(name))
     for day, names in named.items():
         side = "left" if day == max(named) else "center"
         axes.text(day, 1.03, ", ".join(names), fontsize=7.5, color=GREY, ha=side, va="bottom",

@@ -1,9 +1,20 @@
-"""Figure 9: what made each camp late, in signed days by cause that sum to its delay."""
+"""Figure 9: what made each camp late, in signed days by cause that sum to its delay.
+
+The work itself, with the waiting that the plan had built in, is drawn as one bar. A risk that holds
+up one camp's trucks lets its packing finish in their shadow: the chain of the closure then runs
+through other work than planned, so that packing loses many days and movement gains as many, and
+neither was faster or slower. Only what all of it together gains or loses says anything;
+``tables/delays.csv`` has every part.
+"""
+
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from sim.record import causes as c
+from sim.report.results import Results
 from sim.report.study import Study
 from sim.report.style import (
     GREY,
@@ -15,88 +26,144 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import MINUS, signed, tick
+from sim.scenario import Scenario
 
-MOST = 12
-"""Causes told apart; the others are drawn together."""
-OTHER = "other causes"
+MOST = 11
+"""Causes told apart beside the work; the others are drawn together."""
+WORK, OTHER = "planned work and slack, net", "other causes"
+OF_WORK: Final = frozenset(
+    {c.PLAN, c.PACKING, c.FORMING, c.MOVEMENT, c.LOADING, c.REFIT, c.HANDOVER, c.EXPORT}
+)
+"""Causes that every chain has with all risks off too."""
+COLOURS: Final = {WORK: "#cbb994", OTHER: "#e6e6e6"}
+INTERVAL: Final = "means over replications; intervals of each cause in tables/delays.csv"
 
 
-def table_of(study: Study) -> pd.DataFrame:
-    """Give camp, cause, delay with its interval; causes of little weight together, without one."""
-    delays = study.table("delays")
-    camps = [name for name in study.scenario.plan.closing if name in set(delays["camp"])]
+def part_of(cause: str) -> str:
+    """Give the part of a bar to which a cause belongs: its own, or that of all the work."""
+    return WORK if cause in OF_WORK else cause
+
+
+def place(camp: str) -> str:
+    """Write a camp, or in words what stands under a name in brackets: it is no camp."""
+    return "last people out" if camp.startswith("(") else camp
+
+
+def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Give camp, cause, delay with its interval; the work together and the lightest, without one.
+
+    Parameters
+    ----------
+    delays
+        As `sim.statistics.delays.delays_table` makes it.
+    """
+    camps = [name for name in scenario.plan.closing if name in set(delays["camp"])]
     people = [name for name in dict.fromkeys(delays["camp"]) if str(name).startswith("(")]
     own = delays[delays["camp"].isin([*camps, *people])]
-    weight = own.assign(size=own["delay"].abs()).groupby("cause")["size"].sum()
-    shown = set(weight.sort_values(ascending=False, kind="stable").index[:MOST])
+    own = own.assign(cause=[part_of(str(cause)) for cause in own["cause"]])
+    risks = own[own["cause"] != WORK]
+    weight = risks["delay"].abs().groupby(risks["cause"]).sum()
+    weight = weight.sort_values(ascending=False, kind="stable")
+    shown = set(weight.index[:MOST])
     kept = own[own["cause"].isin(shown)][["camp", "cause", "delay", "delay_low", "delay_high", "n"]]
-    rest = own[~own["cause"].isin(shown)].groupby("camp", sort=False)["delay"].sum().reset_index()
-    rest = rest.assign(cause=OTHER, n=study.manifest["replications"])
+    rest = own[~own["cause"].isin(shown)]
+    rest = rest.assign(cause=[WORK if cause == WORK else OTHER for cause in rest["cause"]])
+    rest = rest.groupby(["camp", "cause"], sort=False).agg(
+        delay=("delay", "sum"), n=("n", "first")
+    ).reset_index()  # fmt: skip
     table = pd.concat([kept, rest], ignore_index=True)
+    place = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
     order = {name: i for i, name in enumerate([*camps, *people])}
-    table["_camp"] = table["camp"].map(order)
-    size = weight.to_dict()
-    table["_size"] = [-size.get(cause, 0.0) for cause in table["cause"]]
-    table = table.sort_values(["_camp", "_size"], kind="stable", ignore_index=True)
-    return table.drop(columns=["_camp", "_size"])
+    ranks = table["camp"].map(order) * len(place) + table["cause"].map(place)
+    return table.iloc[ranks.argsort(kind="stable")].reset_index(drop=True)
 
 
 def draw(study: Study) -> Drawing:
+    """Draw the delays of a study of several scenarios: those of the one compared with."""
+    return _draw(study.table("delays"), study.scenario, study.footer(INTERVAL))
+
+
+def draw_results(results: Results, delays: pd.DataFrame) -> Drawing:
+    """Draw the delays of a forecast."""
+    return _draw(delays, results.scenario, results.footer(INTERVAL))
+
+
+def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
     """Draw a bar a camp: causes that delay to the right, causes that gain time to the left."""
-    table = table_of(study)
+    table = table_of(delays, scenario)
     camps = list(dict.fromkeys(table["camp"]))
-    causes = list(dict.fromkeys(table["cause"]))
+    present = set(table["cause"])
+    weight = table.assign(size=table["delay"].abs()).groupby("cause")["size"].sum()
+    ranked = [str(cause) for cause in weight.sort_values(ascending=False, kind="stable").index]
+    named = [cause for cause in ranked if cause not in COLOURS]
+    causes = [*(w for w in (WORK,) if w in present), *named, *(o for o in (OTHER,) if o in present)]
     rows = len(camps)
     with styled():
-        legend_rows = -(-len(causes) // 6)
-        height = 1.15 + rows * 0.46 + 0.75 + 0.24 * legend_rows
+        legend_rows = -(-len(causes) // 7)
+        height = 1.15 + rows * 0.46 + 1.0 + 0.24 * legend_rows
         figure = new_figure(
-            11, height, "What makes each camp late?",
-            study.footer("means over replications, on the chain; intervals in the table"),
-            "Days on the critical chain of the closure, less those with every risk off; left of"
-            " zero: less of it than planned",
+            11, height, _title(table), footer,
+            "Mean days on the critical chain of each closure, less those with every risk off; the"
+            " parts sum to the delay (◇, at the right)",
         )  # fmt: skip
-        axes = panel(figure, 1.55, 0.75 + 0.24 * legend_rows, 1.5, 0.95)
+        axes = panel(figure, 1.55, 1.0 + 0.24 * legend_rows, 1.5, 0.95)
         gains = table["delay"].clip(upper=0).groupby(table["camp"]).sum()
         losses = table["delay"].clip(lower=0).groupby(table["camp"]).sum()
-        least = 0.035 * float(losses.max() - gains.min())
+        least = 0.03 * float(losses.max() - gains.min())
         for i, camp in enumerate(camps):
             y = rows - 1 - i
             own = table[table["camp"] == camp]
             _bar(axes, y, own, least)
             total = float(own["delay"].sum())
-            axes.plot([total], [y], "D", color="white", mec=INK, ms=6, zorder=4)
-            axes.text(1.01, y, f"{total:+.1f} days".replace("-", "−"), va="center", fontsize=8.5,
-                      transform=axes.get_yaxis_transform())  # fmt: skip
-            axes.axhline(y - 0.5, color=PALE, lw=0.5)
+            axes.plot([total], [y - 0.36], "D", color="white", mec=INK, ms=5.5, zorder=4)
+            axes.text(1.01, y, f"{signed(total)} days", va="center", fontsize=8.5,
+                      fontweight="bold", transform=axes.get_yaxis_transform())  # fmt: skip
+            axes.axhline(y - 0.52, color=PALE, lw=0.5, zorder=0)
         axes.axvline(0, color=INK, lw=1)
-        labels = ["last people out" if c.startswith("(") else c for c in map(str, camps)]
+        labels = [place(str(camp)) for camp in camps]
         axes.set_yticks(range(rows), labels[::-1])
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, rows - 0.4)
+        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+        axes.set_xlim(1.04 * min(float(gains.min()), 0), 1.04 * max(float(losses.max()), 1.0))
+        axes.set_xlabel("days later than with every risk off", fontsize=8.5)
         axes.grid(True, axis="x")
         axes.set_axisbelow(True)
-        axes.text(1.01, rows - 0.42, "◇ together", transform=axes.get_yaxis_transform(),
+        axes.text(1.01, rows - 0.42, "◇ delay", transform=axes.get_yaxis_transform(),
                   fontsize=8, color=GREY, va="bottom")  # fmt: skip
         handles = [Rectangle((0, 0), 1, 1, fc=_colour(cause)) for cause in causes]
-        figure.legend(handles, causes, loc="lower left", ncols=6, fontsize=8,
-                      bbox_to_anchor=(0.1, 0.32 / height), handlelength=1.1)  # fmt: skip
+        figure.legend(handles, causes, loc="lower left", ncols=7, fontsize=8,
+                      bbox_to_anchor=(0.025, 0.3 / height), handlelength=1.1)  # fmt: skip
     return Drawing("09_delays", figure, table)
 
 
+def _title(table: pd.DataFrame) -> str:
+    """Name the camp that is delayed most, and what delays it most."""
+    camps = table[~table["camp"].astype(str).str.startswith("(")]
+    totals = camps.groupby("camp", sort=False)["delay"].sum()
+    if totals.empty or totals.max() <= 0:
+        return "No camp is closed later than with every risk off"
+    camp = totals.idxmax()
+    own = camps[(camps["camp"] == camp) & ~camps["cause"].isin(list(COLOURS))]
+    worst: Any = own.iloc[int(own["delay"].argmax())] if len(own) else None
+    by = f", most of all by {worst['cause']} ({worst['delay']:.0f})" if worst is not None else ""
+    return f"Risks delay {camp} most: by {totals.max():.0f} days{by}"
+
+
 def _colour(cause: str) -> str:
-    return "#e6e6e6" if cause == OTHER else cause_colour(cause)
+    return COLOURS.get(cause) or cause_colour(cause)
 
 
 def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
-    """Draw the bar of one camp, the weightiest causes next to zero; write what is `least` days."""
+    """Draw the bar of one camp, the work next to zero; write what is `least` days or more."""
     left = right = 0.0
     for cause, days in zip(own["cause"], own["delay"], strict=True):
         start = right if days > 0 else left
         axes.barh([y], [days], left=[start], height=0.66, color=_colour(str(cause)),
                   edgecolor="white", lw=0.4)  # fmt: skip
         if abs(days) >= least:
-            axes.text(start + days / 2, y, f"{days:.0f}".replace("-", "−"), ha="center",
+            axes.text(start + days / 2, y, f"{days:.0f}".replace("-", MINUS), ha="center",
                       va="center", fontsize=7.5, color=_ink(str(cause)))  # fmt: skip
         right, left = right + max(days, 0.0), left + min(days, 0.0)
 

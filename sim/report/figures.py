@@ -1,23 +1,98 @@
 """All figures of a study, drawn into the folder of its results."""
 
+import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
+from sim.errors import ResultsError
 from sim.report import (
     capacity,
     closures,
     completion,
     convergence,
+    criticality,
+    decisions,
+    delay_bars,
     exceedance,
     fans,
     finish_cost,
+    forest,
+    frontier,
+    gantt,
     headline,
+    hindcast,
     inputs,
     network_map,
+    ranking,
+    sensitivity,
+    tornado,
 )
 from sim.report.results import read_results
-from sim.report.style import save
+from sim.report.study import Study, read_study
+from sim.report.style import Drawing, save
+from sim.report.sweep import draw_sweep
 
-FOLDER = "figures"
+FOLDER: Final = "figures"
+
+STUDIES: Final[Mapping[str, tuple[Callable[[Study], Drawing], ...]]] = {
+    "attribute": (tornado.draw, delay_bars.draw, criticality.draw),
+    "bundles": (frontier.draw,),
+    "compare": (forest.draw,),
+    "decisions": (decisions.draw,),
+    "design": (sensitivity.draw,),
+    "hindcast": (hindcast.draw,),
+    "ranking": (ranking.draw,),
+    "replay": (gantt.draw,),
+}
+"""The figures of each study of several scenarios, by the name that its manifest gives it."""
+
+
+def draw_study(directory: Path) -> list[Path]:
+    """Draw the figures of a folder of results, whatever the study.
+
+    Parameters
+    ----------
+    directory
+        A folder with ``manifest.json`` and tables, or one of a sweep (``sweep.csv``).
+
+    Returns
+    -------
+    list of Path
+        What was written into ``figures/``: each figure as PNG and SVG, and as CSV what it shows.
+        Equal results give equal bytes.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no finished study, or one that has no figures.
+    """
+    if (directory / "sweep.json").is_file():
+        return draw_sweep(directory)
+    kind = _kind(directory)
+    if kind == "forecast":
+        return draw_forecast(directory)
+    if kind not in STUDIES:
+        raise ResultsError(f"{directory} is a study '{kind}': it has tables and no figures")
+    study = read_study(directory)
+    drawings = [draw(study) for draw in STUDIES[kind]]
+    return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]
+
+
+def tell(drawn: Iterable[Path]) -> None:
+    """Print where the pictures are."""
+    for path in drawn:
+        if path.suffix == ".png":
+            print(f"Drawn: {path}")
+
+
+def _kind(directory: Path) -> str:
+    """Give the name of the study; a folder that says none is taken for a forecast."""
+    try:
+        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        return str(manifest.get("study", "forecast"))
+    except (OSError, ValueError, AttributeError):
+        return "forecast"
 
 
 def draw_forecast(directory: Path) -> list[Path]:
@@ -49,6 +124,9 @@ def draw_forecast(directory: Path) -> list[Path]:
         closures.draw(results),
         convergence.draw(results),
     ]
+    delays = results.table("delays")
+    if delays is not None and len(delays):
+        drawings.append(delay_bars.draw_results(results, delays))
     balances = results.sample("balances")
     if balances is not None:
         drawings.append(finish_cost.draw(results, balances))

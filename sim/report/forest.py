@@ -1,12 +1,11 @@
 """Figure 11: what each scenario changes against the first, with intervals, and whom it hurts."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, phase_title, read_study, row_of, shortened
+from sim.report.study import Study, phase_title, row_of, shortened
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -19,29 +18,19 @@ from sim.report.style import (
     Drawing,
     new_figure,
     panel,
-    save,
     styled,
 )
+from sim.report.wording import interval, listed, plain, round_step, signed, tick
 
 READINGS = (
     ("met", "on time", BLUE, "o"),
     ("met_and_orderly", "on time and orderly", VERMILION, "D"),
 )
 SURE = 0.05
+NAMED = 3
+"""Alternatives that a title names; more are counted."""
 WORDS = 3.7
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
-
-
-def draw_comparison(directory: Path) -> list[Path]:
-    """Draw the figures of a comparison into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    study = read_study(directory)
-    return save(draw(study), directory / "figures")
 
 
 def draw(study: Study) -> Drawing:
@@ -55,10 +44,11 @@ def draw(study: Study) -> Drawing:
         width = LEFT + (len(phases) + 1) * (WIDE + GAP) + WORDS + 0.3
         height = 1.4 + rows * ROW + 0.75
         figure = new_figure(
-            width, height, f"What would help? Differences to {study.names[0]} in the same worlds",
+            width, height, _title(study, shares, days, names),
             study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost)"),
-            "Percentage points of the share of replications; filled: p below 0.05 after Holm;"
-            " hollow: not; no mark: the same in every replication",
+            f"Differences to {study.names[0]} in the same worlds, percentage points of the share of"
+            " replications; filled: p below 0.05 after Holm; hollow: not; no mark: the same in"
+            " every replication",
         )  # fmt: skip
         bottom, top = 0.75, 1.4
 
@@ -89,11 +79,27 @@ def draw(study: Study) -> Drawing:
     return Drawing("11_forest", figure, _drawn(shares, days, totals))
 
 
+def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[str]) -> str:
+    """Name what was shown to help, in any phase or in the days of the last."""
+    drawn = shares["figure"].str.startswith(tuple(f"{reading}_" for reading, *_ in READINGS))
+    better = shares[drawn & (shares["p_holm"] < SURE) & (shares["difference"] > 0)]
+    sooner = days[(days["figure"] == "days_all") & (days["p_holm"] < SURE)
+                  & (days["difference"] < 0)]  # fmt: skip
+    helps = {*better["scenario"], *sooner["scenario"]}
+    short = dict(zip(study.names, shortened(study.names), strict=True))
+    shown = [plain(short[name]) for name in names if name in helps]
+    if not shown:
+        return f"None of the {len(names)} alternatives is shown to help"
+    if len(shown) > NAMED:
+        return f"{len(shown)} of the {len(names)} alternatives are shown to help in some phase"
+    return f"Shown to help in some phase: {listed(shown)} ({len(shown)} of {len(names)})"
+
+
 def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
     short = shortened(study.names)[1:]
     return [
-        f"{text.replace('_', ' ').replace('+', ' +')}\n({costs.get(name, 0):g} USD m)"
+        f"{plain(text)}\n(USD {costs.get(name, 0):g} m)"
         for name, text in zip(study.names[1:], short, strict=True)
     ]
 
@@ -113,8 +119,8 @@ def _shares(axes: Axes, shares: pd.DataFrame, names: list[str], phase: str, reac
             row = row_of(shares, scenario=name, figure=f"{reading}_{phase}")
             _mark(axes, row, len(names) - 1 - i + shift, colour, marker, 100)
     axes.set_xlim(-reach, reach)
-    step = reach / 2
-    axes.set_xticks([-step, 0, step], [f"−{step:g}", "0", f"+{step:g}"])
+    step = round_step(0.6 * reach)
+    axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])
     axes.set_title(phase_title(phase), fontsize=9.5)
     axes.grid(True, axis="x")
 
@@ -140,6 +146,8 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
         _mark(axes, row, len(names) - 1 - i, INK, "s", 1)
     reach = max([abs(row[key]) for row in rows for key in ("low", "high")] + [1.0]) * 1.1
     axes.set_xlim(-reach, reach)
+    step = round_step(0.6 * reach)
+    axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])
     axes.set_title("days later", fontsize=9.5)
     axes.grid(True, axis="x")
 
@@ -156,20 +164,20 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
         edge = 0.0
         for key, colour in (("worse", ORANGE), ("equal", PALE), ("better", GREEN)):
             axes.barh([y], [share * row[key]], left=[edge], height=0.5, color=colour)
-            if row[key] > 0.12:
+            if row[key] > 0.065:
                 axes.text(edge + share * row[key] / 2, y, f"{100 * row[key]:.0f}", fontsize=8,
                           ha="center", va="center",
                           color="white" if key == "better" else INK)  # fmt: skip
             edge += share * row[key]
         for x, key in ((0.6, "killed"), (0.8, "containers_lost"), (1.0, "cost")):
             found = row_of(totals, scenario=name, figure=key)
-            text = "0" if found["equal"] == 1 else f"{found['difference']:+.1f}".replace("-", "−")
+            text = signed(float(found["difference"]))
             sure = found["p_holm"] < SURE or found["equal"] == 1
             axes.text(x, y + 0.1, text, ha="right", va="center", fontsize=8.5,
                       color=INK if sure else GREY)  # fmt: skip
             if found["equal"] < 1:
-                axes.text(x, y - 0.22, f"{found['low']:+.1f} to {found['high']:+.1f}".replace(
-                    "-", "−"), ha="right", va="center", fontsize=6, color=GREY)  # fmt: skip
+                axes.text(x, y - 0.22, interval(found["low"], found["high"]), ha="right",
+                          va="center", fontsize=6.5, color=GREY)  # fmt: skip
     head: dict[str, Any] = {
         "fontsize": 8,
         "va": "bottom",

@@ -1,11 +1,12 @@
 """Figure 12: what bundles of mitigations cost against what they bring."""
 
-from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
 
-from sim.report.study import Study, read_study
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     GREY,
@@ -15,44 +16,28 @@ from sim.report.style import (
     Drawing,
     new_figure,
     panel,
-    save,
     styled,
 )
+from sim.report.wording import figure_words, in_days, interval, plain, signed, tick
 
-TITLES = {
-    "met_and_orderly_mean": "share of the phases on time and orderly",
-    "met_mean": "share of the phases on time",
-    "days_all": "completion of the last phase",
-}
 EACH = 0.5
 """Inches a bundle of the frontier takes beside the axes."""
-
-
-def draw_bundles(directory: Path) -> list[Path]:
-    """Draw the frontier into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    return save(draw(read_study(directory)), directory / "figures")
 
 
 def draw(study: Study) -> Drawing:
     """Draw a dot a bundle; those of the frontier are numbered, and named beside the axes."""
     table, figure = study.table("bundles"), str(study.manifest["figure"])
     table["bundle"] = table["bundle"].fillna("")
-    scale = 1.0 if figure.startswith("days") else 100.0
-    unit = "days earlier" if scale == 1.0 else "percentage points"
+    scale = 1.0 if in_days(figure) else 100.0
+    unit = "days earlier" if in_days(figure) else "percentage points"
     on = table[table["on_frontier"]].sort_values("cost", kind="stable")
     rest = table[~table["on_frontier"]]
     height = max(6.2, 2.3 + EACH * len(on))
     with styled():
         drawing = new_figure(
-            13, height, "Which mitigations together, for which money?",
+            13, height, _title(on, scale),
             study.footer("95 % Student intervals of the paired difference"),
-            f"Gain against {study.manifest['scenario']}: {TITLES.get(figure, figure)};"
+            f"Gain against {study.manifest['scenario']}: {figure_words(figure)}, {unit};"
             f" {len(table) - 1} bundles of up to three, screened; line: frontier; ◇: the same"
             " bundle in other worlds",
         )  # fmt: skip
@@ -64,7 +49,12 @@ def draw(study: Study) -> Drawing:
         axes.step(on["cost"], scale * on["gain"], where="post", color=BLUE, lw=1.3)
         axes.vlines(on["cost"], scale * on["gain_low"], scale * on["gain_high"], color=BLUE, lw=1.8)
         axes.plot(on["cost"], scale * on["gain"], "o", color=BLUE, ms=12, zorder=3)
-        axes.plot(on["cost"], scale * on["again"], "D", ms=6, mec=VERMILION, mfc="white", zorder=5)
+        again = on[on["size"] > 0]
+        beside = axes.transData + ScaledTranslation(9 / 72, 0, drawing.dpi_scale_trans)
+        axes.vlines(again["cost"], scale * again["again_low"], scale * again["again_high"],
+                    color=VERMILION, lw=1.2, zorder=4, transform=beside)  # fmt: skip
+        axes.plot(again["cost"], scale * again["again"], "D", ms=6, mec=VERMILION, mfc="white",
+                  zorder=5, transform=beside)  # fmt: skip
         # Costs lie from a tenth of a million to tens of millions.
         axes.set_xscale("symlog", linthresh=1.0)
         ticks = [t for t in (0, 0.5, 1, 2, 5, 10, 20, 50, 100) if t <= 1.2 * table["cost"].max()]
@@ -72,6 +62,7 @@ def draw(study: Study) -> Drawing:
         axes.set_xticks([], minor=True)
         axes.set_xlabel("cost of the mitigations, million US dollars")
         axes.set_ylabel(f"gain, {unit}")
+        axes.yaxis.set_major_formatter(lambda value, _: tick(value))
         axes.grid(True)
         axes.set_axisbelow(True)
         records: list[dict[Any, Any]] = on.to_dict("records")
@@ -83,13 +74,26 @@ def draw(study: Study) -> Drawing:
     return Drawing("12_frontier", drawing, table)
 
 
+def _title(on: pd.DataFrame, scale: float) -> str:
+    """Name the cheapest bundle whose gain is beyond chance in its own and in other worlds."""
+    sure = on[(on["size"] > 0) & (on["gain_low"] > 0) & (on["again_low"] > 0)]
+    if sure.empty:
+        return "No bundle is shown to help in its own worlds and in others"
+    best = sure.iloc[0]
+    unit = "days" if scale == 1.0 else "points"
+    return (f"Cheapest that is shown to help twice: {plain(str(best['bundle']))}, USD"
+            f" {best['cost']:g} m for {signed(scale * float(best['gain']))} {unit}")  # fmt: skip
+
+
 def _name(
     axes: Axes, y: float, step: float, number: int, row: dict[Any, Any], scale: float
 ) -> None:
     """Say beside the axes what a bundle is and what it brings, here and in other worlds."""
-    words = str(row["bundle"]).replace("_", " ").replace("+", " + ") or "none"
-    gains = f"{scale * row['gain']:+.1f}, in other worlds {scale * row['again']:+.1f}"
-    text = f"USD {row['cost']:g} m: {gains}".replace("-", "−")
+    words, text = plain(str(row["bundle"])) or "none", f"USD {row['cost']:g} m"
+    for key, where in (("gain", ": "), ("again", "; in other worlds ")):
+        value, low, high = (scale * row[f"{key}{end}"] for end in ("", "_low", "_high"))
+        if row["size"] > 0:
+            text += f"{where}{signed(value)} ({interval(low, high)})"
     axes.text(1.03, y, f"{number}  {words}", transform=axes.transAxes, fontsize=8.5, color=INK,
               va="top")  # fmt: skip
     axes.text(1.055, y - 0.42 * step, text, transform=axes.transAxes, fontsize=7.5, color=GREY,

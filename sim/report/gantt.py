@@ -1,14 +1,13 @@
 """Figure 7: one replication as a Gantt, coloured by what was binding at each time."""
 
 from math import isnan
-from pathlib import Path
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
-from sim.report.study import Study, read_study
+from sim.report.study import Study
 from sim.report.style import (
     FAINT,
     GREY,
@@ -20,23 +19,11 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
-    save,
     styled,
 )
 
 MODES = {"planned": "", "one_sided": "one-sided", "accelerated": "in haste", "open": "still open"}
 LEGEND = 8
-
-
-def draw_replay(directory: Path) -> list[Path]:
-    """Draw the Gantt of a replay into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    return save(draw(read_study(directory)), directory / "figures")
 
 
 def merged(chains: pd.DataFrame) -> pd.DataFrame:
@@ -71,13 +58,14 @@ def draw(study: Study) -> Drawing:
         height = 1.25 + rows * each + len(camps) * 0.08 + 0.85 + 0.24 * lines
         width = 13.0
         which = f" ({ranked})" if ranked else ""
+        late = _latest(study, closures[closures["scenario"] == names[0]])
         figure = new_figure(
-            width, height, f"What was binding, and when? Replication {number}{which}",
+            width, height, f"Replication {number}{which}: {late}",
             study.footer("one replication: no interval"),
             "Critical chain of each camp by cause, from the as-of date to its closure (●); box: the"
             " plan's window; line: deadline",
         )  # fmt: skip
-        axes = panel(figure, 2.0, 0.85 + 0.24 * lines, 2.9, 1.0)
+        axes = panel(figure, 2.0, 0.85 + 0.24 * lines, 3.4, 1.0)
         month_axis(axes, scenario.start, end)
         ticks, labels = [], []
         for i, camp in enumerate(camps):
@@ -104,6 +92,31 @@ def draw(study: Study) -> Drawing:
         figure.legend(handles, causes, loc="lower left", ncols=LEGEND, fontsize=8.5,
                       bbox_to_anchor=(1.9 / width, 0.3 / height), handlelength=1.1)  # fmt: skip
     return Drawing("07_gantt", figure, chains[chains["camp"].isin(camps)])
+
+
+def lateness(days: float) -> str:
+    """Say how late a closure was: hours where it is less than a day."""
+    hours = max(1.0, round(24 * days))
+    if days < 1:
+        return f"{hours:.0f} {'hour' if hours == 1 else 'hours'} late"
+    return f"{days:.0f} {'day' if round(days) == 1 else 'days'} late"
+
+
+def _latest(study: Study, closures: pd.DataFrame) -> str:
+    """Name the camp that misses its deadline by most."""
+    late: dict[str, float] = {}
+    for camp, closed in zip(closures["camp"].astype(str), closures["closed"], strict=True):
+        window = study.scenario.plan.camps[camp].window
+        if isnan(closed):
+            return f"{camp} is not closed by the horizon"
+        if window is not None and closed > window.deadline:
+            late[camp] = float(closed) - window.deadline
+    if not late:
+        return "every camp closes by its deadline"
+    worst = max(late, key=lambda camp: late[camp])
+    others = f", and {len(late) - 1} more are late" if len(late) > 2 else (
+        ", and one more is late" if len(late) == 2 else "")  # fmt: skip
+    return f"{worst} closes {lateness(late[worst])}{others}"
 
 
 def _by_weight(chains: pd.DataFrame, camps: list[str]) -> list[str]:
@@ -145,11 +158,11 @@ def _closure(
         late = window is not None and closed > window.deadline
         axes.plot([min(closed, end)], [y], "o", color=VERMILION if late else INK, mec="white",
                   ms=7, zorder=5)  # fmt: skip
-        gap = f", {closed - window.deadline:+.0f} days" if late and window else ""
+        gap = f", {lateness(closed - window.deadline)}" if late and window else ""
         text, colour = f"{show(closed)}{gap}", VERMILION if late else INK
     state = "" if row["orderly"] else "not orderly"
     more = ", ".join(part for part in (mode, state) if part)
     axes.text(1.01, y, text, color=colour, fontsize=8, va="center",
               transform=axes.get_yaxis_transform())  # fmt: skip
-    axes.text(1.155, y, more, color=GREY, fontsize=7.5, va="center",
+    axes.text(1.255, y, more, color=GREY, fontsize=7.5, va="center",
               transform=axes.get_yaxis_transform())  # fmt: skip

@@ -31,6 +31,11 @@ def headline_table(results: Results) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame([row])], ignore_index=True)
 
 
+def _percent(table: pd.DataFrame, reading: str) -> str:
+    """Write the share of replications in which all phases are met, the last row."""
+    return f"{100 * float(table[reading].iloc[-1]):.1f} %"
+
+
 def draw(results: Results) -> Drawing:
     """Draw dots and intervals, one line a phase."""
     table = headline_table(results)
@@ -40,7 +45,8 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             10,
             height,
-            "Is each phase over by its deadline, and in order?",
+            f"Every phase on time: {_percent(table, 'met')}; on time and in order:"
+            f" {_percent(table, 'met_and_orderly')}",
             results.footer(
                 "95 % Wilson interval (Clopper–Pearson at 0 and n): Monte Carlo error only"
             ),

@@ -1,12 +1,12 @@
 """Figure 18: the forecast beside what was observed."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, read_study
+from sim.calendar import show, to_day
+from sim.report.study import Study, phase_title
 from sim.report.style import (
     BLUE,
     GREY,
@@ -18,22 +18,10 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
-    save,
     styled,
 )
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
-
-
-def draw_hindcast(directory: Path) -> list[Path]:
-    """Draw the hindcast into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    return save(draw(read_study(directory)), directory / "figures")
 
 
 def draw(study: Study) -> Drawing:
@@ -49,27 +37,53 @@ def draw(study: Study) -> Drawing:
     outside = int((~table["inside"]).sum())
     with styled():
         figure = new_figure(
-            12, height, "Does the model contain what was observed?",
+            12, height, _title(len(table) - outside, len(table)),
             study.footer("bars are quantiles over replications, no intervals of the simulation"),
             f"Beside {study.manifest['beside']}: {len(table) - outside} of {len(table)} within the"
-            " central 95 % of the model (pale bar; dark: central half; dot: median); ◆ observed",
+            " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed;"
+            " dotted: deadlines",
         )  # fmt: skip
         if camps:
             axes = panel(figure, 2.1, FOOT + below, 4.0, HEAD)
             start = min([study.scenario.start, *(row["opens"] for row in camps)])
             reach = last + max(2.0, 0.04 * (last - start))
             month_axis(axes, start, reach)
-            for phase in study.scenario.plan.phases.values():
-                if start < phase.due <= reach:
-                    axes.axvline(phase.due, color=INK, lw=0.8, ls=":")
+            _deadlines(axes, study, start, reach)
             _rows(axes, camps, reach, "earlier")
         if people:
             axes = panel(figure, 2.1, FOOT, 4.0, height - FOOT - ROW * len(people))
             reach = 1.08 * max(row[key] for row in people for key in ("ends", "q975"))
             axes.set_xlim(0, max(reach, 1.0))
             axes.set_xlabel("people", fontsize=8)
+            axes.xaxis.set_major_formatter(lambda people, _: f"{people:,.0f}")
             _rows(axes, people, reach, "fewer")
     return Drawing("18_hindcast", figure, table)
+
+
+def _title(inside: int, every: int) -> str:
+    """Say how many of the observations the model contains."""
+    if inside == every:
+        return "The model contains " + ("what was observed" if every == 1 else
+                                        f"all {every} observations")  # fmt: skip
+    return f"The model contains {inside} of {every} observations"
+
+
+def _deadlines(axes: Axes, study: Study, start: float, reach: float) -> None:
+    """Draw the deadlines, and name them above; those of one day together."""
+    named: dict[float, list[str]] = {}
+    for name, phase in study.scenario.plan.phases.items():
+        if start < phase.due <= reach:
+            named.setdefault(phase.due, []).append(phase_title(name))
+    for day, names in named.items():
+        axes.axvline(day, color=INK, lw=0.8, ls=":")
+        axes.text(day, 1.02, "\n".join(names), fontsize=7, color=GREY, ha="center", va="bottom",
+                  linespacing=1.0, transform=axes.get_xaxis_transform())  # fmt: skip
+
+
+def _name(what: str) -> str:
+    """Write what was observed in one line, and the day of a count below it."""
+    left, by, day = what.removesuffix(" left").partition(" by ")
+    return f"{left}\nby {show(to_day(day))}" if by else left
 
 
 def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> None:
@@ -95,7 +109,7 @@ def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> No
         axes.text(1.025, y, told, transform=axes.get_yaxis_transform(), fontsize=8.5, va="center",
                   color=INK if row["inside"] else VERMILION,
                   fontweight="normal" if row["inside"] else "bold")  # fmt: skip
-    names = [str(row["what"]).removesuffix(" left").replace(" by ", "\nby ") for row in rows]
+    names = [_name(str(row["what"])) for row in rows]
     axes.set_yticks(range(count), names[::-1])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(-0.5, count - 0.5)

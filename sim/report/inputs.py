@@ -36,7 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 SHAPE = (0.3, 0.385)
 """Where the picture of an input stands, as shares of the width."""
-PATH, UNIT, SOURCE = 62, 22, 60
+PATH, UNIT, SOURCE = 62, 22, 74
 """Characters of units and sources that fit; the table has them whole."""
 GRADES = (("A", GREEN), ("B", SKY), ("C", ORANGE), ("none given", PALE))
 
@@ -102,6 +102,10 @@ def _ranges(results: Results, page: list[Input], title: str) -> Figure:
         for side, half in enumerate((page[:rows], page[rows:])):
             axes = panel(figure, 0.35 + 7.6 * side, 0.35, 0.2 + 7.6 * (1 - side), 0.95)
             _empty(axes, rows)
+            head = ((0.0, "input", "left"), (0.53, "range", "left"),
+                    (0.63, "value  (low – high)", "left"), (0.83, "unit", "left"),
+                    (0.985, "grade", "center"))  # fmt: skip
+            write_row(axes, rows, head, fontsize=7.5, color=GREY)
             for i, found in enumerate(half):
                 _write_range(axes, rows - 1 - i, found)
     return figure
@@ -168,34 +172,43 @@ def _draw_density(axes: Axes, y: float, found: Input) -> None:
 def _summary(results: Results, every: list[Input]) -> Figure:
     """Draw how many inputs of each part have which grade."""
     parts = list(dict.fromkeys(found.path.partition(".")[0] for found in every))
+    grades = [found.given.grade for found in every]
+    shown = [(name, colour) for name, colour in GRADES if _grade(name) in grades]
+    judged = grades.count("C") / max(1, len(grades))
     with styled():
         figure = new_figure(
             9,
             1.9 + 0.4 * len(parts),
-            "How well are the inputs known?",
-            results.footer(),
+            f"{100 * judged:.0f} % of the inputs are own estimates",
+            results.footer("a count, no interval"),
             "Numbers of the configuration by grade: A official document, B press or data set,"
             " C own estimate",
         )
         axes = panel(figure, 1.2, 0.7, 0.6, 1.15)
         for i, part in enumerate(parts):
             y, edge = len(parts) - 1 - i, 0
-            for grade, colour in GRADES:
-                wanted = grade if len(grade) == 1 else ""
-                own = [f for f in every if f.path.startswith(f"{part}.")]
-                count = sum(found.given.grade == wanted for found in own)
+            own = [found for found in every if found.path.startswith(f"{part}.")]
+            for grade, colour in shown:
+                count = sum(found.given.grade == _grade(grade) for found in own)
                 axes.barh([y], [count], left=[edge], height=0.65, color=colour)
-                if count >= 4:
+                if count >= 6:
                     axes.text(edge + count / 2, y, str(count), ha="center", va="center",
                               fontsize=8, color=INK)  # fmt: skip
                 edge += count
         axes.set_yticks(range(len(parts)), parts[::-1])
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("numbers")
-        handles = [axes.barh([0], [0], color=colour) for _, colour in GRADES]
-        axes.legend(handles, [name for name, _ in GRADES], loc="lower left", ncols=4,
+        axes.set_xlabel("numbers in the configuration")
+        axes.grid(True, axis="x")
+        axes.set_axisbelow(True)
+        handles = [axes.barh([0], [0], color=colour) for _, colour in shown]
+        axes.legend(handles, [name for name, _ in shown], loc="lower left", ncols=4,
                     bbox_to_anchor=(-0.01, 1.0), fontsize=8)  # fmt: skip
     return figure
+
+
+def _grade(name: str) -> str:
+    """Give the grade as an input has it: empty where none was given."""
+    return name if len(name) == 1 else ""
 
 
 def _fitted(path: str, length: int) -> str:

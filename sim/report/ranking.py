@@ -1,11 +1,11 @@
 """Figure 2c: the judged inputs that the headline hangs on, from their low to their high."""
 
-from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, read_study
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -15,27 +15,14 @@ from sim.report.style import (
     Drawing,
     new_figure,
     panel,
-    save,
     styled,
 )
+from sim.report.wording import figure_words, in_days, signed, tick
 
 MOST = 25
 SURE = 0.05
-TITLES = {
-    "met_mean": "share of the phases that are on time, percentage points",
-    "met_and_orderly_mean": "share of the phases on time and orderly, percentage points",
-}
-
-
-def draw_ranking(directory: Path) -> list[Path]:
-    """Draw the ranking of inputs into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    return save(draw(read_study(directory)), directory / "figures")
+GIVEN = 33
+"""Characters of a range with its unit that fit beside the bars."""
 
 
 def draw(study: Study) -> Drawing:
@@ -43,16 +30,16 @@ def draw(study: Study) -> Drawing:
     table, name = study.table("ranking"), str(study.manifest["figure"])
     own = table[table["figure"] == name].head(MOST)
     records: list[dict[Any, Any]] = own.to_dict("records")
-    rows, scale = len(records), 1.0 if name.startswith("days") else 100.0
-    what = TITLES.get(name, f"{name.replace('_', ' ')}, {'days' if scale == 1.0 else 'points'}")
+    rows, scale = len(records), 1.0 if in_days(name) else 100.0
+    what = f"{figure_words(name)}, {'days' if in_days(name) else 'percentage points'}"
     with styled():
         height = 1.55 + rows * 0.34 + 0.85
         figure = new_figure(
-            13, height, "Which judged inputs does the headline hang on?",
+            13, height, _title(own),
             study.footer("95 % intervals of the paired difference (Student), not adjusted for"
                          " the number of inputs"),
-            f"Change of the {what}, when one input goes to its low (orange) or its high (blue),"
-            " all else as it is",
+            f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
+            f" {what}. Bold: swing with p below 0.05",
         )  # fmt: skip
         axes = panel(figure, 4.6, 0.85, 3.1, 1.25)
         axes.axvline(0, color=INK, lw=1)
@@ -61,12 +48,24 @@ def draw(study: Study) -> Drawing:
         axes.set_yticks(range(rows), [_short(str(r["input"])) for r in records][::-1], fontsize=8)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, rows - 0.4)
+        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
         axes.grid(True, axis="x")
         axes.set_axisbelow(True)
         for x, text in ((1.02, "low – value – high"), (1.37, "low to high")):
             axes.text(x, rows - 0.35, text, transform=axes.get_yaxis_transform(), fontsize=8,
                       color=GREY, va="bottom")  # fmt: skip
     return Drawing("02_ranking", figure, own)
+
+
+def _title(own: pd.DataFrame) -> str:
+    """Count the inputs whose swing is beyond chance, and name the first."""
+    sure = own[own["swing_p"] < SURE]
+    if sure.empty:
+        return "No judged input is shown to move the headline"
+    first = str(sure["input"].iloc[0])
+    if len(sure) == 1:
+        return f"Only {first} is shown to move the headline"
+    return f"{first} moves the headline most, of {len(sure)} inputs that do beyond chance"
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:
@@ -78,8 +77,9 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
         axes.plot([low, high], [y + shift] * 2, color=INK, lw=0.9)
     sure = row["swing_p"] < SURE
     given = f"{row['at_low']:g} – {row['value']:g} – {row['at_high']:g}  {row['unit']}"
-    axes.text(1.02, y, given[:32], transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
-    axes.text(1.37, y, f"{scale * row['swing']:+.1f}".replace("-", "−"), fontsize=8, va="center",
+    given = given if len(given) <= GIVEN else given[: GIVEN - 1] + "…"
+    axes.text(1.02, y, given, transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
+    axes.text(1.37, y, signed(scale * row["swing"]), fontsize=8, va="center",
               transform=axes.get_yaxis_transform(), color=INK if sure else GREY,
               fontweight="bold" if sure else "normal")  # fmt: skip
 

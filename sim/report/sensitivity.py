@@ -1,13 +1,12 @@
 """Figure 14 of a design: the headline over each input, or the sensitivities to them."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, read_study
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -17,7 +16,6 @@ from sim.report.style import (
     Drawing,
     new_figure,
     panel,
-    save,
     styled,
 )
 
@@ -30,18 +28,10 @@ MOST, ACROSS = 8, 4
 SHOWN = 20
 
 
-def draw_design(directory: Path) -> list[Path]:
-    """Draw the figure of a design into its folder.
-
-    Raises
-    ------
-    ResultsError
-        If the folder holds no finished study.
-    """
-    study = read_study(directory)
-    sensitive = (directory / "tables" / "sensitivity.csv").exists()
-    drawing = _sensitivities(study) if sensitive else _scatter(study)
-    return save(drawing, directory / "figures")
+def draw(study: Study) -> Drawing:
+    """Draw the sensitivities where the design has them, otherwise a panel an input."""
+    sensitive = (study.directory / "tables" / "sensitivity.csv").exists()
+    return _sensitivities(study) if sensitive else _scatter(study)
 
 
 def _sensitivities(study: Study) -> Drawing:

@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.calendar import show, to_date, to_day
 from sim.record import causes
@@ -109,12 +110,24 @@ def new_figure(width: float, height: float, title: str, footer: str, subtitle: s
     left = 0.35 / width
     head = figure.text(left, 1 - 0.33 / height, title, fontsize=13, fontweight="bold", va="center")
     head.set_label(TITLE)
+    texts = [head]
     if subtitle:
         under = figure.text(left, 1 - 0.6 / height, subtitle, fontsize=9, color=GREY, va="center")
         under.set_label(SUBTITLE)
+        texts.append(under)
     foot = figure.text(left, 0.16 / height, footer, fontsize=7.5, color=GREY, va="center")
     foot.set_label(FOOTER)
+    for text in (*texts, foot):
+        _fit(text, width - 0.5)
     return figure
+
+
+def _fit(text: Text, width: float) -> None:
+    """Make a line small enough for so many inches: names of another plan may be long."""
+    figure: Any = text.figure
+    found = text.get_window_extent().width / figure.dpi
+    if found > width:
+        text.set_fontsize(float(text.get_fontsize()) * width / found)
 
 
 def panel(
@@ -161,11 +174,16 @@ def cause_colour(cause: str) -> str:
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:
-    """Make the x axis one of dates from `start` to `end` (days), a tick at the first of months."""
+    """Make the x axis one of dates from `start` to `end` (days), a tick at the first of months.
+
+    Less than ten weeks have ticks at the 1st, 11th and 21st, with the day.
+    """
     first = to_date(start)
+    short = end - start < 70
     months = [(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1)
               for i in range(int((end - start) / 28) + 3)]  # fmt: skip
-    ticks = [to_day(date(year, month, 1)) for year, month in months]
+    days = (1, 11, 21) if short else (1,)
+    ticks = [to_day(date(year, month, day)) for year, month in months for day in days]
     ticks = [tick for tick in ticks if start <= tick <= end]
     every = max(1, -(-len(ticks) // 12))
     ticks = [t for t in ticks if (to_date(t).month - 1) % every == 0] if every > 1 else ticks
@@ -173,8 +191,9 @@ def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> N
     axes.set_xticks(ticks)
     shown = [show(tick).split() for tick in ticks]
     labels = [
-        f"{month}\n{year}" if i == 0 or month == "Jan" else month
-        for i, (_, month, year) in enumerate(shown)
+        (f"{day} " if short else "")
+        + (f"{month}\n{year}" if i == 0 or (month == "Jan" and day == "1") else month)
+        for i, (day, month, year) in enumerate(shown)
     ]
     axes.set_xticklabels(labels if names else [])
     axes.grid(True, axis="x")

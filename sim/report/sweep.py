@@ -27,10 +27,13 @@ from sim.report.style import (
     save,
     styled,
 )
+from sim.report.wording import interval, signed
 
 READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
+FADED = 0.45
+"""How much of its colour a change keeps that may be none."""
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
-PAIRED = "95 % Tango intervals of the paired difference (same worlds)"
+PAIRED = "95 % Tango intervals of the paired difference (same worlds), each by itself"
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,9 @@ def _lines(sweep: Sweep) -> Drawing:
     with styled():
         width = 0.75 + columns * (each + gap) + 0.1
         height = 0.85 + rows * 2.4 + 0.55
-        figure = new_figure(width, height, f"What if {axis} were different?",
+        figure = new_figure(width, height, _title(sweep),
                             f"{sweep.footer} · {INTERVAL}",
-                            "Share of replications; bars: intervals; points of one panel meet the"
+                            f"Share of replications by {axis}; bars: intervals; all points meet the"
                             " same worlds")  # fmt: skip
         first: Axes | None = None
         for i, phase in enumerate(sweep.phases):
@@ -132,12 +135,43 @@ def _lines(sweep: Sweep) -> Drawing:
             axes.set_xticks(at, values)
             axes.grid(True, axis="y")
             if row == rows - 1 or i + columns >= len(sweep.phases):
-                axes.set_xlabel(axis.rpartition(".")[2], fontsize=8.5)
+                axes.set_xlabel(_short(axis), fontsize=8.5)
             first = first or axes
         handles, labels = first.get_legend_handles_labels() if first else ([], [])
         figure.legend(handles, labels, loc="upper right", ncols=2, fontsize=8.5,
-                      bbox_to_anchor=(1.0, 1 - 0.48 / height))  # fmt: skip
+                      bbox_to_anchor=(1.0, 1 - 0.74 / height))  # fmt: skip
     return Drawing("14_sweep", figure, sweep.table)
+
+
+def _short(axis: str) -> str:
+    """Give the last two parts of a path: the last alone may be a place that many have."""
+    return ".".join(axis.split(".")[-2:])
+
+
+def _title(sweep: Sweep) -> str:
+    """Name the point at which the phases are on time most often, the first of equal ones."""
+    columns = [f"met_{phase}" for phase in sweep.phases if phase != "all"]
+    shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
+    if shares.empty:
+        return "No point of the sweep was finished"
+    best, worst = float(shares.max()), float(shares.min())
+    if best == worst:
+        return f"The phases are on time equally often at every point: {100 * best:.0f} %"
+    row: dict[Any, Any] = sweep.table.loc[shares.index[int(shares.argmax())]].to_dict()
+    point = ", ".join(f"{_short(axis)} = {row[axis]}" for axis in sweep.axes)
+    return (f"On time most often with {point}: {100 * best:.0f} % of the phases,"
+            f" at worst {100 * worst:.0f} %")  # fmt: skip
+
+
+def _title_of_changes(sweep: Sweep) -> str:
+    """Count the points at which some share differs from the first point beyond chance."""
+    others = sweep.table[sweep.table["error"].isna() & (sweep.table["job"] != sweep.first)]
+    differ = pd.Series(False, index=others.index)
+    for reading, *_ in READINGS:
+        for phase in sweep.phases:
+            low, high = (others[f"change_{reading}_{end}_{phase}"] for end in ("low", "high"))
+            differ |= (low > 0) | (high < 0)
+    return f"{differ.sum()} of {len(others)} points differ from the first in some share"
 
 
 def _positions(values: Sequence[str]) -> list[float]:
@@ -155,21 +189,21 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
     cell = 0.78 if len(columns) <= 4 else 0.62
     wide, high = max(1.45, cell * len(columns)), max(0.9, 0.5 * len(rows))
     changed = kind == "change_"
-    title = "What changes against the first point?" if changed else "Which combination is in time?"
+    title = _title_of_changes(sweep) if changed else _title(sweep)
     with styled():
-        width = max(1.5 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
-        height = 1.1 + len(READINGS) * (high + 0.25) + 0.6
+        width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
+        height = 1.1 + len(READINGS) * (high + 0.25) + 0.8
         figure = new_figure(
             width,
-            height, f"{title}",
+            height, title,
             f"{sweep.footer} · {PAIRED if changed else INTERVAL}",
-            f"{'Percentage points' if changed else '% of the replications'}, and its interval;"
-            f" down: {up}; across: {across}",
+            f"{'Percentage points' if changed else '% of the replications'}, and its interval"
+            f"{'; pale: the interval holds 0' if changed else ''}; down: {up}; across: {across}",
         )  # fmt: skip
         for r, (reading, name, _) in enumerate(READINGS):
-            bottom = 0.75 + (len(READINGS) - 1 - r) * (high + 0.25)
+            bottom = 0.95 + (len(READINGS) - 1 - r) * (high + 0.25)
             for c, phase in enumerate(sweep.phases):
-                left = 1.5 + c * (wide + 0.2)
+                left = 1.85 + c * (wide + 0.2)
                 box = (left, bottom, width - left - wide, height - bottom - high)
                 axes = panel(figure, *box)
                 _cells(axes, sweep, kind, f"{reading}", phase)
@@ -179,8 +213,13 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
                 axes.tick_params(length=0)
                 if r == 0:
                     axes.set_title(phase_title(phase), fontsize=9)
+                if last:
+                    axes.set_xlabel(_short(across), fontsize=7.5, color=GREY)
                 if c == 0:
-                    axes.set_ylabel(name.replace(" and", "\nand"), fontsize=8.5, fontweight="bold")
+                    axes.set_ylabel(_short(up), fontsize=7.5, color=GREY)
+                    middle = 1 - (box[3] + high / 2) / height
+                    figure.text(0.35 / width, middle, name.replace(" and", "\nand"), fontsize=8.5,
+                                fontweight="bold", va="center")  # fmt: skip
     return Drawing("14_sweep_change" if changed else "14_sweep", figure, sweep.table)
 
 
@@ -199,11 +238,13 @@ def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> Non
             axes.text(x, y, "none", ha="center", va="center", fontsize=7, color=GREY)
             continue
         low, high = (100 * float(row[f"{kind}{reading}_{end}_{phase}"]) for end in ("low", "high"))
-        colour: Any = shades(scale(value))
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
-        dark = np.dot(colour[:3], (0.3, 0.59, 0.11)) < 0.5
-        ink = "white" if dark else INK
         unsure = changed and low <= 0 <= high
+        colour: Any = np.array(shades(scale(value))[:3])
+        if unsure:
+            colour = 1 - FADED * (1 - colour)
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
+        dark = np.dot(colour, (0.3, 0.59, 0.11)) < 0.5
+        ink = "white" if dark else INK
         same = changed and row[f"differs_{reading}_{phase}"] == 0
         main, under = _written(100 * float(value), low, high, changed)
         if same:
@@ -211,10 +252,8 @@ def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> Non
         if changed and row["job"] == sweep.first:
             main, under = "first", "(compared with)"
         axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
-                  color=GREY if unsure else ink,
-                  fontweight="normal" if unsure else "bold")  # fmt: skip
-        axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6,
-                  color=GREY if unsure else ink)  # fmt: skip
+                  color=ink, fontweight="normal" if unsure else "bold")  # fmt: skip
+        axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6, color=ink)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     for spine in axes.spines.values():
@@ -225,6 +264,4 @@ def _written(value: float, low: float, high: float, changed: bool) -> tuple[str,
     """Write a share or a difference, and its interval below it."""
     if not changed:
         return f"{value:.0f}", f"({low:.0f}–{high:.0f})"
-    texts = [f"{x:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
-             for x in (value, low, high)]  # fmt: skip
-    return texts[0], f"({texts[1]} to {texts[2]})"
+    return signed(value, 0), f"({interval(low, high, 0)})"

@@ -1,5 +1,6 @@
 """Figure 8: how much each group of causes takes from P(met): removed, alone, its fair share."""
 
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -18,13 +19,14 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import round_step, signed, started, tick
 
 MEASURES = (
     ("shapley", "fair share (Shapley)", BLUE, "s"),
     ("remove_one", "with all others on", VERMILION, "o"),
     ("add_one", "alone", ORANGE, "D"),
 )
-ROW, WIDE, GAP, LEFT = 0.62, 1.45, 0.16, 1.75
+ROW, WIDE, GAP, LEFT = 0.62, 1.5, 0.2, 1.95
 
 
 def draw(study: Study) -> Drawing:
@@ -38,22 +40,26 @@ def draw(study: Study) -> Drawing:
         width = LEFT + len(figures) * (WIDE + GAP) + 0.2
         height = 1.4 + rows * ROW + 1.05
         figure = new_figure(
-            width, height, "Which cause matters?",
+            width, height, _title(effects, groups),
             study.footer("95 % bootstrap intervals; the same worlds in every coalition"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
-            " phase, days: with it less without it",
+            " phase, days: with it less without it. No line: the same in every replication",
         )  # fmt: skip
+        reach = _reach(effects[effects["figure"].isin(figures[:-1])], 100.0)
         for place, name in enumerate(figures):
             left = LEFT + place * (WIDE + GAP)
             axes = panel(figure, left, 1.05, width - left - WIDE, 1.4)
             own = effects[effects["figure"] == name]
-            _panel(axes, own, groups, 1.0 if name == "days_all" else 100.0)
+            if name == "days_all":
+                _panel(axes, own, groups, 1.0, _reach(own, 1.0))
+            else:
+                _panel(axes, own, groups, 100.0, reach)
             total = row_of(own, group="total")
             title = "last phase" if name == "days_all" else phase_title(phases[place])
             unit = " days" if name == "days_all" else ""
             scale = 1.0 if name == "days_all" else 100.0
-            value = f"{scale * total['remove_one']:+.0f}{unit}".replace("-", "−")
-            axes.set_title(f"{title}\nall together {value}", fontsize=9, fontweight="bold")
+            value = f"{signed(scale * total['remove_one'], 0)}{unit}"
+            axes.set_title(f"{title}\nall: {value}", fontsize=9, fontweight="bold")
             axes.set_xlabel("days" if name == "days_all" else "points", fontsize=8)
             axes.set_yticks(range(rows), groups[::-1] if place == 0 else [])
             axes.tick_params(axis="y", length=0)
@@ -75,13 +81,32 @@ def _ordered(effects: pd.DataFrame, figures: list[str]) -> list[str]:
     return [str(name) for name in weight.sort_values(ascending=False, kind="stable").index]
 
 
-def _panel(axes: Axes, own: pd.DataFrame, groups: list[str], scale: float) -> None:
+def _title(effects: pd.DataFrame, groups: list[str]) -> str:
+    """Name the group with the largest effect, where one has an effect beyond chance."""
+    shares = effects[effects["figure"].str.startswith("met_") & effects["group"].isin(groups)]
+    names = [name for name, *_ in MEASURES if name in shares]
+    sure = {name: (shares[f"{name}_low"] > 0) | (shares[f"{name}_high"] < 0) for name in names}
+    found = set(shares["group"][pd.DataFrame(sure).any(axis=1)])
+    beyond = [name for name in groups if name in found]
+    if not beyond:
+        return "No group of causes is shown to change P(on time)"
+    return f"{started(beyond[0])}: the largest effect on P(on time)"
+
+
+def _reach(own: pd.DataFrame, scale: float) -> float:
+    """Half the width of the axes: as far as any interval goes; whole tens for points."""
+    own = own[~own["group"].isin(["total", "sum"])]
+    ends = [f"{name}{end}" for name, *_ in MEASURES if name in own for end in ("_low", "_high")]
+    widest = scale * float(own[ends].abs().to_numpy().max())
+    return max(1.0, 1.05 * widest) if scale == 1.0 else max(5.0, 5 * ceil(1.02 * widest / 5))
+
+
+def _panel(axes: Axes, own: pd.DataFrame, groups: list[str], scale: float, reach: float) -> None:
     rows = len(groups)
     axes.set_ylim(-0.6, rows - 0.4)
     axes.axvline(0, color=INK, lw=0.9)
     axes.spines["left"].set_visible(False)
     shown = [m for m in MEASURES if m[0] in own]
-    ends: list[float] = [1.0]
     for i, group in enumerate(groups):
         y = rows - 1 - i
         if i % 2 == 0:
@@ -94,8 +119,8 @@ def _panel(axes: Axes, own: pd.DataFrame, groups: list[str], scale: float) -> No
                 axes.barh([at], [value], height=0.2, color=colour, alpha=0.35)
             axes.plot([low, high], [at, at], color=colour, lw=1.5)
             axes.plot([value], [at], marker, color=colour, ms=4.5)
-            ends += [abs(low), abs(high)]
-    reach = 1.05 * max(ends)
     axes.set_xlim(-reach, reach)
+    step = round_step(0.62 * reach)
+    axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])
     axes.grid(True, axis="x")
     axes.tick_params(axis="x", labelsize=8, color=GREY)

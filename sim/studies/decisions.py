@@ -41,7 +41,7 @@ class Decisions:
         ``nothing`` (no replication differs); n.
     last_days
         mitigation, cost; helps_until, the last day on which it was shown to help (empty: none);
-        may_help_until, the last day on which it cannot be excluded that it helps; n.
+        may_help_until, the last day on which it helps more often than not, if not surely; n.
     refused
         Days on which a mitigation cannot be ordered: mitigation, ordered, why.
     """
@@ -79,11 +79,11 @@ class Decisions:
 
 def _sentence(row: Mapping[Any, Any]) -> str:
     if row["helps_until"]:
-        return (f"shown to help if ordered by {row['helps_until']}; it cannot be excluded until "
+        return (f"shown to help if ordered by {row['helps_until']}; it may help until "
                 f"{row['may_help_until'] or row['helps_until']}")  # fmt: skip
     if row["may_help_until"]:
-        return f"not shown to help on any day; it cannot be excluded until {row['may_help_until']}"
-    return "brings nothing on any day"
+        return f"not shown to help on any day; it may help until {row['may_help_until']}"
+    return "not shown to help on any day"
 
 
 def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
@@ -188,15 +188,17 @@ def verdict(row: Mapping[Any, Any]) -> str:
 
 
 def last_days(table: pd.DataFrame) -> pd.DataFrame:
-    """Give for each mitigation the last day on which it was shown to help, and on which it may."""
+    """Give for each mitigation the last day on which it was shown to help, and on which it may.
+
+    It may where more replications help than are hurt by it, and this may yet be chance.
+    """
     import pandas as pd
 
     rows = []
     for name, own in table.groupby("mitigation", sort=False):
         helps = own.loc[own["verdict"] == "helps", "ordered"]
         may = own.loc[
-            (own["verdict"] == "helps")
-            | ((own["verdict"] == "cannot tell") & (own["gain_high"] > 0)),
+            (own["verdict"] == "helps") | ((own["verdict"] == "cannot tell") & (own["gain"] > 0)),
             "ordered",
         ]
         rows.append({"mitigation": name, "cost": own["cost"].iloc[0],

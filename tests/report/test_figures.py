@@ -14,7 +14,7 @@ from sim.calendar import end_of, to_day
 from sim.errors import ResultsError
 from sim.plan.capacity import capacity_sheet
 from sim.report import capacity, closures, completion, convergence, headline, inputs, network_map
-from sim.report.figures import draw_forecast
+from sim.report.figures import STUDIES, draw_forecast, draw_study
 from sim.report.input_table import density, inputs_of, inputs_table
 from sim.report.results import Results, read_results
 from sim.report.style import (
@@ -52,6 +52,25 @@ def test_a_forecast_leaves_every_figure_three_times_with_what_made_it(folder: Pa
     for name in names:
         kinds = {path.suffix for path in written if path.stem == name}
         assert kinds == {".png", ".svg", ".csv"}
+
+
+def test_every_study_with_pictures_is_drawn_by_its_name(folder: Path, tmp_path: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    shown = {*manifest, "scenarios"}
+    for study in ("efficiency", *STUDIES):
+        said = {**manifest, "study": study, "scenarios": [manifest["scenario"]]}
+        assert shown == said.keys()
+        (tmp_path / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+        told = "has tables and no figures" if study == "efficiency" else r"\.csv is missing"
+        with pytest.raises(ResultsError, match=told):
+            draw_study(tmp_path)
+
+
+def test_a_long_title_is_made_to_fit() -> None:
+    figure = new_figure(6, 3, "A very long title " * 8, "foot", "and a subtitle " * 12)
+    assert all(text.get_window_extent().x1 <= 6 * figure.dpi for text in figure.texts)
+    short = new_figure(6, 3, "Short", "foot").texts[0]
+    assert short.get_fontsize() == 13
 
 
 def test_the_footer_says_n_seed_scenario_and_configuration(results: Results) -> None:
@@ -210,6 +229,9 @@ def test_the_date_axis_has_a_tick_at_the_first_of_months() -> None:
     assert list(axes.get_xticks()) == [to_day(tick) for tick in ticks]
     labels = [text.get_text() for text in axes.get_xticklabels()]
     assert labels == ["Sep\n2023", "Oct", "Nov", "Dec", "Jan\n2024", "Feb"]
+    month_axis(axes, to_day("2023-07-01"), end_of("2023-08-17"))
+    labels = [text.get_text() for text in axes.get_xticklabels()]
+    assert labels == ["1 Jul\n2023", "11 Jul", "21 Jul", "1 Aug", "11 Aug"]
     month_axis(axes, to_day("2023-08-18"), end_of("2027-06-30"))
     assert 4 <= len(axes.get_xticks()) <= 12
 

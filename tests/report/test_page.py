@@ -243,6 +243,9 @@ def test_figures_of_another_study_stand_in_their_place(folder: Path, tmp_path: P
     names = re.findall(r'<h3 id="figure-(\d\d)', page)
     assert names == ["03", "05", "06", "13", "15", "16"]
     assert "master seed 9" in page
+    save(headline.draw(read_results(other)), other / "figures")
+    both = re.findall(r"Figure 3\. ([^<]*)</h3>", write_report(folder, [other]).read_text("utf-8"))
+    assert both == [f"Headline (n = {N})"] * 2
     built = Page(page)
     assert len(built.ids) == len(set(built.ids))
     assert all(link.startswith(("#", "data:")) or (folder / link).is_file() for link in built.links)

@@ -76,14 +76,14 @@ def test_what_is_not_sure_is_not_called_help() -> None:
 
 def test_the_last_days_of_a_table_by_hand() -> None:
     rows = [
-        ("a", "2023-09-01", "helps", 2.0),
-        ("a", "2023-10-01", "cannot tell", 1.0),
-        ("a", "2023-11-01", "harms", -1.0),
-        ("b", "2023-09-01", "cannot tell", -0.1),
-        ("c", "2023-09-01", "cannot tell", 0.3),
-        ("c", "2023-10-01", "nothing", 0.0),
+        ("a", "2023-09-01", "helps", 1.0, 2.0),
+        ("a", "2023-10-01", "cannot tell", 0.2, 1.0),
+        ("a", "2023-11-01", "harms", -2.0, -1.0),
+        ("b", "2023-09-01", "cannot tell", -0.5, 0.4),
+        ("c", "2023-09-01", "cannot tell", 0.1, 0.3),
+        ("c", "2023-10-01", "nothing", 0.0, 0.0),
     ]
-    table = pd.DataFrame(rows, columns=["mitigation", "ordered", "verdict", "gain_high"])
+    table = pd.DataFrame(rows, columns=["mitigation", "ordered", "verdict", "gain", "gain_high"])
     found = last_days(table.assign(cost=1.0, n=10)).set_index("mitigation")
     assert found["helps_until"].to_dict() == {"a": "2023-09-01", "b": "", "c": ""}
     assert found["may_help_until"].to_dict() == {"a": "2023-10-01", "b": "", "c": "2023-09-01"}

@@ -65,13 +65,19 @@ CAPTIONS: Final = {
     ),
     9: Caption(
         "Delay by cause",
-        "Days on the critical chain of each camp, less those with every risk off. Parts to the "
-        "left of zero were shorter than planned, mostly because work was cut short.",
+        "Days on the critical chain of each closure, less those with every risk off; the parts of "
+        "a bar sum to the delay (◇). Planned work and the plan's own waiting are one part: left "
+        "of zero they took up that many of the days that risks cost, because packing or movement "
+        "went on while the chain waited for something else, a window had not opened yet, or work "
+        "was cut short; right of zero they came on top. The table of delays has packing, movement, "
+        "handover and the rest apart: there a large minus of one beside a large plus of another "
+        "says that the chain runs through other work than planned, not that it took longer.",
     ),
     10: Caption(
         "Criticality and use",
-        "How often each means or cause is what the last closure waits for, and how busy each "
-        "means is. One that is busy and never critical needs no reinforcement.",
+        "How often each means or cause is what the last closure waits for (colour) or any camp "
+        "does (grey), and how busy each means is. One that is busy and never critical needs no "
+        "reinforcement.",
     ),
     11: Caption(
         "Mitigations",
@@ -81,7 +87,8 @@ CAPTIONS: Final = {
     12: Caption(
         "Bundles of mitigations",
         "Cost against the headline. Points on the line are not beaten by any cheaper bundle that "
-        "was tried.",
+        "was tried. The best of many looks better than it is: trust the red diamond, the same "
+        "bundle in worlds that it was not chosen in.",
     ),
     13: Caption(
         "Finish and cost",
@@ -111,7 +118,8 @@ CAPTIONS: Final = {
         "Decision calendar",
         "A mark is what a mitigation brings if it is ordered on that day, the line its interval; "
         "the words beside it name the last day on which it was shown to help, at the days that "
-        "were tried. A hollow mark cannot tell: more replications may. Dotted lines: deadlines.",
+        "were tried, and the last on which it helps on average without being sure. A hollow mark "
+        "cannot tell: more replications may. Dotted lines: deadlines.",
     ),
     18: Caption(
         "Hindcast",
@@ -126,8 +134,22 @@ CAPTIONS: Final = {
     ),
 }  # fmt: skip
 
-INPUTS: Final = Caption(
-    "Grades of the inputs",
-    "Most numbers are own estimates (C). The input sheet below has each of them with its range, "
-    "source and date.",
-)
+SPECIAL: Final = {
+    "02_inputs": Caption(
+        "Grades of the inputs",
+        "Most numbers are own estimates (C). The input sheet below has each of them with its "
+        "range, source and date.",
+    ),
+    "02_ranking": Caption(
+        "Judged inputs from low to high",
+        "A bar is how far the headline moves when one judged input alone goes to the end of its "
+        "range, the line its interval. What moves it most deserves the next question to those who "
+        "were there.",
+    ),
+    "14_sweep_change": Caption(
+        "Sweep, changes",
+        "What each point changes against the first, in the same worlds. Pale: the interval holds "
+        "0, so that it may be chance.",
+    ),
+}
+"""Figures that share their number with another, by the name of their files."""

@@ -2,14 +2,15 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from sim.errors import ResultsError
-from sim.report.page.captions import CAPTIONS, INPUTS, Caption
+from sim.report.page.captions import CAPTIONS, SPECIAL, Caption
 from sim.report.page.svg import Inline, read_svg
 
 FOLDER = "figures"
@@ -65,7 +66,19 @@ def pictures(directory: Path, others: Sequence[Path] = ()) -> list[Picture]:
         for path in drawn:
             picture = _picture(path, directory, f"{path.stem}-{place}" if place else path.stem)
             found += [picture] if picture is not None else []
-    return sorted(found, key=lambda picture: picture.number)
+    return _told_apart(sorted(found, key=lambda picture: picture.number))
+
+
+def _told_apart(found: list[Picture]) -> list[Picture]:
+    """Add to captions that two figures share how many replications each has."""
+    times = Counter(picture.caption.name for picture in found)
+    return [
+        replace(picture, caption=replace(
+            picture.caption,
+            name=f"{picture.caption.name} ({picture.svg.footer.partition(' · ')[0]})"
+        )) if times[picture.caption.name] > 1 else picture
+        for picture in found
+    ]  # fmt: skip
 
 
 def _picture(path: Path, directory: Path, name: str) -> Picture | None:
@@ -74,7 +87,7 @@ def _picture(path: Path, directory: Path, name: str) -> Picture | None:
     if match is None or _PAGE_OF_INPUTS.fullmatch(path.stem):
         return None
     number = int(match[1])
-    caption = INPUTS if path.stem == "02_inputs" else CAPTIONS.get(number)
+    caption = SPECIAL.get(path.stem, CAPTIONS.get(number))
     if caption is None:
         return None
     csv = path.with_suffix(".csv")

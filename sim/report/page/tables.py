@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.calendar import show
 from sim.errors import ResultsError
+from sim.report.delay_bars import WORK, part_of, place
 from sim.report.page.words import CAUSES, cell, day_of, number, percent, share_of
 from sim.report.results import Results
 
@@ -90,19 +91,26 @@ def binding(results: Results) -> Table | None:
                  csv="tables/binding.csv")  # fmt: skip
 
 
+MEANT: Final = CAUSES | {
+    WORK: "packing, movement, loading, refit, handover, export and windows not open yet, together"
+}
+
+
 def delays(results: Results) -> Table | None:
     """Give the causes that cost most days, over all camps."""
     table = results.table("delays")
     if table is None or table.empty:
         return None
+    table = table.assign(cause=[part_of(str(cause)) for cause in table["cause"]])
+    table = table.groupby(["camp", "cause"], sort=False)["delay"].sum().reset_index()
     by = table.groupby("cause")["delay"].sum().sort_values(ascending=False, kind="stable")
     worst = table.loc[table.groupby("cause")["delay"].idxmax()].set_index("cause")
     at = {
-        str(row["cause"]): f"{str(row['camp']).strip('()')} ({number(row['delay'])})"
+        str(row["cause"]): f"{place(str(row['camp']))} ({number(row['delay'])})"
         for row in _records(worst.reset_index())
     }
     rows = [
-        (str(cause), CAUSES.get(str(cause), ""), number(float(days)), at[str(cause)])
+        (str(cause), MEANT.get(str(cause), ""), number(float(days)), at[str(cause)])
         for cause, days in by.items()
         if days >= LEAST
     ][:TOP_DELAYS]
@@ -113,6 +121,9 @@ def delays(results: Results) -> Table | None:
             "risk off.")  # fmt: skip
     if fewer:
         told += f" Fewer days than then: {', '.join(reversed(fewer))}."
+    if by.get(WORK, 0.0) <= -1:
+        told += (" That took up as many days of the risks: work went on while a chain waited for "
+                 "something else, or the plan would have waited anyway.")  # fmt: skip
     return Table(told, ("Cause", "In words", "Days", "Most at (days)"), rows, frozenset({2}),
                  "tables/delays.csv")  # fmt: skip
 

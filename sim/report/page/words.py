@@ -30,6 +30,8 @@ CAUSES: Final = {
     c.CORRIDORS: "a border or port shut",
     c.WEATHER: "rain and impassable roads",
     c.BREAKDOWNS: "breakdowns",
+    c.CONTRACTORS: "contractors' trucks not offered, drivers gone after an attack",
+    c.STRATEGIC_LIFT: "charters that slip, passengers not approved",
     c.VARIABILITY: "tasks that took longer than their nominal time",
     c.UNREST: "unrest and looting",
     c.SUPPLY: "supplies running low",

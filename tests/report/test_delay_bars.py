@@ -1,0 +1,53 @@
+"""Figure 9: the parts of a bar sum to the delay, and work that trades places is one part."""
+
+import pandas as pd
+import pytest
+
+from sim.configuration import load_scenario
+from sim.record import causes
+from sim.report.delay_bars import MOST, OTHER, WORK, table_of
+from sim.report.page.words import CAUSES
+from sim.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_scenario("baseline")
+
+
+def delays_of(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"])
+    return table.assign(delay_low=table["delay"] - 1, delay_high=table["delay"] + 1, n=40)
+
+
+def test_the_parts_sum_to_the_delay_of_each_camp(scenario: Scenario) -> None:
+    camps = list(scenario.plan.closing)[-2:]
+    rows = [(camp, cause, 3.0 * i - 20.0) for camp in camps for i, cause in
+            enumerate(causes.CAUSES)]  # fmt: skip
+    found = table_of(delays_of(rows), scenario)
+    for camp in camps:
+        own = found[found["camp"] == camp]
+        assert own["delay"].sum() == pytest.approx(sum(days for c, _, days in rows if c == camp))
+        assert len(own) == MOST + 2
+        assert own["cause"].iloc[0] == WORK
+        assert own["cause"].iloc[-1] == OTHER
+
+
+def test_packing_in_the_shadow_of_a_wait_is_no_gain(scenario: Scenario) -> None:
+    camp = next(reversed(scenario.plan.closing))
+    rows = [(camp, causes.PACKING, -25.0), (camp, causes.MOVEMENT, 19.0),
+            (camp, causes.HANDOVER, -1.0), (camp, causes.CONSENT, 8.0)]  # fmt: skip
+    found = table_of(delays_of(rows), scenario).set_index("cause")
+    assert found["delay"].to_dict() == {WORK: -7.0, causes.CONSENT: 8.0}
+    assert found.loc[causes.CONSENT, "delay_low"] == 7.0
+    assert found["delay_low"].isna().tolist() == [True, False]
+    assert (found["n"] == 40).all()
+
+
+def test_every_cause_is_explained_on_the_page() -> None:
+    assert set(causes.CAUSES) == set(CAUSES)
+
+
+def test_places_that_are_no_camps_are_left_out_but_for_the_people(scenario: Scenario) -> None:
+    rows = [("(people)", causes.FLIGHTS, 2.0), ("Atlantis", causes.FLIGHTS, 2.0)]
+    assert list(table_of(delays_of(rows), scenario)["camp"]) == ["(people)"]
