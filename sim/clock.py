@@ -97,7 +97,7 @@ class Run(Process):
                 else:
                     self.callbacks = None  # type: ignore[assignment]
                 return
-            except BaseException as error:
+            except Exception as error:
                 self._ok, self._value = False, error
                 self.env.schedule(self)
                 return

@@ -9,6 +9,7 @@ user's mistake).
 from __future__ import annotations
 
 import dataclasses
+import signal
 import sys
 import traceback
 from argparse import Namespace
@@ -97,6 +98,9 @@ class Program:
         from sim.configuration.sources import configs_folder
 
         self.code = OK
+        if arguments is None:
+            # A batch system that ends its time is a Ctrl-C: what is done is kept, and said.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         given = list(sys.argv[1:] if arguments is None else arguments)
         if {"-h", "--help"} & set(given):
             print(self.help())

@@ -81,6 +81,8 @@ def _say(
         return "is missing", ""
     if code == "dataclass_type":
         names = _fields(kind, path, data)
+        if {"value", "unit"} <= set(names):  # a quantity: its value alone will do
+            return f"{_show(given)} is not a number", "a number, or a mapping with 'value'"
         return f"{_show(given)} is not a mapping", f"a mapping of {', '.join(names)}"
     if code in ("literal_error", "union_tag_invalid"):
         tags = context.get("expected") or context.get("expected_tags", "")
