@@ -1,6 +1,7 @@
 """Figure 15: how likely is at least so much harm to people, or so much equipment lost?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from sim.report.results import Results
 from sim.report.style import BLUE, GREY, VERMILION, Drawing, new_figure, panel, styled
 from sim.statistics.curves import exceedance_table
 
+NEAR = 0.05
+"""Points nearer to the axis than this share of it are labelled on their right."""
 READ = (0.9, 0.5, 0.1)
 """Probabilities of at least so much that are written on a curve."""
 
@@ -66,7 +69,7 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             11.5,
             1.1 + each * rows,
-            "How much harm, how likely?",
+            _title(table, shown[0].columns[0][0], shown[0]),
             results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
             "Probability of at least so much. Dots: nine times in ten at least this, every second "
             "time, one time in ten",
@@ -77,6 +80,15 @@ def draw(results: Results) -> Drawing:
                          0.35 + 5.6 * (1 - column), 1.05 + each * row)  # fmt: skip
             _draw(axes, one, table)
     return Drawing("15_exceedance", figure, table)
+
+
+def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:
+    """Say what is reached or exceeded with the least of the shares that are read off."""
+    curve = table[table["harm"] == column]
+    x, y = curve["at_least"].to_numpy(), curve["probability"].to_numpy()
+    at = x[np.flatnonzero(y >= min(READ) - 1e-12)[-1]]
+    what = " ".join(part for part in (shown.title, shown.columns[0][1]) if part)
+    return f"{what}: {at:,.0f} or more in {100 * min(READ):.0f} % of the replications"
 
 
 def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
@@ -94,13 +106,17 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
             at = x[np.flatnonzero(y >= probability - 1e-12)[-1]]
             axes.plot([at], [probability], "o", color=colour, ms=5, mec="white", mew=0.8)
             right = place == len(shown.columns) - 1
-            axes.annotate(f"{at:,.0f}", (at, probability), (5, 4) if right else (-5, -4),
-                          textcoords="offset points", fontsize=8, ha="left" if right else "right",
-                          va="bottom" if right else "top")  # fmt: skip
+            right = place == len(shown.columns) - 1
+            away: dict[str, Any] = {"ha": "right", "va": "top", "xytext": (-5, -4)}
+            if right or at < NEAR * reach:  # left of a curve at the axis there is no room
+                away = {"ha": "left", "va": "bottom", "xytext": (5, 4 if right else 0.5)}
+            axes.annotate(f"{at:,.0f}", (at, probability), textcoords="offset points", fontsize=8,
+                          **away)  # fmt: skip
         if label:
             axes.text(0.98, 0.95 - 0.11 * place, label, transform=axes.transAxes, ha="right",
                       va="top", fontsize=8.5, fontweight="bold", color=colour)  # fmt: skip
     axes.set_xlim(0, 1.03 * reach)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.1, 0.5, 0.9, 1], ["0 %", "10 %", "50 %", "90 %", ""])
     axes.set_title(shown.title)

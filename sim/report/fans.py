@@ -36,16 +36,16 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
     each = 2.0
     with styled():
         figure = new_figure(
-            10.5,
+            10.9,
             1.75 + each * len(SHOWN),
-            "What is left in the country?",
+            _title(table[table["balance"] == "people"], dues[-1]),
             results.footer("bands: pointwise quantiles over the replications"),
             "Line: median; bands: 50, 80 and 90 % of the replications; upright lines: deadlines"
             " (24:00)",
         )
         for i, (name, title, colour) in enumerate(SHOWN):
             bottom = 0.85 + each * (len(SHOWN) - 1 - i)
-            axes = panel(figure, 0.85, bottom, 2.0, 0.95 + each * i + 0.3)
+            axes = panel(figure, 0.85, bottom, 2.4, 0.95 + each * i + 0.3)
             month_axis(axes, scenario.start, end, names=i == len(SHOWN) - 1)
             _draw(axes, table[table["balance"] == name], title, colour, end)
             for due in dues:
@@ -55,6 +55,13 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
                 _limits(axes, results)
             _at_deadline(axes, table[table["balance"] == name], dues[-1])
     return Drawing("16_fans", figure, table)
+
+
+def _title(fan: pd.DataFrame, due: float) -> str:
+    """Say how many people are left at the last deadline."""
+    left = fan[fan["day"] <= due].iloc[-1]
+    return (f"{left['p50']:,.0f} uniformed people are still there at the last deadline"
+            f" (P5 {left['p05']:,.0f}, P95 {left['p95']:,.0f})")  # fmt: skip
 
 
 def _draw(axes: Axes, fan: pd.DataFrame, title: str, colour: str, end: float) -> None:

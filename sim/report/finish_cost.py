@@ -76,11 +76,13 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
     table = table_of(results, balances)
     spending = results.scenario.tasks.spending
     authority, until = spending.authority.value, end_of(spending.authority_until)
+    held = _held(results, authority)
     with styled():
         figure = new_figure(
             12.5,
             5.6,
-            "How late for how much, and does the authority last?",
+            f"The authority lasts to the last deadline in {_short(held.iloc[1])}; with every phase"
+            f" on time too in {_short(held.iloc[-1])}",
             results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
             f"Million US dollars from {_first(results)} on. Left: each dot a replication. "
             "Right: quantiles over the replications, week by week",
@@ -88,7 +90,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
         left = panel(figure, 0.75, 0.85, 6.85, 1.0)
         right = panel(figure, 6.9, 0.85, 1.25, 1.0)
         _scatter(left, results, table)
-        _fan(right, table[table["part"] == "fan"], authority, until, results)
+        _fan(right, table[table["part"] == "fan"], authority, until, results, held)
     return Drawing("13_finish_cost", figure, table)
 
 
@@ -135,7 +137,21 @@ def _steps(curve: pd.DataFrame, end: float) -> tuple[Floats, Floats]:
     return np.append(days, end), np.append(costs, costs[-1])
 
 
-def _fan(axes: Axes, fan: pd.DataFrame, authority: float, until: float, results: Results) -> None:
+def _held(results: Results, authority: float) -> pd.DataFrame:
+    """Give how often the authority is kept (second row), and every phase with it (last row)."""
+    limits = {"spent_at_last_deadline": authority - results.scenario.status.spent.value}
+    held = limits_held(results.outcomes, list(results.scenario.plan.phases), limits)
+    return joint_limits_table(held).set_index("limit")
+
+
+def _fan(
+    axes: Axes,
+    fan: pd.DataFrame,
+    authority: float,
+    until: float,
+    results: Results,
+    held: pd.DataFrame,
+) -> None:
     """Draw the quantiles of what is spent, the authority with its last day, and its end enlarged.
 
     The fan is narrow against the whole: what decides is the last weeks.
@@ -147,7 +163,7 @@ def _fan(axes: Axes, fan: pd.DataFrame, authority: float, until: float, results:
     axes.set_title("Spending, against the authority")
     axes.text(start + 2, 1.02 * authority, f"authority {authority:,.0f}, to {show(until - 1)}",
               fontsize=8.5, fontweight="bold", va="bottom")  # fmt: skip
-    small = axes.inset_axes((0.55, 0.08, 0.42, 0.36))
+    small = axes.inset_axes((0.5, 0.1, 0.42, 0.36))
     for each in (axes, small):
         for low, high, alpha in FAN_SHADES:
             each.fill_between(fan["day"], fan[low], fan[high], color=BLUE, alpha=alpha, lw=0)
@@ -168,20 +184,19 @@ def _fan(axes: Axes, fan: pd.DataFrame, authority: float, until: float, results:
                       va="center")  # fmt: skip
     axes.annotate(f"by {show(until - 1)}:", (end, at["p50"]), (6, 24), textcoords="offset points",
                   fontsize=8, va="center", color=GREY)  # fmt: skip
-    held = limits_held(
-        results.outcomes,
-        list(results.scenario.plan.phases),
-        {"spent_at_last_deadline": authority - results.scenario.status.spent.value},
-    )
-    limits = joint_limits_table(held).set_index("limit")
-    axes.text(0.03, 0.97, f"within the authority at the last deadline: {_share(limits.iloc[1])}\n"
-              f"and every phase on time: {_share(limits.iloc[-1])}", transform=axes.transAxes,
+    axes.text(0.03, 0.97, f"within the authority at the last deadline: {_share(held.iloc[1])}\n"
+              f"and every phase on time: {_share(held.iloc[-1])}", transform=axes.transAxes,
               fontsize=8, va="top", linespacing=1.5)  # fmt: skip
 
 
 def _share(row: "pd.Series[float]") -> str:
     """Write a share with its interval."""
     return f"{100 * row['share']:.0f} % ({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+
+
+def _short(row: "pd.Series[float]") -> str:
+    """Write a share without its interval."""
+    return f"{100 * row['share']:.0f} %"
 
 
 def _first(results: Results) -> str:

@@ -45,7 +45,7 @@ def _sensitivities(study: Study) -> Drawing:
     with styled():
         height = 1.45 + rows * 0.36 + 0.95
         figure = new_figure(
-            13, height, "Which inputs matter together?",
+            13, height, _title(first, main),
             study.footer("95 % bootstrap intervals over the points"),
             f"● {label}; ○ {other_label}; {len(study.table('points'))} points in the same worlds",
         )  # fmt: skip
@@ -67,6 +67,22 @@ def _sensitivities(study: Study) -> Drawing:
     return Drawing("14_sensitivity", figure, kept)
 
 
+def _title(first: pd.DataFrame, main: str) -> str:
+    """Name the input with the largest effect on the first figure; its interval may hold 0."""
+    best: dict[Any, Any] = first.iloc[int(first[main].argmax())].to_dict()
+    if best[f"{main}_low"] <= 0:
+        return "No input is shown to matter"
+    return f"{best['input']} matters most"
+
+
+def _spread(done: pd.DataFrame) -> str:
+    """Say between what the share of the phases on time lies over the points."""
+    if done.empty:
+        return "No point of the design was finished"
+    low, high = 100 * done["met_mean"].min(), 100 * done["met_mean"].max()
+    return f"Over the design, {low:.0f} to {high:.0f} % of the phases are on time"
+
+
 def _measures(axes: Axes, y: int, row: dict[Any, Any], main: str, other: str) -> None:
     if y % 2 == 0:
         axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
@@ -85,7 +101,7 @@ def _scatter(study: Study) -> Drawing:
     with styled():
         width, height = 0.85 + columns * 2.75, 1.0 + rows * 2.5
         figure = new_figure(
-            max(width, 9.0), height, "The headline over a design",
+            max(width, 9.0), height, _spread(done),
             study.footer("a dot a point; line: mean of neighbours"),
             f"Share of the phases on time over each input; {len(done)} points in the same worlds",
         )  # fmt: skip

@@ -44,14 +44,14 @@ def draw(every: Sequence[Results]) -> Drawing:
         figure = new_figure(
             width,
             2.1 + EACH * rows,
-            "Does the headline depend on the model?",
-            every[0].footer("this is the first row; hash beside each · 95 % Wilson"),
+            _title(table),
+            every[0].footer("this is the first row; each has its own hash and n · 95 % Wilson"),
             "Blue dot: on time; red diamond: on time and in order. Where the intervals of two rows "
             "part, the model matters",
         )
         for place, phase in enumerate(phases):
             left = 2.6 + 1.75 * place
-            axes = panel(figure, left, 0.85, width - left - 1.55, 1.2)
+            axes = panel(figure, left, 0.85, width - left - 1.42, 1.2)
             own = table[table["phase"] == phase].reset_index(drop=True)
             for row in own.to_dict("records"):
                 y = rows - 1 - names.index(str(row["forecast"]))
@@ -62,13 +62,22 @@ def draw(every: Sequence[Results]) -> Drawing:
             axes.axhspan(rows - 1.5, rows - 0.5, color=FAINT, zorder=0)
             axes.set_xlim(0, 1)
             axes.set_ylim(-0.55, rows - 0.45)
-            axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100"])
+            axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100"], fontsize=8)
             axes.set_yticks(range(rows), names[::-1] if place == 0 else [])
             axes.tick_params(axis="y", length=0)
             axes.set_title(phase_title(str(phase)))
             axes.grid(True, axis="x")
             axes.set_axisbelow(True)
     return Drawing("19_models", figure, table)
+
+
+def _title(table: pd.DataFrame) -> str:
+    """Say how far the models lie apart in the joint headline."""
+    shares = 100 * table.loc[table["phase"] == "all", "met"]
+    low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
+    if low == high:
+        return f"Every phase on time: {low} % under every model"
+    return f"Every phase on time: {low} to {high} %, by the model"
 
 
 def table_of(every: Sequence[Results]) -> pd.DataFrame:
@@ -90,8 +99,8 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
 
 
 def name_of(results: Results) -> str:
-    """Name a forecast by what was given on its command line, or by its scenario; and its hash."""
+    """Name a forecast by what was given on its command line, or by its scenario; its hash and n."""
     said = ", ".join(str(text) for text in results.manifest.get("overrides", []))
     name = said or str(results.manifest["scenario"])
     short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    return f"{short}\n{str(results.manifest['hash'])[:8]}"
+    return f"{short}\n{str(results.manifest['hash'])[:8]}, n = {results.n:,}"
