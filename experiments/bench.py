@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.configuration import load_scenario
+from sim.configuration.reader import quietly
 from sim.processes.case import Case
 from sim.processes.summary import summarise
 from sim.replication import prepare, set_out
@@ -136,4 +137,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

@@ -12,6 +12,7 @@ from experiments import bench_parts as parts
 from experiments.bench import SEED
 from experiments.bench_parts import ROOT, Row
 from sim.configuration import load_scenario
+from sim.configuration.reader import quietly
 from sim.montecarlo.executors import available_cores
 from sim.montecarlo.manifest import installed, processor
 from sim.replication import prepare
@@ -74,4 +75,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from sim.configuration.reader import quietly
 from sim.errors import SimError
 
 DEFAULT = Path(__file__).resolve().parent.parent / "results" / "forecast" / "baseline"
@@ -34,4 +35,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.configuration.reader import quietly
 from sim.errors import ResultsError
 from sim.montecarlo.columns import FIRST, OUTCOMES
 from sim.montecarlo.manifest import (
@@ -162,4 +163,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.configuration.arguments import for_hydra, key_of, options_of
+from sim.configuration.reader import quietly, reader
 from sim.errors import ConfigurationError, RunError, SimError
 
 if TYPE_CHECKING:
@@ -93,7 +94,13 @@ class Program:
     folder: Path = field(default=Path("results/sweep/hydra"), init=False)
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
-        """Run the program on a command line and give its exit code."""
+        """Run the program on a command line and give its exit code.
+
+        It ends quietly, with 141, when nobody reads what it prints any more (``| head``).
+        """
+        return quietly(lambda: self._main(arguments))
+
+    def _main(self, arguments: Sequence[str] | None) -> int:
         from sim.configuration import sweep
         from sim.configuration.sources import configs_folder
 
@@ -204,7 +211,8 @@ class Program:
             number = running.job.num if running.mode == RunMode.MULTIRUN else None
             given = tuple(str(text) for text in running.overrides.task)
             try:
-                self._run(given, points, number, options)
+                with reader():
+                    self._run(given, points, number, options)
             except SimError as error:
                 self.code = max(self.code, _say(error))
 
@@ -262,6 +270,8 @@ class Program:
             note = dataclasses.replace(note, row=dict(row or {}))
         except SimError as error:
             note = dataclasses.replace(note, error=str(error), code=_say(error))
+        except BrokenPipeError:
+            raise
         except Exception as error:
             traceback.print_exc()
             text = f"{type(error).__name__}: {error}"

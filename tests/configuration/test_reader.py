@@ -1,0 +1,60 @@
+"""Whoever reads the output may go: programs then end quietly, and only then."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.configuration.reader import CUT, quietly
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def unread(words: list[str], cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a program whose output nobody reads from the start."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return subprocess.run(
+            [sys.executable, *words],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "given", [["--help"], ["check=true"], ["--cfg", "job"], ["-m", "check=true", "run.seed=1,2"]]
+)
+def test_a_program_ends_quietly(given: list[str], unbuffered: str, tmp_path: Path) -> None:
+    words = [str(ROOT / "experiments" / "forecast.py"), *given]
+    ended = unread(words, tmp_path, PYTHONUNBUFFERED=unbuffered)
+    assert (ended.returncode, ended.stderr) == (CUT, "")
+
+
+def test_so_does_the_check_of_folders(tmp_path: Path) -> None:
+    ended = unread(["-m", "sim.results", "verify", str(ROOT / "results/reference")], tmp_path)
+    assert "Traceback" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr
+
+
+def test_a_pipe_to_somebody_else_is_an_error() -> None:
+    def broken() -> int:
+        raise BrokenPipeError("a worker has gone")
+
+    with pytest.raises(BrokenPipeError, match="a worker"):
+        quietly(broken)
+
+
+def test_codes_pass() -> None:
+    assert quietly(lambda: 2) == 2
+    with pytest.raises(SystemExit, match="5"):
+        quietly(lambda: sys.exit(5))
