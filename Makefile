@@ -20,7 +20,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench bench-all figures report reference verification docs setup lock clean
+.PHONY: help run test check bench bench-all figures report reference verification configuration docs setup lock clean
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ report: setup ## Write the page of the last forecast again, with its figures (AR
 
 verification: setup ## Write docs/verification.md anew (ARGS='--n 1000 --switches 200'; minutes to hours)
 	@$(PY) experiments/verification.py $(ARGS)
+
+configuration: setup ## Write docs/configuration.md anew, from the dataclasses and the shipped files
+	@$(PY) docs/generate_configuration.py
 
 docs: setup ## Build the pages of docs/ for a browser (docs/_build/index.html)
 	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build

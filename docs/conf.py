@@ -11,6 +11,7 @@ exclude_patterns = ["_build", "README.md"]
 html_theme = "furo"
 html_title = project
 myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 4
 napoleon_google_docstring = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

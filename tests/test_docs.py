@@ -1,4 +1,4 @@
-"""The pages of docs/ are built without a warning, and what `import sim` offers stands in them."""
+"""The pages of docs/: built without a warning, in step with the code, and complete."""
 
 import subprocess
 import sys
@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from docs.configuration_fields import tables
+from docs.generate_configuration import PAGE, RENEW, page
+from sim.configuration.mitigations import Mitigation
+from sim.configuration.typing import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,3 +33,21 @@ def test_pages_are_built_without_warnings(tmp_path: Path) -> None:
     api = (pages / "api.html").read_text()
     missing = [name for name in sim.__all__ if name != "__version__" and f'.{name}">' not in api]
     assert not missing
+
+
+def test_the_configuration_page_is_that_of_the_code_and_the_files() -> None:
+    """The page is generated: after a change of a setting, its text or a shipped value."""
+    written, due = PAGE.read_text(encoding="utf-8").splitlines(), page().splitlines()
+    differing = [line for line in due if line not in set(written)][:5]
+    assert written == due, f"renew docs/{PAGE.name} with: {RENEW}; for example: {differing}"
+
+
+def test_every_setting_has_a_meaning() -> None:
+    silent = [
+        ".".join(row.path)
+        for kind in (Document, Mitigation)
+        for table in tables(kind)
+        for row in table.rows
+        if not row.meaning
+    ]
+    assert not silent, "write a line below each of these fields"

@@ -21,7 +21,7 @@ _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
 _SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk")
 _SHARES = ("probability", "share")
-_WHOLE_THINGS = (
+WHOLE_THINGS = (
     "convoy_groups",
     "search_teams",
     "trucks",
@@ -121,7 +121,7 @@ def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
             if names and place not in names:
                 what = f"the plan has no {kind} '{place}'"
                 yield ("resources", field, place), what, choices(names, place)
-    for field in _WHOLE_THINGS:
+    for field in WHOLE_THINGS:
         for path, _, value in _values(mapping(data, "resources").get(field), ("resources", field)):
             if value != int(value):
                 yield path, f"{value:g} is not a count of whole things", "a whole number"

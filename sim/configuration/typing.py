@@ -108,7 +108,10 @@ class RankingSettings:
     """Which judged inputs are ranked, and by what (`sim.studies.ranking`)."""
 
     figure: str = "met_mean"
+    """What is ranked by: ``met_mean`` (share of the phases met), or ``met_<phase>``,
+    ``met_and_orderly_<phase>``, ``days_<phase>``; ``all`` for every phase together."""
     only: str = ""
+    """Beginning of the paths that are looked at; empty: all."""
 
 
 @with_config(STRICT)
@@ -117,8 +120,11 @@ class BundleSettings:
     """Which mitigations are bundled, and by what (`sim.studies.bundles`)."""
 
     choose: tuple[str, ...] = ()
+    """Mitigations to choose from; empty: all."""
     figure: str = "met_and_orderly_mean"
+    """What counts, as in `RankingSettings`."""
     keep: Count = 5
+    """Singles that pairs are made of, and pairs that triples extend."""
 
 
 @with_config(STRICT)
@@ -127,9 +133,14 @@ class DecisionSettings:
     """Which mitigations are ordered on which days (`sim.studies.decisions`)."""
 
     mitigations: tuple[str, ...] = ()
+    """Mitigations to look at; empty: all."""
     dates: tuple[str, ...] = ()
+    """Days on which they are ordered; empty: the as-of date and every `step` days from it to
+    the last deadline."""
     step: Count = 28
+    """Days between two of them."""
     figure: str = "met_and_orderly_mean"
+    """What counts, as in `RankingSettings`."""
 
 
 @with_config(STRICT)
@@ -184,22 +195,31 @@ class Document:
     """Everything that a configuration says."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
+    """Name of the scenario: of its folder of results, and in tables."""
     plan: Plan
     status: Status
     resources: Resources
     tasks: Tasks
     policy: Policy
     risk: Risks
+    """Settings of every risk, by the name of its module in `sim.risks`."""
     horizon: date
+    """Last day of a run; what has not happened by its 24:00 is counted as not happened."""
     run: RunSettings
     backend: Backend
     description: str = ""
+    """What the scenario is, in a sentence."""
     check: Flag = False
+    """Compose, check and describe; run nothing."""
     replication: Index | Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")] = 0
+    """The replication that a replay tells, from 0; or ``P50``, ``P80``: the one of that
+    rank."""
     camp: str | None = None
-    """The camp whose chain a replay tells; None: all."""
+    """The camp whose chain a replay tells; null: all."""
     mitigations: tuple[str, ...] = ()
+    """Names of the mitigations that were applied; filled in by ``mitigation=[…]``."""
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
+    """What each of them costs; filled in likewise."""
     stages: tuple[StageSettings, ...] = ()
     scenarios: tuple[str, ...] = ()
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""

@@ -22,10 +22,15 @@ class Window:
     """
 
     start: date
+    """First day of the window."""
     end: date
+    """Last day of the window, to its 24:00."""
     source: str = ""
+    """Who planned it."""
     grade: str = ""
+    """How sure that is."""
     as_of: date | None = None
+    """Day from which it was known."""
     static: str = ""
 
     def __post_init__(self) -> None:
@@ -55,15 +60,25 @@ class Camp:
     """
 
     latitude: float
+    """Degrees north."""
     longitude: float
+    """Degrees east."""
     sector: str
+    """Whose clearances, flights and authority it depends on."""
     region: str
+    """Whose threat and weather it has."""
     size: Size
+    """What its close-out, inspection and liability go by; large camps and hubs go alike."""
     people: QuantityInput
+    """Uniformed people at full strength, before what the status says has left."""
     containers: QuantityInput
+    """20-ft containers at full strength, likewise."""
     vehicles: QuantityInput
+    """Vehicles at full strength, likewise."""
     window: Window | None = None
+    """When it is to be closed; null: a hub that stays."""
     redeploy_to: str | None = None
+    """Hub that receives its loads and people; null: a hub that stays."""
     supplied_from: str | None = None
     """Hub whose groups, search teams and trucks serve the camp (default: `redeploy_to`)."""
     columns_start_here: bool = False
@@ -73,8 +88,11 @@ class Camp:
     leaves_after: tuple[str, ...] = ()
     """Camps whose last convoy leaves before this one's (acceleration waives it)."""
     contingents: str = ""
+    """Who stands there, for the reader."""
     position_source: str = ""
+    """Where the position comes from."""
     position_grade: str = ""
+    """How sure the position is."""
 
     @property
     def closes(self) -> bool:

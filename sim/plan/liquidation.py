@@ -24,7 +24,9 @@ class StaffMilestone:
     """No more than a share of the civilian staff remains after a day."""
 
     day: date
+    """The last day, to its 24:00."""
     share: QuantityInput
+    """Share of the staff on the as-of date that remains at most."""
     who: str = ""
     """Who remains, in plain words."""
 
@@ -44,9 +46,11 @@ class Civilians:
     """
 
     people: QuantityInput
+    """Civilian staff on the as-of date."""
     international: QuantityInput
     """Share of the staff that leaves the country."""
     seats: Annotated[Distribution, unit("seats/week")]
+    """Seats for international staff, drawn anew for every week."""
     milestones: dict[str, StaffMilestone]
 
     def __post_init__(self) -> None:
@@ -68,9 +72,13 @@ class Barges:
     """
 
     origins: tuple[str, ...]
+    """Hubs from which they take containers, in this order."""
     first_month: Month
+    """The season begins with its first day."""
     last_month: Month
+    """The season ends with its last day."""
     lift: Annotated[Distribution, unit("containers/week")]
+    """What the barges take in one week, drawn anew for every week."""
     days: Days
     """From loading to the yard of the export hub."""
     port: str = ""
@@ -91,8 +99,11 @@ class Radio:
     """Broadcasting ends by a day; each station is dismantled before it, or with its camp."""
 
     stations: tuple[str, ...]
+    """Camps that hold a station."""
     day: date
+    """The last day of broadcasting."""
     dismantling: Days
+    """How long one station takes."""
     source: str = ""
     grade: str = ""
     as_of: date | None = None
@@ -109,6 +120,7 @@ class Liquidation:
     """The liquidation of the hubs that stay: shipping, disposal, clean-up, return."""
 
     starts: date
+    """First day of the liquidation."""
     guard: str
     """The part of the headline limit of people that is the guard unit; the rest of the limit are
     rear parties."""

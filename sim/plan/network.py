@@ -19,8 +19,11 @@ class Node:
     """A place on the road graph that is not a camp: junction, border post, transit hub, port."""
 
     latitude: float
+    """Degrees north."""
     longitude: float
+    """Degrees east."""
     kind: Literal["junction", "border", "transit", "port", "town", "label"]
+    """What it is, for the map."""
     source: str = ""
     grade: str = ""
 
@@ -35,12 +38,19 @@ class Road:
     """
 
     a: str
+    """One end: a camp or a node."""
     b: str
+    """The other end."""
     km: QuantityInput
+    """Length in kilometres."""
     surface: Surface
+    """Sets the speed of columns, and whether rain slows them."""
     axis: str
+    """The movement-control axis whose capacity a column takes while it is on it."""
     regions: dict[str, Share]
+    """Share of its length in each region; they sum to one."""
     gate: str | None = None
+    """The border crossing that lies on it, if any."""
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -67,7 +77,9 @@ class Gate:
     """A border crossing on the way to a port."""
 
     name: str
+    """What the crossing is called in tables and stories."""
     sector: str
+    """Whose regime of consent it has."""
 
 
 @with_config(STRICT)
@@ -76,7 +88,9 @@ class Airfield:
     """What an airfield takes; a class of aircraft includes the smaller ones."""
 
     takes: tuple[AircraftClass, ...]
+    """Classes of aircraft that can land."""
     runway_m: float | None = None
+    """Length of the runway in metres, for the reader."""
     source: str = ""
     grade: str = ""
 

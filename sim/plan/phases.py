@@ -22,6 +22,7 @@ class PeopleLimit:
     """
 
     parts: dict[str, QuantityInput]
+    """People of each part that may still be there."""
 
     @property
     def people(self) -> float:
@@ -39,11 +40,17 @@ class Phase:
     """
 
     title: str
+    """What the phase is, for tables and figures."""
     deadline: date
+    """The last day, to its 24:00."""
     camps: tuple[str, ...]
+    """Camps that have to be closed by then."""
     predicate: Predicate = "last_person_out"
+    """What counts as closed: the certificate, the last person out, or both."""
     people: str | None = None
+    """The reading of the limit of people that the headline uses; null: there is no limit."""
     readings: dict[str, PeopleLimit] = field(default_factory=dict)
+    """Readings of the limit; those beside the headline's are shown beside it."""
     source: str = ""
     grade: str = ""
     as_of: date | None = None

@@ -23,6 +23,7 @@ class Plan:
     """
 
     title: str
+    """What the plan is, for the heads of tables and pages."""
     camps: dict[str, Camp]
     roads: tuple[Road, ...]
     phases: dict[str, Phase]
@@ -30,12 +31,17 @@ class Plan:
     gates: dict[str, Gate] = field(default_factory=dict)
     airfields: dict[str, Airfield] = field(default_factory=dict)
     corridors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Places from the export hub to a port, through gates."""
     lift_hub: str | None = None
+    """The camp whose field takes wide bodies, and to which people are lifted."""
     export_hub: str | None = None
+    """The camp from which equipment leaves the country."""
     regions: tuple[str, ...] = ()
+    """Names of the regions of the threat and the weather."""
     quiet_regions: tuple[str, ...] = ()
     """Regions without camp attacks and search teams; the threat on their roads is discounted."""
     search_free_axes: tuple[str, ...] = ()
+    """Axes on which a column needs no search team."""
     civilians: Civilians | None = None
     radio: Radio | None = None
     barges: Barges | None = None

@@ -17,11 +17,13 @@ class Dispatch:
     """Which camp's column gets a group that comes free."""
 
     rule: Literal["least_slack", "first_come"]
+    """Who comes first: the camp with the least slack, or the one that asked first."""
     review_every: QuantityInput
     """Days between the weekly reviews of command."""
     open_requests: QuantityInput
     """Columns for which one camp may ask for papers side by side."""
     overtaking: bool = False
+    """Whether a claim that can be met may pass one that waits for more."""
 
 
 @with_config(STRICT)
@@ -30,13 +32,19 @@ class Triage:
     """Days before a camp's deadline at which command narrows what it still tries to move."""
 
     named: QuantityInput
+    """What cannot move is named in the story; nothing more."""
     destroy: QuantityInput
+    """What no column can be sent for in time is gifted or destroyed."""
     last_truck: QuantityInput
+    """No truck column leaves its hub after it."""
     last_convoy: QuantityInput
+    """The security floor forms up, whatever is not done."""
     short_notice: QuantityInput
     """A deadline fewer days after the as-of date than this follows the two rules below."""
     short_loaded: QuantityInput
+    """At short notice: a column leaves if it stands loaded by then."""
     short_last_convoy: QuantityInput
+    """At short notice: the security floor forms up."""
 
 
 @with_config(STRICT)
@@ -45,10 +53,13 @@ class Acceleration:
     """The accelerated withdrawal: what asks for it, and how it is carried out."""
 
     attacks: QuantityInput
+    """Attacks that did harm, within `attack_days`, that ask for it."""
     attack_days: QuantityInput
+    """Days within which these attacks come."""
     attack_km: QuantityInput
     """Kilometres from the camp within which an attack on its columns counts for it."""
     killed: QuantityInput
+    """People killed by one attack who ask for it at once."""
     refused_days: QuantityInput
     """Days without a clearance after which trucks are given up."""
     medevac_days: QuantityInput
@@ -56,13 +67,19 @@ class Acceleration:
     last_hours: QuantityInput
     """Days before the deadline at which a floor without a clearance leaves on notification."""
     decision_delay: Days
+    """From the alarm to the order."""
     preparation: Days
+    """Fuel, forming up, loading what drives."""
     destruction_of_sensitive: Days
+    """Ciphers, weapons and ammunition; after the order, before it leaves."""
     notification: Days
     """Days after which the column leaves on notification when no clearance has come."""
     speed_factor: QuantityInput
+    """Factor on the speed of a column in haste."""
     exposure_factor: QuantityInput
+    """Factor on the threat to a column in haste."""
     enabled: bool = True
+    """Whether camps are left in haste at all; off, a camp without a clearance stays."""
 
 
 Activity = Literal["close_out", "sale", "long_haul", "export"]
@@ -90,6 +107,7 @@ class ByRoad:
     least_people: QuantityInput
     """People who are ready, below which no column is sent."""
     enabled: bool = True
+    """Whether such columns are sent."""
 
 
 @with_config(STRICT)
@@ -100,6 +118,7 @@ class Orderly:
     certificate: bool
     """Whether a signed certificate is asked for."""
     modes: tuple[Literal["planned", "one_sided", "accelerated"], ...]
+    """Ways of leaving that count."""
     value_lost: QuantityInput
     """Share of a camp's load value that may be lost unplanned."""
     liability: Annotated[QuantityInput, unit("USD million")]
@@ -131,7 +150,9 @@ class Supply:
     to_move: QuantityInput
     """Days of rations and fuel that a camp needs to send its people on the road."""
     by_air: bool = True
+    """Whether a camp that runs low is resupplied by air."""
     by_road: bool = True
+    """Whether a column is sent for that alone."""
 
     def __post_init__(self) -> None:
         if self.to_move.value > self.below.value:
@@ -152,6 +173,7 @@ class Policy:
     export: Export
     supply: Supply
     certificate_time_out: QuantityInput
+    """Days without a signature after which a camp is left one-sidedly."""
     orderly: Orderly
     budget: Budget
     by_road: ByRoad
@@ -162,3 +184,4 @@ class Policy:
     flights_stopped_after_fire: Days
     """Days for which the mission stops its flights in a sector after fire at an aircraft."""
     overwatch_required: bool = False
+    """Whether a column leaves only under air overwatch."""

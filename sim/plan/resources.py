@@ -22,6 +22,7 @@ class Resources:
     convoy_groups: PerPlace
     """Escort company, recovery and medical: one truck rotation each."""
     search_teams: PerPlace
+    """Teams that search the road ahead of a column; one each, outside search-free axes."""
     trucks: PerPlace
     """Trucks that serve the camps of a hub."""
     long_haul_trucks: PerPlace
@@ -31,7 +32,9 @@ class Resources:
     axis_capacity: PerPlace
     """Columns at once on the axis."""
     packing_teams: PerPlace
+    """Teams that pack containers in a camp."""
     hub_beds: PerPlace
+    """People for whom a hub has beds, its own included."""
     hub_containers: PerPlace
     """20-ft slots of a hub's yard, own and inbound containers alike."""
     camp_loading_points: QuantityInput
@@ -39,8 +42,11 @@ class Resources:
     hub_unloading_points: QuantityInput
     """Columns that one hub unloads at once."""
     inspection_teams: QuantityInput
+    """Teams that inspect equipment before export; fewer as civilians separate."""
     clearing_officers: QuantityInput
+    """Officers who clear imports and exports; fewer as civilians separate."""
     fixed_wing_aircraft: QuantityInput
+    """Aircraft for people inside the country."""
     fixed_wing_rotations: QuantityInput
     """Rotations a week of one fixed-wing aircraft."""
     charter_slots: PerPlace

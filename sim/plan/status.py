@@ -23,13 +23,21 @@ class CampStatus:
     """
 
     people: QuantityInput
+    """Uniformed people who are there."""
     loads_left: QuantityInput
+    """Share of the containers, and of the vehicles that ride on trucks, that is still there."""
     packed: QuantityInput
+    """Share of the containers left that is packed."""
     closed: date | None = None
+    """Day on which it was left, before the as-of date; null: it stands."""
     closed_orderly: bool = True
+    """Whether that closure was orderly."""
     review_done: bool = False
+    """Whether the disposal review is over; for camps whose window has opened."""
     notice_given: bool = False
+    """Whether the authority has had notice; likewise."""
     clearance_held: bool = False
+    """Whether one column has its movement clearance; likewise."""
     note: str = ""
 
 
@@ -43,8 +51,10 @@ class Status:
     """
 
     as_of: date
+    """The day on which a run starts, at 00:00."""
     camps: dict[str, CampStatus]
     people_repatriated: QuantityInput
+    """Uniformed people who had left the country by the as-of date."""
     packing_material_share: QuantityInput
     """Share of the packing material needed that is in the country."""
     ceasefire_approaches: QuantityInput
@@ -53,8 +63,11 @@ class Status:
     spent: Annotated[QuantityInput, unit("USD million")]
     """What of the authority had been spent by the as-of date."""
     gates_closed: tuple[str, ...] = ()
+    """Crossings that are shut on the as-of date."""
     knowledge: date | None = None
+    """The day after which no fact may inform an input; null: `as_of`."""
     knowledge_reason: str = ""
+    """Why it is later, if it is."""
 
     def __post_init__(self) -> None:
         if self.knowledge and self.knowledge > self.as_of and not self.knowledge_reason:

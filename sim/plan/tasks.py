@@ -24,7 +24,9 @@ class BySize:
     """One duration for small camps and satellites, one for large camps and hubs."""
 
     small: Days
+    """Of small camps and satellites."""
     large: Days
+    """Of large camps and hubs."""
 
 
 @with_config(STRICT)
@@ -50,10 +52,15 @@ class Loads:
     """What of a camp's equipment moves, and how it is counted in trucks."""
 
     share_containers_moved: QuantityInput
+    """Share of a camp's containers that leaves; the rest is disposed of there."""
     share_vehicles_driving: QuantityInput
+    """Share of a camp's vehicles that leaves on its own wheels."""
     share_vehicles_on_lowbed: QuantityInput
+    """Share that rides on a truck each; the rest is disposed of there."""
     containers_per_truck_track: QuantityInput
+    """20-ft containers on one truck, where any road of the way is unpaved."""
     containers_per_truck_paved: QuantityInput
+    """The same where all of it is paved."""
     vehicles_kept_to_last: QuantityInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
     last_part_column: QuantityInput
@@ -66,15 +73,21 @@ class Columns:
     """The size of a column, by its hub where it differs."""
 
     trucks: dict[str, QuantityInput]
+    """Trucks of one column, by its hub."""
     own_vehicles: QuantityInput
     """The camp's own vehicles that ride in a truck rotation."""
     contingent_move_vehicles: QuantityInput
+    """Vehicles of one contingent move."""
     limit: QuantityInput
     """Vehicles in one column of a last convoy."""
     passengers_rotation: QuantityInput
+    """People whom a truck rotation takes out beside its escort."""
     passengers_move: QuantityInput
+    """People in one contingent move, or in one column of a last convoy."""
     escort_people: QuantityInput
+    """People of one convoy group; they belong to its hub."""
     escort_vehicles: QuantityInput
+    """Vehicles of one convoy group."""
 
 
 @with_config(STRICT)
@@ -83,18 +96,29 @@ class Movement:
     """Convoys: clean speeds by surface, load and rain, and the work around a road move."""
 
     track_loaded: KmPerDay
+    """On a dry track, loaded."""
     track_empty: KmPerDay
+    """On a dry track, empty."""
     track_wet: KmPerDay
+    """On a wet track, loaded or empty."""
     degraded: KmPerDay
+    """On a road in bad repair, dry."""
     degraded_wet: KmPerDay
+    """On a road in bad repair, wet."""
     paved: KmPerDay
+    """On a paved road in any weather."""
     forming_up: Days
+    """From the grant of all means to the go or no-go."""
     refit: Days
+    """From a column's return until its group, team and trucks can be had again."""
     loading: Annotated[Distribution, unit("trucks/day")]
+    """What a camp loads."""
     unloading: Annotated[Distribution, unit("trucks/day")]
+    """What a hub unloads."""
     ask_again: Days
     """Days after a refusal before the request is made again."""
     clearance_validity: QuantityInput
+    """Days for which a clearance holds."""
 
 
 @with_config(STRICT)
@@ -103,6 +127,7 @@ class Handover:
     """Closing a camp: review, close-out, the civil authority, inspection, the floor."""
 
     disposal_review: Days
+    """Review of what is gifted or sold, beside packing."""
     close_out: BySize
     close_out_after_last_load: QuantityInput
     """Days of the environmental close-out that follow the last loads."""
@@ -110,13 +135,17 @@ class Handover:
     authority_notice: dict[str, Days]
     """Days from notice to arrival of the civil authority, by sector."""
     floor_people: QuantityInput
+    """The security floor at least: people who stay to the last convoy."""
     floor_share: QuantityInput
     """The security floor: the larger of `floor_people` and this share of strength."""
     destruction_rate: PerDay
+    """What the engineers of one camp destroy."""
     last_convoy_after_certificate: Days
     """From the signature to the last column's departure (at most a day)."""
     crowd_probability: QuantityInput
+    """Probability that a crowd holds up the last convoy."""
     crowd_delay: Days
+    """For how long."""
 
 
 @with_config(STRICT)
@@ -125,12 +154,15 @@ class AirLift:
     """People by air: lift inside the country, then charters, in whole aircraft."""
 
     formalities: Days
+    """From arrival at the hub until people are ready to fly."""
     fixed_wing_seats: QuantityInput
+    """Seats of one aircraft inside the country."""
     charter_seats: dict[str, QuantityInput]
     """Seats of one charter, by airfield."""
     charter_load: QuantityInput
     """Share of the seats that is filled."""
     charter_clearance: Days
+    """Diplomatic clearance of one charter in the permissive regime."""
     charter_clearance_restrictive: QuantityInput
     """Days that the restrictive regime adds to a charter's clearance."""
     charter_clearance_regime: QuantityInput
@@ -160,6 +192,7 @@ class Export:
     """Consignments under way at once, for each that the corridor trucks can carry: papers are
     made while others are on the road."""
     documents: Days
+    """Export papers of one consignment."""
     officer_days: QuantityInput
     """Officer-days of one consignment."""
     ship_interval: Days
@@ -178,16 +211,21 @@ class Spending:
     """Dollars: by strength, and the extra of the withdrawal. Million US dollars."""
 
     authority: QuantityInput
+    """What may be spent by `authority_until`, what was spent by the as-of date included."""
     authority_until: date
     """The last day that the authority covers."""
     full_strength_per_day: QuantityInput
+    """What a day costs at full strength, without the extra."""
     variable_share: QuantityInput
+    """Share of it that goes with strength; the rest is spent whoever is there."""
     withdrawal_extra: QuantityInput
+    """What the withdrawal costs beyond that, from the as-of date on."""
     extra_by_people: QuantityInput
     """Share of the extra that is spent as people leave; the rest is spent as containers leave."""
     value_container: QuantityInput
     """Value of one container load, for the loss ledger."""
     value_vehicle: QuantityInput
+    """Value of one vehicle, for the loss ledger."""
 
 
 @with_config(STRICT)
@@ -196,7 +234,9 @@ class Liability:
     """What an environmental close-out that was not done costs later. Million US dollars."""
 
     small: QuantityInput
+    """Of a small camp or satellite."""
     large: QuantityInput
+    """Of a large camp or hub."""
 
 
 @with_config(STRICT)
@@ -209,6 +249,7 @@ class Disposal:
     gifted: QuantityInput
     """Share of what the United Nations own that is to be gifted; the rest of both is destroyed."""
     sold: QuantityInput
+    """Share of what the United Nations own that is to be sold."""
     recipient_unfit: QuantityInput
     """Probability that the due diligence finds the recipient unfit."""
     sale: Days

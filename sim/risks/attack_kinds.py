@@ -59,10 +59,13 @@ class AtAircraft:
     rate: Per1000Movements
     """Times an aircraft is fired at, in a region at its mean level."""
     killed: Distribution
+    """People killed, each time."""
     hurt: Distribution
+    """People hurt who survive the day, each time."""
     damaged: Probability
     """Share of the aircraft fired at which are out of service afterwards."""
     repair: Days
+    """How long a damaged aircraft is out of service."""
 
 
 @with_config(STRICT)
@@ -75,7 +78,9 @@ class Wounds:
     die_in_time: Probability
     """Share of the seriously hurt who die although they come to surgery in time."""
     die_late: Probability
+    """Share who die when they come to surgery too late."""
     die_by_road: Probability
+    """Share who die when they are brought by road."""
 
     def __post_init__(self) -> None:
         if not self.die_in_time.value <= self.die_late.value <= self.die_by_road.value:
@@ -116,8 +121,11 @@ class Mix:
     """
 
     columns: Probability
+    """On columns."""
     camps: Probability
+    """On camps."""
     aircraft: Probability
+    """On aircraft."""
 
     def __post_init__(self) -> None:
         total = self.columns.value + self.camps.value + self.aircraft.value

@@ -57,6 +57,7 @@ class Settings:
     rate_loaded: Per1000Km
     """Attacks on a loaded column."""
     rate_empty: Per1000Km
+    """Attacks on an empty one."""
     quiet_factor: NonNegative
     """Factor on the rates where the region is a quiet one of the plan."""
     camp_rate: dict[str, PerMonth]
@@ -78,6 +79,7 @@ class Settings:
     recoverable: Probability
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
+    """Probability that a column turns back after an attack."""
     search_factor: Positive
     """Factor of having a search team over having none."""
     overwatch_factor: NonNegative

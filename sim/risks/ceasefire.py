@@ -37,6 +37,7 @@ class Settings:
 
     enabled: bool
     base_hazard: PerDay
+    """Hazard of a breakdown while nothing is handed over."""
     approach_jump: NonNegative
     """Cumulative hazard that one approach to a camp of the area adds."""
     threat_factor: NonNegative

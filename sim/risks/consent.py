@@ -42,8 +42,11 @@ class Next:
     """Probability of the likelier successor of each regime; the third follows else."""
 
     permissive_to_restrictive: Probability
+    """After a permissive spell; else it is obstructive."""
     restrictive_to_permissive: Probability
+    """After a restrictive spell; else it is obstructive."""
     obstructive_to_restrictive: Probability
+    """After an obstructive spell; else it is permissive."""
 
 
 def _unscaled() -> ByRegime[Quantity]:
@@ -60,21 +63,30 @@ class Settings:
 
     enabled: bool
     start: ByRegime[Probability]
+    """Probability of each regime on the as-of date."""
     sojourn: ByRegime[Days]
+    """How long a spell of the regime lasts."""
     next: Next
     sector_worse: Probability
+    """Probability that a national spell is one level worse in a sector that can be."""
     worse_sectors: tuple[str, ...]
+    """Sectors in which it can be worse."""
     convoy_lead: ByRegime[Days]
+    """From asking for a movement clearance to the answer."""
     convoy_refused: ByRegime[Probability]
+    """Probability that the answer is no."""
     certificate_signature: ByRegime[Days]
     """Days from the joint inspection to the signature while no agreement is signed."""
     certificate_signature_agreed: Days
+    """The same once the camp-return agreement is signed."""
     agreement_hazard: PerDay
     """Hazard of the camp-return agreement's signature while the nation is permissive."""
     medevac_answer: ByRegime[Days]
+    """From the call for an evacuation flight to its permission."""
     notification_tolerated: bool = True
     """Whether a column that leaves on notification, without a clearance, is let pass."""
     sojourn_scale: ByRegime[NonNegative] = field(default_factory=_unscaled)
+    """Factor on the regime's spells; its range is that of their uncertain mean."""
 
     def __post_init__(self) -> None:
         total = fsum(probability.value for probability in self.start)

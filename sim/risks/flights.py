@@ -26,7 +26,9 @@ class Closures:
     """Spells in which a sector's airspace is open and closed, in turn; open at the start."""
 
     open_spell: Days
+    """How long the airspace stays open."""
     closed_spell: Days
+    """How long it stays shut."""
 
 
 @with_config(STRICT)
@@ -40,12 +42,19 @@ class Settings:
 
     enabled: bool
     lead: ByRegime[Days]
+    """From the request of a flight to the answer."""
     crewed_refused: ByRegime[Probability]
+    """Probability that a flight with people is refused."""
     drone_refused: ByRegime[Probability]
+    """Probability that a flight of an unmanned aircraft is refused."""
     ask_again: Days
+    """From a refusal until the request is put again."""
     requests_crewed: NonNegative
+    """Reference mix: requests of crewed flights in a quarter."""
     requests_drone: NonNegative
+    """Reference mix: requests of unmanned flights in a quarter."""
     requests_by_sector: dict[str, Probability]
+    """Reference mix: share of the requests that each sector makes."""
     airspace_closed: bool = False
     """Airspace is closed everywhere, for ever (a stress case)."""
     closures: dict[str, Closures] = field(default_factory=dict)

@@ -27,7 +27,9 @@ class Approval:
     refused_at_start: Probability
     """Probability that they are not approved on the as-of date; the first spell is a full one."""
     approved: Days
+    """How long passengers are approved."""
     refused: Days
+    """How long they are not."""
 
     def __post_init__(self) -> None:
         if not (self.approved.mean > 0.0 and self.refused.mean > 0.0):

@@ -17,6 +17,7 @@ class Settings:
 
     enabled: bool
     top_up_granted: Probability
+    """Probability that the top-up asked for is granted."""
     decided_before: Days
     """Days before the end of the authority's period on which the top-up is decided."""
 

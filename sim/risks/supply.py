@@ -31,7 +31,9 @@ class Held:
     """Days of supply in a camp when its first truck column leaves its hub."""
 
     rations: Days
+    """Food."""
     fuel: Days
+    """For generators and vehicles."""
     water: Days
     """In tanks; used while the wells fail."""
 
@@ -42,9 +44,13 @@ class Consumption:
     """What one person uses a day, everything that the camp does included."""
 
     rations: Annotated[NonNegative, unit("kg/person/day")]
+    """Food."""
     fuel: Annotated[NonNegative, unit("L/person/day")]
+    """For generators and vehicles."""
     water: Annotated[NonNegative, unit("L/person/day")]
+    """From wells, or from tanks while these fail."""
     fuel_density: Annotated[NonNegative, unit("kg/L")]
+    """For what aircraft carry."""
 
 
 @with_config(STRICT)
@@ -53,7 +59,9 @@ class Wells:
     """How long a camp's wells and pumps work, and how long a failure lasts."""
 
     working: Days
+    """How long they work."""
     failed: Days
+    """How long they give nothing."""
 
     def __post_init__(self) -> None:
         if not (self.working.mean > 0.0 and self.failed.mean > 0.0):
@@ -68,7 +76,9 @@ class HubFuel:
     held: Days
     """Days of what the hub and the camps that it still supplies by routine use."""
     through_gate: Probability
+    """Share of the hub's fuel that comes through the gate."""
     gate: str | None = None
+    """The border crossing through which that share comes."""
 
     def __post_init__(self) -> None:
         if self.gate is None and self.through_gate.value > 0.0:
@@ -85,6 +95,7 @@ class Resupply:
     column: DaysHeld
     """Days of supply that a column sent for that alone brings."""
     column_trucks: QuantityInput
+    """Trucks of a column sent for that alone."""
     plane: Tonnes
     """One resupply by air where the field takes transport aircraft."""
     helicopter: Tonnes
@@ -106,6 +117,7 @@ class Settings:
     austerity: Probability
     """Share of its usual fuel with which a camp does while it is short of supplies."""
     convoy_fuel: Annotated[NonNegative, unit("L/100 km/vehicle")]
+    """What the vehicles of columns burn."""
     wells: Wells
     hubs: dict[str, HubFuel]
     hub_reserve: DaysHeld

@@ -92,6 +92,7 @@ class Constant:
     """A threat that never moves: attacks are Poisson."""
 
     kind: Literal["constant"]
+    """The model's name."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Give one, for ever."""
@@ -110,8 +111,11 @@ class Clustered:
     """
 
     kind: Literal["clustered"]
+    """The model's name."""
     follow_up: Subcritical
+    """Probability that an event has a follower."""
     follow_up_days: Annotated[Positive, unit("days")]
+    """Days within which it comes, evenly spread."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Generate the clusters around a constant level."""
@@ -128,9 +132,13 @@ class GammaMixed:
     """
 
     kind: Literal["gamma_mixed"]
+    """The model's name."""
     shape: Positive
+    """Of the gamma: the dispersion k of a negative binomial count; smaller is wilder."""
     follow_up: Subcritical
+    """Probability that an event has a follower, as in clusters."""
     follow_up_days: Annotated[Positive, unit("days")]
+    """Days within which the follower comes."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Generate the clusters around a drawn level."""
@@ -149,9 +157,11 @@ class Hawkes:
     """
 
     kind: Literal["hawkes"]
+    """The model's name."""
     branching: Subcritical
     """Events that one event brings about, on average, directly."""
     decay: Annotated[Positive, unit("per day")]
+    """Rate at which what an event raised dies away."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Generate the stream and step its intensity, each step at its exact mean."""
@@ -181,6 +191,7 @@ class Spells:
     factor: Positive
     """Relative to the other state; the pair is scaled to unit mean."""
     sojourn: Days
+    """How long one spell lasts."""
 
 
 @with_config(STRICT)
@@ -189,6 +200,7 @@ class RegimeSwitching:
     """Calm and tense spells in turn (an alternating renewal process, stationary)."""
 
     kind: Literal["regime_switching"]
+    """The model's name."""
     calm: Spells
     tense: Spells
 

@@ -34,8 +34,11 @@ class Disinformation:
     """Quiet spells, in which the level is 1, and campaigns, in which it is `campaign_level`."""
 
     quiet: Days
+    """How long a quiet spell lasts."""
     campaign: Days
+    """How long a campaign lasts."""
     campaign_level: NonNegative
+    """Factor on the rate of road blocks in a campaign."""
     campaign_at_start: Probability
     """Probability that a campaign is under way on the as-of date; its spell is a full one."""
 
@@ -58,7 +61,9 @@ class Settings:
     block: Days
     """How long one lasts."""
     towns: dict[str, NonNegative]
+    """How prone a place is, as a factor on the rate."""
     elsewhere: NonNegative
+    """The same for places that are not named."""
     disinformation: Disinformation
     damping: Probability
     """Share of the blocks that strategic communication prevents, beyond what is usual."""

@@ -37,8 +37,11 @@ class SeasonDate:
     """A day of the year, and by how many days a year's own date is later (or earlier)."""
 
     month: int
+    """1 to 12."""
     day: int
+    """Day of the month."""
     spread: Days
+    """Days by which a year's own date is later; negative: earlier."""
 
     def __post_init__(self) -> None:
         date(2023, self.month, self.day)  # a day that every year has, or a ValueError
@@ -58,15 +61,19 @@ class Rain:
     season_end: SeasonDate
     """Last day of the season."""
     wet_spell: Days
+    """How long tracks stay wet, drying included."""
     dry_spell: Days
+    """How long they stay dry, within the season."""
     washout_rate: PerDay
     """Spells, a day of the season, in which unpaved roads cannot be driven."""
     washout: Days
+    """How long unpaved roads cannot be driven."""
     grounding_rate: PerDay
     """Storms and dust, a day, in which helicopters do not fly: in the season."""
     grounding_rate_dry: PerDay
     """The same outside the season."""
     grounding: Days
+    """How long helicopters do not fly."""
 
     def __post_init__(self) -> None:
         if self.season_start.first_instant(2023) > self.season_end.first_instant(2023):
@@ -85,8 +92,11 @@ class Settings:
 
     enabled: bool
     groups: dict[str, Rain]
+    """The weather of a group of regions, by its name."""
     regions: dict[str, str]
+    """The group of a region."""
     elsewhere: str
+    """The group of regions that are not named."""
 
     def __post_init__(self) -> None:
         allowed = ", ".join(self.groups)
