@@ -20,7 +20,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench bench-all figures report reference verification configuration docs setup lock clean
+.PHONY: help run test check bench bench-all figures report reference verification configuration layers docs setup lock clean
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ verification: setup ## Write docs/verification.md anew (ARGS='--n 1000 --switche
 
 configuration: setup ## Write docs/configuration.md anew, from the dataclasses and the shipped files
 	@$(PY) docs/generate_configuration.py
+
+layers: setup ## Draw docs/pictures/layers.svg anew, from the contract in pyproject.toml
+	@$(PY) docs/generate_layers.py
 
 docs: setup ## Build the pages of docs/ for a browser (docs/_build/index.html)
 	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build

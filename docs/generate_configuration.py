@@ -249,8 +249,8 @@ def _numbers() -> str:
         "",
         "A judged number (grade C) has the range in which it may lie (`low`, `high`); rankings and "
         "designs vary it over that. A number that is changed is written whole, with a source of "
-        "its own, and replaces the old one whole. *Nominal* is the planner's value, which stands for "
-        "the distribution with every risk off.\n",
+        "its own, and replaces the old one whole. *Nominal* is the planner's value, which stands "
+        "for the distribution with every risk off.\n",
         "| `dist` | Keys | Meaning |",
         "| --- | --- | --- |",
         f"| (a number) | `value`, `low`, `high` | {first_sentence(Quantity)} `low` and `high`: "
