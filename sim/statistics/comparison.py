@@ -152,6 +152,13 @@ def camps_table(
 def hurt(baseline: Values, scenario: Values, more_is_better: bool = False) -> pd.DataFrame:
     """List the replications in which a scenario does worse, the worst first.
 
+    Parameters
+    ----------
+    baseline, scenario
+        One value a replication, shape (n,), in the same order.
+    more_is_better
+        Whether a smaller value is the harm, as with people out; else a larger one, as with days.
+
     Returns
     -------
     pandas.DataFrame

@@ -103,8 +103,13 @@ def quantile(days: Days, probability: float, level: float = LEVEL) -> Quantile:
 def restricted_mean(days: Days, horizon: float, level: float = LEVEL) -> tuple[float, float, float]:
     """Mean time restricted to the horizon, with Student's interval (mean, low, high).
 
-    The censored count with the horizon itself, so that they are not dropped (Royston and Parmar
-    2013).
+    `days`, shape (n,), holds NaN for what was not over by the `horizon` (a day, as they are); the
+    censored count with the horizon itself, so that they are not dropped (Royston and Parmar 2013).
+
+    Raises
+    ------
+    ValueError
+        If there is no replication, or one ends after the horizon.
     """
     _check(days, horizon)
     return mean_interval(np.where(np.isnan(days), horizon, days), level)

@@ -95,8 +95,20 @@ def mean_difference(
 ) -> MeanDifference:
     """Compare one mean in two scenarios, replication by replication.
 
-    Values must not be missing: days are cut at the horizon before (a restricted mean). Without
-    `resample` the bootstrap, which takes most of the time, is left out (NaN).
+    Parameters
+    ----------
+    first, second
+        One value a replication, shape (n,), in the same order. None may be missing: days are cut
+        at the horizon before (a restricted mean).
+    level, seed
+        Of the intervals; the seed is the bootstrap's.
+    resample
+        Without it the bootstrap, which takes most of the time, is left out (NaN).
+
+    Returns
+    -------
+    MeanDifference
+        In the unit of the values, second less first: paired Student's interval, BCa bootstrap.
 
     Raises
     ------

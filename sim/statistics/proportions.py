@@ -31,8 +31,8 @@ class Proportion:
 def proportion(hits: int, n: int, level: float = LEVEL) -> Proportion:
     """Estimate a probability from `hits` of `n` replications.
 
-    The interval is Wilson's (1927); Clopper and Pearson's (1934) where every replication agrees,
-    for there Wilson's covers too little.
+    The interval, of confidence `level`, is Wilson's (1927); Clopper and Pearson's (1934) where
+    every replication agrees, for there Wilson's covers too little.
 
     Raises
     ------
@@ -98,7 +98,10 @@ def needed(half_width: float, level: float = LEVEL) -> int:
 def mean_interval(
     values: npt.NDArray[np.float64], level: float = LEVEL
 ) -> tuple[float, float, float]:
-    """Mean and Student's interval (mean, low, high); a single value has an infinite interval."""
+    """Mean and Student's interval (mean, low, high), in the unit of `values`, shape (n,).
+
+    A single value has an infinite interval.
+    """
     from scipy.stats import t
 
     mean, n = float(np.mean(values)), len(values)
