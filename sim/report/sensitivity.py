@@ -72,7 +72,7 @@ def _title(first: pd.DataFrame, main: str) -> str:
     best: dict[Any, Any] = first.iloc[int(first[main].argmax())].to_dict()
     if best[f"{main}_low"] <= 0:
         return "No input is shown to matter"
-    return f"{best['input']} matters most"
+    return f"Largest effect on the {FIGURES[0][1]}: {best['input']}"
 
 
 def _spread(done: pd.DataFrame) -> str:

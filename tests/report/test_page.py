@@ -138,10 +138,10 @@ def test_the_headline_is_the_joint_sample(text: str, results: Results) -> None:
     share = results.outcomes[[f"met_{name}" for name in phases]].all(axis=1).mean()
     lead = re.search(r'<p class="lead">(.*?)</p>', text, re.DOTALL)
     assert lead is not None
-    assert f"{100 * share:.1f} %" in lead[1]
+    assert f"{100 * share:.1f}\N{NO-BREAK SPACE}%" in lead[1]
     row = re.search(r"<tr><th[^>]*>Every phase, in the same replication.*?</tr>", text)
     assert row is not None
-    assert f"{100 * share:.1f} %" in row[0]
+    assert f"{100 * share:.1f}\N{NO-BREAK SPACE}%" in row[0]
 
 
 def test_the_command_makes_the_same_study_again(folder: Path, tmp_path: Path) -> None:

@@ -42,8 +42,8 @@ CAUSES: Final = {
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share as ``12.7 %``."""
-    return f"{100 * share:.{digits}f} %"
+    """Write a share as ``12.7 %``, not broken at the end of a line."""
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def share_of(row: Mapping[Any, Any], name: str, prefix: str | None = None) -> str:
