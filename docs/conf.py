@@ -27,6 +27,25 @@ def name_files_outside(app: Sphinx, docname: str, source: list[str]) -> None:
     )
 
 
+# What NumPy's names stand for is a screen of types: its own names say it in a word.
+ARRAY = re.compile(r"[\w.~]*ndarray\[tuple\[[\w.~]+, \.{3}\], [\w.~]*dtype\[[\w.~]*?(\w+)\]\]")
+ARRAY_LIKE = re.compile(r"[\w.]*_Buffer \|.*?complex \| bytes \| str \| [^,)=]*?\]")
+
+
+def shorten(
+    app: Sphinx, what: str, name: str, it: object, options: object, given: str, returned: str
+) -> tuple[str, str] | None:
+    """Write arrays in a signature as `ndarray[float64]` and `ArrayLike`."""
+    if not given:
+        return None
+    first, second = (
+        text and ARRAY.sub(r"ndarray[\1]", ARRAY_LIKE.sub("ArrayLike", text))
+        for text in (given, returned)
+    )
+    return first, second
+
+
 def setup(app: Sphinx) -> None:
     """Tell Sphinx."""
     app.connect("source-read", name_files_outside)
+    app.connect("autodoc-process-signature", shorten)

@@ -60,8 +60,8 @@ shipped files say, with its range and [grade]; what they leave out is *in italic
 it. Where it is empty the values differ from entry to entry, or a table of its own follows.
 
 - **Refused** are unknown keys, infinities, and numbers below zero (but for latitudes, longitudes
-  and spreads of dates). A number whose unit begins with `share` or `probability` lies between 0 and
-  1. *whole* means: a count of whole things. Checks across settings (a road to a camp that is not
+  and spreads of dates). A number whose unit begins with `share` or `probability` lies from 0
+  to 1; *whole* means a count of whole things. Checks across settings (a road to a camp that is not
   there) are told by `check=true` as well.
 - **Units**: a unit in the column *Takes* is the one to which what is given is converted (hours,
   days, weeks and months into one another, and rates per day, week and month; any other must be
