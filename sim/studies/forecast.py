@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,10 @@ from sim.scenario import Scenario
 from sim.studies.summary import SAMPLES, Forecast, summarise
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.configuration import RunSettings
+    from sim.montecarlo.store import Store
 
 STUDY: Final = "forecast"
 HOW: Final = ("run.", "run=", "+run.", "hydra", "backend", "check")
@@ -64,6 +67,25 @@ def forecast(
         tables = in_memory(list(blocks))
     samples = {name: table.to_pandas() for name, table in tables.items()}
     return summarise(scenario, seed, samples, case.reference)
+
+
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables of a run, read when asked for: one at a time lies in memory, not all of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in SAMPLES:
+            raise KeyError(table)
+        frame: pd.DataFrame = self._store.read(table).to_pandas()
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SAMPLES)
+
+    def __len__(self) -> int:
+        return len(SAMPLES)
 
 
 def main(
@@ -122,8 +144,7 @@ def main(
         else:
             n, why = run_missing(store, case, run, phases, backend_of(config))
             files = store.assemble(n)
-        samples = {t: store.read(t).to_pandas() for t in SAMPLES}
-        found = summarise(scenario, run.seed, samples, case.reference)
+        found = summarise(scenario, run.seed, Tables(store), case.reference)
         if not there:
             files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
             whole = manifest(store.identity, n, why, files, config, noted(run))

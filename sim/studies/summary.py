@@ -93,7 +93,7 @@ def summarise(
     Parameters
     ----------
     samples
-        The tables of the replications named in `SAMPLES`.
+        The tables of the replications named in `SAMPLES`; each is asked for where it is needed.
     reference
         Days by camp and cause with every risk off.
     """
@@ -116,7 +116,8 @@ def summarise(
     from sim.statistics.proportions import counts_table
     from sim.statistics.triggers import triggers_table
 
-    outcomes, phases, n = samples["outcomes"], scenario.plan.phases, len(samples["outcomes"])
+    outcomes, phases = samples["outcomes"], scenario.plan.phases
+    n = len(outcomes)
     curves = {
         name: completion_curve(outcomes[f"completed_{name}"].to_numpy(), scenario.end)
         for name in phases
