@@ -24,14 +24,14 @@ KEY = "stages"
 CHANGING = ("resources", "tasks", "policy", "risk")
 """Sections whose values may change on a day."""
 
-_COUNTED: tuple[Keys, ...] = (
+COUNTED: tuple[Keys, ...] = (
     ("tasks", "loads"),
     ("tasks", "spending"),
     ("tasks", "air_lift", "hub_kept"),
     ("tasks", "air_lift", "hub_kept_until"),
     ("policy", "triage"),
     ("policy", "planned_closure_margin"),
-    ("policy", "orderly_tolerance"),
+    ("policy", "orderly"),
     ("policy", "budget"),
     ("policy", "dispatch", "overtaking"),
     ("risk", "ceasefire"),
@@ -64,7 +64,7 @@ def fixed(path: Keys) -> str:
         return f"'{path[0]}' is known from the start and cannot change later"
     if path[:1] == ("risk",) and path[-1] in ("enabled", "kind", "model"):
         return "a risk is what it is for the whole run"
-    for counted in _COUNTED:
+    for counted in COUNTED:
         if path[: len(counted)] == counted or counted[: len(path)] == path:
             return f"'{dotted(counted)}' is read once for the whole run"
     return ""
