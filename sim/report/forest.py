@@ -29,7 +29,7 @@ READINGS = (
 SURE = 0.05
 NAMED = 3
 """Alternatives that a title names; more are counted."""
-WORDS = 3.7
+WORDS = 4.2
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
 
 
@@ -80,26 +80,32 @@ def draw(study: Study) -> Drawing:
 
 
 def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[str]) -> str:
-    """Name what was shown to help, in any phase or in the days of the last."""
+    """Name what was shown to help, in any phase or in the days of the last, and what to hurt."""
     drawn = shares["figure"].str.startswith(tuple(f"{reading}_" for reading, *_ in READINGS))
-    better = shares[drawn & (shares["p_holm"] < SURE) & (shares["difference"] > 0)]
+    sure = shares[drawn & (shares["p_holm"] < SURE)]
+    better = sure[sure["difference"] > 0]
     sooner = days[(days["figure"] == "days_all") & (days["p_holm"] < SURE)
                   & (days["difference"] < 0)]  # fmt: skip
     helps = {*better["scenario"], *sooner["scenario"]}
     short = dict(zip(study.names, shortened(study.names), strict=True))
     shown = [plain(short[name]) for name in names if name in helps]
+    hurting = {*sure[sure["difference"] < 0]["scenario"]}
+    hurt = [plain(short[name]) for name in names if name in hurting]
+    also = f"; to hurt in some: {listed(hurt)}" if 0 < len(hurt) <= NAMED else ""
     if not shown:
-        return f"None of the {len(names)} alternatives is shown to help"
+        return f"None of the {len(names)} alternatives is shown to help{also}"
     if len(shown) > NAMED:
-        return f"{len(shown)} of the {len(names)} alternatives are shown to help in some phase"
-    return f"Shown to help in some phase: {listed(shown)} ({len(shown)} of {len(names)})"
+        return (
+            f"{len(shown)} of the {len(names)} alternatives are shown to help in some phase{also}"
+        )
+    return f"Shown to help in some phase: {listed(shown)} ({len(shown)} of {len(names)}){also}"
 
 
 def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
     short = shortened(study.names)[1:]
     return [
-        f"{plain(text)}\n(USD {costs.get(name, 0):g} m)"
+        f"{plain(text).replace(' +', chr(10) + '+')}\n(USD {costs.get(name, 0):g} m)"
         for name, text in zip(study.names[1:], short, strict=True)
     ]
 

@@ -35,8 +35,8 @@ class Comparison:
     days
         Days of completion, cut at the horizon (`means_table`).
     totals
-        Killed, hurt, vehicles and containers lost, million dollars spent by the last deadline with
-        what the mitigations cost (`means_table`).
+        Killed, hurt, vehicles and containers lost, million dollars spent by the last deadline,
+        which pays for the mitigations as well (`means_table`).
     camps
         Closures camp by camp, with the share of replications exactly unchanged (`camps_table`).
     hurt
@@ -153,8 +153,8 @@ def _totals(sample: Sample) -> pd.DataFrame:
     lost = sample.closures.groupby("replication")["containers_lost"].sum()
     every = lost.reindex(outcomes["replication"]).fillna(0.0)
     found["containers_lost"] = pd.Series(every.to_numpy(), outcomes.index)
-    spent = outcomes.get(SPENT, pd.Series(0.0, outcomes.index))
-    found["cost"] = spent + cost_of(sample.scenario)
+    # The account has the mitigations' own cost in it.
+    found["cost"] = outcomes.get(SPENT, pd.Series(0.0, outcomes.index))
     return pd.DataFrame(found, index=outcomes.index).astype(float)
 
 

@@ -189,10 +189,15 @@ def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | Non
 
 
 def content_hash(scenario: Scenario) -> str:
-    """Give a hash of what a scenario runs, whatever it is called."""
+    """Give a hash of what a scenario runs, whatever it and its mitigations are called.
+
+    What the mitigations cost together is part of it: the account pays for them.
+    """
     from sim.configuration import scenario_hash
 
-    plain = dataclasses.replace(scenario, name="-", description="", mitigations=(), costs={})
+    paid = [scenario.costs[name] for name in sorted(scenario.costs)]
+    costs = {f"{number}": cost for number, cost in enumerate(paid)}
+    plain = dataclasses.replace(scenario, name="-", description="", mitigations=(), costs=costs)
     return scenario_hash(plain)
 
 

@@ -1,5 +1,6 @@
 """Scenarios side by side: exact zeros off the path, the tables, the messages, the figure."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,15 @@ def test_the_cost_of_a_mitigation_counts() -> None:
     assert min(each) > 0
     assert cost_of(both) == pytest.approx(sum(each))
     assert cost_of(sim.load_scenario("baseline")) == 0
+
+
+def test_the_account_pays_for_a_mitigation_once() -> None:
+    plain = sim.load_scenario("baseline")
+    price = next(iter(sim.load_scenario("baseline+more_escorts").costs.values()))
+    dearer = replace(plain, name="dearer", costs={"a promise": replace(price, value=4.5)})
+    totals = compare({"plain": plain, "dearer": dearer}, 2, workers=1).totals
+    cost = totals[totals["figure"] == "cost"].iloc[0]
+    assert cost["difference"] == pytest.approx(4.5)
 
 
 @pytest.fixture
