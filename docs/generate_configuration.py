@@ -15,7 +15,7 @@ from typing import Any, Final, get_args
 import yaml
 
 from docs.configuration_fields import Keys, Row, Table, first_sentence, meaning_of, tables
-from sim.configuration import load
+from sim.configuration.load import load
 from sim.configuration.mitigations import Mitigation
 from sim.configuration.sources import MISSING, at
 from sim.configuration.typing import Document

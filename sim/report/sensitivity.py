@@ -69,6 +69,8 @@ def _sensitivities(study: Study) -> Drawing:
 
 def _title(first: pd.DataFrame, main: str) -> str:
     """Name the input with the largest effect on the first figure; its interval may hold 0."""
+    if first[main].isna().all():  # the figure was the same in every point
+        return "No input is shown to matter"
     best: dict[Any, Any] = first.iloc[int(first[main].argmax())].to_dict()
     if best[f"{main}_low"] <= 0:
         return "No input is shown to matter"
