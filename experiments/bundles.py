@@ -40,12 +40,10 @@ def study(point: Point) -> None:
 
 def check(point: Point) -> None:
     """List the mitigations with their cost; refuse unknown ones."""
-    from sim.studies.compare import cost_of
-
     make = maker(point)
     for name in names_of(point):
         scenario = make(f"{point.scenario.name}+{name}")
-        print(f"{name}: USD {cost_of(scenario):g} million")
+        print(f"{name}: USD {scenario.price:g} million")
 
 
 BUNDLES = Program(

@@ -84,6 +84,11 @@ class Scenario:
         """24:00 of the horizon, in days; things done exactly at it count."""
         return end_of(self.horizon)
 
+    @property
+    def price(self) -> float:
+        """What the mitigations cost together, at their value, in million US dollars."""
+        return sum(cost.value for cost in self.costs.values())
+
     def settings(self, name: str, kind: type[S]) -> S:
         """The settings of the risk `name`, as its own type.
 

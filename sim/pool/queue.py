@@ -3,6 +3,7 @@
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from math import inf
 
 from simpy.events import Event
@@ -52,7 +53,7 @@ class Queue:
         touched: list[Kind] = []
         granted: list[Claim] = []
         several = self.kinds > 1
-        for claim in waiting[: _last_possible(waiting)] if several else waiting:
+        for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
             for kind, n in claim.parts:
                 if kind.free - kind.kept < n:
                     break

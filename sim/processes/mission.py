@@ -115,8 +115,7 @@ class Mission:
 
     def fresh_account(self) -> Account:
         """An account that has not been asked yet."""
-        cost = sum(quantity.value for quantity in self.scenario.costs.values())
-        return Account(self.tasks.spending, self.status, self.ledger, cost)
+        return Account(self.tasks.spending, self.status, self.ledger, self.scenario.price)
 
     def hold(self, case: Case) -> None:
         """Let the means, tasks, rules and risks of a stage hold from now on."""

@@ -73,9 +73,9 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         delay=("delay", "sum"), n=("n", "first")
     ).reset_index()  # fmt: skip
     table = pd.concat([kept, rest], ignore_index=True)
-    place = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
+    causes = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
     order = {name: i for i, name in enumerate([*camps, *people])}
-    ranks = table["camp"].map(order) * len(place) + table["cause"].map(place)
+    ranks = table["camp"].map(order) * len(causes) + table["cause"].map(causes)
     return table.iloc[ranks.argsort(kind="stable")].reset_index(drop=True)
 
 

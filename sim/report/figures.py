@@ -1,11 +1,11 @@
 """All figures of a study, drawn into the folder of its results."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from sim.errors import ResultsError
+from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.report import (
     capacity,
     closures,
@@ -88,11 +88,7 @@ def tell(drawn: Iterable[Path]) -> None:
 
 def _kind(directory: Path) -> str:
     """Give the name of the study; a folder that says none is taken for a forecast."""
-    try:
-        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
-        return str(manifest.get("study", "forecast"))
-    except (OSError, ValueError, AttributeError):
-        return "forecast"
+    return str((read_json(directory / MANIFEST) or {}).get("study", "forecast"))
 
 
 def draw_forecast(directory: Path) -> list[Path]:

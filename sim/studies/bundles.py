@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError
 from sim.scenario import Scenario
-from sim.studies.compare import cost_of
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def find(
     from sim.statistics.paired import mean_difference
 
     scenarios, values, refused = search(base, names, make, worlds, figure, keep)
-    costs = {name: cost_of(scenarios[name]) for name in values}
+    costs = {name: scenarios[name].price for name in values}
     on = frontier(costs, values)
     other = Worlds(worlds.replications, worlds.seed + OTHER_WORLDS, worlds.workers,
                    worlds.directory / "again" if worlds.directory else None,

@@ -158,11 +158,6 @@ def _totals(sample: Sample) -> pd.DataFrame:
     return pd.DataFrame(found, index=outcomes.index).astype(float)
 
 
-def cost_of(scenario: Scenario) -> float:
-    """What the mitigations of a scenario cost, at their value, in million US dollars."""
-    return sum(cost.value for cost in scenario.costs.values())
-
-
 def _hurt(
     phases: Sequence[str],
     base: str,
@@ -214,6 +209,6 @@ def main(
     print(said_beforehand(first, worlds, worlds.missing(scenarios), what), flush=True)
     found = summarise(worlds.samples(scenarios), run.seed)
     print("\n".join(found.lines()))
-    costs = {name: cost_of(scenario) for name, scenario in scenarios.items()}
+    costs = {name: scenario.price for name, scenario in scenarios.items()}
     write(directory, STUDY, worlds, scenarios, found.tables(), costs=costs)
     return directory

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.bundles import scale_of, values_of
-from sim.studies.compare import cost_of
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Decisions:
         ``nothing`` (no replication differs); n.
     last_days
         mitigation, cost; helps_until, the last day on which it was shown to help (empty: none);
-        may_help_until, the last day on which it helps more often than not, if not surely; n.
+        may_help_until, the last day on which it helps on average, if not surely; n.
     refused
         Days on which a mitigation cannot be ordered: mitigation, ordered, why.
     """
@@ -165,7 +164,7 @@ def decide(
         begins = max([day, *(stage.day for stage in item.stages)])
         rows.append({
             "mitigation": name, "ordered": day.isoformat(), "begins": begins.isoformat(),
-            "cost": cost_of(item) - cost_of(scenario), "gain": gain.difference,
+            "cost": item.price - scenario.price, "gain": gain.difference,
             "gain_low": gain.low, "gain_high": gain.high, "p": gain.p, "worse": gain.lower,
             "equal": gain.equal, "n": worlds.replications,
         })  # fmt: skip
@@ -190,7 +189,7 @@ def verdict(row: Mapping[Any, Any]) -> str:
 def last_days(table: pd.DataFrame) -> pd.DataFrame:
     """Give for each mitigation the last day on which it was shown to help, and on which it may.
 
-    It may where more replications help than are hurt by it, and this may yet be chance.
+    It may where it helps on average, and this may yet be chance.
     """
     import pandas as pd
 

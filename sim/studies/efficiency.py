@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,7 @@ from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
 from sim.risks.world import CONSENT, World
 from sim.scenario import Scenario
-from sim.studies.worlds import said_beforehand, seconds_each, worlds_of
+from sim.studies.worlds import Worlds, said_beforehand, seconds_each, worlds_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,18 @@ def mirrored(case: Case, replication: int) -> Outcome:
 def spread(case: Case, replication: int) -> Outcome:
     """Run a replication of a Latin hypercube over the leading draws of the risks."""
     return run_replication(case, replication, draws=LatinHypercube(case.seed, replication, DESIGN))
+
+
+def drawn(
+    worlds: Worlds, scenario: Scenario, run_one: Callable[[Case, int], Outcome], n: int
+) -> pd.DataFrame:
+    """Run n replications drawn in another way where the plain ones ran; one row each.
+
+    They are kept beside the plain ones, in a folder of their own.
+    """
+    folder = None if worlds.directory is None else worlds.directory / run_one.__name__
+    others = replace(worlds, replications=n, directory=folder, run_one=run_one)
+    return others.samples({scenario.name: scenario})[scenario.name].outcomes
 
 
 def regime_days(case: Case, replications: Iterable[int]) -> npt.NDArray[np.float64]:
@@ -185,25 +198,9 @@ def main(
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
     outcomes = worlds.samples(scenarios)[scenario.name].outcomes
     case = prepare(scenario, run.seed)
-    mirrors = otherwise(case, mirrored, half, run.workers)
-    designs = otherwise(case, spread, whole, run.workers)
+    mirrors = drawn(worlds, scenario, mirrored, half)
+    designs = drawn(worlds, scenario, spread, whole)
     table = efficiency(case, outcomes, mirrors, designs, seconds_each(case, TIMED))
     print("\n".join(lines(scenario, table, run.seed)))
     write(directory, STUDY, worlds, scenarios, {"efficiency": table})
     return {"directory": str(directory), "scenario": scenario.name, "replications": len(outcomes)}
-
-
-def otherwise(
-    case: Case, run_one: Callable[[Case, int], Outcome], n: int, workers: int | None
-) -> pd.DataFrame:
-    """Run replications 0 … n − 1 drawn in another way, in memory; one row each."""
-    from sim.montecarlo.columns import OUTCOMES
-    from sim.montecarlo.engine import run
-    from sim.montecarlo.progress import Bar
-    from sim.montecarlo.tables import in_memory
-
-    with Bar(n) as bar:
-        blocks = list(run(case, range(n), run_one=run_one, workers=workers, progress=bar,
-                          label=run_one.__name__))  # fmt: skip
-    frame: pd.DataFrame = in_memory(blocks)[OUTCOMES].to_pandas()
-    return frame

@@ -117,7 +117,7 @@ def summarise(
     from sim.statistics.triggers import triggers_table
 
     outcomes, phases = samples["outcomes"], scenario.plan.phases
-    n = len(outcomes)
+    n, left = len(outcomes), samples["closures"]
     curves = {
         name: completion_curve(outcomes[f"completed_{name}"].to_numpy(), scenario.end)
         for name in phases
@@ -137,7 +137,7 @@ def summarise(
         joint=joint_table(outcomes, phases),
         readings=readings_table(outcomes, phases),
         binding=binding_table(outcomes, phases),
-        closures=closures_table(samples["closures"], scenario.end, deadlines),
+        closures=closures_table(left, scenario.end, deadlines),
         completion=pd.concat(
             [curve.assign(phase=name) for name, curve in curves.items()], ignore_index=True
         )[["phase", "day", "probability", "low", "high"]],
@@ -148,6 +148,6 @@ def summarise(
         output_checks=output_checks(
             outcomes, load_observed(scenario.plan.observed).checks, last - scenario.start
         ),
-        mechanisms=mechanisms_table(outcomes, samples["closures"], within),
+        mechanisms=mechanisms_table(outcomes, left, within),
         outcomes=outcomes,
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sim.configuration import RunSettings
     from sim.montecarlo.backend import Backend
+    from sim.montecarlo.executors import RunOne
     from sim.montecarlo.progress import Progress
     from sim.processes.case import Case
 
@@ -68,6 +69,9 @@ class Worlds:
         Where the replications run; None: on this machine.
     keep_going
         Whether a scenario that fails leaves the others to be run; `failed` then says why.
+    run_one
+        (case, replication) → outcome, importable on every worker; None: `run_replication`. What is
+        kept must be kept in a folder of its own: samples are known by their scenario.
     """
 
     replications: int
@@ -76,6 +80,7 @@ class Worlds:
     directory: Path | None = None
     backend: Backend | None = None
     keep_going: bool = False
+    run_one: RunOne | None = None
     failed: dict[str, str] = field(default_factory=dict, init=False)
     _failed_keys: set[str] = field(default_factory=set, init=False)
     _shelf: Shelf | None = field(default=None, init=False)
@@ -149,8 +154,8 @@ class Worlds:
                 for piece in shelf.missing(key, self.replications)]  # fmt: skip
         while jobs:
             found = run_cases(
-                cases, jobs, run_one=run_replication, workers=self.workers, progress=bar,
-                labels=names, backend=self.backend or LOCAL,
+                cases, jobs, run_one=self.run_one or run_replication, workers=self.workers,
+                progress=bar, labels=names, backend=self.backend or LOCAL,
             )  # fmt: skip
             try:
                 with closing(found):
@@ -195,8 +200,8 @@ def content_hash(scenario: Scenario) -> str:
     """
     from sim.configuration import scenario_hash
 
-    paid = [scenario.costs[name] for name in sorted(scenario.costs)]
-    costs = {f"{number}": cost for number, cost in enumerate(paid)}
+    paid = sorted(scenario.costs.values(), key=lambda cost: cost.value)
+    costs = {str(number): cost for number, cost in enumerate(paid)}
     plain = dataclasses.replace(scenario, name="-", description="", mitigations=(), costs=costs)
     return scenario_hash(plain)
 

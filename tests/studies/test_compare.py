@@ -104,14 +104,12 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 
 def test_the_cost_of_a_mitigation_counts() -> None:
-    from sim.studies.compare import cost_of
-
     names = ("more_escorts", "early_packing")
     both = sim.load_scenario("+".join(["baseline", *names]))
-    each = [cost_of(sim.load_scenario(f"baseline+{name}")) for name in names]
+    each = [sim.load_scenario(f"baseline+{name}").price for name in names]
     assert min(each) > 0
-    assert cost_of(both) == pytest.approx(sum(each))
-    assert cost_of(sim.load_scenario("baseline")) == 0
+    assert both.price == pytest.approx(sum(each))
+    assert sim.load_scenario("baseline").price == 0
 
 
 def test_the_account_pays_for_a_mitigation_once() -> None:

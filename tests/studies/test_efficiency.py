@@ -9,10 +9,10 @@ from sim.replication import prepare, run_replication, set_out
 from sim.risks.world import CONSENT
 from sim.studies.efficiency import (
     DESIGN,
+    drawn,
     efficiency,
     lines,
     mirrored,
-    otherwise,
     regime_days,
     spread,
 )
@@ -37,8 +37,8 @@ def test_the_controls_are_the_regimes_that_the_replication_meets(case: Case) -> 
 def test_a_row_a_figure_and_method_on_the_same_replications(case: Case) -> None:
     worlds = Worlds(N, SEED, workers=1)
     outcomes = worlds.samples({"toy": case.scenario})["toy"].outcomes
-    mirrors = otherwise(case, mirrored, N // 2, workers=1)
-    designs = otherwise(case, spread, 2 * DESIGN, workers=1)
+    mirrors = drawn(worlds, case.scenario, mirrored, N // 2)
+    designs = drawn(worlds, case.scenario, spread, 2 * DESIGN)
     table = efficiency(case, outcomes, mirrors, designs, seconds_each=0.1, worlds=3)
     n = {"plain": N, "control variate": N, "antithetic": N, "latin hypercube": 2 * DESIGN}
     assert table.groupby("method")["n"].first().to_dict() == n
