@@ -38,6 +38,8 @@ class Claim(Event):
     adaptable = False
     parts: "list[tuple[Kind, float]]"
     """What is claimed, once more: kinds and how many of each."""
+    short: "tuple[Kind, float]"
+    """The part of it that was found short last, or its first."""
     granted_at = inf
     """When it was granted (days)."""
     last_kind = ""

@@ -176,6 +176,7 @@ class Pool:
             self.holding[claim] = None
             self.clock.push(claim)
             return claim
+        claim.short = parts[0]
         queue = claim.queue = self._queue(asked)
         queue.add(claim)
         if queue.round_at != self.clock.now:

@@ -44,7 +44,8 @@ class Queue:
     def look_through(self, grant: Callable[[Claim], None], overtaking: bool) -> list[Claim]:
         """Grant what can be granted, in order, and take it out of the queue; gives it.
 
-        A claim that has to wait keeps what it wants from those behind it, unless they may overtake.
+        A claim that has to wait keeps what it wants from those behind it, unless they may overtake:
+        they get what is beyond that. A claim short of nothing but space keeps only that space.
         """
         waiting = self.waiting
         if not self.sorted:
@@ -54,17 +55,25 @@ class Queue:
         granted: list[Claim] = []
         several = self.kinds > 1
         for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
+            short = only_space = False
             for kind, n in claim.parts:
                 if kind.free - kind.kept < n:
-                    break
-            else:
+                    short = True
+                    only_space = kind.rank == SPACE
+                    if not only_space:
+                        break
+            if not short:
                 grant(claim)
                 granted.append(claim)
+            elif overtaking:
                 continue
-            if not overtaking:
-                if not several:
-                    break
-                _keep(claim.parts, touched)
+            elif not several:
+                break
+            else:
+                for kind, n in claim.parts:
+                    if not only_space or kind.free - kind.kept < n:
+                        kind.kept += n
+                        touched.append(kind)
         for kind in touched:
             kind.kept = 0.0
         if granted:
@@ -78,28 +87,18 @@ class Queue:
 def _last_possible(waiting: list[Claim]) -> int:
     """How many claims there are up to the last one for which all is free, kept or not.
 
-    What is free only becomes less while a round grants: nobody behind can be granted.
+    What is free only becomes less while a round grants: nobody behind can be granted. What a claim
+    was short of is looked at first, for it mostly still is.
     """
     for number in range(len(waiting), 0, -1):
-        for kind, n in waiting[number - 1].parts:
+        claim = waiting[number - 1]
+        kind, n = claim.short
+        if kind.free < n:
+            continue
+        for kind, n in claim.parts:
             if kind.free < n:
+                claim.short = kind, n
                 break
         else:
             return number
     return 0
-
-
-def _keep(parts: list[tuple[Kind, float]], touched: list[Kind]) -> None:
-    """Keep what a claim that has to wait wants: who stands behind it gets what is beyond that.
-
-    A claim short of nothing but space keeps only that space. `touched` gathers the kinds of which
-    something is kept until the round is over.
-    """
-    for kind, n in parts:
-        if kind.rank != SPACE and kind.free - kind.kept < n:
-            break
-    else:
-        parts = [(kind, n) for kind, n in parts if kind.free - kind.kept < n]
-    for kind, n in parts:
-        kind.kept += n
-    touched += [kind for kind, _ in parts]

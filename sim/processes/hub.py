@@ -5,7 +5,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
-from sim.processes.camp import Milestone
+from sim.processes.camp import CampState, Milestone
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.track import Track
 
@@ -32,6 +32,8 @@ class Hub:
 
     def __init__(self, clock: Clock, name: str, track: Track) -> None:
         self.name = name
+        self.served: tuple[CampState, ...] = ()
+        """Camps that columns of this place serve, itself among them if it is one that is left."""
         self.ready = 0
         """People whose formalities are done and who have no seat yet."""
         self.promised: dict[str, int] = {}

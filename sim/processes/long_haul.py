@@ -94,9 +94,9 @@ def _riders(m: Mission, trucks: int) -> int:
     return max(0, int(m.tasks.columns.limit.value) - trucks)
 
 
-def camps_stand(m: Mission, hub: Hub) -> bool:
+def camps_stand(hub: Hub) -> bool:
     """Whether a camp still stands that the hub serves."""
-    return any(c.owner == hub.name and not c.closed.reached for c in m.camps.values())
+    return not all(camp.closed.reached for camp in hub.served)
 
 
 def kept_for_camps(m: Mission, hub: Hub) -> int:
@@ -105,7 +105,7 @@ def kept_for_camps(m: Mission, hub: Hub) -> int:
     None does when the yard has no room for two more columns of a camp: then it is the long haul
     that the camps need.
     """
-    if not camps_stand(m, hub):
+    if not camps_stand(hub):
         return 0
     yard = f"yard:{hub.name}"
     columns = m.tasks.columns.trucks
@@ -119,8 +119,8 @@ def kept_for_camps(m: Mission, hub: Hub) -> int:
 def stand_back(m: Mission, hub: Hub) -> Steps:
     """Wait while a hub has no more search teams than are kept for its camps."""
     search = f"search:{hub.name}"
-    for camp in m.camps.values():
-        while camp.owner == hub.name and not camp.closed.reached:
+    for camp in hub.served:
+        while not camp.closed.reached:
             if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
                 return
             yield m.clock.sleep(inf, camp.closed.signal)

@@ -91,6 +91,7 @@ def open_hubs(m: Mission) -> None:
     m.ledger.open(PEOPLE, ABROAD, whole(m.status.people_repatriated.value))
     for name in m.plan.hubs:
         hub = Hub(m.clock, name, m.track(name))
+        hub.served = tuple(camp for camp in m.camps.values() if camp.owner == name)
         if name not in m.camps:
             own = equipment(name, m.plan, m.status, m.tasks)
             sent = already_there(name, m.plan, m.status, m.tasks)
