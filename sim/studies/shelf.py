@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,6 +61,29 @@ class Shelf:
                 path.write_text(json.dumps(identity) + "\n", encoding="utf-8")
         except OSError as error:
             raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Add samples while no other run does.
+
+        Raises
+        ------
+        ResultsError
+            If another run is adding some, or the folder cannot be written.
+        """
+        from sim.montecarlo.lock import Lock
+
+        if self._folder is None:
+            yield
+            return
+        try:
+            lock = Lock(self._folder)
+        except OSError as error:
+            raise ResultsError(f"{self._folder} cannot be written ({error.strerror})") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def missing(self, key: str, replications: int) -> list[range]:
         """Blocks of a scenario that are not there."""

@@ -100,7 +100,8 @@ class Worlds:
         ReplicationError
             If a replication fails; it names it and the scenario.
         ResultsError
-            If the folder was made by another program or seed, or cannot be used.
+            If the folder was made by another program or seed, another run is adding to it, or it
+            cannot be used.
         SystemExit
             After Ctrl-C, with code 130; what is done is kept.
         """
@@ -119,7 +120,7 @@ class Worlds:
                 len(piece) for key in todo for piece in shelf.missing(key, self.replications)
             )
             try:
-                with Bar(total, there) as bar:
+                with shelf.alone(), Bar(total, there) as bar:
                     names = list(todo)
                     for first in range(0, len(names), AT_ONCE):
                         chosen = {key: todo[key] for key in names[first : first + AT_ONCE]}

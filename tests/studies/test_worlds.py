@@ -1,6 +1,7 @@
 """Many scenarios in the same worlds: the samples of a forecast, once each, resumed, kept apart."""
 
 import dataclasses
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -10,6 +11,7 @@ import pytest
 from sim import forecast, load_scenario
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.lock import LOCK
 from sim.scenario import Scenario
 from sim.studies import shelf as shelves
 from sim.studies.worlds import Worlds, content_hash, said_beforehand, worlds_of
@@ -61,6 +63,18 @@ def test_more_replications_run_only_what_is_missing(
     assert fewer.missing(two) == 0
     assert fewer.samples(two)["a"].outcomes["replication"].tolist() == list(range(7))
     assert "nothing has to be run" in said_beforehand(two["a"], fewer, 0, "x")
+
+
+@pytest.mark.usefixtures("model")
+def test_two_studies_on_one_folder(two: dict[str, Scenario], tmp_path: Path) -> None:
+    """The second is told who is there; what the first has kept is whole."""
+    first, second = (Worlds(10, 3, 1, tmp_path) for _ in range(2))
+    said = rf"another run \(process {os.getpid()} on .*\) is writing there; .*run\.output"
+    with first.shelf.alone(), pytest.raises(ResultsError, match=said):
+        second.samples(two)
+    assert second.missing(two) == 20
+    assert len(second.samples(two)) == 2
+    assert not (tmp_path / "samples" / LOCK).exists()
 
 
 @pytest.mark.usefixtures("model")
