@@ -10,7 +10,7 @@ def study(point: Point) -> None:
     from sim.studies.attribute import main
 
     config = point.config
-    directory = main(point.scenario, config["groups"], point.run, config, config["shapley"])
+    directory = main(point.scenario, groups_of(point), point.run, config, config["shapley"])
     if point.run.figures:
         from sim.report.figures import draw_study, tell
 
@@ -22,11 +22,17 @@ def check(point: Point) -> None:
     from sim.studies.check import main
     from sim.studies.coalitions import check as checked
 
-    left = checked(point.scenario, point.config["groups"])
+    groups = groups_of(point)
+    left = checked(point.scenario, groups)
     main(point.scenario)
-    for name, risks in point.config["groups"].items():
+    for name, risks in groups.items():
         print(f"  {name}: {', '.join(risks)}")
     print(f"In no group: {', '.join(left) or 'none'}")
+
+
+def groups_of(point: Point) -> dict[str, list[str]]:
+    """The groups of causes by their names in words: a path cannot hold a space."""
+    return {name.replace("_", " "): risks for name, risks in point.config["groups"].items()}
 
 
 ATTRIBUTE = Program(
@@ -39,6 +45,7 @@ ATTRIBUTE = Program(
         ("run.replications=50", "a first look"),
         ("'mitigation=[more_escorts]'", "what is left to do with a mitigation"),
         ("check=true", "which risks are in which group"),
+        ("'~groups.weather' '~groups.fleet' '+groups.others=[weather,money]'", "other groups"),
     ),
     config_name="attribute",
 )

@@ -27,16 +27,17 @@ def check(scenario: Scenario, groups: Groups) -> list[str]:
     if not 1 <= len(groups) <= MOST_GROUPS:
         problems.append(Problem("groups", f"{len(groups)} groups of causes", f"1 to {MOST_GROUPS}"))
     for group, risks in groups.items():
+        path = f"groups.{group.replace(' ', '_')}"
         for risk in risks:
             if risk not in scenario.risk:
                 allowed = ", ".join(scenario.risk)
-                problems.append(Problem(f"groups.{group}", f"there is no risk '{risk}'", allowed))
+                problems.append(Problem(path, f"there is no risk '{risk}'", allowed))
             elif risk in seen:
                 what = f"'{risk}' is in '{seen[risk]}' too"
-                problems.append(Problem(f"groups.{group}", what, "each risk in one group"))
+                problems.append(Problem(path, what, "each risk in one group"))
             seen[risk] = group
         if "+" in group:
-            problems.append(Problem(f"groups.{group}", "a name must not hold '+'"))
+            problems.append(Problem(path, "a name must not hold '+'"))
     if problems:
         raise ConfigurationError(problems)
     return [name for name, settings in scenario.risk.items()

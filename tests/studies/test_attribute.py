@@ -139,6 +139,19 @@ def test_with_every_risk_off_one_run_does_for_all_256(
 
 
 def test_a_mistake_in_a_group_ends_with_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ATTRIBUTE.main(["groups.fleet=[trucks]", "run.replications=4"]) == MISTAKE
-    assert "there is no risk 'trucks'" in capsys.readouterr().err
+    wrong = ["groups.attacks_and_ceasefire=[trucks]", "run.replications=4"]
+    assert ATTRIBUTE.main(wrong) == MISTAKE
+    said = capsys.readouterr().err
+    assert "groups.attacks_and_ceasefire: there is no risk 'trucks'" in said
     assert not [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.usefixtures("folder")
+def test_groups_are_made_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """A path holds no space, so that names of several words are written with underscores."""
+    fewer = [f"~groups.{name}" for name in yaml.safe_load(CONFIG.read_text())["groups"]]
+    fewer = [asked for asked in fewer if asked != "~groups.imports_and_customs"]
+    assert ATTRIBUTE.main([*fewer, "+groups.what_is_left=[consent,flights]", "check=true"]) == OK
+    said = capsys.readouterr().out
+    assert "  imports and customs: imports, supply\n" in said
+    assert "  what is left: consent, flights\n" in said
