@@ -26,7 +26,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import MINUS, signed, tick
+from sim.report.wording import MINUS, interval, signed, tick
 from sim.scenario import Scenario
 
 MOST = 11
@@ -36,8 +36,9 @@ OF_WORK: Final = frozenset(
     {c.PLAN, c.PACKING, c.FORMING, c.MOVEMENT, c.LOADING, c.REFIT, c.HANDOVER, c.EXPORT}
 )
 """Causes that every chain has with all risks off too."""
+OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
 COLOURS: Final = {WORK: "#cbb994", OTHER: "#e6e6e6"}
-INTERVAL: Final = "means over replications; intervals of each cause in tables/delays.csv"
+INTERVAL: Final = "95 % intervals of the mean delay; of each cause in tables/delays.csv"
 
 
 def part_of(cause: str) -> str:
@@ -53,6 +54,8 @@ def place(camp: str) -> str:
 def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Give camp, cause, delay with its interval; the work together and the lightest, without one.
 
+    With each row goes the delay of its camp by all causes together, and its interval.
+
     Parameters
     ----------
     delays
@@ -66,13 +69,16 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     weight = risks["delay"].abs().groupby(risks["cause"]).sum()
     weight = weight.sort_values(ascending=False, kind="stable")
     shown = set(weight.index[:MOST])
-    kept = own[own["cause"].isin(shown)][["camp", "cause", "delay", "delay_low", "delay_high", "n"]]
+    columns = ["camp", "cause", "delay", "delay_low", "delay_high", "n"]
+    kept = own[own["cause"].isin(shown)][columns]
     rest = own[~own["cause"].isin(shown)]
     rest = rest.assign(cause=[WORK if cause == WORK else OTHER for cause in rest["cause"]])
     rest = rest.groupby(["camp", "cause"], sort=False).agg(
         delay=("delay", "sum"), n=("n", "first")
     ).reset_index()  # fmt: skip
     table = pd.concat([kept, rest], ignore_index=True)
+    of_camp = own[["camp", *OF_CAMP]].drop_duplicates("camp")
+    table = table.merge(of_camp, on="camp", how="left", sort=False)
     causes = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
     order = {name: i for i, name in enumerate([*camps, *people])}
     ranks = table["camp"].map(order) * len(causes) + table["cause"].map(causes)
@@ -105,7 +111,7 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
         figure = new_figure(
             11, height, _title(table), footer,
             "Mean days on the critical chain of each closure, less those with every risk off; the"
-            " parts sum to the delay (◇, at the right)",
+            " parts sum to the delay (◇ with its interval, at the right)",
         )  # fmt: skip
         axes = panel(figure, 1.55, 1.0 + 0.24 * legend_rows, 1.5, 0.95)
         gains = table["delay"].clip(upper=0).groupby(table["camp"]).sum()
@@ -115,10 +121,14 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
             y = rows - 1 - i
             own = table[table["camp"] == camp]
             _bar(axes, y, own, least)
-            total = float(own["delay"].sum())
-            axes.plot([total], [y - 0.36], "D", color="white", mec=INK, ms=5.5, zorder=4)
-            axes.text(1.01, y, f"{signed(total)} days", va="center", fontsize=8.5,
-                      fontweight="bold", transform=axes.get_yaxis_transform())  # fmt: skip
+            total, low, high = (float(own[column].iloc[0]) for column in OF_CAMP)
+            axes.plot([low, high], [y - 0.36] * 2, color=INK, lw=1.6, zorder=4)
+            axes.plot([total], [y - 0.36], "D", color="white", mec=INK, ms=5.5, zorder=5)
+            at_right = axes.get_yaxis_transform()
+            axes.text(1.01, y + 0.04, f"{signed(total)} days", va="bottom", fontsize=8.5,
+                      fontweight="bold", transform=at_right)  # fmt: skip
+            axes.text(1.01, y - 0.04, interval(low, high), va="top", fontsize=7.5, color=GREY,
+                      transform=at_right)  # fmt: skip
             axes.axhline(y - 0.52, color=PALE, lw=0.5, zorder=0)
         axes.axvline(0, color=INK, lw=1)
         labels = [place(str(camp)) for camp in camps]

@@ -33,7 +33,8 @@ def delays_table(
         every risk off; delay = days − planned, with its interval, which sums over the causes of a
         camp exactly to its mean closure less its closure as planned (both cut at the horizon);
         on_chain, the share of replications in which the cause is on the chain, with its interval;
-        n.
+        n; camp_delay, the delay of the camp by all causes together, with its own interval, for
+        causes of one replication go together and theirs cannot be added.
     """
     off: dict[tuple[str, str], float] = {}
     for camp, cause, days in planned:
@@ -47,19 +48,31 @@ def delays_table(
     by_cause: dict[tuple[str, str], npt.NDArray[np.float64]] = {}
     for (place, why), own in grouped.groupby(["camp", "cause"]):
         by_cause[str(place), str(why)] = own["days"].to_numpy(dtype=np.float64)
+    of_camp = {}
+    for place in camps:
+        sums = grouped[grouped["camp"] == place].groupby("replication")["days"].sum()
+        before = sum(days for (camp, _), days in off.items() if camp == place)
+        values = _all_of(sums.to_numpy(dtype=np.float64), replications)
+        of_camp[place] = [days - before for days in mean_interval(values)]
     for camp, cause in sorted(seen, key=lambda key: (list(camps).index(key[0]), key[1])):
-        values = np.zeros(replications)
-        if (camp, cause) in by_cause:
-            values[: len(by_cause[camp, cause])] = by_cause[camp, cause]
+        values = _all_of(by_cause.get((camp, cause), np.zeros(0)), replications)
         mean, low, high = mean_interval(values)
         before = off.get((camp, cause), 0.0)
         share = proportion(int(np.count_nonzero(values)), replications)
         rows.append(
             (camp, cause, mean, low, high, before, mean - before, low - before, high - before,
-             share.share, share.low, share.high, replications)
+             share.share, share.low, share.high, replications, *of_camp[camp])
         )  # fmt: skip
     return pd.DataFrame(
         rows,
         columns=["camp", "cause", "days", "days_low", "days_high", "planned", "delay",
-                 "delay_low", "delay_high", "on_chain", "on_chain_low", "on_chain_high", "n"],
+                 "delay_low", "delay_high", "on_chain", "on_chain_low", "on_chain_high", "n",
+                 "camp_delay", "camp_delay_low", "camp_delay_high"],
     )  # fmt: skip
+
+
+def _all_of(mentioned: npt.NDArray[np.float64], replications: int) -> npt.NDArray[np.float64]:
+    """The days of every replication, with zero for those that do not mention any."""
+    values = np.zeros(replications)
+    values[: len(mentioned)] = mentioned
+    return values

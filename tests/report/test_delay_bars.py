@@ -17,7 +17,11 @@ def scenario() -> Scenario:
 
 def delays_of(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["camp", "cause", "delay"])
-    return table.assign(delay_low=table["delay"] - 1, delay_high=table["delay"] + 1, n=40)
+    whole = table.groupby("camp")["delay"].transform("sum")
+    return table.assign(
+        delay_low=table["delay"] - 1, delay_high=table["delay"] + 1, n=40,
+        camp_delay=whole, camp_delay_low=whole - 2, camp_delay_high=whole + 2,
+    )  # fmt: skip
 
 
 def test_the_parts_sum_to_the_delay_of_each_camp(scenario: Scenario) -> None:
@@ -28,6 +32,8 @@ def test_the_parts_sum_to_the_delay_of_each_camp(scenario: Scenario) -> None:
     for camp in camps:
         own = found[found["camp"] == camp]
         assert own["delay"].sum() == pytest.approx(sum(days for c, _, days in rows if c == camp))
+        assert own["camp_delay"].to_numpy() == pytest.approx(own["delay"].sum())
+        assert (own["camp_delay_low"] == own["camp_delay"] - 2).all()
         assert len(own) == MOST + 2
         assert own["cause"].iloc[0] == WORK
         assert own["cause"].iloc[-1] == OTHER

@@ -19,6 +19,7 @@ from sim.statistics.deadlines import (
     readings_table,
 )
 from sim.statistics.delays import delays_table
+from sim.statistics.proportions import mean_interval
 from tests.montecarlo.fake import CAMPS, CAUSES, HORIZON, PHASES, Case, run_one
 
 N = 60
@@ -135,6 +136,11 @@ def test_delays_of_a_camp_sum_to_its_closure(tables: dict[str, pd.DataFrame]) ->
     sums = table.groupby("camp")[["days", "delay"]].sum()
     np.testing.assert_allclose(sums["days"], means[sums.index])
     np.testing.assert_allclose(sums["delay"], means[sums.index] - 5.0 * len(CAUSES))
+    for camp, own in table.groupby("camp"):
+        mean, low, high = mean_interval(closed[closed["camp"] == camp]["closed"].to_numpy())
+        found = own[["camp_delay", "camp_delay_low", "camp_delay_high"]].drop_duplicates()
+        expected = [[days - 5.0 * len(CAUSES) for days in (mean, low, high)]]
+        np.testing.assert_allclose(found.to_numpy(), expected)
 
 
 def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
@@ -145,6 +151,7 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
     (rain, work) = delays_table(delays, 4, [("A", "work", 7.0)]).to_dict("records")
     assert (rain["cause"], rain["days"], rain["on_chain"]) == ("rain", 6 / 4, 0.5)
     assert (work["cause"], work["days"], work["delay"]) == ("work", 0.0, -7.0)
+    assert rain["camp_delay"] == work["camp_delay"] == 6 / 4 - 7.0
 
 
 def test_met_but_abandoned_is_left_in_time_and_not_orderly() -> None:
