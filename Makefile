@@ -66,9 +66,11 @@ reference: setup ## Renew results/reference, which a test compares, after a chan
 
 setup: $(VENV)/installed ## Build .venv from requirements.lock (the other targets do it by themselves)
 
+# The extras stay in the lock: without them pip takes the newest release of what is required with one
+# (coverage[toml]), and refuses it for want of a hash as soon as that is newer than the lock.
 lock: setup ## Renew requirements.lock from pyproject.toml (needs uv and the network)
 	@uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras \
-	  --generate-hashes --fork-strategy fewest --upgrade --no-annotate --no-header \
+	  --generate-hashes --fork-strategy fewest --upgrade --no-strip-extras --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 clean: ## Remove .venv, caches and built files; results/ stays

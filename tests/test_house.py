@@ -7,12 +7,15 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import sim
 
@@ -91,17 +94,39 @@ def test_the_lock_holds_hashes_and_no_addresses() -> None:
     assert not re.search(r"://|^-|^\s*--(?!hash=sha256:[0-9a-f]{64}\b)| @ ", text, re.MULTILINE)
     requirements = re.split(r"\n(?=\S)", text.strip())
     for requirement in requirements:
-        assert re.match(r"[a-z0-9.-]+==\S+", requirement), requirement
+        assert re.match(r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==\S+", requirement), requirement
         assert "--hash=sha256:" in requirement, requirement
 
 
 def test_the_lock_has_every_declared_dependency() -> None:
     text = (ROOT / "requirements.lock").read_text()
-    locked = set(re.findall(r"^([a-z0-9.-]+)==", text, re.MULTILINE))
+    locked = set(re.findall(r"^([a-z0-9.-]+)(?:\[.*\])?==", text, re.MULTILINE))
     table = project()
     declared = [*table["dependencies"], *chain(*table["optional-dependencies"].values())]
     names = {re.split(r"[<>=!~;\[ ]", line)[0].lower().replace("_", "-") for line in declared}
     assert names <= locked
+
+
+def test_the_lock_names_the_extras_that_its_packages_require() -> None:
+    """Else pip takes the newest release of such a package, which the lock has no hash of."""
+    text = (ROOT / "requirements.lock").read_text()
+    locked = [Requirement(line) for line in re.findall(r"^[a-z0-9.-]\S*==\S+", text, re.MULTILINE)]
+    extras = {requirement.name: requirement.extras for requirement in locked}
+    required: dict[str, set[str]] = {}
+    for name, chosen in extras.items():
+        try:
+            lines = requires(name) or []
+        except PackageNotFoundError:
+            continue  # of another system
+        for needed in map(Requirement, lines):
+            marker = needed.marker
+            if needed.extras and (
+                marker is None or any(marker.evaluate({"extra": e}) for e in chosen or {""})
+            ):
+                required.setdefault(canonicalize_name(needed.name), set()).update(needed.extras)
+    assert required
+    missing = {name: needed - extras[name] for name, needed in required.items()}
+    assert not any(missing.values()), missing
 
 
 # What is committed
