@@ -91,7 +91,7 @@ forecast.deadlines[columns].round(2)
 #   more than a tenth of the value of its loads unplanned. The gap between the two is the price at
 #   which dates are kept.
 # - **binding**: what most often added most days to the camp that closed last, against a run with
-#   every risk off.
+#   every risk off; the planned work and its slack count as one, net.
 #
 # The two shares nest, and every phase was counted in the same replications:
 

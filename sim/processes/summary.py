@@ -9,7 +9,7 @@ from sim.policies.orderly import is_orderly
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
 from sim.record import milestones
-from sim.record.causes import NOT_CLOSED
+from sim.record.causes import NOT_CLOSED, part_of
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CIVILIANS, CONTAINERS, PEOPLE, VEHICLES
 from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
@@ -236,19 +236,22 @@ def judge(
 
 
 def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> str:
-    """The cause with the largest signed delay on the chain of what was done last."""
+    """The cause with the largest signed delay on the chain of what was done last; "" if none has.
+
+    The work counts as one cause, net: what one kind of it gains another loses.
+    """
     found = chains.get(last)
     if found is None:
         return "status"
-    reference = m.case.reference.get(last, {})
-    days = by_cause(found)
-    delays = {
-        cause: days.get(cause, 0.0) - reference.get(cause, 0.0) for cause in {*days, *reference}
-    }
-    if not delays:
-        return "plan"
-    worst = max(sorted(delays), key=lambda cause: delays[cause])
-    return worst if delays[worst] > NEGLIGIBLE else "plan"
+    delays: dict[str, float] = {}
+    for cause, days in by_cause(found).items():
+        part = part_of(cause)
+        delays[part] = delays.get(part, 0.0) + days
+    for cause, days in m.case.reference.get(last, {}).items():
+        part = part_of(cause)
+        delays[part] = delays.get(part, 0.0) - days
+    worst = max(sorted(delays), key=lambda cause: delays[cause], default="")
+    return worst if worst and delays[worst] > NEGLIGIBLE else ""
 
 
 def balances(m: Mission, end: float) -> tuple[Balance, ...]:

@@ -41,3 +41,20 @@ RISKS = frozenset(
      SUPPLY, VARIABILITY, CROWD}
 )  # fmt: skip
 """Causes that lie in the world; the others are the work itself."""
+
+WORK = "work and slack"
+"""What the causes of `OF_WORK` are called together."""
+
+OF_WORK = frozenset({PLAN, PACKING, FORMING, MOVEMENT, LOADING, REFIT, HANDOVER, EXPORT})
+"""Causes that every chain has with all risks off too.
+
+A risk that holds up one camp's trucks lets its packing finish in their shadow: the chain of the
+closure then runs through other work than planned, so that packing loses many days and movement
+gains as many, and neither was faster or slower. Only what all of them together gain or lose says
+anything of what made a closure late.
+"""
+
+
+def part_of(cause: str) -> str:
+    """Give the part of a delay to which a cause belongs: its own, or that of all the work."""
+    return WORK if cause in OF_WORK else cause

@@ -50,7 +50,8 @@ class PhaseResult:
     """One phase in one replication.
 
     `completed` in days, NaN when censored at the horizon. `binding` is the cause with the
-    largest signed delay on the chain of the camp that closed last.
+    largest signed delay on the chain of the camp that closed last, the work as one
+    (`sim.record.causes.OF_WORK`); empty if nothing delays it.
     """
 
     phase: str

@@ -1,10 +1,7 @@
 """Figure 9: what made each camp late, in signed days by cause that sum to its delay.
 
-The work itself, with the waiting that the plan had built in, is drawn as one bar. A risk that holds
-up one camp's trucks lets its packing finish in their shadow: the chain of the closure then runs
-through other work than planned, so that packing loses many days and movement gains as many, and
-neither was faster or slower. Only what all of it together gains or loses says anything;
-``tables/delays.csv`` has every part.
+The work itself, with the waiting that the plan had built in, is drawn as one bar: what one kind of
+it gains another loses (`sim.record.causes.OF_WORK`). ``tables/delays.csv`` has every part.
 """
 
 from typing import Any, Final
@@ -13,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.record import causes as c
+from sim.record.causes import WORK, part_of
 from sim.report.results import Results
 from sim.report.study import Study
 from sim.report.style import (
@@ -31,19 +28,10 @@ from sim.scenario import Scenario
 
 MOST = 11
 """Causes told apart beside the work; the others are drawn together."""
-WORK, OTHER = "planned work and slack, net", "other causes"
-OF_WORK: Final = frozenset(
-    {c.PLAN, c.PACKING, c.FORMING, c.MOVEMENT, c.LOADING, c.REFIT, c.HANDOVER, c.EXPORT}
-)
-"""Causes that every chain has with all risks off too."""
+OTHER: Final = "other causes"
 OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
 COLOURS: Final = {WORK: "#cbb994", OTHER: "#e6e6e6"}
 INTERVAL: Final = "95 % intervals of the mean delay; of each cause in tables/delays.csv"
-
-
-def part_of(cause: str) -> str:
-    """Give the part of a bar to which a cause belongs: its own, or that of all the work."""
-    return WORK if cause in OF_WORK else cause
 
 
 def place(camp: str) -> str:

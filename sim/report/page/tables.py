@@ -8,7 +8,8 @@ import pandas as pd
 
 from sim.calendar import show
 from sim.errors import ResultsError
-from sim.report.delay_bars import WORK, part_of, place
+from sim.record.causes import WORK, part_of
+from sim.report.delay_bars import place
 from sim.report.page.words import CAUSES, cell, day_of, number, percent, share_of
 from sim.report.results import Results
 
@@ -86,14 +87,10 @@ def binding(results: Results) -> Table | None:
         n = int(chosen["n"].iloc[0])
         among = f"all {n:,}" if missed.empty else f"the {n:,} that miss it"
         rows.append((titles.get(str(phase), str(phase)), among, ", ".join(causes)))
-    return Table("What binds each phase: the cause with the most days on the critical chain of "
-                 "the camp that closed last.", ("Phase", "Among replications", "Causes"), rows,
+    return Table("What binds each phase: the cause that adds most days to the critical chain of "
+                 "the camp that closed last, beside every risk off.",
+                 ("Phase", "Among replications", "Causes"), rows,
                  csv="tables/binding.csv")  # fmt: skip
-
-
-MEANT: Final = CAUSES | {
-    WORK: "packing, movement, loading, refit, handover, export and windows not open yet, together"
-}
 
 
 def delays(results: Results) -> Table | None:
@@ -110,7 +107,7 @@ def delays(results: Results) -> Table | None:
         for row in _records(worst.reset_index())
     }
     rows = [
-        (str(cause), MEANT.get(str(cause), ""), number(float(days)), at[str(cause)])
+        (str(cause), CAUSES.get(str(cause), ""), number(float(days)), at[str(cause)])
         for cause, days in by.items()
         if days >= LEAST
     ][:TOP_DELAYS]
