@@ -119,7 +119,11 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     convoy.own -= own
     if convoy.camp is not None:
         convoy.camp.vehicles_lost += own
-    gone = min(escort, convoy.escort, m.ledger.at(VEHICLES, convoy.home))
+    home = m.camps.get(convoy.home)
+    there = m.ledger.at(VEHICLES, convoy.home) if home is None else home.driving
+    gone = min(escort, convoy.escort, there)
+    if home is not None:  # a camp's escorts are some of its vehicles that drive out with it
+        home.driving -= gone
     m.leave_country(VEHICLES, gone, convoy.home, convoy.home, ESCORT)
     convoy.escort -= min(escort, convoy.escort)
 

@@ -1,0 +1,40 @@
+"""What a column loses, and from whose vehicles."""
+
+from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.mission import Mission
+from sim.record.ledger import VEHICLES
+from tests.processes import given
+
+
+def escorts(m: Mission, home: str) -> Convoy:
+    """A column that serves Mopti and is nothing but its escort, of some place."""
+    track = m.track(f"{home}/column")
+    return Convoy(track.entity, track, home, "Centre", m.camps["Mopti"], escort=8)
+
+
+def test_escorts_of_a_camp_are_vehicles_that_it_drives_out_with() -> None:
+    """Mopti gives escorts to its own columns: lost ones must not be driven out later."""
+    m = given.mission(given.case())
+    camp = m.camps["Mopti"]
+    driving, there = camp.driving, m.ledger.at(VEHICLES, "Mopti")
+    lose_vehicles(m, escorts(m, "Mopti"), 3)
+    assert camp.driving == driving - 3
+    assert m.ledger.at(VEHICLES, "Mopti") == there - 3
+    assert camp.vehicles_lost == 0, "of its loads it lost none"
+
+
+def test_no_more_escorts_are_lost_than_drive_there() -> None:
+    m = given.mission(given.case())
+    m.camps["Mopti"].driving = 2
+    there = m.ledger.at(VEHICLES, "Mopti")
+    lose_vehicles(m, escorts(m, "Mopti"), 5)
+    assert m.camps["Mopti"].driving == 0
+    assert m.ledger.at(VEHICLES, "Mopti") == there - 2
+
+
+def test_escorts_of_a_hub_are_its_own() -> None:
+    m = given.mission(given.case())
+    driving, there = m.camps["Mopti"].driving, m.ledger.at(VEHICLES, "Gao")
+    lose_vehicles(m, escorts(m, "Gao"), 3)
+    assert m.camps["Mopti"].driving == driving
+    assert m.ledger.at(VEHICLES, "Gao") == there - 3
