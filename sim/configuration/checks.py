@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.configuration import plan_checks
 from sim.configuration.merging import choices
-from sim.configuration.sources import Keys, Sources, dotted
+from sim.configuration.sources import Keys, Sources, at, dotted
 from sim.configuration.walk import day, items, mapping, mappings, number, numbers, text
 from sim.errors import Problem
 from sim.risks import registry
@@ -35,6 +35,15 @@ WHOLE_THINGS = (
     "overwatch_orbits",
 )
 _BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
+_NEEDED = (
+    "axis_capacity",
+    "camp_loading_points",
+    "hub_unloading_points",
+    "inspection_teams",
+    "clearing_officers",
+    "fixed_wing_rotations",
+)
+"""Means of which somebody wants some in every plan: with none of them nothing would ever move."""
 
 
 def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
@@ -51,6 +60,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         *plan_checks.problems(data),
         *_status(data),
         *_resources(data),
+        *_too_few(data),
         *_tasks(data),
         *_policy(data),
         *_numbers(data),
@@ -125,6 +135,37 @@ def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
         for path, _, value in _values(mapping(data, "resources").get(field), ("resources", field)):
             if value != int(value):
                 yield path, f"{value:g} is not a count of whole things", "a whole number"
+
+
+def _too_few(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Means of which there is none, or too few, for somebody who has to have them."""
+    means, camps = mapping(data, "resources"), mapping(data, "plan", "camps")
+    closing = [name for name, camp in camps.items() if mapping(camp, "window")]
+    serving = dict.fromkeys(_serving(name, camps[name]) for name in closing)
+    axes = {text(road, "axis") for road in items(data, "plan", "roads")}
+    searched = axes - {*items(data, "plan", "search_free_axes")}
+    wanted: list[Keys] = [(field,) for field in _NEEDED]
+    wanted += [("packing_teams", name) for name in closing]
+    for field in ("convoy_groups", "trucks", *(["search_teams"] if searched else [])):
+        wanted += [(field, place) for place in serving if place is not None]
+    for keys in wanted:
+        for path, _, value in _values(at(means, keys), ("resources", *keys)):
+            if value == 0:
+                yield path, "there is none for those who cannot do without", "more than 0"
+    size = next(
+        (value for *_, value in _values(at(data, ("tasks", "export", "consignment")), ())), None
+    )
+    for path, _, value in _values(means.get("corridor_trucks"), ("resources", "corridor_trucks")):
+        if size is not None and 0 < value < size:
+            what = f"{value:g} trucks do not carry one consignment of {size:g}"
+            yield path, what, f"{size:g} or more (`tasks.export.consignment`), or 0"
+
+
+def _serving(name: str, camp: Any) -> str | None:
+    """The place that serves a camp that closes, as `sim.plan.loads.serving_place` says it."""
+    if at(camp, ("columns_start_here",)) is True:
+        return name
+    return text(camp, "supplied_from") or text(camp, "redeploy_to")
 
 
 def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:

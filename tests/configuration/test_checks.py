@@ -68,6 +68,18 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"policy__answers_in_time": 1}, "policy.answers_in_time.value", "100%", "between 0 and 1"),
     "half a group": (
         {"resources__convoy_groups__Gao": 2.5}, "resources.convoy_groups.Gao.value", "whole", ""),
+    "no group where a camp needs one": (
+        {"resources__convoy_groups__Gao": 0}, "resources.convoy_groups.Gao.value", "none",
+        "more than 0"),
+    "nobody who packs": (
+        {"resources__packing_teams__Kidal": 0}, "resources.packing_teams.Kidal.value", "none",
+        "more than 0"),
+    "no officer at customs": (
+        {"resources__clearing_officers": 0}, "resources.clearing_officers.value", "none",
+        "more than 0"),
+    "fewer trucks than a consignment wants": (
+        {"resources__corridor_trucks": 7}, "resources.corridor_trucks.value",
+        "7 trucks do not carry one consignment of 10", "10 or more"),
     "wrong unit": (
         {"tasks__movement__forming_up__unit": "km"}, "tasks.movement.forming_up", "'km'", ""),
     "wrong kind": ({"tasks__movement__refit": "long"}, "tasks.movement.refit", "'long'", ""),
