@@ -10,7 +10,7 @@ def study(point: Point) -> None:
     from sim.studies.ranking import main
 
     asked = point.config["ranking"]
-    directory = main(point.scenario, point.run, asked["figure"], asked["only"], point.config)
+    directory = main(point.scenario, point.run, config=point.config, **asked)
     if point.run.figures:
         from sim.report.figures import draw_study, tell
 

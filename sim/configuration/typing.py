@@ -112,6 +112,10 @@ class RankingSettings:
     ``met_and_orderly_<phase>``, ``days_<phase>``; ``all`` for every phase together."""
     only: str = ""
     """Beginning of the paths that are looked at; empty: all."""
+    closer: Annotated[int, Field(ge=0)] = 20
+    """How many of the first inputs are looked at again, with more replications; 0: none."""
+    times: Annotated[int, Field(ge=2)] = 4
+    """How many times the replications that is, at least 2."""
 
 
 @with_config(STRICT)

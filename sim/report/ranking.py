@@ -27,7 +27,8 @@ GIVEN = 33
 
 def draw(study: Study) -> Drawing:
     """Draw a bar an input: the headline with the input at its low and at its high."""
-    table, name = study.table("ranking"), str(study.manifest["figure"])
+    closer = (study.directory / "tables" / "closer.csv").exists()
+    table, name = study.table("closer" if closer else "ranking"), str(study.manifest["figure"])
     own = table[table["figure"] == name].head(MOST)
     records: list[dict[Any, Any]] = own.to_dict("records")
     rows, scale = len(records), 1.0 if in_days(name) else 100.0
@@ -37,9 +38,9 @@ def draw(study: Study) -> Drawing:
         figure = new_figure(
             13, height, _title(own),
             study.footer("95 % intervals of the paired difference (Student), not adjusted for"
-                         " the number of inputs"),
+                         " the number of inputs", int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
-            f" {what}. Bold: swing with p below 0.05",
+            f" {what}. Bold: p below 0.05 after Holm over all inputs",
         )  # fmt: skip
         axes = panel(figure, 4.6, 0.85, 3.1, 1.25)
         axes.axvline(0, color=INK, lw=1)
@@ -59,9 +60,9 @@ def draw(study: Study) -> Drawing:
 
 def _title(own: pd.DataFrame) -> str:
     """Count the inputs whose swing is beyond chance, and name the first."""
-    sure = own[own["swing_p"] < SURE]
+    sure = own[own["swing_p_adjusted"] < SURE]
     if sure.empty:
-        return "No judged input is shown to move the headline"
+        return "No judged input alone is shown to move the headline"
     first = str(sure["input"].iloc[0])
     if len(sure) == 1:
         return f"Only {first} is shown to move the headline"
@@ -75,8 +76,10 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
         value, low, high = (scale * row[f"{key}{end}"] for end in ("", "_low", "_high"))
         axes.barh([y + shift], [value], height=0.3, color=colour, alpha=0.75)
         axes.plot([low, high], [y + shift] * 2, color=INK, lw=0.9)
-    sure = row["swing_p"] < SURE
-    given = f"{row['at_low']:g} – {row['value']:g} – {row['at_high']:g}  {row['unit']}"
+    sure = row["swing_p_adjusted"] < SURE
+    ends = (f"{row[key]:.3g}" if abs(row[key]) < 1 else f"{row[key]:g}"
+            for key in ("at_low", "value", "at_high"))  # fmt: skip
+    given = f"{' – '.join(ends)}  {row['unit']}"
     given = given if len(given) <= GIVEN else given[: GIVEN - 1] + "…"
     axes.text(1.02, y, given, transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
     axes.text(1.37, y, signed(scale * row["swing"]), fontsize=8, va="center",

@@ -41,11 +41,11 @@ class Study:
         except (OSError, ValueError):
             raise ResultsError(f"{path} is missing or no table; run the study again") from None
 
-    def footer(self, interval: str = "") -> str:
+    def footer(self, interval: str = "", n: int | None = None) -> str:
         """What every figure says at its foot: n, seed, scenario, configuration, interval."""
         return " · ".join(
             [
-                f"n = {self.manifest['replications']:,}",
+                f"n = {self.manifest['replications'] if n is None else n:,}",
                 f"master seed {self.manifest['seed']}",
                 f"scenario {self.manifest['scenario']}",
                 f"configuration {str(self.manifest['hash'])[:8]}",

@@ -180,12 +180,14 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
     by_path = {item.path: item for grade in "ABC" for item in inputs(scenario, grade)}
     names, where = list(asked["over"]), "design.over"
     if not names and asked["ranking"]:
-        file, where = Path(asked["ranking"]) / "tables" / "ranking.csv", "design.ranking"
+        tables, where = Path(asked["ranking"]) / "tables", "design.ranking"
+        file, again = tables / "ranking.csv", tables / "closer.csv"
         try:
-            table = pd.read_csv(file)
+            found = [pd.read_csv(path) for path in (again, file) if path.exists() or path == file]
         except (OSError, ValueError):
             raise ConfigurationError([Problem(where, f"{file} is no ranking of inputs")]) from None
-        names = [str(name) for name in table["input"].drop_duplicates().head(asked["top"])]
+        every = pd.concat([table["input"] for table in found]).drop_duplicates()
+        names = [str(name) for name in every.head(asked["top"])]
     if not names:
         allowed = "design.over=[paths], design.ranking=folder, or design.file=points.csv"
         raise ConfigurationError([Problem("design", "nothing says which inputs vary", allowed)])

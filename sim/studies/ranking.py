@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ BASE: Final = ""
 MEAN_MET, MEAN_ORDERLY = "met_mean", "met_and_orderly_mean"
 """Share of the phases that are met (and in order), a figure that every phase moves."""
 
+SURE: Final = 0.05
+"""Below it, an adjusted p is said to be beyond chance."""
+
 Runs = dict[tuple[str, str], Scenario]
 """Scenarios by (input, end)."""
 Refused = dict[tuple[str, str], str]
@@ -40,9 +44,12 @@ class Ranking:
         The figure whose swing orders the inputs.
     ranks
         figure, rank, then `sim.statistics.sensitivity.tornado_table` with value, at_low, at_high,
-        unit and source of each input.
+        unit and source of each input, and swing_p_adjusted (Holm over all inputs of the figure).
     refused
         Ends of ranges that could not be run: input, end, why.
+    closer
+        The same as `ranks` for the first inputs with more replications; None: not looked at. They
+        were chosen for their swing, so that p is adjusted over all inputs here too.
     """
 
     scenario: Scenario
@@ -51,30 +58,45 @@ class Ranking:
     figure: str
     ranks: pd.DataFrame
     refused: pd.DataFrame
+    closer: pd.DataFrame | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {"ranking": self.ranks, "refused": self.refused}
+        closer = {} if self.closer is None else {"closer": self.closer}
+        return {"ranking": self.ranks, **closer, "refused": self.refused}
+
+    def first(self, most: int) -> list[str]:
+        """The paths of the first inputs."""
+        own = self.ranks[self.ranks["figure"] == self.figure]
+        return [str(name) for name in own["input"].head(most)]
 
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
         from sim.studies.compare_text import aligned
 
-        own = self.ranks[self.ranks["figure"] == self.figure].head(most)
-        cells = [["", "input", "low", "value", "high", "unit", f"{self.figure}: low to high", "p"]]
+        ranks = self.ranks if self.closer is None else self.closer
+        own = ranks[ranks["figure"] == self.figure].head(most)
+        cells = [["", "input", "low", "value", "high", "unit", f"{self.figure}: low to high",
+                  "p (Holm)"]]  # fmt: skip
         for row in own.to_dict("records"):
             scale = 1.0 if self.figure.startswith("days") else 100.0
             swing, low, high = (scale * row[key] for key in ("swing", "swing_low", "swing_high"))
             cells.append([
                 str(row["rank"]), str(row["input"]), f"{row['at_low']:g}", f"{row['value']:g}",
                 f"{row['at_high']:g}", str(row["unit"])[:24],
-                f"{swing:+.1f} ({low:+.1f} to {high:+.1f})", f"{row['swing_p']:.3f}",
+                f"{swing:+.1f} ({low:+.1f} to {high:+.1f})", f"{row['swing_p_adjusted']:.3f}",
             ])  # fmt: skip
         count = self.ranks["input"].nunique()
-        sure = int((self.ranks[self.ranks["figure"] == self.figure]["swing_p"] < 0.05).sum())
+        sure = int((own["swing_p_adjusted"] < SURE).sum())
+        n = int(own["n"].iloc[0])
         lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move it most, n = "
-                 f"{self.n:,} in the same worlds:", *aligned(cells)]  # fmt: skip
-        lines += ["", f"{sure} of {count} have p below 0.05; {0.05 * count:.0f} would by chance."]
+                 f"{n:,} in the same worlds:", *aligned(cells)]  # fmt: skip
+        moves = "moves" if sure == 1 else "move"
+        lines += ["", f"{sure} of them {moves} it beyond chance (p below {SURE} after Holm over "
+                  f"all {count})."]  # fmt: skip
+        if self.closer is not None:
+            lines.append(f"They were the first of {self.n:,} replications each and were looked at "
+                         "again with more; those are in the table.")  # fmt: skip
         if len(self.refused):
             lines.append(f"{len(self.refused)} ends of ranges could not be run: tables/refused.csv")
         return lines
@@ -87,6 +109,8 @@ def rank(
     workers: int | None = None,
     figure: str = MEAN_MET,
     only: str = "",
+    closer: int = 0,
+    times: int = 4,
 ) -> Ranking:
     """Set each judged input to its low and its high in turn, in memory.
 
@@ -97,6 +121,8 @@ def rank(
         ``met_and_orderly_<phase>``, ``days_<phase>``, each also with ``all`` for a phase.
     only
         Beginning of the paths that are looked at; empty: all.
+    closer, times
+        How many of the first inputs are looked at again, with how many times the replications.
 
     Raises
     ------
@@ -105,7 +131,9 @@ def rank(
     """
     worlds = Worlds(replications, seed, workers, keep_going=True)
     chosen = _chosen(scenario, figure, only)
-    return _ranked(scenario, worlds, figure, chosen, *runs_of(scenario, chosen))
+    runs, refused = runs_of(scenario, chosen)
+    found = _ranked(scenario, worlds, figure, chosen, runs, refused)
+    return _closer(found, worlds, chosen, runs, closer, times)
 
 
 def check_figure(scenario: Scenario, figure: str, where: str) -> None:
@@ -154,6 +182,7 @@ def _ranked(
     chosen: Sequence[Uncertain],
     runs: Runs,
     refused: Refused,
+    family: int = 0,
 ) -> Ranking:
     """Run every end that can be run, and order the inputs."""
     samples = worlds.samples({_name(key): run for key, run in runs.items()})
@@ -163,7 +192,22 @@ def _ranked(
     return summarise(scenario, worlds, figure, chosen, {
         key: figures_of(samples[_name(key)].outcomes, scenario)
         for key in runs if _name(key) in samples
-    }, refused)  # fmt: skip
+    }, refused, family)  # fmt: skip
+
+
+def _closer(
+    found: Ranking, worlds: Worlds, chosen: Sequence[Uncertain], runs: Runs, most: int, times: int
+) -> Ranking:
+    """Look at the first inputs again, with more replications in the same worlds and beyond."""
+    first = set(found.first(most))
+    if not first:
+        return found
+    again = [item for item in chosen if item.path in first]
+    own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
+    more = dataclasses.replace(worlds, replications=times * worlds.replications)
+    count = found.ranks["input"].nunique()
+    closer = _ranked(found.scenario, more, found.figure, again, own, {}, count)
+    return dataclasses.replace(found, closer=closer.ranks)
 
 
 def _name(key: tuple[str, str]) -> str:
@@ -188,10 +232,15 @@ def summarise(
     chosen: Sequence[Uncertain],
     figures: Mapping[tuple[str, str], pd.DataFrame],
     refused: Mapping[tuple[str, str], str],
+    family: int = 0,
 ) -> Ranking:
-    """Order the inputs; an end that could not be run leaves its input out."""
+    """Order the inputs; an end that could not be run leaves its input out.
+
+    p is adjusted over `family` inputs: those here are among the first of so many.
+    """
     import pandas as pd
 
+    from sim.statistics.paired import holm
     from sim.statistics.sensitivity import tornado_table
 
     whole = [item for item in chosen if {(item.path, "low"), (item.path, "high")} <= set(figures)]
@@ -207,6 +256,9 @@ def summarise(
     for name in next(iter(figures.values())):
         runs = long[["input", "end", "replication", name]].rename(columns={name: "value"})
         table = tornado_table(runs)
+        others = [1.0] * max(0, family - len(table))
+        adjusted = holm([*table["swing_p"], *others])[: len(table)]
+        table.insert(list(table).index("swing_p") + 1, "swing_p_adjusted", adjusted)
         table.insert(0, "rank", range(1, len(table) + 1))
         table.insert(0, "figure", str(name))
         tables.append(table.merge(about, on="input", how="left"))
@@ -222,6 +274,8 @@ def main(
     figure: str = MEAN_MET,
     only: str = "",
     config: Mapping[str, Any] | None = None,
+    closer: int = 0,
+    times: int = 4,
 ) -> Path:
     """Rank, keep everything in a folder, and print the first inputs.
 
@@ -242,6 +296,13 @@ def main(
     what = f"{len(chosen)} judged inputs at their low and their high"
     print(said_beforehand(scenario, worlds, missing, what), flush=True)
     found = _ranked(scenario, worlds, figure, chosen, runs, refused)
+    first = set(found.first(closer))
+    if first:
+        again = {_name(key): run for key, run in runs.items() if key[0] in first or not key[0]}
+        more = dataclasses.replace(worlds, replications=times * worlds.replications)
+        what = f"The first {len(first)} again, {more.replications:,} replications each"
+        print(said_beforehand(scenario, more, more.missing(again), what), flush=True)
+        found = _closer(found, worlds, chosen, runs, closer, times)
     print("\n".join([*found.lines(), ""]))
     write(directory, STUDY, worlds, every, found.tables(), figure=figure)
     return directory

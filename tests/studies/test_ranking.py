@@ -109,6 +109,27 @@ def test_the_widest_swing_comes_first_for_every_figure() -> None:
         assert (own["swing_low"] <= own["swing"]).all()
 
 
+def test_the_first_are_looked_at_again_with_more_replications() -> None:
+    """What they show is that of plain runs; p is adjusted over all that were looked at."""
+    again = rank(base(), 6, seed=5, workers=1, only="resources.search_teams", closer=2, times=3)
+    closer = again.closer
+    assert closer is not None
+    pd.testing.assert_frame_equal(again.ranks, found().ranks)
+    own = closer[closer["figure"] == "met_mean"].set_index("input")
+    assert set(own.index) == set(found().first(2))
+    assert (own["n"] == 18).all()
+    path = str(own.index[0])
+    plain = rank(base(), 18, seed=5, workers=1, only=path).ranks
+    alone = plain[plain["figure"] == "met_mean"].set_index("input").loc[path]
+    assert own.loc[path, "swing"] == alone["swing"]
+    assert own.loc[path, "swing_p"] == alone["swing_p"] == alone["swing_p_adjusted"]
+    count = found().ranks["input"].nunique()
+    assert count > 2
+    smallest = own["swing_p"].min()
+    assert own["swing_p_adjusted"].min() == pytest.approx(min(1.0, count * smallest))
+    assert "n = 18 in the same worlds" in "\n".join(again.lines())
+
+
 def test_an_end_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = [
         Uncertain("resources.search_teams.Gao", 3, 2, 4, "teams", ""),
@@ -124,10 +145,13 @@ def test_the_program_ends_in_a_table_and_a_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    asked = ["ranking.only=resources.hub_beds", "run.replications=10", "run.workers=1"]
+    asked = ["ranking.only=resources.hub_beds", "ranking.closer=1", "run.replications=10",
+             "run.workers=1"]  # fmt: skip
     assert RANKING.main([*asked, "run.output=out"]) == OK
     said = capsys.readouterr().out
     assert "judged inputs at their low and their high" in said
+    assert "The first 1 again, 40 replications each: 120 replications" in said
+    assert len(pd.read_csv("out/tables/closer.csv")["input"].unique()) == 1
     assert {"02_ranking.png", "02_ranking.svg", "02_ranking.csv"} == {
         path.name for path in Path("out/figures").iterdir()
     }
@@ -142,6 +166,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
 @pytest.mark.parametrize(
     ("given", "said"),
     [("ranking.figure=luck", "there is no figure 'luck'"),
+     ("ranking.times=1", "ranking.times: 1 is not allowed"),
      ("ranking.only=moon", "no judged input with a range starts with 'moon'")],
 )  # fmt: skip
 def test_a_mistake_ends_with_2(
