@@ -159,6 +159,7 @@ def told(scenario: "Scenario", outcomes: "pd.DataFrame", seed: int) -> Iterator[
 def switching(scenario: "Scenario", n: int, seed: int, workers: int | None) -> Iterator[str]:
     """Each risk off, and on alone."""
     from sim.studies.switches import switches
+    from sim.studies.text import points
 
     found = switches(scenario, n, seed, workers)
     last = list(scenario.plan.phases)[-1]
@@ -172,11 +173,6 @@ def switching(scenario: "Scenario", n: int, seed: int, workers: int | None) -> I
         by = {row["figure"]: row for row in own.to_dict("records")}
         rows.append((str(switch), str(risk), *(points(by[figure]) for figure in figures)))
     yield from table(("switch", "risk", *(f"`{figure}`" for figure in figures)), rows)
-
-
-def points(row: dict[Any, Any]) -> str:
-    """Write a difference in points with its interval."""
-    return f"{100 * row['difference']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
 
 
 def hindsight(n: int, seed: int, workers: int | None) -> Iterator[str]:

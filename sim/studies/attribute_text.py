@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.compare_text import aligned
+from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
     from sim.studies.attribute import Attribution
@@ -25,7 +25,7 @@ def told(found: Attribution) -> list[str]:
         measures = [name for name in ("remove_one", "add_one", "shapley") if name in own]
         cells = [["", "with all others on", "alone", "fair share (Shapley)"][: len(measures) + 1]]
         for row in rows:
-            cells.append([row["group"], *(_effect(row, m, scale) for m in measures)])
+            cells.append([row["group"], *(estimate(row, m, scale) for m in measures)])
         lines += [f"{title}, {unit}; with each cause less without it:", *aligned(cells), ""]
         if "shapley" in own:
             ends = own.set_index("group")["shapley"]
@@ -39,8 +39,7 @@ def told(found: Attribution) -> list[str]:
     if together:
         lines.append("Together more (+) or fewer (−) days than the sum of both alone:")
     for row in together:
-        interval = f"({row['alone_low']:+.1f} to {row['alone_high']:+.1f})"
-        lines.append(f"  {row['first']} with {row['second']}: {row['alone']:+.1f} {interval}")
+        lines.append(f"  {row['first']} with {row['second']}: {estimate(row, 'alone')}")
     means: list[dict[Any, Any]] = (
         found.criticality[found.criticality["kind"] == "means"].head(_MOST + 1).to_dict("records")
     )
@@ -52,8 +51,3 @@ def told(found: Attribution) -> list[str]:
               f"sum to the delay of every replication and camp within {found.residual:.0e} days.",
               ""]  # fmt: skip
     return lines
-
-
-def _effect(row: dict[Any, Any], name: str, scale: float) -> str:
-    value, low, high = (scale * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    return f"{value:+.1f} ({low:+.1f} to {high:+.1f})"

@@ -62,25 +62,17 @@ class Bundles:
 
     def lines(self) -> list[str]:
         """The frontier as text for a terminal."""
-        from sim.studies.compare_text import aligned
+        from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
         cells = [["bundle", "USD million", f"gain, {unit}", "in other worlds", "worse in"]]
         for row in self.table[self.table["on_frontier"]].to_dict("records"):
-            gain, low, high = (scale * row[k] for k in ("gain", "gain_low", "gain_high"))
-            again, a, b = (scale * row[k] for k in ("again", "again_low", "again_high"))
             cells.append([row["bundle"] or "none", f"{row['cost']:.1f}",
-                          f"{gain:+.1f} ({low:+.1f} to {high:+.1f})",
-                          f"{again:+.1f} ({a:+.1f} to {b:+.1f})", f"{100 * row['worse']:.0f} %",
-                          ])  # fmt: skip
+                          estimate(row, "gain", scale), estimate(row, "again", scale),
+                          f"{100 * row['worse']:.0f} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
         return ["", f"{ran} cost and {self.figure} (n = {self.n:,}, seed {self.seed}):",
                 *aligned(cells), ""]  # fmt: skip
-
-
-def scale_of(figure: str) -> tuple[float, str]:
-    """Give the factor and the unit in which a figure is shown."""
-    return (1.0, "days earlier") if figure.startswith("days") else (100.0, "points")
 
 
 def search(

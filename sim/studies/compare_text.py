@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.studies.text import aligned, points
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,8 +28,8 @@ def told(found: Comparison) -> list[str]:
         lines += ["", f"Percentage points of P({title}):"]
         cells = [["", *phases, "all"]]
         for name in names:
-            cells.append([_short(name, base), *(_points(_row(found.deadlines, name,
-                          f"{reading}_{phase}")) for phase in (*phases, "all"))])  # fmt: skip
+            cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
+                          f"{reading}_{phase}"), 100) for phase in (*phases, "all"))])  # fmt: skip
         lines += aligned(cells)
     lines += ["", "Days, people, equipment, money (mean difference), and how often the last phase "
               "is later:"]  # fmt: skip
@@ -35,9 +37,9 @@ def told(found: Comparison) -> list[str]:
     for name in names:
         days = _row(found.days, name, "days_all")
         cells.append([
-            _short(name, base), _number(days), f"{100 * days['worse']:.0f} %",
+            _short(name, base), _change(days, 1), f"{100 * days['worse']:.0f} %",
             f"{100 * days['better']:.0f} %",
-            *(_number(_row(found.totals, name, key)) for key in _TOTALS),
+            *(_change(_row(found.totals, name, key), 1) for key in _TOTALS),
         ])  # fmt: skip
     lines += aligned(cells)
     ratios = [r for r in found.days.query("figure == 'days_all'")["variance_ratio"] if r < 1e6]
@@ -58,15 +60,6 @@ def told(found: Comparison) -> list[str]:
     return [*lines, ""]
 
 
-def aligned(cells: list[list[str]]) -> list[str]:
-    """Write rows of texts in columns."""
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
-
-
 def _short(name: str, base: str) -> str:
     return name.removeprefix(base) or name
 
@@ -77,16 +70,8 @@ def _row(table: pd.DataFrame, scenario: str, figure: str) -> dict[Any, Any]:
     return found
 
 
-def _points(row: dict[Any, Any]) -> str:
+def _change(row: dict[Any, Any], scale: float) -> str:
+    """Write what a scenario changes, with a star where it is more than chance."""
     if row["equal"] == 1:
         return "0 in every one"
-    star = "*" if row["p_holm"] < 0.05 else ""
-    value, low, high = (100 * row[key] for key in ("difference", "low", "high"))
-    return f"{value:+.1f} ({low:+.1f} to {high:+.1f}){star}"
-
-
-def _number(row: dict[Any, Any]) -> str:
-    if row["equal"] == 1:
-        return "0 in every one"
-    star = "*" if row["p_holm"] < 0.05 else ""
-    return f"{row['difference']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f}){star}"
+    return f"{points(row, scale)}{'*' if row['p_holm'] < 0.05 else ''}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
-from sim.studies.bundles import scale_of, values_of
+from sim.studies.bundles import values_of
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -59,14 +59,13 @@ class Decisions:
 
     def lines(self) -> list[str]:
         """The calendar as text for a terminal."""
-        from sim.studies.compare_text import aligned
+        from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
         cells = [["ordered", "in effect", f"gain, {unit}", "worse in", ""]]
         for row in self.table.to_dict("records"):
-            gain, low, high = (scale * row[key] for key in ("gain", "gain_low", "gain_high"))
             cells.append([f"{row['mitigation']} {row['ordered']}", str(row["begins"]),
-                          f"{gain:+.1f} ({low:+.1f} to {high:+.1f})", f"{100 * row['worse']:.0f} %",
+                          estimate(row, "gain", scale), f"{100 * row['worse']:.0f} %",
                           str(row["verdict"])])  # fmt: skip
         told = [f"  {row['mitigation']}: {_sentence(row)}"
                 for row in self.last_days.to_dict("records")]  # fmt: skip

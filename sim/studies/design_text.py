@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.studies.compare_text import aligned
+from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
     from sim.studies.design import Design
@@ -34,9 +34,7 @@ def told(found: Design) -> list[str]:
         names = ("first", "total") if "total" in own else ("mu", "mu_star", "sigma")
         cells = [["", *names]]
         for row in own.to_dict("records"):
-            cells.append([str(row["input"]), *(
-                f"{row[n]:+.2f} ({row[f'{n}_low']:+.2f} to {row[f'{n}_high']:+.2f})" for n in names
-            )])  # fmt: skip
+            cells.append([str(row["input"]), *(estimate(row, n, digits=2) for n in names)])
         lines += ["", f"Sensitivity of {FIGURE} (bootstrap intervals):", *aligned(cells)]
     if found.failed:
         lines += ["", f"{len(found.failed)} of {len(found.points)} points went wrong; the others "

@@ -149,7 +149,7 @@ def efficiency(
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
-    from sim.studies.compare_text import aligned
+    from sim.studies.text import aligned
 
     n = int(table["n"].iloc[0])
     methods = [str(name) for name in table["method"].unique()]

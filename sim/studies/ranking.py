@@ -72,19 +72,18 @@ class Ranking:
 
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
-        from sim.studies.compare_text import aligned
+        from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer
         own = ranks[ranks["figure"] == self.figure].head(most)
         cells = [["", "input", "low", "value", "high", "unit", f"{self.figure}: low to high",
                   "p (Holm)"]]  # fmt: skip
+        scale, _ = scale_of(self.figure)
         for row in own.to_dict("records"):
-            scale = 1.0 if self.figure.startswith("days") else 100.0
-            swing, low, high = (scale * row[key] for key in ("swing", "swing_low", "swing_high"))
             cells.append([
                 str(row["rank"]), str(row["input"]), f"{row['at_low']:g}", f"{row['value']:g}",
                 f"{row['at_high']:g}", str(row["unit"])[:24],
-                f"{swing:+.1f} ({low:+.1f} to {high:+.1f})", f"{row['swing_p_adjusted']:.3f}",
+                estimate(row, "swing", scale), f"{row['swing_p_adjusted']:.3f}",
             ])  # fmt: skip
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())

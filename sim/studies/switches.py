@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario import Scenario
+from sim.studies.text import aligned, points
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -65,16 +66,12 @@ class Switches:
             rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
             before = {row["figure"]: f"{100 * row['before']:.0f} %" for row in rows}
             found += ["", f"{switch}: " + ", ".join(f"{f} {before[f]}" for f in figures)]
+            cells = []
             for risk in dict.fromkeys(str(row["risk"]) for row in rows):
-                cells = {row["figure"]: _cell(row) for row in rows if row["risk"] == risk}
-                told = "  ".join(f"{cells[figure]:<24}" for figure in figures)
-                found.append(f"  {risk:<14}{told}".rstrip())
+                own = {row["figure"]: points(row) for row in rows if row["risk"] == risk}
+                cells.append([f"  {risk}", *(own[figure] for figure in figures)])
+            found += aligned(cells)
         return found
-
-
-def _cell(row: Mapping[Any, Any]) -> str:
-    """Write a difference in points with its interval."""
-    return f"{100 * row['difference']:+6.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
 
 
 def switched(scenario: Scenario, on: Mapping[str, bool], name: str) -> Scenario:

@@ -157,7 +157,7 @@ def _told(found: Mapping[str, Replay], camp: str | None, ranked: str) -> Iterato
 
 def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
     """Set the closures of several scenarios in one world side by side, and what made the days."""
-    from sim.studies.compare_text import aligned
+    from sim.studies.text import aligned
 
     base, *names = found
     closures = {name: {c.camp: c for c in one.outcome.closures} for name, one in found.items()}

@@ -1,0 +1,27 @@
+"""What studies write on a terminal: columns that stand under each other, differences in one way."""
+
+from sim.studies.text import aligned, between, estimate, points, scale_of
+
+ROW = {"gain": -0.0412, "gain_low": -0.09, "gain_high": 0.0076}
+
+
+def test_columns_stand_under_each_other_and_nothing_trails() -> None:
+    assert aligned([["", "ab", "c"], ["xyz", "d", ""]]) == ["     ab  c", "xyz  d"]
+    assert aligned([]) == []
+
+
+def test_a_difference_bears_its_sign_and_its_interval() -> None:
+    assert estimate(ROW, "gain", 100) == "-4.1 (-9.0 to +0.8)"
+    assert estimate(ROW, "gain", digits=2) == "-0.04 (-0.09 to +0.01)"
+    assert between(-0.04, 2.0) == "(-0.0 to +2.0)"
+
+
+def test_a_pair_is_told_in_points_unless_it_is_a_number() -> None:
+    row = {"difference": 0.125, "low": 0.01, "high": 0.24}
+    assert points(row) == "+12.5 (+1.0 to +24.0)"
+    assert points({"difference": 3.0, "low": -1.0, "high": 7.0}, 1) == "+3.0 (-1.0 to +7.0)"
+
+
+def test_days_are_told_as_days_and_shares_as_points() -> None:
+    assert scale_of("days_all") == (1.0, "days earlier")
+    assert scale_of("met_and_orderly_mean") == (100.0, "points")
