@@ -71,7 +71,7 @@ def joint_limits_table(held: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame
         others = np.delete(values, i, axis=1).all(axis=1)
         row: dict[str, object] = {
             "limit": name, "share": kept.share, "low": kept.low, "high": kept.high,
-            "waived": float(others.mean()), **_share("broken_given_failure", broken[i], failures),
+            "waived": float(others.mean()), **_given_failure(broken[i], failures, level),
             "alone_given_failure": alone[i] / failures if failures else np.nan,
             "binds": i == binding, "failures": failures, "n": n,
         }  # fmt: skip
@@ -79,13 +79,15 @@ def joint_limits_table(held: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame
     joint = proportion(int(every.sum()), n, level)
     rows.append(
         {"limit": JOINTLY, "share": joint.share, "low": joint.low, "high": joint.high,
-         "waived": np.nan, **_share("broken_given_failure", failures, failures),
+         "waived": np.nan, **_given_failure(failures, failures, level),
          "alone_given_failure": np.nan, "binds": False, "failures": failures, "n": n}
     )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _share(name: str, hits: int, n: int, level: float = LEVEL) -> dict[str, float]:
+def _given_failure(hits: int, n: int, level: float) -> dict[str, float]:
+    """In which share of the `n` replications that fail a limit is broken, with its interval."""
+    name = "broken_given_failure"
     if n == 0:
         return {name: np.nan, f"{name}_low": 0.0, f"{name}_high": 1.0}
     found = proportion(int(hits), n, level)

@@ -103,16 +103,17 @@ def morris_table(
     -------
     pandas.DataFrame
         input; mu (mean elementary effect, from the low end of the input to its high end), mu_star
-        (mean of its size, Campolongo et al. 2007), sigma (its spread: curvature or interaction),
-        each with …_low, …_high (percentile bootstrap over trajectories); trajectories; largest
-        mu_star first.
+        (mean of its size, Campolongo et al. 2007), sigma (its standard deviation: curvature or
+        interaction; NaN of one trajectory), each with …_low, …_high (percentile bootstrap over
+        trajectories); trajectories; largest mu_star first.
     """
     names = [name for name in design if name not in (TRAJECTORY, STEP, CHANGED)]
     effects = elementary_effects(design, values)
 
     def measures(rows: npt.NDArray[np.int64]) -> Values:
         chosen = effects[:, rows]
-        return np.array([chosen.mean(axis=1), np.abs(chosen).mean(axis=1), chosen.std(axis=1)])
+        spread = chosen.std(axis=1, ddof=1) if len(rows) > 1 else np.full(len(chosen), np.nan)
+        return np.array([chosen.mean(axis=1), np.abs(chosen).mean(axis=1), spread])
 
     n = effects.shape[1]
     estimate = measures(np.arange(n))

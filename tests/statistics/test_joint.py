@@ -38,6 +38,13 @@ def test_what_binds_and_what_a_waiver_would_bring() -> None:
     assert rows["deadlines"]["waived"] == 0.25
 
 
+def test_every_interval_is_of_the_level_asked_for() -> None:
+    held = limits_held(OUTCOMES, ["1"], {"killed": 0, "spent": 590})
+    wide, narrow = (joint_limits_table(held, level) for level in (0.95, 0.5))
+    for low, high in (("low", "high"), ("broken_given_failure_low", "broken_given_failure_high")):
+        assert (narrow[high] - narrow[low] < wide[high] - wide[low]).all()
+
+
 def test_without_failure_nothing_binds() -> None:
     table = joint_limits_table(pd.DataFrame({"a": [True] * 9, "b": [True] * 9}))
     assert not table["binds"].any()

@@ -136,6 +136,22 @@ def test_morris_tells_curvature_and_interaction_from_a_straight_line() -> None:
     assert rows(product)["x"]["sigma"] > 0.2  # at levels 0, 1/3, 2/3, 1: the spread of y
 
 
+def test_the_unevenness_of_few_trajectories_is_not_told_too_small() -> None:
+    """Over many designs of three, the mean of σ² is the variance of the effects."""
+    squares = []
+    for seed in range(300):
+        design = morris(XYZ, 3, seed=seed)
+        effects = elementary_effects(design, design["x"] * design["y"])
+        squares.append(float(np.var(effects[0], ddof=1)))
+        if seed < 3:
+            found = rows(morris_table(design, design["x"] * design["y"]))
+            assert found["x"]["sigma"] ** 2 == pytest.approx(squares[-1])
+    # The effect of x is y, which is 0, 1/3, 2/3 or 1, each as likely.
+    assert np.mean(squares) == pytest.approx(np.var([0, 1 / 3, 2 / 3, 1]), rel=0.15)
+    one = morris(XYZ, 1, seed=1)
+    assert np.isnan(rows(morris_table(one, one["x"]))["x"]["sigma"])
+
+
 def test_the_tornado_is_of_paired_differences() -> None:
     generator = np.random.default_rng(1)
     world = generator.normal(100, 20, 80)
