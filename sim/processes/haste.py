@@ -37,7 +37,9 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         latest = ready + m.task(rules.notification, camp.name, "notification")
     while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
-    track.until(m.clock.now, CONSENT, "no clearance: leaving on notification")
+    given = clearance.ready(m.clock.now) <= m.clock.now
+    words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
+    track.until(m.clock.now, CONSENT, words)
     convoy = Convoy(
         entity,
         track,
