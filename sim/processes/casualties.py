@@ -2,6 +2,7 @@
 
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
+from sim.processes.wording import counted
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from sim.record.losses import HURT, KILLED, by_cause
 from sim.risks.attack_kinds import WORDS
@@ -39,11 +40,6 @@ def hurt(m: Mission, number: int, kind: str, place: str) -> None:
     m.losses.note(place, by_cause(HURT, WORDS[kind]), number)
     m.counts["hurt"] += number
     m.counts[f"hurt_{kind}"] += number
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Say how many of something there are: '1 person', '2 people'."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def toll(killed: int, wounded: int) -> str:

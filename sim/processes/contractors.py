@@ -7,6 +7,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.long_haul import fleet_of
 from sim.processes.means import in_words
 from sim.processes.mission import Mission
+from sim.processes.wording import counted
 from sim.record.causes import CONTRACTORS
 from sim.record.track import Link, Track
 from sim.risks.world import TRUCKS_OFFERED
@@ -62,9 +63,8 @@ class Contractors:
         days = risk.back.ppf(m.draws.uniform(convoy.entity, "walk out, back", attempt))
         m.counts["trucks_walked_out"] += gone
         m.say(
-            f"after the losses of {convoy.entity} drivers walk out for {days:.0f} "
-            f"day{'' if round(days) == 1 else 's'}: {gone} of {contracted} contracted "
-            f"{in_words(kind)}"
+            f"after the losses of {convoy.entity} drivers walk out for "
+            f"{counted(days, 'day', 'days')}: {gone} of {contracted} contracted {in_words(kind)}"
         )
         name = f"{convoy.entity}/walk-out/{attempt}"
         m.clock.start(self.stay_away(kind, gone, m.clock.now + days), name)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
 from sim.processes import airspace
-from sim.processes.casualties import bury, counted
+from sim.processes.casualties import bury
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
+from sim.processes.wording import counted
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.risks.attack_kinds import WOUNDS
 from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS

@@ -14,6 +14,7 @@ from sim.processes.disposal import clear_out
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, take
 from sim.processes.supply import enough_to_move
+from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import (
     CROWD,
@@ -258,11 +259,6 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     if m.story is not None:
         m.say(
             f"{name} is left ({camp.mode.replace('_', '-')}): {convoy.people} people and "
-            f"{convoy.own} vehicles in {number(convoy.columns, 'column')}; "
-            f"{number(lost, 'container')} {'stays' if lost == 1 else 'stay'} behind"
+            f"{convoy.own} vehicles in {counted(convoy.columns, 'column', 'columns')}; "
+            f"{counted(lost, 'container stays', 'containers stay')} behind"
         )
-
-
-def number(n: int, noun: str) -> str:
-    """A number with its noun: 1 column, 2 columns."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
