@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 from math import inf
-from typing import Any
 
 from simpy.events import Event
 
@@ -296,10 +295,6 @@ class Pool:
         if claim.last_kind:
             self.waits[now, claim.track.entity] = claim.last_kind
 
-    def releaser(self, claim: Claim) -> Any:
-        """The link of the track that gave the last thing a claim waited for, or None."""
-        return claim.last_link
-
     def check_cycle(self) -> None:
         """Look for claims that wait for one another.
 
@@ -309,13 +304,6 @@ class Pool:
             Naming the claims of the cycle and what each waits for and holds.
         """
         check_cycle(self.holding, self.waiting, self.kinds)
-
-    def complaints(self) -> list[str]:
-        """What each waiting claim waits for, in plain words."""
-        return [
-            f"{claim.name} waits for {', '.join(f'{n:g} {k}' for k, n in claim.amounts.items())}"
-            for claim in self.waiting
-        ]
 
 
 def _too_many(name: str, n: float, kind: str, most: float) -> SimError:

@@ -108,12 +108,12 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     trucks = min(lost - escort - own, convoy.trucks)
     own = min(lost - escort - trucks, convoy.own)
     escort = lost - trucks - own
-    if trucks and convoy.trucks:
+    if trucks:
         share = trucks / convoy.trucks
         containers = min(round(convoy.containers * share), convoy.containers)
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
         lose_loads(m, convoy, containers, low_bed)
-        convoy.trucks -= min(trucks, convoy.trucks)
+        convoy.trucks -= trucks
         m.trucks_lost(convoy)
     m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
     convoy.own -= own

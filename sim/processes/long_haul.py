@@ -190,9 +190,10 @@ def with_team(
     there = m.pool.capacity(search)
 
     def wanted() -> dict[str, float]:
+        """No more than there are now, but one where there is none for a time."""
         asked, pool = amounts | {search: 1.0}, m.pool
-        there = {kind: max(pool.capacity(kind), min(1.0, pool.most(kind))) for kind in asked}
-        return {kind: min(n, there[kind]) for kind, n in asked.items()}
+        most = {kind: max(pool.capacity(kind), min(1.0, pool.most(kind))) for kind in asked}
+        return {kind: min(n, most[kind]) for kind, n in asked.items()}
 
     entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
     for turn in count():

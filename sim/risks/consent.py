@@ -25,6 +25,7 @@ from sim.risks.world import (
     CONSENT,
     OBSTRUCTIVE,
     PERMISSIVE,
+    REGIMES,
     RESTRICTIVE,
     Provider,
     World,
@@ -93,7 +94,7 @@ class Settings:
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"'start': the probabilities sum to {total:g}, they must sum to 1")
         for name, spell, scale in zip(
-            ("permissive", "restrictive", "obstructive"),
+            REGIMES,
             self.sojourn,
             self.sojourn_scale,
             strict=True,

@@ -38,6 +38,7 @@ EXPORT_CAP = "export_cap"
 
 PERMISSIVE, RESTRICTIVE, OBSTRUCTIVE = 0, 1, 2
 REGIMES = ("permissive", "restrictive", "obstructive")
+"""Names of the regimes of consent, in the order of their levels."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "attribute"
-DAYS: Final = "days_all"
 
 
 @dataclass(frozen=True)

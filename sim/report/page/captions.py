@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-NUMBERS: Final = tuple(range(1, 20))
-"""Figures of a report, in the order in which a reviewer needs them."""
-
 
 @dataclass(frozen=True)
 class Caption:
