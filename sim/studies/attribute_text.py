@@ -26,7 +26,7 @@ def told(found: Attribution) -> list[str]:
         cells = [["", "with all others on", "alone", "fair share (Shapley)"][: len(measures) + 1]]
         for row in rows:
             cells.append([row["group"], *(estimate(row, m, scale) for m in measures)])
-        lines += [f"{title}, {unit}; with each cause less without it:", *aligned(cells), ""]
+        lines += [f"{title}, {unit}: with the cause, minus without it:", *aligned(cells), ""]
         if "shapley" in own:
             ends = own.set_index("group")["shapley"]
             worst = max(worst, abs(float(ends["sum"]) - float(ends["total"])))
@@ -46,8 +46,8 @@ def told(found: Attribution) -> list[str]:
     lines += ["", "Means on the critical chain of the last closure (and of any), and in use:"]
     lines += [f"  {row['name']:<18} {100 * row['last']:3.0f} % ({100 * row['any']:3.0f} %)"
               f"   {100 * row['use']:3.0f} % of {row['units']:,.0f}" for row in means]  # fmt: skip
-    sums = f"Shapley values sum to the total within {worst:.0e}; " if worst or shapley else ""
-    lines += ["", f"n = {found.n:,}, seed {found.seed}; bootstrap intervals. {sums}delays by cause "
+    sums = f"Shapley values sum to the total within {worst:.0e}. " if worst or shapley else ""
+    lines += ["", f"n = {found.n:,}, seed {found.seed}; bootstrap intervals. {sums}Delays by cause "
               f"sum to the delay of every replication and camp within {found.residual:.0e} days.",
               ""]  # fmt: skip
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.text import aligned, points
+from sim.studies.text import aligned, points, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ def told(found: Comparison) -> list[str]:
         lost = f", {row['lost']} missed" if row["lost"] else ""
         lines.append(
             f"{_short(row['scenario'], base)} hurts most in replication {row['replication']} "
-            f"({row['days_later']:+.0f} days{lost}): experiments/replay.py "
+            f"({signed(row['days_later'], 0)} days{lost}): experiments/replay.py "
             f"replication={row['replication']} 'scenarios=[{base},{row['scenario']}]'"
         )
     return [*lines, ""]

@@ -68,7 +68,8 @@ class Switches:
             found += ["", f"{switch}: " + ", ".join(f"{f} {before[f]}" for f in figures)]
             cells = []
             for risk in dict.fromkeys(str(row["risk"]) for row in rows):
-                own = {row["figure"]: points(row) for row in rows if row["risk"] == risk}
+                own = {row["figure"]: points(row) if row["gained"] or row["lost"] else "0"
+                       for row in rows if row["risk"] == risk}  # fmt: skip
                 cells.append([f"  {risk}", *(own[figure] for figure in figures)])
             found += aligned(cells)
         return found

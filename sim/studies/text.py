@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+_NOTHING: Final = 1e-9
+"""A difference below this is what rounding leaves: nothing differs."""
 
 
 def aligned(cells: list[list[str]]) -> list[str]:
@@ -21,18 +24,25 @@ def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int 
     The ends stand in the row as ``<name>_low`` and ``<name>_high``; `scale` is 100 for points.
     """
     value, low, high = (scale * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    return f"{value:+.{digits}f} {between(low, high, digits)}"
+    return change(value, low, high, digits)
 
 
-def between(low: float, high: float, digits: int = 1) -> str:
-    """Write the interval of a difference: ``(-0.2 to +3.1)``."""
-    return f"({low:+.{digits}f} to {high:+.{digits}f})"
+def change(value: float, low: float, high: float, digits: int = 1) -> str:
+    """Write a difference with its interval; where there is none at all, 0 without an interval."""
+    if all(abs(end) < _NOTHING for end in (value, low, high)):
+        return "0"
+    ends = f"({signed(low, digits)} to {signed(high, digits)})"
+    return f"{signed(value, digits)} {ends}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Write a difference with its sign; none at all as 0, a small one as +0.0 or -0.0."""
+    return "0" if abs(value) < _NOTHING else f"{value:+.{digits}f}"
 
 
 def points(row: Mapping[Any, Any], scale: float = 100.0) -> str:
     """Write a ``difference`` with its ends ``low`` and ``high``, as tables of pairs name them."""
-    low, high = scale * row["low"], scale * row["high"]
-    return f"{scale * row['difference']:+.1f} {between(low, high)}"
+    return change(*(scale * row[key] for key in ("difference", "low", "high")))
 
 
 def scale_of(figure: str) -> tuple[float, str]:

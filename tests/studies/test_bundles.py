@@ -79,6 +79,8 @@ def test_gains_are_paired_and_seen_again_in_other_worlds(model: ModuleType) -> N
     assert found.table[~found.table["on_frontier"]]["again"].isna().all()
     assert on["gain"].is_monotonic_increasing
     assert any("Kidal+Mopti" in line for line in found.lines())
+    (nothing,) = [line.split() for line in found.lines() if line.startswith("none ")]
+    assert nothing == ["none", "0.0", "0", "0", "0", "%"]
 
 
 @pytest.mark.usefixtures("model")

@@ -1,5 +1,7 @@
 """Risks switched one by one: which scenarios are run, and that the table is the paired counting."""
 
+import re
+
 import pytest
 
 from sim.configuration import load_scenario
@@ -64,3 +66,17 @@ def test_the_text_has_a_line_a_risk_and_switch(some: tuple[Scenario, Switches]) 
     lines = some[1].lines()
     assert sum(line.startswith("  attacks") for line in lines) == 2
     assert sum(line.startswith("  weather") for line in lines) == 2
+
+
+def test_a_switch_that_changes_nothing_says_0_without_an_interval(
+    some: tuple[Scenario, Switches],
+) -> None:
+    scenario, found = some
+    last = list(scenario.plan.phases)[-1]
+    figures = [f"met_{last}", f"met_and_orderly_{last}", "met_all", "met_and_orderly_all"]
+    rows = [r for r in found.effects.to_dict("records") if r["figure"] in figures]
+    unchanged = sum(not (row["gained"] or row["lost"]) for row in rows)
+    cells = [cell for line in found.lines() if line.startswith("  ")
+             for cell in re.split(r"\s{2,}", line.strip())[1:]]  # fmt: skip
+    assert len(cells) == len(rows)
+    assert sum(cell == "0" for cell in cells) == unchanged > 0

@@ -1,6 +1,9 @@
 """What studies write on a terminal: columns that stand under each other, differences in one way."""
 
-from sim.studies.text import aligned, between, estimate, points, scale_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.studies.text import aligned, change, estimate, points, scale_of, signed
 
 ROW = {"gain": -0.0412, "gain_low": -0.09, "gain_high": 0.0076}
 
@@ -13,7 +16,6 @@ def test_columns_stand_under_each_other_and_nothing_trails() -> None:
 def test_a_difference_bears_its_sign_and_its_interval() -> None:
     assert estimate(ROW, "gain", 100) == "-4.1 (-9.0 to +0.8)"
     assert estimate(ROW, "gain", digits=2) == "-0.04 (-0.09 to +0.01)"
-    assert between(-0.04, 2.0) == "(-0.0 to +2.0)"
 
 
 def test_a_pair_is_told_in_points_unless_it_is_a_number() -> None:
@@ -25,3 +27,16 @@ def test_a_pair_is_told_in_points_unless_it_is_a_number() -> None:
 def test_days_are_told_as_days_and_shares_as_points() -> None:
     assert scale_of("days_all") == (1.0, "days earlier")
     assert scale_of("met_and_orderly_mean") == (100.0, "points")
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 2))
+def test_a_difference_has_a_sign_unless_there_is_none(value: float, digits: int) -> None:
+    text = signed(value, digits)
+    assert (text == "0") == (abs(value) < 1e-9)
+    assert text == "0" or text[0] == ("-" if value < 0 else "+")
+
+
+def test_nothing_is_no_interval_of_nothing() -> None:
+    assert change(0.0, -0.0, 0.0) == change(1e-14, -1e-14, 0.0) == "0"
+    assert change(-0.04, -0.2, 0.0) == "-0.0 (-0.2 to 0)"
+    assert points({"difference": 0.0, "low": -0.01, "high": 0.01}) == "0 (-1.0 to +1.0)"
