@@ -13,11 +13,20 @@ def scenarios_of(point: Point) -> dict[str, Scenario]:
     return load_named(point.config["scenarios"], point.overrides, "compare", point.search)
 
 
+def given_of(point: Point) -> list[str]:
+    """Give the words with which a replay finds the same scenarios and worlds."""
+    from sim.configuration.arguments import folders_of, what_of
+
+    seeds = [text for text in point.overrides if text.lstrip("+").startswith("run.seed=")]
+    what = [text for text in what_of(point.overrides) if not text.startswith("scenarios=")]
+    return [*folders_of(point.search), *what, *seeds]
+
+
 def study(point: Point) -> None:
     """Compare the scenarios, print what each changes, and draw it."""
     from sim.studies.compare import main
 
-    directory = main(scenarios_of(point), point.run, point.config)
+    directory = main(scenarios_of(point), point.run, point.config, given_of(point))
     if point.run.figures:
         from sim.report.figures import draw_study, tell
 

@@ -15,7 +15,7 @@ def study(point: Point) -> Mapping[str, object]:
     """
     from sim.studies.forecast import main
 
-    row = main(point.scenario, point.run, point.config, point.overrides)
+    row = main(point.scenario, point.run, point.config, point.overrides, point.search)
     if point.run.figures and point.job is None:
         from sim.report.figures import draw_forecast
         from sim.report.page.write import write_report

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from typing import Final
+
+HOW: Final = ("run.", "run=", "hydra", "backend", "check")
+"""Beginnings of overrides that say how to run, not what."""
 
 
 def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
@@ -32,3 +36,13 @@ def key_of(overrides: Sequence[str]) -> frozenset[str]:
     """What tells a point from the others, in our words and in Hydra's."""
     plain = (text.lstrip("+") for text in overrides)
     return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))
+
+
+def what_of(overrides: Sequence[str]) -> list[str]:
+    """Those overrides that say what to run."""
+    return [text for text in overrides if not text.lstrip("+").startswith(HOW)]
+
+
+def folders_of(search: Sequence[str]) -> list[str]:
+    """Words of a command line that name more folders of options."""
+    return [word for folder in search for word in ("-cd", folder)]

@@ -162,7 +162,7 @@ def _kept(
     except ReplicationError as error:
         print(
             f"{error.trace}\nAlone: experiments/replay.py replication={error.replication} "
-            "with the same overrides.",
+            "with the same options and overrides.",
             file=sys.stderr,
         )
         raise

@@ -58,11 +58,11 @@ class Comparison:
         names = ("deadlines", "days", "totals", "camps", "hurt")
         return {name: getattr(self, name) for name in names}
 
-    def lines(self) -> list[str]:
-        """The comparison as text for a terminal."""
+    def lines(self, given: Sequence[str] = ()) -> list[str]:
+        """The comparison as text for a terminal; `given` as in `main`."""
         from sim.studies.compare_text import told
 
-        return told(self)
+        return told(self, given)
 
 
 def compare(
@@ -190,9 +190,17 @@ def _hurt(
 
 
 def main(
-    scenarios: Mapping[str, Scenario], run: RunSettings, config: Mapping[str, Any] | None = None
+    scenarios: Mapping[str, Scenario],
+    run: RunSettings,
+    config: Mapping[str, Any] | None = None,
+    given: Sequence[str] = (),
 ) -> Path:
     """Compare scenarios, keep everything in a folder, and print what helps.
+
+    Parameters
+    ----------
+    given
+        Words of the command line that the scenarios were made with, to look at a replication again.
 
     Returns
     -------
@@ -208,7 +216,7 @@ def main(
     what = f"{len(scenarios)} scenarios in the same worlds"
     print(said_beforehand(first, worlds, worlds.missing(scenarios), what), flush=True)
     found = summarise(worlds.samples(scenarios), run.seed)
-    print("\n".join(found.lines()))
+    print("\n".join(found.lines(given)))
     costs = {name: scenario.price for name, scenario in scenarios.items()}
     write(directory, STUDY, worlds, scenarios, found.tables(), costs=costs)
     return directory

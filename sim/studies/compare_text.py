@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.studies.text import aligned, points, signed
@@ -18,8 +20,14 @@ _TOTALS = {
 }  # fmt: skip
 
 
-def told(found: Comparison) -> list[str]:
-    """Write what each scenario changes against the first, with intervals and p values."""
+def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
+    """Write what each scenario changes against the first, with intervals and p values.
+
+    Parameters
+    ----------
+    given
+        Words of the command line that the scenarios were made with, to look at a replication again.
+    """
     base, *names = found.scenarios
     phases = list(next(iter(found.scenarios.values())).plan.phases)
     lines = ["", f"Against {base}, in the same {found.n:,} worlds (seed {found.seed}); 95 % "
@@ -52,10 +60,11 @@ def told(found: Comparison) -> list[str]:
     worst = [found.hurt[found.hurt["scenario"] == name].head(1) for name in names]
     for row in (record for part in worst for record in part.to_dict("records")):
         lost = f", {row['lost']} missed" if row["lost"] else ""
+        words = ["python", "experiments/replay.py", *given, f"replication={row['replication']}",
+                 f"scenarios=[{base},{row['scenario']}]"]  # fmt: skip
         lines.append(
             f"{_short(row['scenario'], base)} hurts most in replication {row['replication']} "
-            f"({signed(row['days_later'], 0)} days{lost}): experiments/replay.py "
-            f"replication={row['replication']} 'scenarios=[{base},{row['scenario']}]'"
+            f"({signed(row['days_later'], 0)} days{lost}): {shlex.join(words)}"
         )
     return [*lines, ""]
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.montecarlo.store import Store
 
 STUDY: Final = "forecast"
-HOW: Final = ("run.", "run=", "+run.", "hydra", "backend", "check")
-"""Overrides that say how to run, not what."""
 __all__ = ["Forecast", "default_directory", "forecast", "main"]
 
 
@@ -93,6 +91,7 @@ def main(
     run: RunSettings,
     config: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
+    search: Sequence[str] = (),
 ) -> dict[str, object]:
     """Forecast a scenario, keep everything in a folder, and print the headline.
 
@@ -108,6 +107,8 @@ def main(
     overrides
         What differs from the baseline on the command line, for the manifest; what says how to
         run is left out.
+    search
+        More folders of options, for the manifest.
 
     Returns
     -------
@@ -124,6 +125,7 @@ def main(
     SystemExit
         After Ctrl-C, with code 130; what is done is kept.
     """
+    from sim.configuration.arguments import what_of
     from sim.montecarlo.backend import backend_of
     from sim.montecarlo.store import Store
     from sim.replication import prepare
@@ -148,7 +150,7 @@ def main(
         if not there:
             files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
             whole = manifest(store.identity, n, why, files, config, noted(run))
-            whole |= {"overrides": [text for text in overrides if not text.startswith(HOW)]}
+            whole |= {"overrides": what_of(overrides)} | ({"search": [*search]} if search else {})
             store.finish(whole, drop=by_precision)
     stopped = [f"Why it stopped: {why}", ""] if why else []
     written = f"Written to {directory}/ (tables/*.csv, *.parquet, manifest.json)"

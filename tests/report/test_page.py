@@ -150,12 +150,14 @@ def test_the_command_makes_the_same_study_again(folder: Path, tmp_path: Path) ->
         there.parent.mkdir(exist_ok=True)
         there.write_bytes(path.read_bytes())
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest |= {"scenario": "toy+early_packing", "overrides": ["tasks.x.y=3"]}
+    manifest |= {"scenario": "toy+early_packing", "overrides": ["tasks.x.y=3"],
+                 "search": ["my files"]}  # fmt: skip
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     text = write_report(tmp_path).read_text(encoding="utf-8")
     told = re.search(r"<pre><code>(.*?)</code>", text)
     assert told is not None
-    for word in ("experiments/forecast.py", "scenario=toy", "mitigation=[early_packing]",
+    for word in ("experiments/forecast.py -cd &#39;my files&#39; scenario=toy",
+                 "mitigation=[early_packing]",
                  "tasks.x.y=3", "run.seed=5", f"run.replications={N}"):  # fmt: skip
         assert word in told[1]
     assert "None was drawn" in text

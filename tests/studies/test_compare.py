@@ -1,5 +1,6 @@
 """Scenarios side by side: exact zeros off the path, the tables, the messages, the figure."""
 
+import shlex
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,9 @@ import pandas as pd
 import pytest
 
 import sim
-from experiments.compare import COMPARE
-from sim.configuration.command import MISTAKE, OK
+from experiments.compare import COMPARE, given_of
+from sim.configuration import RunSettings
+from sim.configuration.command import MISTAKE, OK, Point
 from sim.errors import ConfigurationError
 from sim.scenario import Scenario
 from sim.studies import Comparison, compare
@@ -88,6 +90,19 @@ def test_whom_it_hurts_can_be_looked_up() -> None:
     assert rows(found.days, "figure")["near", "days_all"]["worse"] == pytest.approx(worse)
     order = found.hurt.groupby("scenario")["days_later"].apply(lambda d: d.is_monotonic_decreasing)
     assert order.all()
+
+
+def test_the_hint_how_to_look_at_a_replication_repeats_what_the_scenarios_were_made_with() -> None:
+    words = ["-cd", "my files", "risk/attacks=own", "run.seed=5"]
+    own = Point(near_of(), RunSettings(N, 5), {}, overrides=(
+        "scenarios=[plain,near]", "run.replications=60", "run=quick", "risk/attacks=own",
+        "run.seed=5"), search=("my files",))  # fmt: skip
+    assert given_of(own) == words
+    (hint,) = [line.partition(": ")[2] for line in compared().lines(words)
+               if line.startswith("near hurts most")]  # fmt: skip
+    number = compared().hurt.query("scenario == 'near'")["replication"].iloc[0]
+    assert shlex.split(hint) == ["python", "experiments/replay.py", *words,
+                                 f"replication={number}", "scenarios=[plain,near]"]  # fmt: skip
 
 
 def test_common_worlds_pay() -> None:

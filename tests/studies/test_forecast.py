@@ -64,11 +64,14 @@ def test_the_headline_shows_every_phase_with_both_shares(
 
 
 def test_the_manifest_says_what_was_run(scenario: Scenario, settings: RunSettings) -> None:
-    main(scenario, settings, {"name": "baseline", "run": {"workers": 1}})
+    given = ("risk/attacks=own", "run.workers=1", "++run.seed=3")
+    main(scenario, settings, {"name": "baseline", "run": {"workers": 1}}, given, ("my files",))
     noted = json.loads(Path("out/manifest.json").read_text())
     assert noted["hash"] == scenario_hash(scenario)
     assert (noted["seed"], noted["replications"]) == (3, 20)
     assert noted["composed"] == {"name": "baseline"}
+    assert noted["overrides"] == ["risk/attacks=own"]
+    assert noted["search"] == ["my files"]
     assert noted["stopped"] == "all 20 replications were run"
     assert noted["sources"]
     assert {"tables/deadlines.csv", "tables/capacity.csv", "outcomes.parquet"} <= set(

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.calendar import show
+from sim.configuration.arguments import folders_of
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
 from sim.report.page.words import CAUSES, command_line, percent
@@ -126,7 +127,8 @@ def command(results: Results) -> str:
     manifest = results.manifest
     base, *added = str(manifest["scenario"]).split("+")
     given = [str(word) for word in manifest.get("overrides", [])]
-    words = ["python", f"experiments/{manifest.get('study', 'forecast')}.py"]
+    folders = folders_of([str(folder) for folder in manifest.get("search", [])])
+    words = ["python", f"experiments/{manifest.get('study', 'forecast')}.py", *folders]
     if not any(word.startswith("scenario=") for word in given):
         words.append(f"scenario={base}")
     if added and not any(word.startswith("mitigation=") for word in given):
