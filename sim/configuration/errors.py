@@ -27,6 +27,12 @@ _KINDS = {
     "date_from_datetime_parsing": "a date such as 2023-12-31",
     "date_type": "a date such as 2023-12-31",
 }
+_BOUNDS = {
+    "greater_than_equal": ("ge", "{:g} or more"),
+    "greater_than": ("gt", "more than {:g}"),
+    "less_than_equal": ("le", "{:g} or less"),
+    "less_than": ("lt", "less than {:g}"),
+}
 
 
 def problems_of(
@@ -95,6 +101,9 @@ def _say(
         return str(context.get("error", detail["msg"])), ""
     if code in _KINDS:
         return f"{_show(given)} does not fit", _KINDS[code]
+    if code in _BOUNDS:
+        key, words = _BOUNDS[code]
+        return f"{_show(given)} is not allowed", words.format(context[key])
     message = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return f"{_show(given)} is not allowed", message
 

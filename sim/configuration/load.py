@@ -25,6 +25,8 @@ from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import configuration_hash
 from sim.scenario import Scenario, Stage
 
+_OUTPUT = ("run", "output")
+
 
 def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scenario:
     """Load a scenario by its name.
@@ -96,8 +98,20 @@ def load(
             "mitigations": list(applied),
             "costs": costs,
         }
+    problems += _unusable(at(data, _OUTPUT), composition.sources)
     scenario, document = _typed(data, composition.sources, problems)
     return scenario, document.run, data
+
+
+def _unusable(output: Any, sources: Sources) -> list[Problem]:
+    """Refuse a folder of results that is a file, or would lie below one."""
+    if not isinstance(output, str):
+        return []
+    return [
+        Problem(dotted(_OUTPUT), f"'{place}' is a file", "a folder, which need not be there yet",
+                sources.file(_OUTPUT))
+        for place in (Path(output), *Path(output).parents) if place.is_file()
+    ]  # fmt: skip
 
 
 def validate_scenario(data: Mapping[str, Any]) -> Scenario:

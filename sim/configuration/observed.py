@@ -66,10 +66,17 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
         return observed
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
+            table = csv.DictReader(lines)
+            rows, columns = list(table), list(table.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         what = getattr(error, "strerror", None) or "is no CSV"
-        raise ConfigurationError([Problem("", what, "CSV or YAML", str(path))]) from None
+        raise ConfigurationError(
+            [Problem("hindcast.observed", what, "CSV or YAML", str(path))]
+        ) from None
+    if rows and not {"camp", "day"} <= set(columns):
+        problem = Problem("columns", f"'{', '.join(columns)}'",
+                          "camp, day and, where known, source, grade", str(path))  # fmt: skip
+        raise ConfigurationError([problem])
     camps: dict[str, ObservedClosure] = {}
     problems = []
     for number, row in enumerate(rows, start=2):

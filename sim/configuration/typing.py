@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, with_config
+from pydantic import (
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    with_config,
+)
 
 from sim.configuration.stages import StageSettings
 from sim.distributions import QuantityInput, unit
@@ -29,6 +36,15 @@ from sim.scenario import Scenario, Stage
 Count = Annotated[int, Field(ge=1, strict=True)]
 Index = Annotated[int, Field(ge=0, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
+
+
+def _replication(given: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Say once what a replication is: a union would say of each of its types what it misses."""
+    try:
+        return read(given)
+    except ValidationError:
+        allowed = "a number from 0, or a rank: P50, P80, P1 to P99"
+        raise ValueError(f"'{given}' is no replication (allowed: {allowed})") from None
 
 
 @with_config(STRICT)
@@ -215,7 +231,9 @@ class Document:
     """What the scenario is, in a sentence."""
     check: Flag = False
     """Compose, check and describe; run nothing."""
-    replication: Index | Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")] = 0
+    replication: Annotated[
+        Index | Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")], WrapValidator(_replication)
+    ] = 0
     """The replication that a replay tells, from 0; or ``P50``, ``P80``: the one of that
     rank."""
     camp: str | None = None

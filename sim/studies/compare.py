@@ -104,7 +104,7 @@ def check(scenarios: Mapping[str, Scenario]) -> None:
     """
     problems = []
     if len(scenarios) < 2:
-        problems.append(Problem("scenarios", f"{len(scenarios)} scenario", "two or more"))
+        problems.append(Problem("scenarios", f"{len(scenarios) or 'no'} scenario", "two or more"))
     first = next(iter(scenarios.values()), None)
     for name, scenario in scenarios.items():
         if first is None:

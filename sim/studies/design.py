@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -142,25 +142,36 @@ def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()
     from sim.configuration.load import load
 
     try:
-        with file.open(newline="", encoding="utf-8") as stream:
-            rows = list(csv.DictReader(stream))
+        with file.open(newline="", encoding="utf-8-sig") as stream:  # as spreadsheets save it
+            reader = csv.DictReader(stream)
+            lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         what = f"'{file}' cannot be read ({getattr(error, 'strerror', None) or error})"
         raise ConfigurationError([Problem("design.file", what)]) from None
+    rows = [row for _, row in lines]
     if not rows:
         raise ConfigurationError([Problem("design.file", f"'{file}' holds no point")])
     scenarios: dict[str, Scenario] = {}
     problems: list[Problem] = []
-    for number, row in enumerate(rows):
+    told: set[tuple[str, str]] = set()
+    for number, (line, row) in enumerate(lines):
         if None in row or None in row.values():
             what = f"point {number} of '{file}' has more or fewer cells than there are columns"
             problems.append(Problem("design.file", what, ", ".join(k for k in row if k)))
             continue
-        given = [*overrides, *(f"{path}={value}" for path, value in row.items() if value)]
+        cells = [f"{path}={value}" for path, value in row.items() if value]
         try:
-            scenarios[str(number)] = load(given, config_name="design", search=search)[0]
+            scenarios[str(number)] = load(
+                [*overrides, *cells], config_name="design", search=search
+            )[0]
         except ConfigurationError as error:
-            problems += error.problems
+            here = {f"command line: {cell}" for cell in cells}
+            for problem in error.problems:
+                # A column that is wrong is so in every row: said once, where it is first.
+                if (problem.where, problem.what) not in told:
+                    own = problem.file in here
+                    problems.append(replace(problem, file=f"{file}:{line}") if own else problem)
+                    told.add((problem.where, problem.what))
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
     table = pd.DataFrame(rows)
@@ -193,7 +204,7 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
         raise ConfigurationError([Problem("design", "nothing says which inputs vary", allowed)])
     wrong = [name for name in names if name not in by_path]
     if wrong:
-        allowed = "experiments/ranking.py check=true lists those of grade C"
+        allowed = "python experiments/ranking.py check=true lists those of grade C"
         raise ConfigurationError(
             [Problem(where, f"'{name}' is no number with a range", allowed) for name in wrong]
         )

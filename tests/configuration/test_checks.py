@@ -2,6 +2,7 @@
 
 import copy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sim.configuration import (
     validate_scenario,
 )
 from sim.configuration.compose import compose
+from sim.configuration.load import load
 from sim.configuration.merging import removed, replaced
 from sim.configuration.sources import split
 from sim.errors import ConfigurationError, Problem
@@ -223,3 +225,47 @@ def test_the_hash_tells_configurations_apart() -> None:
     assert len(baseline) == 64
     assert scenario_hash(load_scenario("baseline", ["resources.trucks.Gao=221"])) != baseline
     assert scenario_hash(load_scenario("baseline", ["run.seed=1"])) == baseline
+
+
+@pytest.mark.parametrize("given", ["-1", "17.5", "P0", "P100", "first"])
+def test_what_is_no_replication_is_told_once(given: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"replication={given}"], config_name="replay")
+    (problem,) = caught.value.problems
+    assert problem.where == "replication"
+    assert problem.what == (f"'{given}' is no replication (allowed: a number from 0, or a rank: "
+                            "P50, P80, P1 to P99)")  # fmt: skip
+
+
+@pytest.mark.parametrize("given", [0, 17, "P1", "P99"])
+def test_a_replication_is_a_number_or_a_rank(given: int | str) -> None:
+    _, _, data = load([f"replication={given}"], config_name="replay")
+    assert data["replication"] == given
+
+
+@pytest.mark.parametrize("below", ["", "/deeper/still"])
+def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
+    file = tmp_path / "afile"
+    file.touch()
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"run.output={file}{below}"])
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what) == ("run.output", f"'{file}' is a file")
+    assert "a folder" in problem.allowed
+    load([f"run.output={tmp_path}/none/yet"])
+
+
+@pytest.mark.parametrize(
+    ("given", "allowed"),
+    [
+        ("run.replications=0", "1 or more"),
+        ("run.seed=-1", "0 or more"),
+        ("run.until.half_width=0", "more than 0"),
+        ("run.until.half_width=2", "0.5 or less"),
+    ],
+)
+def test_bounds_are_told_in_plain_words(given: str, allowed: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([given])
+    (problem,) = caught.value.problems
+    assert problem.allowed == allowed

@@ -88,10 +88,24 @@ def test_every_mistake_of_a_list_is_told(folder: Path) -> None:
     with pytest.raises(ConfigurationError) as wrong:
         listed(Path("points.csv"))
     told = str(wrong.value)
-    for text in ("-1 is negative", "nope.yaml", "point 2"):
+    for text in ("points.csv:2: resources.convoy_groups.Gao.value: -1 is negative",
+                 "points.csv:3: risk/flights: there is no file", "point 2"):  # fmt: skip
         assert text in told
+    assert "command line" not in told
     with pytest.raises(ConfigurationError, match="cannot be read"):
         listed(Path("nowhere.csv"))
+
+
+def test_a_wrong_column_of_a_list_is_told_once(folder: Path) -> None:
+    Path("points.csv").write_text("resources.convoy_groups.Gaoo\n2\n3\n", encoding="utf-8-sig")
+    with pytest.raises(ConfigurationError) as wrong:
+        listed(Path("points.csv"), ["resources.convoy_groups.Timbuktuu=1"])
+    own, other = wrong.value.problems
+    if own.file.startswith("command line"):
+        own, other = other, own
+    assert (own.where, own.file) == ("resources.convoy_groups.Gaoo", "points.csv:2")
+    assert "Gao, " in own.allowed
+    assert other.file == "command line: resources.convoy_groups.Timbuktuu=1"
 
 
 @pytest.mark.usefixtures("model")

@@ -66,6 +66,7 @@ def test_what_was_observed_changes_nothing_of_the_model(scenario: Scenario) -> N
         ("camp,day\nKidal,2023-07-02\n", "nothing is forecast"),
         ("camp,day,grade\nKidal,2023-12-01,D\n", "allowed: A, B, C"),
         ("camp,day\n", "no rows"),
+        ("place,date\nKidal,2023-10-31\n", "columns: 'place, date' (allowed: camp, day and"),
     ],
 )
 def test_a_mistake_in_the_file_ends_with_2(
