@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -153,8 +154,11 @@ def main(
             whole |= {"overrides": what_of(overrides)} | ({"search": [*search]} if search else {})
             store.finish(whole, drop=by_precision)
     stopped = [f"Why it stopped: {why}", ""] if why else []
+    named = ("scenario=", "mitigation=")  # the headline has its name
+    changed = [text for text in what_of(overrides) if not text.lstrip("+").startswith(named)]
+    given = [f"With {shlex.join(changed)}:"] if changed else []
     written = f"Written to {directory}/ (tables/*.csv, *.parquet, manifest.json)"
-    print("\n".join(["", *found.lines(), "", *stopped, written]))
+    print("\n".join(["", *given, *found.lines(), "", *stopped, written]))
     return _scalars(found, directory)
 
 

@@ -65,7 +65,10 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
     rows: list[dict[Any, Any]] = table.to_dict("records")
     wide = max(len(row["title"]) for row in rows)
     for row in rows:
-        verdict = "inside" if row["inside"] else f"OUTSIDE {row['explanation']}".rstrip()
+        if not row["n"]:
+            yield f"  {row['title']:<{wide}}  nothing of the kind happened in any replication"
+            continue
+        verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
         yield (
             f"  {row['title']:<{wide}}  {_figure(row['mean'])}  "
             f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
@@ -88,7 +91,7 @@ def _triggers(table: pd.DataFrame) -> Iterator[str]:
     texts = [f"{row['trigger']} → {row['decision']}" for row in rows]
     for row, text in zip(rows, texts, strict=True):
         yield (
-            f"  {text:<{max(map(len, texts))}}  {100 * row['share']:5.1f} %  {row['mean']:5.1f}  "
+            f"  {text:<{max(map(len, texts))}}  {100 * row['share']:5.1f} %  {row['mean']:5.2f}  "
             f"{show(row['first_p10'])} to {show(row['first_p90'])}"
         )
 

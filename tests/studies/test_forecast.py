@@ -63,6 +63,36 @@ def test_the_headline_shows_every_phase_with_both_shares(
     assert printed.rstrip().splitlines()[-1].startswith("Written to out/")
 
 
+def test_the_headline_says_what_the_command_line_changed(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(scenario, settings, overrides=("mitigation=[]", "run.seed=3", "a.b={value: 2}", "c/d=e"))
+    assert "\nWith 'a.b={value: 2}' c/d=e:\nbaseline: 20 " in capsys.readouterr().out
+    main(scenario, settings)
+    assert "With " not in capsys.readouterr().out
+
+
+def test_the_headline_says_what_is_outside_the_facts_and_what_never_happened(
+    scenario: Scenario,
+) -> None:
+    found = forecast(scenario, replications=5, seed=3, workers=1)
+    facts = {"unit": "a day", "low": 1.0, "high": 2.0, "explanation": ""}
+    checks = [
+        {"title": "in", "mean": 1.5, "p10": 1.0, "p90": 1.9, "inside": True, "n": 5},
+        {"title": "out", "mean": 3.0, "p10": 3.0, "p90": 3.0, "inside": False, "n": 5},
+        {"title": "why", "mean": 3.0, "p10": 3.0, "p90": 3.0, "inside": False, "n": 1,
+         "explanation": "it is so"},
+        {"title": "none", "mean": np.nan, "p10": np.nan, "p90": np.nan, "inside": False, "n": 0},
+    ]  # fmt: skip
+    table = pd.DataFrame([{**facts, **check} for check in checks])
+    lines = dataclasses.replace(found, output_checks=table).lines()
+    said = [line.split(None, 1) for line in lines[-len(checks) :]]
+    assert [title for title, _ in said] == ["in", "out", "why", "none"]
+    ends = [text.rpartition("a day: ")[2] for _, text in said]
+    assert ends[:3] == ["inside", "OUTSIDE", "OUTSIDE; it is so"]
+    assert ends[3] == "nothing of the kind happened in any replication"
+
+
 def test_the_manifest_says_what_was_run(scenario: Scenario, settings: RunSettings) -> None:
     given = ("risk/attacks=own", "run.workers=1", "++run.seed=3")
     main(scenario, settings, {"name": "baseline", "run": {"workers": 1}}, given, ("my files",))
