@@ -5,6 +5,7 @@ fixed size: the bytes of a table depend neither on the blocks nor on interruptio
 written last; parts go only after it.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -214,6 +215,21 @@ class Store:
         except OSError as error:
             raise _unusable(self.directory, error) from error
         return hashes
+
+    def renew_csv(self, tables: Mapping[str, "pd.DataFrame"]) -> bool:
+        """Write the tables of figures of the finished run anew if its manifest has others.
+
+        Another version of the program may have made others of the same replications.
+        """
+        noted = read_json(self.directory / MANIFEST) or {}
+        there: dict[str, str] = noted.get("tables", {})
+        for name, table in tables.items():
+            text = table.to_csv(index=False, lineterminator="\n")
+            if there.get(f"tables/{name}.csv") != hashlib.sha256(text.encode()).hexdigest():
+                self.begin()
+                self.finish({**noted, "tables": {**there, **self.write_csv(tables)}})
+                return True
+        return False
 
     def finish(self, manifest: Mapping[str, Any], *, drop: bool = False) -> None:
         """Write the manifest, last; remove the parts that the tables hold; let other runs in.

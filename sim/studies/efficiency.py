@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.draws import Draws, LatinHypercube, Mirrored
+from sim.errors import ConfigurationError, Problem
 from sim.processes.case import Case
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
@@ -186,18 +187,22 @@ def main(
     Raises
     ------
     ConfigurationError
-        If it is asked to stop by precision, or for an event log.
+        If it is asked to stop by precision, for an event log, or for too few replications.
     """
     from sim.studies.folder import directory_of, write
 
     scenarios = {scenario.name: scenario}
     directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
     worlds = worlds_of(run, directory, config)
+    case = prepare(scenario, run.seed)
+    least = regime_days(case, [0]).shape[1] + 2
+    if run.replications < least:
+        what = f"{run.replications} are too few: a control variate a sector is fitted to them"
+        raise ConfigurationError([Problem("run.replications", what, f"{least} or more")])
     half, whole = max(run.replications // 2, 2), max(run.replications // DESIGN, 2) * DESIGN
     what = f"{half:,} mirrored ones, {whole:,} in Latin hypercubes beside them"
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
     outcomes = worlds.samples(scenarios)[scenario.name].outcomes
-    case = prepare(scenario, run.seed)
     mirrors = drawn(worlds, scenario, mirrored, half)
     designs = drawn(worlds, scenario, spread, whole)
     table = efficiency(case, outcomes, mirrors, designs, seconds_each(case, TIMED))

@@ -148,8 +148,12 @@ def main(
             n, why = run_missing(store, case, run, phases, backend_of(config))
             files = store.assemble(n)
         found = summarise(scenario, run.seed, Tables(store), case.reference)
+        tables = {**found.tables(), "capacity": _capacity(scenario)}
+        if there and store.renew_csv(tables):
+            print("Another version of the program made its tables: written anew from these "
+                  "replications")  # fmt: skip
         if not there:
-            files |= store.write_csv({**found.tables(), "capacity": _capacity(scenario)})
+            files |= store.write_csv(tables)
             whole = manifest(store.identity, n, why, files, config, noted(run))
             whole |= {"overrides": what_of(overrides)} | ({"search": [*search]} if search else {})
             store.finish(whole, drop=by_precision)

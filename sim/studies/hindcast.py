@@ -53,11 +53,11 @@ class Hindsight:
             "",
         ]
         for row in rows:
-            verdict = "inside" if row["inside"] else f"OUTSIDE {row['explanation']}".rstrip()
+            verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
             found.append(
                 f"  {row['what']}: observed {row['observed']}; model P2.5 {row['low']}, median "
-                f"{row['median']}, P97.5 {row['high']} ({100 * row['share_before']:.0f} % less, "
-                f"{100 * row['share_by']:.0f} % as much or less): {verdict}"
+                f"{row['median']}, P97.5 {row['high']} ({100 * row['share_before']:.0f} % of "
+                f"replications less, {100 * row['share_by']:.0f} % as much or less): {verdict}"
             )
         return found
 

@@ -1,9 +1,12 @@
 """Other ways of drawing beside plain sampling: each on the replications that it names."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from sim.configuration import load_scenario
+from sim.configuration import RunSettings, load_scenario
+from sim.errors import ConfigurationError
 from sim.processes.case import Case
 from sim.replication import prepare, run_replication, set_out
 from sim.risks.world import CONSENT
@@ -12,6 +15,7 @@ from sim.studies.efficiency import (
     drawn,
     efficiency,
     lines,
+    main,
     mirrored,
     regime_days,
     spread,
@@ -64,3 +68,15 @@ def test_a_mirrored_and_a_spread_replication_are_the_same_alone_and_not_the_plai
 def test_no_control_varies_with_consent_off() -> None:
     off = prepare(load_scenario("toy"), SEED)
     assert np.ptp(regime_days(off, range(4)), axis=0).max() == 0.0
+
+
+def test_too_few_replications_for_the_control_variates_are_refused_before_any_is_run(
+    case: Case, tmp_path: Path
+) -> None:
+    least = regime_days(case, [0]).shape[1] + 2
+    run = RunSettings(least - 1, SEED, workers=1, output=str(tmp_path / "out"))
+    with pytest.raises(ConfigurationError, match=f"too few.*allowed: {least} or more"):
+        main(case.scenario, run)
+    assert not (tmp_path / "out").exists()
+    main(case.scenario, RunSettings(least, SEED, workers=1, output=str(tmp_path / "out")))
+    assert (tmp_path / "out/tables/efficiency.csv").is_file()

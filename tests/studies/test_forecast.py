@@ -124,6 +124,24 @@ def test_again_reads_and_more_extends_to_equal_bytes(
     assert contents(Path("fresh")) == extended
 
 
+def test_tables_that_another_version_made_of_the_same_replications_are_written_anew(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(scenario, settings)
+    now, said = contents(Path("out")), "Another version of the program made its tables"
+    table, manifest = Path("out/tables/delays.csv"), Path("out/manifest.json")
+    pd.read_csv(table).iloc[:, :-1].to_csv(table, index=False)
+    noted = json.loads(manifest.read_text())
+    noted["tables"]["tables/delays.csv"] = file_hash(table)
+    manifest.write_text(json.dumps(noted))
+    capsys.readouterr()
+    main(scenario, settings)
+    assert said in capsys.readouterr().out
+    assert contents(Path("out")) == now
+    main(scenario, settings)
+    assert said not in capsys.readouterr().out
+
+
 def test_a_run_by_precision_stops_at_one_number_and_says_why(
     scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
