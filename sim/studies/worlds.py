@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import ConfigurationError, Problem
+from sim.errors import ConfigurationError, Problem, SimError
 from sim.scenario import Scenario
 from sim.studies.shelf import Shelf
 
@@ -99,6 +99,8 @@ class Worlds:
         ------
         ReplicationError
             If a replication fails; it names it and the scenario.
+        SimError
+            If a scenario cannot be made ready: its run with every risk off fails.
         ResultsError
             If the folder was made by another program or seed, another run is adding to it, or it
             cannot be used.
@@ -149,8 +151,17 @@ class Worlds:
         from sim.montecarlo.executors import Job, ReplicationError
         from sim.replication import prepare, run_replication
 
-        cases = tuple(prepare(scenario, self.seed) for _, scenario in chosen.values())
-        keys, names = list(chosen), [name for name, _ in chosen.values()]
+        cases, keys, names = [], list[str](), list[str]()
+        for key, (name, scenario) in chosen.items():
+            try:
+                cases.append(prepare(scenario, self.seed))
+            except SimError as error:  # its plan with every risk off, or a route that is missing
+                if not self.keep_going:
+                    raise
+                self._leave_out(key, name, f"{name} cannot be made ready: {error}")
+                continue
+            keys.append(key)
+            names.append(name)
         jobs = [Job(i, piece) for i, key in enumerate(keys)
                 for piece in shelf.missing(key, self.replications)]  # fmt: skip
         while jobs:
@@ -169,11 +180,15 @@ class Worlds:
                 print(error.trace, file=sys.stderr)
                 if not self.keep_going:
                     raise
-                print(f"{error}; the others are run", file=sys.stderr)
-                self.failed[error.label] = str(error)
                 wrong = names.index(error.label)
-                self._failed_keys.add(keys[wrong])
+                self._leave_out(keys[wrong], error.label, str(error))
                 jobs = [job for job in jobs if job.case != wrong]
+
+    def _leave_out(self, key: str, name: str, why: str) -> None:
+        """Note that a scenario failed, and go on with the others."""
+        print(f"{why}; the others are run", file=sys.stderr)
+        self.failed[name] = why
+        self._failed_keys.add(key)
 
 
 def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | None) -> Worlds:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim import forecast, load_scenario
-from sim.errors import ConfigurationError, ResultsError
+from sim.errors import ConfigurationError, ResultsError, SimError
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.lock import LOCK
 from sim.scenario import Scenario
@@ -105,6 +105,26 @@ def test_one_that_fails_leaves_the_others(
     assert "replication 7 of b failed" in worlds.failed["b"]
     assert "the others are run" in capsys.readouterr().err
     with pytest.raises(ReplicationError, match="replication 7 of b"):
+        Worlds(30, 3, 1).samples(two)
+
+
+def test_one_that_cannot_be_made_ready_leaves_the_others(
+    two: dict[str, Scenario], model: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is made ready runs once with every risk off, and may fail there."""
+
+    def broken(scenario: Scenario, seed: int) -> fake.Case:
+        if scenario.resources.clearing_officers.value == 3:
+            raise SimError("a made-up fault")
+        return fake.prepare(scenario, seed)
+
+    model.__dict__["prepare"] = broken
+    worlds = Worlds(30, 3, 1, keep_going=True)
+    found = worlds.samples(two)
+    assert list(found) == ["a"]
+    assert worlds.failed == {"b": "b cannot be made ready: a made-up fault"}
+    assert "the others are run" in capsys.readouterr().err
+    with pytest.raises(SimError, match="a made-up fault"):
         Worlds(30, 3, 1).samples(two)
 
 
