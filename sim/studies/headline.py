@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
+from sim.studies.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,18 +34,13 @@ def headline(forecast: Forecast) -> list[str]:
     joint = {row["reading"]: row for row in forecast.joint.to_dict("records")}
     together = [_share(joint[name], "share", "") for name in ("met", "met_and_orderly")]
     cells.append(("all of them", "", *together, f"{forecast.n:,}", ""))
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    table = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
     censored = [f"{row['phase']} {row['censored']:,}" for row in rows if row["censored"]]
     end = show(to_day(forecast.scenario.horizon))
     return [
         f"{forecast.scenario.name}: {forecast.n:,} replications, seed {forecast.seed}, "
         f"from {show(forecast.scenario.start)}",
         "",
-        *table,
+        *aligned(cells),
         "",
         "In brackets: 95 % intervals of the simulation's own error (Wilson; Clopper–Pearson at 0 "
         "and 100 %).",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.configuration.sweep import TABLE, Note, notes
+from sim.studies.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,15 +84,8 @@ def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> li
         shares = [f"{100 * row[f'met_{p}']:.0f} ({100 * row[f'met_and_orderly_{p}']:.0f})"
                   for p in phases]  # fmt: skip
         cells.append([*values, f"{row['replications']:,.0f}", *shares])
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    return [
-        "",
-        "On time, and in brackets on time and orderly, in % of the replications:",
-        *(
-            "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-            for row in cells
-        ),
-    ]
+    title = "On time, and in brackets on time and orderly, in % of the replications:"
+    return ["", title, *aligned(cells)]
 
 
 def _first(found: Sequence[Note]) -> Note:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 _NOTHING: Final = 1e-9
 """A difference below this is what rounding leaves: nothing differs."""
 
 
-def aligned(cells: list[list[str]]) -> list[str]:
+def aligned(cells: Sequence[Sequence[str]]) -> list[str]:
     """Write rows of texts in columns."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [
