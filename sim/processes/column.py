@@ -40,8 +40,17 @@ def rotations_left(m: Mission, camp: CampState) -> int:
 def full_column(m: Mission, camp: CampState) -> float:
     """Trucks of a full column, no more than its hub has."""
     trucks = m.tasks.columns.trucks[camp.owner].value
-    there = m.pool.capacity(f"trucks:{camp.owner}")
+    there = fleet(m, camp)
     return min(trucks, there) if there else trucks
+
+
+def fleet(m: Mission, camp: CampState) -> float:
+    """Trucks that the camp's hub has; while none is offered, all that it will have again.
+
+    Zero where they are without limit.
+    """
+    kind = f"trucks:{camp.owner}"
+    return m.pool.capacity(kind) or m.pool.most(kind)
 
 
 def per_truck(camp: CampState) -> float:
@@ -60,7 +69,7 @@ def next_column(m: Mission, camp: CampState) -> int:
     """Trucks of the next column: a full one, the rest, or a last part spread over the others."""
     full = full_column(m, camp)
     left = trucks_needed(camp)
-    there = m.pool.capacity(f"trucks:{camp.owner}") or float(left)
+    there = fleet(m, camp) or float(left)
     spread = min(full * (1.0 + m.tasks.loads.last_part_column.value), there)
     return max(1, ceil(left if left <= spread else full))
 

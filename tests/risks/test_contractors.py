@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.configuration import load_scenario
-from sim.distributions import Fixed
+from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.plan import Plan
 from sim.processes.case import make_case
@@ -134,3 +134,22 @@ def test_with_fewer_trucks_columns_are_smaller_and_none_hangs(share: float) -> N
     all_there, few = (run_replication(make_case(one, 1), 0).counts for one in (of, short))
     assert few["columns"] > 0.9 * all_there["columns"]
     assert few["containers_shipped"] <= all_there["containers_shipped"]
+
+
+def test_a_fleet_smaller_than_a_column_may_be_away_whole() -> None:
+    """Who waits meanwhile asks for the trucks that there will be, not for a full column."""
+    of = quiet()
+    means = replace(
+        of.resources,
+        trucks={**of.resources.trucks, HUB: Quantity(20.0)},
+        contracted_share={**of.resources.contracted_share, HUB: Quantity(1.0)},
+    )
+    assert of.tasks.columns.trucks[HUB].value > 20.0
+    risk = replace(of.risk["contractors"], hubs=(), full=Fixed(5.0), short=Fixed(5.0),
+                   offered=Fixed(0.0))  # fmt: skip
+    none = replace(of, resources=means, risk={**of.risk, "contractors": risk})
+    m = mission(none)
+    m.clock.run_through(m.start + 5.5)
+    assert m.pool.capacity(KIND) == 0.0
+    m.clock.run_through(m.start + 100.0)
+    assert sum(camp.columns_sent for camp in m.camps.values() if camp.owner == HUB) > 0
