@@ -1,13 +1,23 @@
 """Where replications run: on this machine, or on the workers of a Dask scheduler."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import with_config
+from pydantic import BeforeValidator, with_config
 
 from sim.montecarlo.executors import Executor, RunOne, local
 from sim.plan.strict import STRICT
+
+_ADDRESS: Final = re.compile(r"(\w+://)?(\[[\da-fA-F:.]+\]|[^:/\[\]]+):\d+/?")
+
+
+def _address(given: Any) -> Any:
+    """Refuse what Dask would give up on with a fault of its own, and later."""
+    if isinstance(given, str) and not _ADDRESS.fullmatch(given):
+        raise ValueError(f"'{given}' is no address (allowed: one such as tcp://10.0.0.5:8786)")
+    return given
 
 
 @with_config(STRICT)
@@ -26,7 +36,7 @@ class Backend:
     """
 
     kind: Literal["local", "dask"] = "local"
-    scheduler: str | None = None
+    scheduler: Annotated[str, BeforeValidator(_address)] | None = None
 
 
 LOCAL = Backend()

@@ -136,9 +136,13 @@ def closures_table(found: Mapping[str, Replay]) -> pd.DataFrame:
 
 
 def _check_camp(scenario: Scenario, camp: str | None) -> None:
-    if camp is not None and camp not in scenario.plan.closing:
-        allowed = ", ".join(scenario.plan.closing)
-        raise ConfigurationError([Problem("camp", f"no camp '{camp}' closes here", allowed)])
+    states = scenario.status.camps
+    left = [name for name, state in states.items() if state.closed is not None]
+    allowed = [name for name in scenario.plan.closing if name not in left]
+    if camp is None or camp in allowed:
+        return
+    what = f"'{camp}' was left before" if camp in left else f"no camp '{camp}' closes here"
+    raise ConfigurationError([Problem("camp", what, ", ".join(allowed))])
 
 
 def _told(found: Mapping[str, Replay], camp: str | None, ranked: str) -> Iterator[str]:

@@ -269,3 +269,18 @@ def test_bounds_are_told_in_plain_words(given: str, allowed: str) -> None:
         load([given])
     (problem,) = caught.value.problems
     assert problem.allowed == allowed
+
+
+@pytest.mark.parametrize("given", ["foo", "tcp://foo", "tcp://foo:port", "http://foo:8786/x"])
+def test_a_scheduler_without_a_port_is_refused(given: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(["backend=dask", f"backend.scheduler='{given}'"])
+    (problem,) = caught.value.problems
+    assert problem.where == "backend.scheduler"
+    assert problem.what.startswith(f"'{given}' is no address (allowed: one such as tcp://")
+
+
+@pytest.mark.parametrize("given", ["10.0.0.5:8786", "tls://host.example:8786", "tcp://[::1]:8786"])
+def test_addresses_of_schedulers(given: str) -> None:
+    _, _, data = load(["backend=dask", f"backend.scheduler='{given}'"])
+    assert data["backend"]["scheduler"] == given

@@ -93,7 +93,8 @@ def test_every_cause_has_a_colour_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [("replication=P0", "replication"), ("replication=first", "replication"),
-     ("camp=Paris", "no camp 'Paris' closes here")],
+     ("camp=Paris", "camp: no camp 'Paris' closes here (allowed: Goundam, "),
+     ("camp=Ber", "camp: 'Ber' was left before (allowed: Goundam, ")],
 )  # fmt: skip
 def test_a_mistake_ends_with_2(
     folder: Path, capsys: pytest.CaptureFixture[str], given: str, said: str
