@@ -158,12 +158,13 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     with claim:
         taken_off = clock.now
         hub.promised[line.kind] -= seats
-        repair = airspace.fire(m, entity, sector, movements(m, line), hub.name)
-        people = min(hub.ready, seats, m.ledger.at(PEOPLE, hub.name))
+        people = ready_to_fly(m, hub, seats)
         if people < seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return
+        repair = airspace.fire(m, entity, sector, movements(m, line), hub.name)
+        people = ready_to_fly(m, hub, seats)
         hub.ready -= people
         hub.aloft += people
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
@@ -176,6 +177,11 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
     m.people_moved(hub)
+
+
+def ready_to_fly(m: Mission, hub: Hub, seats: int) -> int:
+    """How many people go aboard now."""
+    return min(hub.ready, seats, m.ledger.at(PEOPLE, hub.name))
 
 
 def slips(m: Mission, line: Line, entity: str) -> float:

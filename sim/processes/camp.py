@@ -1,5 +1,6 @@
 """The changing state of one camp that closes, and milestones that others wait for."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -64,7 +65,8 @@ class CampState:
     columns_sent, columns_out, moves_sent
         Truck columns so far, those that have not loaded yet, contingent moves so far.
     requests
-        Claims that wait, or hold ahead, for columns of the camp.
+        Claims that wait, or hold ahead, for columns of the camp, with what gives the priority of
+        each when it is weighed again.
     clearance_held
         Whether the status gives the camp a clearance that no column has used yet.
     authority
@@ -128,7 +130,7 @@ class CampState:
         self.lot_size = 0
         self.lot_link: Link = track.link
         self.notice_link: Link = track.link
-        self.requests: list[Claim] = []
+        self.requests: dict[Claim, Callable[[], float]] = {}
         self.columns_sent = 0
         self.moves_sent = 0
         self.containers_lost = 0

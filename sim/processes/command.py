@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from sim.policies import acceleration, dispatch
-from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -20,9 +19,9 @@ def review(m: Mission) -> Steps:
     while any(not camp.closed.reached for camp in m.camps.values()):
         yield m.clock.at(at)
         for camp in m.camps.values():
-            for claim in camp.requests:
+            for claim, priority in camp.requests.items():
                 if claim.priority > dispatch.FIRST / 2:
-                    m.pool.reprioritise(claim, column.priority(m, camp, claim.asked_at))
+                    m.pool.reprioritise(claim, priority())
         for claim in list(m.reviewed):
             claim.cancel()
         at += m.policy.dispatch.review_every.value

@@ -89,10 +89,10 @@ def granted(
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
         claim.adaptable = True
         if camp is not None:
-            camp.requests.append(claim)
+            camp.requests[claim] = priority
         yield claim
         if camp is not None:
-            camp.requests.remove(claim)
+            del camp.requests[claim]
             if in_turn:
                 camp.claiming = False
                 camp.claimed.fire()

@@ -7,6 +7,7 @@ inspection, certificate (or time-out) → last convoy. An order to leave in hast
 from sim.distributions import Distribution
 from sim.plan.tasks import BySize
 from sim.processes import column
+from sim.processes.airspace import opens
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, answered, asked_ahead
 from sim.processes.convoy import Steps
@@ -174,7 +175,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
     yield m.clock.at(end)
-    while (at := flight.ready(m.clock.now)) > m.clock.now:
+    while (at := flight.ready(opens(m, camp.sector, m.clock.now))) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     flight.close()
     track.until(m.clock.now, FLIGHTS, "no flight for the authority")

@@ -54,15 +54,13 @@ def call_team(m: Mission, camp: CampState) -> Steps:
 def ask_for_floor(m: Mission, camp: CampState) -> Claim:
     """Ask for a search team of the hub, and beds where the floor goes, before everybody else."""
     if camp.floor_claim is None:
+        first = dispatch.FIRST + camp.deadline
         camp.floor_claim = m.pool.claim(
-            f"{camp.name}/last convoy",
-            wants(m, camp),
-            camp.track,
-            priority=dispatch.FIRST + camp.deadline,
+            f"{camp.name}/last convoy", wants(m, camp), camp.track, priority=first
         )
         for request in list(camp.requests):
             request.cancel()
-        camp.requests.append(camp.floor_claim)
+        camp.requests[camp.floor_claim] = lambda: first
     return camp.floor_claim
 
 
@@ -157,8 +155,7 @@ def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
         track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
     if camp.ordered:
         return
-    if claim in camp.requests:
-        camp.requests.remove(claim)
+    camp.requests.pop(claim, None)
     there = min(column.team_there(m, camp, claim), latest) if claim.granted else m.clock.now
     if there > m.clock.now:
         yield m.clock.sleep(there, camp.order)

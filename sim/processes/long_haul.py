@@ -271,6 +271,8 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     del m.hauling[convoy.entity]
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
+    if m.plan.export_hub in m.hubs:  # it waits for what is still on the road
+        m.hubs[m.plan.export_hub].equipment.fire()
     of = passage(m, convoy.track, way)
     m.clock.start(_on_to_port(m, hub.name, way, load, of.delivered), f"{convoy.entity}/{way.port}")
     convoy.containers = convoy.low_bed = convoy.own = 0

@@ -45,6 +45,7 @@ class Account:
         self._full = max(1.0, self._first + status.people_repatriated.value)
         self._boxes = max(1, ledger.in_country(CONTAINERS, status.start))
         self._mitigations = mitigations
+        self._span = max(self.ends - status.start, 1.0)
         self._stops: dict[str, list[list[float]]] = {}
 
     def rate(self, people: int) -> float:
@@ -69,9 +70,11 @@ class Account:
             self._index, self._at = self._index + 1, time
         self._by_strength += (day - self._at) * self.rate(people[self._index])
         self._at = day
-        span = max(self.ends - self._start, 1.0)
-        share = min(1.0, (day - self._start) / span)
-        return self._by_strength + self.extra(day) + self._mitigations * share
+        return self._by_strength + self.extra(day) + self._mitigations * self._gone(day)
+
+    def _gone(self, day: float) -> float:
+        """The share of the period that is over by a day."""
+        return min(1.0, (day - self._start) / self._span)
 
     def left(self, day: float) -> float:
         """What is left of the authority; negative: what is owed beyond it."""
@@ -79,15 +82,17 @@ class Account:
 
     def burn(self) -> float:
         """What a day costs at the strength of the day that was asked for last."""
-        return self.rate(self._ledger.in_country(PEOPLE, self._at))
+        day = self._mitigations / self._span if self._at < self.ends else 0.0
+        return self.rate(self._ledger.in_country(PEOPLE, self._at)) + day
 
     def expected(self, day: float) -> float:
         """What is expected to be spent from a day to the period's end.
 
-        At the strength of that day, with all the extra that is not yet spent: the planner's upper
-        figure, since people only leave.
+        At the strength of that day, with all the extra and the price of mitigations that is not yet
+        spent: the planner's upper figure, since people only leave.
         """
         rest = self._rules.withdrawal_extra.value - self.extra(day)
+        rest += self._mitigations * (1.0 - self._gone(day))
         return max(0.0, self.ends - day) * self.rate(self._ledger.in_country(PEOPLE, day)) + rest
 
     def top_up(self, amount: float) -> None:

@@ -4,6 +4,8 @@ from math import isnan
 
 import pytest
 
+from sim.configuration import load_scenario
+from sim.processes.case import make_case
 from sim.record import milestones
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.replication import run_replication, set_out
@@ -58,3 +60,11 @@ def test_a_long_haul_that_stands_down_gives_its_team_back() -> None:
     assert m.counts["columns_stood_down"] > 1
     held = [c for c in m.pool.holding if "long haul" in c.name and m.clock.now - c.asked_at > 60.0]
     assert held == []
+
+
+def test_an_empty_export_hub_notices_that_nothing_more_is_on_the_road() -> None:
+    """In this world the last load is one of Gao's own way to a port, not one that comes by it."""
+    outcome = run_replication(make_case(load_scenario("baseline"), 1), 16)
+    days = {(one.milestone, one.place): one.day for one in outcome.milestones}
+    assert days[milestones.EMPTIED, "Gao"] < days[milestones.EMPTIED, "Bamako"]
+    assert days[milestones.EMPTIED, "Bamako"] < days[milestones.RETURNED, "Bamako"]

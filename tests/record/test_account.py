@@ -55,6 +55,22 @@ def test_mitigations_are_paid_for_evenly_to_the_end_of_the_period() -> None:
         assert paid == pytest.approx(4.0 * min(1.0, day / plain.ends))
 
 
+def test_what_mitigations_still_cost_is_expected() -> None:
+    """A top-up that leaves it out is too small by their price."""
+    plain, paid = account(ledger()), account(ledger(), 12.0)
+    half = 0.5 * paid.ends
+    for of in (plain, paid):
+        of.spent(half)
+    assert paid.expected(half) == pytest.approx(plain.expected(half) + 6.0)
+    assert paid.burn() == pytest.approx(plain.burn() + 12.0 / paid.ends)
+    assert paid.left(half) - paid.expected(half) == pytest.approx(
+        plain.left(half) - plain.expected(half) - 12.0
+    )
+    for of in (plain, paid):
+        of.spent(paid.ends)
+    assert paid.burn() == plain.burn()
+
+
 @given(st.lists(st.tuples(st.floats(0.01, 30.0), st.integers(1, 9)), max_size=10))
 def test_an_account_that_is_asked_often_says_what_one_asked_once_says(
     departures: list[tuple[float, int]],
