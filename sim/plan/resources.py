@@ -1,13 +1,25 @@
 """What the mission has to do it with: groups, teams, trucks, aircraft, slots, space."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import QuantityInput
+from sim.distributions import QuantityInput, unit
 from sim.plan.strict import STRICT
 
-PerPlace = dict[str, QuantityInput]
+Groups = Annotated[QuantityInput, unit("groups")]
+Teams = Annotated[QuantityInput, unit("teams")]
+Trucks = Annotated[QuantityInput, unit("trucks")]
+Columns = Annotated[QuantityInput, unit("columns")]
+Persons = Annotated[QuantityInput, unit("persons")]
+Slots = Annotated[QuantityInput, unit("20-ft slots")]
+Aircraft = Annotated[QuantityInput, unit("aircraft")]
+Rotations = Annotated[QuantityInput, unit("rotations a week of one aircraft")]
+Flights = Annotated[QuantityInput, unit("flights/week")]
+Helicopters = Annotated[QuantityInput, unit("helicopters")]
+Orbits = Annotated[QuantityInput, unit("orbits")]
+Share = Annotated[QuantityInput, unit("share")]
 
 
 @with_config(STRICT)
@@ -19,43 +31,43 @@ class Resources:
     named has no limit.
     """
 
-    convoy_groups: PerPlace
+    convoy_groups: dict[str, Groups]
     """Escort company, recovery and medical: one truck rotation each."""
-    search_teams: PerPlace
+    search_teams: dict[str, Teams]
     """Teams that search the road ahead of a column; one each, outside search-free axes."""
-    trucks: PerPlace
+    trucks: dict[str, Trucks]
     """Trucks that serve the camps of a hub."""
-    long_haul_trucks: PerPlace
+    long_haul_trucks: dict[str, Trucks]
     """Trucks of a hub for its long haul to the export hub."""
-    corridor_trucks: QuantityInput
+    corridor_trucks: Trucks
     """Trucks between the export hub and the ports."""
-    axis_capacity: PerPlace
+    axis_capacity: dict[str, Columns]
     """Columns at once on the axis."""
-    packing_teams: PerPlace
+    packing_teams: dict[str, Teams]
     """Teams that pack containers in a camp."""
-    hub_beds: PerPlace
+    hub_beds: dict[str, Persons]
     """People for whom a hub has beds, its own included."""
-    hub_containers: PerPlace
+    hub_containers: dict[str, Slots]
     """20-ft slots of a hub's yard, own and inbound containers alike."""
-    camp_loading_points: QuantityInput
+    camp_loading_points: Columns
     """Columns that one camp loads at once."""
-    hub_unloading_points: QuantityInput
+    hub_unloading_points: Columns
     """Columns that one hub unloads at once."""
-    inspection_teams: QuantityInput
+    inspection_teams: Teams
     """Teams that inspect equipment before export; fewer as civilians separate."""
-    clearing_officers: QuantityInput
+    clearing_officers: Persons
     """Officers who clear imports and exports; fewer as civilians separate."""
-    fixed_wing_aircraft: QuantityInput
+    fixed_wing_aircraft: Aircraft
     """Aircraft for people inside the country."""
-    fixed_wing_rotations: QuantityInput
+    fixed_wing_rotations: Rotations
     """Rotations a week of one fixed-wing aircraft."""
-    charter_slots: PerPlace
+    charter_slots: dict[str, Flights]
     """Charter flights a week, by airfield."""
-    medevac_helicopters: PerPlace
+    medevac_helicopters: dict[str, Helicopters]
     """Helicopters kept for medical evacuation, by sector; a sector not named has no limit."""
-    overwatch_orbits: PerPlace
+    overwatch_orbits: dict[str, Orbits]
     """Columns over which unmanned aircraft can stand at once, by sector; as above."""
-    contracted_share: PerPlace = field(default_factory=dict)
+    contracted_share: dict[str, Share] = field(default_factory=dict)
     """Share of a hub's `trucks` that is contracted; none where no hub is named."""
-    contracted_share_long_haul: PerPlace = field(default_factory=dict)
+    contracted_share_long_haul: dict[str, Share] = field(default_factory=dict)
     """Share of a hub's `long_haul_trucks` that is contracted."""

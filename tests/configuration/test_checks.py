@@ -284,3 +284,21 @@ def test_a_scheduler_without_a_port_is_refused(given: str) -> None:
 def test_addresses_of_schedulers(given: str) -> None:
     _, _, data = load(["backend=dask", f"backend.scheduler='{given}'"])
     assert data["backend"]["scheduler"] == given
+
+
+def test_every_means_has_a_unit_of_its_own() -> None:
+    """Letter by letter: trucks are no lorries, and a week is no month."""
+    means = changed()["resources"]
+    wrong = {f"resources.{name}" for name in means}
+    for name, given in means.items():
+        places = given if "value" not in given else {"": given}
+        for place in places.values():
+            place["unit"] = "things"
+        wrong |= {f"resources.{name}.{place}" for place in places if place}
+        if places is given:
+            wrong.discard(f"resources.{name}")
+    assert len(wrong) > 30
+    with pytest.raises(ConfigurationError) as caught:
+        validate_scenario(changed(resources=means))
+    units = [problem for problem in caught.value.problems if "unit 'things'" in problem.what]
+    assert {problem.where for problem in units} == wrong
