@@ -28,7 +28,7 @@ from sim.report import (
     sensitivity,
     tornado,
 )
-from sim.report.results import read_results
+from sim.report.results import Results, read_results
 from sim.report.study import Study, read_study
 from sim.report.style import Drawing, save
 from sim.report.sweep import draw_sweep
@@ -65,7 +65,8 @@ def draw_study(directory: Path) -> list[Path]:
     Raises
     ------
     ResultsError
-        If the folder holds no finished study, or one that has no figures.
+        If the folder holds no finished study, one that has no figures, or one that another version
+        of the program made.
     """
     if (directory / "sweep.json").is_file():
         return draw_sweep(directory)
@@ -75,7 +76,18 @@ def draw_study(directory: Path) -> list[Path]:
     if kind not in STUDIES:
         raise ResultsError(f"{directory} is a study '{kind}': it has tables and no figures")
     study = read_study(directory)
-    drawings = [draw(study) for draw in STUDIES[kind]]
+    return _saved(directory, lambda: [draw(study) for draw in STUDIES[kind]])
+
+
+def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
+    """Draw and save; a table that lacks a column was made by another version of the program."""
+    try:
+        drawings = draw()
+    except KeyError as error:
+        raise ResultsError(
+            f"{directory}: a table has no {error}; another version of the program made it: give "
+            "the command again that made the folder"
+        ) from error
     return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]
 
 
@@ -108,9 +120,13 @@ def draw_forecast(directory: Path) -> list[Path]:
     Raises
     ------
     ResultsError
-        If the folder holds no finished study.
+        If the folder holds no finished study, or one that another version of the program made.
     """
     results = read_results(directory)
+    return _saved(directory, lambda: _forecast(results))
+
+
+def _forecast(results: Results) -> list[Drawing]:
     drawings = [
         network_map.draw(results),
         capacity.draw(results),
@@ -130,4 +146,4 @@ def draw_forecast(directory: Path) -> list[Path]:
         drawings.append(exceedance.draw(results))
     if balances is not None:
         drawings.append(fans.draw(results, balances))
-    return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]
+    return drawings

@@ -66,6 +66,18 @@ def test_every_study_with_pictures_is_drawn_by_its_name(folder: Path, tmp_path: 
             draw_study(tmp_path)
 
 
+def test_a_table_of_another_version_is_told(folder: Path, tmp_path: Path) -> None:
+    """A column that an older version did not write, or a newer one calls otherwise."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    said = {**manifest, "study": "ranking", "figure": "met_mean", "scenarios": []}
+    (tmp_path / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    (tmp_path / "tables").mkdir()
+    row = {"figure": ["met_mean"], "input": ["a.b"], "n": [12]}
+    pd.DataFrame(row).to_csv(tmp_path / "tables" / "ranking.csv", index=False)
+    with pytest.raises(ResultsError, match="has no 'swing_p_adjusted'; another version"):
+        draw_study(tmp_path)
+
+
 def test_a_long_title_is_made_to_fit() -> None:
     figure = new_figure(6, 3, "A very long title " * 8, "foot", "and a subtitle " * 12)
     assert all(text.get_window_extent().x1 <= 6 * figure.dpi for text in figure.texts)
