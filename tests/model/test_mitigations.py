@@ -7,6 +7,7 @@ from sim.configuration.sources import configs_folder
 from sim.processes.case import make_case
 from sim.record.outcome import Outcome
 from sim.replication import run_replication
+from tests.processes.given import told
 
 ALL = sorted(file.stem for file in (configs_folder() / "mitigation").glob("*.yaml"))
 N, SEED = 6, 20230818
@@ -26,8 +27,6 @@ def test_it_changes_what_happens_and_only_from_its_day_on(name: str) -> None:
     day = scenario.stages[0].begins if scenario.stages else scenario.start
     changed = 0
     for before, after in zip(BASELINE, outcomes(scenario.name), strict=True):
-        assert [line for line in before.story if line[0] < day] == [
-            line for line in after.story if line[0] < day
-        ]
-        changed += before.story != after.story
+        assert told(before.story, day) == told(after.story, day)
+        changed += told(before.story) != told(after.story)
     assert changed > 0

@@ -1,8 +1,10 @@
 """Missions to try single processes in: scenarios as configured, worlds as a test wants them."""
 
-from collections.abc import Generator, Mapping
+import re
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from math import inf
 from typing import Any
 
 from simpy.events import Event
@@ -16,6 +18,7 @@ from sim.replication import all_off
 from sim.risks.world import Provider, World
 
 Steps = Generator[Event, Any, Any]
+SUM = re.compile(r"\$\d+ million")
 
 
 @cache
@@ -77,3 +80,11 @@ def days_by_cause(track: Track) -> dict[str, float]:
     for part in segments(track.link):
         days[part.cause] = days.get(part.cause, 0.0) + part.days
     return days
+
+
+def told(story: Iterable[tuple[float, str]], before: float = inf) -> list[tuple[float, str]]:
+    """The lines of a story before a day, whatever sums they name.
+
+    A mitigation that is decided on has its price in the top-up asked for, long before its day.
+    """
+    return [(day, SUM.sub("$… million", line)) for day, line in story if day < before]
