@@ -37,8 +37,8 @@ CAUSES: Final = {
     c.SUPPLY: "supplies running low",
     c.CROWD: "crowds at the gate",
     c.NOT_CLOSED: "not closed by the horizon",
-    c.WORK: "packing, movement, loading, refit, handover, export and windows not open yet, net of "
-    "what they take with every risk off",
+    c.WORK: "the planned work together: what had to go first, packing, driving, handover, windows; "
+    "less what that takes with every risk off",
 }
 """What a critical chain means by the name of a cause."""
 
