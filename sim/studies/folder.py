@@ -38,6 +38,8 @@ def write(
 ) -> None:
     """Write ``tables/*.csv``, then ``manifest.json``; equal results give equal bytes.
 
+    Tables of an earlier run of the study there are removed: what lies in the folder is of one run.
+
     Parameters
     ----------
     scenarios
@@ -60,6 +62,8 @@ def write(
     hashes: dict[str, str] = {}
     try:
         (directory / "tables").mkdir(parents=True, exist_ok=True)
+        for path in _of_before(directory):
+            path.unlink(missing_ok=True)
         for name, table in tables.items():
             path = directory / "tables" / f"{name}.csv"
             text = table.to_csv(index=False, lineterminator="\n")
@@ -75,3 +79,11 @@ def write(
     except OSError as error:
         raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
     print(f"Written to {directory}/ ({', '.join(f'tables/{name}.csv' for name in tables)})")
+
+
+def _of_before(directory: Path) -> list[Path]:
+    """The tables that the manifest of an earlier run names."""
+    from sim.montecarlo.manifest import MANIFEST, read_json
+
+    noted: Mapping[str, str] = (read_json(directory / MANIFEST) or {}).get("tables", {})
+    return [directory / name for name in noted if (directory / name).parent == directory / "tables"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -129,10 +129,33 @@ def rank(
         If there is no such figure, or no input.
     """
     worlds = Worlds(replications, seed, workers, keep_going=True)
+    return _rank(scenario, worlds, figure, only, closer, times)
+
+
+def _rank(
+    scenario: Scenario,
+    worlds: Worlds,
+    figure: str,
+    only: str,
+    closer: int,
+    times: int,
+    say: Callable[[Worlds, Runs, str], None] = lambda worlds, runs, what: None,
+) -> Ranking:
+    """Order the inputs, then look at the first again; `say` is told before what will be run."""
     chosen = _chosen(scenario, figure, only)
     runs, refused = runs_of(scenario, chosen)
+    say(worlds, runs, f"{len(chosen)} judged inputs at their low and their high")
     found = _ranked(scenario, worlds, figure, chosen, runs, refused)
-    return _closer(found, worlds, chosen, runs, closer, times)
+    first = set(found.first(closer))
+    if not first:
+        return found
+    more = dataclasses.replace(worlds, replications=times * worlds.replications)
+    again = [item for item in chosen if item.path in first]
+    own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
+    say(more, own, f"The first {len(first)} again, {more.replications:,} replications each")
+    family = found.ranks["input"].nunique()
+    ranks = _ranked(scenario, more, figure, again, own, {}, family).ranks
+    return dataclasses.replace(found, closer=ranks)
 
 
 def check_figure(scenario: Scenario, figure: str, where: str) -> None:
@@ -192,21 +215,6 @@ def _ranked(
         key: figures_of(samples[_name(key)].outcomes, scenario)
         for key in runs if _name(key) in samples
     }, refused, family)  # fmt: skip
-
-
-def _closer(
-    found: Ranking, worlds: Worlds, chosen: Sequence[Uncertain], runs: Runs, most: int, times: int
-) -> Ranking:
-    """Look at the first inputs again, with more replications in the same worlds and beyond."""
-    first = set(found.first(most))
-    if not first:
-        return found
-    again = [item for item in chosen if item.path in first]
-    own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
-    more = dataclasses.replace(worlds, replications=times * worlds.replications)
-    count = found.ranks["input"].nunique()
-    closer = _ranked(found.scenario, more, found.figure, again, own, {}, count)
-    return dataclasses.replace(found, closer=closer.ranks)
 
 
 def _name(key: tuple[str, str]) -> str:
@@ -285,23 +293,16 @@ def main(
     """
     from sim.studies.folder import directory_of, write
 
-    chosen = _chosen(scenario, figure, only)
+    def say(of: Worlds, runs: Runs, what: str) -> None:
+        missing = of.missing({_name(key): run for key, run in runs.items()})
+        print(said_beforehand(scenario, of, missing, what), flush=True)
+
+    _chosen(scenario, figure, only)  # a mistake is told before a folder is made
     every = {scenario.name: scenario}
     directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed)
     worlds = worlds_of(run, directory, config)
     worlds.keep_going = True
-    runs, refused = runs_of(scenario, chosen)
-    missing = worlds.missing({_name(key): value for key, value in runs.items()})
-    what = f"{len(chosen)} judged inputs at their low and their high"
-    print(said_beforehand(scenario, worlds, missing, what), flush=True)
-    found = _ranked(scenario, worlds, figure, chosen, runs, refused)
-    first = set(found.first(closer))
-    if first:
-        again = {_name(key): run for key, run in runs.items() if key[0] in first or not key[0]}
-        more = dataclasses.replace(worlds, replications=times * worlds.replications)
-        what = f"The first {len(first)} again, {more.replications:,} replications each"
-        print(said_beforehand(scenario, more, more.missing(again), what), flush=True)
-        found = _closer(found, worlds, chosen, runs, closer, times)
+    found = _rank(scenario, worlds, figure, only, closer, times, say)
     print("\n".join([*found.lines(), ""]))
     write(directory, STUDY, worlds, every, found.tables(), figure=figure)
     return directory

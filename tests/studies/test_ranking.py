@@ -161,6 +161,10 @@ def test_the_program_ends_in_a_table_and_a_figure(
     assert "nothing has to be run" in capsys.readouterr().out
     assert RANKING.main([*asked, "check=true"]) == OK
     assert "resources.hub_beds.Gao: " in capsys.readouterr().out
+    Path("out/tables/mine.csv").write_text("a\n1\n")
+    assert RANKING.main([*asked, "ranking.closer=0", "run.output=out"]) == OK
+    left = {path.name for path in Path("out/tables").iterdir()}
+    assert left == {"ranking.csv", "refused.csv", "mine.csv"}, "no table of the run before"
 
 
 @pytest.mark.parametrize(
