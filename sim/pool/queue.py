@@ -55,14 +55,14 @@ class Queue:
         granted: list[Claim] = []
         several = self.kinds > 1
         for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
-            short = only_space = False
+            waits = only_space = False
             for kind, n in claim.parts:
                 if kind.free - kind.kept < n:
-                    short = True
+                    waits = True
                     only_space = kind.rank == SPACE
                     if not only_space:
                         break
-            if not short:
+            if not waits:
                 grant(claim)
                 granted.append(claim)
             elif overtaking:

@@ -164,7 +164,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
             m.people_moved(hub)
             return
         repair = airspace.fire(m, entity, sector, movements(m, line), hub.name)
-        people = ready_to_fly(m, hub, seats)
+        people = ready_to_fly(m, hub, seats)  # fire may have killed some
         hub.ready -= people
         hub.aloft += people
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)

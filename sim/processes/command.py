@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.policies import acceleration, dispatch
+from sim.policies import acceleration
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -20,8 +20,8 @@ def review(m: Mission) -> Steps:
         yield m.clock.at(at)
         for camp in m.camps.values():
             for claim, priority in camp.requests.items():
-                if claim.priority > dispatch.FIRST / 2:
-                    m.pool.reprioritise(claim, priority())
+                if (now := priority()) != claim.priority:
+                    m.pool.reprioritise(claim, now)
         for claim in list(m.reviewed):
             claim.cancel()
         at += m.policy.dispatch.review_every.value

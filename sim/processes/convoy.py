@@ -42,6 +42,8 @@ class Convoy:
         The last drive on which aircraft watched over it.
     heading
         The end of the road that it is driving to.
+    abroad
+        Whether what it carries goes to a border, not to a hub.
     columns
         Columns that leave on one day; they follow each other and take one place on an axis.
     priority
@@ -77,6 +79,7 @@ class Convoy:
     orbit: Claim | None = None
     watched_drive: int = 0
     heading: str = ""
+    abroad: bool = False
     columns: int = 1
     priority: float = 0.0
     promised: int = 0

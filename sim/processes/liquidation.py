@@ -124,10 +124,13 @@ def more_to_come(m: Mission, hub: Hub) -> bool:
     ):
         return True
     moving = sum(m.ledger.at(kind, ROAD) for kind in (CONTAINERS, VEHICLES))
-    if hub.name == m.plan.export_hub:
-        others = any(not other.emptied.reached for other in staying(m) if other is not hub)
-        return others or moving + m.ledger.at(CONTAINERS, RIVER) > 0
-    return moving > sum(c.containers + c.low_bed + c.own for c in m.hauling.values())
+    exports = hub.name == m.plan.export_hub
+    if exports:
+        if any(not other.emptied.reached for other in staying(m) if other is not hub):
+            return True
+        moving += m.ledger.at(CONTAINERS, RIVER)
+    away = (convoy for convoy in m.hauling.values() if convoy.abroad or not exports)
+    return moving > sum(convoy.containers + convoy.low_bed + convoy.own for convoy in away)
 
 
 def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:

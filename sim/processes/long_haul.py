@@ -141,6 +141,7 @@ def haul(
     again. The team returns with the empty trucks.
     """
     convoy.priority = dispatch.LAST
+    convoy.abroad = way is not None
     amounts = trucks if way is not None else _space(m, load, target) | trucks
     for attempt in count():
         claim = yield from with_team(m, hub, convoy, amounts, attempt)
@@ -271,8 +272,6 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     del m.hauling[convoy.entity]
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
-    if m.plan.export_hub in m.hubs:  # it waits for what is still on the road
-        m.hubs[m.plan.export_hub].equipment.fire()
     of = passage(m, convoy.track, way)
     m.clock.start(_on_to_port(m, hub.name, way, load, of.delivered), f"{convoy.entity}/{way.port}")
     convoy.containers = convoy.low_bed = convoy.own = 0

@@ -243,13 +243,12 @@ def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> st
     found = chains.get(last)
     if found is None:
         return "status"
+    planned = m.case.reference.get(last, {})
+    signed = (*by_cause(found).items(), *((cause, -days) for cause, days in planned.items()))
     delays: dict[str, float] = {}
-    for cause, days in by_cause(found).items():
+    for cause, days in signed:
         part = part_of(cause)
         delays[part] = delays.get(part, 0.0) + days
-    for cause, days in m.case.reference.get(last, {}).items():
-        part = part_of(cause)
-        delays[part] = delays.get(part, 0.0) - days
     worst = max(sorted(delays), key=lambda cause: delays[cause], default="")
     return worst if worst and delays[worst] > NEGLIGIBLE else ""
 
