@@ -15,6 +15,7 @@ from sim.configuration.command import MISTAKE, OK
 from sim.distributions import Quantity
 from sim.errors import ConfigurationError, Problem
 from sim.record.outcome import Outcome
+from sim.report.frontier import _title
 from sim.scenario import Scenario
 from sim.studies.bundles import find, frontier, search
 from sim.studies.worlds import Worlds
@@ -113,3 +114,12 @@ def test_a_mistake_ends_with_2(
     code = BUNDLES.main([given, "run.replications=2", "run.workers=1"])
     assert said in capsys.readouterr().err
     assert code == MISTAKE
+
+
+def test_the_title_tells_the_smaller_of_two_gains() -> None:
+    on = pd.DataFrame(
+        {"bundle": ["", "a", "a+b"], "size": [0, 1, 2], "cost": [0.0, 0.2, 1.0],
+         "gain": [0.0, 0.076, 0.2], "gain_low": [0.0, 0.042, 0.1],
+         "again": [0.0, 0.046, 0.1], "again_low": [0.0, 0.018, 0.1]}
+    )  # fmt: skip
+    assert _title(on, 100.0) == "Cheapest that is shown to help twice: a, USD 0.2 m for +4.6 points"
