@@ -42,6 +42,8 @@ _NEEDED = (
     "inspection_teams",
     "clearing_officers",
     "fixed_wing_rotations",
+    "hub_beds",
+    "hub_containers",
 )
 """Means of which somebody wants some in every plan: with none of them nothing would ever move."""
 

@@ -65,3 +65,8 @@ class Phase:
     def due(self) -> float:
         """The deadline: 24:00 of its day, in days."""
         return end_of(self.deadline)
+
+
+def phase_name(phase: str) -> str:
+    """Write the name of a phase as people do: ``31_december`` as "31 December", ``2a`` as it is."""
+    return phase.replace("_", " ").title() if "_" in phase else phase

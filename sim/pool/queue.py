@@ -55,13 +55,15 @@ class Queue:
         granted: list[Claim] = []
         several = self.kinds > 1
         for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
-            waits = only_space = False
-            for kind, n in claim.parts:
-                if kind.free - kind.kept < n:
-                    waits = True
-                    only_space = kind.rank == SPACE
-                    if not only_space:
-                        break
+            kind, n = claim.short
+            waits, only_space = kind.rank != SPACE and kind.free - kind.kept < n, False
+            if not waits:
+                for kind, n in claim.parts:
+                    if kind.free - kind.kept < n:
+                        waits = True
+                        only_space = kind.rank == SPACE
+                        if not only_space:
+                            break
             if not waits:
                 grant(claim)
                 granted.append(claim)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
+from sim.plan.camp import Camp
 from sim.processes import airspace
 from sim.processes.casualties import bury
 from sim.processes.convoy import Convoy, Steps
@@ -78,8 +79,9 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
 
 def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
+    camps = m.plan.camps
     found = [
-        (distance(scene, place(m, name)), name)
+        (distance(scene, camps[name]), name)
         for name in m.plan.hospitals
         if m.open_place(name) == name
     ]
@@ -89,8 +91,8 @@ def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     return name, km
 
 
-def distance(a: Scene, b: Scene) -> float:
-    """Kilometres between two scenes on a sphere (haversine formula)."""
+def distance(a: Scene | Camp, b: Scene | Camp) -> float:
+    """Kilometres between two places on a sphere (haversine formula)."""
     north, east = radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)
     across = cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(east / 2.0) ** 2
     return 2.0 * EARTH_KM * asin(sqrt(sin(north / 2.0) ** 2 + across))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
+from sim.plan.phases import phase_name
 from sim.scenario import Scenario
 
 
@@ -75,7 +76,7 @@ def phase_title(phase: str) -> str:
     """Name a phase in a small heading; ``all`` is every phase together."""
     if phase == "all":
         return "all together"
-    return f"phase {phase}" if len(phase) <= 3 else phase.replace("_", " ").title()
+    return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
 
 
 def row_of(table: pd.DataFrame, **chosen: Any) -> dict[Any, Any]:

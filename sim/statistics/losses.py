@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.statistics.proportions import mean_interval, proportion
+from sim.statistics.proportions import mean_interval, proportion, sums
 
 ALL = "all places"
 COLUMNS = ["place", "what", "any", "any_low", "any_high", "mean", "mean_low", "mean_high",
@@ -27,12 +27,18 @@ def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
         with its interval, P10, P50 and P90 of the amount; mean and P90 of its value (million US
         dollars; of a close-out not done, the liability); n.
     """
+    place_of, places = pd.factorize(losses["place"], sort=True)
+    what_of, kinds = pd.factorize(losses["what"], sort=True)
+    of, _ = pd.factorize(losses["replication"])
+    numbers = [losses[name].to_numpy(dtype=np.float64) for name in ("amount", "value")]
+    by_place = [np.flatnonzero(place_of == code) for code in range(len(places))]
     rows = []
-    whole = losses.assign(place=ALL)
-    for table in (whole, losses):
-        for (place, what), own in table.groupby(["place", "what"], sort=True):
-            by = own.groupby("replication")[["amount", "value"]].sum()
-            amounts, values = (_filled(by[name], n) for name in ("amount", "value"))
+    for place, there in zip((ALL, *places), (np.arange(len(losses)), *by_place), strict=True):
+        for code, what in enumerate(kinds):
+            own = there[what_of[there] == code]
+            if not len(own):
+                continue
+            amounts, values = (sums(of[own], each[own], n) for each in numbers)
             some = proportion(int((amounts > 0).sum()), n)
             quantiles = np.quantile(amounts, [0.1, 0.5, 0.9], method="inverted_cdf")
             high = np.quantile(values, 0.9, method="inverted_cdf")
@@ -41,10 +47,3 @@ def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
                  *quantiles, values.mean(), high, n)
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _filled(values: "pd.Series[float]", n: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """The values of the replications that have one, and a zero for each of the others."""
-    filled = np.zeros(n)
-    filled[: len(values)] = values.to_numpy(dtype=np.float64)
-    return filled

@@ -111,6 +111,25 @@ def mean_interval(
     return mean, mean - half, mean + half
 
 
+def sums(
+    of: npt.NDArray[np.intp], values: npt.NDArray[np.float64], n: int
+) -> npt.NDArray[np.float64]:
+    """Sum values by replication; zero for one that has none.
+
+    Parameters
+    ----------
+    of
+        The replication of each value, from 0; shape as `values`.
+    n
+        Replications.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+    """
+    return np.bincount(of, values, minlength=n).astype(np.float64, copy=False)
+
+
 def counts_table(outcomes: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Summarise counts of the outcomes (killed, convoys, requests refused …), a row each.
 

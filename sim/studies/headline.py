@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
+from sim.plan.phases import phase_name
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def headline(forecast: Forecast) -> list[str]:
     ]
     cells += [
         (
-            row["phase"],
+            phase_name(row["phase"]),
             show(to_day(row["deadline"])),
             _share(row, "met"),
             _share(row, "met_and_orderly"),
@@ -34,7 +35,9 @@ def headline(forecast: Forecast) -> list[str]:
     joint = {row["reading"]: row for row in forecast.joint.to_dict("records")}
     together = [_share(joint[name], "share", "") for name in ("met", "met_and_orderly")]
     cells.append(("all of them", "", *together, f"{forecast.n:,}", ""))
-    censored = [f"{row['phase']} {row['censored']:,}" for row in rows if row["censored"]]
+    censored = [
+        f"{phase_name(row['phase'])} {row['censored']:,}" for row in rows if row["censored"]
+    ]
     end = show(to_day(forecast.scenario.horizon))
     return [
         f"{forecast.scenario.name}: {forecast.n:,} replications, seed {forecast.seed}, "

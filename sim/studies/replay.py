@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.calendar import show, show_time, to_datetime
 from sim.errors import PlanError
+from sim.plan.phases import phase_name
 from sim.record.outcome import Closure, Outcome, Segment
 from sim.scenario import Scenario
 
@@ -83,14 +84,14 @@ class Replay:
         yield from self.story
         yield ""
         yield "Phases:"
-        width = max((len(result.phase) for result in self.outcome.phases), default=0)
+        width = max((len(phase_name(result.phase)) for result in self.outcome.phases), default=0)
         for result in self.outcome.phases:
             done = "not complete by the horizon" if isnan(result.completed) else (
                 f"complete {show_time(result.completed)}")  # fmt: skip
             judged = "met, orderly" if result.met_and_orderly else (
                 "met, not orderly" if result.met else "missed")  # fmt: skip
             binding = f"; {result.binding} bound" if result.binding else ""
-            yield f"  {result.phase:<{width}}  {judged}; {done}{binding}"
+            yield f"  {phase_name(result.phase):<{width}}  {judged}; {done}{binding}"
         yield from self._told_triggers()
         for closure in self.outcome.closures:
             if closure.camp in self.outcome.chains:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.configuration.sweep import TABLE, Note, notes
+from sim.plan.phases import phase_name
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
 
 def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> list[str]:
     """Write the table for a terminal: share on time and, in brackets, on time and orderly."""
-    cells = [[*(path.rpartition(".")[2] for path in axes), "n", *phases]]
+    cells = [[*(path.rpartition(".")[2] for path in axes), "n", *map(phase_name, phases)]]
     for row in table.to_dict("records"):
         values = [str(row[path]) for path in axes]
         if row["error"]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.calendar import show, to_date
 from sim.errors import ConfigurationError, Problem
+from sim.plan.phases import phase_name
 from sim.record.track import NEGLIGIBLE
 from sim.scenario import Scenario
 from sim.studies.replay import Replay, replay
@@ -184,7 +185,8 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
     yield from aligned(cells)
     for name, one in found.items():
         told = ", ".join(
-            f"{p.phase} {'met' if p.met else 'missed'}" + (" in order" if p.met_and_orderly else "")
+            f"{phase_name(p.phase)} {'met' if p.met else 'missed'}"
+            + (" in order" if p.met_and_orderly else "")
             for p in one.outcome.phases
         )
         yield f"{name}: {told}"

@@ -79,6 +79,9 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "no officer at customs": (
         {"resources__clearing_officers": 0}, "resources.clearing_officers.value", "none",
         "more than 0"),
+    "a hub without room for a container": (
+        {"resources__hub_containers__Bamako": 0}, "resources.hub_containers.Bamako.value", "none",
+        "more than 0"),
     "fewer trucks than a consignment wants": (
         {"resources__corridor_trucks": 7}, "resources.corridor_trucks.value",
         "7 trucks do not carry one consignment of 10", "10 or more"),

@@ -16,6 +16,7 @@ from sim.statistics.proportions import (
     mean_interval,
     needed,
     proportion,
+    sums,
     upper_bound,
 )
 
@@ -110,3 +111,9 @@ def test_counts_show_a_bound_for_harm_never_seen() -> None:
     assert killed["any"] == 0
     assert killed["any_at_most"] == pytest.approx(1 - 0.05 ** (1 / 50))
     assert [convoys[name] for name in ("mean", "p10", "p50", "p90")] == [250, 200, 200, 300]
+
+
+def test_values_are_summed_by_replication_and_those_without_any_have_none() -> None:
+    summed = sums(np.array([2, 0, 2]), np.array([1.5, 4.0, 0.25]), 4)
+    assert summed.tolist() == [4.0, 0.0, 1.75, 0.0]
+    assert sums(np.zeros(0, dtype=np.intp), np.zeros(0), 2).tolist() == [0.0, 0.0]

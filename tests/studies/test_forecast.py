@@ -14,6 +14,7 @@ from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.reading import file_hash
+from sim.plan.phases import phase_name
 from sim.scenario import Scenario
 from sim.studies import forecast
 from sim.studies.forecast import default_directory, main
@@ -53,7 +54,7 @@ def test_the_headline_shows_every_phase_with_both_shares(
     row = main(scenario, settings)
     printed = capsys.readouterr().out
     for name, phase in scenario.plan.phases.items():
-        (line,) = [line for line in printed.splitlines() if line.startswith(f"{name} ")]
+        (line,) = [line for line in printed.splitlines() if line.startswith(f"{phase_name(name)} ")]
         assert f"{phase.deadline.day} " in line
         assert f"{100 * float(str(row[f'met_{name}'])):.1f} % (" in line
         assert f"{100 * float(str(row[f'met_and_orderly_{name}'])):.1f} % (" in line
