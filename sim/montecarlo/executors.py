@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 from typing import Any, Final, Protocol
@@ -31,6 +32,9 @@ QUEUED: Final = 2
 
 _COLLECT_EVERY: Final = 10
 """Replications between two collections: a model is cyclic garbage, 2–3 MB a replication."""
+
+_done = count(1)
+"""Numbers the replications of this process: blocks may be smaller than what is between two."""
 
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -212,7 +216,7 @@ def run_block(
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             raise ReplicationError(replication, reason, traceback.format_exc()) from None
-        if len(outcomes) % _COLLECT_EVERY == 0:
+        if next(_done) % _COLLECT_EVERY == 0:
             gc.collect()
     return Block(replications.start, replications.stop, collect(outcomes))
 

@@ -235,17 +235,12 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
     means, now, owner = m.stocks.settings.resupply, m.clock.now, camp.owner
     trucks = int(means.column_trucks.value)
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
-    amounts: dict[str, float] = {}
-    if capacity := m.pool.capacity(f"trucks:{owner}"):
-        amounts[f"trucks:{owner}"] = min(trucks, capacity)
-    if column.needs_search(m, camp.name, m.destination(camp)):
-        amounts[f"search:{owner}"] = 1
     claim = yield from granted(
         m,
         camp,
         clearance,
         track.entity,
-        lambda: amounts,
+        lambda: resupply_means(m, camp, trucks),
         track,
         lambda: dispatch.FIRST + camp.deadline,
         lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
@@ -256,6 +251,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return
     with claim:
         base = m.open_place(owner)
+        trucks = int(claim.held.get(f"trucks:{owner}", trucks))
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
@@ -273,6 +269,16 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             yield from drive(m, convoy, m.route(camp.name, base), claim)
         keep_supplies(m, camp, convoy, base)
         yield from refit(m, convoy)
+
+
+def resupply_means(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
+    """What a resupply column claims whole: trucks, fewer where there are fewer, and a team."""
+    owner, amounts = camp.owner, dict[str, float]()
+    if there := column.fleet(m, camp):
+        amounts[f"trucks:{owner}"] = min(trucks, there)
+    if column.needs_search(m, camp.name, m.destination(camp)):
+        amounts[f"search:{owner}"] = 1
+    return amounts
 
 
 def hand_in(m: Mission, camp: CampState, convoy: Convoy) -> Steps:

@@ -5,9 +5,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.processes.resupply import resupply_means
 from sim.record import triggers
 from sim.record.outcome import ACCELERATED, Outcome
-from sim.replication import run_replication
+from sim.replication import run_replication, set_out
 from tests.model.cases import loaded
 
 SHORT = (
@@ -125,6 +126,17 @@ def test_each_resupply_is_told_and_counted() -> None:
         assert len(brought) <= len(by_road) <= of.counts["resupply_columns"]
         total += len(brought)
     assert total > 0
+
+
+@pytest.mark.parametrize(
+    ("there", "later", "asked"), [(20, 20, 4), (3, 20, 3), (0, 20, 4), (0, 2, 2)]
+)
+def test_a_resupply_column_asks_for_trucks_also_while_its_hub_has_none(
+    there: int, later: int, asked: int
+) -> None:
+    m = set_out(loaded("baseline"), 0)
+    m.pool.resize("trucks:Gao", there, m.track("contractor"), most=later)
+    assert resupply_means(m, m.camps["Kidal"], 4)["trucks:Gao"] == asked
 
 
 def test_fuel_held_ready_shortens_the_days_on_which_camps_are_low() -> None:

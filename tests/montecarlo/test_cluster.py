@@ -168,6 +168,28 @@ def test_a_cluster_of_this_machine(tmp_path: Path) -> None:
     assert contents(tmp_path / "dask") == expected
 
 
+def profiled(address: str) -> set[bool]:
+    from distributed import Client, Worker
+
+    def there(dask_worker: Worker) -> bool:
+        return {"profile", "profile-cycle"} <= set(dask_worker.periodic_callbacks)
+
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2)
+        return set(client.run(there).values())
+
+
+def test_workers_are_profiled_before_and_after_a_run_but_not_during_one(dask: Dask) -> None:
+    """What Dask's profiler keeps of a worker's calls grows by 25 MB a minute."""
+    from sim.montecarlo.cluster import Cluster
+
+    assert profiled(dask.address) == {True}
+    cluster = Cluster([Case()], run_one, None, dask.address)
+    assert profiled(dask.address) == {False}
+    cluster.close()
+    assert profiled(dask.address) == {True}
+
+
 def test_a_worker_with_another_program_is_refused() -> None:
     from sim.montecarlo.cluster import _work
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.montecarlo.columns import Block
 from sim.montecarlo.engine import WorkersLost, run, split
-from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.executors import ReplicationError, run_block
 from sim.montecarlo.tables import in_memory
 from tests.montecarlo.fake import Case, Unsendable, run_one
 
@@ -78,6 +78,17 @@ def test_a_dead_worker_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
 def test_workers_that_always_die_end_the_run() -> None:
     with pytest.raises(WorkersLost, match=r"run\.workers=1"):
         list(run(Unsendable(), range(12), run_one=run_one, workers=2, block=4))
+
+
+@pytest.mark.parametrize("block", [1, 3, 25])
+def test_garbage_is_collected_however_small_the_blocks(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected: list[int] = []
+    monkeypatch.setattr("sim.montecarlo.executors.gc.collect", lambda: collected.append(1))
+    for piece in split(range(60), block):
+        run_block(Case(), piece, run_one)
+    assert len(collected) == 6
 
 
 def test_the_collector_is_left_as_it_was() -> None:
