@@ -87,7 +87,7 @@ def schedule(m: Mission, line: Line) -> Steps:
     place = hub.name
     while True:
         now = clock.now
-        seatless = hub.ready - hub.promised.get(kind, 0)
+        seatless = hub.present(m) - hub.promised.get(kind, 0)
         enough = seatless >= line.seats
         if seatless > 0 and not enough:
             last_days = last_week <= now <= m.last_deadline
@@ -122,7 +122,7 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
     if hub.name != m.plan.lift_hub:
         return True
     others = (other for other in m.hubs.values() if other is not hub)
-    return not any(o.expected or o.ready or o.aloft for o in others)
+    return not any(o.expected or o.present(m) or o.aloft for o in others)
 
 
 def fly(m: Mission, line: Line, track: Track) -> Steps:
@@ -181,7 +181,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
 
 def ready_to_fly(m: Mission, hub: Hub, seats: int) -> int:
     """How many people go aboard now."""
-    return min(hub.ready, seats, m.ledger.at(PEOPLE, hub.name))
+    return min(hub.present(m), seats)
 
 
 def slips(m: Mission, line: Line, entity: str) -> float:

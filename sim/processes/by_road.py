@@ -49,7 +49,7 @@ def flights_denied(m: Mission, hub: Hub) -> None:
 
 def too_few(m: Mission, hub: Hub) -> bool:
     """Whether so few people are ready at a hub that no column is sent for them."""
-    return hub.ready < m.policy.by_road.least_people.value
+    return hub.present(m) < m.policy.by_road.least_people.value
 
 
 def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
@@ -77,7 +77,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
 
 def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
     """What the column claims whole: a search team where the way needs one, beds where it goes."""
-    people = min(hub.ready, int(m.tasks.columns.passengers_move.value))
+    people = min(hub.present(m), int(m.tasks.columns.passengers_move.value))
     amounts: dict[str, float] = {f"beds:{target}": min(people, m.pool.capacity(f"beds:{target}"))}
     if column.needs_search(m, hub.name, target):
         amounts[f"search:{hub.name}"] = 1
@@ -89,7 +89,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     columns, there = m.tasks.columns, m.hubs[target]
     each = columns.passengers_move.value / columns.contingent_move_vehicles.value
     vehicles = m.ledger.at(VEHICLES, hub.name)
-    people = min(hub.ready, int(columns.passengers_move.value), int(vehicles * each))
+    people = min(hub.present(m), int(columns.passengers_move.value), int(vehicles * each))
     if people <= 0:
         return
     vehicles = min(vehicles, ceil(people / each))
@@ -98,6 +98,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     convoy.priority, convoy.loaded = dispatch.LAST, True
     m.counts["columns"] += 1
     move(m, convoy, hub.name, ROAD)
+    hub.wheels -= min(hub.wheels, vehicles) if hub.released else 0
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people
@@ -116,6 +117,10 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     at = there if go else hub
     move(m, convoy, ROAD, at.name)
     at.ready += convoy.people
+    if at.released:
+        at.wheels += convoy.own
+        at.equipment.fire()
+    convoy.people = convoy.own = 0  # they are on the books of the hub now
     at.people_track = track.fork(track.entity)
     m.people_moved(at)
 

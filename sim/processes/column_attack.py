@@ -14,7 +14,8 @@ def strike(
 ) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
-    A column from a camp that has been left does not turn back: there is nobody to return to.
+    A column from a camp that has been left does not turn back: there is nobody to return to. Nor
+    does one that drives home empty: home is where it would turn to.
     Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
 
     Parameters
@@ -32,7 +33,7 @@ def strike(
     killed = int(does.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
     wounded = int(does.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
     hit = int(does.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
-    nowhere = convoy.loaded and convoy.camp is not None and convoy.camp.closed.reached
+    nowhere = convoy.homeward or left_for_good(convoy)
     turned = not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
     lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
     m.counts["attacks_convoy"] += 1
@@ -53,6 +54,12 @@ def strike(
     if turned:
         m.counts["turned_back"] += 1
     return delay, turned
+
+
+def left_for_good(convoy: Convoy) -> bool:
+    """Whether a column comes from a camp that has been left; one that brings supplies does not."""
+    comes = convoy.loaded and convoy.supplies is None
+    return comes and convoy.camp is not None and convoy.camp.closed.reached
 
 
 def scene(m: Mission, convoy: Convoy, road: Road, left: float) -> evacuation.Scene:

@@ -44,6 +44,8 @@ class Convoy:
         The end of the road that it is driving to.
     abroad
         Whether what it carries goes to a border, not to a hub.
+    homeward
+        Whether it drives home empty.
     columns
         Columns that leave on one day; they follow each other and take one place on an axis.
     priority
@@ -80,6 +82,7 @@ class Convoy:
     watched_drive: int = 0
     heading: str = ""
     abroad: bool = False
+    homeward: bool = False
     columns: int = 1
     priority: float = 0.0
     promised: int = 0

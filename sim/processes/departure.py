@@ -123,7 +123,8 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     The answer takes hours by the regime. The column goes without overwatch when that is refused,
     unless the policy requires it. Returns False when a column stands down because no evacuation
     helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
-    infinity: on no day in particular) goes without a helicopter then, on that day at the latest.
+    infinity: on no day in particular) goes on that day at the latest, without a helicopter, an
+    answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
     """
     sector, track = convoy.sector, convoy.track
     latest = m.clock.now + m.policy.acceleration.medevac_days.value
@@ -143,6 +144,8 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
+    if by is not None:
+        end = min(end, max(by, m.clock.now))
     yield m.clock.at(end)
     track.until(end, FLIGHTS, "evacuation flight on call")
     drone = Clearance(
@@ -150,10 +153,11 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     )
     convoy.watch_permitted = drone.first_answer()
     if not convoy.watch_permitted and m.policy.overwatch_required:
-        while (at := drone.ready(m.clock.now)) > m.clock.now:
-            yield m.clock.sleep(at, m.world_changed)
+        end = inf if by is None else max(by, m.clock.now)
+        while m.clock.now < (at := drone.ready(m.clock.now)) and m.clock.now < end:
+            yield m.clock.sleep(min(at, end), m.world_changed)
         track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
-        convoy.watch_permitted = True
+        convoy.watch_permitted = at <= m.clock.now
     return True
 
 

@@ -29,7 +29,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
         wanted = departure(m, camp, len(open_requests))
         ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
         if len(open_requests) >= allowed or ask == inf:
-            yield m.clock.sleep(inf, camp.changed, camp.order)
+            yield m.clock.sleep(inf, camp.changed, camp.claimed, camp.order)
             track.released_by(camp.notice_link, m.clock.now, PACKING, "nothing to send for")
             continue
         if ask > m.clock.now:
@@ -90,9 +90,9 @@ def loading_days(m: Mission, camp: CampState) -> float:
 def send_moves(m: Mission, camp: CampState) -> Steps:
     """Send contingent moves for people and vehicles that rotations will not take.
 
-    They are spread over the rotations: the k-th of n leaves when its share of the columns has, or
-    when its share of the time to the floor's day has passed: else those who wait for columns that
-    do not come would all be left to the last convoy.
+    They are spread over the rotations: the k-th of n leaves when its share of the columns has
+    loaded, or when its share of the time to the floor's day has passed: else those who wait for
+    columns that do not come would all be left to the last convoy.
     """
     begun = m.clock.now
     track = camp.track.fork(f"{camp.name}/moves")
@@ -101,7 +101,8 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
         people, _ = contingent_move.surplus(m, camp)
         number = camp.moves_sent + 1
         latest = begun + (camp.floor_day - begun) * number / (planned + 1)
-        due = camp.columns_sent * (planned + 1) >= number * columns or m.clock.now >= latest
+        loaded = camp.columns_sent - camp.columns_out
+        due = loaded * (planned + 1) >= number * columns or m.clock.now >= latest
         if people <= 0 or camp.driving <= 0 or not (due or camp.unassigned <= 0):
             until = latest if latest > m.clock.now else inf
             yield m.clock.sleep(until, camp.changed, camp.order)

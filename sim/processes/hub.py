@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
 from sim.processes.camp import CampState, Milestone
-from sim.record.ledger import CONTAINERS, VEHICLES
+from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.track import Track
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class Hub:
         """Who last brought people here, or made them ready to fly."""
         self.equipment_track = track
         """Who last brought equipment here."""
+
+    def present(self, m: "Mission") -> int:
+        """People who are ready to leave; not those who died here while they waited."""
+        return min(self.ready, m.ledger.at(PEOPLE, self.name))
 
     def take(self, trucks: int, each: float, wheels: int = 0) -> Load:
         """Assign to a column what so many trucks carry, and vehicles that ride along."""

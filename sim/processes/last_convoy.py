@@ -12,6 +12,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.disposal import clear_out
 from sim.processes.mission import Mission
+from sim.processes.road import give_up_at
 from sim.processes.rotation import bring_in, take
 from sim.processes.supply import enough_to_move
 from sim.processes.wording import counted
@@ -75,8 +76,8 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     claim = ask_for_floor(m, camp)
     yield from form_up_floor(m, camp, signed())
     yield from wait_for_turn(m, camp)
-    yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy")
     latest = on_notification(m, camp)
+    yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
     yield from team(m, camp, claim, latest)
     if camp.ordered:
         return
@@ -102,7 +103,9 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
         held = claim if claim.granted else None
-        yield from bring_in(m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()))
+        yield from bring_in(
+            m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()), latest
+        )
 
 
 def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
@@ -160,13 +163,6 @@ def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
     if there > m.clock.now:
         yield m.clock.sleep(there, camp.order)
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")
-
-
-def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
-    """Give up waiting for a claim at an instant (days)."""
-    yield m.clock.at(max(latest, m.clock.now))
-    if not claim.granted:
-        claim.cancel()
 
 
 def without_clearance(m: Mission, camp: CampState, convoy: Convoy) -> None:

@@ -295,6 +295,7 @@ def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: fl
 def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive home empty; the search team is free on arrival, the trucks after refit."""
     if convoy.trucks or route.roads:
+        convoy.homeward = True
         yield from drive(m, convoy, route, claim)
     claim.give(f"search:{hub.name}")
     if convoy.trucks:

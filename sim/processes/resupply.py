@@ -69,7 +69,7 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
 
 def ahead(m: Mission, camp: CampState) -> float:
     """Days before a stock is low at which a column is asked for: for the answer and the road."""
-    cycle = m.case.cycles[camp.name]
+    cycle = m.cycles[camp.name]
     return asked_ahead(m, m.rules.convoy, camp.sector) + cycle.forming_up + cycle.out
 
 
@@ -77,7 +77,7 @@ def next_rotation(m: Mission, camp: CampState) -> float:
     """When the camp's next truck rotation should be there (days; infinity if none is due)."""
     if camp.trucks_stopped:
         return inf
-    cycle = m.case.cycles[camp.name]
+    cycle = m.cycles[camp.name]
     return departure(m, camp) + cycle.forming_up + cycle.out
 
 
@@ -265,7 +265,11 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             m.say(f"{track.entity} leaves {base} with supplies for {camp.name}")
             go = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if go:
-            yield from hand_in(m, camp, convoy)
+            if camp.closed.reached:
+                m.say(f"{track.entity} finds {camp.name} closed and returns with its supplies")
+            else:
+                yield from hand_in(m, camp, convoy)
+            convoy.homeward = True
             yield from drive(m, convoy, m.route(camp.name, base), claim)
         keep_supplies(m, camp, convoy, base)
         yield from refit(m, convoy)

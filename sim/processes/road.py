@@ -29,11 +29,13 @@ def drive(
     route: Route,
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
+    by: float = inf,
 ) -> Steps:
     """Drive a route; the axis is held on road legs only.
 
-    `departs` is called when the road is free and the column leaves. Returns whether the column
-    arrived; after turning back it is where it started.
+    `departs` is called when the road is free and the column leaves; one that has to leave `by` a
+    day (days) goes then, whether or not there is a place for it on the axis. Returns whether the
+    column arrived; after turning back it is where it started.
     """
     behind: list[float] = []
     convoy.drives += 1
@@ -47,6 +49,8 @@ def drive(
             entity, {kind: 1}, convoy.track, priority=convoy.priority, within=claim
         ) as space:
             if m.pool.capacity(kind):
+                if departs is not None and by < inf:
+                    m.clock.start(give_up_at(m, space, by), f"{entity}/place")
                 yield space
                 convoy.track.released_by(
                     space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
@@ -70,6 +74,13 @@ def drive(
                     return False
     overwatch.give_back(m, convoy)
     return True
+
+
+def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
+    """Give up waiting for a claim at an instant (days)."""
+    yield m.clock.at(max(latest, m.clock.now))
+    if not claim.granted:
+        claim.cancel()
 
 
 def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
@@ -139,7 +150,7 @@ def near(m: Mission, convoy: Convoy, road: Road, left: float) -> bool:
     camp = convoy.camp
     if camp is None or camp.name not in (road.a, road.b):
         return False
-    away = road.km.value - left if convoy.loaded else left
+    away = left if convoy.heading == camp.name else road.km.value - left
     return away <= m.policy.acceleration.attack_km.value
 
 

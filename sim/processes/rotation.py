@@ -1,6 +1,7 @@
 """A truck rotation: from a hub to a camp and back with loads, vehicles and people."""
 
 from collections.abc import Callable
+from math import inf
 
 from sim.pool import Claim
 from sim.processes import column
@@ -18,7 +19,7 @@ from sim.processes.supply import (
     load_supplies,
     people_move,
 )
-from sim.processes.triage import stop_trucks
+from sim.processes.triage import destroy, stop_trucks
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
@@ -70,17 +71,20 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
+            convoy.homeward = True
             yield from drive(m, convoy, m.route(camp.name, base), claim)
             reached = False
         if not reached:
             give_up(camp, convoy)
             keep_supplies(m, camp, convoy, base)
+            leave_behind(m, camp, convoy)
         else:
             bring_supplies(m, camp, convoy)
             yield from load(m, camp, convoy, claim)
             yield from bring_in(m, camp, convoy, claim)
             base, hub = m.open_place(camp.owner), m.destination(camp)
             if base != hub:
+                convoy.homeward = True
                 yield from drive(m, convoy, m.route(hub, base), claim)
         yield from refit(m, convoy)
 
@@ -132,6 +136,13 @@ def give_up(camp: CampState, convoy: Convoy) -> None:
     camp.notify(convoy.track)
 
 
+def leave_behind(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Destroy what a column that did not get to its camp would have loaded, if no other comes."""
+    if camp.trucks_stopped and not (camp.ordered or camp.closed.reached):
+        left = destroy(m, camp, convoy.track, column.trucks_needed(camp))
+        m.clock.start(left, f"{convoy.entity}/left behind")
+
+
 def form_up(m: Mission, convoy: Convoy) -> Steps:
     """Orders, fuel, go or no-go: the column forms up at its hub."""
     of = m.tasks.movement.forming_up
@@ -158,9 +169,7 @@ def refit(m: Mission, convoy: Convoy) -> Steps:
 def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     """Load what is packed of what was promised; people and vehicles of the camp join."""
     track = convoy.track
-    while camp.packed < convoy.promised and camp.lot_size and not camp.closed.reached:
-        yield m.clock.sleep(camp.lot_due, camp.changed)
-        track.released_by(camp.notice_link, m.clock.now, PACKING, "waiting for the column's load")
+    yield from packed(m, camp, convoy)
     with m.pool.claim(
         f"{convoy.entity}/loading",
         {f"loading:{camp.name}": 1},
@@ -170,6 +179,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     ) as point:
         yield point
         track.released_by(point.last_link, m.clock.now, FLEET, "queue to load")
+        yield from packed(m, camp, convoy)  # the column before it may have taken what was there
         containers = min(convoy.promised, camp.packed)
         trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
         rate = m.tasks.movement.loading
@@ -178,6 +188,15 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
         board(m, camp, convoy, min(containers, camp.packed))
     camp.check_gone(track, m.clock.now)
     give_up(camp, convoy)
+
+
+def packed(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
+    """Wait until what a column was promised is packed, as long as more is being packed."""
+    while camp.packed < convoy.promised and camp.lot_size and not camp.closed.reached:
+        yield m.clock.sleep(camp.lot_due, camp.changed)
+        convoy.track.released_by(
+            camp.notice_link, m.clock.now, PACKING, "waiting for the column's load"
+        )
 
 
 def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
@@ -228,15 +247,17 @@ def bring_in(
     convoy: Convoy,
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
+    by: float = inf,
 ) -> Steps:
     """Drive the loaded way to the hub that stands, again after turning back, and unload.
 
     A column that finds its hub closed, or sees it close while it unloads, goes on to the next.
+    `departs`, `by`: see `drive`.
     """
     place = camp.name
     while True:
         hub = m.destination(camp)
-        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs)
+        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by)
         departs = None
         if not arrived:
             yield from regroup(m, convoy)

@@ -173,19 +173,24 @@ def _arrived(stock: CampStock, convoy: Convoy) -> None:
 
 
 def enough_to_move(
-    m: Mission, camp: CampState, track: Track, stop: Callable[[], bool], what: str
+    m: Mission,
+    camp: CampState,
+    track: Track,
+    stop: Callable[[], bool],
+    what: str,
+    by: float = inf,
 ) -> Steps:
     """Wait until a camp has supplies for the road, rations and fuel.
 
     Command is asked to leave in haste when it has not got them within its patience: in haste a
-    camp leaves with what it has.
+    camp leaves with what it has, as does who has to leave `by` a day (days).
     """
     stock = m.stocks.camp(camp.name) if m.stocks is not None else None
     if stock is None:
         return
     rules, asked = m.policy.supply, m.clock.now
     until = asked + rules.patience.value
-    while not stop():
+    while not stop() and m.clock.now < by:
         if enough(m, camp, stock):
             break
         if m.clock.now == asked:
@@ -198,7 +203,7 @@ def enough_to_move(
         if m.clock.now >= until:
             ask_for_haste(m, camp, lambda: not enough(m, camp, stock))
             until = inf
-        yield m.clock.sleep(until, stock.changed, camp.order, camp.closed.signal)
+        yield m.clock.sleep(min(until, by), stock.changed, camp.order, camp.closed.signal)
     track.until(m.clock.now, SUPPLY, "too little fuel or rations for the road")
 
 

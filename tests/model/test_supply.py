@@ -1,5 +1,6 @@
 """Supply in the whole model: a shortage stops columns, and forces haste; off, nothing is short."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -137,6 +138,18 @@ def test_a_resupply_column_asks_for_trucks_also_while_its_hub_has_none(
     m = set_out(loaded("baseline"), 0)
     m.pool.resize("trucks:Gao", there, m.track("contractor"), most=later)
     assert resupply_means(m, m.camps["Kidal"], 4)["trucks:Gao"] == asked
+
+
+def test_nothing_is_brought_to_a_camp_that_has_been_left() -> None:
+    found = [outcome("baseline", k) for k in range(12)]
+    turned = 0
+    for of in found:
+        closed = {c.camp: c.closed for c in of.closures}
+        for day, line in of.story:
+            if brought := re.fullmatch(r".* has brought supplies to (\w+)", line):
+                assert day <= closed[brought[1]]
+            turned += bool(re.fullmatch(r".* closed and returns with its supplies", line))
+    assert turned > 0
 
 
 def test_fuel_held_ready_shortens_the_days_on_which_camps_are_low() -> None:

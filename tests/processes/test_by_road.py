@@ -1,10 +1,15 @@
 """By road: people whose flights stay refused, in columns, when enough of them are ready."""
 
 from functools import cache
+from typing import Any
+
+import pytest
 
 from sim.configuration import load_scenario
+from sim.processes.casualties import bury
+from sim.processes.convoy import Convoy
 from sim.record import triggers
-from sim.record.ledger import PEOPLE
+from sim.record.ledger import PEOPLE, ROAD
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication, set_out
 
@@ -57,3 +62,31 @@ def test_people_balance_on_the_way() -> None:
         m.ledger.check()
         assert all(min(h.ready, h.expected, h.aloft) >= 0 for h in m.hubs.values())
     assert m.ledger.in_country(PEOPLE, m.clock.now) + m.counts["killed"] == whole
+
+
+def test_a_column_that_has_arrived_holds_nobody_who_could_die_on_the_road(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    columns: list[Convoy] = []
+
+    def noted(*values: Any, **named: Any) -> Convoy:
+        columns.append(Convoy(*values, **named))
+        return columns[-1]
+
+    monkeypatch.setattr("sim.processes.by_road.Convoy", noted)
+    case = prepare(load_scenario("baseline", ("risk/flights=crewed_refused",)), 1)
+    m = set_out(case, 1)
+    m.clock.run_through(m.start + 160.0)
+    assert m.counts["people_by_road"] > 0
+    assert any(of.people == of.own == 0 for of in columns)
+    assert sum(of.people for of in columns) <= m.ledger.at(PEOPLE, ROAD)
+
+
+def test_who_died_while_waiting_to_fly_is_not_waited_for() -> None:
+    m = set_out(prepare(load_scenario("all_off"), 1), 0)
+    hub = m.hubs["Gao"]
+    there = m.ledger.at(PEOPLE, "Gao")
+    hub.ready = there
+    assert hub.present(m) == there
+    bury(m, 7, "ied", "Gao")
+    assert hub.present(m) == there - 7

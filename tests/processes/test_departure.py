@@ -115,12 +115,23 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
     assert days == pytest.approx(PATIENCE + ANSWER)
 
 
-def test_a_floor_waits_for_an_evacuation_flight_no_longer_than_for_its_clearance() -> None:
+@pytest.mark.parametrize("required", [False, True])
+@pytest.mark.parametrize(("share", "waits"), [(0.4, 0.4), (0.0, 0.0), (-1.0, 0.0)])
+def test_a_floor_waits_for_a_flight_an_answer_and_overwatch_no_longer_than_for_its_clearance(
+    share: float, waits: float, required: bool
+) -> None:
     never = world(**{AIRSPACE: Path.constant(0.0)})
-    by = 0.4 * PATIENCE
-    went, days, _ = goes(mission(never), by=START + by)
+    policy = replace(never.scenario.policy, overwatch_required=required)
+    m = mission(replace(never, scenario=replace(never.scenario, policy=policy)))
+    went, days, _ = goes(m, by=START + share * PATIENCE)
     assert went is True
-    assert days == pytest.approx(by + ANSWER)
+    assert days == pytest.approx(waits * PATIENCE)
+
+
+def test_a_floor_that_has_time_waits_for_the_answer() -> None:
+    went, days, _ = goes(mission(off()), by=START + 2.0 * ANSWER)
+    assert went is True
+    assert days == pytest.approx(ANSWER)
 
 
 def test_a_column_held_up_by_a_road_block_longer_than_its_patience_goes_after_it() -> None:

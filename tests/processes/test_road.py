@@ -18,7 +18,7 @@ from sim.plan.network import Road, Route
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.road import drive, driven, leg, poisson
+from sim.processes.road import drive, driven, leg, near, poisson
 from sim.record.causes import ATTACKS, MOVEMENT, WEATHER
 from sim.record.track import segments
 from sim.risks.attack_kinds import Kind
@@ -155,6 +155,24 @@ def test_an_axis_carries_no_more_columns_at_once_than_it_can() -> None:
     m.clock.run_through(30.0)
     assert [one[0] for one in ended] == [(True, days) for days in (1.0, 2.0, 3.0, 4.0)]
     assert left == [3.0]
+    assert m.pool.free("axis:near") == 1.0
+
+
+@pytest.mark.parametrize(("by", "leaves"), [(0.25, 0.25), (-3.0, 0.0), (2.5, 2.0), (math.inf, 2.0)])
+def test_who_has_to_leave_goes_without_a_place_on_the_axis(by: float, leaves: float) -> None:
+    m = mission(case("toy"))
+    route = m.route("Alpha", "Home")
+    for n in range(2):
+        finish(m, drive(m, column(m, f"test/{n}"), route, None))
+    left: list[float] = []
+    departing = drive(
+        m, column(m, "test/last"), route, None, lambda: left.append(m.now), m.now + by
+    )
+    ended = finish(m, departing)
+    begun = m.now
+    m.clock.run_through(30.0)
+    assert left == [begun + leaves]
+    assert ended == [(True, begun + leaves + 1.0)]
     assert m.pool.free("axis:near") == 1.0
 
 
@@ -334,6 +352,35 @@ def test_a_column_that_turns_back_does_not_arrive() -> None:
     # It drives back as far as it came.
     assert parts[0].days == pytest.approx(parts[-1].days)
     assert m.pool.free("axis:north") == m.pool.capacity("axis:north")
+
+
+def test_a_column_that_drives_home_empty_goes_on_whatever_hits_it() -> None:
+    of = with_risk(off(), "attacks", enabled=True, **{**HARMLESS, "turn_back": Quantity(1.0)})
+    m = mission(with_paths(of, {ROAD_THREAT: Path.constant(1.0)}))
+    one = road(m, "Tessalit", "Aguelhok")
+    convoy = column(m, loaded=False)
+    convoy.homeward = True
+    ended = finish(m, drive(m, convoy, Route(one.a, one.b, (one,)), None))
+    m.clock.run_through(START + 100.0)
+    assert [arrived for arrived, _ in ended] == [True]
+    assert m.counts["attacks_convoy"] > 0
+    assert m.counts["turned_back"] == 0
+
+
+@pytest.mark.parametrize("heading", ["Tessalit", "Aguelhok"])
+@pytest.mark.parametrize("left", [3.0, 97.0])
+@pytest.mark.parametrize("loaded", [True, False])
+def test_near_its_camp_is_told_by_where_a_column_goes(
+    heading: str, left: float, loaded: bool
+) -> None:
+    m = mission(off())
+    rules = m.policy.acceleration
+    m.policy = replace(m.policy, acceleration=replace(rules, attack_km=Quantity(10.0)))
+    one = road(m, "Tessalit", "Aguelhok")
+    assert one.km.value == 100.0
+    convoy = column(m, loaded=loaded)
+    convoy.camp, convoy.heading = m.camps["Tessalit"], heading
+    assert near(m, convoy, one, left) is ((heading == "Tessalit") is (left == 3.0))
 
 
 def test_a_column_in_haste_is_hit_sooner() -> None:
