@@ -64,7 +64,7 @@ class Acceleration:
     """Days without a clearance after which trucks are given up."""
     medevac_days: QuantityInput
     """Days without MEDEVAC permission after which routine convoys stop."""
-    last_hours: QuantityInput
+    last_days: Annotated[QuantityInput, unit("days")]
     """Days before the deadline at which a floor without a clearance leaves on notification."""
     decision_delay: Days
     """From the alarm to the order."""

@@ -134,7 +134,7 @@ def on_notification(m: Mission, camp: CampState) -> float:
     rules = m.policy.acceleration
     if not (rules.enabled and m.settings.consent.notification_tolerated):
         return inf
-    share, last = m.policy.answers_in_time.value, camp.deadline - rules.last_hours.value
+    share, last = m.policy.answers_in_time.value, camp.deadline - rules.last_days.value
     notice, sensitive = rules.notification, rules.destruction_of_sensitive
     beside = max(notice.ppf(share), sensitive.ppf(share))
     begun = max(m.start, last - beside - rules.decision_delay.ppf(share))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -31,14 +32,14 @@ def draw(study: Study) -> Drawing:
     names = list(last["mitigation"])
     scale = 1.0 if in_days(figure) else 100.0
     unit = "days earlier" if in_days(figure) else "percentage points"
-    reach = scale * float(table[["gain_low", "gain_high"]].abs().to_numpy().max())
-    reach = max(1.0, 1.08 * reach)
+    ends = table[["gain_low", "gain_high"]].abs().to_numpy(dtype=np.float64)
+    reach = max(1.0, 1.08 * scale * float(ends[np.isfinite(ends)].max(initial=0.0)))
     height = HEAD + ROW * len(names) + FOOT
     with styled():
         drawing = new_figure(
             13, height, _title(last),
-            study.footer("95 % Student intervals of the paired difference; verdicts after Holm over"
-                         " the days"),
+            study.footer("95 % intervals of the paired difference; verdicts after Holm over"
+                         " all mitigations and days"),
             f"Gain by the day of the order, {unit}: {figure_words(figure)}."
             " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms",
         )  # fmt: skip

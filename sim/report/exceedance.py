@@ -83,12 +83,15 @@ def draw(results: Results) -> Drawing:
 
 
 def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:
-    """Say what is reached or exceeded with the least of the shares that are read off."""
+    """Say what is reached or exceeded in about one replication in ten, and in how many it is."""
     curve = table[table["harm"] == column]
     x, y = curve["at_least"].to_numpy(), curve["probability"].to_numpy()
-    at = x[np.flatnonzero(y >= min(READ) - 1e-12)[-1]]
+    place = np.flatnonzero(y >= min(READ) - 1e-12)[-1]
     what = " ".join(part for part in (shown.title, shown.columns[0][1]) if part)
-    return f"{what}: {at:,.0f} or more in {100 * min(READ):.0f} % of the replications"
+    if x[place] <= 0.0:
+        none = 1.0 - y[place + 1 :].max(initial=0.0)
+        return f"{what}: none in {100 * none:.0f} % of the replications"
+    return f"{what}: {x[place]:,.0f} or more in {100 * y[place]:.0f} % of the replications"
 
 
 def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:

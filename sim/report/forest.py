@@ -1,5 +1,6 @@
 """Figure 11: what each scenario changes against the first, with intervals, and whom it hurts."""
 
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, listed, plain, round_step, signed, tick
+from sim.statistics.paired import holm
 
 READINGS = (
     ("met", "on time", BLUE, "o"),
@@ -82,10 +84,11 @@ def draw(study: Study) -> Drawing:
 def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[str]) -> str:
     """Name what was shown to help, in any phase or in the days of the last, and what to hurt."""
     drawn = shares["figure"].str.startswith(tuple(f"{reading}_" for reading, *_ in READINGS))
-    sure = shares[drawn & (shares["p_holm"] < SURE)]
-    better = sure[sure["difference"] > 0]
-    sooner = days[(days["figure"] == "days_all") & (days["p_holm"] < SURE)
-                  & (days["difference"] < 0)]  # fmt: skip
+    last = days["figure"] == "days_all"
+    # It names whatever stands out of all that is drawn: so p is adjusted over all of it.
+    adjusted = holm([*shares.loc[drawn, "p"], *days.loc[last, "p"]]) < SURE
+    sure, sure_days = shares[drawn][adjusted[: drawn.sum()]], days[last][adjusted[drawn.sum() :]]
+    better, sooner = sure[sure["difference"] > 0], sure_days[sure_days["difference"] < 0]
     helps = {*better["scenario"], *sooner["scenario"]}
     short = dict(zip(study.names, shortened(study.names), strict=True))
     shown = [plain(short[name]) for name in names if name in helps]
@@ -150,7 +153,8 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
     rows = [row_of(days, scenario=name, figure="days_all") for name in names]
     for i, row in enumerate(rows):
         _mark(axes, row, len(names) - 1 - i, INK, "s", 1)
-    reach = max([abs(row[key]) for row in rows for key in ("low", "high")] + [1.0]) * 1.1
+    ends = [abs(row[key]) for row in rows for key in ("low", "high")]
+    reach = max([end for end in ends if isfinite(end)] + [1.0]) * 1.1
     axes.set_xlim(-reach, reach)
     step = round_step(0.6 * reach)
     axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])

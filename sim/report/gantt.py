@@ -22,7 +22,10 @@ from sim.report.style import (
     styled,
 )
 
-MODES = {"planned": "", "one_sided": "one-sided", "accelerated": "in haste", "open": "still open"}
+MODES = {
+    "planned": "", "one_sided": "one-sided", "accelerated": "in haste or on notification",
+    "open": "still open",
+}  # fmt: skip
 LEGEND = 8
 
 

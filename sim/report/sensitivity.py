@@ -68,13 +68,17 @@ def _sensitivities(study: Study) -> Drawing:
 
 
 def _title(first: pd.DataFrame, main: str) -> str:
-    """Name the input with the largest effect on the first figure; its interval may hold 0."""
-    if first[main].isna().all():  # the figure was the same in every point
+    """Name the input with the largest effect on the first figure that is beyond chance.
+
+    Totals and means of absolute values are above 0 whatever the input does: what is tested is the
+    first-order index, or the mean effect with its sign.
+    """
+    signed = "first" if main == "total" else "mu"
+    sure = first[(first[f"{signed}_low"] > 0) | (first[f"{signed}_high"] < 0)]
+    if sure.empty:
         return "No input is shown to matter"
-    best: dict[Any, Any] = first.iloc[int(first[main].argmax())].to_dict()
-    if best[f"{main}_low"] <= 0:
-        return "No input is shown to matter"
-    return f"Largest effect on the {FIGURES[0][1]}: {best['input']}"
+    best: dict[Any, Any] = sure.iloc[int(sure[main].argmax())].to_dict()
+    return f"Largest effect shown on the {FIGURES[0][1]}: {best['input']}"
 
 
 def _spread(done: pd.DataFrame) -> str:

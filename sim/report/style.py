@@ -37,7 +37,7 @@ MODES = {
     PLANNED: ("left in order", GREEN),
     "planned_not_orderly": ("as planned, not orderly", YELLOW),
     ONE_SIDED: ("one-sided", ORANGE),
-    ACCELERATED: ("accelerated", VERMILION),
+    ACCELERATED: ("in haste or on notification", VERMILION),
     OPEN: ("open at the horizon", GREY),
 }
 """How a camp was left: label and colour."""

@@ -40,7 +40,7 @@ def draw(study: Study) -> Drawing:
         width = LEFT + len(figures) * (WIDE + GAP) + 0.2
         height = 1.4 + rows * ROW + 1.05
         figure = new_figure(
-            width, height, _title(effects, groups),
+            width, height, _title(effects[effects["figure"].isin(figures[:-1])], groups),
             study.footer("95 % bootstrap intervals; the same worlds in every coalition"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
             " phase, days: with it less without it. No line: the same in every replication",
@@ -82,15 +82,17 @@ def _ordered(effects: pd.DataFrame, figures: list[str]) -> list[str]:
 
 
 def _title(effects: pd.DataFrame, groups: list[str]) -> str:
-    """Name the group with the largest effect, where one has an effect beyond chance."""
-    shares = effects[effects["figure"].str.startswith("met_") & effects["group"].isin(groups)]
+    """Name the groups with an effect beyond chance; as the largest only the one drawn first."""
+    shares = effects[effects["group"].isin(groups)]
     names = [name for name, *_ in MEASURES if name in shares]
     sure = {name: (shares[f"{name}_low"] > 0) | (shares[f"{name}_high"] < 0) for name in names}
     found = set(shares["group"][pd.DataFrame(sure).any(axis=1)])
     beyond = [name for name in groups if name in found]
     if not beyond:
         return "No group of causes is shown to change P(on time)"
-    return f"{started(beyond[0])}: the largest effect on P(on time)"
+    if beyond[0] == groups[0]:
+        return f"{started(beyond[0])}: the largest effect on P(on time)"
+    return f"{started(beyond[0])} is shown to change P(on time); what is drawn above it is not"
 
 
 def _reach(own: pd.DataFrame, scale: float) -> float:

@@ -37,6 +37,8 @@ def in_days(figure: str) -> bool:
 
 def signed(value: float, digits: int = 1) -> str:
     """Write a difference with its sign; what rounds to nothing as 0, never as −0.0 or +0.0."""
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else tick(value)
     text = f"{value:+.{digits}f}"
     return text.replace("-", MINUS) if any(mark in "123456789" for mark in text) else "0"
 
@@ -54,7 +56,8 @@ def round_step(most: float) -> float:
 
 def tick(value: float) -> str:
     """Write a difference on an axis: ``+5``, ``−2.5``, ``0``."""
-    return "0" if abs(value) < 1e-12 else f"{value:+.4g}".replace("-", MINUS)
+    text = "0" if abs(value) < 1e-12 else f"{value:+.4g}"
+    return text.replace("-", MINUS).replace("inf", "∞")
 
 
 def plain(name: str) -> str:

@@ -137,6 +137,8 @@ def bootstrap_rows(
     How often each replication is drawn is counted first, so that means are one matrix product.
     """
     n = values.shape[1]
+    if n < 2:
+        return [-np.inf] * len(values), [np.inf] * len(values)
     drawn = np.random.default_rng(seed).integers(n, size=(RESAMPLES, n))
     drawn += n * np.arange(RESAMPLES)[:, None]
     counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * n).reshape(RESAMPLES, n)

@@ -77,6 +77,7 @@ def _needed(
         return int(at[0])
     if wide[-1] < len(at) - 1:
         return int(at[wide[-1] + 1])
-    # n is proportional to p (1 − p) at a given width: 1/4 at the share that `needed` takes.
-    expected = 4 * share * (1 - share) * needed(wished, level)
-    return max(int(at[-1]) + 1, 10 * int(np.ceil(expected / 10)))
+    tens = np.arange(int(at[-1]) // 10 + 1, needed(wished, level) // 10 + 2) * 10
+    low, high = intervals(np.round(share * tens), tens, level)
+    enough = np.flatnonzero((high - low) / 2 <= wished)
+    return int(tens[enough[0] if len(enough) else -1])

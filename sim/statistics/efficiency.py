@@ -15,6 +15,9 @@ from scipy.stats import norm, t
 
 from sim.statistics.proportions import LEVEL, proportion
 
+_ROUNDING = 1e-24
+"""A variance that is nothing but rounding."""
+
 Values = npt.NDArray[np.float64]
 
 
@@ -200,10 +203,14 @@ def _over(x: float, y: float) -> float:
 def _student(
     method: str, share: float, variance: float, freedom: float, n: int, level: float
 ) -> Estimate:
-    """Give Student's interval within [0, 1]; one that does not vary bounds what was not seen."""
-    if variance == 0 and share in (0.0, 1.0):
+    """Give Student's interval within [0, 1].
+
+    One that did not vary, among few estimates by chance, is known no better than a plain share.
+    """
+    if variance <= _ROUNDING:
         found = proportion(round(share * n), n, level)
-        return Estimate(method, share, found.low, found.high, 0.0, n)
+        known = found.share * (1.0 - found.share) / n
+        return Estimate(method, found.share, found.low, found.high, known, n)
     factor = t.ppf((1 + level) / 2, freedom) if freedom < 1e6 else norm.ppf((1 + level) / 2)
     half = float(factor) * math.sqrt(variance)
     return Estimate(method, share, max(share - half, 0.0), min(share + half, 1.0), variance, n)

@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +88,24 @@ def share_difference(first: YesNo, second: YesNo, level: float = LEVEL) -> Share
         mcnemar_mid_p(gained, lost),
         variance_ratio(first.astype(np.float64), second.astype(np.float64)),
     )  # fmt: skip
+
+
+def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDifference:
+    """Compare one figure in two scenarios by what it is: a yes or no, or a number.
+
+    Where every value is 0 or 1, interval and p are Tango's and McNemar's (`share_difference`):
+    Student's is far too sure of few pairs that differ. Otherwise they are Student's. No bootstrap.
+
+    Raises
+    ------
+    ValueError
+        As `mean_difference`.
+    """
+    found = mean_difference(first, second, level, resample=False)
+    if not all(np.isin(values, (0.0, 1.0)).all() for values in (first, second)):
+        return found
+    share = share_difference(first.astype(np.bool_), second.astype(np.bool_), level)
+    return replace(found, low=share.low, high=share.high, p=share.p)
 
 
 def mean_difference(

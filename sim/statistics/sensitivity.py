@@ -1,5 +1,6 @@
 """Which inputs a figure hangs on, from designs that were evaluated."""
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -20,7 +21,7 @@ from sim.statistics.designs import (
     A,
     B,
 )
-from sim.statistics.paired import mean_difference
+from sim.statistics.paired import difference
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
@@ -157,8 +158,8 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     -------
     pandas.DataFrame
         input; base, low, high (means); to_low, to_low_low, to_low_high and to_high, …: paired
-        differences from the base (Student); swing = high less low with its interval, swing_p
-        (paired t); n. Widest swing first.
+        differences from the base (`sim.statistics.paired.difference`); swing = high less low with
+        its interval, swing_p; n. Widest swing first.
 
     Raises
     ------
@@ -179,7 +180,7 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
         }  # fmt: skip
         for key, first, second in (("to_low", base, low), ("to_high", base, high),
                                    ("swing", low, high)):  # fmt: skip
-            found = mean_difference(first, second, level, resample=False)
+            found = difference(first, second, level)
             row |= {key: found.difference, f"{key}_low": found.low, f"{key}_high": found.high}
             if key == "swing":
                 row["swing_p"] = found.p
@@ -195,5 +196,7 @@ def _bootstrap(
     """Give percentile intervals of a statistic of row numbers."""
     generator = np.random.default_rng(seed)
     found = np.array([statistic(generator.integers(n, size=n)) for _ in range(RESAMPLES)])
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # no resample in which the figure varies
+        low, high = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.stats import norm, t
 
 from sim.statistics.paired import RESAMPLES
-from sim.statistics.proportions import LEVEL
+from sim.statistics.proportions import LEVEL, proportion
 
 Matrix = npt.NDArray[np.float64]
 """Yes and no (1 and 0), a row an outer draw, a column a replication."""
@@ -99,6 +99,10 @@ def spread_of(met: Matrix, shared: bool) -> npt.NDArray[np.float64]:
 def monte_carlo_interval(met: Matrix, shared: bool, level: float = LEVEL) -> tuple[float, float]:
     """Give the interval of the mean over both levels, for these outer draws (low, high)."""
     outer, inner = met.shape
+    if met.all() or not met.any():  # nothing varied: a bound on what was not seen
+        n = inner if shared else outer * inner
+        bound = proportion(n if met.all() else 0, n, level)
+        return bound.low, bound.high
     if shared:
         error = float(np.std(met.mean(axis=0), ddof=1)) / inner**0.5
         half = float(t.ppf((1 + level) / 2, inner - 1)) * error

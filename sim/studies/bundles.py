@@ -166,7 +166,7 @@ def find(
     """
     import pandas as pd
 
-    from sim.statistics.paired import mean_difference
+    from sim.statistics.paired import difference, holm
 
     scenarios, values, refused = search(base, names, make, worlds, figure, keep)
     costs = {name: scenarios[name].price for name in values}
@@ -177,19 +177,23 @@ def find(
     again = values_of(other, {name: scenarios[name] for name in ("", *sorted(on - {""}))}, figure)
     rows = []
     for name in sorted(values, key=lambda n: (costs[n], n)):
-        gain = mean_difference(values[""], values[name], resample=False)
+        gain = difference(values[""], values[name])
         row: dict[str, Any] = {
             "bundle": name, "size": len(name.split("+")) if name else 0, "cost": costs[name],
             "value": float(values[name].mean()), "gain": gain.difference, "gain_low": gain.low,
-            "gain_high": gain.high, "worse": gain.lower, "on_frontier": name in on,
+            "gain_high": gain.high, "p": gain.p if name else float("nan"), "worse": gain.lower,
+            "on_frontier": name in on,
         }  # fmt: skip
-        row |= dict.fromkeys(("again", "again_low", "again_high"), float("nan"))
+        row |= dict.fromkeys(("again", "again_low", "again_high", "again_p"), float("nan"))
         if name in on:
-            seen = mean_difference(again[""], again[name], resample=False)
-            row |= {"again": seen.difference, "again_low": seen.low, "again_high": seen.high}
+            seen = difference(again[""], again[name])
+            row |= {"again": seen.difference, "again_low": seen.low, "again_high": seen.high,
+                    "again_p": seen.p if name else float("nan")}  # fmt: skip
         rows.append(row | {"n": worlds.replications})
     none = pd.DataFrame(list(refused.items()), columns=["bundle", "why"])
     table = pd.DataFrame(rows)
+    for p in ("p", "again_p"):
+        table.insert(list(table.columns).index(p) + 1, f"{p}_holm", holm(table[p]))
     return Bundles(base, figure, worlds.replications, worlds.seed, table, none)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sim.calendar import show, to_day
 from sim.montecarlo.manifest import flatten
 from sim.plan.capacity import capacity_sheet
+from sim.plan.phases import phase_name
 from sim.scenario import Scenario
 
 
@@ -62,14 +63,15 @@ def _stages(scenario: Scenario) -> Iterator[str]:
 
 
 def _phases(scenario: Scenario) -> Iterator[str]:
-    width = max(map(len, scenario.plan.phases), default=0)
+    width = max((len(phase_name(name)) for name in scenario.plan.phases), default=0)
     for name, phase in scenario.plan.phases.items():
         limit = ""
         if phase.people is not None:
+            words = phase.people.replace("_", " ")
             most = phase.readings[phase.people].people
-            limit = f"; at most {most:,.0f} uniformed people left ({phase.people})"
+            limit = f"; at most {most:,.0f} uniformed people left ({words})"
         camps = ", ".join(phase.camps) or "no camp"
         yield (
-            f"    {name:<{width}} by {show(to_day(phase.deadline))} 24:00: {camps} "
+            f"    {phase_name(name):<{width}} by {show(to_day(phase.deadline))} 24:00: {camps} "
             f"({phase.predicate.replace('_', ' ')}{limit})"
         )

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.plan.phases import phase_name
 from sim.studies.text import aligned, points, signed
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
              "intervals; * p below 0.05 after Holm"]  # fmt: skip
     for reading, title in _SHOWN:
         lines += ["", f"Percentage points of P({title}):"]
-        cells = [["", *phases, "all"]]
+        cells = [["", *map(phase_name, phases), "all"]]
         for name in names:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
                           f"{reading}_{phase}"), 100) for phase in (*phases, "all"))])  # fmt: skip

@@ -153,13 +153,13 @@ def decide(
     """
     import pandas as pd
 
-    from sim.statistics.paired import holm, mean_difference
+    from sim.statistics.paired import difference, holm
 
     named = {f"{name} {day}": item for (name, day), item in made.items()}
     values = values_of(worlds, {NONE: scenario, **named}, figure)
     rows = []
     for (name, day), item in made.items():
-        gain = mean_difference(values[NONE], values[f"{name} {day}"], resample=False)
+        gain = difference(values[NONE], values[f"{name} {day}"])
         begins = max([day, *(stage.day for stage in item.stages)])
         rows.append({
             "mitigation": name, "ordered": day.isoformat(), "begins": begins.isoformat(),
@@ -170,7 +170,7 @@ def decide(
     columns = ["mitigation", "ordered", "begins", "cost", "gain", "gain_low", "gain_high", "p",
                "worse", "equal", "n"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(8, "p_holm", table.groupby("mitigation", sort=False)["p"].transform(holm))
+    table.insert(8, "p_holm", holm(table["p"]))
     table.insert(11, "verdict", [verdict(row) for row in table.to_dict("records")])
     return Decisions(scenario, figure, worlds.replications, worlds.seed, table,
                      last_days(table), refused)  # fmt: skip

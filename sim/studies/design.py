@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
+from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.scenario import Scenario
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
@@ -195,9 +196,12 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
         file, again = tables / "ranking.csv", tables / "closer.csv"
         try:
             found = [pd.read_csv(path) for path in (again, file) if path.exists() or path == file]
-        except (OSError, ValueError):
+            noted = read_json(tables.parent / MANIFEST) or {}
+            figure = noted.get("figure", found[0]["figure"].iloc[0])
+            by = [table.loc[table["figure"] == figure, "input"] for table in found]
+        except (OSError, ValueError, LookupError):
             raise ConfigurationError([Problem(where, f"{file} is no ranking of inputs")]) from None
-        every = pd.concat([table["input"] for table in found]).drop_duplicates()
+        every = pd.concat(by).drop_duplicates()
         names = [str(name) for name in every.head(asked["top"])]
     if not names:
         allowed = "design.over=[paths], design.ranking=folder, or design.file=points.csv"

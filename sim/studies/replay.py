@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_MODES = {
+MODES = {
     "planned": "as planned",
     "one_sided": "one-sidedly, without a signature",
-    "accelerated": "in haste, in one column",
+    "accelerated": "in haste or on notification, in one column",
     "open": "not by the horizon",
 }
+"""How a camp was left, in words."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Replay:
         segments = self._segments(closure.camp)
         when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
         order = "orderly" if closure.orderly else "not orderly"
-        yield f"{closure.camp}: left {_MODES[closure.mode]}{when}; {order}"
+        yield f"{closure.camp}: left {MODES[closure.mode]}{when}; {order}"
         by_cause: dict[str, float] = {}
         for segment in segments:
             by_cause[segment.cause] = by_cause.get(segment.cause, 0.0) + segment.days

@@ -76,7 +76,7 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
 
 def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> list[str]:
     """Write the table for a terminal: share on time and, in brackets, on time and orderly."""
-    cells = [[*(path.rpartition(".")[2] for path in axes), "n", *map(phase_name, phases)]]
+    cells = [[*headings(axes), "n", *map(phase_name, phases)]]
     for row in table.to_dict("records"):
         values = [str(row[path]) for path in axes]
         if row["error"]:
@@ -87,6 +87,16 @@ def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> li
         cells.append([*values, f"{row['replications']:,.0f}", *shares])
     title = "On time, and in brackets on time and orderly, in % of the replications:"
     return ["", title, *aligned(cells)]
+
+
+def headings(paths: Sequence[str]) -> list[str]:
+    """Write paths short enough for a column: their last two parts, or more to tell them apart."""
+    parts = [path.split(".") for path in paths]
+    for length in range(2, max(map(len, parts), default=0) + 1):
+        short = [" ".join(own[-length:]).replace("_", " ") for own in parts]
+        if len(set(short)) == len(short):
+            return short
+    return list(paths)
 
 
 def _first(found: Sequence[Note]) -> Note:

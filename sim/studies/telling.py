@@ -13,7 +13,7 @@ from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import phase_name
 from sim.record.track import NEGLIGIBLE
 from sim.scenario import Scenario
-from sim.studies.replay import Replay, replay
+from sim.studies.replay import MODES, Replay, replay
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
         for name in found:
             own = closures[name][camp]
             row.append(
-                f"{_when(own.closed)}, {own.mode}" + ("" if own.orderly else ", not orderly")
+                f"{_when(own.closed)}, {MODES[own.mode]}" + ("" if own.orderly else ", not orderly")
             )
         for name in names:
             row.append(_changes(spent[base][camp], spent[name].get(camp, {}),

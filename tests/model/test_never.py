@@ -18,7 +18,7 @@ from sim.replication import prepare, run_replication, set_out
 from tests.model.cases import SEED, loaded, mixed
 
 REPLICATIONS = range(4)
-LAST_HOURS = loaded("baseline").scenario.policy.acceleration.last_hours.value
+LAST_DAYS = loaded("baseline").scenario.policy.acceleration.last_days.value
 """Days before its deadline at which a floor without a clearance leaves."""
 ALREADY = {"Ogossagou", "Ber"}
 
@@ -134,7 +134,7 @@ def test_where_notification_is_tolerated_camps_are_left_on_it_near_their_deadlin
         ordered = {f.place for f in outcome.triggers if f.decision == "leave in haste"}
         for closure in by_haste:
             assert closure.closed < dues[closure.camp] + 7.0
-            assert closure.camp in ordered or closure.closed >= dues[closure.camp] - LAST_HOURS
+            assert closure.camp in ordered or closure.closed >= dues[closure.camp] - LAST_DAYS
         waited = {"no movement clearance is given", "no clearance: leaving on notification"}
         last = {c.camp: outcome.chains[c.camp] for c in by_haste}
         assert all(waited & {s.activity for s in chain} for chain in last.values())

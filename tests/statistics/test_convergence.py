@@ -48,3 +48,16 @@ def test_without_a_wish_nothing_is_said_of_it() -> None:
     assert "reached" not in convergence_table(columns(0.5, 20))
     tiny = convergence_table(columns(0.5, 1), wished=0.5).to_dict("records")
     assert [row["n"] for row in tiny] == [1]
+
+
+@pytest.mark.parametrize(("hits", "n", "wished", "least"), [
+    (30, 30, 0.02, 91), (0, 30, 0.02, 91), (99, 100, 0.01, 432), (297, 300, 0.01, 432),
+])  # fmt: skip
+def test_near_0_and_1_too_the_number_needed_is_the_one_that_will_do(
+    hits: int, n: int, wished: float, least: int
+) -> None:
+    sample = pd.DataFrame({"met_1": np.arange(n) < hits})
+    needed = convergence_table(sample, wished=wished).to_dict("records")[-1]["needed"]
+    assert least <= needed <= least + 60
+    found = proportion(round(hits / n * needed), needed)
+    assert (found.high - found.low) / 2 <= wished

@@ -106,6 +106,16 @@ def test_what_never_failed_is_not_certain() -> None:
     assert found.low == pytest.approx(0.025 ** (1 / 100))
 
 
+def test_designs_that_agree_by_chance_are_known_no_better_than_a_plain_share() -> None:
+    found = randomised(np.array([0.95, 0.95]), 40)
+    usual = plain(np.arange(40) < 38)
+    assert (found.low, found.high) == (usual.low, usual.high)
+    certain = control_variate(
+        np.full(200, True), np.random.default_rng(1).normal(size=(200, 1)), np.zeros(1)
+    )
+    assert (certain.share, certain.low) == (1.0, plain(np.full(200, True)).low)
+
+
 def test_a_method_pays_by_variance_times_time() -> None:
     table = efficiency_table(
         {"plain": Estimate("plain", 0.5, 0.4, 0.6, 4e-4, 600),

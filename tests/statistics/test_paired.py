@@ -14,6 +14,7 @@ from statsmodels.stats.multitest import multipletests
 
 from sim.statistics.paired import (
     bootstrap_mean,
+    difference,
     holm,
     mcnemar_mid_p,
     mean_difference,
@@ -195,3 +196,14 @@ def test_the_bootstrap_bears_values_that_hardly_differ() -> None:
     nearly[::2] += 1e-15
     low, high = bootstrap_mean(nearly)
     assert low == pytest.approx(8) == high
+
+
+def test_a_yes_or_no_is_compared_by_its_pairs_and_a_number_by_its_mean() -> None:
+    yes, no = np.ones(5), np.zeros(5)
+    gained = difference(no, yes)
+    expected = share_difference(no.astype(bool), yes.astype(bool))
+    assert (gained.low, gained.high, gained.p) == (expected.low, expected.high, expected.p)
+    assert (gained.difference, gained.p) == (1.0, pytest.approx(0.03125))
+    assert difference(no, no).high > 0.0, "nothing differed in five: it may yet"
+    days = difference(np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.5, 7.0]))
+    assert days.p == mean_difference(np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.5, 7.0])).p

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
+from sim.statistics.proportions import proportion
 from sim.statistics.two_level import (
     monte_carlo_interval,
     spread_of,
@@ -93,3 +94,11 @@ def test_the_monte_carlo_interval_covers_for_given_outer_draws(shared: bool) -> 
 def test_unequal_outer_draws_are_refused() -> None:
     with pytest.raises(ValueError, match="as many replications"):
         two_level_table(as_table(draw(3, 4, 1, True)).iloc[:-1])
+
+
+@pytest.mark.parametrize(("shared", "n"), [(True, 50), (False, 5000)])
+def test_what_was_met_in_every_world_is_bounded_by_the_worlds(shared: bool, n: int) -> None:
+    low, high = monte_carlo_interval(np.ones((100, 50)), shared)
+    assert (low, high) == (proportion(n, n).low, 1.0)
+    low, high = monte_carlo_interval(np.zeros((100, 50)), shared)
+    assert (low, high) == (0.0, proportion(0, n).high)

@@ -94,8 +94,10 @@ def test_means_on_the_chains_and_their_use() -> None:
     assert used.between(0, 1 + 1e-9).all()
     assert used["groups:Home"] > 0
     assert means.loc["groups:Home", "units"] == pytest.approx(1.0)
-    waited = means.loc[[name for name in means.index if name.startswith(("axis", "groups"))], "any"]
-    assert waited.max() > 0, "Alpha and Bravo share one road and one group"
+    waited = means.loc[
+        [name for name in means.index if name.startswith(("search", "groups"))], "any"
+    ]
+    assert waited.max() > 0, "Alpha and Bravo share one group and one search team"
 
 
 def test_the_groups_of_the_configuration_hold_every_risk_once() -> None:

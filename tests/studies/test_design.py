@@ -58,9 +58,13 @@ def test_other_designs_have_their_number_of_runs(
 
 def test_the_first_inputs_of_a_ranking_are_taken(scenario: Scenario, folder: Path) -> None:
     (folder / "rank/tables").mkdir(parents=True)
-    pd.DataFrame({"input": [*PATHS, PATHS[0]]}).to_csv(folder / "rank/tables/ranking.csv")
+    ranked = {"figure": ["met_mean"] * 2 + ["days_all"] * 2, "input": [*PATHS, *PATHS[::-1]]}
+    pd.DataFrame(ranked).to_csv(folder / "rank/tables/ranking.csv")
     found = chosen_inputs(scenario, {"over": [], "ranking": "rank", "top": 2})
     assert [item.path for item in found] == PATHS
+    (folder / "rank/manifest.json").write_text('{"figure": "days_all"}')
+    found = chosen_inputs(scenario, {"over": [], "ranking": "rank", "top": 2})
+    assert [item.path for item in found] == PATHS[::-1], "ranked by another figure"
     with pytest.raises(ConfigurationError, match="nothing says which"):
         chosen_inputs(scenario, {"over": [], "ranking": None, "top": 2})
     with pytest.raises(ConfigurationError, match="no number with a range"):
