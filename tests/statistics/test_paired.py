@@ -203,7 +203,8 @@ def test_a_yes_or_no_is_compared_by_its_pairs_and_a_number_by_its_mean() -> None
     gained = difference(no, yes)
     expected = share_difference(no.astype(bool), yes.astype(bool))
     assert (gained.low, gained.high, gained.p) == (expected.low, expected.high, expected.p)
-    assert (gained.difference, gained.p) == (1.0, pytest.approx(0.03125))
+    assert gained.difference == 1.0
+    assert gained.p == pytest.approx(0.03125)
     assert difference(no, no).high > 0.0, "nothing differed in five: it may yet"
     days = difference(np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.5, 7.0]))
     assert days.p == mean_difference(np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.5, 7.0])).p
