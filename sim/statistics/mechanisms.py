@@ -54,7 +54,7 @@ def mechanisms_table(
     hasty = closures["mode"] == ACCELERATED
     chosen = {
         "a camp is left early and in haste": hasty & (closures["closed"] < opens),
-        "a camp is left in haste": hasty,
+        "a camp is left in haste or on notification": hasty,
         "a camp is left one-sidedly": closures["mode"] == ONE_SIDED,
         "a camp is left late": closures["closed"] > due,
         "a camp is not left by the horizon": closures["mode"] == OPEN,

@@ -24,7 +24,7 @@ def test_shares_and_means() -> None:
     table = mechanisms_table(OUTCOMES, CLOSURES, WINDOWS).set_index("mechanism")
     expected = {
         "a camp is left early and in haste": (0.25, 0.5),
-        "a camp is left in haste": (0.5, 0.75),
+        "a camp is left in haste or on notification": (0.5, 0.75),
         "a camp is left one-sidedly": (0.25, 0.25),
         "a camp is left late": (0.25, 0.25),
         "a camp is not left by the horizon": (0.25, 0.25),
