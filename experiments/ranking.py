@@ -19,11 +19,11 @@ def study(point: Point) -> None:
 
 def check(point: Point) -> None:
     """List the judged inputs with their ranges."""
-    from sim.studies.uncertain import inputs
+    from sim.studies.ranking import taken
 
-    for item in inputs(point.scenario):
-        if item.path.startswith(point.config["ranking"]["only"]):
-            print(f"{item.path}: {item.value:g} ({item.low:g} to {item.high:g}) {item.unit}")
+    asked = point.config["ranking"]
+    for item in taken(point.scenario, asked["figure"], asked["only"]):
+        print(f"{item.path}: {item.value:g} ({item.low:g} to {item.high:g}) {item.unit}")
 
 
 RANKING = Program(

@@ -9,6 +9,7 @@ imported: interpolations and ``_target_`` are refused.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,12 @@ CONFIG = "config"
 """Name of the file that everything starts from."""
 
 _MITIGATION = "mitigation"
+_SCENARIO = "scenario"
+_BEGINS_WITH_A_DIGIT = re.compile(r"\.\d+[A-Za-z_][^.=]*[.=]")
+_DIGIT = (
+    "; a name such as 2b cannot stand here: set it by a mitigation, as "
+    "configs/mitigation/postponed_deadline.yaml does"
+)
 _OWN_KEYS = ("defaults", "hydra")
 
 
@@ -214,7 +221,8 @@ def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
                 Problem(
                     text,
                     f"cannot be read: {what}",
-                    "path=value (an item of a list: roads.3.km), or group=option",
+                    "path=value (an item of a list: roads.3.km), or group=option"
+                    + (_DIGIT if _BEGINS_WITH_A_DIGIT.search(text) else ""),
                     COMMAND_LINE,
                 )
             )
@@ -233,8 +241,15 @@ def _wrong_choice(folders: tuple[Path, ...], override: Any) -> list[Problem]:
     group, value = override.key_or_group, plain(override.value())
     names = value if isinstance(value, list) else [value]
     there = _options(folders, group)
+    mitigations = _options(folders, _MITIGATION) if group == _SCENARIO else set()
     return [
-        _wrong(override, f"there is no file configs/{group}/{name}.yaml", choices(there, str(name)))
+        _wrong(
+            override,
+            f"there is no file configs/{group}/{name}.yaml",
+            f"baseline+{name}: a mitigation stands behind a scenario"
+            if name in mitigations
+            else choices(there, str(name)),
+        )
         for name in names
         if not isinstance(name, str) or name not in there
     ]

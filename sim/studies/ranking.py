@@ -142,7 +142,7 @@ def _rank(
     say: Callable[[Worlds, Runs, str], None] = lambda worlds, runs, what: None,
 ) -> Ranking:
     """Order the inputs, then look at the first again; `say` is told before what will be run."""
-    chosen = _chosen(scenario, figure, only)
+    chosen = taken(scenario, figure, only)
     runs, refused = runs_of(scenario, chosen)
     say(worlds, runs, f"{len(chosen)} judged inputs at their low and their high")
     found = _ranked(scenario, worlds, figure, chosen, runs, refused)
@@ -174,11 +174,22 @@ def check_figure(scenario: Scenario, figure: str, where: str) -> None:
         raise ConfigurationError([problem])
 
 
-def _chosen(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
+def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
+    """Give the judged inputs that a ranking takes: those whose path starts with `only`.
+
+    Raises
+    ------
+    ConfigurationError
+        If there are none, or there is no such figure.
+    """
     check_figure(scenario, figure, "ranking.figure")
     found = [item for item in inputs(scenario) if item.path.startswith(only)]
     if not found:
-        problem = Problem("ranking.only", f"no judged input with a range starts with '{only}'", "")
+        problem = Problem(
+            "ranking.only",
+            f"no judged input with a range starts with '{only}'",
+            "such as risk.consent or resources",
+        )
         raise ConfigurationError([problem])
     return found
 
@@ -297,7 +308,7 @@ def main(
         missing = of.missing({_name(key): run for key, run in runs.items()})
         print(said_beforehand(scenario, of, missing, what), flush=True)
 
-    _chosen(scenario, figure, only)  # a mistake is told before a folder is made
+    taken(scenario, figure, only)  # a mistake is told before a folder is made
     every = {scenario.name: scenario}
     directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed)
     worlds = worlds_of(run, directory, config)
