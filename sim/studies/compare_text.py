@@ -60,7 +60,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
         ]
     worst = [found.hurt[found.hurt["scenario"] == name].head(1) for name in names]
     for row in (record for part in worst for record in part.to_dict("records")):
-        lost = f", {row['lost']} missed" if row["lost"] else ""
+        missed = ", ".join(map(phase_name, str(row["lost"] or "").split(", ")))
+        lost = f", {missed} missed" if missed else ""
         words = ["python", "experiments/replay.py", *given, f"replication={row['replication']}",
                  f"scenarios=[{base},{row['scenario']}]"]  # fmt: skip
         lines.append(
