@@ -39,6 +39,7 @@ def draw(study: Study) -> Drawing:
     """Draw a row a scenario: a panel a phase, days of the last one, and how often it hurts."""
     phases = [*study.scenario.plan.phases, "all"]
     shares, days, totals = (study.table(name) for name in ("deadlines", "days", "totals"))
+    shares, days = _adjusted(shares, days)
     names = study.names[1:]
     rows = len(names)
     reach = _reach(shares)
@@ -49,8 +50,8 @@ def draw(study: Study) -> Drawing:
             width, height, _title(study, shares, days, names),
             study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost)"),
             f"Differences to {study.names[0]} in the same worlds, percentage points of the share of"
-            " replications; filled: p below 0.05 after Holm; hollow: not; no mark: the same in"
-            " every replication",
+            " replications; filled: p below 0.05 after Holm over all marks; hollow: not; no mark:"
+            " the same in every replication",
         )  # fmt: skip
         bottom, top = 0.75, 1.4
 
@@ -81,13 +82,17 @@ def draw(study: Study) -> Drawing:
     return Drawing("11_forest", figure, _drawn(shares, days, totals))
 
 
+def _adjusted(shares: pd.DataFrame, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep what is drawn, with p adjusted over all of it: eye and title choose from all."""
+    shares = shares[shares["figure"].str.startswith(tuple(f"{name}_" for name, *_ in READINGS))]
+    days = days[days["figure"] == "days_all"]
+    p = holm([*shares["p"], *days["p"]])
+    return shares.assign(p_holm=p[: len(shares)]), days.assign(p_holm=p[len(shares) :])
+
+
 def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[str]) -> str:
     """Name what was shown to help, in any phase or in the days of the last, and what to hurt."""
-    drawn = shares["figure"].str.startswith(tuple(f"{reading}_" for reading, *_ in READINGS))
-    last = days["figure"] == "days_all"
-    # It names whatever stands out of all that is drawn: so p is adjusted over all of it.
-    adjusted = holm([*shares.loc[drawn, "p"], *days.loc[last, "p"]]) < SURE
-    sure, sure_days = shares[drawn][adjusted[: drawn.sum()]], days[last][adjusted[drawn.sum() :]]
+    sure, sure_days = shares[shares["p_holm"] < SURE], days[days["p_holm"] < SURE]
     better, sooner = sure[sure["difference"] > 0], sure_days[sure_days["difference"] < 0]
     helps = {*better["scenario"], *sooner["scenario"]}
     short = dict(zip(study.names, shortened(study.names), strict=True))
@@ -96,12 +101,12 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     hurt = [plain(short[name]) for name in names if name in hurting]
     also = f"; to hurt in some: {listed(hurt)}" if 0 < len(hurt) <= NAMED else ""
     if not shown:
-        return f"None of the {len(names)} alternatives is shown to help{also}"
+        return f"None of the {len(names)} alternatives is shown to help with the dates{also}"
     if len(shown) > NAMED:
         return (
-            f"{len(shown)} of the {len(names)} alternatives are shown to help in some phase{also}"
+            f"{len(shown)} of the {len(names)} alternatives are shown to help with the dates{also}"
         )
-    return f"Shown to help in some phase: {listed(shown)} ({len(shown)} of {len(names)}){also}"
+    return f"Shown to help with the dates: {listed(shown)} ({len(shown)} of {len(names)}){also}"
 
 
 def _labels(study: Study) -> list[str]:
