@@ -4,6 +4,7 @@ import pytest
 
 from sim.configuration import load_scenario, scenario_hash
 from sim.plan.capacity import capacity_sheet
+from sim.plan.phases import phase_name
 from sim.scenario import Scenario
 from sim.studies.check import describe, main
 
@@ -22,7 +23,7 @@ def test_the_description_names_what_is_run(scenario: Scenario) -> None:
     text = "\n".join(describe(scenario))
     assert scenario_hash(scenario)[:8] in text
     for name, phase in scenario.plan.phases.items():
-        assert name in text
+        assert phase_name(name) in text
         for camp in phase.camps:
             assert camp in text
 
