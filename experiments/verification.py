@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.configuration.reader import quietly
 from sim.errors import SimError
+from sim.plan.phases import phase_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +142,8 @@ def told(scenario: "Scenario", outcomes: "pd.DataFrame", seed: int) -> Iterator[
     done = outcomes[f"completed_{last}"].fillna(scenario.end)
     order = outcomes["replication"].to_numpy()[done.argsort(kind="stable")]
     yield from ("## Face validity: three replications told", "")
-    yield f"Those at P10, P50 and P90 of the day on which phase {last} was complete, abridged;"
+    name = phase_name(last)
+    yield f"Those at P10, P50 and P90 of the day on which phase {name} was complete, abridged;"
     yield "`python experiments/replay.py replication=N` tells each whole, with its critical chains."
     yield ""
     for label, at in (("early", 0.1), ("middling", 0.5), ("late", 0.9)):
