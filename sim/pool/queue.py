@@ -56,7 +56,8 @@ class Queue:
         several = self.kinds > 1
         for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
             kind, n = claim.short
-            waits, only_space = kind.rank != SPACE and kind.free - kind.kept < n, False
+            only_space = False
+            waits = kind.rank != SPACE and kind.free - kind.kept < n  # mostly still
             if not waits:
                 for kind, n in claim.parts:
                     if kind.free - kind.kept < n:

@@ -98,7 +98,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     convoy.priority, convoy.loaded = dispatch.LAST, True
     m.counts["columns"] += 1
     move(m, convoy, hub.name, ROAD)
-    hub.wheels -= min(hub.wheels, vehicles) if hub.released else 0
+    hub.wheels -= min(hub.wheels, vehicles)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people

@@ -15,7 +15,7 @@ def strike(
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
     A column from a camp that has been left does not turn back: there is nobody to return to. Nor
-    does one that drives home empty: home is where it would turn to.
+    does one that drives home (`drive_home`).
     Killed and hurt people, vehicles lost and their loads follow from the attack's own uniforms.
 
     Parameters

@@ -45,7 +45,7 @@ class Convoy:
     abroad
         Whether what it carries goes to a border, not to a hub.
     homeward
-        Whether it drives home empty.
+        Whether it drives home, so that it does not turn back.
     columns
         Columns that leave on one day; they follow each other and take one place on an axis.
     priority

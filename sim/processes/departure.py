@@ -144,8 +144,8 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
-    if by is not None:
-        end = min(end, max(by, m.clock.now))
+    last = inf if by is None else max(by, m.clock.now)
+    end = min(end, last)
     yield m.clock.at(end)
     track.until(end, FLIGHTS, "evacuation flight on call")
     drone = Clearance(
@@ -153,9 +153,8 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     )
     convoy.watch_permitted = drone.first_answer()
     if not convoy.watch_permitted and m.policy.overwatch_required:
-        end = inf if by is None else max(by, m.clock.now)
-        while m.clock.now < (at := drone.ready(m.clock.now)) and m.clock.now < end:
-            yield m.clock.sleep(min(at, end), m.world_changed)
+        while m.clock.now < (at := drone.ready(m.clock.now)) and m.clock.now < last:
+            yield m.clock.sleep(min(at, last), m.world_changed)
         track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
         convoy.watch_permitted = at <= m.clock.now
     return True

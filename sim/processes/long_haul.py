@@ -20,7 +20,7 @@ from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
 from sim.processes.ports import deliver
-from sim.processes.road import drive
+from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.supply import fuel_up
 from sim.record.causes import FLEET, LOADING
@@ -295,8 +295,7 @@ def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: fl
 def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive home empty; the search team is free on arrival, the trucks after refit."""
     if convoy.trucks or route.roads:
-        convoy.homeward = True
-        yield from drive(m, convoy, route, claim)
+        yield from drive_home(m, convoy, route, claim)
     claim.give(f"search:{hub.name}")
     if convoy.trucks:
         yield from refit(m, convoy)

@@ -16,7 +16,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.dispatching import departure
 from sim.processes.mission import Mission
-from sim.processes.road import drive
+from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit
 from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import (
@@ -240,7 +240,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         camp,
         clearance,
         track.entity,
-        lambda: resupply_means(m, camp, trucks),
+        lambda: wants(m, camp, trucks),
         track,
         lambda: dispatch.FIRST + camp.deadline,
         lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
@@ -269,13 +269,12 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
                 m.say(f"{track.entity} finds {camp.name} closed and returns with its supplies")
             else:
                 yield from hand_in(m, camp, convoy)
-            convoy.homeward = True
-            yield from drive(m, convoy, m.route(camp.name, base), claim)
+            yield from drive_home(m, convoy, m.route(camp.name, base), claim)
         keep_supplies(m, camp, convoy, base)
         yield from refit(m, convoy)
 
 
-def resupply_means(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
+def wants(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
     """What a resupply column claims whole: trucks, fewer where there are fewer, and a team."""
     owner, amounts = camp.owner, dict[str, float]()
     if there := column.fleet(m, camp):

@@ -76,6 +76,12 @@ def drive(
     return True
 
 
+def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
+    """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
+    convoy.homeward = True
+    yield from drive(m, convoy, route, claim)
+
+
 def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
     """Give up waiting for a claim at an instant (days)."""
     yield m.clock.at(max(latest, m.clock.now))

@@ -11,7 +11,7 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
-from sim.processes.road import drive
+from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
     bring_supplies,
     fuel_up,
@@ -71,8 +71,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
-            convoy.homeward = True
-            yield from drive(m, convoy, m.route(camp.name, base), claim)
+            yield from drive_home(m, convoy, m.route(camp.name, base), claim)
             reached = False
         if not reached:
             give_up(camp, convoy)
@@ -84,8 +83,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             yield from bring_in(m, camp, convoy, claim)
             base, hub = m.open_place(camp.owner), m.destination(camp)
             if base != hub:
-                convoy.homeward = True
-                yield from drive(m, convoy, m.route(hub, base), claim)
+                yield from drive_home(m, convoy, m.route(hub, base), claim)
         yield from refit(m, convoy)
 
 
@@ -169,7 +167,7 @@ def refit(m: Mission, convoy: Convoy) -> Steps:
 def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     """Load what is packed of what was promised; people and vehicles of the camp join."""
     track = convoy.track
-    yield from packed(m, camp, convoy)
+    yield from wait_for_load(m, camp, convoy)
     with m.pool.claim(
         f"{convoy.entity}/loading",
         {f"loading:{camp.name}": 1},
@@ -179,7 +177,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     ) as point:
         yield point
         track.released_by(point.last_link, m.clock.now, FLEET, "queue to load")
-        yield from packed(m, camp, convoy)  # the column before it may have taken what was there
+        yield from wait_for_load(m, camp, convoy)
         containers = min(convoy.promised, camp.packed)
         trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
         rate = m.tasks.movement.loading
@@ -190,7 +188,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     give_up(camp, convoy)
 
 
-def packed(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
+def wait_for_load(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
     """Wait until what a column was promised is packed, as long as more is being packed."""
     while camp.packed < convoy.promised and camp.lot_size and not camp.closed.reached:
         yield m.clock.sleep(camp.lot_due, camp.changed)

@@ -1,5 +1,6 @@
 """How an estimate settles as replications are added, in the order of their numbers."""
 
+from bisect import bisect_left
 from typing import Final
 
 import numpy as np
@@ -77,7 +78,11 @@ def _needed(
         return int(at[0])
     if wide[-1] < len(at) - 1:
         return int(at[wide[-1] + 1])
-    tens = np.arange(int(at[-1]) // 10 + 1, needed(wished, level) // 10 + 2) * 10
-    low, high = intervals(np.round(share * tens), tens, level)
-    enough = np.flatnonzero((high - low) / 2 <= wished)
-    return int(tens[enough[0] if len(enough) else -1])
+
+    def enough(n: int) -> bool:
+        low, high = intervals(round(share * n), n, level)
+        return bool((high - low) / 2 <= wished)
+
+    start = 10 * (int(at[-1]) // 10 + 1)
+    tens = range(start, max(start, needed(wished, level) + 10), 10)
+    return start + 10 * bisect_left(tens, True, key=enough)

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.processes.resupply import resupply_means
+from sim.processes.resupply import wants
 from sim.record import triggers
 from sim.record.outcome import ACCELERATED, Outcome
 from sim.replication import run_replication, set_out
@@ -137,7 +137,7 @@ def test_a_resupply_column_asks_for_trucks_also_while_its_hub_has_none(
 ) -> None:
     m = set_out(loaded("baseline"), 0)
     m.pool.resize("trucks:Gao", there, m.track("contractor"), most=later)
-    assert resupply_means(m, m.camps["Kidal"], 4)["trucks:Gao"] == asked
+    assert wants(m, m.camps["Kidal"], 4)["trucks:Gao"] == asked
 
 
 def test_nothing_is_brought_to_a_camp_that_has_been_left() -> None:

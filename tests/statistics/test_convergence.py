@@ -44,6 +44,13 @@ def test_the_number_expected_reaches_the_wish(p: float) -> None:
     assert columns(p, 5000)["met_1"].mean() == late["share"]
 
 
+@given(n=st.integers(90, 110), hits=st.integers(40, 60), wished=st.floats(0.09, 0.11))
+def test_a_wish_that_is_all_but_reached_needs_a_few_more(n: int, hits: int, wished: float) -> None:
+    sample = pd.DataFrame({"met_1": np.arange(n) < hits})
+    last = convergence_table(sample, wished=wished).to_dict("records")[-1]
+    assert last["reached"] or n < last["needed"] <= n + 60
+
+
 def test_without_a_wish_nothing_is_said_of_it() -> None:
     assert "reached" not in convergence_table(columns(0.5, 20))
     tiny = convergence_table(columns(0.5, 1), wished=0.5).to_dict("records")
