@@ -164,7 +164,7 @@ def _closure(
         gap = f", {lateness(closed - window.deadline)}" if late and window else ""
         text, colour = f"{show(closed)}{gap}", VERMILION if late else INK
     state = "" if row["orderly"] else "not orderly"
-    more = ", ".join(part for part in (mode, state) if part)
+    more = ",\n".join(part for part in (mode, state) if part)
     axes.text(1.01, y, text, color=colour, fontsize=8, va="center",
               transform=axes.get_yaxis_transform())  # fmt: skip
     axes.text(1.255, y, more, color=GREY, fontsize=7.5, va="center",
