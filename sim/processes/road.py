@@ -34,15 +34,16 @@ def drive(
     """Drive a route; the axis is held on road legs only.
 
     `departs` is called when the road is free and the column leaves; one that has to leave `by` a
-    day (days) goes then, whether or not there is a place for it on the axis. Returns whether the
-    column arrived; after turning back it is where it started.
+    day (days) goes then, whether or not there is a place for it on the axis, unless its first road
+    is washed out. Returns whether the column arrived; after turning back it is where it started.
     """
     behind: list[float] = []
     convoy.drives += 1
     convoy.heading = route.origin
     if m.policy.overwatch_required:
         yield from overwatch.wait_for(m, convoy, route, claim)
-    for axis, roads in groupby(route.roads, key=AXIS):
+    for axis, of_axis in groupby(route.roads, key=AXIS):
+        roads = tuple(of_axis)
         kind = f"axis:{axis}"
         entity = f"{convoy.entity}/{axis}"
         with m.pool.claim(
@@ -56,6 +57,7 @@ def drive(
                     space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
                 )
             if departs is not None:
+                yield from passable(m, convoy, roads[0])
                 departs()
                 departs = None
             for road in roads:
@@ -80,6 +82,19 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
     convoy.homeward = True
     yield from drive(m, convoy, route, claim)
+
+
+def passable(m: Mission, convoy: Convoy, road: Road) -> Steps:
+    """Wait until an unpaved road is no longer washed out: nobody leaves a camp to stand before it.
+
+    Days pass while it is; a road that never opens again is waited for to the end.
+    """
+    if road.surface == "paved":
+        return
+    at = m.world.path(PASSABLE, road.main_region).when_at_least(0.5, m.clock.now)
+    if at > m.clock.now:
+        yield m.clock.sleep(at)
+        convoy.track.until(at, WEATHER, f"road {road.name} is washed out")
 
 
 def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:

@@ -176,6 +176,31 @@ def test_who_has_to_leave_goes_without_a_place_on_the_axis(by: float, leaves: fl
     assert m.pool.free("axis:near") == 1.0
 
 
+def test_nobody_leaves_a_camp_to_stand_before_a_road_that_is_washed_out() -> None:
+    shut = Path.steps(0.0, [(START + 2.0, 1.0)])
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: shut}))
+    one = road(m, "Tessalit", "Aguelhok")
+    route, convoy = m.route("Tessalit", "Aguelhok"), column(m)
+    assert route.roads[0] == one
+    left: list[float] = []
+    finish(m, drive(m, convoy, route, None, lambda: left.append(m.now), START))
+    m.clock.run_through(math.inf)
+    assert left == [START + 2.0]
+    assert m.now == pytest.approx(
+        START + 2.0 + one.km.value / m.tasks.movement.track_loaded.nominal
+    )
+    assert days_by_cause(convoy.track)[WEATHER] == pytest.approx(2.0)
+
+
+def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: Path.constant(0.0)}))
+    left: list[float] = []
+    route = m.route("Tessalit", "Aguelhok")
+    ended = finish(m, drive(m, column(m), route, None, lambda: left.append(m.now), START))
+    m.clock.run_through(START + 500.0)
+    assert (left, ended) == ([], [])
+
+
 # -- hits -----------------------------------------------------------------------------------------
 
 
