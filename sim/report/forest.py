@@ -97,9 +97,12 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     helps = {*better["scenario"], *sooner["scenario"]}
     short = dict(zip(study.names, shortened(study.names), strict=True))
     shown = [plain(short[name]) for name in names if name in helps]
-    hurting = {*sure[sure["difference"] < 0]["scenario"]}
+    worse, later = sure[sure["difference"] < 0], sure_days[sure_days["difference"] > 0]
+    hurting = {*worse["scenario"], *later["scenario"]}
     hurt = [plain(short[name]) for name in names if name in hurting]
-    also = f"; to hurt in some: {listed(hurt)}" if 0 < len(hurt) <= NAMED else ""
+    also = f"; to hurt in some: {listed(hurt)}" if hurt else ""
+    if len(hurt) > NAMED:
+        also = f"; {len(hurt)} to hurt in some"
     if not shown:
         return f"None of the {len(names)} alternatives is shown to help with the dates{also}"
     if len(shown) > NAMED:

@@ -1,0 +1,255 @@
+"""What the titles of figures claim: only what is shown, with the right name and number."""
+
+from math import inf, nan
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.configuration import load_scenario
+from sim.report import (
+    closures,
+    convergence,
+    criticality,
+    decisions,
+    delay_bars,
+    exceedance,
+    forest,
+    frontier,
+    hindcast,
+    ranking,
+    sensitivity,
+    sweep,
+    tornado,
+)
+from sim.report.study import Study, shortened
+from sim.report.style import BLUE
+
+MINUS = "\N{MINUS SIGN}"
+NAMES = ["base", "base+a", "base+b", "base+c", "base+d", "base+e"]
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return Study(Path(), {"scenarios": NAMES}, load_scenario("all_off"))
+
+
+def compared(
+    shares: dict[str, tuple[float, float]], days: dict[str, tuple[float, float]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables of a comparison: for each scenario that is named its difference and its p."""
+    made = []
+    for figure, given in (("met_2a", shares), ("days_all", days)):
+        rows = [(f"base+{name}", figure, *found) for name, found in given.items()]
+        made.append(pd.DataFrame(rows, columns=["scenario", "figure", "difference", "p_holm"]))
+    return made[0], made[1]
+
+
+def test_the_forest_names_only_what_is_shown(study: Study) -> None:
+    shares, days = compared(
+        {"a": (0.1, 0.04), "b": (0.3, 0.05), "c": (-0.1, 0.01), "d": (-0.2, 0.2)},
+        {"a": (2.0, 0.9), "b": (-9.0, 0.06), "d": (-4.0, 0.001)},
+    )
+    assert forest._title(study, shares, days, NAMES[1:]) == (
+        "Shown to help with the dates: a and d (2 of 5); to hurt in some: c"
+    )
+    shares, days = compared({"a": (0.1, 0.06)}, {"b": (-3.0, 0.2)})
+    assert forest._title(study, shares, days, NAMES[1:]) == (
+        "None of the 5 alternatives is shown to help with the dates"
+    )
+
+
+def test_the_forest_tells_harm_of_many_and_harm_in_days(study: Study) -> None:
+    shares, days = compared({}, {"b": (3.0, 0.01), "c": (3.0, 0.2)})
+    assert forest._title(study, shares, days, NAMES[1:]).endswith("; to hurt in some: b")
+    shares, days = compared(dict.fromkeys("abcd", (-0.1, 0.01)), {"e": (-1.0, 0.01)})
+    assert forest._title(study, shares, days, NAMES[1:]) == (
+        "Shown to help with the dates: e (1 of 5); 4 to hurt in some"
+    )
+    shares, days = compared(dict.fromkeys("abcd", (0.1, 0.01)), {"e": (1.0, 0.01)})
+    assert forest._title(study, shares, days, NAMES[1:]) == (
+        "4 of the 5 alternatives are shown to help with the dates; to hurt in some: e"
+    )
+
+
+def test_the_forest_adjusts_over_all_that_is_drawn() -> None:
+    shares = pd.DataFrame({"figure": ["met_2a", "met_all", "other"], "p": [0.01, 0.04, 1e-9]})
+    days = pd.DataFrame({"figure": ["days_2a", "days_all"], "p": [1e-9, 0.02]})
+    shares, days = forest._adjusted(shares, days)
+    assert shares["p_holm"].tolist() == pytest.approx([0.03, 0.04])
+    assert days["p_holm"].tolist() == pytest.approx([0.04])
+
+
+def test_the_names_of_alternatives_lose_what_they_share() -> None:
+    assert shortened(["base", "base+a", "base+a+b"]) == ["base", "a", "a+b"]
+
+
+def effects(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
+    """A table of effects: each group with the interval of removing it; alone it does nothing."""
+    table = pd.DataFrame(rows, columns=["group", "remove_one_low", "remove_one_high"])
+    middle = (table["remove_one_low"] + table["remove_one_high"]) / 2
+    return table.assign(figure="met_2a", remove_one=middle, add_one=0.0, add_one_low=-0.1,
+                        add_one_high=0.1)  # fmt: skip
+
+
+def test_the_tornado_names_a_group_beyond_chance() -> None:
+    rows = [("consent", -0.3, -0.1), ("weather", -0.2, 0.1), ("total", -0.5, -0.2)]
+    assert tornado._title(effects(rows), ["consent", "weather"]) == (
+        "Consent: the largest effect on P(on time)"
+    )
+    assert tornado._title(effects(rows), ["weather", "consent"]) == (
+        "Consent is shown to change P(on time); what is drawn above it is not"
+    )
+    assert tornado._title(effects(rows[1:]), ["weather"]) == (
+        "No group of causes is shown to change P(on time)"
+    )
+    table = effects([("small", -0.2, -0.1), ("large", 0.2, 0.4), ("total", 0.0, 9.0)])
+    assert tornado._ordered(table, ["met_2a", "days_all"]) == ["large", "small"]
+
+
+def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
+    table = pd.DataFrame({"input": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
+    assert ranking._title(table) == "y moves the headline most, of 2 inputs that do beyond chance"
+    assert ranking._title(table.iloc[:2]) == "Only y is shown to move the headline"
+    assert ranking._title(table.iloc[:1]) == "No judged input alone is shown to move the headline"
+
+
+def test_the_first_decision_is_that_of_the_earliest_last_day() -> None:
+    rows = [("more_escorts", "2023-10-01"), ("early_packing", "2023-09-08"), ("air_overwatch", "")]
+    last = pd.DataFrame(rows, columns=["mitigation", "helps_until"])
+    assert decisions._title(last) == (
+        "2 of 3 mitigations are shown to help; the first to decide: early packing, by 8 Sep 2023"
+    )
+    assert decisions._title(last.iloc[2:]) == (
+        "No mitigation is shown to help, whenever it is ordered"
+    )
+
+
+def test_the_frontier_tells_the_smaller_gain_of_what_helps_twice() -> None:
+    on = pd.DataFrame(
+        {"bundle": ["", "a", "b", "c+d"], "size": [0, 1, 1, 2], "cost": [0.0, 1.0, 2.0, 5.0],
+         "gain": [0.0, 0.2, 0.3, 0.4], "gain_low": [0.0, 0.1, 0.1, 0.3],
+         "again": [0.0, 0.1, 0.2, 0.5], "again_low": [nan, -0.1, 0.1, 0.2]}
+    )  # fmt: skip
+    told = "Cheapest that is shown to help twice: b, USD 2 m for +20.0 points"
+    assert frontier._title(on, 100.0) == told
+    assert frontier._title(on.iloc[:2], 1.0) == (
+        "No bundle is shown to help in its own worlds and in others"
+    )
+
+
+def test_the_convergence_asks_for_the_figure_that_needs_most() -> None:
+    table = pd.DataFrame(
+        {"n": [100, 200, 200, 200], "reached": [False, True, False, False],
+         "needed": [9_000, 150, 1_070, 1_060]}
+    )  # fmt: skip
+    assert convergence._title(table, 200, 0.03) == (
+        "200 replications are too few for ± 3 points: about 1,070 are needed"
+    )
+    assert convergence._title(table.iloc[:2], 200, 0.03) == (
+        "200 replications are enough for ± 3 points"
+    )
+
+
+def test_the_camp_that_is_hardest_to_leave_is_left_in_order_least_often() -> None:
+    table = pd.DataFrame({"camp": ["A", "B", "C"], "orderly": [0.5, 0.126, 0.9]})
+    assert closures._title(table) == "B is the hardest to leave in order: 13 % of replications"
+    assert closures._title(table.iloc[:0]) == "No camp is still to be left"
+
+
+def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
+    means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
+    causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
+    assert criticality._title(means, causes) == (
+        "Most often behind the last closure: search teams, Gao (40 %) and consent (75 %)"
+    )
+    none = means.assign(last=0.0)
+    assert criticality._title(none, causes) == (
+        "Most often behind the last closure: consent (75 %)"
+    )
+    assert criticality._title(none, causes.iloc[:0]).startswith("No means and no cause")
+
+
+def test_the_camp_delayed_most_is_told_with_its_worst_cause() -> None:
+    rows = [("A", "consent", 9.0), ("A", "weather", 2.0), ("B", "consent", 30.0),
+            ("B", "weather", -25.0), ("(people)", "flights", 80.0)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"])
+    assert delay_bars._title(table) == "Risks delay A most: by 11 days, most of all by consent (9)"
+    assert delay_bars._title(table.assign(delay=-1.0)) == (
+        "No camp is closed later than with every risk off"
+    )
+
+
+def test_the_exceedance_is_read_at_one_in_ten() -> None:
+    shown = exceedance.Panel("People killed", "people", (("killed", "by then", BLUE),))
+    table = pd.DataFrame({"harm": "killed", "at_least": [0.0, 2.0, 5.0, 9.0],
+                          "probability": [1.0, 0.6, 0.12, 0.0]})  # fmt: skip
+    assert exceedance._title(table, "killed", shown) == (
+        "People killed by then: 5 or more in 12 % of the replications"
+    )
+    rare = table.assign(probability=[1.0, 0.06, 0.02, 0.0])
+    assert exceedance._title(rare, "killed", shown) == (
+        "People killed by then: none in 94 % of the replications"
+    )
+
+
+def test_the_sensitivities_name_an_input_beyond_chance() -> None:
+    table = pd.DataFrame(
+        {"input": ["x", "y", "z"], "total": [0.9, 0.4, 0.2], "first": [0.1, 0.3, 0.2],
+         "first_low": [-0.1, 0.1, 0.1], "first_high": [0.3, 0.5, 0.3]}
+    )  # fmt: skip
+    assert sensitivity._title(table, "total").endswith("the share of the phases on time: y")
+    assert sensitivity._title(table.iloc[:1], "total") == "No input is shown to matter"
+    effect = pd.DataFrame({"input": ["x", "y"], "mu_star": [0.4, 0.3], "mu_low": [-0.5, -0.4],
+                           "mu_high": [0.1, -0.2]})  # fmt: skip
+    assert sensitivity._title(effect, "mu_star").endswith(": y")
+    done = pd.DataFrame({"met_mean": [0.2, 0.666]})
+    assert sensitivity._spread(done) == "Over the design, 20 to 67 % of the phases are on time"
+
+
+def test_the_hindcast_counts_what_is_inside() -> None:
+    assert hindcast._title(3, 4) == "The model contains 3 of 4 observations"
+    assert hindcast._title(4, 4) == "The model contains all 4 observations"
+    assert hindcast._title(0, 1) == "The model contains 0 of 1 observations"
+
+
+def swept() -> sweep.Sweep:
+    """Three points of one parameter, of which the last failed; the first is compared with."""
+    table = pd.DataFrame(
+        {"job": [0, 1, 2, 3], "a.b.speed": ["1", "2", "3", "4"], "error": [nan, nan, nan, "none"],
+         "met_2a": [0.5, 0.7, 0.6, 1.0], "met_2b": [0.3, 0.5, 0.4, 1.0], "met_all": [0.9] * 4}
+    )  # fmt: skip
+    for reading in ("met", "met_and_orderly"):
+        for phase in ("2a", "2b", "all"):
+            table[f"change_{reading}_low_{phase}"] = [0.0, -0.1, -0.1, 0.1]
+            table[f"change_{reading}_high_{phase}"] = [0.0, 0.2, 0.2, 0.2]
+    return sweep.Sweep(table, ["a.b.speed"], ["2a", "2b", "all"], "", 0)
+
+
+def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
+    found = swept()
+    assert sweep._title(found) == (
+        "On time most often with b.speed = 2: 60 % of the phases, at worst 40 %"
+    )
+    found.table[["met_2a", "met_2b"]] = 0.25
+    assert sweep._title(found) == "The phases are on time equally often at every point: 25 %"
+    found.table["error"] = "none"
+    assert sweep._title(found) == "No point of the sweep was finished"
+
+
+@pytest.mark.parametrize("end", [("low", 0.05), ("high", -0.05)])
+def test_a_point_of_a_sweep_differs_where_an_interval_leaves_zero_out(
+    end: tuple[str, float],
+) -> None:
+    found = swept()
+    assert sweep._title_of_changes(found).startswith("0 of 2 points differ")
+    found.table.loc[1, f"change_met_and_orderly_{end[0]}_2b"] = end[1]
+    assert sweep._title_of_changes(found).startswith("1 of 2 points differ")
+
+
+def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:
+    shares = pd.DataFrame({"equal": [0.5, 1.0], "low": [-0.31, -0.9], "high": [0.1, 0.9]})
+    assert forest._reach(shares) == 35
+    assert forest._reach(shares.assign(equal=1.0)) == 10
+    assert np.isfinite(forest._reach(shares.assign(high=[1.0, inf])))
