@@ -46,6 +46,13 @@ def test_nothing_finished_is_a_curve_at_zero() -> None:
     assert curve["high"].iloc[0] == pytest.approx(math.sqrt(math.log(40) / 16))
 
 
+def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1() -> None:
+    curve = completion_curve(np.arange(1.0, 51.0), HORIZON)
+    half = math.sqrt(math.log(2 / 0.05) / (2 * 50))
+    np.testing.assert_allclose(curve["low"], np.maximum(curve["probability"] - half, 0))
+    np.testing.assert_allclose(curve["high"], np.minimum(curve["probability"] + half, 1))
+
+
 def test_a_completion_after_the_horizon_is_a_fault() -> None:
     with pytest.raises(ValueError, match="after the horizon"):
         completion_curve(days([HORIZON + 1]), HORIZON)

@@ -44,6 +44,23 @@ def test_the_number_expected_reaches_the_wish(p: float) -> None:
     assert columns(p, 5000)["met_1"].mean() == late["share"]
 
 
+def test_a_wish_that_is_just_reached_is_reached() -> None:
+    sample = columns(0.5, 300)
+    half = convergence_table(sample).to_dict("records")[-1]["half_width"]
+    last = convergence_table(sample, wished=half).to_dict("records")[-1]
+    assert (last["reached"], last["needed"]) == (True, 300)
+
+
+def test_what_is_needed_is_where_the_wish_stays_reached() -> None:
+    """Ten hits in a row look like little error; the misses after them show more."""
+    sample = pd.DataFrame({"met_1": [*[True] * 10, *[False] * 10, *[True, False] * 90]})
+    table = convergence_table(sample, wished=0.16)
+    assert table["reached"].iloc[0]
+    (needed,) = set(table["needed"])
+    assert table.loc[table["n"] >= needed, "reached"].all()
+    assert not table.loc[table["n"] < needed, "reached"].iloc[-1]
+
+
 @given(n=st.integers(90, 110), hits=st.integers(40, 60), wished=st.floats(0.09, 0.11))
 def test_a_wish_that_is_all_but_reached_needs_a_few_more(n: int, hits: int, wished: float) -> None:
     sample = pd.DataFrame({"met_1": np.arange(n) < hits})

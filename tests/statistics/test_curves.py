@@ -48,6 +48,13 @@ def test_the_band_holds_the_whole_curve_as_often_as_it_says() -> None:
     assert whole / 300 >= 0.95 - 2 * 0.013
 
 
+def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1() -> None:
+    table = exceedance_table(pd.DataFrame({"x": np.arange(50.0)}), ["x"])
+    half = math.sqrt(math.log(2 / 0.05) / (2 * 50))
+    np.testing.assert_allclose(table["band_low"], np.maximum(table["probability"] - half, 0))
+    np.testing.assert_allclose(table["band_high"], np.minimum(table["probability"] + half, 1))
+
+
 def test_fans_are_quantiles_at_shared_instants() -> None:
     generator = np.random.default_rng(3)
     rows = [
@@ -83,6 +90,14 @@ def test_on_the_frontier_both_limits_are_kept_as_often_as_it_says() -> None:
     for _, curve in table.groupby("confidence"):
         assert (np.diff(curve["day"]) > 0).all()
         assert (np.diff(curve["cost"]) <= 1e-9).all(), "a later date never needs more money"
+
+
+def test_the_frontier_of_four_by_hand() -> None:
+    """By day 2 two of four are over, the dearer for 20; later days bring nothing cheaper."""
+    table = frontier_table(np.array([1.0, 2.0, 3.0, 4.0]), np.array([10.0, 20.0, 30.0, 5.0]), [0.5])
+    assert table["day"].tolist() == [2.0, 3.0, 4.0]
+    assert table["cost"].tolist() == [20.0, 20.0, 10.0]
+    assert table["joint"].tolist() == [0.5, 0.5, 0.5]
 
 
 def test_the_interval_of_the_frontier_covers_as_often_as_it_says() -> None:

@@ -44,6 +44,16 @@ def test_what_lies_without_is_outside_and_explained() -> None:
     assert table([20.0, 21.0], [1.0, 2.0])["inside"].tolist() == [False, False]
 
 
+def test_the_ends_are_those_of_the_central_95_of_100() -> None:
+    found = table([float(day) / 10 for day in range(1, 201)], [float(k) for k in range(1, 201)])
+    camp, people = found.to_dict("records")
+    assert [people[name] for name in ("q025", "q25", "q50", "q75", "q975")] == [
+        5, 50, 100, 150, 195
+    ]  # fmt: skip
+    assert (people["low"], people["median"], people["high"]) == ("5", "100", "195")
+    assert (camp["q025"], camp["q975"], camp["inside"]) == (0.5, 19.5, False)
+
+
 def test_a_closure_on_the_observed_day_itself_is_inside() -> None:
     assert table([33.9, 33.9], [100.0, 100.0])["inside"].tolist() == [True, True]
 

@@ -48,6 +48,8 @@ def test_what_is_outside_is_explained_and_only_that() -> None:
     table = output_checks(SAMPLE, checks, 10.0).set_index("check")
     assert table["inside"].tolist() == [True, False]
     assert table["explanation"].tolist() == ["", "why"]
+    above = output_checks(SAMPLE, {"x": check(term, high=0.2, explanation="why")}, 10.0)
+    assert above[["inside", "explanation"]].to_numpy().tolist() == [[False, "why"]]
 
 
 def test_a_figure_that_is_not_counted_is_left_out() -> None:

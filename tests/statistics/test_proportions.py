@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binom, sem, t
 from statsmodels.stats.proportion import proportion_confint
 
 from sim.statistics.proportions import (
@@ -101,6 +101,13 @@ def test_student_interval_covers_as_often_as_it_says() -> None:
     assert covered / 4000 == pytest.approx(0.95, abs=3 * math.sqrt(0.95 * 0.05 / 4000))
 
 
+def test_student_interval_of_few_values_equals_that_of_scipy() -> None:
+    values = np.array([1.0, 4.0, 4.5, 9.0])
+    mean, low, high = mean_interval(values, 0.9)
+    assert mean == values.mean()
+    assert (low, high) == pytest.approx(t.interval(0.9, 3, loc=mean, scale=sem(values)))
+
+
 def test_one_value_has_no_finite_interval() -> None:
     assert mean_interval(np.array([2.0])) == (2.0, -math.inf, math.inf)
 
@@ -111,6 +118,15 @@ def test_counts_show_a_bound_for_harm_never_seen() -> None:
     assert killed["any"] == 0
     assert killed["any_at_most"] == pytest.approx(1 - 0.05 ** (1 / 50))
     assert [convoys[name] for name in ("mean", "p10", "p50", "p90")] == [250, 200, 200, 300]
+
+
+def test_one_is_some() -> None:
+    (killed,) = counts_table(pd.DataFrame({"killed": [0.0, 1.0, 2.0, 0.0]}), ["killed"]).to_dict(
+        "records"
+    )
+    some = proportion(2, 4)
+    assert [killed[name] for name in ("any", "any_low", "any_high")] == [0.5, some.low, some.high]
+    assert killed["any_at_most"] == upper_bound(2, 4)
 
 
 def test_values_are_summed_by_replication_and_those_without_any_have_none() -> None:

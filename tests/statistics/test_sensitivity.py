@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 from scipy.stats import sobol_indices as scipy_indices
 
 from sim.statistics.designs import latin_hypercube, morris, one_at_a_time, saltelli
@@ -170,3 +171,28 @@ def test_the_tornado_is_of_paired_differences() -> None:
     assert (none["swing"], none["swing_p"]) == (0, 1)
     with pytest.raises(ValueError, match="same replications"):
         tornado_table(pd.concat(parts).iloc[:-1])
+
+
+def test_the_widest_swing_comes_first_whatever_its_sign() -> None:
+    parts = [
+        pd.DataFrame({"input": row["input"], "end": row["end"], "replication": range(4),
+                      "value": [0.5, 1.5, 2.5, 4.0]})
+        .assign(value=lambda t, by=by: t["value"] + by)
+        for row in one_at_a_time(["up", "down"]).to_dict("records")
+        for by in [{("up", "high"): 1.0, ("down", "high"): -2.0}.get((row["input"], row["end"]), 0)]
+    ]  # fmt: skip
+    table = tornado_table(pd.concat(parts))
+    assert table["input"].tolist() == ["down", "up"]
+    assert table["swing"].tolist() == pytest.approx([-2.0, 1.0])
+
+
+def test_the_interval_of_a_mean_effect_is_of_its_level() -> None:
+    """500 trajectories: the bootstrap's ends lie 1.96 standard errors from the mean, or 1.64."""
+    design = morris(["x"], 500, seed=1)
+    values = np.random.default_rng(2).normal(size=len(design))
+    effects = elementary_effects(design, values)[0]
+    error = effects.std(ddof=1) / len(effects) ** 0.5
+    for level in (0.95, 0.9):
+        (row,) = morris_table(design, values, level).to_dict("records")
+        half = (row["mu_high"] - row["mu_low"]) / 2
+        assert half == pytest.approx(norm.ppf((1 + level) / 2) * error, rel=0.07)

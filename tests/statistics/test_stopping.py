@@ -35,6 +35,14 @@ def test_it_stops_at_the_first_boundary_narrow_enough() -> None:
     assert found.reason.startswith(f"half-widths reached at {found.n:,}: met_all ±")
 
 
+def test_a_half_width_that_is_just_reached_will_do() -> None:
+    met = draw(0.5, 400)
+    (reached,) = half_widths(met, [400])
+    for wished, stops in ((reached, True), (np.nextafter(reached, 0), False)):
+        rule = Rule(cap=1000, half_widths={"met_all": wished}, minimum=400, batch=400)
+        assert decide({"met_all": met}, 400, rule).stop is stops
+
+
 def test_it_never_stops_before_the_minimum_though_all_agree() -> None:
     met = np.full(1000, True)
     rule = Rule(cap=1000, half_widths={"met_all": 0.05}, minimum=450, batch=100)

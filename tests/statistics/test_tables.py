@@ -113,6 +113,17 @@ def test_readings_carry_their_limit(
     assert row["share"] == tables["outcomes"]["reading_whole_guard"].mean()
 
 
+def test_only_the_reading_that_judges_is_the_headline() -> None:
+    limits = {name: PeopleLimit({"all": Quantity(people)}) for name, people in
+              (("guard", 300.0), ("none", 0.0))}  # fmt: skip
+    phase = Phase("P", date(2023, 12, 31), (), people="guard", readings=limits)
+    outcomes = pd.DataFrame({"reading_p_guard": [True, True], "reading_p_none": [True, False]})
+    table = readings_table(outcomes, {"p": phase})
+    assert table["headline"].tolist() == [True, False]
+    assert table["limit"].tolist() == [300, 0]
+    assert table["share"].tolist() == [1.0, 0.5]
+
+
 def test_closures_count_the_censored(tables: dict[str, pd.DataFrame]) -> None:
     table = closures_table(tables["closures"], HORIZON)
     assert table["camp"].tolist() == list(CAMPS)
@@ -154,6 +165,15 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
     assert rain["camp_delay"] == work["camp_delay"] == 6 / 4 - 7.0
 
 
+def test_the_interval_of_a_delay_is_that_of_the_days_moved_by_the_plan() -> None:
+    delays = pd.DataFrame({"replication": range(3), "camp": "A", "cause": "rain",
+                           "days": [8.0, 9.0, 13.0]})  # fmt: skip
+    (row,) = delays_table(delays, 3, [("A", "rain", 7.0)]).to_dict("records")
+    expected = [days - 7.0 for days in mean_interval(delays["days"].to_numpy())]
+    for name in ("delay", "camp_delay"):
+        assert [row[f"{name}{end}"] for end in ("", "_low", "_high")] == pytest.approx(expected)
+
+
 def test_met_but_abandoned_is_left_in_time_and_not_orderly() -> None:
     rows = [(0, 50.0, True), (1, 50.0, False), (2, 70.0, False), (3, float("nan"), False)]
     table = pd.DataFrame(
@@ -165,3 +185,5 @@ def test_met_but_abandoned_is_left_in_time_and_not_orderly() -> None:
     assert found["met_not_orderly"] == 0.25
     assert found["met_not_orderly_low"] < 0.25 < found["met_not_orderly_high"]
     assert "met_not_orderly" not in closures_table(table, 700.0).columns
+    # 24:00 of the last day is in time.
+    assert closures_table(table, 700.0, {"Kidal": 50.0}).iloc[0]["met_not_orderly"] == 0.25

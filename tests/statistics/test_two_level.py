@@ -48,6 +48,31 @@ def test_noise_is_taken_out_of_the_spread(shared: bool) -> None:
         assert np.mean(raws) > 1.4 * TRUE_SD**2
 
 
+def test_the_noise_of_two_by_two_by_hand() -> None:
+    """Shares ½ and 1, so their variance is ⅛. Worlds of their own: half of ½ · ½ / (2 − 1). Shared
+    worlds: what is left of the two-way table is ±¼ in each cell, with one degree of freedom."""
+    met = np.array([[1.0, 0.0], [1.0, 1.0]])
+    assert variance_components(met, shared=False) == pytest.approx((1 / 8, 1 / 8))
+    assert variance_components(met, shared=True) == pytest.approx((1 / 8, 1 / 8))
+    wide = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+    assert variance_components(wide, shared=False) == pytest.approx((2 / 9, 1 / 18))
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    table = as_table(draw(20, 10, 5, True))
+    mixed = table.sample(frac=1.0, random_state=1)
+    pd.testing.assert_frame_equal(two_level_table(mixed), two_level_table(table))
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_monte_carlo_interval_stays_within_0_and_1(shared: bool) -> None:
+    met = np.array([[1.0, 0.0], [1.0, 1.0]])
+    low, high = monte_carlo_interval(met, shared)
+    assert 0 <= low < 0.75 < high == 1
+    low, high = monte_carlo_interval(1 - met, shared)
+    assert 0 == low < 0.25 < high <= 1
+
+
 def test_the_quantiles_are_those_of_the_parameters() -> None:
     row = two_level_table(as_table(draw(2000, 40, 1, False)), shared=False).to_dict("records")[0]
     for name, p in (("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)):
