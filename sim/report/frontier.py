@@ -18,7 +18,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, interval, plain, signed, tick
+from sim.report.wording import figure_words, in_days, interval, method, plain, signed, tick
 
 EACH = 0.5
 """Inches a bundle of the frontier takes beside the axes."""
@@ -36,7 +36,7 @@ def draw(study: Study) -> Drawing:
     with styled():
         drawing = new_figure(
             13, height, _title(on, scale),
-            study.footer("95 % Student intervals of the paired difference"),
+            study.footer(f"95 % {method(figure)} intervals of the paired difference"),
             f"Gain against {study.manifest['scenario']}: {figure_words(figure)}, {unit};"
             f" {len(table) - 1} bundles of up to three, screened; line: frontier; ◇: the same"
             " bundle in other worlds",

@@ -17,7 +17,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, signed, tick
+from sim.report.wording import figure_words, in_days, method, signed, tick
 
 MOST = 25
 SURE = 0.05
@@ -37,8 +37,8 @@ def draw(study: Study) -> Drawing:
         height = 1.55 + rows * 0.34 + 0.85
         figure = new_figure(
             13, height, _title(own),
-            study.footer("95 % intervals of the paired difference (Student), not adjusted for"
-                         " the number of inputs", int(own["n"].max()) if len(own) else None),
+            study.footer(f"95 % intervals of the paired difference ({method(name)}), not adjusted"
+                         " for the number of inputs", int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
             f" {what}. Bold: p below 0.05 after Holm over all inputs",
         )  # fmt: skip

@@ -35,6 +35,14 @@ def in_days(figure: str) -> bool:
     return figure.startswith("days")
 
 
+def method(figure: str) -> str:
+    """Name the interval of a paired difference of a headline figure: of yes and no it is Tango's.
+
+    See `sim.statistics.paired.difference`.
+    """
+    return "Student" if figure in _MEANS or in_days(figure) else "Tango"
+
+
 def signed(value: float, digits: int = 1) -> str:
     """Write a difference with its sign; what rounds to nothing as 0, never as −0.0 or +0.0."""
     if not math.isfinite(value):
