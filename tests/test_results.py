@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from sim.montecarlo.reading import file_hash
 from sim.results import main
 from tests.montecarlo.test_store import complete, contents
 
@@ -40,6 +43,38 @@ def test_a_changed_and_a_missing_table_are_named(
     assert "note: tables/mine.csv is not in the manifest" in shown
 
 
+def rehashed(folder: Path, name: str) -> None:
+    """Let the manifest say that a file is as it now is."""
+    path = folder / "manifest.json"
+    noted = json.loads(path.read_text())
+    noted["tables"][name] = file_hash(folder / name)
+    path.write_text(json.dumps(noted))
+
+
+def test_a_changed_table_of_figures_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = folder / "tables" / "deadlines.csv"
+    figures.parent.mkdir()
+    figures.write_text("met\n0.5\n")
+    rehashed(folder, "tables/deadlines.csv")
+    assert main(["verify", str(folder)]) == 0
+    figures.write_text("met\n0.6\n")
+    assert main(["verify", str(folder)]) == 1
+    assert "wrong: tables/deadlines.csv was changed" in capsys.readouterr().out
+
+
+def test_a_replication_that_is_there_twice_is_found_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = pq.read_table(folder / "outcomes.parquet")
+    pq.write_table(pa.concat_tables([rows.slice(0, 11), rows.slice(0, 1)]),
+                   folder / "outcomes.parquet")  # fmt: skip
+    rehashed(folder, "outcomes.parquet")
+    assert main(["verify", str(folder)]) == 1
+    assert "does not hold replications 0 to 11, each once" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
@@ -60,9 +95,11 @@ def test_other_versions_are_noted(folder: Path, capsys: pytest.CaptureFixture[st
     path = folder / "manifest.json"
     noted = json.loads(path.read_text())
     noted["packages"]["numpy"] = "0.1"
-    path.write_text(json.dumps(noted))
+    path.write_text(json.dumps({**noted, "python": "2.7", "processor": "Z80"}))
     assert main(["verify", str(folder)]) == 0
-    assert "note: numpy: 0.1 there" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    for here in ("numpy: 0.1", "python: 2.7", "processor: Z80"):
+        assert f"note: {here} there" in shown
 
 
 def test_a_sweep_is_checked_point_by_point(

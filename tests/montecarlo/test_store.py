@@ -17,7 +17,13 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.columns import TABLES
 from sim.montecarlo.engine import run
-from sim.montecarlo.manifest import Identity, configuration_hash, manifest, program_hash
+from sim.montecarlo.manifest import (
+    _NOT_THE_MODEL,
+    Identity,
+    configuration_hash,
+    manifest,
+    program_hash,
+)
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash
 from sim.montecarlo.store import Store
@@ -195,6 +201,20 @@ def test_another_seed_is_refused_while_a_run_is_under_way(tmp_path: Path) -> Non
         Store(tmp_path, dataclasses.replace(identity(), seed=2))
 
 
+@pytest.mark.parametrize("what", ["study", "scenario"])
+def test_another_study_or_scenario_of_the_same_numbers_is_refused(
+    tmp_path: Path, what: str
+) -> None:
+    Store(tmp_path, identity()).begin()
+    with pytest.raises(ResultsError, match=f"{what}: '.*' there, 'other' asked"):
+        Store(tmp_path, dataclasses.replace(identity(), **{what: "other"}))
+
+
+def test_the_order_of_a_configuration_does_not_change_its_hash() -> None:
+    assert configuration_hash({"a": 1, "b": [1, 2]}) == configuration_hash({"b": [1, 2], "a": 1})
+    assert configuration_hash({"b": [1, 2]}) != configuration_hash({"b": [2, 1]})
+
+
 def test_results_of_other_code_are_not_taken_for_new_ones(tmp_path: Path) -> None:
     complete(tmp_path, 3)
     with pytest.raises(ResultsError, match="another version of the model's code"):
@@ -214,6 +234,14 @@ def test_the_hash_of_the_program_covers_the_model_alone(
     assert program_hash() == before
     (home / "processes" / "a.py").write_text("two")
     assert program_hash() != before
+
+
+def test_whatever_a_replication_loads_is_part_of_the_hash_of_the_program() -> None:
+    code = "import sys, sim.replication; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    parts = {name.split(".")[1] for name in ran.stdout.decode().split() if name.startswith("sim.")}
+    assert {"policies", "processes", "risks", "plan", "draws"} <= parts
+    assert parts.isdisjoint(_NOT_THE_MODEL)
 
 
 def test_tables_of_unknown_origin_are_not_overwritten(tmp_path: Path) -> None:
