@@ -174,14 +174,14 @@ def test_the_tornado_is_of_paired_differences() -> None:
 
 
 def test_the_widest_swing_comes_first_whatever_its_sign() -> None:
-    parts = [
-        pd.DataFrame({"input": row["input"], "end": row["end"], "replication": range(4),
-                      "value": [0.5, 1.5, 2.5, 4.0]})
-        .assign(value=lambda t, by=by: t["value"] + by)
+    world = np.array([0.5, 1.5, 2.5, 4.0])
+    moved = {("up", "high"): 1.0, ("down", "high"): -2.0}
+    runs = [
+        (row["input"], row["end"], k, value + moved.get((row["input"], row["end"]), 0.0))
         for row in one_at_a_time(["up", "down"]).to_dict("records")
-        for by in [{("up", "high"): 1.0, ("down", "high"): -2.0}.get((row["input"], row["end"]), 0)]
-    ]  # fmt: skip
-    table = tornado_table(pd.concat(parts))
+        for k, value in enumerate(world)
+    ]
+    table = tornado_table(pd.DataFrame(runs, columns=["input", "end", "replication", "value"]))
     assert table["input"].tolist() == ["down", "up"]
     assert table["swing"].tolist() == pytest.approx([-2.0, 1.0])
 
