@@ -49,6 +49,9 @@ def road(plan: dict[str, Any], a: str, b: str) -> int:
 
 
 TESSALIT = road(composed()["plan"], "Tessalit", "Aguelhok")
+FIRST = composed()["plan"]["roads"][0]
+NORTH = composed()["plan"]["camps"]["Kidal"]["sector"]
+CORRIDOR = next(iter(composed()["plan"]["corridors"]))
 
 BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown key": ({"tasks__packing__rhythm": 3}, "tasks.packing.rhythm", "unknown key", "rate"),
@@ -68,6 +71,11 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed.value", "1.2", "0 to 1"),
     "answers that all come in time": (
         {"policy__answers_in_time": 1}, "policy.answers_in_time.value", "100%", "between 0 and 1"),
+    "answers that never come in time": (
+        {"policy__answers_in_time": 0}, "policy.answers_in_time.value", "0%", "between 0 and 1"),
+    "no notice in a sector": (
+        {f"tasks__handover__authority_notice__{NORTH}": ...}, "tasks.handover.authority_notice",
+        f"says nothing of sector '{NORTH}'", "every sector"),
     "half a group": (
         {"resources__convoy_groups__Gao": 2.5}, "resources.convoy_groups.Gao.value", "whole", ""),
     "no group where a camp needs one": (
@@ -100,6 +108,23 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a road to nowhere": (
         {f"plan__roads__{TESSALIT}__a": "Tesalit"}, f"plan.roads.{TESSALIT}.a", "nowhere",
         "Tessalit"),
+    "a second road of one pair": (
+        {"plan__roads__1__a": FIRST["b"], "plan__roads__1__b": FIRST["a"]}, "plan.roads.1",
+        "a second road joins", "one road a pair"),
+    "a road to itself": (
+        {"plan__roads__0__a": FIRST["b"]}, "plan.roads.0", "to itself", "two places"),
+    "a corridor over nowhere": (
+        {f"plan__corridors__{CORRIDOR}__0": "Gaa"}, f"plan.corridors.{CORRIDOR}.0",
+        "no camp or node", "Gao"),
+    "an unknown hub of the lift": ({"plan__lift_hub": "Gaa"}, "plan.lift_hub", "no camp", "Gao"),
+    "an unknown hub of the export": (
+        {"plan__export_hub": "Gaa"}, "plan.export_hub", "no camp", "Gao"),
+    "an unknown hospital": ({"plan__hospitals": ["Gaa"]}, "plan.hospitals.0", "no camp", "Gao"),
+    "an unknown quiet region": (
+        {"plan__quiet_regions": ["Sahel"]}, "plan.quiet_regions", "no region", "Kidal"),
+    "a camp after itself": (
+        {"plan__camps__Tessalit__leaves_after": ["Tessalit"]},
+        "plan.camps.Tessalit.leaves_after.0", "names the camp itself", "another camp"),
     "a camp without a route": (
         {f"plan__roads__{TESSALIT}": ...}, "plan.camps.Tessalit.redeploy_to", "no route",
         "a road to it"),
@@ -131,6 +156,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a phase before its windows": (
         {"plan__phases__2c__deadline": "2023-12-30"}, "plan.phases.2c.camps.0", "after the phase",
         "2023-12-30"),
+    "a phase judged by an unknown reading": (
+        {"plan__phases__2c__people": "nobody"}, "plan.phases.2c", "names the reading", ""),
+    "a gate that is shut and unknown": (
+        {"status__gates_closed": ["Gate"]}, "status.gates_closed.0", "no gate", "Diboli"),
+    "later knowledge without a reason": (
+        {"status__knowledge": "2023-10-01"}, "status", "needs a 'knowledge_reason'", ""),
     "a status of an unknown camp": (
         {"status__camps__Kidaal": {"people": 1, "loads_left": 1, "packed": 0}},
         "status.camps.Kidaal", "no camp", "Kidal"),
@@ -139,6 +170,11 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"resources__trucks__Gaoo": 3}, "resources.trucks.Gaoo", "no camp", "Gao"),
     "an unknown axis": (
         {"resources__axis_capacity__nord": 3}, "resources.axis_capacity.nord", "no axis", "north"),
+    "an unknown airfield": (
+        {"resources__charter_slots__Gaa": 3}, "resources.charter_slots.Gaa", "no airfield", ""),
+    "an unknown sector": (
+        {"resources__medevac_helicopters__nowhere": 3}, "resources.medevac_helicopters.nowhere",
+        "no sector", NORTH),
     "a horizon before the deadlines": (
         {"horizon": "2023-12-01"}, "horizon", "before", "2023-12-31"),
     "a fact younger than the as-of date": (
@@ -157,6 +193,10 @@ def test_a_bad_input_is_found(name: str) -> None:
     told = [p for p in problems if p.where.startswith(where) and what in p.what]
     assert told, problems
     assert any(allowed in problem.allowed + problem.what for problem in told), told
+
+
+def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
+    assert validate_scenario(changed(horizon="2023-12-31")).horizon.isoformat() == "2023-12-31"
 
 
 def test_mistakes_of_every_kind_are_told_at_once() -> None:

@@ -104,7 +104,7 @@ def test_the_tornado_names_a_group_beyond_chance() -> None:
     assert tornado._title(effects(rows[1:]), ["weather"]) == (
         "No group of causes is shown to change P(on time)"
     )
-    table = effects([("small", -0.2, -0.1), ("large", 0.2, 0.4), ("total", 0.0, 9.0)])
+    table = effects([("small", 0.1, 0.2), ("large", -0.4, -0.2), ("total", 0.0, 9.0)])
     assert tornado._ordered(table, ["met_2a", "days_all"]) == ["large", "small"]
 
 

@@ -1,5 +1,6 @@
 """Output checks by hand; and every figure of the data file is one that the model counts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -61,6 +62,9 @@ def test_a_figure_that_is_not_counted_is_left_out() -> None:
 def test_a_range_must_hold_its_value() -> None:
     with pytest.raises(ValueError, match="needs low <= value <= high, not 2, 2, 1"):
         check(Term(of=("hit",)), low=2.0)
+    for value in (-0.1, 1.1):
+        with pytest.raises(ValueError, match="needs low <= value <= high"):
+            replace(check(Term(of=("hit",))), value=value)
 
 
 def test_every_check_of_the_plan_is_of_what_the_model_counts() -> None:

@@ -3,6 +3,8 @@
 import math
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -13,10 +15,12 @@ from experiments.attribute import ATTRIBUTE
 from sim import load_scenario
 from sim.configuration.command import MISTAKE, OK
 from sim.errors import ConfigurationError
+from sim.record.outcome import Outcome
 from sim.replication import all_off, prepare, run_replication
 from sim.studies import Attribution, attribute
 from sim.studies.attribute import coalitions_of
 from sim.studies.coalitions import check, with_only
+from sim.studies.criticality import _last
 from sim.studies.worlds import Worlds, content_hash
 from tests.model.test_common_random_numbers import toy
 
@@ -84,6 +88,14 @@ def test_delays_sum_in_every_replication() -> None:
                   if c.camp == camp]  # fmt: skip
         cut = np.nan_to_num(np.array(closed), nan=toy().end)
         assert by_camp[camp] == pytest.approx(cut.mean() - days)
+
+
+def test_a_camp_that_is_still_open_closes_last_of_all() -> None:
+    closures = [SimpleNamespace(camp=camp, closed=day) for camp, day in
+                (("A", 9.0), ("B", float("nan")), ("C", 99.0))]  # fmt: skip
+    for chains, last in ((["A", "B"], "B"), (["A"], "A"), (["A", "C"], "C")):
+        outcome = SimpleNamespace(closures=closures, chains=dict.fromkeys(chains))
+        assert _last(cast(Outcome, outcome)) == last
 
 
 def test_means_on_the_chains_and_their_use() -> None:

@@ -1,6 +1,7 @@
 """Bundles of mitigations: the frontier, the screening, what contradicts itself, other worlds."""
 
 import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from experiments.bundles import BUNDLES
 from sim import load_scenario
@@ -17,7 +19,7 @@ from sim.errors import ConfigurationError, Problem
 from sim.record.outcome import Outcome
 from sim.report.frontier import _title
 from sim.scenario import Scenario
-from sim.studies.bundles import find, frontier, search
+from sim.studies.bundles import OTHER_WORLDS, find, frontier, search
 from sim.studies.worlds import Worlds
 from tests.model.test_common_random_numbers import with_more
 from tests.studies import fake
@@ -82,6 +84,32 @@ def test_gains_are_paired_and_seen_again_in_other_worlds(model: ModuleType) -> N
     assert any("Kidal+Mopti" in line for line in found.lines())
     (nothing,) = [line.split() for line in found.lines() if line.startswith("none ")]
     assert nothing == ["none", "0.0", "0", "0", "0", "%"]
+
+
+def test_the_other_worlds_are_other_worlds_and_p_is_adjusted_over_all_bundles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def values_of(worlds: Worlds, scenarios: Iterable[str], _: str) -> dict[str, np.ndarray]:
+        return {
+            name: np.random.default_rng([worlds.seed, len(name)]).normal(0.1 * len(name), 1, 20)
+            for name in scenarios
+        }
+
+    monkeypatch.setattr("sim.studies.bundles.values_of", values_of)
+    worlds = Worlds(20, 3, 1)
+    table = find("baseline", ["Kidal", "Mopti", "Ansongo"], make, worlds, "met_mean", 2).table
+    other = values_of(
+        dataclasses.replace(worlds, seed=3 + OTHER_WORLDS), ["", *table["bundle"]], ""
+    )
+    seen = table[table["on_frontier"] & (table["size"] > 0)]
+    assert len(seen) > 0
+    for row in seen.to_dict("records"):
+        assert row["again"] == pytest.approx((other[row["bundle"]] - other[""]).mean())
+        assert row["again"] != row["gain"]
+    for p in ("p", "again_p"):
+        known = table[table[p].notna()]
+        expected = multipletests(known[p], method="holm")[1]
+        assert known[f"{p}_holm"].to_numpy() == pytest.approx(expected)
 
 
 @pytest.mark.usefixtures("model")

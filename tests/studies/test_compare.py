@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sim.configuration.command import MISTAKE, OK, Point
 from sim.errors import ConfigurationError
 from sim.scenario import Scenario
 from sim.studies import Comparison, compare
+from sim.studies.compare import _hurt
 from tests.model.test_common_random_numbers import toy, with_more
 
 N = 60
@@ -92,6 +94,23 @@ def test_whom_it_hurts_can_be_looked_up() -> None:
     assert order.all()
 
 
+def test_whom_it_hurts_by_hand() -> None:
+    """The fourth is later, the second loses a phase at the same end; the third only gains."""
+    met = {
+        "plain": pd.DataFrame({"met_1": [True, True, False, True]}),
+        "other": pd.DataFrame({"met_1": [True, False, True, True]}),
+    }
+    days = {
+        "plain": pd.DataFrame({"days_all": [1.0, 2.0, 3.0, 4.0]}),
+        "other": pd.DataFrame({"days_all": [1.0, 2.0, 2.0, 9.0]}),
+    }
+    found = _hurt(["1"], "plain", met, days)
+    assert found["replication"].tolist() == [3, 1]
+    assert found["days_later"].tolist() == [5.0, 0.0]
+    assert found["lost"].tolist() == ["", "1"]
+    assert found["gained"].tolist() == ["", ""]
+
+
 def test_the_hint_how_to_look_at_a_replication_repeats_what_the_scenarios_were_made_with() -> None:
     words = ["-cd", "my files", "risk/attacks=own", "run.seed=5"]
     own = Point(near_of(), RunSettings(N, 5), {}, overrides=(
@@ -116,6 +135,9 @@ def test_what_cannot_be_compared_is_refused() -> None:
         compare({"plain": toy()}, 5)
     with pytest.raises(ConfigurationError, match="other phases, camps or days"):
         compare({"plain": toy(), "other": sim.load_scenario("baseline")}, 5)
+    longer = replace(toy(), horizon=toy().horizon + timedelta(days=1))
+    with pytest.raises(ConfigurationError, match="other phases, camps or days"):
+        compare({"plain": toy(), "longer": longer}, 5)
 
 
 def test_the_cost_of_a_mitigation_counts() -> None:

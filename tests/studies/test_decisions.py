@@ -7,16 +7,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from experiments.decisions import DECISIONS
 from sim.calendar import to_day
 from sim.configuration.command import MISTAKE, OK
+from sim.distributions import Quantity
 from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
 from sim.scenario import Scenario
-from sim.studies.decisions import days_of, last_days, verdict
+from sim.studies.decisions import days_of, decide, last_days, verdict
+from sim.studies.worlds import Worlds
 from tests.studies import fake
 
 LAST = date(2023, 10, 20)
@@ -89,12 +93,30 @@ def test_the_last_days_of_a_table_by_hand() -> None:
     assert found["may_help_until"].to_dict() == {"a": "2023-10-01", "b": "", "c": "2023-09-01"}
 
 
-def test_without_days_the_calendar_runs_to_the_last_deadline(scenario: Scenario) -> None:
-    days = days_of(scenario, (), 28)
+def test_p_is_adjusted_over_every_mitigation_and_day(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = np.random.default_rng(3)
+    base = generator.normal(size=30)
+    paid = dataclasses.replace(scenario, costs={"before": Quantity(4.0)})
+    dearer = dataclasses.replace(paid, costs={**paid.costs, "one": Quantity(2.5)})
+    made = {(name, date(2023, month, 1)): dearer for name in ("a", "b") for month in (9, 10)}
+    values = {f"{name} {day}": base + generator.normal(0.4, 1.0, 30) for name, day in made}
+    monkeypatch.setattr("sim.studies.decisions.values_of", lambda *_: {"": base, **values})
+    table = decide(paid, made, pd.DataFrame(), Worlds(30, 1, 1)).table
+    assert table["p_holm"].to_numpy() == pytest.approx(multipletests(table["p"], method="holm")[1])
+    assert table["gain"].tolist() == pytest.approx([(v - base).mean() for v in values.values()])
+    assert table["cost"].tolist() == [2.5] * 4
+
+
+@pytest.mark.parametrize("step", [27, 28])
+def test_without_days_the_calendar_runs_to_the_last_deadline(scenario: Scenario, step: int) -> None:
+    """From 18 August to 31 December it is five times 27 days: the last day is among them."""
+    days = days_of(scenario, (), step)
     assert days[0] == scenario.status.as_of
-    assert {(b - a).days for a, b in pairwise(days)} == {28}
+    assert {(b - a).days for a, b in pairwise(days)} == {step}
     last = max(phase.deadline for phase in scenario.plan.phases.values())
-    assert 0 <= (last - days[-1]).days < 28
+    assert 0 <= (last - days[-1]).days < step
 
 
 def test_a_day_that_is_past_or_none_is_refused(scenario: Scenario) -> None:
