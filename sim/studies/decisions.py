@@ -35,7 +35,7 @@ class Decisions:
         The scenario without any, the figure that counts, and the worlds.
     table
         mitigation, ordered, begins (the day of the effect), cost (million US dollars); gain with
-        its paired interval (more is better), p, p_holm (over the days of one mitigation), worse
+        its paired interval (more is better), p, p_holm (over all mitigations and days), worse
         and equal (shares of replications); verdict: ``helps``, ``harms``, ``cannot tell``,
         ``nothing`` (no replication differs); n.
     last_days
