@@ -4,6 +4,7 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.montecarlo.columns import Block
@@ -78,3 +79,14 @@ def test_seen_counts_on_what_has_no_gap() -> None:
     assert seen.columns()["met_and_orderly_all"].tolist() == every
     seen.note_block(run_block(Case(), range(8, 12), run_one))
     assert seen.there == 10, "what lies beyond the size is let go"
+
+
+def test_all_is_every_phase_of_the_same_replication() -> None:
+    seen = Seen(3)
+    met, other = np.array([False, True, True]), np.array([True, True, False])
+    seen.note(0, {"met_1": met, "met_2": other, "met_and_orderly_1": other,
+                  "met_and_orderly_2": met & other})  # fmt: skip
+    found = seen.columns()
+    assert found["met_all"].tolist() == [False, True, False]
+    assert found["met_and_orderly_all"].tolist() == [False, True, False]
+    assert seen.there == 3

@@ -186,6 +186,29 @@ def test_a_gap_is_never_papered_over(tmp_path: Path) -> None:
     assert not (tmp_path / "outcomes.parquet").exists()
 
 
+def test_a_last_block_of_one_is_run_too(tmp_path: Path) -> None:
+    assert Store(tmp_path, identity()).missing(29, 4)[-1] == range(28, 29)
+
+
+def test_more_than_there_is_is_not_put_together(tmp_path: Path) -> None:
+    store = Store(tmp_path, identity())
+    store.begin()
+    for finished in run(Case(), range(10), run_one=run_one, workers=1):
+        store.write(finished)
+    with pytest.raises(ResultsError, match="replication 10 is missing"):
+        store.assemble(12)
+    store.close()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_of_a_finished_run_is_looked_at(tmp_path: Path, table: str) -> None:
+    complete(tmp_path, 3)
+    with (tmp_path / f"{table}.parquet").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ResultsError, match="missing or was changed"):
+        Store(tmp_path, identity())
+
+
 def test_another_configuration_is_refused_and_the_difference_shown(tmp_path: Path) -> None:
     before = contents(complete(tmp_path, 5))
     with pytest.raises(ResultsError) as caught:
