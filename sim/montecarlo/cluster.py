@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from distributed import Client, KilledWorker, LocalCluster, Worker, WorkerPlugin
+from distributed.protocol import pickle as wire
 
 from sim.errors import RunError
 from sim.montecarlo.columns import Block
@@ -70,7 +71,7 @@ class Cluster:
     def __init__(
         self, cases: Sequence[Any], run_one: RunOne, workers: int | None, scheduler: str | None
     ) -> None:
-        self._cases = cases
+        self._cases = [_sent(case) for case in cases]
         self._run_one = run_one
         self._fingerprint = fingerprint()
         self._own: LocalCluster | None = None
@@ -237,7 +238,7 @@ def _local_cluster(workers: int, run_one: RunOne) -> LocalCluster:
         )
 
 
-def _work(case: Any, run_one: RunOne, replications: range, expected: Mapping[str, str]) -> Block:
+def _work(case: bytes, run_one: RunOne, replications: range, expected: Mapping[str, str]) -> Block:
     """Run a block on a worker, whose program must be that of the parent."""
     there = _fingerprint()
     different = [
@@ -251,7 +252,23 @@ def _work(case: Any, run_one: RunOne, replications: range, expected: Mapping[str
             + ", ".join(different)
         )
     with own_collections():
-        return run_block(case, replications, run_one)
+        return run_block(_received(case), replications, run_one)
+
+
+def _sent(case: Any) -> bytes:
+    """Give a case as bytes, once, in Dask's own form.
+
+    A scheduler makes the objects of what it passes on, and remembers its last thousand blocks: at
+    0.4 MB a case that was half a gigabyte.
+    """
+    data: bytes = wire.dumps(case)
+    return data
+
+
+@lru_cache(maxsize=2)
+def _received(case: bytes) -> Any:
+    """Make the case of a block; the next blocks of the case find it made."""
+    return wire.loads(case)
 
 
 @lru_cache(maxsize=1)
