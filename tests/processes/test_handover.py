@@ -116,10 +116,12 @@ def test_the_authority_that_comes_early_waits_for_the_window() -> None:
 
 def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:
     m = mission(off())
-    camp = m.camps["Menaka"]
+    camp = m.camps["Kidal"]
+    came: list[str] = []
+    m.approach = lambda camp: came.append(camp.name)
     assert ends(m, camp, hand_over) == camp.floor_day
     assert not camp.close_out_done
-    assert camp.signature_asked is None
+    assert (camp.signature_asked, came) == (None, []), "nobody inspects it any more"
 
 
 def test_forces_approach_where_the_ceasefire_holds_and_nowhere_else() -> None:

@@ -48,6 +48,7 @@ def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
 def test_what_a_column_has_been_promised_meanwhile_is_spared() -> None:
     m, camp, days = packed()
     finish(m, destroy(m, camp, camp.track, 1000))
+    m.clock.run_through(m.start + 0.5 * days)
     camp.reserved = 12
     m.clock.run_through(m.start + 2.0 * days)
     assert (camp.packed, camp.unassigned) == (12, 0)
