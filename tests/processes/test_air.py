@@ -8,7 +8,7 @@ from simpy.events import Event
 
 from sim.paths import Path
 from sim.processes import airspace
-from sim.processes.air import Line, fly
+from sim.processes.air import Line, fly, nobody_comes
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
 from sim.record.ledger import ABROAD, PEOPLE
@@ -48,6 +48,48 @@ def test_only_a_flight_that_takes_off_is_fired_at(
     m.clock.run_through(m.start + 60.0)
     assert len(fired) == times
     assert (m.ledger.at(PEOPLE, ABROAD) > before or m.hubs["Bamako"].ready > 0) == bool(times)
+
+
+@pytest.mark.parametrize("expected", [0, 10])
+def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int) -> None:
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    hub.expected = expected
+    line = next(one for one in lines_of(m) if one.hub is hub)
+    few = int(0.5 * m.tasks.air_lift.least_filled.value * line.seats)
+    assert few > 0
+    m.clock.start(flight(m, few), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert hub.ready == (few if expected else 0)
+    assert (hub.flying[line.kind], hub.promised[line.kind], hub.aloft) == (0, 0, 0)
+
+
+def test_at_the_hub_of_the_charters_those_of_other_hubs_are_waited_for() -> None:
+    m = given.mission(given.off())
+    gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
+    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (True, True)
+    gao.ready = 5
+    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (True, False)
+    gao.ready, gao.aloft = 0, 5
+    assert not nobody_comes(m, bamako)
+    gao.aloft, gao.expected = 0, 5
+    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (False, False)
+
+
+def test_a_damaged_aircraft_is_missing_until_it_is_repaired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ends(repair: float) -> tuple[float, float]:
+        """When a flight is over whose aircraft is damaged, and how long it keeps a sound one."""
+        monkeypatch.setattr(airspace, "fire", lambda *_: repair)
+        m = given.mission(given.off())
+        hold = next(one for one in lines_of(m) if one.hub is m.hubs["Gao"]).hold
+        ended = given.finish(m, flight(m, 400))
+        m.clock.run_through(m.start + 90.0)
+        return ended[0][1], hold
+
+    (sound, hold), (damaged, _) = ends(0.0), ends(40.0)
+    assert damaged - sound == pytest.approx(40.0 - hold)
 
 
 def test_the_civil_authority_does_not_fly_while_nothing_flies() -> None:

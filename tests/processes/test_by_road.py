@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from sim.configuration import load_scenario
+from sim.paths import Path
+from sim.policies import dispatch
+from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
 from sim.processes.convoy import Convoy
+from sim.processes.mission import Mission
 from sim.record import triggers
-from sim.record.ledger import PEOPLE, ROAD
+from sim.record.ledger import ABROAD, PEOPLE, ROAD, VEHICLES
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication, set_out
+from sim.risks.world import AIRSPACE
+from tests.processes.given import finish, mission, off, with_paths
 
 
 @cache
@@ -90,3 +96,82 @@ def test_who_died_while_waiting_to_fly_is_not_waited_for() -> None:
     assert hub.present(m) == there
     bury(m, 7, "ied", "Gao")
     assert hub.present(m) == there - 7
+
+
+# -- one column -----------------------------------------------------------------------------------
+
+READY = 150
+
+
+def denied_at_gao(m: Mission, *, released: bool = False) -> None:
+    """People are ready at Gao, no flight takes them, and a column does; run to its end."""
+    gao = m.hubs["Gao"]
+    gao.ready, gao.on_the_road = READY, True
+    for hub in m.hubs.values():
+        hub.released = released
+    ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_vehicles_go_on_from_where_they_came_once_vehicles_may_leave(released: bool) -> None:
+    """Until the liquidation begins they serve the hub to which they have come."""
+    m = mission(off())
+    gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
+    gao.wheels = 100 if released else 0
+    there = m.ledger.at(VEHICLES, "Bamako")
+    denied_at_gao(m, released=released)
+    came = m.ledger.at(VEHICLES, "Bamako") - there
+    assert came > 0
+    assert (gao.wheels, bamako.wheels) == ((100 - came, came) if released else (0, 0))
+
+
+def test_who_has_come_by_road_is_ready_there_and_nobody_is_expected_any_more() -> None:
+    m = mission(off())
+    gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
+    people = {name: m.ledger.at(PEOPLE, name) for name in ("Gao", "Bamako")}
+    beds = m.pool.free("beds:Gao")
+    denied_at_gao(m)
+    assert m.counts["people_by_road"] == READY
+    assert (gao.ready, bamako.ready, bamako.expected) == (0, READY, 0)
+    assert m.ledger.at(PEOPLE, "Gao") == people["Gao"] - READY
+    assert m.ledger.at(PEOPLE, "Bamako") == people["Bamako"] + READY
+    assert m.pool.free("beds:Gao") == beds + READY
+    assert not gao.on_the_road
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_a_column_that_may_not_leave_leaves_all_as_it_was(released: bool) -> None:
+    m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
+    gao.wheels = 100 if released else 0
+    before = m.ledger.at(PEOPLE, "Gao"), m.ledger.at(VEHICLES, "Gao"), m.pool.free("beds:Gao")
+    wheels = gao.wheels
+    denied_at_gao(m, released=released)
+    after = m.ledger.at(PEOPLE, "Gao"), m.ledger.at(VEHICLES, "Gao"), m.pool.free("beds:Gao")
+    assert after == before
+    assert (gao.ready, gao.wheels, bamako.expected) == (READY, wheels, 0)
+    assert not gao.on_the_road
+
+
+def test_no_more_go_than_ride_in_the_vehicles_that_are_there() -> None:
+    m = mission(off())
+    m.ledger.move(VEHICLES, m.ledger.at(VEHICLES, "Gao") - 2, "Gao", ABROAD, m.now)
+    denied_at_gao(m)
+    columns = m.tasks.columns
+    each = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    assert m.counts["people_by_road"] == int(2 * each) < READY
+    assert m.ledger.at(VEHICLES, "Gao") == 0
+
+
+def test_one_column_at_a_time_is_sent_and_it_comes_last_in_the_queue() -> None:
+    m = mission(off())
+    gao, kind = m.hubs["Gao"], "search:Gao"
+    m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    gao.ready = READY
+    flights_denied(m, gao)
+    flights_denied(m, gao)
+    m.clock.run_through(m.start + 20.0)
+    assert [claim.priority for claim in m.pool.waiting] == [dispatch.LAST]
+    assert gao.columns == 1

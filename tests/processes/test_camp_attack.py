@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from sim.distributions import Fixed, Quantity
-from sim.processes.camp_attack import hit
+from sim.paths import Path
+from sim.processes.camp_attack import attacks_on, hit
 from sim.processes.case import Case
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, DEAD, LOST, PEOPLE, VEHICLES
 from sim.risks.attack_kinds import Kind
-from tests.processes.given import case, mission, with_risk
+from sim.risks.world import CAMP_THREAT
+from tests.processes.given import case, mission, with_paths, with_risk
 
 START = case().scenario.start
 
@@ -91,3 +93,65 @@ def test_nobody_is_hurt_by_an_attack_that_hurts_nobody() -> None:
     assert any("nobody is hurt" in line for _, line in m.story or ())
     m.clock.run_through(START + 1.0)
     assert m.counts["evacuations_asked"] == 0
+
+
+def test_a_short_alarm_does_not_end_a_longer_one() -> None:
+    m, _ = attacked(shelled(), "Kidal")
+    assert m.alarm["Kidal"] == START + 0.5
+    m.alarm["Kidal"] = START + 9.0
+    hit(m, "Kidal", m.camps["Kidal"], 1)
+    assert m.alarm["Kidal"] == START + 9.0
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_of_a_hubs_vehicles_those_that_wait_for_a_truck_are_spared(released: bool) -> None:
+    m = mission(shelled())
+    hub, there = m.hubs["Gao"], m.ledger.at(VEHICLES, "Gao")
+    hub.released, hub.wheels, hub.parked_low_bed = released, 1, 0 if released else there - 1
+    hit(m, "Gao", None, 0)
+    assert m.ledger.at(VEHICLES, "Gao") == there - 1
+    assert hub.wheels == (0 if released else 1)
+
+
+def test_who_waits_for_equipment_to_have_gone_is_woken_when_the_last_of_it_is_hit() -> None:
+    m = mission(shelled())
+    hub = m.hubs["Gao"]
+    hub.yard = 3
+    hub.kept_containers = m.ledger.at(CONTAINERS, "Gao") - 3
+    hub.kept_vehicles, hub.mark = m.ledger.at(VEHICLES, "Gao"), 0
+    woken = m.clock.sleep(START + 9.0, hub.gone)
+    hit(m, "Gao", None, 0)
+    m.clock.run_through(START)
+    assert woken.processed
+
+
+RATE = 2.0
+"""Attacks a day."""
+
+
+def attacks(place: str, days: float, left: float | None = None) -> list[float]:
+    """When a place is attacked under a steady threat, in days; it is left on a day, or not."""
+    m = mission(with_paths(shelled(), {CAMP_THREAT: Path.constant(RATE)}), story=True)
+    m.attacked = lambda camp, killed, harmful: None
+    m.clock.start(attacks_on(m, place), "attacks")
+
+    def leave() -> None:
+        left = m.camps[place].closed if place in m.camps else m.hubs[place].returned
+        left.reach(m.track(place), m.now)
+
+    if left is not None:
+        m.clock.at(START + left).callbacks.append(lambda _: leave())
+    m.clock.run_through(START + days)
+    return [day - START for day, line in m.story or () if line.startswith(f"{place} is shelled")]
+
+
+@pytest.mark.parametrize("place", ["Kidal", "Gao"])
+def test_each_attack_comes_when_the_threat_since_the_one_before_has_added_up(place: str) -> None:
+    draws = mission(shelled()).draws
+    at = 0.0
+    due: list[float] = []
+    while (at := at + draws.exponential(place, "camp attack", len(due)) / RATE) <= 6.0:
+        due.append(at)
+    assert len(due) > 5
+    assert attacks(place, 6.0) == pytest.approx(due)
+    assert attacks(place, 6.0, left=3.0) == pytest.approx([at for at in due if at < 3.0])

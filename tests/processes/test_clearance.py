@@ -162,6 +162,19 @@ def test_a_refused_request_is_made_again_after_days() -> None:
     assert m.counts["clearances_asked"] == 4
 
 
+def test_a_refusal_that_is_known_ahead_is_counted_once() -> None:
+    m = at_level(FREE)
+    clearance = request(m, rules(m, (1.0, 1.0, 1.0)))
+    assert [clearance.first_answer() for _ in range(2)] == [False, False]
+    assert m.counts["clearances_refused"] == 1
+    m.clock.run_through(START + 10.0)
+    clearance.close()
+    assert m.counts["clearances_refused"] == clearance.refusals == 1
+    m.clock.run_through(START + 30.0)
+    clearance.close()
+    assert m.counts["clearances_refused"] == clearance.refusals == 4
+
+
 def test_where_every_request_is_refused_none_is_ever_in_hand() -> None:
     always = Quantity(1.0)
     m = mission(with_risk(case(), "consent", convoy_refused=ByRegime(always, always, always)))

@@ -1,9 +1,14 @@
-"""The weekly review weighs waiting requests again, by what they were asked with."""
+"""Command: the weekly review of what waits, and what an order to leave in haste needs and does."""
+
+import pytest
 
 from sim.configuration import load_scenario
 from sim.policies import dispatch
+from sim.processes.camp import CampState
 from sim.processes.case import make_case
-from sim.processes.command import review
+from sim.processes.command import attacked, order_haste, review
+from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS
 from tests.processes import given
 
 
@@ -25,3 +30,82 @@ def test_a_claim_made_anew_keeps_the_day_on_which_it_was_asked_for() -> None:
     assert [claim.priority for claim in (floor, early, late)] == [
         dispatch.FIRST, m.start - 3.0, m.start + 1.0,
     ]  # fmt: skip
+
+
+def test_what_is_asked_for_anew_every_week_is_called_off_on_the_day_of_the_review() -> None:
+    m = given.mission(given.off())
+    camp = m.camps["Kidal"]
+    m.pool.claim("all", {"groups:Gao": m.pool.capacity("groups:Gao")}, camp.track)
+    waiting = m.pool.claim("haul", {"groups:Gao": 1.0}, camp.track)
+    m.reviewed.append(waiting)
+    m.clock.start(review(m), "review")
+    every = m.policy.dispatch.review_every.value
+    m.clock.run_through(m.start + 0.9 * every)
+    assert not waiting.cancelled
+    m.clock.run_through(m.start + every)
+    assert waiting.cancelled
+
+
+# -- leaving in haste -----------------------------------------------------------------------------
+
+
+def threatened() -> tuple[Mission, CampState]:
+    """A mission with a camp that is being left."""
+    m = given.mission(given.off(), story=True)
+    camp = m.camps["Kidal"]
+    camp.drawdown_started = True
+    return m, camp
+
+
+def decided(m: Mission, camp: CampState) -> bool:
+    """Whether the order has been given, once there was time for the decision."""
+    m.clock.run_through(m.now + m.policy.acceleration.decision_delay.ppf(1.0))
+    return camp.ordered
+
+
+def test_attacks_that_do_harm_in_quick_succession_end_in_an_order() -> None:
+    m, camp = threatened()
+    for _ in range(int(m.policy.acceleration.attacks.value)):
+        assert not camp.order_pending
+        attacked(m, camp, 0, harmful=True)
+    assert camp.order_pending
+    assert decided(m, camp)
+    assert (camp.order_cause, camp.trucks_stopped) == (ATTACKS, True)
+
+
+@pytest.mark.parametrize(("drawdown", "harmful"), [(False, True), (True, False)])
+def test_before_the_drawdown_and_where_nobody_is_harmed_it_takes_more(
+    drawdown: bool, harmful: bool
+) -> None:
+    m, camp = threatened()
+    camp.drawdown_started = drawdown
+    for _ in range(5):
+        attacked(m, camp, 9 * harmful, harmful=harmful)
+    assert not decided(m, camp)
+    assert m.triggers == []
+
+
+def test_an_order_calls_off_what_waits() -> None:
+    m, camp = threatened()
+    m.pool.claim("all", {"groups:Gao": m.pool.capacity("groups:Gao")}, m.track("all"))
+    m.clock.run_through(m.now)
+    waiting = m.pool.claim("Kidal/rotation/1", {"groups:Gao": 1.0}, camp.track)
+    camp.requests[waiting] = lambda: 0.0
+    order_haste(m, camp, "a test", ATTACKS)
+    assert decided(m, camp)
+    assert waiting.cancelled
+
+
+def test_a_reason_that_has_passed_ends_in_no_order_and_another_may() -> None:
+    m, camp = threatened()
+    order_haste(m, camp, "a test", ATTACKS, lambda: False)
+    assert not decided(m, camp)
+    order_haste(m, camp, "another", ATTACKS)
+    assert decided(m, camp)
+
+
+def test_a_camp_that_has_been_left_meanwhile_is_not_ordered_out() -> None:
+    m, camp = threatened()
+    order_haste(m, camp, "a test", ATTACKS)
+    camp.closed.reach(camp.track, m.now)
+    assert not decided(m, camp)

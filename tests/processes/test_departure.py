@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from sim.paths import Path
+from sim.pool import Claim
 from sim.processes.case import Case
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
-from sim.processes.departure import go_or_no_go
+from sim.processes.departure import cleared, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, UNREST, WEATHER
 from sim.risks.world import AIRSPACE, DEPARTURE, FLYABLE, HELICOPTERS
-from tests.processes.given import case, days_by_cause, finish, mission, off, with_paths
+from tests.processes.given import Steps, case, days_by_cause, finish, mission, off, with_paths
 
 START = case().scenario.start
 ANSWER = off().settings.consent.medevac_answer.permissive.nominal
@@ -157,3 +159,85 @@ def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_requ
     finish(m, go_or_no_go(m, convoy, "Gao"))
     m.clock.run_through(START + 1.0)
     assert convoy.watch_permitted
+
+
+# -- the clearance, then all that is claimed ------------------------------------------------------
+
+TRUCKS = "trucks:Gao"
+
+
+def in_hand(m: Mission) -> Clearance:
+    return Clearance(m, m.rules.convoy, "test", "East", m.now, m.now, held=True)
+
+
+def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
+    """A mission in which somebody else has all trucks of Gao but so many."""
+    m = mission(of)
+    others = m.pool.claim("others", {TRUCKS: m.pool.capacity(TRUCKS) - trucks}, m.track("others"))
+    m.clock.run_through(m.now)
+    return m, others
+
+
+def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
+    """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
+    return granted(
+        m, None, in_hand(m), "test", lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
+        m.track("test"), lambda: 0.0, lambda: m.now >= withdrawn,
+    )  # fmt: skip
+
+
+def test_a_clearance_that_lapses_in_the_queue_is_asked_for_anew_before_anything_is_held() -> None:
+    m, others = blocked(off(), 5.0)
+    ended = finish(m, asks(m))
+    day = START + m.rules.convoy.validity + 1.0
+    m.clock.run_through(day)
+    others.release()
+    m.clock.run_through(day)
+    capacity = m.pool.capacity(TRUCKS)
+    assert (ended, m.pool.free(TRUCKS)) == ([], capacity)
+    m.clock.run_through(START + 60.0)
+    ((claim, at),) = ended
+    assert at == day + m.settings.consent.convoy_lead.permissive.nominal
+    assert (claim.held, m.pool.free(TRUCKS)) == ({TRUCKS: 20.0}, capacity - 20.0)
+
+
+def test_what_is_granted_to_one_who_no_longer_wants_it_goes_back() -> None:
+    m, others = blocked(off(), 5.0)
+    ended = finish(m, asks(m, withdrawn=START + 1.0))
+    m.clock.run_through(START + 1.0)
+    others.release()
+    m.clock.run_through(START + 2.0)
+    assert ended == [(None, START + 1.0)]
+    assert m.pool.free(TRUCKS) == m.pool.capacity(TRUCKS)
+
+
+def test_who_waits_for_more_than_there_comes_to_be_asks_anew_for_what_there_is() -> None:
+    m, others = blocked(off(), 5.0)
+    ended = finish(m, asks(m))
+    m.clock.run_through(START + 1.0)
+    m.pool.resize(TRUCKS, 12.0, m.track("market"), most=m.pool.capacity(TRUCKS))
+    m.clock.run_through(START + 2.0)
+    others.release()
+    m.clock.run_through(START + 3.0)
+    ((claim, at),) = ended
+    assert (claim.held, at) == ({TRUCKS: 12.0}, START + 2.0)
+
+
+@pytest.mark.parametrize("ends", ["given", "given up", "withdrawn"])
+def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
+    give_up = START - 10.0 if ends == "given up" else START + 10.0
+    waiting = cleared(
+        m, camp, clearance, m.track("test"), lambda: camp.ordered, lambda: give_up, -math.inf
+    )
+    ended = finish(m, waiting)
+    m.clock.run_through(START)
+    if ends == "withdrawn":
+        assert camp.papers_open == 1
+        camp.ordered = True
+        camp.order.fire()
+    m.clock.run_through(START + 30.0)
+    assert [result for result, _ in ended] == [ends == "given"]
+    assert camp.papers_open == 0

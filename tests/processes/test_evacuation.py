@@ -171,6 +171,25 @@ def test_with_every_hospital_left_the_hurt_go_by_road() -> None:
     assert results(m) == {"not_flown": 1}
 
 
+@pytest.mark.parametrize("repair", [0.0, 5.0])
+def test_a_helicopter_is_out_until_it_is_ready_again_and_repaired(
+    repair: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.processes.airspace.fire", lambda *_: repair)
+    m = mission(answered_in(0.5))
+    risk = m.settings.attacks.evacuation
+    fit = m.pool.free("medevac:East")
+    ask_for(m, "test", near(m, 50.0), 4, "Gao")
+    m.clock.run_through(START)
+    flown = max(0.5 * HOUR, risk.launch.value) + 2.0 * 50.0 / risk.speed.value + risk.loading.value
+    back = START + flown + max(risk.turn_round.value, repair)
+    woken = m.clock.sleep(math.inf, m.helicopters)
+    m.clock.run_through(back - 1e-6)
+    assert (m.pool.free("medevac:East"), woken.processed) == (fit - 1.0, False)
+    m.clock.run_through(back + 1e-6)
+    assert (m.pool.free("medevac:East"), woken.processed) == (fit, True)
+
+
 def test_three_at_once_wait_for_two_helicopters() -> None:
     m = mission(answered_in(1.0))
     for n in range(3):

@@ -1,13 +1,20 @@
-"""Leaving in haste: the chain says whether a clearance came, or the column left on notification."""
+"""Leaving in haste: how long it takes, what leaves, and what the chain says that it waited for."""
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from sim.configuration import load_scenario
 from sim.processes.case import make_case
+from sim.processes.convoy import Convoy
+from sim.processes.haste import leave_in_haste
+from sim.processes.last_convoy import ask_for_floor
+from sim.record.ledger import PEOPLE
+from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
+from tests.processes.given import finish, mission, off
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
 
@@ -44,3 +51,39 @@ def test_the_wait_is_told_for_what_it_was(tolerated: bool, said: str, unsaid: st
     found = waits(tolerated)
     assert said in found
     assert unsaid not in found
+
+
+@pytest.mark.parametrize(("formed", "signed"), [(False, False), (True, True)])
+def test_it_takes_less_where_the_floor_has_formed_up_and_a_certificate_counts(
+    formed: bool, signed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns: list[Convoy] = []
+
+    def noted(*values: Any, **named: Any) -> Convoy:
+        columns.append(Convoy(*values, **named))
+        return columns[-1]
+
+    monkeypatch.setattr("sim.processes.haste.Convoy", noted)
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    floor = ask_for_floor(m, camp)
+    m.clock.run_through(m.start)
+    assert floor.granted
+    camp.floor_formed, camp.certificate = formed, m.now if signed else None
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start)
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao"), "it goes without its team"
+    m.clock.run_through(m.start + 60.0)
+    ready = rules.destruction_of_sensitive.nominal
+    ready += 0.0 if formed else rules.preparation.nominal
+    answer = m.settings.consent.convoy_lead.permissive.nominal
+    notified = ready + rules.notification.nominal
+    assert camp.closed.at == pytest.approx(m.start + min(max(ready, answer), notified))
+    assert camp.mode == ACCELERATED
+    assert m.counts["left_without_certificate"] == (not signed)
+    (convoy,) = columns
+    assert (convoy.speed_factor, convoy.exposure_factor, convoy.searched) == (
+        rules.speed_factor.value, rules.exposure_factor.value, False,
+    )  # fmt: skip
+    assert m.ledger.at(PEOPLE, "Menaka") == 0

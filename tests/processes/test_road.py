@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -18,8 +18,9 @@ from sim.plan.network import Road, Route
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.road import drive, driven, leg, near, poisson
+from sim.processes.road import breakdowns, drive, driven, leg, near, poisson
 from sim.record.causes import ATTACKS, MOVEMENT, WEATHER
+from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
 from sim.risks.attack_kinds import Kind
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
@@ -377,6 +378,79 @@ def test_a_column_that_turns_back_does_not_arrive() -> None:
     # It drives back as far as it came.
     assert parts[0].days == pytest.approx(parts[-1].days)
     assert m.pool.free("axis:north") == m.pool.capacity("axis:north")
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_the_way_back_is_as_long_as_the_way_out_was_without_its_halts(
+    watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hit twice, the second time it turns back; aircraft over it stay until it is back."""
+    hits: list[float] = []
+
+    def strike(m: Mission, *_: object) -> tuple[float, bool]:
+        hits.append(m.now)
+        return 2.0, len(hits) == 2
+
+    monkeypatch.setattr("sim.processes.road.strike", strike)
+    of = with_risk(off(), "attacks", enabled=True, **HARMLESS)
+    m = mission(with_paths(of, {ROAD_THREAT: Path.constant(0.1)}))
+    convoy = column(m)
+    convoy.watch_permitted = watched
+    ended = finish(m, drive(m, convoy, m.route("Tessalit", "Gao"), None))
+    m.clock.run_through(START + 100.0)
+    turned = hits[1] + 2.0
+    rolled = turned - START - 4.0
+    assert [arrived for arrived, _ in ended] == [False]
+    assert ended[0][1] == pytest.approx(turned + rolled)
+    assert (convoy.overwatch, convoy.orbit) == (False, None)
+    assert m.pool.free("overwatch:East") == m.pool.capacity("overwatch:East")
+
+
+# -- breakdowns -----------------------------------------------------------------------------------
+
+
+def broken_down(
+    *, loaded: bool = True, surface: Literal["track", "paved"] = "track"
+) -> tuple[Convoy, float]:
+    """Thirty trucks with sixty containers on a road that breaks them; days of halts."""
+    of = with_risk(off(), "breakdowns", enabled=True, rate=Quantity(4.0), halt=Fixed(0.25),
+                   left_behind=Quantity(1.0))  # fmt: skip
+    m = mission(of)
+    convoy = column(m, loaded=loaded)
+    convoy.containers = 60
+    m.ledger.move(CONTAINERS, 60, "Gao", ROAD, m.now)
+    one = replace(road(m, "Tessalit", "Aguelhok"), surface=surface)
+    days = breakdowns(m, convoy, one)
+    assert m.ledger.at(CONTAINERS, ROAD) == convoy.containers
+    return convoy, days
+
+
+def test_trucks_that_stay_behind_are_lost_with_what_they_carry() -> None:
+    convoy, days = broken_down()
+    assert 0 < convoy.trucks < 30
+    assert convoy.containers == 2 * convoy.trucks
+    assert days > 0.0
+    assert (days / 0.25).is_integer()
+
+
+@pytest.mark.parametrize(("loaded", "surface"), [(False, "track"), (True, "paved")])
+def test_empty_trucks_and_those_on_good_roads_do_not_break_down(
+    loaded: bool, surface: Literal["track", "paved"]
+) -> None:
+    convoy, days = broken_down(loaded=loaded, surface=surface)
+    assert (days, convoy.trucks, convoy.containers) == (0.0, 30, 60)
+
+
+@pytest.mark.parametrize("wetness", [0.0, 1.0])
+def test_a_column_in_haste_is_slower_dry_or_wet(wetness: float) -> None:
+    days = []
+    for factor in (1.0, 0.8):
+        m = mission(with_paths(off(), {WET: Path.constant(wetness), PASSABLE: OPEN}))
+        convoy = replace(column(m), speed_factor=factor)
+        finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok")))
+        m.clock.run_through(math.inf)
+        days.append(m.now - START)
+    assert days[0] == pytest.approx(0.8 * days[1])
 
 
 def test_a_column_that_drives_home_empty_goes_on_whatever_hits_it() -> None:

@@ -1,10 +1,21 @@
-"""Rotations: what a column that does not come leaves behind, and whose load is whose."""
+"""Rotations: what a column takes and leaves behind, whose load is whose, where it goes."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sim.processes import rotation
+from sim.processes.camp import CampState, Milestone
+from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.rotation import leave_behind, wait_for_load
-from sim.record.ledger import CONTAINERS
-from tests.processes.given import finish, mission, off
+from sim.processes.rotation import bring_in, leave_behind, load, rotate, wait_for_load
+from sim.processes.supply import Stocks
+from sim.record import triggers
+from sim.record.ledger import CONTAINERS, ROAD
+from sim.risks.regimes import ByRegime
+from tests.processes.given import Steps, case, finish, mission, off, with_risk
 
 
 def column(m: Mission, promised: int) -> Convoy:
@@ -40,3 +51,157 @@ def test_a_column_waits_for_its_load_only_as_long_as_more_is_packed() -> None:
     camp.notify(m.track("packing"))
     m.clock.run_through(start + 4.0)
     assert waiting == [(None, start + 4.0)]
+
+
+def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() -> None:
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered = 36, 0, True, True
+    leave_behind(m, camp, column(m, 36))
+    m.clock.run_through(m.now + 60.0)
+    assert (camp.packed, camp.containers_lost) == (36, 0)
+
+
+def test_a_column_takes_no_more_than_is_there_when_it_has_loaded() -> None:
+    m = mission(off())
+    camp, convoy = m.camps["Menaka"], column(m, 20)
+    camp.packed, camp.unpacked, camp.reserved, camp.columns_out = 20, 0, 20, 1
+    there = m.ledger.at(CONTAINERS, "Menaka")
+    ended = finish(m, load(m, camp, convoy, m.pool.claim("none", {}, m.track("none"))))
+    m.clock.run_through(m.now + 0.01)
+    assert ended == []
+    camp.packed = 5
+    m.clock.run_through(m.now + 10.0)
+    assert (convoy.containers, camp.packed) == (5, 0)
+    assert m.ledger.at(CONTAINERS, "Menaka") == there - 5
+    assert (camp.reserved, camp.columns_out, convoy.promised) == (0, 0, 0)
+
+
+def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    camp, convoy = m.camps["Douentza"], column(m, 0)
+    there = {name: m.ledger.at(CONTAINERS, name) for name in ("Mopti", "Bamako")}
+    convoy.trucks = convoy.containers = 20
+    m.ledger.move(CONTAINERS, 20, "Douentza", ROAD, m.now)
+    ended = finish(m, bring_in(m, camp, convoy, None))
+    drive = m.route("Douentza", "Mopti")
+    days = m.tasks.movement.unloading.nominal
+    while m.counts["column_km"] < drive.km:
+        m.clock.run_through(m.now + 0.1 / days)
+    assert ended == [], "it unloads"
+    m.camps["Mopti"].closed.reach(m.track("Mopti"), m.now)
+    m.clock.run_through(m.now + 30.0)
+    assert len(ended) == 1
+    assert m.ledger.at(CONTAINERS, "Mopti") == there["Mopti"]
+    assert m.ledger.at(CONTAINERS, "Bamako") == there["Bamako"] + 20
+
+
+# -- a whole one ----------------------------------------------------------------------------------
+
+
+def sent(m: Mission, camp: CampState, number: int = 1) -> tuple[Milestone, list[tuple[Any, float]]]:
+    """A rotation that is asked for now; when its request is over, and when it is."""
+    m.people_arrive = lambda _hub, _people, _track: None
+    answered = Milestone(m.clock)
+    track = m.track(f"{camp.name}/rotation/{number}")
+    return answered, finish(m, rotate(m, camp, track, m.now, answered))
+
+
+def test_a_rotation_brings_its_load_in_and_gives_all_back() -> None:
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    packed, there = camp.packed, m.ledger.at(CONTAINERS, "Gao")
+    means = [kind for kind in m.pool.kinds if not kind.startswith(("beds:", "yard:"))]
+    free = {kind: m.pool.free(kind) for kind in means}
+    _, ended = sent(m, camp)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    brought = m.ledger.at(CONTAINERS, "Gao") - there
+    assert brought == packed - camp.packed > 0
+    assert (camp.reserved, camp.reserved_low_bed, camp.columns_out) == (0, 0, 0)
+    assert m.counts["column_km"] == pytest.approx(2.0 * m.route("Menaka", "Gao").km)
+    assert {kind: m.pool.free(kind) for kind in means} == free
+
+
+def test_a_place_that_is_a_hub_itself_has_its_column_back() -> None:
+    m = mission(off())
+    sent(m, m.camps["Mopti"])
+    m.clock.run_through(m.start + 60.0)
+    assert m.counts["column_km"] == pytest.approx(2.0 * m.route("Mopti", "Bamako").km)
+
+
+def test_a_column_that_finds_its_camp_closed_comes_back_with_nothing() -> None:
+    m = mission(with_risk(off(), "supply", enabled=True), story=True)
+    m.stocks = Stocks(m)
+    camp = m.camps["Menaka"]
+    stock = m.stocks.open(camp)
+    stock.levels = [0.0, 0.0, 0.0]
+    there = m.ledger.at(CONTAINERS, "Menaka")
+    _, ended = sent(m, camp)
+    while m.counts["column_km"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    assert (stock.coming, camp.columns_out) == (1, 1)
+    camp.closed.reach(m.track("Menaka"), m.now)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert any("finds the camp closed" in line for _, line in m.story or ())
+    assert m.ledger.at(CONTAINERS, "Menaka") == there
+    assert (stock.coming, camp.columns_out) == (0, 0)
+    assert stock.levels[0] == 0.0
+
+
+def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, float]] = []
+
+    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
+        asked.append((place, km))
+        return False
+        yield
+
+    monkeypatch.setattr(rotation, "fuel_up", fuel_up)
+    m = mission(off())
+    sent(m, m.camps["Menaka"])
+    m.clock.run_through(m.start + 60.0)
+    assert asked == [("Gao", 2.0 * m.route("Menaka", "Gao").km)]
+
+
+def test_the_clearance_in_hand_serves_one_column() -> None:
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    camp.clearance_held = True
+    first, _ = sent(m, camp, 1)
+    second, _ = sent(m, camp, 2)
+    m.clock.run_through(m.start + 30.0)
+    lead = m.settings.consent.convoy_lead.permissive.nominal
+    assert (first.at, second.at) == (m.start, m.start + lead)
+
+
+def test_one_column_of_a_camp_stands_in_the_queue_and_the_others_behind_it() -> None:
+    m = mission(off())
+    camp, kind = m.camps["Menaka"], "groups:Gao"
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    answers = [sent(m, camp, number)[0] for number in (1, 2)]
+    m.clock.run_through(m.start + 10.0)
+    assert len(m.pool.waiting) == len(camp.requests) == 1
+    others.release()
+    m.clock.run_through(m.start + 20.0)
+    assert [answer.reached for answer in answers] == [True, True]
+
+
+def refused() -> Case:
+    """A world in which no column is ever given a clearance, and nothing else happens."""
+    of = case().settings.consent.convoy_refused.permissive
+    never = replace(of, value=1.0, low=None, high=None)
+    return with_risk(off(), "consent", enabled=True, convoy_refused=ByRegime(never, never, never))
+
+
+def test_trucks_are_given_up_when_none_is_let_go_for_long_and_none_would_be_back_in_time() -> None:
+    m = mission(refused())
+    camp = m.camps["Tessalit"]
+    answered, _ = sent(m, camp)
+    m.clock.run_through(camp.deadline)
+    patience = m.start + m.policy.acceleration.refused_days.value
+    assert answered.at == camp.deadline - m.cycles["Tessalit"].days > patience
+    assert camp.trucks_stopped
+    assert [(f.trigger, f.place) for f in m.triggers] == [(triggers.CLEARANCE_REFUSED, "Tessalit")]

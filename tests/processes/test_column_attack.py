@@ -1,0 +1,77 @@
+"""Attacks on columns: what is lost, whom it concerns, and where it is."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from sim.distributions import Fixed, Quantity
+from sim.plan.network import Road
+from sim.processes import column_attack
+from sim.processes.case import Case
+from sim.processes.column_attack import scene
+from sim.processes.convoy import Convoy
+from sim.processes.evacuation import distance
+from sim.processes.mission import Mission
+from sim.record.ledger import PEOPLE, ROAD, VEHICLES
+from sim.risks.attack_kinds import Kind
+from tests.processes.given import mission, off, with_risk
+
+
+@cache
+def ambushed(killed: float, hurt: float, vehicles: float, recoverable: float = 0.0) -> Case:
+    """A world in which every attack on a column costs so much, half a day, and no turning back."""
+    kind = Kind(Fixed(killed), Fixed(hurt), Fixed(vehicles), Fixed(0.5))
+    return with_risk(
+        off(), "attacks", enabled=True, ied=kind, complex_on_column=kind,
+        turn_back=Quantity(0.0), recoverable=Quantity(recoverable),
+    )  # fmt: skip
+
+
+def road(m: Mission) -> Road:
+    return next(one for one in m.plan.roads if {one.a, one.b} == {"Tessalit", "Aguelhok"})
+
+
+def strike(of: Case, *, near: bool = True) -> tuple[Convoy, list[tuple[str, int, bool]]]:
+    """A move of Tessalit that is hit, and what command is told of it."""
+    m = mission(of)
+    told: list[tuple[str, int, bool]] = []
+    m.attacked = lambda camp, killed, harmful: told.append((camp.name, killed, harmful))
+    camp, track = m.camps["Tessalit"], m.track("Tessalit/move/1")
+    convoy = Convoy(track.entity, track, "Tessalit", "North", camp, own=20, people=90)
+    m.ledger.move(VEHICLES, 20, "Tessalit", ROAD, m.now)
+    m.ledger.move(PEOPLE, 90, "Tessalit", ROAD, m.now)
+    column_attack.strike(m, convoy, road(m), 50.0, 0, near)
+    return convoy, told
+
+
+@pytest.mark.parametrize(
+    ("cost", "harmful"),
+    [((0, 0, 0), False), ((1, 0, 0), True), ((0, 1, 0), True), ((0, 0, 1), True)],
+)
+def test_command_is_told_of_an_attack_near_the_camp_and_whether_it_did_harm(
+    cost: tuple[int, int, int], harmful: bool
+) -> None:
+    _, told = strike(ambushed(*cost))
+    assert told == [("Tessalit", cost[0], harmful)]
+    _, told = strike(ambushed(*cost), near=False)
+    assert told == []
+
+
+@pytest.mark.parametrize(("recoverable", "left"), [(0.0, 10), (0.6, 16), (1.0, 20)])
+def test_of_the_vehicles_that_are_hit_some_can_be_recovered(recoverable: float, left: int) -> None:
+    convoy, _ = strike(ambushed(0, 0, 10, recoverable))
+    assert convoy.own == left
+
+
+@pytest.mark.parametrize("heading", ["Tessalit", "Aguelhok"])
+def test_who_has_a_quarter_of_the_way_before_him_is_nearer_to_where_he_goes(heading: str) -> None:
+    m = mission(off())
+    one, track = road(m), m.track("test")
+    convoy = replace(Convoy("test", track, "Gao", "North"), heading=heading)
+    at = scene(m, convoy, one, 0.25 * one.km.value)
+    other = "Aguelhok" if heading == "Tessalit" else "Tessalit"
+    ahead, behind = m.plan.camps[heading], m.plan.camps[other]
+    whole = distance(ahead, behind)
+    assert distance(at, ahead) == pytest.approx(0.25 * whole, rel=1e-3)
+    assert distance(at, behind) == pytest.approx(0.75 * whole, rel=1e-3)

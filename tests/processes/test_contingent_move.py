@@ -1,0 +1,72 @@
+"""Contingent moves: with their search team or not at all, and back where they stood."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from simpy.events import Event
+
+from sim.paths import Path
+from sim.processes import column, contingent_move
+from sim.processes.camp import CampState, Milestone
+from sim.processes.contingent_move import called_off, move, stand_down
+from sim.processes.convoy import Convoy
+from sim.processes.last_convoy import ask_for_floor
+from sim.processes.mission import Mission
+from sim.record.ledger import PEOPLE, VEHICLES
+from sim.risks.world import AIRSPACE
+from tests.processes.given import finish, mission, off, with_paths
+
+
+def books(m: Mission, camp: CampState) -> tuple[float, ...]:
+    """People, vehicles, those that drive, and beds of a camp."""
+    there = (m.ledger.at(kind, camp.name) for kind in (PEOPLE, VEHICLES))
+    return (*there, camp.driving, m.pool.free(f"beds:{camp.name}"))
+
+
+def test_a_move_that_may_not_leave_is_back_where_it_was() -> None:
+    m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    camp = m.camps["Mopti"]
+    before = books(m, camp)
+    ended = finish(m, move(m, camp, m.track("Mopti/move/1"), Milestone(m.clock)))
+    m.clock.run_through(m.start + 8.0)
+    assert books(m, camp) != before
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert books(m, camp) == before
+
+
+def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready: list[float] = []
+
+    def go_or_no_go(m: Mission, _convoy: Convoy, _place: str) -> Generator[Event, Any, bool]:
+        ready.append(m.now)
+        return False
+        yield
+
+    monkeypatch.setattr(contingent_move, "go_or_no_go", go_or_no_go)
+    m = mission(off())
+    camp, answered = m.camps["Kidal"], Milestone(m.clock)
+    finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
+    m.clock.run_through(m.start + 60.0)
+    assert answered.at is not None
+    days = column.team_days(m, camp)
+    assert days > m.tasks.movement.forming_up.nominal
+    assert ready == [answered.at + days]
+
+
+def test_from_the_floors_turn_on_no_move_leaves() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    assert not called_off(m, camp)
+    ask_for_floor(m, camp)
+    assert called_off(m, camp)
+
+
+def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    woken = m.clock.sleep(m.start + 9.0, camp.changed)
+    stand_down(m, camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
+    m.clock.run_through(m.start)
+    assert woken.processed

@@ -1,0 +1,88 @@
+"""Dispatching: when the next column, or the next move, should leave."""
+
+from dataclasses import replace
+
+import pytest
+
+from sim.distributions import Quantity
+from sim.processes.camp import CampState
+from sim.processes.clearance import asked_ahead
+from sim.processes.dispatching import departure, send_columns, send_moves
+from sim.processes.mission import Mission
+from tests.processes.given import mission, off
+
+DUE = 30.0
+
+
+def packing(packed: int, reserved: int = 0) -> tuple[Mission, CampState]:
+    """A mission with a camp that packs a column's load after the other; the next is due later."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.unpacked, camp.packed, camp.low_bed, camp.reserved = 300, packed, 0, reserved
+    camp.lot_size, camp.lot_days, camp.lot_due = 300, 10.0, m.now + DUE
+    return m, camp
+
+
+def ahead(m: Mission) -> float:
+    """Days from a column's departure to its arrival at the camp."""
+    return m.cycles["Kidal"].to_loaded - m.cycles["Kidal"].loading
+
+
+def test_a_column_arrives_when_its_load_is_packed() -> None:
+    m, camp = packing(0)
+    assert departure(m, camp) == pytest.approx(m.now + DUE - ahead(m))
+
+
+def test_what_is_packed_for_another_column_is_not_there() -> None:
+    m, camp = packing(150)
+    assert departure(m, camp) == m.now
+    m, camp = packing(150, reserved=150)
+    assert departure(m, camp) == pytest.approx(m.now + DUE - ahead(m))
+
+
+def test_a_column_leaves_part_filled_only_when_time_is_short() -> None:
+    m, camp = packing(10)
+    camp.lot_size = 10
+    assert departure(m, camp) > m.now + 10.0
+    camp.deadline = m.now + 5.0
+    assert departure(m, camp) == m.now
+
+
+def test_a_column_is_asked_for_ahead_of_the_day_on_which_it_should_leave() -> None:
+    m, camp = packing(0)
+    m.clock.start(send_columns(m, camp), "columns")
+    lead = asked_ahead(m, m.rules.convoy, camp.sector)
+    day = m.now + DUE - ahead(m) - lead
+    assert lead > 1.0
+    m.clock.run_through(day - 0.1)
+    assert m.counts["clearances_asked"] == 0
+    m.clock.run_through(day + 0.1)
+    assert m.counts["clearances_asked"] > 0
+
+
+@pytest.mark.parametrize("allowed", [1, 3])
+def test_so_many_requests_are_open_at_a_time(allowed: int) -> None:
+    of = off()
+    rules = replace(of.scenario.policy.dispatch, open_requests=Quantity(float(allowed)))
+    policy = replace(of.scenario.policy, dispatch=rules)
+    m = mission(replace(of, scenario=replace(of.scenario, policy=policy)))
+    camp = m.camps["Kidal"]
+    camp.unpacked, camp.packed = 0, 450
+    m.clock.start(send_columns(m, camp), "columns")
+    m.clock.run_through(m.start + 1.0)
+    assert camp.papers_open == m.counts["clearances_asked"] == allowed
+
+
+def test_moves_go_by_the_calendar_where_no_column_comes() -> None:
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    camp = m.camps["Kidal"]
+    planned = camp.loads.moves
+    assert planned > 1
+    m.clock.start(send_moves(m, camp), "moves")
+    share = (camp.floor_day - m.start) / (planned + 1)
+    sent = []
+    for number in range(3):
+        m.clock.run_through(m.start + (number + 0.9) * share)
+        sent.append(camp.moves_sent)
+    assert sent == [0, 1, 2]

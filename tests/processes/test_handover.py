@@ -1,0 +1,135 @@
+"""The handover of a camp: what each step waits for, and the day that ends every wait."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from sim.distributions import Fixed
+from sim.processes.camp import CampState
+from sim.processes.case import Case
+from sim.processes.handover import (
+    ask_for_last_convoy,
+    await_authority,
+    await_signature,
+    close_out,
+    give_notice,
+    hand_over,
+    inspect,
+    signature_of,
+    tail,
+)
+from sim.processes.mission import Mission
+from sim.risks.regimes import ByRegime
+from tests.processes.given import Steps, finish, mission, off, with_risk
+
+Step = Callable[[Mission, CampState], Steps]
+
+
+def ends(m: Mission, camp: CampState, step: Step) -> float:
+    """When a step of the handover of a camp ends (days)."""
+    ended = finish(m, step(m, camp))
+    m.clock.run_through(m.start + 300.0)
+    ((_, at),) = ended
+    return at
+
+
+@cache
+def unsigned() -> Case:
+    """A world in which signatures take longer than anybody waits; with the agreement, 20 days."""
+    days = Fixed(500.0)
+    return with_risk(
+        off(), "consent", enabled=True, certificate_signature=ByRegime(days, days, days),
+        certificate_signature_agreed=Fixed(20.0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agreement", "signed"), [(1000.0, 500.0), (5.0, 25.0), (-9.0, 20.0), (495.0, 500.0)]
+)
+def test_under_the_camp_return_agreement_it_is_signed_sooner(
+    agreement: float, signed: float
+) -> None:
+    m = mission(unsigned())
+    m.agreement_at = m.start + agreement
+    found = signature_of(m, "Kidal", "North", m.start)
+    assert found == pytest.approx(m.start + signed)
+
+
+def test_the_time_out_runs_while_the_window_is_open_and_ends_when_the_floor_forms_up() -> None:
+    time_out = mission(unsigned()).policy.certificate_time_out.value
+    for opens, floor, waits in [
+        (-5.0, 100.0, time_out), (20.0, 100.0, 20.0 + time_out), (20.0, 21.0, 21.0),
+    ]:  # fmt: skip
+        m = mission(unsigned())
+        camp = m.camps["Kidal"]
+        camp.opens, camp.floor_day = m.start + opens, m.start + floor
+        camp.signature_asked = m.start
+        assert ends(m, camp, await_signature) == m.start + waits
+        assert camp.certificate is None
+
+
+@pytest.mark.parametrize("step", ["close_out", "inspection"])
+@pytest.mark.parametrize("share", [0.5, 2.0])
+def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> None:
+    m = mission(off())
+    camp, rules = m.camps["Kidal"], m.tasks.handover
+    camp.review_done_at = camp.close_out_begun = m.start
+    size = camp.camp.size in ("large", "hub")
+    of = rules.close_out if step == "close_out" else rules.joint_inspection
+    days = (of.large if size else of.small).nominal
+    camp.floor_day = m.start + share * days
+    m.approach = lambda _camp: None
+    at = ends(m, camp, close_out if step == "close_out" else inspect)
+    assert at == pytest.approx(m.start + min(share, 1.0) * days)
+    done = camp.close_out_done if step == "close_out" else camp.signature_asked is not None
+    assert done is (share > 1.0)
+
+
+def test_notice_is_given_when_the_window_comes_near_however_early_the_loads_are_gone() -> None:
+    m = mission(off(), story=True)
+    camp = m.camps["Kidal"]
+    camp.unpacked = camp.packed = camp.low_bed = 0
+    finish(m, give_notice(m, camp))
+    m.clock.run_through(m.start + 300.0)
+    lead = m.tasks.handover.authority_notice[camp.sector].nominal + tail(m, camp)
+    assert camp.opens - lead > m.start
+    assert [day for day, line in m.story or () if line.startswith("notice of the return")] == [
+        camp.opens - lead
+    ]
+
+
+def test_the_clearance_of_the_last_convoy_is_not_for_a_day_before_the_window() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    ask_for_last_convoy(m, camp)
+    assert camp.last_clearance is not None
+    assert camp.last_clearance.wanted == camp.opens > m.start + 30.0
+
+
+def test_the_authority_that_comes_early_waits_for_the_window() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.authority.reach(camp.track, m.now)
+    assert ends(m, camp, await_authority) == camp.opens - tail(m, camp)
+
+
+def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    came: list[str] = []
+    m.approach = lambda camp: came.append(camp.name)
+    assert ends(m, camp, hand_over) == camp.floor_day
+    assert not camp.close_out_done
+    assert (camp.signature_asked, came) == (None, []), "nobody inspects it any more"
+
+
+def test_forces_approach_where_the_ceasefire_holds_and_nowhere_else() -> None:
+    m = mission(off())
+    came: list[str] = []
+    m.approach = lambda camp: came.append(camp.name)
+    for camp in m.camps.values():
+        finish(m, inspect(m, camp))
+    m.clock.run_through(m.start)
+    assert came == [name for name, camp in m.camps.items() if camp.camp.ceasefire]
+    assert 0 < len(came) < len(m.camps)

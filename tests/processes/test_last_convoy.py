@@ -1,0 +1,258 @@
+"""The last convoy: what the floor waits for, and for how long, when it has to leave."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sim.distributions import Fixed, Quantity
+from sim.paths import Path
+from sim.pool import Claim
+from sim.processes import column
+from sim.processes.camp import CampState
+from sim.processes.case import Case
+from sim.processes.clearance import Clearance
+from sim.processes.convoy import Convoy
+from sim.processes.last_convoy import (
+    ask_for_floor,
+    before,
+    crowd,
+    form_up_floor,
+    leave,
+    on_notification,
+    team,
+)
+from sim.processes.mission import Mission
+from sim.processes.supply import Stocks
+from sim.record.ledger import PEOPLE
+from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
+from sim.risks.regimes import ByRegime
+from sim.risks.world import AIRSPACE
+from tests.processes.given import case, finish, mission, off, with_paths, with_risk
+
+TEAM = "search:Gao"
+
+
+def formed_up(of: Case, *, team: bool = True, held: bool = True) -> tuple[Mission, CampState]:
+    """A mission on the day on which the floor of a camp forms up, whatever is not done.
+
+    Its search team is there, or all teams are away; its clearance is in hand, or asked for then.
+    """
+    m = mission(of, story=True)
+    m.people_arrive = lambda _hub, _people, _track: None
+    m.order_haste = lambda *_: None
+    camp = m.camps["Menaka"]
+    m.clock.run_through(camp.floor_day - column.team_days(m, camp))
+    if team:
+        ask_for_floor(m, camp)
+    else:
+        m.pool.claim("others", {TEAM: m.pool.capacity(TEAM)}, m.track("others"))
+    m.clock.run_through(camp.floor_day)
+    if held:
+        camp.last_clearance = Clearance(
+            m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now, m.now, held=True
+        )
+    return m, camp
+
+
+@cache
+def refused() -> Case:
+    """A world in which no column is ever given a clearance, and nothing else happens."""
+    never = replace(case().settings.consent.convoy_refused.permissive, value=1.0, low=None,
+                    high=None)  # fmt: skip
+    return with_risk(off(), "consent", enabled=True, convoy_refused=ByRegime(never, never, never))
+
+
+def convoys(monkeypatch: pytest.MonkeyPatch) -> list[Convoy]:
+    """The last convoys that will be formed, in order."""
+    formed: list[Convoy] = []
+
+    def noted(*values: Any, **named: Any) -> Convoy:
+        formed.append(Convoy(*values, **named))
+        return formed[-1]
+
+    monkeypatch.setattr("sim.processes.last_convoy.Convoy", noted)
+    return formed
+
+
+def test_a_floor_without_supplies_leaves_in_time_all_the_same() -> None:
+    m, camp = formed_up(with_risk(off(), "supply", enabled=True))
+    m.stocks = Stocks(m)
+    m.stocks.open(camp).levels = [0.0, 0.0, 0.0]
+    latest = on_notification(m, camp)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert m.counts["departures_short_of_supply"] == 1
+    assert camp.closed.at == latest < camp.deadline
+
+
+@pytest.mark.parametrize(
+    ("signs", "mode", "unsigned"), [(-1.0, PLANNED, 0), (0.2, PLANNED, 0), (50.0, ONE_SIDED, 1)]
+)
+def test_a_signature_counts_until_the_floor_leaves(signs: float, mode: str, unsigned: int) -> None:
+    m, camp = formed_up(off())
+    day = m.now + signs
+    finish(m, leave(m, camp, lambda: m.now >= day))
+    m.clock.run_through(camp.deadline + 5.0)
+    assert camp.closed.at is not None
+    assert (camp.mode, m.counts["left_without_certificate"]) == (mode, unsigned)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_it_stands_ready_when_the_certificate_is_signed_and_forms_up_longer_without(
+    signed: bool,
+) -> None:
+    m = mission(off())
+    camp, rules = m.camps["Menaka"], m.tasks
+    after = rules.handover.last_convoy_after_certificate.nominal
+    whole = rules.movement.forming_up.nominal
+    assert after < whole
+    ended = finish(m, form_up_floor(m, camp, signed))
+    m.clock.run_through(m.start + 10.0)
+    assert ended == [(None, m.start + (after if signed else whole))]
+    assert camp.floor_formed
+
+
+def test_without_a_clearance_it_leaves_on_notification_more_exposed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    formed = convoys(monkeypatch)
+    m, camp = formed_up(refused(), held=False)
+    latest = on_notification(m, camp)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline + 5.0)
+    rules = m.policy.acceleration
+    assert camp.closed.at == latest == camp.deadline - rules.last_days.value
+    assert (camp.mode, m.counts["left_on_notification"]) == (ACCELERATED, 1)
+    assert [of.exposure_factor for of in formed] == [rules.exposure_factor.value]
+
+
+@pytest.mark.parametrize("short", ["helicopter", "axis"])
+def test_on_its_last_morning_it_waits_for_no_helicopter_and_no_place_on_the_road(
+    short: str,
+) -> None:
+    of = with_paths(off(), {AIRSPACE: Path.constant(0.0)}) if short == "helicopter" else off()
+    m, camp = formed_up(of)
+    latest = on_notification(m, camp)
+    if short == "axis":
+        axis = f"axis:{m.route('Menaka', 'Gao').roads[0].axis}"
+        m.pool.claim("others", {axis: m.pool.capacity(axis)}, m.track("others"))
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert camp.closed.at == latest
+    assert camp.mode == PLANNED
+
+
+def test_a_notice_that_takes_longer_is_waited_for() -> None:
+    of = refused()
+    policy = of.scenario.policy
+    slow = replace(policy.acceleration, notification=Fixed(30.0), decision_delay=Fixed(1.0))
+    scenario = replace(of.scenario, policy=replace(policy, acceleration=slow))
+    m = mission(replace(of, scenario=scenario))
+    assert on_notification(m, m.camps["Menaka"]) == m.start + 31.0
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_floor_leaves_with_its_search_team_or_without_by_its_last_day(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formed = convoys(monkeypatch)
+    m, camp = formed_up(off(), team=there)
+    latest = on_notification(m, camp)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline + 30.0)
+    assert camp.closed.at is not None
+    assert [of.searched for of in formed] == [there]
+    assert (camp.closed.at == latest) is not there
+    assert m.pool.free(TEAM) == (m.pool.capacity(TEAM) if there else 0.0)
+    assert m.pool.waiting == []
+
+
+def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    claim = ask_for_floor(m, camp)
+    m.clock.run_through(m.now)
+    assert claim.granted
+    latest = m.now + 0.5 * column.team_days(m, camp)
+    ended = finish(m, team(m, camp, claim, latest))
+    m.clock.run_through(m.now + 30.0)
+    assert ended == [(None, latest)]
+
+
+def test_it_does_not_leave_before_its_window() -> None:
+    m = mission(off())
+    camp = m.camps["Tessalit"]
+    m.people_arrive = lambda _hub, _people, _track: None
+    assert camp.opens > m.start + 10.0
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert camp.floor_formed
+    assert camp.closed.at is not None
+    assert camp.closed.at >= camp.opens
+
+
+def test_when_its_turn_has_come_no_other_column_is_waited_for() -> None:
+    m = mission(off())
+    camp, kind = m.camps["Menaka"], "groups:Gao"
+    m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    waiting = m.pool.claim("Menaka/rotation/9", {kind: 1}, camp.track)
+    camp.requests[waiting] = lambda: 0.0
+    floor = ask_for_floor(m, camp)
+    assert (waiting.cancelled, floor.cancelled) == (True, False)
+    assert list(camp.requests) == [waiting, floor]
+
+
+def test_a_closed_camp_has_no_requests_left() -> None:
+    m, camp = formed_up(off())
+    kind = "groups:Gao"
+    m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    finish(m, leave(m, camp, lambda: True))
+    waiting: list[Claim] = []
+
+    def ask() -> None:
+        waiting.append(m.pool.claim("Menaka/resupply/1", {kind: 1}, camp.track))
+        camp.requests[waiting[0]] = lambda: 0.0
+
+    m.clock.at(m.now + 0.01).callbacks.append(lambda _: ask())
+    m.clock.run_through(camp.deadline)
+    assert camp.closed.reached
+    assert waiting[0].cancelled
+
+
+def test_a_crowd_holds_it_up_for_its_days_unless_it_is_ordered_to_leave() -> None:
+    of = case()
+    handover = replace(of.scenario.tasks.handover, crowd_probability=Quantity(1.0),
+                       crowd_delay=Fixed(3.0))  # fmt: skip
+    tasks = replace(of.scenario.tasks, handover=handover)
+    m = mission(replace(of, scenario=replace(of.scenario, tasks=tasks)))
+    held = finish(m, crowd(m, m.camps["Menaka"]))
+    ordered = finish(m, crowd(m, m.camps["Ansongo"]))
+    m.clock.run_through(m.start + 1.0)
+    m.camps["Ansongo"].order.fire()
+    m.clock.run_through(m.start + 10.0)
+    assert (held, ordered) == ([(None, m.start + 3.0)], [(None, m.start + 1.0)])
+
+
+def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_from_it() -> None:
+    m = mission(off())
+    names = {name: {other.name for other in before(m, camp)} for name, camp in m.camps.items()}
+    assert "Menaka" in names["Ansongo"]
+    for name, camp in m.camps.items():
+        served = {one for one, other in m.camps.items() if other.owner == name != one}
+        assert served <= names[name]
+        assert set(camp.camp.leaves_after) & m.camps.keys() <= names[name]
+    assert any(other.owner in m.camps and other.owner != other.name for other in m.camps.values())
+
+
+def test_many_people_go_in_several_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    formed = convoys(monkeypatch)
+    m, camp = formed_up(off())
+    people = m.ledger.at(PEOPLE, "Menaka")
+    each = m.tasks.columns.passengers_move.value
+    camp.driving = 1
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert people > each
+    assert [of.columns for of in formed] == [-(-people // int(each))]
