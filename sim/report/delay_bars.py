@@ -143,6 +143,8 @@ def _title(table: pd.DataFrame) -> str:
     if totals.empty or totals.max() <= 0:
         return "No camp is closed later than with every risk off"
     camp = totals.idxmax()
+    if float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0]) <= 0:
+        return "No camp is shown to be closed later than with every risk off"
     own = camps[(camps["camp"] == camp) & ~camps["cause"].isin(list(COLOURS))]
     worst: Any = own.iloc[int(own["delay"].argmax())] if len(own) else None
     by = f", most of all by {worst['cause']} ({worst['delay']:.0f})" if worst is not None else ""

@@ -115,8 +115,8 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
               fontsize=8, va="top")  # fmt: skip
     for confidence, colour in CONFIDENCES:
         curve = table[(table["part"] == "frontier") & (table["confidence"] == confidence)]
-        if curve.empty:
-            continue
+        if not np.isfinite(curve["cost"]).any():
+            continue  # too few are complete by the horizon
         days, costs = _steps(curve, last + 2.5 * margin)
         axes.step(days, costs, where="post", color=colour, lw=2)
         axes.annotate(f"{100 * confidence:.0f} % keep both", (days[-1], costs[-1]), (-2, -3),

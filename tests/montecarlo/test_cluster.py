@@ -191,8 +191,8 @@ def test_workers_are_profiled_before_and_after_a_run_but_not_during_one(dask: Da
 
 
 def test_a_worker_with_another_program_is_refused() -> None:
-    from sim.montecarlo.cluster import _work
+    from sim.montecarlo.cluster import _sent, _work
 
     other = {**manifests.fingerprint(), "numpy": "0.1"}
     with pytest.raises(RunError, match=r"another program.*numpy \S+ \(here 0\.1\)"):
-        _work(Case(), run_one, range(1), other)
+        _work(_sent(Case()), run_one, range(1), other)

@@ -216,6 +216,18 @@ def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:
         assert kept.mean() >= row.confidence - 1e-9
 
 
+def test_finish_and_cost_are_drawn_where_the_last_costs_are_not_known(results: Results) -> None:
+    """The balances end before the horizon: no budget then keeps both with the higher shares."""
+    balances = results.sample("balances")
+    assert balances is not None
+    finish = finish_cost.sample(results, balances)["finish"]
+    known = balances[balances["day"] <= np.quantile(finish, 0.6)]
+    table = finish_cost.draw(results, known).table
+    curves = table[table["part"] == "frontier"]
+    assert {0.7, 0.8} <= {*curves["confidence"]}
+    assert not np.isfinite(curves.loc[curves["confidence"] > 0.6, "cost"]).any()
+
+
 def test_the_exceedance_counts_replications(results: Results) -> None:
     table = exceedance.table_of(results)
     killed = table[table["harm"] == "killed"].set_index("at_least")

@@ -174,10 +174,13 @@ def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
 def test_the_camp_delayed_most_is_told_with_its_worst_cause() -> None:
     rows = [("A", "consent", 9.0), ("A", "weather", 2.0), ("B", "consent", 30.0),
             ("B", "weather", -25.0), ("(people)", "flights", 80.0)]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"])
+    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"]).assign(camp_delay_low=3.0)
     assert delay_bars._title(table) == "Risks delay A most: by 11 days, most of all by consent (9)"
     assert delay_bars._title(table.assign(delay=-1.0)) == (
         "No camp is closed later than with every risk off"
+    )
+    assert delay_bars._title(table.assign(camp_delay_low=-0.5)) == (
+        "No camp is shown to be closed later than with every risk off"
     )
 
 
