@@ -97,7 +97,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
 def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     """Draw finish against cost, the deadline, and the frontier of each confidence."""
     points = table[table["part"] == "replication"]
-    known = points.dropna(subset=["day"])
+    known = points.dropna(subset=["cost"])
     due = max(phase.due for phase in results.scenario.plan.phases.values())
     axes.set_title("Last phase complete, and spent by then")
     axes.set_ylabel("million US dollars")
@@ -123,7 +123,8 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
                       textcoords="offset points", fontsize=8, ha="right", va="top",
                       fontweight="bold")  # fmt: skip
     missing = len(points) - len(known)
-    note = f"{missing:,} of {len(points):,} not complete by the horizon: not drawn, counted as late"
+    until = show(table.loc[table["part"] == "fan", "day"].max())  # the last balance
+    note = f"{missing:,} of {len(points):,} not complete by {until}: not drawn, counted as late"
     axes.text(0.99, 0.02, note if missing else "", transform=axes.transAxes, fontsize=7.5,
               color=GREY, ha="right")  # fmt: skip
     axes.grid(True, axis="y")
