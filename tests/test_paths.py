@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sim.paths import Path
@@ -145,6 +145,7 @@ def test_reach_inverts_the_integral(path: Path, t0: float, x: float) -> None:
 
 
 @given(paths(), times, times)
+@example(Path.steps(120.0, [(34.0, 0.25), (98.562, 0.0)]), 0.0, 99.0)  # the rest is small
 def test_reach_does_not_overshoot(path: Path, t0: float, t1: float) -> None:
     assume(t0 <= t1)
     assert path.reach(t0, path.integral(t0, t1)) <= t1 + 1e-9 * max(1.0, abs(t1))

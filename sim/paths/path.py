@@ -186,7 +186,8 @@ class Path:
         if x <= first * (1.0 + _ROUNDING):
             return min(times[index], t0 + x / values[index])
         target = cumulative[index] + (x - first)
-        later = bisect_left(cumulative, target * (1.0 - _ROUNDING), index + 1)
+        # The rest of `x` has its rounding, however small it is itself.
+        later = bisect_left(cumulative, target - (target + x) * _ROUNDING, index + 1)
         if later >= len(times):
             return after(times[-1], target - cumulative[-1], values[-1])
         start = times[later - 1]
