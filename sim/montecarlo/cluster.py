@@ -258,8 +258,8 @@ def _work(case: bytes, run_one: RunOne, replications: range, expected: Mapping[s
 def _sent(case: Any) -> bytes:
     """Give a case as bytes, once, in Dask's own form.
 
-    A scheduler makes the objects of what it passes on, and remembers its last thousand blocks: at
-    0.4 MB a case that was half a gigabyte.
+    A scheduler makes the objects of what it passes on, and remembers its last thousand blocks: half
+    a gigabyte as objects, a quarter of that as bytes.
     """
     data: bytes = wire.dumps(case)
     return data
