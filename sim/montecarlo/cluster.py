@@ -2,7 +2,7 @@
 
 `Client.get_executor` is a `concurrent.futures.Executor`, so that the engine sees futures as it
 does for processes of its own. The scheduler runs the blocks of a lost worker again elsewhere; a
-case travels with each block (some 90 kB), so that no worker's death takes it away.
+case travels with each block (some 120 kB), so that no worker's death takes it away.
 """
 
 import logging
@@ -71,7 +71,7 @@ class Cluster:
     def __init__(
         self, cases: Sequence[Any], run_one: RunOne, workers: int | None, scheduler: str | None
     ) -> None:
-        self._cases = [_sent(case) for case in cases]
+        self._cases = cases
         self._run_one = run_one
         self._fingerprint = fingerprint()
         self._own: LocalCluster | None = None
@@ -117,7 +117,7 @@ class Cluster:
         """Queue the block with the scheduler."""
         if self._client.status != "running":
             raise self._gone()
-        case = self._cases[job.case]
+        case = _sent(self._cases[job.case])
         future: Future[Block] = self._pool.submit(
             _work, case, self._run_one, job.replications, self._fingerprint
         )
@@ -256,7 +256,7 @@ def _work(case: bytes, run_one: RunOne, replications: range, expected: Mapping[s
 
 
 def _sent(case: Any) -> bytes:
-    """Give a case as bytes, once, in Dask's own form.
+    """Give a case as bytes, in Dask's own form.
 
     A scheduler makes the objects of what it passes on, and remembers its last thousand blocks: half
     a gigabyte as objects, a quarter of that as bytes.

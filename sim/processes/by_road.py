@@ -98,8 +98,9 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     convoy.priority, convoy.loaded = dispatch.LAST, True
     m.counts["columns"] += 1
     move(m, convoy, hub.name, ROAD)
-    listed = min(hub.wheels, vehicles) if hub.released else vehicles
-    hub.wheels -= listed if hub.released else 0
+    # Vehicles of the guard, and those that wait for trucks, are that again when it stands down.
+    onward = min(hub.wheels, vehicles) if hub.released else vehicles
+    hub.wheels -= min(hub.wheels, onward)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people
@@ -119,8 +120,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     move(m, convoy, ROAD, at.name)
     at.ready += convoy.people
     if at.released:
-        # Standing down, those of the guard, and those that wait for trucks, are that again.
-        at.wheels += convoy.own if go else min(listed, convoy.own)
+        at.wheels += convoy.own if go else min(onward, convoy.own)
         at.equipment.fire()
     convoy.people = convoy.own = 0  # they are on the books of the hub now
     at.people_track = track.fork(track.entity)

@@ -42,8 +42,7 @@ def drive(
     convoy.heading = route.origin
     if m.policy.overwatch_required:
         yield from overwatch.wait_for(m, convoy, route, claim)
-    for axis, of_axis in groupby(route.roads, key=AXIS):
-        roads = tuple(of_axis)
+    for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity = f"{convoy.entity}/{axis}"
         with m.pool.claim(
@@ -57,7 +56,7 @@ def drive(
                     space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
                 )
             if departs is not None:
-                yield from passable(m, convoy, roads[0])
+                yield from wait_for_road(m, convoy, route.roads[0])
                 departs()
                 departs = None
             for road in roads:
@@ -84,11 +83,8 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     yield from drive(m, convoy, route, claim)
 
 
-def passable(m: Mission, convoy: Convoy, road: Road) -> Steps:
-    """Wait until an unpaved road is no longer washed out: nobody leaves a camp to stand before it.
-
-    Days pass while it is; a road that never opens again is waited for to the end.
-    """
+def wait_for_road(m: Mission, convoy: Convoy, road: Road) -> Steps:
+    """Wait while a road is washed out: nobody leaves a camp for good to stand before it."""
     if road.surface == "paved":
         return
     at = m.world.path(PASSABLE, road.main_region).when_at_least(0.5, m.clock.now)

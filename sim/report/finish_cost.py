@@ -116,7 +116,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     for confidence, colour in CONFIDENCES:
         curve = table[(table["part"] == "frontier") & (table["confidence"] == confidence)]
         if not np.isfinite(curve["cost"]).any():
-            continue  # too few are complete by the horizon
+            continue  # of too few the cost is known
         days, costs = _steps(curve, last + 2.5 * margin)
         axes.step(days, costs, where="post", color=colour, lw=2)
         axes.annotate(f"{100 * confidence:.0f} % keep both", (days[-1], costs[-1]), (-2, -3),

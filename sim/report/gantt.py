@@ -7,11 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
+from sim.record.outcome import OPEN, PLANNED
 from sim.report.study import Study
 from sim.report.style import (
     FAINT,
     GREY,
     INK,
+    MODES,
     PALE,
     VERMILION,
     Drawing,
@@ -22,10 +24,6 @@ from sim.report.style import (
     styled,
 )
 
-MODES = {
-    "planned": "", "one_sided": "one-sided", "accelerated": "in haste or on notification",
-    "open": "still open",
-}  # fmt: skip
 LEGEND = 8
 
 
@@ -154,17 +152,18 @@ def _closure(
 ) -> None:
     """Mark the closure, and say beside the axis when and how it was."""
     row = closures[(closures["camp"] == camp) & (closures["scenario"] == name)].iloc[0]
-    closed, mode = float(row["closed"]), MODES[str(row["mode"])]
+    closed, mode = float(row["closed"]), str(row["mode"])
     window = study.scenario.plan.camps[camp].window
-    text, colour = "open at the horizon", VERMILION
+    text, colour, how = MODES[OPEN][0], VERMILION, ""
     if not isnan(closed):
         late = window is not None and closed > window.deadline
         axes.plot([min(closed, end)], [y], "o", color=VERMILION if late else INK, mec="white",
                   ms=7, zorder=5)  # fmt: skip
         gap = f", {lateness(closed - window.deadline)}" if late and window else ""
         text, colour = f"{show(closed)}{gap}", VERMILION if late else INK
+        how = "" if mode == PLANNED else MODES[mode][0]
     state = "" if row["orderly"] else "not orderly"
-    more = ",\n".join(part for part in (mode, state) if part)
+    more = ",\n".join(part for part in (how, state) if part)
     axes.text(1.01, y, text, color=colour, fontsize=8, va="center",
               transform=axes.get_yaxis_transform())  # fmt: skip
     axes.text(1.255, y, more, color=GREY, fontsize=7.5, va="center",

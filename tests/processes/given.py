@@ -7,11 +7,13 @@ from functools import cache
 from math import inf
 from typing import Any
 
+import pytest
 from simpy.events import Event
 
 from sim.configuration.load import load_scenario
 from sim.paths import Path
 from sim.processes.case import Case, make_case
+from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.record.track import Track, segments
 from sim.replication import all_off
@@ -72,6 +74,18 @@ def finish(m: Mission, steps: Steps, name: str = "test") -> list[tuple[Any, floa
 
     m.clock.start(run(), name)
     return ended
+
+
+def convoys(monkeypatch: pytest.MonkeyPatch, process: str) -> list[Convoy]:
+    """The convoys that one file of `sim.processes` will form, in order."""
+    formed: list[Convoy] = []
+
+    def noted(*values: Any, **named: Any) -> Convoy:
+        formed.append(Convoy(*values, **named))
+        return formed[-1]
+
+    monkeypatch.setattr(f"sim.processes.{process}.Convoy", noted)
+    return formed
 
 
 def days_by_cause(track: Track) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """By road: people whose flights stay refused, in columns, when enough of them are ready."""
 
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -10,14 +9,13 @@ from sim.paths import Path
 from sim.policies import dispatch
 from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
-from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.ledger import ABROAD, PEOPLE, ROAD, VEHICLES
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication, set_out
 from sim.risks.world import AIRSPACE
-from tests.processes.given import finish, mission, off, with_paths
+from tests.processes.given import convoys, finish, mission, off, with_paths
 
 
 @cache
@@ -73,13 +71,7 @@ def test_people_balance_on_the_way() -> None:
 def test_a_column_that_has_arrived_holds_nobody_who_could_die_on_the_road(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    columns: list[Convoy] = []
-
-    def noted(*values: Any, **named: Any) -> Convoy:
-        columns.append(Convoy(*values, **named))
-        return columns[-1]
-
-    monkeypatch.setattr("sim.processes.by_road.Convoy", noted)
+    columns = convoys(monkeypatch, "by_road")
     case = prepare(load_scenario("baseline", ("risk/flights=crewed_refused",)), 1)
     m = set_out(case, 1)
     m.clock.run_through(m.start + 160.0)

@@ -2,19 +2,17 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from sim.configuration import load_scenario
 from sim.processes.case import make_case
-from sim.processes.convoy import Convoy
 from sim.processes.haste import leave_in_haste
 from sim.processes.last_convoy import ask_for_floor
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
-from tests.processes.given import finish, mission, off
+from tests.processes.given import convoys, finish, mission, off
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
 
@@ -57,13 +55,7 @@ def test_the_wait_is_told_for_what_it_was(tolerated: bool, said: str, unsaid: st
 def test_it_takes_less_where_the_floor_has_formed_up_and_a_certificate_counts(
     formed: bool, signed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    columns: list[Convoy] = []
-
-    def noted(*values: Any, **named: Any) -> Convoy:
-        columns.append(Convoy(*values, **named))
-        return columns[-1]
-
-    monkeypatch.setattr("sim.processes.haste.Convoy", noted)
+    columns = convoys(monkeypatch, "haste")
     m = mission(off())
     m.people_arrive = lambda _hub, _people, _track: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration

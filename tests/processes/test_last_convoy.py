@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import (
     ask_for_floor,
     before,
@@ -29,7 +27,7 @@ from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE
-from tests.processes.given import case, finish, mission, off, with_paths, with_risk
+from tests.processes.given import case, convoys, finish, mission, off, with_paths, with_risk
 
 TEAM = "search:Gao"
 
@@ -62,18 +60,6 @@ def refused() -> Case:
     never = replace(case().settings.consent.convoy_refused.permissive, value=1.0, low=None,
                     high=None)  # fmt: skip
     return with_risk(off(), "consent", enabled=True, convoy_refused=ByRegime(never, never, never))
-
-
-def convoys(monkeypatch: pytest.MonkeyPatch) -> list[Convoy]:
-    """The last convoys that will be formed, in order."""
-    formed: list[Convoy] = []
-
-    def noted(*values: Any, **named: Any) -> Convoy:
-        formed.append(Convoy(*values, **named))
-        return formed[-1]
-
-    monkeypatch.setattr("sim.processes.last_convoy.Convoy", noted)
-    return formed
 
 
 def test_a_floor_without_supplies_leaves_in_time_all_the_same() -> None:
@@ -117,7 +103,7 @@ def test_it_stands_ready_when_the_certificate_is_signed_and_forms_up_longer_with
 def test_without_a_clearance_it_leaves_on_notification_more_exposed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    formed = convoys(monkeypatch)
+    formed = convoys(monkeypatch, "last_convoy")
     m, camp = formed_up(refused(), held=False)
     latest = on_notification(m, camp)
     finish(m, leave(m, camp, lambda: True))
@@ -157,7 +143,7 @@ def test_a_notice_that_takes_longer_is_waited_for() -> None:
 def test_a_floor_leaves_with_its_search_team_or_without_by_its_last_day(
     there: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    formed = convoys(monkeypatch)
+    formed = convoys(monkeypatch, "last_convoy")
     m, camp = formed_up(off(), team=there)
     latest = on_notification(m, camp)
     finish(m, leave(m, camp, lambda: True))
@@ -247,7 +233,7 @@ def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_fro
 
 
 def test_many_people_go_in_several_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    formed = convoys(monkeypatch)
+    formed = convoys(monkeypatch, "last_convoy")
     m, camp = formed_up(off())
     people = m.ledger.at(PEOPLE, "Menaka")
     each = m.tasks.columns.passengers_move.value
