@@ -105,3 +105,20 @@ def test_when_the_liquidation_is_over_nobody_is_left() -> None:
     liquidate(m)
     assert m.ledger.in_country(CIVILIANS, m.now) == 0
     assert (m.ledger.at(CIVILIANS, ABROAD), m.ledger.at(CIVILIANS, SEPARATED)) == (804, 982)
+
+
+def test_who_was_held_up_by_shut_airspace_until_all_had_left_does_not_leave_again() -> None:
+    m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(DECEMBER + 100.0, 1.0)])}))
+    start_civilians(m)
+    m.clock.run_through(DECEMBER + 50.0)
+    liquidate(m)
+    m.clock.run_through(DECEMBER + 150.0)
+    assert (m.ledger.at(CIVILIANS, ABROAD), m.ledger.at(CIVILIANS, SEPARATED)) == (804, 982)
+
+
+def test_a_milestone_before_the_first_day_is_not_waited_for() -> None:
+    m = mission(off())
+    m.clock.run_through(SEPTEMBER + 5.0)
+    start_civilians(m)
+    m.clock.run_through(DECEMBER)
+    assert m.ledger.in_country(CIVILIANS, DECEMBER) == 201 + 246
