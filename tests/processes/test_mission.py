@@ -1,9 +1,11 @@
 """The mission: what is noted once, who bears a loss, where a place has gone, who is told."""
 
+from dataclasses import replace
 from math import isnan
 
 import pytest
 
+from sim.processes.case import make_case
 from sim.processes.mission import Mission
 from sim.record.causes import LOADING
 from sim.record.ledger import CONTAINERS, LOST
@@ -30,6 +32,9 @@ def test_a_loss_is_borne_by_the_place_that_owned_it_wherever_it_was() -> None:
     assert m.ledger.at(CONTAINERS, LOST) == lost + 3
     found = [m.losses.of(place, CONTAINERS, DESTROYED) for place in ("Gao", "Kidal")]
     assert found == [0, 3]
+    of = m.tasks.spending
+    assert of.value_container.value != of.value_vehicle.value
+    assert m.losses.rows()[-1].value == pytest.approx(3.0 * of.value_container.value)
 
 
 def test_work_at_its_nominal_rate_is_all_work() -> None:
@@ -92,3 +97,30 @@ def test_the_last_deadline_and_the_limit_of_people_are_those_of_the_phases() -> 
     assert m.last_deadline == 184.0
     parts = limited.readings[limited.people].parts.values()
     assert m.people_limit == sum(part.value for part in parts) > 0.0
+
+
+@pytest.mark.parametrize("overtaking", [False, True])
+def test_whether_the_small_one_overtakes_is_a_matter_of_policy(overtaking: bool) -> None:
+    scenario = off().scenario
+    dispatch = replace(scenario.policy.dispatch, overtaking=overtaking)
+    policy = replace(scenario.policy, dispatch=dispatch)
+    m = mission(make_case(replace(scenario, policy=policy), 1))
+    kind = "groups:Gao"
+    there = m.pool.capacity(kind)
+    m.pool.claim("holder", {kind: 1.0}, m.track("holder"))
+    m.clock.run_through(m.start + 1.0)
+    large = m.pool.claim("a large one", {kind: there}, m.track("a"))
+    small = m.pool.claim("b small one", {kind: 1.0}, m.track("b"))
+    m.clock.run_through(m.start + 2.0)
+    assert there > 1.0
+    assert (large.granted, small.granted) == (False, overtaking)
+
+
+def test_a_stage_brings_all_that_it_changes() -> None:
+    m = mission(off())
+    other = make_case(off().scenario, 2)
+    m.hold(other)
+    of = other.scenario
+    assert (m.scenario, m.tasks, m.policy) == (of, of.tasks, of.policy)
+    for name in ("settings", "rules", "cycles", "exposures", "contracted"):
+        assert getattr(m, name) is getattr(other, name), name

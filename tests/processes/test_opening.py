@@ -85,7 +85,20 @@ def test_at_a_hub_that_stays_what_is_to_be_disposed_of_does_not_wait_for_the_lon
         assert gao.yard + gao.kept_containers == m.ledger.at(CONTAINERS, "Gao")
     sent = before.camps["Menaka"].low_bed - after.camps["Menaka"].low_bed
     assert after.hubs["Gao"].parked_low_bed - before.hubs["Gao"].parked_low_bed == sent > 0
-    assert before.hubs["Bamako"].parked_low_bed > 0, "its own"
+
+
+def test_before_anything_has_left_a_hub_parks_its_own_vehicles_that_ride_on_trucks() -> None:
+    scenario = off().scenario
+    camps = {
+        name: replace(state, loads_left=Quantity(1.0))
+        for name, state in scenario.status.camps.items()
+    }
+    of = replace(scenario, status=replace(scenario.status, camps=camps))
+    m = mission(make_case(of, 1))
+    ride = scenario.tasks.loads.share_vehicles_on_lowbed.value
+    for name in ("Gao", "Bamako"):
+        own = m.plan.camps[name].vehicles.value * ride
+        assert m.hubs[name].parked_low_bed == pytest.approx(own, abs=0.5)
 
 
 def test_camps_that_close_are_served_by_their_hub_which_may_be_one_of_them() -> None:
