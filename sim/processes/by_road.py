@@ -16,6 +16,7 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
 from sim.processes.supply import fuel_up
+from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -108,7 +109,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     yield from fuel_up(m, convoy, hub.name, m.route(hub.name, target).km)
     go = yield from go_or_no_go(m, convoy, hub.name)
     if go:
-        m.say(f"{track.entity} leaves for {target}: {people} people in {vehicles} vehicles")
+        m.say(f"{track.entity} leaves for {target}: {carried(0, vehicles, people)}")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
             yield from regroup(m, convoy)
         fill(m, claim, f"beds:{target}", convoy.people)

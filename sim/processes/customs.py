@@ -6,6 +6,7 @@ from sim.calendar import WEEK
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.wording import carried
 from sim.record.causes import EXPORT, FLEET, IMPORTS
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
@@ -71,7 +72,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         track.until(m.clock.now, IMPORTS, "import clearance")
     m.material_at[camp.name] = (m.clock.now, track)
     if m.story is not None and directive.enabled and camp.unpacked:
-        m.say(f"packing material for {camp.name} ({consignment:.0f} containers) is let in")
+        m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
 
 
 def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:

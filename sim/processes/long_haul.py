@@ -23,6 +23,7 @@ from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.supply import fuel_up
+from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
 from sim.record.track import Track
@@ -242,13 +243,8 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
     convoy.loaded = True
     if m.story is not None:
-        vehicles = load.low_bed + load.wheels
-        parts = [
-            f"{n} {what}"
-            for n, what in ((load.containers, "containers"), (vehicles, "vehicles"))
-            if n
-        ]
-        m.say(f"{convoy.entity} leaves for {to} with {' and '.join(parts)}")
+        what = carried(load.containers, load.low_bed + load.wheels)
+        m.say(f"{convoy.entity} leaves for {to} with {what}")
 
 
 def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> Steps:
