@@ -96,7 +96,7 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     while True:
         left = hub.left_to_ship(m)
         done = left <= 0 and not more_to_come(m, hub)
-        due = parties if done else min(parties - 1, int((1.0 - left / first) * parties))
+        due = parties if done else min(parties - 1, (first - left) * parties // first)
         if due > gone:
             people = round(rear * due / parties) - round(rear * gone / parties)
             hub.staying -= people

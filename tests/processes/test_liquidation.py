@@ -102,6 +102,25 @@ def test_half_belongs_to_contingents_that_destroy_it_and_half_of_the_rest_is_gif
 # -- who leaves -----------------------------------------------------------------------------------
 
 
+def test_rear_parties_leave_one_by_one_and_the_last_when_nothing_is_left() -> None:
+    """Five parties of 30 beside a guard of 12: one with each fifth, but the last with the last."""
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 60, 40)
+    hub.guard, hub.staying = 12, 12 + 150
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    seen = []
+    for load in (Load(19), Load(1), Load(40), Load(wheels=39), Load(wheels=1)):
+        m.clock.run_through(m.now + 1.0)
+        hub.leaves(m, load, CORRIDOR, m.track("lot"))
+        m.clock.run_through(m.now + 1.0)
+        seen.append(hub.staying - hub.guard)
+    assert seen == [150, 120, 60, 30, 0]
+    assert hub.expected + hub.ready == 150
+    assert ended == [(None, m.now - 1.0)]
+    assert m.milestones[milestones.EMPTIED, "Timbuktu"][0] == m.now - 1.0
+
+
 def test_parties_of_odd_numbers_leave_whole() -> None:
     m, of, hub = hub_of()
     close(m)
