@@ -106,8 +106,8 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
             break
         hub.mark = ceil(first * (1.0 - (gone + 1) / parties)) if gone < parties else 0
         signals = [hub.gone, *(camp.closed.signal for camp in m.camps.values())]
-        if left <= 0:
-            signals.append(hub.equipment)
+        if left <= 0:  # what is still on the road may come to any hub
+            signals += [other.equipment for other in m.hubs.values()]
         if hub.name == m.plan.export_hub:
             signals += [other.emptied.signal for other in staying(m) if other is not hub]
         yield m.clock.sleep(inf, *signals)

@@ -6,6 +6,7 @@ import pytest
 
 from sim.plan.liquidation import Liquidation
 from sim.processes import civilians, liquidation
+from sim.processes.by_road import carry
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Hub, Load
 from sim.processes.liquidation import (
@@ -161,6 +162,37 @@ def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> 
     hub.leaves(m, Load(containers=5), CORRIDOR, m.track("lot"))
     m.clock.run_through(m.start + 4.0)
     assert ended == [(None, m.start + 4.0)]
+
+
+def test_an_empty_hub_waits_no_longer_when_what_was_on_the_road_came_to_another() -> None:
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 0)
+    m.ledger.move(CONTAINERS, 5, "Kidal", ROAD, m.now)
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    assert ended == []
+    m.ledger.move(CONTAINERS, 5, ROAD, "Gao", m.now)
+    m.hubs["Gao"].equipment.fire()
+    m.clock.run_through(m.start + 3.0)
+    assert ended == [(None, m.start + 3.0)]
+
+
+def test_a_hub_whose_last_vehicles_leave_with_people_by_road_is_empty_when_they_arrive() -> None:
+    """95 people at 350 to 110 vehicles need 30."""
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 30)
+    for place in (hub, m.hubs["Bamako"]):
+        place.released = True
+    hub.wheels, hub.ready = 30, 95
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    track = m.track("Timbuktu/by road/1")
+    claim = m.pool.claim(track.entity, {}, track)
+    arrived = finish(m, carry(m, hub, "Bamako", track, claim), "column")
+    m.clock.run_through(m.start + 40.0)
+    assert m.hubs["Bamako"].wheels == 30
+    assert ended == arrived != []
 
 
 def test_the_export_hub_waits_for_the_hubs_that_send_to_it() -> None:
