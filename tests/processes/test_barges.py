@@ -60,6 +60,13 @@ def test_they_unload_in_the_yard_of_the_export_hub_which_kept_them_a_place() -> 
     assert (m.pool.free("yard:Bamako"), hub.yard) == (free - 30, waiting + 30)
 
 
+def test_both_hubs_together_load_no_more_than_the_export_hub_has_room_for() -> None:
+    m, _ = sailing(80.0)
+    m.pool.take("yard:Bamako", m.pool.free("yard:Bamako") - 50)
+    m.clock.run_through(FIRST + 7.0)
+    assert m.counts["containers_by_barge"] == 50
+
+
 def test_a_barge_waits_at_the_quay_behind_who_asked_for_the_place_before() -> None:
     m, _ = sailing(50.0, timbuktu=50, gao=0)
     m.pool.take("yard:Bamako", m.pool.free("yard:Bamako") - 50)
