@@ -27,7 +27,7 @@ from sim.processes.long_haul import (
 from sim.processes.mission import Mission
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
-from sim.risks.world import AIRSPACE, GATE
+from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
 from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_paths
 
 START = 48.0
@@ -164,6 +164,20 @@ def test_papers_are_made_while_the_trucks_are_still_out(hauls: list[Call], conta
     hub.equipment.fire()
     m.clock.run_through(EXPORT + 30.0)
     assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + containers / 32 + 0.67 + 7.0)]
+
+
+def test_the_weekly_cap_counts_the_trucks_that_a_column_needs_and_who_rides_along(
+    hauls: list[Call],
+) -> None:
+    """30 containers are on 20 trucks, five vehicles on their wheels: 25 loads at 10 a week."""
+    m, hub = hub_of(of=crossings(OPEN, **{EXPORT_CAP: Path.constant(10.0)}))
+    hub.yard = 0
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT)
+    hub.yard, hub.wheels = 30, 5
+    hub.equipment.fire()
+    m.clock.run_through(EXPORT + 200.0)
+    assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + 35 / 32 + 0.67 + 7.0 + 17.5)]
 
 
 def test_a_corridor_that_stays_shut_is_passed_over(hauls: list[Call]) -> None:
