@@ -9,7 +9,13 @@ from sim.processes import export
 from sim.processes.case import Case
 from sim.processes.corridors import corridors
 from sim.processes.customs import Customs
-from sim.processes.export import consign, consignments, finish, vehicle_consignments
+from sim.processes.export import (
+    consign,
+    consignments,
+    finish,
+    start_export,
+    vehicle_consignments,
+)
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.record.causes import CORRIDORS, EXPORT, FLEET, MOVEMENT
@@ -151,6 +157,28 @@ def test_the_corridors_are_taken_in_turn(turn: int, port: str) -> None:
     sent(m, hub, FULL, 10, turn)
     m.clock.run_through(START + 60.0)
     assert list(m.ports) == [port]
+
+
+def test_every_hub_that_stays_sends_what_it_has_and_the_export_hub_sends_it_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, _ = bamako()
+    started: list[str] = []
+
+    def noted(_steps: Any, name: str) -> None:
+        started.append(name)
+
+    monkeypatch.setattr(m.clock, "start", noted)
+    start_export(m, Customs(m))
+    assert sorted(started) == [
+        "Bamako/export",
+        "Bamako/vehicles",
+        "Gao/long haul",
+        "Gao/vehicles",
+        "Timbuktu/long haul",
+        "Timbuktu/vehicles",
+        "barges",
+    ]
 
 
 # -- one consignment ------------------------------------------------------------------------------

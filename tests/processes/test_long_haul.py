@@ -269,9 +269,10 @@ def column(m: Mission, hub: Hub, trucks: int = 20) -> Convoy:
 def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spare() -> None:
     m, hub = hub_of()
     others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
-    ended = finish(m, with_team(m, hub, column(m, hub), {FLEET: 20}, 0))
+    convoy = column(m, hub)
+    ended = finish(m, with_team(m, hub, convoy, {FLEET: 20}, 0))
     m.clock.run_through(START + 30.0)
-    ((waits),) = m.pool.waiting
+    (waits,) = m.pool.waiting
     assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
     assert m.reviewed == [waits]
     others.release()
@@ -280,6 +281,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
     assert claim.held == {FLEET: 20, "search:Gao": 1}
     assert m.pool.free("search:Gao") == 2
     assert m.reviewed == []
+    assert days_by_cause(convoy.track) == {causes.FLEET: 30.0}
 
 
 def test_a_team_that_camps_need_meanwhile_is_given_back() -> None:
