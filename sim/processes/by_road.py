@@ -102,6 +102,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     # Vehicles of the guard, and those that wait for trucks, are that again when it stands down.
     onward = min(hub.wheels, vehicles) if hub.released else vehicles
     hub.wheels -= min(hub.wheels, onward)
+    hub.check_gone(m)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people

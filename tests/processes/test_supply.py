@@ -17,6 +17,7 @@ from sim.processes.supply import (
     keep_supplies,
     load_supplies,
 )
+from sim.record.ledger import PEOPLE
 from tests.processes.given import case, finish, mission, off, with_risk
 
 PATIENCE = case().scenario.policy.supply.patience.value
@@ -137,3 +138,20 @@ def test_a_flight_brings_nothing_to_a_camp_that_has_been_left(left: bool) -> Non
     m.clock.run_through(m.start + 20.0)
     assert m.counts["resupply_flights"] == (not left)
     assert (stock.levels[0] > 0.0) is not left
+
+
+def test_a_hub_does_not_count_the_camps_that_it_no_longer_supplies_by_routine() -> None:
+    """From a camp's first column on its people live on their own stock, not on the hub's fuel."""
+    m = mission(alone())
+    m.stocks = Stocks(m)
+    people = sum(
+        m.ledger.at(PEOPLE, name) for name in ("Gao", *(c.name for c in m.hubs["Gao"].served))
+    )
+    each, keep = m.stocks.settings.consumption.fuel.value, m.stocks.settings.hub_reserve.value
+    hub = m.stocks.hub("Gao")
+    assert hub is not None
+    assert hub.reserve == pytest.approx(people * each * keep)
+    m.stocks.open(m.camps["Menaka"])
+    people -= m.ledger.at(PEOPLE, "Menaka")
+    assert m.stocks.hub("Gao") is hub
+    assert hub.reserve == pytest.approx(people * each * keep)
