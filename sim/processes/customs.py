@@ -54,7 +54,7 @@ def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
 def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Bring in a camp's packing material beyond its share of the stock, under the directive.
 
-    Exempt goods pass at once; the rest waits for the weekly cap and for clearance.
+    Exempt goods do not count for the weekly cap; the camp has its material when all of it is in.
     """
     entity = f"{camp.name}/packing material"
     track = camp.track.fork(entity)

@@ -108,6 +108,7 @@ def test_no_more_walk_out_than_are_there_and_own_trucks_stay() -> None:
         lose_vehicles(m, one, 1)
     m.clock.run_through(m.start + 1.0)
     assert m.pool.capacity(KIND) == total - contracted
+    assert m.counts["trucks_walked_out"] == contracted, "all three in one instant"
     m.clock.run_through(m.start + 20.0)
     assert m.pool.capacity(KIND) == total
 
