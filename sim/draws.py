@@ -37,7 +37,7 @@ _STEPS: Final[list[int]] = []
 # After so many single computations a replication is taken to be a whole run, and the numbers of
 # all known addresses are computed at once, which is ten times cheaper a number.
 _PATIENCE: Final = 64
-_LARGEST_BATCH: Final = 50_000
+_LARGEST_BATCH: Final = 200_000
 
 
 class _Known:

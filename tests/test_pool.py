@@ -225,6 +225,15 @@ def test_so_does_who_wants_one_of_several_kinds(kinds: tuple[str, str]) -> None:
     assert y.run() == [("holder", 0.0), ("b trucks only", 2.0), ("a both", 5.0)]
 
 
+def test_who_may_overtake_is_looked_at_when_the_first_still_cannot() -> None:
+    y = yard(overtaking=True, trucks=10)
+    y.use("holder", {"trucks": 7}, days=9.0)
+    y.use("holder of few", {"trucks": 3}, days=5.0)
+    y.use("a large one", {"trucks": 8}, at=1.0)
+    y.use("b small one", {"trucks": 2}, at=2.0)
+    assert ("b small one", 5.0) in y.run()
+
+
 @pytest.mark.parametrize("late_comer_first", [True, False])
 def test_the_round_sees_all_that_happens_in_the_instant(late_comer_first: bool) -> None:
     """Who is more urgent gets it, though he asks in the same instant after several steps."""
@@ -373,6 +382,22 @@ def test_what_was_given_back_no_longer_counts_as_held() -> None:
     outer.give("beds")
     y.ask("inner", {"yard": 1}, within=outer)
     assert y.pool.free("beds") == 1.0
+
+
+def test_nobody_looks_at_the_queue_when_nobody_in_it_can_be_granted() -> None:
+    y = yard(trucks=10, group=1)
+    claims = [y.ask("a holder", {"trucks": 4, "group": 1}), y.ask("b holder", {"trucks": 4})]
+    y.run(1.0)
+    before = y.clock.processed
+    claims.append(y.ask("large", {"trucks": 9}))
+    claims.append(y.ask("both", {"trucks": 1, "group": 1}))
+    y.run(2.0)
+    claims[1].release()  # six trucks: too few for the one, no group for the other
+    y.run(3.0)
+    assert y.clock.processed == before
+    claims[0].release()
+    y.run(4.0)
+    assert [claim.granted for claim in claims[2:]] == [True, True]
 
 
 # -- leaving --------------------------------------------------------------------------------------
@@ -755,6 +780,18 @@ moves = st.builds(
 )
 
 
+def first_possible(pool: Pool, overtaking: bool) -> str | None:
+    """The first who waits although the rule of the queue would let him have all he asks for."""
+    free = {kind: pool.free(kind) for kind in KINDS}
+    for claim in sorted(pool.waiting, key=lambda c: (c.priority, c.due, c.name)):
+        if all(free[kind] >= n for kind, n in claim.amounts.items()):
+            return claim.name
+        if not overtaking:
+            for kind, n in claim.amounts.items():
+                free[kind] -= n
+    return None
+
+
 @given(st.lists(moves, min_size=1, max_size=14), st.booleans())
 def test_capacity_is_never_exceeded_and_everything_comes_back(
     given_moves: list[Move], overtaking: bool
@@ -787,6 +824,9 @@ def test_capacity_is_never_exceeded_and_everything_comes_back(
 
     for n, move in enumerate(given_moves):
         y.clock.start(work(f"{n:02d}", move), f"{n:02d}")
+    for day in range(40):
+        y.clock.run_through(day + 0.5)
+        assert first_possible(y.pool, overtaking) is None
     y.clock.run_through(math.inf)
     assert len(over) == len(given_moves)
     assert y.pool.waiting == []

@@ -179,7 +179,12 @@ class Pool:
         queue = claim.queue = self._queue(asked)
         queue.add(claim)
         if queue.round_at != self.clock.now:
-            self._plan_round(queue)
+            for part in parts:
+                if part[0].free < part[1]:
+                    claim.short = part  # no round: one more that waits changes nothing for others
+                    break
+            else:
+                self._plan_round(queue)
         return claim
 
     def _queue(self, asked: Mapping[str, float]) -> Queue:
@@ -242,8 +247,9 @@ class Pool:
         else:
             kind.freed += amount
         kind.freed_link = track.link
-        if kind.queue.waiting:
-            self._plan_round(kind.queue)
+        queue = kind.queue
+        if queue.waiting and queue.round_at != now and queue.may_grant(self._overtaking):
+            self._plan_round(queue)
 
     def take(self, name: str, amount: float) -> None:
         """Fill space without asking (what the status says is there, what cannot be refused)."""

@@ -32,6 +32,21 @@ class Queue:
         else:
             self.waiting.append(claim)
 
+    def may_grant(self, overtaking: bool) -> bool:
+        """Whether a round could grant anything, by what each claim was short of at the last look.
+
+        Nobody else can be granted: what is free grows only when something is given back, and then
+        this is asked.
+        """
+        waiting = self.waiting
+        if self.kinds == 1 and not overtaking:
+            waiting = waiting[:1]  # nobody passes the first
+        for claim in waiting:
+            kind, n = claim.short
+            if kind.free >= n:
+                return True
+        return False
+
     def take_in(self, other: "Queue") -> None:
         """Take in all claims and kinds of another queue."""
         for claim in other.waiting:

@@ -5,6 +5,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.supply import people_move
+from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -37,10 +38,8 @@ def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
     fill(m, claim, f"beds:{hub}", convoy.people)
     m.ledger.move(PEOPLE, convoy.people, ROAD, hub, m.clock.now)
     if m.story is not None:
-        m.say(
-            f"{convoy.entity} arrives at {hub}: {convoy.containers} containers, "
-            f"{convoy.own + convoy.low_bed} vehicles, {convoy.people} people"
-        )
+        what = carried(convoy.containers, convoy.own + convoy.low_bed, convoy.people)
+        m.say(f"{convoy.entity} arrives at {hub}: {what}")
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     onward = m.camps.get(hub)
     if onward is not None and not onward.closed.reached:

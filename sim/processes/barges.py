@@ -16,12 +16,15 @@ def barges(m: Mission, of: Barges) -> Steps:
     """Load what the barges lift each week of the season, as far as the export hub has room."""
     assert m.plan.export_hub is not None
     target = m.hubs[m.plan.export_hub]
+    yard = f"yard:{target.name}"
     first = m.start + m.tasks.export.starts.value
     week = int(-(-first // WEEK))
     while True:
         yield m.clock.at(week * WEEK)
         if of.in_season(m.clock.now):
             lift = int(m.task(of.lift, "barges", "lift", week))
+            if m.pool.capacity(yard):  # what one hub loads is not room for the next
+                lift = min(lift, int(m.pool.free(yard)))
             for origin in of.origins:
                 lift -= load(m, of, m.hubs[origin], target, lift, week)
         week += 1
@@ -29,11 +32,10 @@ def barges(m: Mission, of: Barges) -> Steps:
 
 def load(m: Mission, of: Barges, hub: Hub, target: Hub, lift: int, week: int) -> int:
     """Load barges at one hub; gives how many containers they take."""
-    yard = f"yard:{target.name}"
-    room = int(m.pool.free(yard)) if m.pool.capacity(yard) else lift
-    containers = max(0, min(lift, hub.yard, room))
+    containers = max(0, min(lift, hub.yard))
     if containers == 0:
         return 0
+    yard = f"yard:{target.name}"
     track = hub.equipment_track.fork(f"{hub.name}/barges/{week}")
     claim = m.pool.claim(track.entity, {yard: containers}, track)
     cargo = Load(containers)

@@ -16,6 +16,7 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
 from sim.processes.supply import fuel_up
+from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -101,6 +102,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     # Vehicles of the guard, and those that wait for trucks, are that again when it stands down.
     onward = min(hub.wheels, vehicles) if hub.released else vehicles
     hub.wheels -= min(hub.wheels, onward)
+    hub.check_gone(m)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people
@@ -108,7 +110,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     yield from fuel_up(m, convoy, hub.name, m.route(hub.name, target).km)
     go = yield from go_or_no_go(m, convoy, hub.name)
     if go:
-        m.say(f"{track.entity} leaves for {target}: {people} people in {vehicles} vehicles")
+        m.say(f"{track.entity} leaves for {target}: {carried(0, vehicles, people)}")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
             yield from regroup(m, convoy)
         fill(m, claim, f"beds:{target}", convoy.people)

@@ -40,13 +40,14 @@ def strike(
     m.counts[f"attacks_{kind}"] += 1
     killed = bury(m, killed, kind, convoy.home, convoy)
     hurt(m, wounded, kind, convoy.home)
-    lose_vehicles(m, convoy, lost)
     if m.story is not None:
         what = "a mine or roadside bomb" if kind == IED else "an ambush"
+        way = ", on its way back," if convoy.homeward else ""
         m.say(
-            f"{entity} is hit by {what} on the road {road.name}: {toll(killed, wounded)}"
+            f"{entity}{way} is hit by {what} on the road {road.name}: {toll(killed, wounded)}"
             f"{losses(lost)}, {delay:.1f} days of delay" + ("; it turns back" if turned else "")
         )
+    lose_vehicles(m, convoy, lost)
     attack = f"{entity}/{road.name}/attack/{attempt}"
     evacuation.ask_for(m, attack, scene(m, convoy, road, left), wounded, convoy.home, convoy)
     if convoy.camp is not None and near:

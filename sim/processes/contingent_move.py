@@ -11,6 +11,7 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
 from sim.processes.supply import enough_to_move, people_move
+from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -67,7 +68,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         m.counts["columns"] += 1
         take(m, camp, convoy, 0, 0, vehicles, people)
         if m.story is not None:
-            m.say(f"{track.entity}: {vehicles} vehicles with {people} people form up")
+            m.say(f"{track.entity}: {carried(0, vehicles, people)} form up")
         answered.reach(track, m.clock.now)
         camp.notify(track)
         yield from form_up(m, convoy)

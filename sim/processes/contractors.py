@@ -66,12 +66,12 @@ class Contractors:
             f"after the losses of {convoy.entity} drivers walk out for "
             f"{counted(days, 'day', 'days')}: {gone} of {contracted} contracted {in_words(kind)}"
         )
+        self.away[kind] = self.away.get(kind, 0) + gone  # now: the next loss may be in this instant
         name = f"{convoy.entity}/walk-out/{attempt}"
         m.clock.start(self.stay_away(kind, gone, m.clock.now + days), name)
 
     def stay_away(self, kind: str, trucks: int, until: float) -> Steps:
-        """Keep trucks away until a day."""
-        self.away[kind] = self.away.get(kind, 0) + trucks
+        """Have trucks that are `away` back on a day."""
         self.fit(kind)
         yield self.m.clock.at(until)
         self.away[kind] -= trucks

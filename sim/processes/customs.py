@@ -6,6 +6,7 @@ from sim.calendar import WEEK
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.wording import carried
 from sim.record.causes import EXPORT, FLEET, IMPORTS
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
@@ -53,7 +54,7 @@ def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
 def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Bring in a camp's packing material beyond its share of the stock, under the directive.
 
-    Exempt goods pass at once; the rest waits for the weekly cap and for clearance.
+    Exempt goods do not count for the weekly cap; the camp has its material when all of it is in.
     """
     entity = f"{camp.name}/packing material"
     track = camp.track.fork(entity)
@@ -71,7 +72,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         track.until(m.clock.now, IMPORTS, "import clearance")
     m.material_at[camp.name] = (m.clock.now, track)
     if m.story is not None and directive.enabled and camp.unpacked:
-        m.say(f"packing material for {camp.name} ({consignment:.0f} containers) is let in")
+        m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
 
 
 def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:

@@ -15,7 +15,7 @@ from sim.processes.mission import Mission
 from sim.processes.road import give_up_at
 from sim.processes.rotation import bring_in, take
 from sim.processes.supply import enough_to_move
-from sim.processes.wording import counted
+from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import (
     CROWD,
@@ -251,7 +251,8 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     camp.notify(camp.track)
     if m.story is not None:
         m.say(
-            f"{name} is left ({camp.mode.replace('_', '-')}): {convoy.people} people and "
-            f"{convoy.own} vehicles in {counted(convoy.columns, 'column', 'columns')}; "
+            f"{name} is left ({camp.mode.replace('_', '-')}): "
+            f"{carried(0, convoy.own, convoy.people)} in "
+            f"{counted(convoy.columns, 'column', 'columns')}; "
             f"{counted(lost, 'container stays', 'containers stay')} behind"
         )

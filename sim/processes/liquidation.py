@@ -96,7 +96,7 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     while True:
         left = hub.left_to_ship(m)
         done = left <= 0 and not more_to_come(m, hub)
-        due = parties if done else min(parties - 1, int((1.0 - left / first) * parties))
+        due = parties if done else min(parties - 1, (first - left) * parties // first)
         if due > gone:
             people = round(rear * due / parties) - round(rear * gone / parties)
             hub.staying -= people
@@ -106,8 +106,8 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
             break
         hub.mark = ceil(first * (1.0 - (gone + 1) / parties)) if gone < parties else 0
         signals = [hub.gone, *(camp.closed.signal for camp in m.camps.values())]
-        if left <= 0:
-            signals.append(hub.equipment)
+        if left <= 0:  # what is still on the road may come to any hub
+            signals += [other.equipment for other in m.hubs.values()]
         if hub.name == m.plan.export_hub:
             signals += [other.emptied.signal for other in staying(m) if other is not hub]
         yield m.clock.sleep(inf, *signals)

@@ -23,6 +23,7 @@ from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.supply import fuel_up
+from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
 from sim.record.track import Track
@@ -60,7 +61,8 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
         if way is not None:
             load = hub.take(trucks, each, _riders(m, trucks))
             yield from inspect(m, track, load)
-            yield from export_papers(m, customs, entity, track, trucks)
+            loads = trucks_for(load, each) + load.wheels
+            yield from export_papers(m, customs, entity, track, loads)
         if under_way is not None:
             yield under_way
             track.until(m.clock.now, FLEET, "the trucks are out")
@@ -68,7 +70,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             load = hub.take(trucks, each, _riders(m, trucks))
             if not load.units:  # barges have taken it
                 continue
-        trucks = max(1, load.low_bed - int(-load.containers // each))
+        trucks = trucks_for(load, each)
         convoy = Convoy(entity, track, hub.name, m.plan.camps[hub.name].sector, trucks=trucks)
         steps = haul(m, hub, convoy, load, way, target, {fleet: trucks})
         under_way = m.clock.start(steps, entity)
@@ -87,6 +89,11 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
         hub.put(load, -1)
         convoy = Convoy(track.entity, track, hub.name, m.plan.camps[hub.name].sector)
         yield from haul(m, hub, convoy, load, None, target, {})
+
+
+def trucks_for(load: Load, each: float) -> int:
+    """Trucks that a load needs, at so many containers a truck; one at least."""
+    return max(1, load.low_bed - int(-load.containers // each))
 
 
 def _riders(m: Mission, trucks: int) -> int:
@@ -242,13 +249,8 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
     convoy.loaded = True
     if m.story is not None:
-        vehicles = load.low_bed + load.wheels
-        parts = [
-            f"{n} {what}"
-            for n, what in ((load.containers, "containers"), (vehicles, "vehicles"))
-            if n
-        ]
-        m.say(f"{convoy.entity} leaves for {to} with {' and '.join(parts)}")
+        what = carried(load.containers, load.low_bed + load.wheels)
+        m.say(f"{convoy.entity} leaves for {to} with {what}")
 
 
 def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> Steps:

@@ -20,6 +20,7 @@ from sim.processes.supply import (
     people_move,
 )
 from sim.processes.triage import destroy, stop_trucks
+from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
@@ -119,7 +120,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
         m.say(
             f"{track.entity}: {trucks} trucks, {convoy.escort} escort vehicles with "
             f"{m.tasks.columns.escort_people.value:.0f} people and a search team are given for "
-            f"{containers} containers and {low_bed} vehicles of {camp.name}"
+            f"{carried(containers, low_bed)} of {camp.name}"
         )
     return convoy
 
@@ -208,10 +209,8 @@ def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
     take(m, camp, convoy, containers, low_bed, own, people)
     m.counts["truck_loads"] += containers / column.per_truck(camp) + low_bed
     if m.story is not None:
-        m.say(
-            f"{convoy.entity} leaves {camp.name} with {containers} containers, "
-            f"{own + low_bed} vehicles and {people} people"
-        )
+        what = carried(containers, own + low_bed, people)
+        m.say(f"{convoy.entity} leaves {camp.name} with {what}")
 
 
 def take(

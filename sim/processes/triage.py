@@ -6,6 +6,7 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.wording import carried
 from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
@@ -116,6 +117,6 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     m.leave_country(VEHICLES, low_bed, camp.name, camp.name, DESTROYED)
     m.pool.give(f"yard:{camp.name}", containers, track)
     if m.story is not None:
-        m.say(f"{containers} containers and {low_bed} vehicles of {camp.name} are destroyed")
+        m.say(f"destroyed at {camp.name}: {carried(containers, low_bed)}")
     camp.check_gone(track, m.clock.now)
     camp.notify(track)

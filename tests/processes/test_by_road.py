@@ -39,7 +39,10 @@ def test_refused_for_so_many_days_people_go_by_road() -> None:
     }
     assert found.counts["lift_flights"] == found.counts["charters"] == 0
     assert found.counts["people_by_road"] >= scenario.policy.by_road.least_people.value
-    assert any("by road" in text and "people in" in text for _, text in found.story)
+    assert any(
+        "by road" in text and " leaves for " in text and text.endswith(" people")
+        for _, text in found.story
+    )
 
 
 def test_switched_off_they_wait() -> None:

@@ -75,3 +75,14 @@ def test_who_has_a_quarter_of_the_way_before_him_is_nearer_to_where_he_goes(head
     whole = distance(ahead, behind)
     assert distance(at, ahead) == pytest.approx(0.25 * whole, rel=1e-3)
     assert distance(at, behind) == pytest.approx(0.75 * whole, rel=1e-3)
+
+
+def test_the_attack_is_told_before_what_follows_from_it_and_says_who_drives_home() -> None:
+    m = mission(ambushed(1, 2, 5), story=True)
+    m.trucks_lost = lambda convoy: m.say("drivers walk out")
+    convoy = Convoy("Gao/long haul/1", m.track("test"), "Gao", "East", trucks=20, homeward=True)
+    column_attack.strike(m, convoy, road(m), 50.0, 0, False)
+    hit, walk_out = (line for _, line in m.story or ())
+    assert hit.startswith("Gao/long haul/1, on its way back, is hit by ")
+    assert hit.endswith(": 1 killed, 2 hurt, 5 vehicles lost, 0.5 days of delay")
+    assert walk_out == "drivers walk out"

@@ -1,13 +1,18 @@
 """Corridors: a crossing that is shut holds loads up, and sends others another way."""
 
+from dataclasses import replace
+from math import inf
+from typing import Any
+
 import pytest
 
 from sim.paths import Path
-from sim.processes.corridors import Corridor, corridors, passage, take_way
+from sim.processes.corridors import Corridor, corridors, opens, passage, queue, take_way
 from sim.processes.mission import Mission
 from sim.record import triggers
-from sim.risks.world import GATE
-from tests.processes.given import finish, mission, off, with_paths
+from sim.record.causes import CORRIDORS, MOVEMENT
+from sim.risks.world import GATE, World
+from tests.processes.given import days_by_cause, finish, mission, off, with_paths, with_risk
 
 START = 48.0
 PATIENCE = 14.0
@@ -88,3 +93,128 @@ def test_loads_go_another_way_once_theirs_has_been_shut_for_too_long() -> None:
     m.clock.run_through(START + 30.0)
     assert two == [(None, START + 20.0)]
     assert [(f.trigger, f.place) for f in m.triggers] == [(triggers.CORRIDOR, "Gao")]
+
+
+# -- crossings, one by one ------------------------------------------------------------------------
+
+
+def gates(**paths: Path) -> Mission:
+    """A mission in which these crossings have these paths, whatever the others do; story told."""
+
+    def gate(_settings: Any, _world: World, key: str) -> Path:
+        return paths.get(key, Path.constant(1.0))
+
+    of = off()
+    return mission(replace(of, providers={**of.providers, GATE: ((None, gate),)}), story=True)
+
+
+def cotonou(m: Mission) -> Corridor:
+    return ways(m, "Gao")[0]
+
+
+NIGER, BENIN = 245.0, 1040.0
+"""Kilometres from Labbezanga to Niamey and on to Cotonou, of which the second has Malanville."""
+PAVED = 300.0
+TO_BENIN, ALL = NIGER / PAVED, (NIGER + BENIN) / PAVED
+
+
+def test_the_crossing_that_the_escorted_part_ends_at_comes_first() -> None:
+    """Shut for ten days: the whole passage is ten days later, and they are the crossing's."""
+    m = gates(Labbezanga=shut((0.0, 10.0)))
+    track = m.track("lot")
+    of = passage(m, track, cotonou(m))
+    queues = sum(m.settings.corridors.gates[g].queue.nominal for g in cotonou(m).gates)
+    assert of.delivered == pytest.approx(START + 10.0 + queues + ALL)
+    assert days_by_cause(track) == pytest.approx({CORRIDORS: 10.0 + queues, MOVEMENT: ALL})
+
+
+def test_a_crossing_on_a_road_comes_before_it_and_one_at_its_end_after_it() -> None:
+    """Malanville lies between Niamey and Cotonou: it is met in Niamey."""
+    m = gates(Malanville=shut((0.0, 10.0)))
+    queue = m.settings.corridors.gates["Malanville"].queue.nominal
+    of = passage(m, m.track("lot"), cotonou(m))
+    assert of.delivered == pytest.approx(START + 10.0 + queue + BENIN / PAVED)
+
+
+def test_trucks_that_wait_in_vain_wait_once_and_drive_back_what_they_have_driven() -> None:
+    """They stand before the first crossing for 14 days; their loads go on and stand again."""
+    m = gates(Labbezanga=shut((0.0, 30.0)), Malanville=shut((20.0, 80.0)))
+    of = passage(m, m.track("lot"), cotonou(m))
+    assert of.trucks_back == START + PATIENCE
+    assert [(f.trigger, f.place) for f in m.triggers] == [(triggers.CORRIDOR, "Labbezanga")]
+    queue = m.settings.corridors.gates["Malanville"].queue.nominal
+    assert of.delivered == pytest.approx(START + 80.0 + queue + BENIN / PAVED)
+
+
+def test_trucks_wait_at_a_crossing_that_opens_within_their_days() -> None:
+    m = gates(Malanville=shut((0.0, TO_BENIN + PATIENCE)))
+    way = cotonou(m)
+    of = passage(m, m.track("lot"), way)
+    assert m.triggers == []
+    assert of.trucks_back == pytest.approx(of.delivered + ALL)
+
+
+def test_loads_before_a_crossing_that_never_opens_have_the_trucks_that_left_them_first() -> None:
+    m = gates(Labbezanga=shut((0.0, 30.0)), Malanville=Path.constant(0.0))
+    of = passage(m, m.track("lot"), cotonou(m))
+    assert (of.delivered, of.trucks_back) == (inf, START + PATIENCE)
+
+
+def test_the_queue_is_drawn_only_while_crossings_are_a_risk() -> None:
+    of = with_risk(off(), "corridors", enabled=True)
+    gate = of.scenario.risk["corridors"].gates["Diboli"]
+    drawn = {queue(mission(of, k), "lot", "Diboli") for k in range(3)}
+    assert len(drawn) == 3
+    assert {queue(mission(off(), k), "lot", "Diboli") for k in range(3)} == {gate.queue.nominal}
+
+
+def test_a_column_s_speed_is_drawn_when_tasks_vary() -> None:
+    of = with_risk(off(), "variability", enabled=True)
+    days = {
+        passage(m, m.track("lot"), ways(m)[0]).delivered for m in (mission(of, 0), mission(of, 1))
+    }
+    assert len(days) == 2
+
+
+def test_a_way_is_open_when_all_its_crossings_are_at_once() -> None:
+    """One opens on day 10 and shuts again from 20 to 30; the other is shut to day 20."""
+    m = gates(Labbezanga=shut((0.0, 10.0), (20.0, 30.0)), Malanville=shut((0.0, 20.0)))
+    assert opens(m, cotonou(m)) == START + 30.0
+    m = gates(Labbezanga=shut((0.0, 10.0)), Malanville=Path.constant(0.0))
+    assert opens(m, cotonou(m)) == inf
+
+
+def test_each_has_its_turn() -> None:
+    m = gates()
+    found = ways(m)
+    ended = [finish(m, take_way(m, "Bamako", found, turn)) for turn in range(3)]
+    m.clock.run_through(START)
+    assert [one[0][0] for one in ended] == [found[0], found[1], found[0]]
+
+
+def test_where_every_way_is_shut_the_first_that_opens_is_taken() -> None:
+    """Its own is shut to day 60, the other to day 30: patience ends on day 14, the wait on 30."""
+    m = gates(Diboli=shut((0.0, 60.0)), Zegoua=shut((0.0, 30.0)))
+    found = ways(m)
+    ended = finish(m, take_way(m, "Bamako", found, 0))
+    m.clock.run_through(START + 100.0)
+    assert ended == [(found[1], START + 30.0)]
+
+
+def test_patience_begins_anew_with_a_new_closure() -> None:
+    m = gates(Diboli=shut((0.0, 10.0), (30.0, 90.0)))
+    found = ways(m)
+    first = finish(m, take_way(m, "Bamako", found, 0), "one")
+    m.clock.run_through(START + 30.0)
+    second = finish(m, take_way(m, "Bamako", found, 0), "two")
+    m.clock.run_through(START + 100.0)
+    assert first == [(found[0], START + 10.0)]
+    assert second == [(found[1], START + 30.0 + PATIENCE)]
+
+
+def test_that_loads_go_another_way_is_told_once_for_each_closure() -> None:
+    m = gates(Diboli=shut((0.0, 60.0)))
+    for turn in (0, 0):
+        finish(m, take_way(m, "Bamako", ways(m), turn))
+    m.clock.run_through(START + 20.0)
+    assert len(m.triggers) == len(m.story or ()) == 1

@@ -1,6 +1,7 @@
 """Customs: so many a week, in order; officers; packing material under the directive."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
+from sim.processes.case import make_case
 from sim.processes.customs import Customs, WeeklyCap, export_papers, import_material, papers
 from sim.processes.mission import Mission
 from sim.record.causes import EXPORT, IMPORTS
@@ -203,3 +205,29 @@ def test_camps_share_the_cap() -> None:
     papers_day = mission(of).tasks.export.officer_days.value
     both = material(mission(of), "Kidal", "Tessalit")
     assert max(both) == pytest.approx(sum(alone) - START - papers_day)
+
+
+def test_a_camp_with_nothing_left_to_pack_imports_nothing() -> None:
+    m = mission(with_risk(case(), "imports", enabled=True))
+    m.camps["Kidal"].unpacked = 0
+    finish(m, import_material(m, Customs(m), m.camps["Kidal"]))
+    m.clock.run_through(START + 60.0)
+    assert (m.material_at, m.pool.claims) == ({}, 0)
+
+
+def test_where_the_stock_in_the_country_is_enough_nothing_is_imported() -> None:
+    of = case().scenario
+    status = replace(of.status, packing_material_share=Quantity(1.0))
+    assert material(mission(make_case(replace(of, status=status), 1)), "Kidal") == [START]
+
+
+def test_how_long_clearance_and_documents_take_differs() -> None:
+    off_but_imports = with_risk(off(), "imports", enabled=True)
+    assert len({material(mission(off_but_imports, k), "Kidal")[0] for k in range(3)}) == 3
+    varied, days = with_risk(off(), "variability", enabled=True), set[float]()
+    for k in range(3):
+        m = mission(varied, k)
+        ended = finish(m, export_papers(m, Customs(m), "lot", m.track("lot"), 10))
+        m.clock.run_through(START + 100.0)
+        days.add(ended[0][1])
+    assert len(days) == 3

@@ -8,7 +8,7 @@ import pytest
 from sim.distributions import Quantity
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
-from sim.processes.disposal import clear_out, gift_fate, sale_fate
+from sim.processes.disposal import clear_out, destruction_fate, gift_fate, sale_fate
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import (
@@ -26,9 +26,9 @@ from tests.processes import given
 CAMP = "Kidal"
 
 
-def with_disposal(**changes: float) -> Case:
-    """The baseline in which some values of the disposal are others."""
-    of = given.case().scenario
+def with_disposal(base: Case | None = None, **changes: float) -> Case:
+    """The baseline, or another case, in which some values of the disposal are others."""
+    of = (base or given.case()).scenario
     rules = of.tasks.disposal
     new = {name: Quantity(value) for name, value in changes.items()}
     tasks = replace(of.tasks, disposal=replace(rules, **new))  # type: ignore[arg-type]
@@ -109,13 +109,83 @@ def test_a_gift_needs_somebody_to_take_it() -> None:
     assert sale_fate(m, camp) == NOT_DISPOSED
 
 
-def test_a_camp_left_undone_leaves_a_liability_and_an_unsigned_handover() -> None:
-    of = given.case()
-    m = given.mission(of)
-    camp = m.camps[CAMP]
+@pytest.mark.parametrize(("name", "million"), [(CAMP, 2.0), ("Goundam", 0.3)])
+def test_a_camp_left_undone_leaves_a_liability_and_an_unsigned_handover(
+    name: str, million: float
+) -> None:
+    m = given.mission(given.case())
+    camp = m.camps[name]
     there = camp.unpacked + camp.packed
+    assert camp.low_bed > 0
     assert clear_out(m, camp, signed=False) == there
-    assert m.losses.of(CAMP, CONTAINERS, ABANDONED) == there == camp.containers_lost
+    assert m.losses.of(name, CONTAINERS, ABANDONED) == there == camp.containers_lost
+    assert m.losses.of(name, VEHICLES, ABANDONED) == camp.low_bed == camp.vehicles_lost
     what = {loss.what: loss for loss in m.losses.rows()}
     assert what[UNSIGNED].amount == 1.0
-    assert what[NO_CLOSE_OUT].value == of.scenario.tasks.disposal.liability.large.value
+    assert what[NO_CLOSE_OUT].value == million
+
+
+def test_a_camp_left_as_it_should_be_leaves_neither() -> None:
+    m = left(given.case(), given.case().scenario.start + 400.0)
+    assert {UNSIGNED, NO_CLOSE_OUT}.isdisjoint(loss.what for loss in m.losses.rows())
+
+
+def begun(of: Case) -> tuple[Mission, CampState]:
+    """A camp that waits for 300 containers to be destroyed: ten days at 30 a day."""
+    m = given.mission(of)
+    camp = m.camps[CAMP]
+    m.ledger.move(CONTAINERS, m.ledger.at(CONTAINERS, CAMP) - 300, CAMP, "Gao", m.now)
+    camp.review_done_at = camp.close_out_begun = m.start
+    camp.authority.reach(camp.track, m.start)
+    return m, camp
+
+
+def test_destruction_takes_the_engineers_days_from_the_day_on_which_it_can_begin() -> None:
+    m, camp = begun(given.off())
+    m.clock.run_through(m.start + 9.9)
+    assert destruction_fate(m, camp) == NOT_DISPOSED
+    m.clock.run_through(m.start + 10.0)
+    assert destruction_fate(m, camp) == SCRAPPED
+    assert destruction_fate(m, camp, m.start + 1.0) == NOT_DISPOSED
+
+
+def test_what_an_unfit_recipient_does_not_get_is_destroyed_after_the_review() -> None:
+    m, camp = begun(with_disposal(recipient_unfit=1.0))
+    camp.review_done_at = m.start + 60.0
+    m.clock.run_through(m.start + 61.0)
+    assert destruction_fate(m, camp) == SCRAPPED
+    assert gift_fate(m, camp) == NOT_DISPOSED
+    m.clock.run_through(m.start + 90.0)
+    assert gift_fate(m, camp) == SCRAPPED
+
+
+def test_what_finds_no_buyer_is_destroyed_after_the_tender() -> None:
+    m, camp = begun(with_disposal(no_buyer=1.0))
+    camp.review_done_at = m.start + 60.0
+    tender = m.task(m.tasks.disposal.sale, CAMP, "sale")
+    m.clock.run_through(m.start + 60.0 + tender + 1.0)
+    assert sale_fate(m, camp) == NOT_DISPOSED
+    m.clock.run_through(m.start + 60.0 + tender + 30.0)
+    assert sale_fate(m, camp) == SCRAPPED
+
+
+def test_a_sale_takes_its_days_from_the_review_on_and_money() -> None:
+    """The median of the tender: 45 days."""
+    m, camp = begun(given.off())
+    camp.review_done_at = m.start + 60.0
+    m.clock.run_through(m.start + 104.9)
+    assert sale_fate(m, camp) == NOT_DISPOSED
+    m.clock.run_through(m.start + 105.0)
+    assert sale_fate(m, camp) == SOLD
+    m.account.stop("sale", m.start + 100.0)
+    assert sale_fate(m, camp) == NOT_DISPOSED
+    m.account.resume(m.start + 110.0)
+    assert sale_fate(m, camp) == NOT_DISPOSED
+    m.clock.run_through(m.start + 110.0)
+    assert sale_fate(m, camp) == SOLD
+
+
+def test_where_nothing_varies_recipients_are_fit_and_buyers_found() -> None:
+    m, camp = begun(with_disposal(given.off(), recipient_unfit=1.0, no_buyer=1.0))
+    m.clock.run_through(m.start + 100.0)
+    assert (gift_fate(m, camp), sale_fate(m, camp)) == (GIFTED, SOLD)

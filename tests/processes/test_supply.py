@@ -21,6 +21,7 @@ from sim.processes.supply import (
     keep_supplies,
     load_supplies,
 )
+from sim.record.ledger import PEOPLE
 from sim.risks.world import PERMISSIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, off, with_paths, with_risk
 
@@ -254,3 +255,20 @@ def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     assert len(ended) == 1
     assert not stock.asked
     assert m.counts["resupply_columns"] == 0
+
+
+def test_a_hub_does_not_count_the_camps_that_it_no_longer_supplies_by_routine() -> None:
+    """From a camp's first column on its people live on their own stock, not on the hub's fuel."""
+    m = mission(alone())
+    m.stocks = Stocks(m)
+    people = sum(
+        m.ledger.at(PEOPLE, name) for name in ("Gao", *(c.name for c in m.hubs["Gao"].served))
+    )
+    each, keep = m.stocks.settings.consumption.fuel.value, m.stocks.settings.hub_reserve.value
+    hub = m.stocks.hub("Gao")
+    assert hub is not None
+    assert hub.reserve == pytest.approx(people * each * keep)
+    m.stocks.open(m.camps["Menaka"])
+    people -= m.ledger.at(PEOPLE, "Menaka")
+    assert m.stocks.hub("Gao") is hub
+    assert hub.reserve == pytest.approx(people * each * keep)

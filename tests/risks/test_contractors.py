@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.plan import Plan
 from sim.processes.case import make_case
-from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.convoy import Convoy, Steps, lose_vehicles
 from sim.processes.mission import Mission
 from sim.replication import run_replication, set_out
 from sim.risks.contractors import Settings, problems
@@ -107,6 +108,7 @@ def test_no_more_walk_out_than_are_there_and_own_trucks_stay() -> None:
         lose_vehicles(m, one, 1)
     m.clock.run_through(m.start + 1.0)
     assert m.pool.capacity(KIND) == total - contracted
+    assert m.counts["trucks_walked_out"] == contracted, "all three in one instant"
     m.clock.run_through(m.start + 20.0)
     assert m.pool.capacity(KIND) == total
 
@@ -153,3 +155,89 @@ def test_a_fleet_smaller_than_a_column_may_be_away_whole() -> None:
     assert m.pool.capacity(KIND) == 0.0
     m.clock.run_through(m.start + 100.0)
     assert sum(camp.columns_sent for camp in m.camps.values() if camp.owner == HUB) > 0
+
+
+def test_drivers_leave_the_fleet_whose_trucks_were_lost() -> None:
+    """A camp's columns drive its hub's trucks wherever they set out; the long haul has its own."""
+    m = mission(quiet())
+    camp = m.camps["Douentza"]
+    assert camp.owner == "Mopti"
+    lose_vehicles(m, Convoy("one", m.track("one"), "Bamako", "Centre", camp, trucks=30), 2)
+    lose_vehicles(m, Convoy("two", m.track("two"), "Gao", "East", trucks=30), 2)
+    lose_vehicles(m, Convoy("three", m.track("three"), "Timbuktu", "West", trucks=30), 2)
+    m.clock.run_through(m.start + 1.0)
+    fleets = ("trucks:Mopti", "long haul:Gao", "trucks:Timbuktu", "trucks:Gao")
+    there = {kind: m.pool.capacity(kind) for kind in fleets}
+    assert there == {
+        "trucks:Mopti": 120 - 14,  # a fifth of 72
+        "long haul:Gao": 120 - 22,  # a fifth of 108
+        "trucks:Timbuktu": 40 - 4,  # a fifth of 20
+        "trucks:Gao": 220,
+    }
+
+
+def test_nobody_walks_out_twice() -> None:
+    """Of 132 first 70 in a hundred walk out, rounded; the others when trucks are lost again."""
+    m = mission(quiet(share=0.7))
+    one = column(m)
+    seen = []
+    for _ in range(3):
+        lose_vehicles(m, one, 1)
+        m.clock.run_through(m.now + 1.0)
+        seen.append(m.counts["trucks_walked_out"])
+    assert seen == [92, 132, 132]
+
+
+def test_each_loss_of_a_column_has_a_walk_out_of_its_own() -> None:
+    of = quiet()
+    risk = replace(of.risk["contractors"], walk_out=baseline().walk_out, back=Fixed(400.0))
+    m = mission(replace(of, risk={**of.risk, "contractors": risk}))
+    one, gone = column(m), [0.0]
+    for _ in range(3):
+        lose_vehicles(m, one, 1)
+        gone.append(m.counts["trucks_walked_out"])
+    assert len({b - a for a, b in pairwise(gone)}) > 1
+
+
+def test_part_of_a_truck_is_not_offered() -> None:
+    """Of 132, three in ten are 39.6."""
+    of = quiet()
+    risk = replace(of.risk["contractors"], hubs=(), full=Fixed(1.0), short=Fixed(5000.0),
+                   offered=Fixed(0.3))  # fmt: skip
+    m = mission(replace(of, risk={**of.risk, "contractors": risk}))
+    m.clock.run_through(m.start + 1.0)
+    assert m.pool.capacity(KIND) == 88 + 39
+
+
+def test_who_waits_at_a_hub_is_woken_when_its_trucks_come_back() -> None:
+    m, woken = mission(quiet()), list[float]()
+
+    def wait() -> Steps:
+        while True:
+            yield m.clock.sleep(m.scenario.end, m.hubs[HUB].equipment)
+            woken.append(m.now)
+
+    lose_vehicles(m, column(m), 2)
+    m.clock.run_through(m.start + 13.9)
+    m.clock.start(wait(), "test")
+    m.clock.run_through(m.start + 14.0)
+    assert m.start + 14.0 in woken
+
+
+def test_with_another_stage_the_market_has_its_trucks() -> None:
+    m = mission(quiet())
+    m.clock.run_through(m.start + 1.0)
+    m.contracted = {**m.contracted, KIND: (250, 162)}
+    m.stage_begun.fire()
+    m.clock.run_through(m.start + 1.0)
+    assert m.pool.capacity(KIND) == 250
+
+
+def test_where_contractors_are_no_risk_nobody_walks_out() -> None:
+    of = quiet()
+    risk = replace(of.risk["contractors"], enabled=False)
+    m = mission(replace(of, risk={**of.risk, "contractors": risk}))
+    lose_vehicles(m, column(m), 2)
+    m.clock.run_through(m.start + 1.0)
+    assert m.counts["trucks_walked_out"] == 0.0
+    assert m.pool.capacity(KIND) == m.contracted[KIND][0]

@@ -1,0 +1,269 @@
+"""Export: when consignments are presented, how many at once, by which way, and who is back when."""
+
+from typing import Any
+
+import pytest
+
+from sim.paths import Path
+from sim.processes import export
+from sim.processes.case import Case
+from sim.processes.corridors import corridors
+from sim.processes.customs import Customs
+from sim.processes.export import (
+    consign,
+    consignments,
+    finish,
+    start_export,
+    vehicle_consignments,
+)
+from sim.processes.hub import Hub, Load
+from sim.processes.mission import Mission
+from sim.record.causes import CORRIDORS, EXPORT, FLEET, MOVEMENT
+from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
+from sim.record.track import Track
+from sim.risks.world import EXPORT_CAP, GATE
+from tests.processes import given
+from tests.processes.given import Steps, days_by_cause, mission, off, with_paths
+
+START = 48.0
+OPENS = 45.0
+"""Days after which equipment leaves the country at the earliest."""
+FULL = Load(containers=17)
+"""What a consignment of ten trucks carries, at 1.7 containers a truck."""
+PAPERS = 0.67 + 7.0
+"""Days for an officer's papers and for the documents."""
+
+
+def bamako(of: Case | None = None) -> tuple[Mission, Hub]:
+    m = mission(of or off())
+    return m, m.hubs["Bamako"]
+
+
+def presented(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Load, int, int]]:
+    """The consignments that will be presented: load, trucks, turn; none of them ever ends."""
+    found: list[tuple[Load, int, int]] = []
+
+    def noted(*values: Any) -> Steps:
+        load, trucks, _, turn = values[4:]
+        found.append((load, trucks, turn))
+        return
+        yield
+
+    monkeypatch.setattr(export, "consign", noted)
+    return found
+
+
+def on_trucks(m: Mission, hub: Hub) -> None:
+    m.clock.start(consignments(m, Customs(m), hub, corridors(m, hub.name)), "test")
+
+
+def on_wheels(m: Mission, hub: Hub) -> None:
+    m.clock.start(vehicle_consignments(m, Customs(m), hub, corridors(m, hub.name)), "test")
+
+
+def sent(m: Mission, hub: Hub, load: Load, trucks: int, turn: int = 0) -> Track:
+    """One consignment that is presented now; its track."""
+    if trucks:
+        hub.consignments += 1
+    else:
+        hub.driven += 1
+    ways, track = corridors(m, hub.name), m.track("lot")
+    given.finish(m, consign(m, Customs(m), hub, track, load, trucks, ways, turn))
+    return track
+
+
+# -- presenting -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_presented_before_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    on_trucks(m, hub)
+    m.clock.run_through(START + OPENS - 0.1)
+    assert found == []
+    m.clock.run_through(START + OPENS)
+    assert found[0] == (FULL, 10, 0)
+
+
+def test_two_fleets_of_trucks_are_presented_at_once_and_one_more_for_each_that_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """200 trucks, ten a consignment: 20 on the road and 20 more whose papers are made."""
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    assert hub.yard > 42 * FULL.containers
+    on_trucks(m, hub)
+    m.clock.run_through(START + OPENS + 5.0)
+    assert found == [(FULL, 10, turn) for turn in range(40)]
+    finish(hub, 10)
+    m.clock.run_through(START + OPENS + 6.0)
+    assert len(found) == 41
+
+
+def test_vehicles_that_cannot_drive_leave_on_trucks_though_the_yard_is_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    hub.yard, hub.low_bed = 0, 12
+    on_trucks(m, hub)
+    m.clock.run_through(START + OPENS)
+    assert [load for load, _, _ in found] == [Load(low_bed=10), Load(low_bed=2)]
+
+
+def test_two_consignments_of_vehicles_a_corridor_are_under_way_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    hub.wheels = 190
+    on_wheels(m, hub)
+    m.clock.run_through(START)
+    assert found == [(Load(wheels=40), 0, turn) for turn in range(4)]
+    assert (hub.wheels, hub.driven) == (30, 4)
+    finish(hub, 0)
+    m.clock.run_through(START)
+    assert found[4:] == [(Load(wheels=30), 0, 4)]
+    assert (hub.wheels, hub.driven) == (0, 4)
+
+
+@pytest.mark.parametrize("start", [on_trucks, on_wheels])
+def test_what_is_not_paid_for_is_not_presented(monkeypatch: pytest.MonkeyPatch, start: Any) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    hub.wheels = 40
+    m.account.stop("export", START)
+    start(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert found == []
+    m.account.resume(m.now)
+    hub.equipment.fire()
+    m.clock.run_through(START + 60.0)
+    assert found != []
+
+
+def test_drivers_that_are_back_make_room_for_vehicles_and_trucks_for_what_rides_on_them() -> None:
+    _, hub = bamako()
+    hub.consignments, hub.driven = 3, 2
+    finish(hub, 0)
+    assert (hub.consignments, hub.driven) == (3, 1)
+    finish(hub, 10)
+    assert (hub.consignments, hub.driven) == (2, 1)
+
+
+@pytest.mark.parametrize(("turn", "port"), [(0, "Dakar"), (1, "Abidjan"), (2, "Dakar")])
+def test_the_corridors_are_taken_in_turn(turn: int, port: str) -> None:
+    m, hub = bamako()
+    sent(m, hub, FULL, 10, turn)
+    m.clock.run_through(START + 60.0)
+    assert list(m.ports) == [port]
+
+
+def test_every_hub_that_stays_sends_what_it_has_and_the_export_hub_sends_it_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, _ = bamako()
+    started: list[str] = []
+
+    def noted(_steps: Any, name: str) -> None:
+        started.append(name)
+
+    monkeypatch.setattr(m.clock, "start", noted)
+    start_export(m, Customs(m))
+    assert sorted(started) == [
+        "Bamako/export",
+        "Bamako/vehicles",
+        "Gao/long haul",
+        "Gao/vehicles",
+        "Timbuktu/long haul",
+        "Timbuktu/vehicles",
+        "barges",
+    ]
+
+
+# -- one consignment ------------------------------------------------------------------------------
+
+
+def test_trucks_are_held_from_the_yard_to_the_port_and_back() -> None:
+    """To Dakar: inspection at 32 units a day, papers, the crossing, then as long back as out."""
+    m, hub = bamako()
+    there, slots = m.ledger.at(CONTAINERS, hub.name), m.pool.free("yard:Bamako")
+    sent(m, hub, FULL, 10)
+    leaves = START + 17 / 32 + PAPERS
+    way = corridors(m, "Bamako")[0]
+    road = sum(road.km.value for road, _ in way.roads) / m.tasks.movement.paved.nominal
+    port = leaves + road + m.settings.corridors.gates["Diboli"].queue.nominal
+    m.clock.run_through(leaves - 0.01)
+    assert m.ledger.at(CONTAINERS, hub.name) == there
+    assert m.pool.free("corridor trucks") == 200
+    m.clock.run_through(leaves + 0.01)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) == 17
+    assert m.ledger.at(CONTAINERS, hub.name) == there - 17
+    assert m.pool.free("yard:Bamako") == slots + 17
+    assert m.pool.free("corridor trucks") == 190
+    m.clock.run_through(port + 0.01)
+    assert m.ledger.at(CONTAINERS, ABROAD) == 17
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    m.clock.run_through(port + road - 0.01)
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    m.clock.run_through(port + road + 0.01)
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+
+
+def test_trucks_that_leave_their_loads_before_a_shut_crossing_are_free_before_these_arrive() -> (
+    None
+):
+    """It is shut for 60 days from the day on which they come to it; they wait for 14."""
+    shut = Path.steps(1.0, [(START + 9.0, 0.0), (START + 69.0, 1.0)])
+    m, hub = bamako(with_paths(off(), {GATE: shut}))
+    sent(m, hub, FULL, 10)
+    m.clock.run_through(START + 20.0)
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    m.clock.run_through(START + 40.0)
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) == 17
+    m.clock.run_through(START + 90.0)
+    assert m.ledger.at(CONTAINERS, ABROAD) == 17
+    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+
+
+def test_vehicles_leave_on_their_own_wheels_without_trucks() -> None:
+    m, hub = bamako()
+    sent(m, hub, Load(wheels=32), 0)
+    m.clock.run_through(START + 1.0 + PAPERS + 0.01)
+    assert m.ledger.at(VEHICLES, CORRIDOR) == 32
+    assert m.pool.free("corridor trucks") == 200
+    m.clock.run_through(START + 60.0)
+    assert m.ledger.at(VEHICLES, ABROAD) == 32
+    assert (hub.consignments, hub.driven) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("load", "trucks", "counted"), [(FULL, 10, 10.0), (Load(wheels=20), 0, 20.0)]
+)
+def test_the_weekly_cap_counts_truckloads_and_vehicles(
+    load: Load, trucks: int, counted: float
+) -> None:
+    m, hub = bamako(with_paths(off(), {EXPORT_CAP: Path.constant(10.0)}))
+    sent(m, hub, load, trucks)
+    leaves = START + load.units / 32 + PAPERS + counted / 10.0 * 7.0
+    m.clock.run_through(leaves - 0.01)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == 0
+    m.clock.run_through(leaves + 0.01)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == load.units
+
+
+def test_each_day_of_a_consignment_goes_to_what_it_was_for() -> None:
+    """It waits three days for trucks that are away for no reason that a chain tells."""
+    m, hub = bamako()
+    track = sent(m, hub, FULL, 10)
+    ready = 17 / 32 + PAPERS
+    others = m.pool.claim("others", {"corridor trucks": 200}, m.track("others"))
+    m.clock.run_through(START + ready + 3.0)
+    others.release()
+    m.clock.run_through(START + 60.0)
+    road = sum(road.km.value for road, _ in corridors(m, "Bamako")[0].roads) / 300.0
+    queue = m.settings.corridors.gates["Diboli"].queue.nominal
+    assert days_by_cause(track) == pytest.approx(
+        {EXPORT: ready, FLEET: 3.0, MOVEMENT: road, CORRIDORS: queue}
+    )

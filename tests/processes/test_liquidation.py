@@ -1,0 +1,321 @@
+"""Liquidation by steps: what is kept and given away, who leaves when, when a hub is returned."""
+
+from typing import Any
+
+import pytest
+
+from sim.plan.liquidation import Liquidation
+from sim.processes import civilians, liquidation
+from sim.processes.by_road import carry
+from sim.processes.convoy import Convoy
+from sim.processes.hub import Hub, Load
+from sim.processes.liquidation import (
+    dispose,
+    give_back,
+    leave_hub,
+    more_to_come,
+    release_vehicles,
+    ship_out,
+)
+from sim.processes.mission import Mission
+from sim.record import milestones
+from sim.record.causes import CONSENT, HANDOVER, PLAN
+from sim.record.ledger import CONTAINERS, CORRIDOR, DISPOSED, LOST, RIVER, ROAD, VEHICLES
+from sim.record.losses import GIFTED, SCRAPPED, SOLD
+from tests.processes.given import days_by_cause, finish, mission, off
+
+FIRST_DAY = 184.0  # 1 January 2024
+MONTH = 365.25 / 12.0
+
+
+def hub_of(name: str = "Timbuktu") -> tuple[Mission, Liquidation, Hub]:
+    m = mission(off())
+    of = m.plan.liquidation
+    assert of is not None
+    for hub in m.hubs.values():
+        m.expect(milestones.EMPTIED, hub.name)
+        m.expect(milestones.DISPOSED, hub.name)
+        m.expect(milestones.RETURNED, hub.name)
+    return m, of, m.hubs[name]
+
+
+def leave_there(m: Mission, hub: Hub, containers: int, vehicles: int) -> None:
+    """Let only so much stand at a hub, none of it to be kept."""
+    for kind, there in ((CONTAINERS, containers), (VEHICLES, vehicles)):
+        m.ledger.move(kind, m.ledger.at(kind, hub.name) - there, hub.name, LOST, m.now)
+    hub.kept_containers = hub.kept_vehicles = 0
+
+
+def close(m: Mission, *names: str) -> None:
+    for name in names or m.camps:
+        m.camps[name].closed.reach(m.camps[name].track, m.now)
+
+
+# -- what is kept ---------------------------------------------------------------------------------
+
+
+def test_vehicles_leave_but_for_those_of_the_guard_and_those_to_be_sold() -> None:
+    """A guard of 30 at 350 people to 110 vehicles has ten; five in a hundred of 500 are sold."""
+    m, _, hub = hub_of()
+    there = m.ledger.at(VEHICLES, "Timbuktu")
+    hub.guard, hub.parked_low_bed = 30, 62
+    release_vehicles(m, hub)
+    assert hub.kept_vehicles == 10 + 25
+    assert (hub.low_bed, hub.wheels) == (62, there - 62 - 35)
+    assert hub.released
+
+
+def test_where_fewer_vehicles_are_left_the_guard_has_them() -> None:
+    m, _, hub = hub_of()
+    leave_there(m, hub, 0, 20)
+    hub.guard, hub.parked_low_bed = 30, 62
+    release_vehicles(m, hub)
+    assert (hub.kept_vehicles, hub.low_bed, hub.wheels) == (20, 0, 0)
+
+
+@pytest.mark.parametrize(("left", "gone"), [(849, 74), (40, 40)])
+def test_what_is_not_worth_its_way_is_given_away_when_disposal_ends(left: int, gone: int) -> None:
+    m, of, hub = hub_of()
+    leave_there(m, hub, left, 0)
+    hub.kept_containers = 74
+    space = m.pool.free("yard:Timbuktu")
+    finish(m, dispose(m, of, hub))
+    m.clock.run_through(m.start + of.disposal.nominal - 0.1)
+    assert m.ledger.at(CONTAINERS, "Timbuktu") == left
+    m.clock.run_through(m.start + of.disposal.nominal)
+    assert m.ledger.at(CONTAINERS, "Timbuktu") == left - gone
+    assert m.ledger.at(CONTAINERS, DISPOSED) >= gone
+    assert m.pool.free("yard:Timbuktu") == space + gone
+    assert hub.kept_containers == 0
+    assert m.milestones[milestones.DISPOSED, "Timbuktu"][0] == m.now
+
+
+def test_half_belongs_to_contingents_that_destroy_it_and_half_of_the_rest_is_gifted() -> None:
+    """Of 80: 40 are the contingents'; of the other 40, 20 are gifted and 15 per cent are sold."""
+    m, of, hub = hub_of()
+    hub.kept_containers = 80
+    finish(m, dispose(m, of, hub))
+    m.clock.run_through(m.start + of.disposal.nominal)
+    fates = [m.losses.of("Timbuktu", CONTAINERS, fate) for fate in (GIFTED, SOLD, SCRAPPED)]
+    assert fates == [20, 6, 40 + 14]
+
+
+# -- who leaves -----------------------------------------------------------------------------------
+
+
+def test_rear_parties_leave_one_by_one_and_the_last_when_nothing_is_left() -> None:
+    """Five parties of 30 beside a guard of 12: one with each fifth, but the last with the last."""
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 60, 40)
+    hub.guard, hub.staying = 12, 12 + 150
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    seen = []
+    for load in (Load(19), Load(1), Load(40), Load(wheels=39), Load(wheels=1)):
+        m.clock.run_through(m.now + 1.0)
+        hub.leaves(m, load, CORRIDOR, m.track("lot"))
+        m.clock.run_through(m.now + 1.0)
+        seen.append(hub.staying - hub.guard)
+    assert seen == [150, 120, 60, 30, 0]
+    assert hub.expected + hub.ready == 150
+    assert ended == [(None, m.now - 1.0)]
+    assert m.milestones[milestones.EMPTIED, "Timbuktu"][0] == m.now - 1.0
+
+
+def test_parties_of_odd_numbers_leave_whole() -> None:
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 100, 0)
+    hub.guard, hub.staying = 12, 12 + 77
+    finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.now + 1.0)
+    hub.leaves(m, Load(containers=100), CORRIDOR, m.track("lot"))
+    m.clock.run_through(m.now + 1.0)
+    assert (hub.staying, hub.expected) == (12, 77)
+
+
+def test_an_empty_hub_waits_for_the_camp_that_still_sends_to_it() -> None:
+    m, of, hub = hub_of()
+    leave_there(m, hub, 0, 0)
+    hub.guard, hub.staying = 12, 12 + 60
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    assert ended == []
+    assert hub.staying == 12 + 30, "the last party stays"
+    close(m, "Goundam")
+    m.clock.run_through(m.start + 3.0)
+    assert ended == [(None, m.start + 3.0)]
+    assert hub.staying == 12
+
+
+def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> None:
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 0)
+    m.ledger.move(CONTAINERS, 5, "Kidal", ROAD, m.now)
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    m.ledger.move(CONTAINERS, 5, ROAD, "Timbuktu", m.now)
+    hub.equipment.fire()
+    m.clock.run_through(m.start + 4.0)
+    assert ended == []
+    hub.leaves(m, Load(containers=5), CORRIDOR, m.track("lot"))
+    m.clock.run_through(m.start + 4.0)
+    assert ended == [(None, m.start + 4.0)]
+
+
+def test_an_empty_hub_waits_no_longer_when_what_was_on_the_road_came_to_another() -> None:
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 0)
+    m.ledger.move(CONTAINERS, 5, "Kidal", ROAD, m.now)
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    assert ended == []
+    m.ledger.move(CONTAINERS, 5, ROAD, "Gao", m.now)
+    m.hubs["Gao"].equipment.fire()
+    m.clock.run_through(m.start + 3.0)
+    assert ended == [(None, m.start + 3.0)]
+
+
+def test_a_hub_whose_last_vehicles_leave_with_people_by_road_is_empty_when_they_arrive() -> None:
+    """95 people at 350 to 110 vehicles need 30."""
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 30)
+    for place in (hub, m.hubs["Bamako"]):
+        place.released = True
+    hub.wheels, hub.ready = 30, 95
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    track = m.track("Timbuktu/by road/1")
+    claim = m.pool.claim(track.entity, {}, track)
+    arrived = finish(m, carry(m, hub, "Bamako", track, claim), "column")
+    m.clock.run_through(m.start + 40.0)
+    assert m.hubs["Bamako"].wheels == 30
+    assert ended == arrived != []
+
+
+def test_the_export_hub_waits_for_the_hubs_that_send_to_it() -> None:
+    m, of, hub = hub_of("Bamako")
+    close(m)
+    leave_there(m, hub, 0, 0)
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    for name in ("Gao", "Timbuktu"):
+        m.clock.run_through(m.now + 2.0)
+        assert ended == []
+        m.hubs[name].emptied.reach(m.track(name), m.now)
+    m.clock.run_through(m.now)
+    assert ended == [(None, m.start + 4.0)]
+
+
+def test_more_comes_to_a_hub_while_its_camps_stand() -> None:
+    m, _, hub = hub_of()
+    close(m, *(name for name in m.camps if name != "Goundam"))
+    assert more_to_come(m, hub)
+    assert not more_to_come(m, m.hubs["Gao"])
+
+
+def convoy_out(m: Mission, *, abroad: bool) -> None:
+    """A long haul on the road with three containers, two vehicles on trucks, one on its wheels."""
+    convoy = Convoy("Gao/long haul/1", m.track("test"), "Gao", "East", abroad=abroad)
+    convoy.containers, convoy.low_bed, convoy.own = 3, 2, 1
+    m.ledger.move(CONTAINERS, 3, "Gao", ROAD, m.now)
+    m.ledger.move(VEHICLES, 3, "Gao", ROAD, m.now)
+    m.hauling[convoy.entity] = convoy
+
+
+@pytest.mark.parametrize("abroad", [False, True])
+def test_what_a_long_haul_carries_comes_to_the_export_hub_alone_and_from_a_border_to_none(
+    abroad: bool,
+) -> None:
+    m, _, hub = hub_of()
+    close(m)
+    for name in ("Gao", "Timbuktu"):
+        m.hubs[name].emptied.reach(m.track(name), m.now)
+    convoy_out(m, abroad=abroad)
+    assert not more_to_come(m, hub)
+    assert more_to_come(m, m.hubs["Bamako"]) is not abroad
+
+
+@pytest.mark.parametrize("kind", [CONTAINERS, VEHICLES])
+def test_other_columns_on_the_road_may_come_to_any_hub(kind: str) -> None:
+    m, _, hub = hub_of()
+    close(m)
+    assert not more_to_come(m, hub)
+    m.ledger.move(kind, 1, "Kidal", ROAD, m.now)
+    assert more_to_come(m, hub)
+
+
+def test_barges_come_to_the_export_hub() -> None:
+    m, _, hub = hub_of()
+    close(m)
+    for name in ("Gao", "Timbuktu"):
+        m.hubs[name].emptied.reach(m.track(name), m.now)
+    m.ledger.move(CONTAINERS, 1, "Gao", RIVER, m.now)
+    assert not more_to_come(m, hub)
+    assert more_to_come(m, m.hubs["Bamako"])
+
+
+# -- the return -----------------------------------------------------------------------------------
+
+CLEAN, INSPECTION = 14.0, 2.0
+
+
+@pytest.mark.parametrize("emptied", [FIRST_DAY, FIRST_DAY + 400.0])
+def test_a_hub_is_returned_after_its_months_and_after_its_last_clean_up(emptied: float) -> None:
+    m, of, hub = hub_of("Gao")
+    m.clock.run_through(emptied)
+    track = m.track("test")
+    track.until(emptied, PLAN, "before")
+    finish(m, give_back(m, of, hub, track))
+    m.clock.run_through(emptied + 400.0)
+    signature = m.settings.consent.certificate_signature.permissive.nominal
+    months = max(0.0, FIRST_DAY + 9.0 * MONTH - emptied - CLEAN)
+    returned = emptied + CLEAN + months + INSPECTION + signature
+    assert hub.returned.at == pytest.approx(returned)
+    assert m.milestones[milestones.RETURNED, "Gao"][0] == hub.returned.at
+    assert days_by_cause(track) == pytest.approx(
+        {PLAN: emptied - m.start + months, HANDOVER: CLEAN + INSPECTION, CONSENT: signature}
+    )
+
+
+def test_the_export_hub_is_returned_after_the_others() -> None:
+    m, of, hub = hub_of("Bamako")
+    m.clock.run_through(FIRST_DAY + 600.0)
+    finish(m, give_back(m, of, hub, m.track("test")))
+    m.clock.run_through(m.now + CLEAN + 50.0)
+    assert not hub.returned.reached
+    for name in ("Gao", "Timbuktu"):
+        m.hubs[name].returned.reach(m.track(name), m.now)
+    m.clock.run_through(m.now + INSPECTION + 20.0)
+    assert hub.returned.reached
+
+
+@pytest.mark.parametrize("name", ["Gao", "Bamako"])
+def test_what_is_left_goes_with_a_hub_and_its_guard_leaves(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    ended: list[Any] = []
+    monkeypatch.setattr(civilians, "liquidate", ended.append)
+    m, _, hub = hub_of(name)
+    containers, vehicles = m.ledger.at(CONTAINERS, name), m.ledger.at(VEHICLES, name)
+    hub.staying = hub.guard = 40
+    leave_hub(m, hub, m.track("test"))
+    assert m.ledger.at(CONTAINERS, name) == m.ledger.at(VEHICLES, name) == 0
+    fates = (GIFTED, SOLD, SCRAPPED)
+    assert sum(m.losses.of(name, CONTAINERS, fate) for fate in fates) == containers
+    assert sum(m.losses.of(name, VEHICLES, fate) for fate in fates) == vehicles
+    assert m.pool.free(f"yard:{name}") == m.pool.capacity(f"yard:{name}")
+    assert (hub.staying, hub.expected, m.counts["hubs_returned"]) == (0, 40, 1)
+    assert len(ended) == (name == "Bamako"), "the last civilians leave with the export hub"
+
+
+def test_nothing_of_a_liquidation_happens_before_its_first_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, of, hub = hub_of()
+    days: list[float] = []
+    monkeypatch.setattr(liquidation, "release_vehicles", lambda m, _: days.append(m.now))
+    finish(m, liquidation.liquidate(m, of, hub))
+    m.clock.run_through(FIRST_DAY + 1.0)
+    assert days == [FIRST_DAY]

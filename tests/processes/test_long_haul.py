@@ -1,0 +1,445 @@
+"""The long haul: what a column takes, by which way, with whose team; what it gives back when."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.paths import Path
+from sim.policies import dispatch
+from sim.processes import long_haul
+from sim.processes.case import Case
+from sim.processes.convoy import Convoy
+from sim.processes.corridors import Corridor, corridors
+from sim.processes.customs import Customs
+from sim.processes.hub import Hub, Load
+from sim.processes.long_haul import (
+    camps_stand,
+    drive_out,
+    fit,
+    fleet_of,
+    haul,
+    kept_for_camps,
+    long_hauls,
+    stand_back,
+    with_team,
+)
+from sim.processes.mission import Mission
+from sim.record import causes
+from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
+from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
+from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_paths
+
+START = 48.0
+FLEET = "long haul:Gao"
+EXPORT = START + 45.0
+"""The day from which equipment leaves the country."""
+OPEN = Path.constant(1.0)
+LEAD = off().settings.consent.convoy_lead.permissive.nominal
+ANSWER = off().settings.consent.medevac_answer.permissive.nominal
+FORM_UP, REFIT = 1.0, 3.0
+TO_BAMAKO = 573.0 / 120.0 + 630.0 / 300.0
+"""Days from Gao to Bamako: a bad road to Mopti, a paved one from there on."""
+TO_BORDER = 202.0 / 120.0
+
+
+def hub_of(name: str = "Gao", of: Case | None = None) -> tuple[Mission, Hub]:
+    m = mission(of or off())
+    return m, m.hubs[name]
+
+
+def crossings(path: Path, **paths: Path) -> Case:
+    """A world in which nothing happens but to crossings."""
+    return with_paths(off(), {GATE: path, **paths})
+
+
+def close(m: Mission, hub: Hub) -> None:
+    for camp in hub.served:
+        camp.closed.reach(camp.track, m.now)
+
+
+Call = tuple[Any, Load, str | None, Any]
+
+
+@pytest.fixture
+def hauls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
+    """The columns that will leave: when, with what, by which corridor, on which trucks; 10 days."""
+    found: list[Call] = []
+
+    def noted(
+        m: Mission,
+        _hub: Hub,
+        _convoy: Convoy,
+        load: Load,
+        way: Corridor | None,
+        _target: str,
+        trucks: dict[str, float],
+    ) -> Steps:
+        found.append((m.now, load, way.name if way else None, trucks))
+        yield m.clock.at(m.now + 10.0)
+
+    monkeypatch.setattr(long_haul, "haul", noted)
+    return found
+
+
+def on_trucks(m: Mission, hub: Hub) -> None:
+    m.clock.start(long_hauls(m, Customs(m), hub, "Bamako"), "test")
+
+
+def on_wheels(m: Mission, hub: Hub) -> None:
+    m.clock.start(drive_out(m, hub, "Bamako"), "test")
+
+
+# -- columns --------------------------------------------------------------------------------------
+
+
+def test_a_hub_without_a_fleet_of_its_own_takes_the_trucks_that_served_its_camps() -> None:
+    m, gao = hub_of()
+    assert fleet_of(m, m.hubs["Timbuktu"]) == "trucks:Timbuktu"
+    assert fleet_of(m, gao) == FLEET
+    m.pool.resize(FLEET, 0.0, m.track("market"), most=120.0)
+    assert fleet_of(m, gao) == FLEET, "none is there for a time"
+
+
+def test_columns_leave_one_after_the_other(hauls: list[Call]) -> None:
+    m, hub = hub_of()
+    hub.yard = 200
+    on_trucks(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert hauls == [
+        (START, Load(containers=180), None, {FLEET: 120}),  # 120 trucks at 1.5 containers
+        (START + 10.0, Load(containers=20), None, {FLEET: 14}),
+    ]
+
+
+def test_no_more_trucks_go_than_the_load_needs_and_vehicles_ride_along_within_the_limit(
+    hauls: list[Call],
+) -> None:
+    """31 containers want 21 trucks, two vehicles one each; 20 beside 120 trucks are a column."""
+    m, hub = hub_of()
+    hub.yard, hub.low_bed, hub.wheels = 31, 2, 50
+    on_trucks(m, hub)
+    m.clock.run_through(START)
+    assert hauls == [(START, Load(31, 2, 20), None, {FLEET: 23})]
+    assert (hub.yard, hub.low_bed, hub.wheels) == (0, 0, 30)
+
+
+def test_a_column_does_not_leave_for_what_barges_have_taken(hauls: list[Call]) -> None:
+    m, hub = hub_of()
+    hub.yard = 200
+    on_trucks(m, hub)
+    m.clock.run_through(START + 5.0)
+    hub.yard = 0
+    m.clock.run_through(START + 60.0)
+    assert len(hauls) == 1
+
+
+def test_its_own_corridor_is_taken_from_the_day_of_export_on(hauls: list[Call]) -> None:
+    """Inspection at 32 units a day and papers come first; then it leaves."""
+    m, hub = hub_of(of=crossings(OPEN))
+    hub.yard = 0
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT - 1.0)
+    hub.yard = 18
+    hub.equipment.fire()
+    m.clock.run_through(EXPORT)
+    assert hauls == [(EXPORT - 1.0, Load(containers=18), None, {FLEET: 12})]
+    hub.yard = 16
+    hub.equipment.fire()
+    m.clock.run_through(EXPORT + 30.0)
+    ready = EXPORT + 16 / 32 + 0.67 + 7.0
+    trucks_back = EXPORT - 1.0 + 10.0
+    assert hauls[1:] == [
+        (pytest.approx(max(ready, trucks_back)), Load(containers=16), "Cotonou", {FLEET: 11})
+    ]
+
+
+@pytest.mark.parametrize("containers", [16, 64])
+def test_papers_are_made_while_the_trucks_are_still_out(hauls: list[Call], containers: int) -> None:
+    m, hub = hub_of(of=crossings(OPEN))
+    hub.yard = 0
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT)
+    hub.yard = containers
+    hub.equipment.fire()
+    m.clock.run_through(EXPORT + 30.0)
+    assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + containers / 32 + 0.67 + 7.0)]
+
+
+def test_the_weekly_cap_counts_the_trucks_that_a_column_needs_and_who_rides_along(
+    hauls: list[Call],
+) -> None:
+    """30 containers are on 20 trucks, five vehicles on their wheels: 25 loads at 10 a week."""
+    m, hub = hub_of(of=crossings(OPEN, **{EXPORT_CAP: Path.constant(10.0)}))
+    hub.yard = 0
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT)
+    hub.yard, hub.wheels = 30, 5
+    hub.equipment.fire()
+    m.clock.run_through(EXPORT + 200.0)
+    assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + 35 / 32 + 0.67 + 7.0 + 17.5)]
+
+
+def test_a_corridor_that_stays_shut_is_passed_over(hauls: list[Call]) -> None:
+    m, hub = hub_of(of=crossings(Path.constant(0.0)))
+    m.clock.run_through(EXPORT)
+    hub.yard = 180
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT + 30.0)
+    assert [(day, way) for day, _, way, _ in hauls] == [(EXPORT + 14.0, None)]
+
+
+def test_vehicles_leave_in_columns_of_their_own_one_after_the_other(hauls: list[Call]) -> None:
+    m, hub = hub_of()
+    hub.wheels = 250
+    on_wheels(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert hauls == [
+        (START, Load(wheels=110), None, {}),
+        (START + 10.0, Load(wheels=110), None, {}),
+        (START + 20.0, Load(wheels=30), None, {}),
+    ]
+
+
+@pytest.mark.parametrize("start", [on_trucks, on_wheels])
+def test_what_is_not_paid_for_does_not_leave(
+    hauls: list[Call], start: Callable[[Mission, Hub], None]
+) -> None:
+    m, hub = hub_of()
+    hub.wheels = 10
+    m.account.stop("long_haul", START)
+    start(m, hub)
+    m.clock.run_through(START + 30.0)
+    assert hauls == []
+    m.account.resume(m.now)
+    hub.equipment.fire()
+    m.clock.run_through(START + 30.0)
+    assert hauls[0][0] == START + 30.0
+
+
+@pytest.mark.parametrize("start", [on_trucks, on_wheels])
+def test_where_its_camps_need_the_only_team_nothing_leaves_before_they_are_closed(
+    hauls: list[Call], start: Callable[[Mission, Hub], None]
+) -> None:
+    m, hub = hub_of("Timbuktu")
+    hub.wheels = 10
+    start(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert hauls == []
+    close(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert hauls[0][0] == START + 60.0
+
+
+# -- teams ----------------------------------------------------------------------------------------
+
+
+def test_camps_that_have_been_left_need_no_team() -> None:
+    m, hub = hub_of()
+    first, *others = hub.served
+    first.closed.reach(first.track, m.now)
+    assert camps_stand(hub)
+    assert kept_for_camps(m, hub) == 1
+    for camp in others:
+        camp.closed.reach(camp.track, m.now)
+    assert not camps_stand(hub)
+    assert kept_for_camps(m, hub) == 0
+
+
+@pytest.mark.parametrize(("free", "kept"), [(210.0, 1), (209.0, 0)])
+def test_where_the_yard_has_no_room_for_two_columns_no_team_is_kept(free: float, kept: int) -> None:
+    """A column of Gao is 70 trucks with 1.5 containers each."""
+    m, hub = hub_of()
+    m.pool.take("yard:Gao", m.pool.free("yard:Gao") - free)
+    assert kept_for_camps(m, hub) == kept
+
+
+def test_a_hub_with_a_team_to_spare_stands_back_for_nobody() -> None:
+    m, hub = hub_of()
+    ended = finish(m, stand_back(m, hub))
+    m.clock.run_through(START)
+    assert ended == [(None, START)]
+
+
+def column(m: Mission, hub: Hub, trucks: int = 20) -> Convoy:
+    track = m.track(f"{hub.name}/long haul/1")
+    return Convoy(track.entity, track, hub.name, "East", trucks=trucks)
+
+
+def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spare() -> None:
+    m, hub = hub_of()
+    others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
+    convoy = column(m, hub)
+    ended = finish(m, with_team(m, hub, convoy, {FLEET: 20}, 0))
+    m.clock.run_through(START + 30.0)
+    (waits,) = m.pool.waiting
+    assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
+    assert m.reviewed == [waits]
+    others.release()
+    m.clock.run_through(START + 40.0)
+    ((claim, _),) = ended
+    assert claim.held == {FLEET: 20, "search:Gao": 1}
+    assert m.pool.free("search:Gao") == 2
+    assert m.reviewed == []
+    assert days_by_cause(convoy.track) == {causes.FLEET: 30.0}
+
+
+def test_a_team_that_camps_need_meanwhile_is_given_back() -> None:
+    """The clearance takes days, in which columns of camps take two of the three teams."""
+    m, hub = hub_of()
+    ended = finish(m, with_team(m, hub, column(m, hub), {FLEET: 20}, 0))
+    m.clock.run_through(START + LEAD / 2.0)
+    others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
+    m.clock.run_through(START + 30.0)
+    assert ended == []
+    assert (m.pool.free("search:Gao"), m.pool.free(FLEET)) == (1, 120)
+    others.release()
+    m.clock.run_through(START + 60.0)
+    assert len(ended) == 1
+
+
+def test_a_column_without_a_truck_waits_for_one() -> None:
+    m, hub = hub_of()
+    m.pool.resize(FLEET, 0.0, m.track("market"), most=120.0)
+    ended = finish(m, with_team(m, hub, column(m, hub), {FLEET: 20}, 0))
+    m.clock.run_through(START + 30.0)
+    assert ended == []
+    m.pool.resize(FLEET, 5.0, m.track("market"), most=120.0)
+    m.clock.run_through(START + 60.0)
+    ((claim, _),) = ended
+    assert claim.held[FLEET] == 1
+
+
+def test_with_fewer_trucks_than_it_asked_for_a_column_leaves_the_rest_in_the_yard() -> None:
+    m, hub = hub_of()
+    hub.yard = hub.wheels = 0
+    convoy, woken = column(m, hub), list[float]()
+
+    def wait() -> Steps:
+        yield m.clock.sleep(START + 9.0, hub.equipment)
+        woken.append(m.now)
+
+    m.clock.start(wait(), "other")
+    m.clock.run_through(START + 1.0)
+    load = Load(containers=30, wheels=5)
+    assert fit(m, hub, convoy, load, "Bamako", 20.0) == load
+    assert fit(m, hub, convoy, load, "Bamako", 10.0) == Load(containers=15, wheels=5)
+    assert (hub.yard, hub.wheels, convoy.trucks) == (15, 0, 10)
+    m.clock.run_through(START + 1.0)
+    assert woken == [START + 1.0]
+
+
+# -- whole columns --------------------------------------------------------------------------------
+
+
+def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) -> list[Any]:
+    trucks = {FLEET: float(convoy.trucks)} if convoy.trucks else {}
+    return finish(m, haul(m, hub, convoy, load, way, "Bamako", trucks))
+
+
+def test_a_column_to_the_export_hub_gives_its_team_back_on_its_return_and_trucks_after_refit() -> (
+    None
+):
+    m, hub = hub_of()
+    convoy, yard = column(m, hub), m.pool.free("yard:Bamako")
+    there = m.ledger.at(CONTAINERS, "Bamako"), m.ledger.at(VEHICLES, "Bamako")
+    slots = m.pool.free("yard:Gao")
+    ended = run(m, hub, convoy, Load(containers=30, wheels=4), None)
+    leaves = START + LEAD + FORM_UP + 20 / 60 + ANSWER
+    m.clock.run_through(leaves - 0.01)
+    assert (m.hauling, m.pool.free("yard:Gao")) == ({}, slots)
+    m.clock.run_through(leaves + 0.01)
+    assert list(m.hauling.values()) == [convoy]
+    assert (m.counts["columns"], m.pool.free("yard:Gao")) == (1, slots + 30)
+    assert m.pool.free("yard:Bamako") == yard - 30, "its place is kept"
+    assert (convoy.loaded, convoy.abroad, convoy.priority) == (True, False, dispatch.LAST)
+    home = leaves + TO_BAMAKO + 20 / 60 + TO_BAMAKO
+    m.clock.run_through(home - 0.01)
+    assert (m.pool.free("search:Gao"), m.pool.free(FLEET)) == (2, 100)
+    m.clock.run_through(home + 0.01)
+    assert (m.pool.free("search:Gao"), m.pool.free(FLEET)) == (3, 100)
+    m.clock.run_through(home + 10.0)
+    assert [at for _, at in ended] == [pytest.approx(home + REFIT)]
+    assert m.pool.free(FLEET) == 120
+    assert m.ledger.at(CONTAINERS, "Bamako") == there[0] + 30
+    assert m.ledger.at(VEHICLES, "Bamako") == there[1] + 4
+    assert m.pool.free("yard:Bamako") == yard - 30
+    assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
+    assert m.hauling == {}
+    assert days_by_cause(convoy.track) == pytest.approx(
+        {
+            causes.CONSENT: LEAD,
+            causes.FORMING: FORM_UP,
+            causes.LOADING: 2.0 * 20 / 60,
+            causes.FLIGHTS: ANSWER,
+            causes.MOVEMENT: 2.0 * TO_BAMAKO,
+            causes.REFIT: REFIT,
+        }
+    )
+
+
+def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back() -> None:
+    m, hub = hub_of()
+    ended = run(m, hub, column(m, hub, 0), Load(wheels=40), None)
+    m.clock.run_through(START + 60.0)
+    leaves = START + LEAD + FORM_UP + ANSWER
+    assert [at for _, at in ended] == [pytest.approx(leaves + 2.0 * TO_BAMAKO)]
+    assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
+
+
+def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
+        asked.append((place, km))
+        return True
+        yield
+
+    monkeypatch.setattr(long_haul, "fuel_up", fuel_up)
+    m, hub = hub_of()
+    run(m, hub, column(m, hub), Load(containers=30), None)
+    m.clock.run_through(START + 20.0)
+    assert asked == [("Gao", pytest.approx(2.0 * (573.0 + 630.0)))]
+
+
+def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:
+    """For twenty days no helicopter could fetch the hurt."""
+    m, hub = hub_of(of=with_paths(off(), {AIRSPACE: Path.steps(0.0, [(START + 20.0, 1.0)])}))
+    slots = m.pool.free("yard:Gao")
+    ended = run(m, hub, column(m, hub), Load(containers=30), None)
+    m.clock.run_through(START + 19.9)
+    assert m.counts["columns_stood_down"] >= 1
+    assert (m.counts["columns"], m.hauling, m.pool.free("yard:Gao")) == (0, {}, slots)
+    m.clock.run_through(START + 60.0)
+    assert (m.counts["columns"], len(ended)) == (1, 1)
+    assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
+
+
+def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on() -> None:
+    m, hub = hub_of(of=crossings(OPEN))
+    (way,) = corridors(m, "Gao")
+    convoy = column(m, hub)
+    ended = run(m, hub, convoy, Load(containers=30, low_bed=0, wheels=4), way)
+    border = START + LEAD + FORM_UP + 20 / 60 + ANSWER + TO_BORDER
+    m.clock.run_through(border - 0.01)
+    assert (convoy.abroad, convoy.loaded, list(m.hauling.values())) == (True, True, [convoy])
+    m.clock.run_through(border + 0.01)
+    assert m.hauling == {}
+    assert (m.ledger.at(CONTAINERS, CORRIDOR), m.ledger.at(VEHICLES, CORRIDOR)) == (30, 4)
+    assert (convoy.loaded, convoy.vehicles, convoy.containers) == (False, 20, 0)
+    m.clock.run_through(border + TO_BORDER - 0.01)
+    assert m.pool.free("search:Gao") == 2
+    m.clock.run_through(border + TO_BORDER + 0.01)
+    assert (m.pool.free("search:Gao"), convoy.searched) == (3, False)
+    gates = m.settings.corridors.gates
+    port = border + sum(gates[gate].queue.nominal for gate in way.gates) + 1285.0 / 300.0
+    m.clock.run_through(port - 0.01)
+    assert m.ledger.at(CONTAINERS, ABROAD) == 0
+    m.clock.run_through(port + 0.01)
+    assert (m.ledger.at(CONTAINERS, ABROAD), m.ledger.at(VEHICLES, ABROAD)) == (30, 4)
+    m.clock.run_through(port + 60.0)
+    back = port + 1285.0 / 300.0 + TO_BORDER
+    assert [at for _, at in ended] == [pytest.approx(back + REFIT)]
+    assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)

@@ -1,0 +1,118 @@
+"""Repatriation: who stays where, when a hub's own people are let go, when they are ready to fly."""
+
+from typing import Any
+
+import pytest
+
+from sim.processes import repatriation
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
+from sim.processes.repatriation import (
+    arrive,
+    guard_share,
+    release,
+    share_out_who_stays,
+    start_repatriation,
+    thin_out,
+)
+from sim.record.causes import LIFT, PLAN
+from sim.record.ledger import LOST, PEOPLE
+from tests.processes.given import days_by_cause, finish, mission, off
+
+FORMALITIES = 5.0
+UNTIL = 184.0 - 16.0
+"""A share of a hub's people is kept until 16 days before the last deadline."""
+
+
+def gao(people: int | None = None) -> tuple[Mission, Hub]:
+    """A mission in which only so many people are at Gao."""
+    m = mission(off())
+    if people is not None:
+        m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") - people, "Gao", LOST, m.now)
+    return m, m.hubs["Gao"]
+
+
+def test_those_who_stay_are_shared_out_by_strength_and_no_more_than_may() -> None:
+    """910 of 5,828 at Timbuktu, Gao and Bamako; a share rounded up leaves less for the last."""
+    m, _ = gao()
+    share_out_who_stays(m)
+    assert {name: hub.staying for name, hub in m.hubs.items()} == {
+        "Mopti": 0,  # it closes
+        "Timbuktu": 297,  # 910 × 1,900 / 5,828 = 296.7
+        "Gao": 491,  # 910 × 3,140 / 5,828 = 490.3
+        "Bamako": 122,  # what is left; its share is 123.04
+    }
+
+
+def test_the_guard_is_its_part_of_those_who_may_stay() -> None:
+    m, hub = gao()
+    assert guard_share(m) == pytest.approx(160.0 / 910.0)
+    share_out_who_stays(m)
+    assert hub.guard == 86  # 491 × 160 / 910 = 86.3
+
+
+def test_people_are_ready_to_fly_when_their_formalities_are_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, hub = gao()
+    told: list[float] = []
+    monkeypatch.setattr(m, "people_moved", lambda _: told.append(m.now))
+    arrive(m, hub, 40, m.track("column"))
+    assert (hub.expected, hub.ready) == (40, 0)
+    m.clock.run_through(m.start + FORMALITIES - 0.1)
+    assert (hub.expected, hub.ready, told) == (40, 0, [])
+    m.clock.run_through(m.start + FORMALITIES)
+    assert (hub.expected, hub.ready, told) == (0, 40, [m.now])
+    assert hub.people_track.entity == "column/formalities"
+    assert days_by_cause(hub.people_track) == {LIFT: pytest.approx(FORMALITIES)}
+
+
+def test_until_they_are_let_go_people_wait_for_the_plan() -> None:
+    m, hub = gao()
+    m.clock.run_through(m.start + 30.0)
+    release(m, hub, 10, m.track("Gao/thinning out"), 1)
+    m.clock.run_through(m.start + 40.0)
+    assert days_by_cause(hub.people_track) == pytest.approx({PLAN: 30.0, LIFT: FORMALITIES})
+
+
+def test_a_hub_thins_out_evenly_in_aircraft_loads_and_in_the_last_weeks_to_who_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 300 a fifth is kept: 240 leave in four loads by 15 December, then all but 20 go."""
+    let_go: list[tuple[int, Any]] = []
+    monkeypatch.setattr(
+        repatriation, "arrive", lambda m, _hub, people, _track: let_go.append((people, m.now))
+    )
+    m, hub = gao(300)
+    hub.staying = 20
+    finish(m, thin_out(m, hub))
+    m.clock.run_through(UNTIL + 60.0)
+    days = UNTIL - m.start
+    lots = [(60, pytest.approx(m.start + days * n / 4.0)) for n in range(1, 5)]
+    assert let_go == [*lots, (40, pytest.approx(UNTIL))]
+
+
+def test_a_hub_lets_nobody_go_who_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go: list[int] = []
+    monkeypatch.setattr(
+        repatriation, "arrive", lambda _m, _hub, people, _track: let_go.append(people)
+    )
+    m, hub = gao(100)
+    hub.staying = 95
+    finish(m, thin_out(m, hub))
+    m.clock.run_through(UNTIL + 60.0)
+    assert sum(let_go) == 5
+
+
+def test_a_hub_that_closes_does_not_thin_out_by_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    m = mission(off())
+    started: list[str] = []
+
+    def noted(_steps: Any, name: str) -> None:
+        started.append(name)
+
+    monkeypatch.setattr(m.clock, "start", noted)
+    start_repatriation(m)
+    assert {name.split("/")[0] for name in started} == {"Timbuktu", "Gao", "Bamako"}
+    assert "Gao/charter:Gao" in started
+    assert "Gao/fixed wing" in started
