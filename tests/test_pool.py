@@ -179,12 +179,23 @@ def test_one_that_wants_other_kinds_is_not_held_up() -> None:
     assert ("b by water", 2.0) in y.run()
 
 
-def test_who_waits_keeps_all_that_he_asks_for_from_those_behind() -> None:
+@pytest.mark.parametrize("kinds", [("group", "trucks"), ("trucks", "group")])
+def test_who_waits_keeps_all_that_he_asks_for_from_those_behind(kinds: tuple[str, str]) -> None:
     y = yard(group=1, trucks=5)
+    wants = {"group": 1.0, "trucks": 4.0}
     y.use("holder", {"group": 1}, days=5.0)
-    y.use("a both", {"group": 1, "trucks": 4}, at=1.0)
+    y.use("a both", {kind: wants[kind] for kind in kinds}, at=2.0)
     y.use("b trucks only", {"trucks": 2}, at=2.0)
     assert y.run() == [("holder", 0.0), ("a both", 5.0), ("b trucks only", 6.0)]
+
+
+def test_two_who_wait_keep_what_both_ask_for() -> None:
+    y = yard(group=1, trucks=10)
+    y.use("holder", {"group": 1}, days=5.0)
+    y.use("a both", {"group": 1, "trucks": 4}, at=1.0, days=2.0)
+    y.use("b both", {"group": 1, "trucks": 4}, at=1.0, days=2.0)
+    y.use("c four", {"trucks": 4}, at=2.0)
+    assert y.run() == [("holder", 0.0), ("a both", 5.0), ("b both", 7.0), ("c four", 7.0)]
 
 
 def test_who_stands_behind_gets_what_is_beyond_that() -> None:
@@ -202,6 +213,16 @@ def test_where_the_policy_says_so_the_small_one_overtakes() -> None:
     y.use("a large one", {"trucks": 8}, at=1.0, days=1.0)
     y.use("b small one", {"trucks": 2}, at=2.0, days=1.0)
     assert y.run() == [("holder", 0.0), ("b small one", 2.0), ("a large one", 5.0)]
+
+
+@pytest.mark.parametrize("kinds", [("group", "trucks"), ("trucks", "group")])
+def test_so_does_who_wants_one_of_several_kinds(kinds: tuple[str, str]) -> None:
+    y = yard(overtaking=True, group=1, trucks=5)
+    wants = {"group": 1.0, "trucks": 4.0}
+    y.use("holder", {"group": 1}, days=5.0)
+    y.use("a both", {kind: wants[kind] for kind in kinds}, at=1.0)
+    y.use("b trucks only", {"trucks": 2}, at=2.0, days=1.0)
+    assert y.run() == [("holder", 0.0), ("b trucks only", 2.0), ("a both", 5.0)]
 
 
 def test_who_may_overtake_is_looked_at_when_the_first_still_cannot() -> None:
@@ -257,11 +278,37 @@ def test_kinds_that_come_to_be_asked_for_together_are_granted_once(
     assert (y.pool.free("group"), y.pool.free("trucks")) == (3.0, 3.0)
 
 
+def test_the_order_holds_when_kinds_come_to_be_asked_for_together() -> None:
+    """The last one to ask, for both kinds, stands before one of those who wanted only one."""
+    y = yard(group=1, trucks=1)
+    y.use("x holds the group", {"group": 1}, days=5.0)
+    y.use("y holds the trucks", {"trucks": 1}, days=3.0)
+    y.use("m", {"group": 1}, at=1.0)
+    y.use("a", {"trucks": 1}, at=1.0)
+    y.use("k", {"group": 1, "trucks": 1}, at=2.0)
+    assert y.run()[2:] == [("a", 3.0), ("k", 5.0), ("m", 6.0)]
+
+
 def test_a_claim_on_kinds_that_do_not_exist_is_granted() -> None:
     y = yard(group=1)
     y.use("free", {"beds": 50, "group": 0})
     assert y.run() == [("free", 0.0)]
     assert y.pool.capacity("beds") == 0.0
+
+
+def test_a_claim_on_nothing_is_granted_when_it_is_made() -> None:
+    y = yard(group=1)
+    y.run(2.0)
+    assert y.ask("nothing", {}).granted_at == 2.0
+
+
+def test_who_wants_none_of_a_kind_does_not_wait_for_it() -> None:
+    y = Yard()
+    y.pool.add("beds", "space", 10)
+    y.pool.add("trucks", "fleet", 1)
+    y.pool.take("beds", 12)
+    y.use("empty column", {"beds": 0, "trucks": 1})
+    assert y.run() == [("empty column", 0.0)]
 
 
 def test_another_priority_changes_the_place_in_the_queue() -> None:
@@ -275,6 +322,19 @@ def test_another_priority_changes_the_place_in_the_queue() -> None:
     assert y.pool.waiting == [b, a]
     y.run(2.0)
     assert (a.granted, b.granted) == (False, True)
+
+
+def test_who_comes_first_by_another_priority_has_at_once_what_is_free() -> None:
+    y = yard(trucks=10)
+    y.use("holder", {"trucks": 6}, days=9.0)
+    y.run(0.0)
+    y.ask("a large one", {"trucks": 8})
+    small = y.ask("b small one", {"trucks": 2})
+    y.run(1.0)
+    assert not small.granted
+    y.pool.reprioritise(small, -1.0)
+    y.run(1.0)
+    assert small.granted_at == 1.0
 
 
 # -- refusals -------------------------------------------------------------------------------------
@@ -299,6 +359,17 @@ def test_who_holds_something_claims_only_what_ranks_higher(wanted: str) -> None:
     inner = y.ask("inner", {"axis": 1}, within=outer)
     y.run(2.0)
     assert inner.granted
+
+
+def test_of_all_that_is_held_the_highest_rank_counts() -> None:
+    y = Yard()
+    for name in ("fleet", "space", "axis", "site"):
+        y.pool.add(name, name, 1)
+    outer = y.ask("outer", {"axis": 1, "fleet": 1})
+    y.run(1.0)
+    with pytest.raises(SimError, match="inner claims space while holding axis, fleet"):
+        y.ask("inner", {"space": 1}, within=outer)
+    y.ask("inner", {"site": 1}, within=outer)
 
 
 def test_what_was_given_back_no_longer_counts_as_held() -> None:
@@ -347,6 +418,7 @@ def test_leaving_the_context_gives_back_even_after_an_error() -> None:
     assert y.pool.free("group") == 1.0
     claim.release()
     assert y.pool.free("group") == 1.0
+    assert claim.held == {}
 
 
 def test_leaving_the_context_while_waiting_leaves_the_queue() -> None:
@@ -359,13 +431,16 @@ def test_leaving_the_context_while_waiting_leaves_the_queue() -> None:
     assert y.run() == [("holder", 0.0), ("b next", 3.0)]
 
 
-def test_who_leaves_the_queue_lets_those_behind_pass_at_once() -> None:
+@pytest.mark.parametrize("leave", [Claim.release, Claim.cancel])
+def test_who_leaves_the_queue_lets_those_behind_pass_at_once(
+    leave: Callable[[Claim], None],
+) -> None:
     y = yard(trucks=10)
     y.use("holder", {"trucks": 6}, days=9.0)
     y.run(0.0)
     large = y.ask("a large one", {"trucks": 8})
     y.use("b small one", {"trucks": 2}, at=1.0)
-    y.do(4.0, large.release)
+    y.do(4.0, lambda: leave(large))
     assert y.run() == [("holder", 0.0), ("b small one", 4.0)]
 
 
@@ -473,6 +548,47 @@ def test_kinds_that_do_not_exist_can_be_given_and_taken() -> None:
     assert y.pool.capacity("beds") == 0.0
 
 
+@pytest.mark.parametrize("at", [1.0, 2.0])
+def test_who_is_short_of_space_alone_keeps_only_that_space(at: float) -> None:
+    """Those behind may have the trucks, which may be what empties the yard, and no space."""
+    y = Yard()
+    y.pool.add("trucks", "fleet", 5)
+    y.pool.add("yard", "space", 10, 8)
+    y.use("a column", {"trucks": 3, "yard": 5}, at=1.0, days=1.0)
+    y.use("b haul", {"trucks": 5}, at=at, days=1.0)
+    y.use("c two slots", {"yard": 2}, at=at, days=1.0)
+    y.do(6.0, lambda: y.pool.give("yard", 3, y.track("emptied")))
+    assert y.run() == [("b haul", at), ("a column", 6.0), ("c two slots", 7.0)]
+
+
+@pytest.mark.parametrize("kinds", [("yard", "trucks", "group"), ("group", "trucks", "yard")])
+def test_who_is_short_of_space_and_more_keeps_all(kinds: tuple[str, ...]) -> None:
+    y = Yard()
+    y.pool.add("group", "fleet", 1)
+    y.pool.add("trucks", "fleet", 5)
+    y.pool.add("yard", "space", 10, 8)
+    wants = {"group": 1.0, "trucks": 3.0, "yard": 5.0}
+    y.use("holder", {"trucks": 4}, days=5.0)
+    y.use("a column", {kind: wants[kind] for kind in kinds}, at=1.0, days=1.0)
+    y.use("b group", {"group": 1}, at=1.0, days=1.0)
+    y.do(5.0, lambda: y.pool.give("yard", 3, y.track("emptied")))
+    assert y.run() == [("holder", 0.0), ("a column", 5.0), ("b group", 6.0)]
+
+
+def test_one_that_goes_to_whoever_is_there_is_taken_out_of_turn_while_there_is_one() -> None:
+    y = Yard()
+    y.pool.add("orbits", "watch", 2)
+    claims = [y.pool.grab(f"column {n}", "orbits", y.track("column")) for n in range(3)]
+    assert [claim is not None for claim in claims] == [True, True, False]
+    assert y.pool.free("orbits") == 0.0
+    assert claims[0] is not None
+    claims[0].release()
+    assert y.pool.free("orbits") == 1.0
+    beyond = y.pool.grab("column", "without limit", y.track("column"))
+    assert beyond is not None
+    assert (beyond.granted, beyond.held) == (True, {})
+
+
 # -- who freed what came last ---------------------------------------------------------------------
 
 
@@ -497,6 +613,21 @@ def test_the_releaser_is_who_freed_the_kind_that_came_last() -> None:
     y.use("group's holder", {"group": 1}, days=4.0)
     y.use("trucks' holder", {"trucks": 30}, days=6.0)
     assert released(y, {"group": 1, "trucks": 30}) == ("trucks", "trucks' holder")
+    assert y.pool.waits == {(6.0, "z asks"): "trucks"}
+
+
+def test_who_freed_some_before_is_not_the_releaser() -> None:
+    y = yard(trucks=30)
+    y.use("first holder", {"trucks": 10}, days=2.0)
+    y.use("last holder", {"trucks": 20}, days=4.0)
+    assert released(y, {"trucks": 25}) == ("trucks", "last holder")
+
+
+def test_of_two_who_free_enough_in_one_instant_the_later_is_the_releaser() -> None:
+    y = yard(group=2)
+    y.use("a", {"group": 1}, days=4.0)
+    y.use("b", {"group": 1}, days=4.0)
+    assert released(y, {"group": 1}) == ("group", "b")
 
 
 def test_who_did_not_wait_was_released_by_nobody() -> None:
@@ -508,11 +639,21 @@ def test_who_did_not_wait_was_released_by_nobody() -> None:
     assert released(y, {"group": 1}, at=1.0) == ("", "")
 
 
+def test_who_asks_in_the_instant_in_which_it_is_freed_did_not_wait() -> None:
+    y = yard(group=1)
+    y.use("holder", {"group": 1}, days=1.0)
+    assert released(y, {"group": 1}, at=1.0) == ("", "")
+    assert y.pool.waits == {}
+
+
+@pytest.mark.parametrize("spare", [5.0, 20.0])
 @pytest.mark.parametrize("kinds", [("trucks", "group"), ("group", "trucks")])
-def test_a_kind_of_which_there_was_enough_did_not_come_last(kinds: tuple[str, str]) -> None:
+def test_a_kind_of_which_there_was_enough_did_not_come_last(
+    kinds: tuple[str, str], spare: float
+) -> None:
     y = yard(group=1, trucks=30)
     y.use("group's holder", {"group": 1}, days=4.0)
-    y.use("spare trucks' holder", {"trucks": 5}, days=4.0)
+    y.use("spare trucks' holder", {"trucks": spare}, days=4.0)
     wants = {"group": 1.0, "trucks": 10.0}
     assert released(y, {kind: wants[kind] for kind in kinds}) == ("group", "group's holder")
 
@@ -556,6 +697,40 @@ def test_claims_that_wait_for_one_another_are_told() -> None:
     assert "first's second step holds low and waits for high" in text
     assert "second's second step holds high and waits for low" in text
     assert "bystander" not in text
+
+
+def test_a_circle_is_found_through_claims_within_claims() -> None:
+    y = Yard()
+    for name, rank in (("low", "fleet"), ("middle", "axis"), ("high", "aircraft")):
+        y.pool.add(name, rank, 1)
+    first, second = y.ask("first", {"low": 1}), y.ask("second", {"high": 1})
+    y.run(1.0)
+    step = y.ask("first's second step", {"middle": 1}, within=first)
+    y.run(2.0)
+    y.ask("first's third step", {"high": 1}, within=step)
+    y.pool.kinds["high"].rank, y.pool.kinds["middle"].rank = 1, 2
+    y.ask("second's second step", {"middle": 1}, within=second)
+    y.run(3.0)
+    with pytest.raises(DeadlockError) as told:
+        y.pool.check_cycle()
+    assert "first's third step holds middle and waits for high" in str(told.value)
+    assert "second's second step holds high and waits for middle" in str(told.value)
+
+
+def test_space_that_was_filled_is_held_by_nobody() -> None:
+    """Two who wait, one of them for space that the other has filled: no circle."""
+    y = Yard()
+    y.pool.add("yard", "space", 1)
+    y.pool.add("axis", "axis", 1)
+    y.pool.add("site", "site", 1)
+    first, second = y.ask("first", {"yard": 1}), y.ask("second", {"site": 1})
+    y.run(1.0)
+    first.consume("yard", 1)
+    y.ask("first's second step", {"site": 1}, within=first)
+    y.pool.kinds["site"].rank = 1
+    y.ask("second's second step", {"yard": 1}, within=second)
+    y.run(2.0)
+    y.pool.check_cycle()
 
 
 def test_a_queue_is_no_circle() -> None:
@@ -847,3 +1022,16 @@ def test_use_is_summed_as_it_changes() -> None:
     pool.take("teams", 1.0)
     clock.run_through(17.0)
     assert pool.use()["teams"] == pytest.approx((12.0, 40.0))
+
+
+def test_use_is_summed_up_to_each_change() -> None:
+    """Two of three for 4 days, two of five for one, and four of five for two."""
+    clock = Clock(0.0)
+    pool = Pool(clock)
+    pool.add("slots", "space", 3.0, 2.0)
+    clock.run_through(4.0)
+    pool.resize("slots", 5.0, Track("a", root(0.0)))
+    clock.run_through(5.0)
+    pool.take("slots", 2.0)
+    clock.run_through(7.0)
+    assert pool.use()["slots"] == pytest.approx((4 * 2.0 + 2.0 + 2 * 4.0, 4 * 3.0 + 3 * 5.0))

@@ -95,9 +95,9 @@ def fly_home(m: Mission, staff: Staff) -> Steps:
 
 
 def _this_week(m: Mission, leaving: int, stone: StaffMilestone) -> int:
-    """How many of those who are to leave by a milestone leave this week."""
+    """How many of those who are to leave by a milestone leave this week; none if all have left."""
     flights = max(1, int((stone.due - m.clock.now) // WEEK) + 1)
-    return -(-leaving // flights)
+    return max(0, -(-leaving // flights))
 
 
 def liquidate(m: Mission) -> None:

@@ -131,7 +131,7 @@ class Clearance:
         """
         if t == inf:
             return inf
-        rules = self._rules
+        first = rules = self._rules
         path = self._m.world.path(CONSENT, self._sector)
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
         settled = True
@@ -141,14 +141,14 @@ class Clearance:
             self._held = False
             self._asked = asked = t
         while attempt < FOR_EVER:
-            if rules.later:
-                rules = rules.at(asked)
+            if first.later:
+                rules = first.at(asked)
             decided, granted = self._decide(asked, attempt, path)
             if granted:
-                first = max(decided, wanted)
-                if t <= first + rules.validity:
-                    return max(t, first)
-                expiry = first + rules.validity
+                since = max(decided, wanted)
+                if t <= since + rules.validity:
+                    return max(t, since)
+                expiry = since + rules.validity
                 # Renewals are asked for ahead of the planned expiry, answered or not: else an
                 # answer that takes longer than a clearance holds would leave gaps for ever.
                 planned = wanted + rules.validity - rules.ahead[int(path.value(asked))]

@@ -1,34 +1,33 @@
-"""Flights of people: none takes off for nobody, and none that stands down is fired at."""
-
-from collections.abc import Generator
-from typing import Any
+"""Flights of people: when they are asked for, what they wait for, who flies and who does not."""
 
 import pytest
-from simpy.events import Event
 
 from sim.paths import Path
-from sim.processes import airspace
-from sim.processes.air import Line, fly, nobody_comes
+from sim.processes import air, airspace
+from sim.processes.air import Line, fly, nobody_comes, schedule
+from sim.processes.casualties import bury
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
-from sim.record.ledger import ABROAD, PEOPLE
-from sim.risks.world import AIRSPACE
+from sim.record.causes import FLIGHTS, STRATEGIC_LIFT
+from sim.record.ledger import ABROAD, DEAD, PEOPLE
+from sim.record.track import Track
+from sim.risks.attack_kinds import AIRCRAFT_FIRE
+from sim.risks.world import AIRSPACE, PASSENGERS
 from tests.processes import given
 
 
-def flight(m: Mission, ready: int) -> Generator[Event, Any, Any]:
-    hub = m.hubs["Gao"]
-    line = next(one for one in lines_of(m) if one.hub is hub)
+def flight(
+    m: Mission, ready: int, track: Track | None = None, kind: str = "charter:Gao"
+) -> given.Steps:
+    hub, line = m.hubs["Gao"], line_of(m, kind)
     hub.ready = ready
     hub.promised[line.kind] = line.seats
     hub.flying[line.kind] = 1
-    return fly(m, line, m.track("Gao/flight/1"))
+    return fly(m, line, track or m.track("Gao/flight/1"))
 
 
-def lines_of(m: Mission) -> list[Line]:
-    from sim.processes.air import lines
-
-    return [line for hub in m.hubs.values() if hub.name not in m.camps for line in lines(m, hub)]
+def line_of(m: Mission, kind: str = "charter:Gao") -> Line:
+    return next(line for line in air.lines(m, m.hubs["Gao"]) if line.kind == kind)
 
 
 @pytest.mark.parametrize(("ready", "times"), [(0, 0), (400, 1)])
@@ -55,7 +54,7 @@ def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int
     m = given.mission(given.off())
     hub = m.hubs["Gao"]
     hub.expected = expected
-    line = next(one for one in lines_of(m) if one.hub is hub)
+    line = line_of(m)
     few = int(0.5 * m.tasks.air_lift.least_filled.value * line.seats)
     assert few > 0
     m.clock.start(flight(m, few), "flight")
@@ -66,14 +65,14 @@ def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int
 
 def test_at_the_hub_of_the_charters_those_of_other_hubs_are_waited_for() -> None:
     m = given.mission(given.off())
-    gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
-    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (True, True)
+    gao, abroad = m.hubs["Gao"], m.hubs["Bamako"]
+    assert (nobody_comes(m, gao), nobody_comes(m, abroad)) == (True, True)
     gao.ready = 5
-    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (True, False)
+    assert (nobody_comes(m, gao), nobody_comes(m, abroad)) == (True, False)
     gao.ready, gao.aloft = 0, 5
-    assert not nobody_comes(m, bamako)
+    assert not nobody_comes(m, abroad)
     gao.aloft, gao.expected = 0, 5
-    assert (nobody_comes(m, gao), nobody_comes(m, bamako)) == (False, False)
+    assert (nobody_comes(m, gao), nobody_comes(m, abroad)) == (False, False)
 
 
 def test_a_damaged_aircraft_is_missing_until_it_is_repaired(
@@ -83,7 +82,7 @@ def test_a_damaged_aircraft_is_missing_until_it_is_repaired(
         """When a flight is over whose aircraft is damaged, and how long it keeps a sound one."""
         monkeypatch.setattr(airspace, "fire", lambda *_: repair)
         m = given.mission(given.off())
-        hold = next(one for one in lines_of(m) if one.hub is m.hubs["Gao"]).hold
+        hold = line_of(m).hold
         ended = given.finish(m, flight(m, 400))
         m.clock.run_through(m.start + 90.0)
         return ended[0][1], hold
@@ -101,3 +100,153 @@ def test_the_civil_authority_does_not_fly_while_nothing_flies() -> None:
     m.clock.start(give_notice(m, camp), "notice")
     m.clock.run_through(m.start + 140.0)
     assert camp.authority.at == m.start + closed
+
+
+# -- what a flight waits for ----------------------------------------------------------------------
+
+
+def lead(m: Mission) -> float:
+    """Days to the answer about a charter, with every risk off."""
+    return m.rules.charter.lead.permissive.nominal
+
+
+def test_after_its_slot_has_slipped_a_flight_waits_again_for_leave_to_fly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until it may fly it asks for no slot: others, who may, would stand behind it."""
+    monkeypatch.setattr(air, "slips", lambda *_: 10.0)
+    first = given.case().scenario.start + lead(given.mission(given.off()))
+    shut = Path.steps(1.0, [(first + 5.0, 0.0), (first + 30.0, 1.0)])
+    m = given.mission(given.with_paths(given.off(), {AIRSPACE: shut}))
+    m.pool.claim("others", {"charter:Gao": m.pool.capacity("charter:Gao")}, m.track("others"))
+    track = m.track("Gao/flight/1")
+    m.clock.start(flight(m, 400, track), "flight")
+    m.clock.run_through(first + 29.0)
+    assert m.pool.waiting == []
+    m.clock.run_through(first + 30.0)
+    assert [claim.name for claim in m.pool.waiting] == ["Gao/flight/1"]
+    assert given.days_by_cause(track) == {
+        FLIGHTS: pytest.approx(lead(m) + 20.0), STRATEGIC_LIFT: pytest.approx(10.0),
+    }  # fmt: skip
+
+
+def test_a_flight_whose_leave_has_lapsed_when_it_has_its_slot_gives_the_slot_back() -> None:
+    first = given.case().scenario.start + lead(given.mission(given.off()))
+    shut = Path.steps(1.0, [(first + 5.0, 0.0), (first + 30.0, 1.0)])
+    m = given.mission(given.with_paths(given.off(), {AIRSPACE: shut}))
+    kind, abroad = "charter:Gao", m.ledger.at(PEOPLE, ABROAD)
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    m.clock.start(flight(m, 400), "flight")
+    m.clock.run_through(first + 10.0)
+    others.release()
+    m.clock.run_through(first + 29.0)
+    assert m.pool.free(kind) == m.pool.capacity(kind)
+    assert m.ledger.at(PEOPLE, ABROAD) == abroad
+    m.clock.run_through(first + 31.0)
+    assert m.pool.free(kind) == m.pool.capacity(kind) - 1.0
+    assert m.ledger.at(PEOPLE, ABROAD) > abroad
+
+
+def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Lift inside the country takes them: the patience of command counts refused flights.
+
+    Shut airspace for five days after the approval is no reason to lose it.
+    """
+    days, start = 100.0, given.case().scenario.start
+    denied: list[float] = []
+    monkeypatch.setattr(air, "flights_denied", lambda m, _hub: denied.append(m.now))
+    approved = Path.steps(0.0, [(start + days, 1.0)])
+    open_air = Path.steps(1.0, [(start + 90.0, 0.0), (start + days + 5.0, 1.0)])
+    m = given.mission(given.with_paths(given.off(), {PASSENGERS: approved, AIRSPACE: open_air}))
+    assert 5.0 < m.policy.by_road.denied_days.value < days
+    track, before = m.track("Gao/flight/1"), m.ledger.at(PEOPLE, ABROAD)
+    m.clock.start(flight(m, 400, track), "flight")
+    m.clock.run_through(start + days + 4.9)
+    assert m.ledger.at(PEOPLE, ABROAD) == before
+    m.clock.run_through(start + days + 6.0)
+    assert m.ledger.at(PEOPLE, ABROAD) > before
+    assert denied == []
+    causes = given.days_by_cause(track)
+    assert causes[STRATEGIC_LIFT] == pytest.approx(days)
+    assert causes[FLIGHTS] == pytest.approx(5.0)
+
+
+def test_lift_inside_the_country_needs_no_approval_of_passengers() -> None:
+    m = given.mission(given.with_paths(given.off(), {PASSENGERS: Path.constant(0.0)}))
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    m.clock.run_through(m.start + 30.0)
+    assert m.counts["lift_flights"] == 1
+
+
+def test_who_is_killed_by_fire_at_an_aircraft_does_not_fly(monkeypatch: pytest.MonkeyPatch) -> None:
+    m = given.mission(given.off())
+    line, rest = line_of(m), 6
+    there = line.seats - rest
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") - there, "Gao", ABROAD, m.now)
+    abroad = m.ledger.at(PEOPLE, ABROAD)
+
+    def fire(*_: object) -> float:
+        bury(m, 4, AIRCRAFT_FIRE, "Gao")
+        return 0.0
+
+    monkeypatch.setattr(airspace, "fire", fire)
+    m.clock.start(flight(m, there), "flight")
+    m.clock.run_through(m.start + 30.0)
+    assert m.ledger.at(PEOPLE, DEAD) == 4
+    assert m.ledger.at(PEOPLE, ABROAD) == abroad + there - 4
+    assert m.hubs["Gao"].aloft == 0
+
+
+# -- when a flight is asked for -------------------------------------------------------------------
+
+
+def asked_for(m: Mission, monkeypatch: pytest.MonkeyPatch, since: float, expected: int) -> float:
+    """When a flight is asked for, of a few who are ready at Gao from a day on."""
+    asked: list[float] = []
+
+    def noted(*_: object) -> given.Steps:
+        asked.append(m.now)
+        return
+        yield
+
+    monkeypatch.setattr(air, "fly", noted)
+    hub = m.hubs["Gao"]
+    hub.expected = expected
+    m.clock.run_through(since)
+    m.clock.start(schedule(m, line_of(m)), "schedule")
+    m.clock.run_through(since)
+    hub.ready = 5
+    m.people_moved(hub)
+    m.clock.run_through(since + 60.0)
+    return asked[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected", "waits"),
+    [
+        (40.0, 0, "longest"),  # long before the last week
+        (2.0, 0, "none"),  # in it, and nobody more comes
+        (2.0, 10, "longest"),  # in it, but others are in formalities
+        (-1.0, 0, "longest"),  # after the last deadline
+    ],
+)
+def test_a_few_wait_for_a_full_aircraft_but_not_in_the_last_week(
+    before: float, expected: int, waits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m = given.mission(given.off())
+    longest = m.tasks.air_lift.longest_wait.value
+    assert longest > 2.0
+    since = m.last_deadline - before
+    found = asked_for(m, monkeypatch, since, expected)
+    assert found == since + (longest if waits == "longest" else 0.0)
+
+
+def test_who_waits_when_the_last_week_begins_is_asked_for_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m = given.mission(given.off())
+    longest = m.tasks.air_lift.longest_wait.value
+    begins = m.last_deadline - longest
+    assert asked_for(m, monkeypatch, begins - 0.5 * longest, 0) == begins

@@ -3,11 +3,12 @@
 import pytest
 
 from sim.paths import Path
-from sim.processes.civilians import start_civilians
+from sim.processes.civilians import liquidate, start_civilians
+from sim.processes.mission import Mission
 from sim.record import milestones
 from sim.record.ledger import ABROAD, CIVILIANS, SEPARATED
 from sim.risks.world import AIRSPACE
-from tests.processes.given import mission, off, with_paths
+from tests.processes.given import mission, off, with_paths, with_risk
 
 SEPTEMBER, DECEMBER = 92.0, 184.0  # 24:00 of 30 September and of 31 December
 
@@ -48,3 +49,76 @@ def test_shut_airspace_keeps_internationals_beyond_the_milestone() -> None:
     m.clock.run_through(400.0)
     at, due = m.milestones[milestones.CIVILIANS, "30_september"]
     assert at > 120.0 > due
+
+
+def abroad(m: Mission, day: float) -> int:
+    """International staff who have left by a day."""
+    m.clock.run_through(day)
+    return m.ledger.at(CIVILIANS, ABROAD)
+
+
+def test_internationals_leave_evenly_up_to_the_milestone() -> None:
+    """804 less 442 in the 44 days to 30 September, with seven flights: 52 in the first."""
+    m = mission(off())
+    start_civilians(m)
+    assert abroad(m, m.start) == 52
+    assert abroad(m, m.start + 6.9) == 52
+    assert abroad(m, m.start + 7.0) == 52 + 52  # 310 by six
+    assert abroad(m, m.start + 42.0) == 804 - 442
+
+
+def test_no_more_leave_in_a_week_than_there_are_seats() -> None:
+    late = SEPTEMBER - 1.0
+    m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(late, 1.0)])}))
+    start_civilians(m)
+    assert m.staff is not None
+    seats = int(m.staff.of.seats.nominal)
+    assert [abroad(m, late + days) for days in (0.0, 6.9, 7.0)] == [seats, seats, 2 * seats]
+
+
+def test_each_week_has_seats_of_its_own() -> None:
+    late = SEPTEMBER - 1.0
+    of = with_paths(
+        with_risk(off(), "variability", enabled=True), {AIRSPACE: Path.steps(0.0, [(late, 1.0)])}
+    )
+    m = mission(of)
+    start_civilians(m)
+    first, both = (abroad(m, late + days) for days in (0.0, 7.0))
+    assert both != 2 * first
+
+
+def test_one_desk_is_kept_and_none_is_added() -> None:
+    m = mission(off())
+    start_civilians(m)
+    assert m.staff is not None
+    m.pool.resize("officers", 2.0, m.track("somebody else"))
+    m.staff.cut_desks(0.5)
+    assert (m.pool.capacity("officers"), m.pool.capacity("inspectors")) == (2, 3)
+    m.staff.cut_desks(0.001)
+    assert (m.pool.capacity("officers"), m.pool.capacity("inspectors")) == (1, 1)
+
+
+def test_when_the_liquidation_is_over_nobody_is_left() -> None:
+    m = mission(off())
+    start_civilians(m)
+    m.clock.run_through(DECEMBER)
+    liquidate(m)
+    assert m.ledger.in_country(CIVILIANS, m.now) == 0
+    assert (m.ledger.at(CIVILIANS, ABROAD), m.ledger.at(CIVILIANS, SEPARATED)) == (804, 982)
+
+
+def test_who_was_held_up_by_shut_airspace_until_all_had_left_does_not_leave_again() -> None:
+    m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(DECEMBER + 100.0, 1.0)])}))
+    start_civilians(m)
+    m.clock.run_through(DECEMBER + 50.0)
+    liquidate(m)
+    m.clock.run_through(DECEMBER + 150.0)
+    assert (m.ledger.at(CIVILIANS, ABROAD), m.ledger.at(CIVILIANS, SEPARATED)) == (804, 982)
+
+
+def test_a_milestone_before_the_first_day_is_not_waited_for() -> None:
+    m = mission(off())
+    m.clock.run_through(SEPTEMBER + 5.0)
+    start_civilians(m)
+    m.clock.run_through(DECEMBER)
+    assert m.ledger.in_country(CIVILIANS, DECEMBER) == 201 + 246

@@ -193,6 +193,30 @@ def test_with_the_risk_off_the_answer_takes_its_nominal_time_and_is_a_grant() ->
         assert clearance.ready(START) == START + lead
 
 
+def test_what_is_asked_again_on_a_later_day_goes_by_the_rules_of_that_day() -> None:
+    """The rules change on +10 and on +20; every request is refused until the regime changes.
+
+    Asked at 0, refused at +4; at +7, refused at +11; at +14, refused at +18, and asked again after
+    9 days by the second rules; at +27, refused at +31, and asked again after 2 days by the third;
+    at +33, and given 10 days later.
+    """
+    m = at_level(FREE, (START + 32.0, SLOW))
+    of = rules(m, (1.0, 0.0, 0.0))
+    later = tuple(
+        (START + day, replace(of, ask_again=Fixed(again)))
+        for day, again in ((10.0, 9.0), (20.0, 2.0))
+    )
+    assert request(m, replace(of, later=later)).ready(START) == START + 43.0
+
+
+def test_the_rules_of_a_day_hold_from_its_beginning() -> None:
+    of = rules(mission(off()))
+    second, third = replace(of, validity=20.0), replace(of, validity=30.0)
+    all_of_them = replace(of, later=((START + 10.0, second), (START + 20.0, third)))
+    found = [all_of_them.at(START + day).validity for day in (0.0, 9.9, 10.0, 19.9, 20.0, 99.0)]
+    assert found == [10.0, 10.0, 20.0, 20.0, 30.0, 30.0]
+
+
 # -- validity -------------------------------------------------------------------------------------
 
 

@@ -109,3 +109,18 @@ def test_a_camp_that_has_been_left_meanwhile_is_not_ordered_out() -> None:
     order_haste(m, camp, "a test", ATTACKS)
     camp.closed.reach(camp.track, m.now)
     assert not decided(m, camp)
+
+
+@pytest.mark.parametrize("state", ["left", "ordered", "pending"])
+def test_nobody_asks_again_for_what_is_decided_or_done(state: str) -> None:
+    """An attack on a column that is still under way is no reason to leave its camp once more."""
+    m, camp = threatened()
+    camp.ordered, camp.order_pending = state == "ordered", state == "pending"
+    if state == "left":
+        camp.closed.reach(camp.track, m.now)
+    for _ in range(5):
+        attacked(m, camp, 9, harmful=True)
+    order_haste(m, camp, "a test", ATTACKS)
+    assert m.triggers == []
+    m.clock.run_through(m.now + 30.0)
+    assert m.story == []

@@ -6,12 +6,15 @@ from functools import cache
 import pytest
 
 from sim.distributions import Fixed
+from sim.processes import handover
 from sim.processes.camp import CampState
 from sim.processes.case import Case
+from sim.processes.customs import Customs
 from sim.processes.handover import (
     ask_for_last_convoy,
     await_authority,
     await_signature,
+    close,
     close_out,
     give_notice,
     hand_over,
@@ -133,3 +136,48 @@ def test_forces_approach_where_the_ceasefire_holds_and_nowhere_else() -> None:
     m.clock.run_through(m.start)
     assert came == [name for name, camp in m.camps.items() if camp.camp.ceasefire]
     assert 0 < len(came) < len(m.camps)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "by_then", "left"),
+    [
+        (None, False, ["floor"]),
+        (0.0, False, ["in haste"]),  # before the floor's turn
+        (12.0, False, ["floor", "in haste"]),  # the floor waits, and gives up
+        (12.0, True, ["floor"]),  # the floor has left while command decided
+    ],
+)
+def test_a_camp_is_left_once_in_haste_only_if_it_still_stands(
+    ordered: float | None, by_then: bool, left: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Handed over within 10 days; the floor would leave on the 11th, or waits to the 20th."""
+    m = mission(off())
+    camp, did = m.camps["Menaka"], list[str]()
+
+    def handed_over(*_: object) -> Steps:
+        yield m.clock.at(m.start + 10.0)
+
+    def floor(*_: object) -> Steps:
+        did.append("floor")
+        yield m.clock.at(m.start + 11.0)
+        if ordered is None or by_then:
+            camp.closed.reach(camp.track, m.now)
+        yield m.clock.at(m.start + 20.0)
+
+    def haste(*_: object) -> Steps:
+        did.append("in haste")
+        return
+        yield
+
+    def order() -> Steps:
+        if ordered is not None:
+            yield m.clock.at(m.start + ordered)
+            camp.ordered = True
+
+    for name, step in {"hand_over": handed_over, "leave": floor, "leave_in_haste": haste}.items():
+        monkeypatch.setattr(handover, name, step)
+    monkeypatch.setattr(handover, "start_work", lambda *_: None)
+    finish(m, order())
+    finish(m, close(m, Customs(m), camp))
+    m.clock.run_through(m.start + 60.0)
+    assert did == left

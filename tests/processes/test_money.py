@@ -6,11 +6,14 @@ from functools import cache
 import pytest
 
 from sim.configuration import load_scenario
-from sim.distributions import Quantity
+from sim.distributions import Fixed, Quantity
 from sim.processes.case import Case
+from sim.processes.mission import Mission
+from sim.processes.money import keep_account, stop_what_can_wait
 from sim.record import triggers
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
+from tests.processes.given import Steps, finish, mission, with_risk
 
 
 @cache
@@ -96,3 +99,98 @@ def test_costs_of_mitigations_are_spent() -> None:
     last = "spent_at_last_deadline"
     assert b.counts[last] - a.counts[last] == pytest.approx(3.0)
     assert [c.closed for c in a.closures] == [c.closed for c in b.closures]
+
+
+# -- the account by itself ------------------------------------------------------------------------
+
+
+def kept(
+    authority: float, *, granted: float = 0.0, before: float = 60.0, on: bool = True
+) -> tuple[Mission, float]:
+    """The toy mission with its account alone, and what its authority will lack (million).
+
+    Nobody leaves: 0.1 million a day for 184 days, and an extra of one million.
+    """
+    of = with_risk(
+        case(authority), "money", enabled=on, top_up_granted=Quantity(granted),
+        decided_before=Fixed(before),
+    )  # fmt: skip
+    m = mission(of, story=True)
+    assert m.account.ends - m.start == 184.0
+    return m, 0.1 * 184.0 + 1.0 - authority
+
+
+def said(m: Mission, text: str) -> list[float]:
+    return [day - m.start for day, line in m.story or () if text in line]
+
+
+def test_more_is_asked_for_on_the_first_day_and_the_answer_comes_late_in_the_period() -> None:
+    m, need = kept(19.0, granted=1.0)
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start)
+    asked = [(f.day, f.trigger, f.place) for f in m.triggers]
+    assert asked == [(m.start, triggers.AUTHORITY_SHORT, "mission")]
+    m.clock.run_through(m.start + 123.9)
+    assert m.account.authority == 19.0
+    m.clock.run_through(m.start + 124.1)
+    assert m.account.authority == pytest.approx(19.0 + need)
+    assert said(m, "is granted") == [124.0]
+
+
+def test_what_was_spent_before_the_first_day_is_lacking_too() -> None:
+    m, need = kept(19.0, granted=1.0)
+    m.account.before = 3.0
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start + 130.0)
+    assert m.account.authority == pytest.approx(19.0 + need + 3.0)
+
+
+def test_an_answer_that_should_have_come_before_the_first_day_comes_on_it() -> None:
+    m, need = kept(19.0, granted=1.0, before=300.0)
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start)
+    assert m.account.authority == pytest.approx(19.0 + need)
+
+
+def test_with_the_risk_off_what_is_lacking_is_there_at_once() -> None:
+    m, need = kept(10.0, on=False)
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start)
+    assert m.account.authority == pytest.approx(10.0 + need)
+
+
+def test_after_the_period_nothing_is_asked_for() -> None:
+    m, _ = kept(0.5)  # less than the extra
+    m.account.ends = m.start
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start)
+    assert m.triggers == []
+
+
+def test_a_top_up_pays_again_for_all_that_was_stopped_and_tells_the_hubs() -> None:
+    """5 million last for 49 days, with one day's money to spare; the answer is there on day 124."""
+    m, _ = kept(5.0, granted=1.0)
+    hub = next(iter(m.hubs.values()))
+
+    def wait() -> Steps:
+        yield m.clock.at(m.start + 100.0)
+        yield m.clock.sleep(float("inf"), hub.equipment)
+
+    told = finish(m, wait())
+    finish(m, keep_account(m))
+    m.clock.run_through(m.start + 183.0)
+    assert said(m, "is deferred") == pytest.approx([49.0, 56.0, 63.0, 70.0], abs=1.0)
+    assert said(m, "is paid for again") == [124.0] * 4
+    assert told == [(None, m.start + 124.0)]
+    assert all(m.account.funded(name) for name in m.policy.budget.deferred)
+
+
+@pytest.mark.parametrize("authority", [5.0, 18.2])
+def test_without_it_all_is_paid_for_again_when_the_period_ends(authority: float) -> None:
+    """In the second case the authority lasts to the third day before the end: one thing stops."""
+    m, _ = kept(authority)
+    finish(m, stop_what_can_wait(m))
+    m.clock.run_through(m.start + 250.0)
+    number = 4 if authority == 5.0 else 1
+    assert len(said(m, "is deferred")) == number
+    assert said(m, "is paid for again") == [184.0] * number

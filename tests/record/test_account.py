@@ -1,6 +1,7 @@
 """The account: closed forms of spending, and what is stopped and paid for again."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.calendar import end_of
 from sim.configuration import load_scenario
+from sim.distributions import Quantity
 from sim.errors import SimError
 from sim.record.account import Account
 from sim.record.ledger import ABROAD, CONTAINERS, PEOPLE, Ledger
@@ -115,3 +117,54 @@ def test_a_top_up_raises_what_is_left() -> None:
     before = of.left(1.0)
     of.top_up(5.0)
     assert of.left(1.0) == before + 5.0
+
+
+def test_what_was_spent_before_is_not_left() -> None:
+    status = replace(OF.status, spent=Quantity(3.0))
+    of = Account(RULES, status, ledger(), 0.0)
+    assert of.left(10.0) == pytest.approx(RULES.authority.value - 3.0 - 10.0 * RATE)
+    of.check(Account(RULES, status, ledger(), 0.0), 20.0)
+
+
+def test_the_full_strength_counts_who_had_left_before() -> None:
+    """100 of 125 are there: a fifth of what goes with strength is saved from the start."""
+    status = replace(OF.status, people_repatriated=Quantity(25.0))
+    of = Account(RULES, status, ledger(), 0.0)
+    assert of.spent(10.0) == pytest.approx(10.0 * RATE * (1.0 - RULES.variable_share.value / 5.0))
+    assert of.extra(10.0) == 0.0
+
+
+def test_the_period_of_mitigations_begins_on_the_first_day() -> None:
+    later = replace(OF.status, as_of=date(2023, 8, 18))
+    book = Ledger(later.start)
+    book.open(PEOPLE, "Alpha", 100)
+    book.open(CONTAINERS, "Alpha", 40)
+    plain, dearer = (Account(RULES, later, book, price) for price in (0.0, 4.0))
+    middle = 0.5 * (later.start + plain.ends)
+    paid = [dearer.spent(day) - plain.spent(day) for day in (later.start, middle, plain.ends)]
+    assert later.start > 0.0
+    assert paid == pytest.approx([0.0, 2.0, 4.0])
+
+
+def test_after_the_period_only_the_extra_is_expected() -> None:
+    of = account(ledger())
+    assert of.expected(of.ends + 50.0) == pytest.approx(EXTRA)
+
+
+def test_a_mission_with_nothing_left_to_move_is_reckoned_all_the_same() -> None:
+    book = Ledger(0.0)
+    of = account(book)
+    fixed = 1.0 - RULES.variable_share.value
+    assert of.extra(1.0) == pytest.approx(EXTRA)  # all has left
+    assert of.spent(10.0) == pytest.approx(10.0 * RATE * fixed + EXTRA)
+
+
+def test_what_is_stopped_again_is_paid_for_again() -> None:
+    of = account(ledger())
+    for stops, resumes in ((10.0, 20.0), (30.0, 40.0)):
+        of.stop("export", stops)
+        assert of.resume(resumes) == ["export"]
+    days = (9.0, 10.0, 19.0, 20.0, 30.0, 39.0, 40.0)
+    assert [of.funded_from("export", day) for day in days] == [
+        9.0, 20.0, 20.0, 20.0, 40.0, 40.0, 40.0,
+    ]  # fmt: skip

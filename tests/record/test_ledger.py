@@ -10,6 +10,7 @@ from sim.errors import SimError
 from sim.record.ledger import (
     ABROAD,
     AIR,
+    CIVILIANS,
     CONTAINERS,
     DEAD,
     DISPOSED,
@@ -17,6 +18,7 @@ from sim.record.ledger import (
     LOST,
     PEOPLE,
     ROAD,
+    SEPARATED,
     VEHICLES,
     Ledger,
 )
@@ -130,3 +132,55 @@ def test_a_kind_has_its_own_books() -> None:
     book.open(VEHICLES, "Kidal", 5)
     book.move(VEHICLES, 5, "Kidal", LOST, 50.0)
     assert (book.in_country(VEHICLES, 50.0), book.in_country(PEOPLE, 50.0)) == (0, 2000)
+
+
+def test_what_is_entered_twice_for_a_place_is_there_together() -> None:
+    book = ledger()
+    for _ in range(2):
+        book.open(VEHICLES, DISPOSED, 3)
+    book.open(VEHICLES, "Kidal", 4)
+    book.move(VEHICLES, 1, "Kidal", DISPOSED, 50.0)
+    assert (book.at(VEHICLES, DISPOSED), book.gained(VEHICLES, DISPOSED)) == (7, 1)
+    assert book.gained(VEHICLES, "Kidal") == -1
+    book.check()
+
+
+def test_before_the_first_day_as_many_are_there_as_on_it() -> None:
+    book = ledger()
+    book.move(PEOPLE, 100, "Gao", ABROAD, 60.0)
+    assert book.in_country(PEOPLE, START - 1.0) == 2000
+
+
+def test_who_separates_is_no_longer_counted_though_he_stays() -> None:
+    book = Ledger(START)
+    book.open(CIVILIANS, "Bamako", 10)
+    book.move(CIVILIANS, 4, "Bamako", SEPARATED, 50.0)
+    assert book.in_country(CIVILIANS, 50.0) == 6
+
+
+def test_a_limit_of_two_kinds_together_is_met_at_a_change_of_either() -> None:
+    book = ledger()
+    book.open(VEHICLES, "Kidal", 10)
+    book.move(CONTAINERS, 80, "Kidal", ABROAD, 60.0)
+    book.move(VEHICLES, 8, "Kidal", ABROAD, 70.0)
+    assert book.first_at_most(20.0, CONTAINERS, VEHICLES) == 60.0
+    assert book.first_at_most(12.0, CONTAINERS, VEHICLES) == 70.0
+    assert book.first_at_most(11.0, CONTAINERS, VEHICLES) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("kidal", "gao", "told"),
+    [(799, 1200, "people do not balance: 2499 of 2500"), (-1, 2001, "people do not balance")],
+)
+def test_books_that_were_tampered_with_do_not_balance(kidal: int, gao: int, told: str) -> None:
+    book = ledger()
+    book._amounts[PEOPLE].update({"Kidal": kidal, "Gao": gao})
+    with pytest.raises(SimError, match=told):
+        book.check()
+
+
+def test_a_move_that_the_history_does_not_tell_is_found() -> None:
+    book = ledger()
+    book._amounts[PEOPLE].update({"Kidal": 700, ABROAD: 600})
+    with pytest.raises(SimError, match="people in the country do not balance"):
+        book.check()

@@ -8,9 +8,14 @@ from sim.record.losses import (
     ABANDONED,
     DESTROYED,
     GIFTED,
+    IN_CAMP,
     KILLED,
     NO_CLOSE_OUT,
+    ON_ROAD,
+    SCRAPPED,
     SHIPPED,
+    SOLD,
+    TARGETS,
     UNPLANNED,
     Loss,
     Losses,
@@ -72,3 +77,30 @@ def test_lines_add_up_and_carry_their_value() -> None:
     assert losses.of("Kidal", CONTAINERS, *UNPLANNED) == 10
     assert losses.of("Kidal", CONTAINERS, GIFTED) == 0
     assert losses.worth(10, 5) == pytest.approx(0.7)
+    assert losses.value("Kidal", NO_CLOSE_OUT) == 3.0
+    assert losses.value("Gao", NO_CLOSE_OUT) == 0.0
+
+
+def test_vehicles_have_their_own_value() -> None:
+    _, losses = books()
+    losses.equipment("Kidal", VEHICLES, DESTROYED, 5)
+    (row,) = losses.rows()
+    assert row.value == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("kind", [CONTAINERS, VEHICLES])
+@pytest.mark.parametrize("target", [LOST, DISPOSED, ABROAD])
+def test_nothing_leaves_without_a_fate(kind: str, target: str) -> None:
+    ledger, losses = books()
+    ledger.move(kind, 3, "Kidal", target, 50.0)
+    with pytest.raises(SimError, match=f"has 0 {kind} for '{target}', where 3 came"):
+        losses.check(ledger)
+
+
+def test_what_was_planned_is_no_loss_and_what_was_never_to_move_is_none_of_the_plan() -> None:
+    """Disposed of as planned, shipped, or else lost; of that, loads that were to move."""
+    assert {fate for fate, where in TARGETS.items() if where == DISPOSED} == {
+        GIFTED, SOLD, SCRAPPED,
+    }  # fmt: skip
+    assert [fate for fate, where in TARGETS.items() if where == ABROAD] == [SHIPPED]
+    assert set(UNPLANNED) == {DESTROYED, ABANDONED, ON_ROAD, IN_CAMP}

@@ -10,16 +10,22 @@ from sim.record.causes import (
     ATTACKS,
     BREAKDOWNS,
     CAUSES,
+    COMMAND,
     CONSENT,
     FLEET,
+    LIFT,
     MOVEMENT,
+    NOT_CLOSED,
+    OF_WORK,
     PLAN,
     RISKS,
     VARIABILITY,
     WEATHER,
+    WORK,
+    part_of,
 )
 from sim.record.outcome import Segment
-from sim.record.track import Track, root, segments
+from sim.record.track import Blank, Track, root, segments
 
 START = 48.0
 
@@ -85,6 +91,8 @@ def test_a_part_that_is_only_rounding_is_no_part() -> None:
     chain = track()
     chain.spend(51.0, "road", (MOVEMENT, 3.0), (WEATHER, 1e-14))
     assert told(chain) == [(48.0, 51.0, MOVEMENT)]
+    chain.spend(60.0, "road", (MOVEMENT, 3.0), (WEATHER, 1e-10), (ATTACKS, 6.0))
+    assert told(chain)[1:] == [(51.0, 54.0, MOVEMENT), (54.0, 60.0, ATTACKS)]
 
 
 def test_who_is_released_takes_over_the_chain_of_who_released_him() -> None:
@@ -123,6 +131,18 @@ def test_a_fork_goes_its_own_way_from_the_same_past() -> None:
     assert told(other) == [(48.0, 50.0, PLAN), (50.0, 55.0, MOVEMENT)]
     assert told(chain) == [(48.0, 50.0, PLAN), (50.0, 60.0, PLAN)]
     assert segments(other.link)[-1].entity == "Kidal/rotation/1"
+
+
+def test_without_a_record_nothing_is_noted() -> None:
+    blank = Blank("Kidal", root(START))
+    blank.until(50.0, PLAN, "review")
+    blank.spend(51.0, "road", (MOVEMENT, 1.0))
+    blank.released_by(track().link, START, FLEET, "waiting in the queue")
+    blank.released_by(None, 52.0, FLEET, "waiting in the queue")
+    other = blank.fork("Kidal/rotation/1")
+    other.until(55.0, MOVEMENT, "road")
+    assert (told(blank), told(other)) == ([], [])
+    assert other.entity == "Kidal/rotation/1"
 
 
 durations = st.floats(-2.0, 20.0) | st.floats(0.0, 1e-8)
@@ -165,3 +185,11 @@ def test_causes_are_told_apart_and_risks_are_among_them() -> None:
     assert len(set(CAUSES)) == len(CAUSES)
     assert set(CAUSES) > RISKS
     assert PLAN not in RISKS
+
+
+def test_what_is_neither_a_risk_nor_work_is_a_wait_for_means_or_a_decision() -> None:
+    assert not RISKS & OF_WORK
+    assert set(CAUSES) - RISKS - OF_WORK == {COMMAND, FLEET, LIFT, NOT_CLOSED}
+    assert [part_of(cause) for cause in (PLAN, MOVEMENT, FLEET, CONSENT)] == [
+        WORK, WORK, FLEET, CONSENT,
+    ]  # fmt: skip

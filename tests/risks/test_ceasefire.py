@@ -15,7 +15,7 @@ from sim.draws import Draws
 from sim.paths import Path
 from sim.risks import ceasefire, registry
 from sim.risks.ceasefire import Reaction, break_down, threshold
-from sim.risks.world import CAMP_THREAT, CONSENT, ROAD_THREAT, World
+from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, CONSENT, ROAD_THREAT, World
 from tests.risks import cases, threats
 
 START = to_day(cases.START)
@@ -71,6 +71,15 @@ def test_an_approach_that_crosses_the_threshold_breaks_it_there_and_then() -> No
     reaction = Reaction(SETTINGS, 0.1, START)
     reaction.approach(START + 1.0)
     assert reaction.due(START + 1.0) == START + 1.0
+
+
+def test_what_is_due_is_never_due_before_the_day_on_which_it_is_asked() -> None:
+    reaction = Reaction(SETTINGS, 0.03, START)
+    late = START + 1.0 + 0.03 / BASE
+    assert reaction.due(late) == late
+    crossed = Reaction(SETTINGS, 0.1, START)
+    crossed.approach(START + 1.0)
+    assert crossed.due(START + 5.0) == START + 5.0
 
 
 def test_an_approach_after_the_breakdown_changes_nothing() -> None:
@@ -144,6 +153,21 @@ def test_breakdown_raises_the_threat_in_its_regions_only() -> None:
                 plain * (expected if t >= since else 1.0)
             )
     assert early == w.exogenous(ROAD_THREAT, "Tessalit–Kidal")
+
+
+def test_breakdown_raises_the_threat_to_aircraft_in_its_regions_only() -> None:
+    w = world(attacks=threats.attack_settings("gamma_mixed"))
+    since, factor = START + 50.0, SETTINGS.threat_factor.value
+    break_down(SETTINGS, w, since)
+    inside = SETTINGS.regions[0]
+    outside = next(name for name in threats.PLAN.regions if name not in SETTINGS.regions)
+    for region, expected in ((inside, factor), (outside, 1.0)):
+        plain = w.exogenous(AIRCRAFT_THREAT, region)
+        assert plain.value(since) > 0.0
+        for days, times in ((-1.0, 1.0), (0.0, expected), (90.0, expected)):
+            t = since + days
+            found = w.path(AIRCRAFT_THREAT, region).value(t)
+            assert found == pytest.approx(times * plain.value(t))
 
 
 def test_breakdown_makes_consent_worse_in_its_sectors_only() -> None:
