@@ -81,7 +81,7 @@ def equipment(
 def still_to_come(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received:
     """Give what open camps will still send to `name`, with what those receive themselves."""
     found = NOTHING
-    for sender in _senders(name, plan):
+    for sender in _senders(name, plan, status):
         if status.camps[sender].closed is None:
             own = equipment(sender, plan, status, tasks)
             found += Received(
@@ -100,7 +100,7 @@ def already_there(name: str, plan: Plan, status: Status, tasks: Tasks) -> Receiv
     Their people are in the status of `name`.
     """
     found = NOTHING
-    for sender in _senders(name, plan):
+    for sender in _senders(name, plan, status):
         full = equipment(sender, plan, status, tasks, left=1.0)
         now = equipment(sender, plan, status, tasks)
         found += Received(
@@ -117,6 +117,14 @@ def received_by(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received
     return already_there(name, plan, status, tasks) + still_to_come(name, plan, status, tasks)
 
 
-def _senders(name: str, plan: Plan) -> list[str]:
-    """Give the camps whose loads go to `name`."""
-    return [sender for sender, camp in plan.closing.items() if camp.redeploy_to == name]
+def _senders(name: str, plan: Plan, status: Status) -> list[str]:
+    """Give the camps whose loads go to `name`: past camps that had been closed before."""
+    return [sender for sender in plan.closing if _target(sender, plan, status) == name]
+
+
+def _target(name: str, plan: Plan, status: Status) -> str | None:
+    """Where the loads of a camp go: the first open place on its way."""
+    target = plan.camps[name].redeploy_to
+    while target in plan.closing and status.camps[target].closed is not None:
+        target = plan.camps[target].redeploy_to
+    return target

@@ -1,6 +1,7 @@
 """Loads and columns against sums on paper."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -130,6 +131,25 @@ def test_what_drives_stays_with_its_people(
     assert (now.containers_moved, now.vehicles_driving) == (60 * left, driving)
     gone = already_there("Home", toy.plan, status, toy.tasks)
     assert (gone.containers, gone.vehicles_driving) == (60 - 60 * left, 10 - driving)
+
+
+def test_what_was_sent_to_a_camp_that_has_closed_since_stands_at_the_next(toy: Planned) -> None:
+    # Alpha's loads went to Bravo, and Bravo's with them to Home: none stands at Bravo.
+    alpha = replace(toy.plan.camps["Alpha"], redeploy_to="Bravo")
+    plan = replace(toy.plan, camps={**toy.plan.camps, "Alpha": alpha})
+    gone = {
+        name: replace(
+            toy.status.camps[name],
+            people=Quantity(0.0), loads_left=Quantity(0.0), closed=date(2023, 1, 1),
+        )
+        for name in ("Alpha", "Bravo")
+    }  # fmt: skip
+    status = replace(toy.status, camps={**toy.status.camps, **gone})
+    sent = already_there("Home", plan, status, toy.tasks)
+    wholes = [equipment(name, plan, status, toy.tasks, left=1.0) for name in gone]
+    assert sent.containers == sum(one.containers_moved for one in wholes) > 60
+    assert sent.vehicles_driving == sum(one.vehicles_driving for one in wholes) > 10
+    assert already_there("Bravo", plan, status, toy.tasks).containers == 0
 
 
 def test_a_share_that_is_asked_for_holds_for_all(august: Planned) -> None:
