@@ -59,12 +59,14 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
 
 def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -> Steps:
     """Present the vehicles that leave the country on their own wheels, a consignment at a time."""
-    size = int(m.tasks.export.vehicle_consignment.value)
-    at_once = m.tasks.export.presented_at_once.value * len(ways)
     for number in count(1):
-        while hub.wheels <= 0 or hub.driven >= at_once or not m.account.funded("export"):
+        while True:
+            rules = m.tasks.export
+            full = hub.driven >= rules.presented_at_once.value * len(ways)
+            if not full and hub.wheels > 0 and m.account.funded("export"):
+                break
             yield m.clock.sleep(inf, hub.equipment)
-        load = Load(wheels=min(size, hub.wheels))
+        load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
         hub.wheels -= load.wheels
         hub.driven += 1
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")

@@ -1,12 +1,14 @@
 """Export: when consignments are presented, how many at once, by which way, and who is back when."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import export
-from sim.processes.case import Case
+from sim.processes.case import Case, make_case
 from sim.processes.corridors import corridors
 from sim.processes.customs import Customs
 from sim.processes.export import (
@@ -140,6 +142,25 @@ def test_what_is_not_paid_for_is_not_presented(monkeypatch: pytest.MonkeyPatch, 
     hub.equipment.fire()
     m.clock.run_through(START + 60.0)
     assert found != []
+
+
+def test_vehicles_are_presented_by_the_rules_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    on_wheels(m, hub)
+    hub.wheels = 500
+    hub.equipment.fire()
+    m.clock.run_through(m.start)
+    before = len(found)
+    scenario = m.scenario
+    export_rules = replace(m.tasks.export, vehicle_consignment=Quantity(3.0))
+    later = replace(scenario, tasks=replace(m.tasks, export=export_rules))
+    m.hold(make_case(later, 1))
+    hub.driven = 0
+    hub.equipment.fire()
+    m.clock.run_through(m.start)
+    assert before > 0
+    assert {load.wheels for load, _, _ in found[before:]} == {3}
 
 
 def test_drivers_that_are_back_make_room_for_vehicles_and_trucks_for_what_rides_on_them() -> None:
