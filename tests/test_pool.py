@@ -289,6 +289,14 @@ def test_the_order_holds_when_kinds_come_to_be_asked_for_together() -> None:
     assert y.run()[2:] == [("a", 3.0), ("k", 5.0), ("m", 6.0)]
 
 
+def test_who_asked_just_before_queues_meet_is_granted_all_the_same() -> None:
+    y = yard(group=2, beds=5)
+    y.use("holder", {"beds": 1}, days=9.0)
+    y.use("a one", {"group": 1}, at=5.0)
+    y.use("b both, for which beds are short", {"beds": 5, "group": 1}, at=5.0)
+    assert ("a one", 5.0) in y.run(6.0)
+
+
 def test_a_claim_on_kinds_that_do_not_exist_is_granted() -> None:
     y = yard(group=1)
     y.use("free", {"beds": 50, "group": 0})

@@ -201,6 +201,7 @@ class Pool:
                 for kind in kinds.values():
                     if kind.queue is other:
                         kind.queue = queue
+                self._plan_round(queue)  # the other's may have been due
         return queue
 
     def reprioritise(self, claim: Claim, priority: float) -> None:

@@ -70,8 +70,9 @@ def test_an_earlier_horizon_cuts_it_off_and_changes_nothing_before(
     assert horizon > 200.0
     for cut, whole in zip(shorter.balances, alone.balances, strict=False):
         assert cut == whole
-    assert [c for c in shorter.closures if c.closed <= horizon] == [
-        c for c in alone.closures if c.closed <= horizon
+    # As text, for from Python 3.13 on a dataclass with nan does not equal itself.
+    assert [repr(c) for c in shorter.closures if c.closed <= horizon] == [
+        repr(c) for c in alone.closures if c.closed <= horizon
     ]
 
 

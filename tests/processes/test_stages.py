@@ -38,7 +38,7 @@ def test_a_stage_that_changes_nothing_changes_nothing() -> None:
     assert not same.worlds
     for k in range(4):
         one, other = run("baseline", k), run_replication(same, k, story=True)
-        assert replace(other, events=one.events) == one
+        assert repr(replace(other, events=one.events)) == repr(one)  # from 3.13 on nan is not nan
 
 
 @pytest.mark.parametrize("name", PARTS)

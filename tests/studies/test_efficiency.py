@@ -61,8 +61,8 @@ def test_a_mirrored_and_a_spread_replication_are_the_same_alone_and_not_the_plai
 ) -> None:
     plain = run_replication(case, 3)
     for run_one in (mirrored, spread):
-        assert run_one(case, 3) == run_one(case, 3)
-        assert run_one(case, 3) != plain
+        assert repr(run_one(case, 3)) == repr(run_one(case, 3))  # from 3.13 on nan is not nan
+        assert repr(run_one(case, 3)) != repr(plain)
 
 
 def test_no_control_varies_with_consent_off() -> None:
