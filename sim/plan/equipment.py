@@ -112,6 +112,17 @@ def already_there(name: str, plan: Plan, status: Status, tasks: Tasks) -> Receiv
     return found
 
 
+def target(name: str, plan: Plan, status: Status) -> str | None:
+    """Where the loads of a camp go on the as-of date: the first place on its way not closed before.
+
+    None for a place whose loads go nowhere.
+    """
+    place = plan.camps[name].redeploy_to
+    while place in plan.closing and status.camps[place].closed is not None:
+        place = plan.camps[place].redeploy_to
+    return place
+
+
 def received_by(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received:
     """Give all that other camps send to `name`: what stands there and what is still to come."""
     return already_there(name, plan, status, tasks) + still_to_come(name, plan, status, tasks)
@@ -119,12 +130,4 @@ def received_by(name: str, plan: Plan, status: Status, tasks: Tasks) -> Received
 
 def _senders(name: str, plan: Plan, status: Status) -> list[str]:
     """Give the camps whose loads go to `name`: past camps that had been closed before."""
-    return [sender for sender in plan.closing if _target(sender, plan, status) == name]
-
-
-def _target(name: str, plan: Plan, status: Status) -> str | None:
-    """Where the loads of a camp go: the first open place on its way."""
-    target = plan.camps[name].redeploy_to
-    while target in plan.closing and status.camps[target].closed is not None:
-        target = plan.camps[target].redeploy_to
-    return target
+    return [sender for sender in plan.closing if target(sender, plan, status) == name]

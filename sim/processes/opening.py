@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.plan.equipment import Equipment, already_there, equipment, whole
+from sim.plan.equipment import Equipment, already_there, equipment, target, whole
 from sim.policies import triage
 from sim.processes.camp import CampState
 from sim.processes.hub import Hub
@@ -72,9 +72,8 @@ def _open_sent(m: Mission, name: str, containers: int, vehicles: int) -> None:
     moved = full.containers_moved - own.containers_moved
     wheels = full.vehicles_driving + full.vehicles_low_bed
     wheels -= own.vehicles_driving + own.vehicles_low_bed
-    hub = m.plan.camps[name].redeploy_to
+    hub = target(name, m.plan, m.status)
     assert hub is not None
-    hub = m.open_place(hub)
     m.ledger.open(CONTAINERS, hub, moved)
     m.ledger.open(CONTAINERS, DISPOSED, containers - moved)
     m.ledger.open(VEHICLES, hub, wheels)

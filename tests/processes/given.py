@@ -88,6 +88,19 @@ def convoys(monkeypatch: pytest.MonkeyPatch, process: str) -> list[Convoy]:
     return formed
 
 
+def fuel_asked_for(monkeypatch: pytest.MonkeyPatch, process: str) -> list[tuple[str, float]]:
+    """Where the columns of one file of `sim.processes` will fuel up, and for how many km."""
+    asked: list[tuple[str, float]] = []
+
+    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
+        asked.append((place, km))
+        return True
+        yield
+
+    monkeypatch.setattr(f"sim.processes.{process}.fuel_up", fuel_up)
+    return asked
+
+
 def days_by_cause(track: Track) -> dict[str, float]:
     """Days that a chain gives to each of its causes."""
     days: dict[str, float] = {}

@@ -148,13 +148,20 @@ def test_an_empty_hub_waits_for_the_camp_that_still_sends_to_it() -> None:
     assert hub.staying == 12
 
 
-def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> None:
+def five_on_the_road() -> tuple[Mission, Hub, list[tuple[Any, float]]]:
+    """An empty hub that waits for three days by now for five containers on the road."""
     m, of, hub = hub_of()
     close(m)
     leave_there(m, hub, 0, 0)
     m.ledger.move(CONTAINERS, 5, "Kidal", ROAD, m.now)
     ended = finish(m, ship_out(m, of, hub, m.track("test")))
     m.clock.run_through(m.start + 3.0)
+    assert ended == []
+    return m, hub, ended
+
+
+def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> None:
+    m, hub, ended = five_on_the_road()
     m.ledger.move(CONTAINERS, 5, ROAD, "Timbuktu", m.now)
     hub.equipment.fire()
     m.clock.run_through(m.start + 4.0)
@@ -165,13 +172,7 @@ def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> 
 
 
 def test_an_empty_hub_waits_no_longer_when_what_was_on_the_road_came_to_another() -> None:
-    m, of, hub = hub_of()
-    close(m)
-    leave_there(m, hub, 0, 0)
-    m.ledger.move(CONTAINERS, 5, "Kidal", ROAD, m.now)
-    ended = finish(m, ship_out(m, of, hub, m.track("test")))
-    m.clock.run_through(m.start + 3.0)
-    assert ended == []
+    m, _, ended = five_on_the_road()
     m.ledger.move(CONTAINERS, 5, ROAD, "Gao", m.now)
     m.hubs["Gao"].equipment.fire()
     m.clock.run_through(m.start + 3.0)

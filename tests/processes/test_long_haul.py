@@ -28,7 +28,15 @@ from sim.processes.mission import Mission
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
-from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_paths
+from tests.processes.given import (
+    Steps,
+    days_by_cause,
+    finish,
+    fuel_asked_for,
+    mission,
+    off,
+    with_paths,
+)
 
 START = 48.0
 FLEET = "long haul:Gao"
@@ -390,18 +398,13 @@ def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back()
 def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
-        asked.append((place, km))
-        return True
-        yield
-
-    monkeypatch.setattr(long_haul, "fuel_up", fuel_up)
+    asked = fuel_asked_for(monkeypatch, "long_haul")
     m, hub = hub_of()
     run(m, hub, column(m, hub), Load(containers=30), None)
     m.clock.run_through(START + 20.0)
-    assert asked == [("Gao", pytest.approx(2.0 * (573.0 + 630.0)))]
+    ((place, km),) = asked
+    assert place == "Gao"
+    assert km == pytest.approx(2.0 * (573.0 + 630.0))
 
 
 def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:

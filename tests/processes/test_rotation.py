@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from sim.processes import rotation
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
@@ -15,7 +14,7 @@ from sim.processes.supply import Stocks
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.risks.regimes import ByRegime
-from tests.processes.given import Steps, case, finish, mission, off, with_risk
+from tests.processes.given import case, finish, fuel_asked_for, mission, off, with_risk
 
 
 def column(m: Mission, promised: int) -> Convoy:
@@ -152,14 +151,7 @@ def test_a_column_that_finds_its_camp_closed_comes_back_with_nothing() -> None:
 
 
 def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, float]] = []
-
-    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
-        asked.append((place, km))
-        return False
-        yield
-
-    monkeypatch.setattr(rotation, "fuel_up", fuel_up)
+    asked = fuel_asked_for(monkeypatch, "rotation")
     m = mission(off())
     sent(m, m.camps["Menaka"])
     m.clock.run_through(m.start + 60.0)
