@@ -47,9 +47,15 @@ class Line:
 
     @property
     def hold(self) -> float:
-        """How long one flight keeps its aircraft or slot, in days."""
+        """How long one flight keeps its aircraft or slot, in days.
+
+        A charter's slot comes once a week; of a part of a flight a week, later by that part.
+        """
         means = self.m.scenario.resources
-        return WEEK if self.charter else WEEK / means.fixed_wing_rotations.value
+        if not self.charter:
+            return WEEK / means.fixed_wing_rotations.value
+        weekly = means.charter_slots[self.hub.name].value
+        return WEEK * ceil(weekly) / weekly if weekly else WEEK
 
     @property
     def pipeline(self) -> int:

@@ -1,6 +1,7 @@
 """The means as kinds of things that the pool holds: how many there are of each, and its rank."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from sim.plan.plan import Plan
 from sim.plan.resources import Resources
@@ -38,7 +39,9 @@ def capacities(means: Resources, plan: Plan) -> Iterator[tuple[str, str, float]]
     }
     for (kind, rank), places in by_place.items():
         for place, quantity in places.items():
-            yield f"{kind}:{place}", rank, quantity.value
+            # Three charters a fortnight are two slots, each of which takes longer to come again.
+            number = ceil(quantity.value) if kind == "charter" else quantity.value
+            yield f"{kind}:{place}", rank, number
     for name in plan.closing:
         yield f"loading:{name}", "site", means.camp_loading_points.value
     for name in plan.hubs:

@@ -172,6 +172,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"resources__axis_capacity__nord": 3}, "resources.axis_capacity.nord", "no axis", "north"),
     "an unknown airfield": (
         {"resources__charter_slots__Gaa": 3}, "resources.charter_slots.Gaa", "no airfield", ""),
+    "half a loading point": (
+        {"resources__camp_loading_points": 0.5}, "resources.camp_loading_points", "not a count",
+        "a whole number"),
+    "half a bed": (
+        {"resources__hub_beds__Gao": 1.5}, "resources.hub_beds.Gao", "not a count",
+        "a whole number"),
     "an unknown sector": (
         {"resources__medevac_helicopters__nowhere": 3}, "resources.medevac_helicopters.nowhere",
         "no sector", NORTH),

@@ -1,10 +1,15 @@
 """Flights of people: when they are asked for, what they wait for, who flies and who does not."""
 
+from dataclasses import replace
+
 import pytest
 
+from sim.calendar import WEEK
+from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
 from sim.processes.air import Line, fly, nobody_comes, schedule
+from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
@@ -171,6 +176,25 @@ def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
     causes = given.days_by_cause(track)
     assert causes[STRATEGIC_LIFT] == pytest.approx(days)
     assert causes[FLIGHTS] == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(("weekly", "flown"), [(0.5, 4), (1.5, 12), (2.0, 16)])
+def test_in_eight_weeks_there_are_eight_times_the_weekly_charters(
+    weekly: float, flown: int
+) -> None:
+    """Also of a part of a charter a week: of 1.5 there are three a fortnight."""
+    of = given.off().scenario
+    slots = {**of.resources.charter_slots, "Gao": Quantity(weekly)}
+    means = replace(of.resources, charter_slots=slots)
+    m = given.mission(make_case(replace(of, resources=means), 1))
+    line, people = line_of(m), 400
+    for number in range(1, 21):
+        track = m.track(f"Gao/flight/{number}")
+        m.clock.start(flight(m, people, track), track.entity)
+    m.hubs["Gao"].ready = m.ledger.at(PEOPLE, "Gao")
+    assert m.hubs["Gao"].ready > flown * line.seats
+    m.clock.run_through(m.start + lead(m) + 8 * WEEK - 0.01)
+    assert m.counts["charters"] == flown
 
 
 def test_lift_inside_the_country_needs_no_approval_of_passengers() -> None:

@@ -28,6 +28,8 @@ def test_each_kind_has_as_many_as_there_are_where_they_are() -> None:
     assert [found[name] for name in mission_wide] == [4.0, 5.0, 6.0, 7.0]
     assert (found["charter:Gao"], found["medevac:North"]) == (8.0, 9.0)
     assert "charter:Bamako" not in found
+    half = replace(means, charter_slots={"Gao": Quantity(1.5)})
+    assert {n: k for n, _, k in capacities(half, scenario.plan)}["charter:Gao"] == 2
     assert "loading:Gao" not in found, "it does not close"
 
 
