@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 STUDY: Final = "design"
 LATIN, SOBOL, MORRIS, CSV = "latin_hypercube", "sobol", "morris", "csv"
+ALL: Final = "all"
+"""As what a design varies: every judged number with a range."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()
 
 
 def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertain]:
-    """Give the inputs that a design varies: those named, or the first of a ranking.
+    """Give the inputs that a design varies: those named, all judged ones, or a ranking's first.
 
     Raises
     ------
@@ -189,6 +191,8 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
     """
     import pandas as pd
 
+    if list(asked["over"]) == [ALL]:
+        return inputs(scenario)
     by_path = {item.path: item for grade in "ABC" for item in inputs(scenario, grade)}
     names, where = list(asked["over"]), "design.over"
     if not names and asked["ranking"]:
@@ -204,7 +208,7 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
         every = pd.concat(by).drop_duplicates()
         names = [str(name) for name in every.head(asked["top"])]
     if not names:
-        allowed = "design.over=[paths], design.ranking=folder, or design.file=points.csv"
+        allowed = "design.over=[paths] or [all], design.ranking=folder, or design.file=points.csv"
         raise ConfigurationError([Problem("design", "nothing says which inputs vary", allowed)])
     wrong = [name for name in names if name not in by_path]
     if wrong:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from sim.errors import ConfigurationError, Problem
@@ -17,6 +18,11 @@ from sim.scenario import Scenario
 SECTIONS: Final = ("plan", "status", "resources", "tasks", "policy", "risk")
 GRADE: Final = "C"
 _WHOLE: Final = 1e-9
+_ASCENDING: Final = (
+    ("risk.attacks.wounds", ("die_in_time", "die_late", "die_by_road")),
+    ("policy.supply", ("to_move", "below")),
+)
+"""Numbers of a node of which none may be less than the one before it."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,9 @@ class Setter:
     def with_values(self, values: Mapping[str, float]) -> Scenario:
         """Give the scenario with other values at some paths.
 
-        A count is rounded to a whole number; where shares must sum to 1, those that are not set
-        are scaled, so that they do.
+        A count is rounded to a whole number. Where shares must sum to 1, those that are not set
+        are scaled, so that they do; all of them, if all are set. Where numbers may not fall in
+        their order, those that are set are put in order, and the others give way.
 
         Raises
         ------
@@ -99,6 +106,7 @@ class Setter:
         for path, value in values.items():
             _set(plain, path, value)
         _keep_sums(plain, self._plain, values)
+        _keep_order(plain, values)
         try:
             return validate_scenario(plain)
         except ConfigurationError as error:
@@ -153,9 +161,29 @@ def _keep_sums(plain: dict[str, Any], old: dict[str, Any], values: Mapping[str, 
         others = [key for key in node if f"{group}.{key}" not in values]
         rest = sum(node[key]["value"] for key in others)
         left = 1.0 - sum(item["value"] for key, item in node.items() if key not in others)
+        if not others:
+            others, rest, left = list(node), 1.0 - left, 1.0
         if rest > 0.0 and left >= 0.0:
             for key in others:
                 _set(node, key, node[key]["value"] * left / rest)
+
+
+def _keep_order(plain: dict[str, Any], values: Mapping[str, float]) -> None:
+    """Put the numbers that were set in ascending order where they must be, and the others between."""
+    for group, keys in _ASCENDING:
+        own = [place for place, key in enumerate(keys) if f"{group}.{key}" in values]
+        node = _node(plain, group)
+        if not own or node is None:
+            continue
+        numbers = [node[key]["value"] for key in keys]
+        for place, number in zip(own, sorted(numbers[p] for p in own), strict=True):
+            numbers[place] = number
+        for place, key in enumerate(keys):
+            if place not in own:
+                low = [numbers[p] for p in own if p < place]
+                high = [numbers[p] for p in own if p > place]
+                numbers[place] = min(max([numbers[place], *low[-1:]]), *high[:1], inf)
+            _set(node, key, numbers[place])
 
 
 def _node(plain: Any, path: str) -> Any:

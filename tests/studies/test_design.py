@@ -12,6 +12,7 @@ from sim import load_scenario
 from sim.configuration.command import FAILED, MISTAKE, OK
 from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
+from sim.replication import prepare, run_replication
 from sim.scenario import Scenario
 from sim.studies.design import chosen_inputs, listed, spread_over
 from sim.studies.uncertain import inputs
@@ -37,6 +38,15 @@ def test_a_latin_hypercube_fills_every_slice_of_every_range(scenario: Scenario) 
         assert sorted((shares * 10).astype(int)) == list(range(10)), path
     lead = [s.tasks.packing.preparation_lead.value for s in points.scenarios.values()]
     np.testing.assert_allclose(lead, points.values["tasks.packing.preparation_lead"])
+
+
+def test_all_judged_numbers_can_vary_at_once(scenario: Scenario) -> None:
+    """Wherever in its range each of them is: what must hold between them is kept."""
+    chosen = chosen_inputs(scenario, {**ASKED, "over": ["all"]})
+    assert [item.path for item in chosen] == [item.path for item in inputs(scenario)]
+    points = spread_over(scenario, chosen, "latin_hypercube", 12, 1)
+    assert len(points.scenarios) == 12
+    run_replication(prepare(points.scenarios["0"], 1), 0)
 
 
 def test_counts_are_shown_as_they_are_run(scenario: Scenario) -> None:

@@ -75,6 +75,39 @@ def test_shares_still_sum_to_one() -> None:
     )
 
 
+def test_shares_that_are_all_set_are_scaled_to_sum_to_one() -> None:
+    set_to = {"permissive": 0.6, "restrictive": 0.4, "obstructive": 0.2}
+    values = {f"risk.consent.start.{name}": share for name, share in set_to.items()}
+    start = at(resolved(Setter(base()).with_values(values)), "risk.consent.start")
+    for name, share in set_to.items():
+        assert start[name]["value"] == pytest.approx(share / 1.2)
+
+
+WOUNDS = {"die_in_time": 0.1, "die_late": 0.2, "die_by_road": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("set_to", "expected"),
+    [
+        ({"die_late": 0.25}, [0.1, 0.25, 0.3]),
+        ({"die_late": 0.4}, [0.1, 0.4, 0.4]),
+        ({"die_late": 0.05}, [0.05, 0.05, 0.3]),
+        ({"die_in_time": 0.5}, [0.5, 0.5, 0.5]),
+        ({"die_by_road": 0.15}, [0.1, 0.15, 0.15]),
+        ({"die_in_time": 0.4, "die_by_road": 0.15}, [0.15, 0.2, 0.4]),
+        ({"die_in_time": 0.3, "die_late": 0.2, "die_by_road": 0.1}, [0.1, 0.2, 0.3]),
+    ],
+)
+def test_numbers_that_may_not_fall_give_way_to_those_that_are_set(
+    set_to: dict[str, float], expected: list[float]
+) -> None:
+    where = "risk.attacks.wounds"
+    plain = Setter(base()).with_values({f"{where}.{name}": v for name, v in WOUNDS.items()})
+    changed = Setter(plain).with_values({f"{where}.{name}": v for name, v in set_to.items()})
+    found = at(resolved(changed), where)
+    assert [found[name]["value"] for name in WOUNDS] == pytest.approx(expected)
+
+
 def test_a_count_is_rounded_and_a_wrong_path_is_named() -> None:
     changed = Setter(base()).with_values({"resources.convoy_groups.Gao": 2.6})
     assert changed.resources.convoy_groups["Gao"].value == 3
