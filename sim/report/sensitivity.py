@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.configuration.labels import label_of, labelled, shortened
 from sim.report.study import Study
 from sim.report.style import (
     BLUE,
@@ -18,6 +19,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import wrapped
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
 MEASURES = {
@@ -26,6 +28,8 @@ MEASURES = {
 }
 MOST, ACROSS = 8, 4
 SHOWN = 20
+LABEL, NAMED, UNDER = 70, 72, 42
+"""Characters of a line of a label beside the rows, of a label in the title, of a line below."""
 
 
 def draw(study: Study) -> Drawing:
@@ -36,7 +40,7 @@ def draw(study: Study) -> Drawing:
 
 def _sensitivities(study: Study) -> Drawing:
     """Draw a row an input, a panel a figure: the larger measure filled, the other hollow."""
-    table = study.table("sensitivity")
+    table = labelled(study.scenario, study.table("sensitivity"))
     main = "total" if "total" in table else "mu_star"
     label, other, other_label = MEASURES[main]
     first = table[table["figure"] == FIGURES[0][0]]
@@ -58,8 +62,9 @@ def _sensitivities(study: Study) -> Drawing:
                 _measures(axes, rows - 1 - i, row, main, other)
             axes.axvline(0, color=INK, lw=0.9)
             axes.set_ylim(-0.6, rows - 0.4)
-            shown = [text if len(text) <= 52 else "…" + text[-51:] for text in names]
-            axes.set_yticks(range(rows), shown[::-1] if place == 0 else [], fontsize=8)
+            shown = [wrapped(str(text), LABEL) for text in first["label"].head(SHOWN)]
+            axes.set_yticks(range(rows), shown[::-1] if place == 0 else [], fontsize=7.5,
+                            linespacing=1.05)  # fmt: skip
             axes.tick_params(axis="y", length=0)
             axes.set_title(title, fontsize=9.5)
             axes.grid(True, axis="x")
@@ -78,7 +83,7 @@ def _title(first: pd.DataFrame, main: str) -> str:
     if sure.empty:
         return "No input is shown to matter"
     best: dict[Any, Any] = sure.iloc[int(sure[main].argmax())].to_dict()
-    return f"Largest effect shown on the {FIGURES[0][1]}: {best['input']}"
+    return f"Largest effect shown on the {FIGURES[0][1]}: {shortened(str(best['label']), NAMED)}"
 
 
 def _spread(done: pd.DataFrame) -> str:
@@ -120,7 +125,7 @@ def _scatter(study: Study) -> Drawing:
             axes.set_ylim(-0.03, 1.03)
             axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
             axes.grid(True, axis="y")
-            axes.set_xlabel(name if len(name) <= 40 else "…" + name[-39:], fontsize=7.5)
+            axes.set_xlabel(wrapped(label_of(study.scenario, name), UNDER), fontsize=7.5)
     return Drawing("14_design", figure, table)
 
 

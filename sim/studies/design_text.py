@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.configuration.labels import shortened
 from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ def told(found: Design) -> list[str]:
     if len(own):
         own = own[own["figure"] == FIGURE]
         names = ("first", "total") if "total" in own else ("mu", "mu_star", "sigma")
-        cells = [["", *names]]
+        cells = [["", *names, "path"]]
         for row in own.to_dict("records"):
-            cells.append([str(row["input"]), *(estimate(row, n, digits=2) for n in names)])
+            cells.append([shortened(row["label"], 72),
+                          *(estimate(row, n, digits=2) for n in names),
+                          str(row["input"])])  # fmt: skip
         lines += ["", f"Sensitivity of {FIGURE} (bootstrap intervals):", *aligned(cells)]
     if found.failed:
         lines += ["", f"{len(found.failed)} of {len(found.points)} points went wrong; the others "
