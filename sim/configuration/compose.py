@@ -31,6 +31,7 @@ from sim.configuration.groups import (
 )
 from sim.configuration.hydra_errors import from_hydra, from_yaml
 from sim.configuration.merging import apply, merged, nested
+from sim.configuration.situation import of_its_day
 from sim.configuration.sources import (
     COMMAND_LINE,
     Keys,
@@ -131,6 +132,9 @@ def compose(
             composition.problems.append(result)
         else:
             composition.sources.entries.append(result)
+    situations = offered(folders, config_name, "status", given)
+    composition.data, relabelled = of_its_day(composition.data, composition.sources, situations)
+    composition.problems += relabelled
     composition.problems += _refused(composition.data, composition.sources)
     return composition
 
