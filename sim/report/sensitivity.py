@@ -28,6 +28,8 @@ MEASURES = {
 }
 MOST, ACROSS = 8, 4
 SHOWN = 20
+FEW = 100
+"""Points below which the ends of a spread over them are rough."""
 LABEL, NAMED, UNDER = 70, 72, 42
 """Characters of a line of a label beside the rows, of a label in the title, of a line below."""
 
@@ -94,6 +96,12 @@ def _spread(done: pd.DataFrame) -> str:
     return f"Over the design, {low:.0f} to {high:.0f} % of the phases are on time"
 
 
+def _small(study: Study, points: int) -> str:
+    """Say so where a spread hangs on few points, as the study itself does; a list is no sample."""
+    spread = study.manifest.get("kind") == "latin_hypercube"
+    return ": few, the ends of the spread are rough" if spread and points < FEW else ""
+
+
 def _measures(axes: Axes, y: int, row: dict[Any, Any], main: str, other: str) -> None:
     if y % 2 == 0:
         axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
@@ -114,7 +122,8 @@ def _scatter(study: Study) -> Drawing:
         figure = new_figure(
             max(width, 9.0), height, _spread(done),
             study.footer("a dot a point; line: mean of neighbours"),
-            f"Share of the phases on time over each input; {len(done)} points in the same worlds",
+            f"Share of the phases on time over each input; {len(done)} points in the same worlds"
+            f"{_small(study, len(done))}",
         )  # fmt: skip
         for i, name in enumerate(varied):
             row, column = divmod(i, columns)
