@@ -14,8 +14,9 @@ from typing import Any, Final, get_args
 
 import yaml
 
-from docs.configuration_fields import Keys, Row, Table, first_sentence, meaning_of, tables
+from docs.configuration_fields import Keys, Row, Table, tables
 from sim.configuration.load import load
+from sim.configuration.meanings import first_sentence, meaning_of
 from sim.configuration.mitigations import Mitigation
 from sim.configuration.sources import MISSING, at
 from sim.configuration.typing import Document

@@ -19,11 +19,13 @@ def study(point: Point) -> None:
 
 def check(point: Point) -> None:
     """List the judged inputs with their ranges."""
+    from sim.configuration.labels import label_of
     from sim.studies.ranking import taken
 
     asked = point.config["ranking"]
     for item in taken(point.scenario, asked["figure"], asked["only"]):
-        print(f"{item.path}: {item.value:g} ({item.low:g} to {item.high:g}) {item.unit}")
+        given = f"{item.value:g} ({item.low:g} to {item.high:g}) {item.unit}"
+        print(f"{item.path}: {given}; {label_of(point.scenario, item.path)}")
 
 
 RANKING = Program(

@@ -138,13 +138,12 @@ class Program:
 
     def help(self) -> str:
         """Text of ``--help``: usage, groups with their options, examples."""
+        from sim.configuration.groups import offered, selectable
         from sim.configuration.sources import configs_folder
 
-        folder = configs_folder()
-        groups: dict[str, list[str]] = {}
-        for file in sorted(folder.glob("*/*.yaml")) + sorted(folder.glob("risk/*/*.yaml")):
-            if file.parent.name != "job":
-                groups.setdefault(str(file.parent.relative_to(folder)), []).append(file.stem)
+        folders = (configs_folder(),)
+        groups = {group: sorted(offered(folders, self.config_name, group, {}))
+                  for group in selectable(folders, self.config_name)}  # fmt: skip
         lines = [self.about, "", f"usage: {self.name}.py [-m] [group=option | path=value] …", ""]
         lines.append("Groups and their options (one file each in configs/):")
         lines += [f"  {group:<18} {', '.join(names)}" for group, names in groups.items()]

@@ -17,8 +17,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.configuration.groups import (
+    MITIGATION,
+    given_by,
+    is_group,
+    is_unknown_word,
+    no_group,
+    no_word,
+    offered,
+    selectable,
+    wrong,
+    wrong_choice,
+)
 from sim.configuration.hydra_errors import from_hydra, from_yaml
-from sim.configuration.merging import apply, choices, merged, nested, plain
+from sim.configuration.merging import apply, merged, nested
+from sim.configuration.situation import of_its_day
 from sim.configuration.sources import (
     COMMAND_LINE,
     Keys,
@@ -34,8 +47,6 @@ from sim.errors import ConfigurationError, Problem
 CONFIG = "config"
 """Name of the file that everything starts from."""
 
-_MITIGATION = "mitigation"
-_SCENARIO = "scenario"
 _BEGINS_WITH_A_DIGIT = re.compile(r"\.\d+[A-Za-z_][^.=]*[.=]")
 _DIGIT = (
     "; a name such as 2b cannot stand here: set it by a mitigation, as "
@@ -88,32 +99,42 @@ def compose(
     parsed, problems = _parsed(overrides)
     groups: list[str] = []
     values: list[Any] = []
+    there = selectable(folders, config_name)
+    given = given_by(parsed, there)
     for override in parsed:
         key = override.key_or_group
         if override.is_hydra_override():
             continue
         if override.is_sweep_override():
-            problems.append(_wrong(override, "several values are a sweep", "one value, or -m"))
-        elif isinstance(override.value(), dict) or not _is_group(folders, key):
+            problems.append(wrong(override, "several values are a sweep", "one value, or -m"))
+        elif isinstance(override.value(), dict) or not is_group(folders, key):
             if "/" in key:
-                allowed = choices(_groups(folders), key)
-                problems.append(_wrong(override, "there is no such group of files", allowed))
+                problems.append(no_group(override, there))
             else:
                 values.append(override)
+        elif key not in there and not override.is_add():
+            problems.append(no_group(override, there))
         else:
-            wrong = _wrong_choice(folders, override)
-            problems += wrong
-            if not wrong:
+            offer = offered(folders, config_name, key, given)
+            mistakes = wrong_choice(folders, override, offer)
+            problems += mistakes
+            if not mistakes:
                 groups.append(override.input_line)
 
     composition = _from_files(config_name, tuple(groups), folders)
     composition.problems += problems
     for override in values:
+        if is_unknown_word(override, composition.data):
+            composition.problems.append(no_word(override, composition.data, there))
+            continue
         composition.data, result = apply(composition.data, override)
         if isinstance(result, Problem):
             composition.problems.append(result)
         else:
             composition.sources.entries.append(result)
+    situations = offered(folders, config_name, "status", given)
+    composition.data, relabelled = of_its_day(composition.data, composition.sources, situations)
+    composition.problems += relabelled
     composition.problems += _refused(composition.data, composition.sources)
     return composition
 
@@ -170,9 +191,9 @@ def _from_files(name: str, groups: tuple[str, ...], folders: tuple[Path, ...]) -
         file = _find(folders, config_path)
         shown = f"{file.parents[config_path.count('/')].name}/{config_path}.yaml"
         keys = split(package)
-        if config_path.startswith(f"{_MITIGATION}/"):
+        if config_path.startswith(f"{MITIGATION}/"):
             # Beside one another, not merged: two that set one path contradict each other.
-            keys = (_MITIGATION, Path(config_path).name)
+            keys = (MITIGATION, Path(config_path).name)
         content = {key: value for key, value in read(file, shown).items() if key not in _OWN_KEYS}
         entries.append(Source(shown, keys, content, file))
         data = merged(data, nested(keys, content))
@@ -227,49 +248,6 @@ def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
                 )
             )
     return parsed, problems
-
-
-def _wrong(override: Any, what: str, allowed: str) -> Problem:
-    text = f"{COMMAND_LINE}: {override.input_line}"
-    return Problem(override.key_or_group, what, allowed, text)
-
-
-def _wrong_choice(folders: tuple[Path, ...], override: Any) -> list[Problem]:
-    """Say which options named by the override of a group have no file."""
-    if override.is_delete():
-        return []
-    group, value = override.key_or_group, plain(override.value())
-    names = value if isinstance(value, list) else [value]
-    there = _options(folders, group)
-    mitigations = _options(folders, _MITIGATION) if group == _SCENARIO else set()
-    return [
-        _wrong(
-            override,
-            f"there is no file configs/{group}/{name}.yaml",
-            f"baseline+{name}: a mitigation stands behind a scenario"
-            if name in mitigations
-            else choices(there, str(name)),
-        )
-        for name in names
-        if not isinstance(name, str) or name not in there
-    ]
-
-
-def _is_group(folders: tuple[Path, ...], key: str) -> bool:
-    return any((folder / key).is_dir() for folder in folders)
-
-
-def _options(folders: tuple[Path, ...], group: str) -> set[str]:
-    return {file.stem for folder in folders for file in (folder / group).glob("*.yaml")}
-
-
-def _groups(folders: tuple[Path, ...]) -> set[str]:
-    return {
-        str(path.relative_to(folder))
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_dir()
-    }
 
 
 def _find(folders: tuple[Path, ...], config_path: str) -> Path:

@@ -87,12 +87,14 @@ def replaced_raw(data: Any, key: str, value: Any) -> Any:
     return {**data, key: value}
 
 
-def choices(names: Any, near: str = "") -> str:
+def choices(names: Any, near: str = "", most: int = 20) -> str:
     """List the names that may stand somewhere, those that resemble `near` first."""
     listed = sorted(str(name) for name in names)
     close = get_close_matches(near, listed, n=3) if near else []
+    if near and not close:  # riks: the groups of risk/
+        close = [name for name in listed if get_close_matches(near, [name.partition("/")[0]])]
     listed = [*close, *(name for name in listed if name not in close)]
-    return ", ".join(listed[:20]) + (", …" if len(listed) > 20 else "")
+    return ", ".join(listed[:most]) + (", …" if len(listed) > most else "")
 
 
 def apply(data: dict[str, Any], override: Any) -> tuple[dict[str, Any], Source | Problem]:

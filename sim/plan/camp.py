@@ -72,9 +72,9 @@ class Camp:
     people: QuantityInput
     """Uniformed people at full strength, before what the status says has left."""
     containers: QuantityInput
-    """20-ft containers at full strength, likewise."""
+    """20-ft containers at full strength, before what has left."""
     vehicles: QuantityInput
-    """Vehicles at full strength, likewise."""
+    """Vehicles at full strength, before what has left."""
     window: Window | None = None
     """When it is to be closed; null: a hub that stays."""
     redeploy_to: str | None = None

@@ -32,19 +32,19 @@ class Triage:
     """Days before a camp's deadline at which command narrows what it still tries to move."""
 
     named: QuantityInput
-    """What cannot move is named in the story; nothing more."""
+    """Days before the deadline at which what cannot move is named in the story; nothing more."""
     destroy: QuantityInput
-    """What no column can be sent for in time is gifted or destroyed."""
+    """Days before the deadline at which what no column can fetch is gifted or destroyed."""
     last_truck: QuantityInput
-    """No truck column leaves its hub after it."""
+    """Days before the deadline after which no truck column leaves its hub."""
     last_convoy: QuantityInput
-    """The security floor forms up, whatever is not done."""
+    """Days before the deadline at which the security floor forms up, whatever is not done."""
     short_notice: QuantityInput
-    """A deadline fewer days after the as-of date than this follows the two rules below."""
+    """Days from the as-of date within which a deadline is at short notice."""
     short_loaded: QuantityInput
-    """At short notice: a column leaves if it stands loaded by then."""
+    """Days before a deadline at short notice by which a column has to stand loaded to leave."""
     short_last_convoy: QuantityInput
-    """At short notice: the security floor forms up."""
+    """Days before a deadline at short notice at which the security floor forms up."""
 
 
 @with_config(STRICT)
@@ -53,13 +53,13 @@ class Acceleration:
     """The accelerated withdrawal: what asks for it, and how it is carried out."""
 
     attacks: QuantityInput
-    """Attacks that did harm, within `attack_days`, that ask for it."""
+    """Attacks with harm, within a few days (`attack_days`), at which a camp is left in haste."""
     attack_days: QuantityInput
-    """Days within which these attacks come."""
+    """Days within which attacks count together."""
     attack_km: QuantityInput
     """Kilometres from the camp within which an attack on its columns counts for it."""
     killed: QuantityInput
-    """People killed by one attack who ask for it at once."""
+    """People killed by one attack at which a camp is left in haste at once."""
     refused_days: QuantityInput
     """Days without a clearance after which trucks are given up."""
     medevac_days: QuantityInput
@@ -144,9 +144,9 @@ class Supply:
     below: QuantityInput
     """Days of rations or fuel from which on a camp is to be resupplied, or left."""
     water_below: QuantityInput
-    """Days of water in tanks, while the wells fail, from which on the same holds."""
+    """Days of water in tanks, while wells fail, from which on a camp is resupplied, or left."""
     patience: QuantityInput
-    """Days without a resupply after which it is left; at once where none is tried."""
+    """Days without a resupply after which a camp is left; at once where none is tried."""
     to_move: QuantityInput
     """Days of rations and fuel that a camp needs to send its people on the road."""
     by_air: bool = True

@@ -32,7 +32,7 @@ class Resources:
     """
 
     convoy_groups: dict[str, Groups]
-    """Escort company, recovery and medical: one truck rotation each."""
+    """Convoy groups (escort company, recovery and medical): one truck rotation each."""
     search_teams: dict[str, Teams]
     """Teams that search the road ahead of a column; one each, outside search-free axes."""
     trucks: dict[str, Trucks]

@@ -51,7 +51,8 @@ class Status:
     """
 
     as_of: date
-    """The day on which a run starts, at 00:00."""
+    """The day on which a run starts, at 00:00. What else the status says is the situation of that
+    day, so that it cannot be set alone: another day is another file."""
     camps: dict[str, CampStatus]
     people_repatriated: QuantityInput
     """Uniformed people who had left the country by the as-of date."""

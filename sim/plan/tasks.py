@@ -56,11 +56,11 @@ class Loads:
     share_vehicles_driving: QuantityInput
     """Share of a camp's vehicles that leaves on its own wheels."""
     share_vehicles_on_lowbed: QuantityInput
-    """Share that rides on a truck each; the rest is disposed of there."""
+    """Share of a camp's vehicles that rides on a truck each; the rest is disposed of there."""
     containers_per_truck_track: QuantityInput
     """20-ft containers on one truck, where any road of the way is unpaved."""
     containers_per_truck_paved: QuantityInput
-    """The same where all of it is paved."""
+    """20-ft containers on one truck, where all of the way is paved."""
     vehicles_kept_to_last: QuantityInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
     last_part_column: QuantityInput
@@ -145,7 +145,7 @@ class Handover:
     crowd_probability: QuantityInput
     """Probability that a crowd holds up the last convoy."""
     crowd_delay: Days
-    """For how long."""
+    """For how long a crowd holds up the last convoy."""
 
 
 @with_config(STRICT)
@@ -166,7 +166,7 @@ class AirLift:
     charter_clearance_restrictive: QuantityInput
     """Days that the restrictive regime adds to a charter's clearance."""
     charter_clearance_regime: QuantityInput
-    """Days that the most obstructive regime adds to it."""
+    """Days that the most obstructive regime adds to a charter's clearance."""
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
     least_filled: QuantityInput
@@ -174,7 +174,7 @@ class AirLift:
     longest_wait: QuantityInput
     """Days that people who are ready wait for a full aircraft when nobody more is expected."""
     hub_kept: QuantityInput
-    """Share of a hub's people kept to `hub_kept_until`."""
+    """Share of a hub's people kept nearly to the last deadline (`hub_kept_until`)."""
     hub_kept_until: QuantityInput
     """Days before the last deadline until which the share is kept."""
 
@@ -189,7 +189,7 @@ class Export:
     consignment: QuantityInput
     """Trucks of one consignment."""
     presented_at_once: QuantityInput
-    """Consignments under way at once, for each that the corridor trucks can carry: papers are
+    """Consignments under way at once, for each that the corridor trucks can carry; papers are
     made while others are on the road."""
     documents: Days
     """Export papers of one consignment."""
@@ -211,15 +211,15 @@ class Spending:
     """Dollars: by strength, and the extra of the withdrawal. Million US dollars."""
 
     authority: QuantityInput
-    """What may be spent by `authority_until`, what was spent by the as-of date included."""
+    """What may be spent until `authority_until`; what was spent by the as-of date is included."""
     authority_until: date
     """The last day that the authority covers."""
     full_strength_per_day: QuantityInput
     """What a day costs at full strength, without the extra."""
     variable_share: QuantityInput
-    """Share of it that goes with strength; the rest is spent whoever is there."""
+    """Share of the cost of a day that goes with strength; the rest is spent whoever is there."""
     withdrawal_extra: QuantityInput
-    """What the withdrawal costs beyond that, from the as-of date on."""
+    """What the withdrawal costs beyond the usual, from the as-of date on."""
     extra_by_people: QuantityInput
     """Share of the extra that is spent as people leave; the rest is spent as containers leave."""
     value_container: QuantityInput
@@ -245,7 +245,8 @@ class Disposal:
     """What becomes of the equipment of a camp that does not move."""
 
     coe_share: QuantityInput
-    """Share of it that the contingents own: they destroy it, the United Nations never gift it."""
+    """Share of what does not move that the contingents own, which they destroy; the United Nations
+    never gift it."""
     gifted: QuantityInput
     """Share of what the United Nations own that is to be gifted; the rest of both is destroyed."""
     sold: QuantityInput

@@ -254,14 +254,16 @@ def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> st
 
 
 def balances(m: Mission, end: float) -> tuple[Balance, ...]:
-    """Country totals at the start, every week, and at the last deadline."""
-    days = [m.start]
-    while days[-1] + WEEK <= end:
-        days.append(days[-1] + WEEK)
-    if m.start < m.last_deadline <= end and m.last_deadline not in days:
-        days = sorted([*days, m.last_deadline])
+    """Country totals at the start, every week, at the last deadline and at the horizon.
+
+    The last of them bounds what is over within the last days of a run.
+    """
+    weeks = int((end - m.start) // WEEK)
+    days = {m.start, *(m.start + WEEK * week for week in range(1, weeks + 1)), end}
+    if m.start < m.last_deadline <= end:
+        days.add(m.last_deadline)
     account, ledger = m.fresh_account(), m.ledger
-    spent = [account.spent(day) for day in days]
+    spent = [(day, account.spent(day)) for day in sorted(days)]
     m.account.check(account, end)
     return tuple(
         Balance(
@@ -271,5 +273,5 @@ def balances(m: Mission, end: float) -> tuple[Balance, ...]:
             float(ledger.in_country(CONTAINERS, day)),
             dollars,
         )
-        for day, dollars in zip(days, spent, strict=True)
+        for day, dollars in spent
     )

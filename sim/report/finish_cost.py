@@ -36,7 +36,7 @@ def sample(results: Results, balances: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         replication; finish, the day on which the last phase is complete (NaN: not by the
         horizon); cost, million US dollars spent from the start of the authority's period to that
-        day, between the weekly balances in proportion.
+        day, between the balances, a week apart at most, in proportion.
     """
     phases = [f"completed_{name}" for name in results.scenario.plan.phases]
     finish = results.outcomes[phases].max(axis=1, skipna=False).to_numpy(dtype=np.float64)
@@ -68,7 +68,9 @@ def table_of(results: Results, balances: pd.DataFrame) -> pd.DataFrame:
     points["date"] = [to_date(d).isoformat() if d == d else "" for d in points["finish"]]
     curves.insert(0, "part", "frontier")
     fan.insert(0, "part", "fan")
-    return pd.concat([points.rename(columns={"finish": "day"}), curves, fan], ignore_index=True)
+    table = pd.concat([points.rename(columns={"finish": "day"}), curves, fan], ignore_index=True)
+    # Where no confidence can be reached the frontier is empty, and of no type.
+    return table.astype({"day": float, "cost": float, "confidence": float})
 
 
 def draw(results: Results, balances: pd.DataFrame) -> Drawing:
@@ -123,7 +125,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
                       textcoords="offset points", fontsize=8, ha="right", va="top",
                       fontweight="bold")  # fmt: skip
     missing = len(points) - len(known)
-    until = show(table.loc[table["part"] == "fan", "day"].max())  # the last balance
+    until = show(table.loc[table["part"] == "fan", "day"].max() - 1)  # 24:00: the last balance
     note = f"{missing:,} of {len(points):,} not complete by {until}: not drawn, counted as late"
     axes.text(0.99, 0.02, note if missing else "", transform=axes.transAxes, fontsize=7.5,
               color=GREY, ha="right")  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.configuration.labels import label_of
 from sim.distributions import (
     Delayed,
     Empirical,
@@ -29,10 +30,11 @@ TAIL = 0.005
 
 @dataclass(frozen=True)
 class Input:
-    """One number of the configuration, by its dotted path."""
+    """One number of the configuration, by its dotted path; `label` says it in words."""
 
     path: str
     given: Provenance
+    label: str = ""
 
     @property
     def kind(self) -> str:
@@ -64,7 +66,11 @@ class Input:
 
 def inputs_of(scenario: Scenario) -> list[Input]:
     """Give every number with its provenance, in the order of the configuration."""
-    return [found for part in PARTS for found in _walk(getattr(scenario, part), part)]
+    return [
+        dataclasses.replace(found, label=label_of(scenario, found.path))
+        for part in PARTS
+        for found in _walk(getattr(scenario, part), part)
+    ]
 
 
 def _walk(value: object, path: str) -> Iterator[Input]:
@@ -105,13 +111,14 @@ def density(given: Provenance) -> tuple[Floats, Floats]:
 
 
 def inputs_table(scenario: Scenario) -> pd.DataFrame:
-    """Give one row a number: path, kind, low, nominal, high, unit, source, grade, as-of date."""
+    """Give one row a number: label, path, kind, range, unit, grade, as-of date, source."""
     rows = []
     for found in inputs_of(scenario):
         low, high = found.bounds
         given = found.given
         rows.append(
             {
+                "label": found.label,
                 "input": found.path,
                 "kind": found.kind,
                 "low": low,

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.configuration.labels import shortened
 from sim.report.input_table import Input, density, inputs_of, inputs_table
 from sim.report.results import Results
 from sim.report.style import (
@@ -36,8 +37,8 @@ COLUMNS = (
 )  # fmt: skip
 SHAPE = (0.3, 0.385)
 """Where the picture of an input stands, as shares of the width."""
-PATH, UNIT, SOURCE = 62, 22, 74
-"""Characters of units and sources that fit; the table has them whole."""
+LABEL, UNIT, SOURCE = 76, 22, 74
+"""Characters of labels, units and sources that fit; the table has them whole, and the paths."""
 GRADES = (("A", GREEN), ("B", SKY), ("C", ORANGE), ("none given", PALE))
 
 
@@ -128,7 +129,7 @@ def _write_range(axes: Axes, y: float, found: Input) -> None:
     axes.plot([at], [y], "o", color=VERMILION, ms=3.4)
     figures = f"{_number(value)}  ({_number(low)} – {_number(high)})"
     row = [
-        (0.0, _fitted(found.path, PATH), "left"),
+        (0.0, shortened(found.label, LABEL), "left"),
         (0.63, figures, "left"),
         (0.83, textwrap.shorten(found.given.unit, UNIT, placeholder="…"), "left"),
         (0.985, found.given.grade, "center"),
@@ -140,7 +141,7 @@ def _write(axes: Axes, y: float, found: Input) -> None:
     """Write what is known of one input."""
     given, (low, high) = found.given, found.bounds
     cells = (
-        _fitted(found.path, PATH),
+        shortened(found.label, LABEL),
         _number(low),
         _number(found.nominal),
         _number(high),
@@ -209,11 +210,6 @@ def _summary(results: Results, every: list[Input]) -> Figure:
 def _grade(name: str) -> str:
     """Give the grade as an input has it: empty where none was given."""
     return name if len(name) == 1 else ""
-
-
-def _fitted(path: str, length: int) -> str:
-    """Cut a path to its last characters."""
-    return path if len(path) <= length else "…" + path[1 - length :]
 
 
 def _number(value: float) -> str:

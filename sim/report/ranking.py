@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.configuration.labels import labelled, shortened
 from sim.report.study import Study
 from sim.report.style import (
     BLUE,
@@ -17,19 +18,21 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, method, signed, tick
+from sim.report.wording import figure_words, in_days, method, signed, tick, wrapped
 
 MOST = 25
 SURE = 0.05
 GIVEN = 33
 """Characters of a range with its unit that fit beside the bars."""
+LABEL, NAMED = 76, 72
+"""Characters of a line of a label beside the bars, and of a label in the title."""
 
 
 def draw(study: Study) -> Drawing:
     """Draw a bar an input: the headline with the input at its low and at its high."""
     closer = (study.directory / "tables" / "closer.csv").exists()
     table, name = study.table("closer" if closer else "ranking"), str(study.manifest["figure"])
-    own = table[table["figure"] == name].head(MOST)
+    own = labelled(study.scenario, table[table["figure"] == name].head(MOST))
     records: list[dict[Any, Any]] = own.to_dict("records")
     rows, scale = len(records), 1.0 if in_days(name) else 100.0
     what = f"{figure_words(name)}, {'days' if in_days(name) else 'percentage points'}"
@@ -46,7 +49,8 @@ def draw(study: Study) -> Drawing:
         axes.axvline(0, color=INK, lw=1)
         for i, row in enumerate(records):
             _row(axes, rows - 1 - i, row, scale, i % 2 == 0)
-        axes.set_yticks(range(rows), [_short(str(r["input"])) for r in records][::-1], fontsize=8)
+        axes.set_yticks(range(rows), [wrapped(str(r["label"]), LABEL) for r in records][::-1],
+                        fontsize=7.5, linespacing=1.05)  # fmt: skip
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, rows - 0.4)
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))
@@ -63,7 +67,7 @@ def _title(own: pd.DataFrame) -> str:
     sure = own[own["swing_p_adjusted"] < SURE]
     if sure.empty:
         return "No judged input alone is shown to move the headline"
-    first = str(sure["input"].iloc[0])
+    first = f"“{shortened(str(sure['label'].iloc[0]), NAMED)}”"
     if len(sure) == 1:
         return f"Only {first} is shown to move the headline"
     return f"{first} moves the headline most, of {len(sure)} inputs that do beyond chance"
@@ -85,7 +89,3 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
     axes.text(1.37, y, signed(scale * row["swing"]), fontsize=8, va="center",
               transform=axes.get_yaxis_transform(), color=INK if sure else GREY,
               fontweight="bold" if sure else "normal")  # fmt: skip
-
-
-def _short(path: str) -> str:
-    return path if len(path) <= 58 else "…" + path[-57:]

@@ -1,6 +1,7 @@
 """A folder of results, read: its manifest, its scenario and its tables."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,25 @@ class Results:
             raise ResultsError(f"{path} is no table; run the study again") from None
 
     def footer(self, interval: str = "") -> str:
-        """What every figure says at its foot: n, seed, scenario, configuration, interval."""
-        parts = [
-            f"n = {self.n:,}",
-            f"master seed {self.manifest['seed']}",
-            f"scenario {self.manifest['scenario']}",
-            f"configuration {str(self.manifest['hash'])[:8]}",
-        ]
-        return " · ".join([*parts, interval] if interval else parts)
+        """What every figure says at its foot: see `foot`."""
+        return foot(self.manifest, self.n, interval)
+
+
+def foot(manifest: Mapping[str, Any], n: int, interval: str = "") -> str:
+    """Say what a figure is of: n, seed, scenario, configuration, program (digits), interval.
+
+    The program is the code that makes outcomes; manifests of older versions do not name it.
+    """
+    program = str(manifest.get("program", ""))[:8]
+    parts = [
+        f"n = {n:,}",
+        f"master seed {manifest['seed']}",
+        f"scenario {manifest['scenario']}",
+        f"configuration {str(manifest['hash'])[:8]}",
+        f"program {program}" if program else "",
+        interval,
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def read_results(directory: Path) -> Results:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.configuration.labels import label_of, labelled, shortened
 from sim.report.study import Study
 from sim.report.style import (
     BLUE,
@@ -18,6 +19,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import wrapped
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
 MEASURES = {
@@ -26,6 +28,10 @@ MEASURES = {
 }
 MOST, ACROSS = 8, 4
 SHOWN = 20
+FEW = 100
+"""Points below which the ends of a spread over them are rough."""
+LABEL, NAMED, UNDER = 70, 72, 42
+"""Characters of a line of a label beside the rows, of a label in the title, of a line below."""
 
 
 def draw(study: Study) -> Drawing:
@@ -36,7 +42,7 @@ def draw(study: Study) -> Drawing:
 
 def _sensitivities(study: Study) -> Drawing:
     """Draw a row an input, a panel a figure: the larger measure filled, the other hollow."""
-    table = study.table("sensitivity")
+    table = labelled(study.scenario, study.table("sensitivity"))
     main = "total" if "total" in table else "mu_star"
     label, other, other_label = MEASURES[main]
     first = table[table["figure"] == FIGURES[0][0]]
@@ -58,8 +64,9 @@ def _sensitivities(study: Study) -> Drawing:
                 _measures(axes, rows - 1 - i, row, main, other)
             axes.axvline(0, color=INK, lw=0.9)
             axes.set_ylim(-0.6, rows - 0.4)
-            shown = [text if len(text) <= 52 else "…" + text[-51:] for text in names]
-            axes.set_yticks(range(rows), shown[::-1] if place == 0 else [], fontsize=8)
+            shown = [wrapped(str(text), LABEL) for text in first["label"].head(SHOWN)]
+            axes.set_yticks(range(rows), shown[::-1] if place == 0 else [], fontsize=7.5,
+                            linespacing=1.05)  # fmt: skip
             axes.tick_params(axis="y", length=0)
             axes.set_title(title, fontsize=9.5)
             axes.grid(True, axis="x")
@@ -78,7 +85,7 @@ def _title(first: pd.DataFrame, main: str) -> str:
     if sure.empty:
         return "No input is shown to matter"
     best: dict[Any, Any] = sure.iloc[int(sure[main].argmax())].to_dict()
-    return f"Largest effect shown on the {FIGURES[0][1]}: {best['input']}"
+    return f"Largest effect shown on the {FIGURES[0][1]}: {shortened(str(best['label']), NAMED)}"
 
 
 def _spread(done: pd.DataFrame) -> str:
@@ -87,6 +94,12 @@ def _spread(done: pd.DataFrame) -> str:
         return "No point of the design was finished"
     low, high = 100 * done["met_mean"].min(), 100 * done["met_mean"].max()
     return f"Over the design, {low:.0f} to {high:.0f} % of the phases are on time"
+
+
+def _small(study: Study, points: int) -> str:
+    """Say so where a spread hangs on few points, as the study itself does; a list is no sample."""
+    spread = study.manifest.get("kind") == "latin_hypercube"
+    return ": few, the ends of the spread are rough" if spread and points < FEW else ""
 
 
 def _measures(axes: Axes, y: int, row: dict[Any, Any], main: str, other: str) -> None:
@@ -109,7 +122,8 @@ def _scatter(study: Study) -> Drawing:
         figure = new_figure(
             max(width, 9.0), height, _spread(done),
             study.footer("a dot a point; line: mean of neighbours"),
-            f"Share of the phases on time over each input; {len(done)} points in the same worlds",
+            f"Share of the phases on time over each input; {len(done)} points in the same worlds"
+            f"{_small(study, len(done))}",
         )  # fmt: skip
         for i, name in enumerate(varied):
             row, column = divmod(i, columns)
@@ -120,7 +134,7 @@ def _scatter(study: Study) -> Drawing:
             axes.set_ylim(-0.03, 1.03)
             axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
             axes.grid(True, axis="y")
-            axes.set_xlabel(name if len(name) <= 40 else "…" + name[-39:], fontsize=7.5)
+            axes.set_xlabel(wrapped(label_of(study.scenario, name), UNDER), fontsize=7.5)
     return Drawing("14_design", figure, table)
 
 

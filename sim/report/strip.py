@@ -45,7 +45,10 @@ def draw(every: Sequence[Results]) -> Drawing:
             width,
             2.1 + EACH * rows,
             _title(table),
-            every[0].footer("this is the first row; each has its own hash and n · 95 % Wilson"),
+            every[0].footer(
+                f"this is the first row; each has its own hash and n{_programs(every)}"
+                " · 95 % Wilson"
+            ),
             "Blue dot: on time; red diamond: on time and in order. Where the intervals of two rows "
             "part, the model matters",
         )
@@ -81,7 +84,7 @@ def _title(table: pd.DataFrame) -> str:
 
 
 def table_of(every: Sequence[Results]) -> pd.DataFrame:
-    """Give a row a forecast and phase: forecast, hash, seed, and the headline with intervals."""
+    """Give a row a forecast and phase: forecast, hashes, seed, and the headline with intervals."""
     first = list(every[0].scenario.plan.phases)
     parts = []
     for results in every:
@@ -93,9 +96,19 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
         table = headline_table(results)
         table.insert(0, "forecast", name_of(results))
         table.insert(1, "configuration", str(results.manifest["hash"])[:8])
-        table.insert(2, "seed", results.manifest["seed"])
+        table.insert(2, "program", _program(results))
+        table.insert(3, "seed", results.manifest["seed"])
         parts.append(table)
     return pd.concat(parts, ignore_index=True).drop(columns=["binding", "binding_share"])
+
+
+def _program(results: Results) -> str:
+    return str(results.manifest.get("program", ""))[:8]
+
+
+def _programs(every: Sequence[Results]) -> str:
+    """Say so where not all rows were made by one program."""
+    return "" if len({_program(one) for one in every}) == 1 else ", and not all one program"
 
 
 def name_of(results: Results) -> str:

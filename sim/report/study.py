@@ -11,6 +11,7 @@ import pandas as pd
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
 from sim.plan.phases import phase_name
+from sim.report.results import foot
 from sim.scenario import Scenario
 
 
@@ -43,16 +44,8 @@ class Study:
             raise ResultsError(f"{path} is missing or no table; run the study again") from None
 
     def footer(self, interval: str = "", n: int | None = None) -> str:
-        """What every figure says at its foot: n, seed, scenario, configuration, interval."""
-        return " · ".join(
-            [
-                f"n = {self.manifest['replications'] if n is None else n:,}",
-                f"master seed {self.manifest['seed']}",
-                f"scenario {self.manifest['scenario']}",
-                f"configuration {str(self.manifest['hash'])[:8]}",
-                *([interval] if interval else []),
-            ]
-        )
+        """What every figure says at its foot: see `sim.report.results.foot`."""
+        return foot(self.manifest, self.manifest["replications"] if n is None else n, interval)
 
 
 def read_study(directory: Path) -> Study:

@@ -95,6 +95,7 @@ def _read(folder: Path) -> Sweep:
             f"master seed {', '.join(map(str, about['seeds']))}",
             f"scenario {about['scenario']}",
             f"configuration of the first point {about['hash']}",
+            *([f"program {about['program']}"] if "program" in about else []),
         ]
     )
     return Sweep(table, list(about["axes"]), list(about["phases"]), footer, int(about["first"]))

@@ -41,9 +41,10 @@ def draw(study: Study) -> Drawing:
         height = 1.4 + rows * ROW + 1.05
         figure = new_figure(
             width, height, _title(effects[effects["figure"].isin(figures[:-1])], groups),
-            study.footer("95 % bootstrap intervals; the same worlds in every coalition"),
+            study.footer("95 % intervals of paired differences in the same worlds (shares: Tango; "
+                         "Shapley: Bonett–Price; days: Student)"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
-            " phase, days: with it less without it. No line: the same in every replication",
+            " phase, days: with it less without it",
         )  # fmt: skip
         reach = _reach(effects[effects["figure"].isin(figures[:-1])], 100.0)
         for place, name in enumerate(figures):

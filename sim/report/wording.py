@@ -1,6 +1,7 @@
 """Words and numbers that several figures write, each in one way."""
 
 import math
+import textwrap
 from typing import Final
 
 from sim.report.study import phase_title
@@ -76,6 +77,11 @@ def plain(name: str) -> str:
 def listed(names: list[str]) -> str:
     """Join names as a sentence does: ``a, b and c``."""
     return " and ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part])
+
+
+def wrapped(text: str, width: int, lines: int = 2) -> str:
+    """Break a label into at most so many lines of so many characters; … where it goes on."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))
 
 
 def started(sentence: str) -> str:

@@ -78,9 +78,9 @@ class Wounds:
     die_in_time: Probability
     """Share of the seriously hurt who die although they come to surgery in time."""
     die_late: Probability
-    """Share who die when they come to surgery too late."""
+    """Share of the seriously hurt who die when they come to surgery too late."""
     die_by_road: Probability
-    """Share who die when they are brought by road."""
+    """Share of the seriously hurt who die when they are brought by road."""
 
     def __post_init__(self) -> None:
         if not self.die_in_time.value <= self.die_late.value <= self.die_by_road.value:

@@ -57,11 +57,11 @@ class Settings:
     rate_loaded: Per1000Km
     """Attacks on a loaded column."""
     rate_empty: Per1000Km
-    """Attacks on an empty one."""
+    """Attacks on an empty column."""
     quiet_factor: NonNegative
     """Factor on the rates where the region is a quiet one of the plan."""
     camp_rate: dict[str, PerMonth]
-    """Attacks on one camp, by its name, else by its region; none where neither is named."""
+    """Attacks on one camp; by its name, else by its region; none where neither is named."""
     region_rate: dict[str, PerMonth]
     """Attacks of the reference stream of a region, which excite clusters and Hawkes."""
     ied_share: Probability

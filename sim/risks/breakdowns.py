@@ -20,9 +20,9 @@ class Serviceability:
     """Spells in which one helicopter is fit to fly and in the workshop, in turn."""
 
     fit: Days
-    """How long it is fit to fly."""
+    """How long a helicopter is fit to fly."""
     workshop: Days
-    """How long it is in the workshop."""
+    """How long a helicopter is in the workshop."""
 
     def __post_init__(self) -> None:
         if not (self.fit.mean > 0.0 and self.workshop.mean > 0.0):

@@ -41,7 +41,7 @@ class Settings:
     approach_jump: NonNegative
     """Cumulative hazard that one approach to a camp of the area adds."""
     threat_factor: NonNegative
-    """Factor on the threat to roads, camps and aircraft of the affected regions after it."""
+    """Factor on the threat to roads, camps and aircraft of affected regions after a breakdown."""
     consent_worse: NonNegative
     """Levels by which consent is worse in the affected sectors after a breakdown."""
     regions: tuple[str, ...]

@@ -43,11 +43,11 @@ class Next:
     """Probability of the likelier successor of each regime; the third follows else."""
 
     permissive_to_restrictive: Probability
-    """After a permissive spell; else it is obstructive."""
+    """Probability that a restrictive spell follows a permissive one; else it is obstructive."""
     restrictive_to_permissive: Probability
-    """After a restrictive spell; else it is obstructive."""
+    """Probability that a permissive spell follows a restrictive one; else it is obstructive."""
     obstructive_to_restrictive: Probability
-    """After an obstructive spell; else it is permissive."""
+    """Probability that a restrictive spell follows an obstructive one; else it is permissive."""
 
 
 def _unscaled() -> ByRegime[Quantity]:
@@ -75,11 +75,11 @@ class Settings:
     convoy_lead: ByRegime[Days]
     """From asking for a movement clearance to the answer."""
     convoy_refused: ByRegime[Probability]
-    """Probability that the answer is no."""
+    """Probability that a movement clearance is refused."""
     certificate_signature: ByRegime[Days]
     """Days from the joint inspection to the signature while no agreement is signed."""
     certificate_signature_agreed: Days
-    """The same once the camp-return agreement is signed."""
+    """Days from the joint inspection to the signature once the camp-return agreement is signed."""
     agreement_hazard: PerDay
     """Hazard of the camp-return agreement's signature while the nation is permissive."""
     medevac_answer: ByRegime[Days]

@@ -24,13 +24,14 @@ class Settings:
     full: Days
     """Spells in which every contracted truck of a hub is offered; the first is one of them."""
     short: Days
-    """Spells in which some are not: other work pays better, fuel is scarce, roads are feared."""
+    """Spells in which some contracted trucks are not offered; other work pays better, fuel is
+    scarce, roads are feared."""
     offered: Distribution
     """Share of a hub's contracted trucks that is offered in a short spell."""
     walk_out: Distribution
     """Share of a hub's contracted trucks whose drivers leave after an attack cost trucks."""
     back: Days
-    """After how long they are back, or replaced."""
+    """After how long drivers who left are back, or replaced."""
     hubs: tuple[str, ...] = ()
     """Hubs whose market is short at times; none named: every hub."""
 

@@ -17,11 +17,11 @@ class GateSettings:
     """One crossing: how long it stays open, stays closed, and makes a column queue."""
 
     open_spell: Days
-    """How long it stays open."""
+    """How long a border crossing stays open."""
     closed_spell: Days
-    """How long it stays shut."""
+    """How long a border crossing stays shut."""
     queue: Days
-    """How long a consignment queues at it."""
+    """How long a consignment queues at the border."""
 
     def __post_init__(self) -> None:
         if not (self.open_spell.mean > 0.0 and self.closed_spell.mean > 0.0):

@@ -28,7 +28,7 @@ class Closures:
     open_spell: Days
     """How long the airspace stays open."""
     closed_spell: Days
-    """How long it stays shut."""
+    """How long airspace stays shut."""
 
 
 @with_config(STRICT)

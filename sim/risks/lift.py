@@ -25,11 +25,12 @@ class Approval:
     """Spells in which charters with passengers are approved at an airfield, and not, in turn."""
 
     refused_at_start: Probability
-    """Probability that they are not approved on the as-of date; the first spell is a full one."""
+    """Probability that passengers are not approved on the as-of date; the first spell is a full
+    one."""
     approved: Days
     """How long passengers are approved."""
     refused: Days
-    """How long they are not."""
+    """How long passengers are not approved."""
 
     def __post_init__(self) -> None:
         if not (self.approved.mean > 0.0 and self.refused.mean > 0.0):
@@ -45,7 +46,7 @@ class Settings:
     slip: Probability
     """Probability that a charter's slot slips."""
     slip_days: Days
-    """By how long."""
+    """By how long a charter's slot slips."""
     passengers: dict[str, Approval]
     """By airfield; at those not named passengers are approved."""
 

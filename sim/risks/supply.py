@@ -59,9 +59,9 @@ class Wells:
     """How long a camp's wells and pumps work, and how long a failure lasts."""
 
     working: Days
-    """How long they work."""
+    """How long wells work."""
     failed: Days
-    """How long they give nothing."""
+    """How long wells give nothing."""
 
     def __post_init__(self) -> None:
         if not (self.working.mean > 0.0 and self.failed.mean > 0.0):

@@ -134,7 +134,7 @@ class GammaMixed:
     kind: Literal["gamma_mixed"]
     """The model's name."""
     shape: Positive
-    """Of the gamma: the dispersion k of a negative binomial count; smaller is wilder."""
+    """Dispersion k of the gamma, as of a negative binomial count; smaller is wilder."""
     follow_up: Subcritical
     """Probability that an event has a follower, as in clusters."""
     follow_up_days: Annotated[Positive, unit("days")]

@@ -59,11 +59,11 @@ class Settings:
     block_rate: PerDay
     """Road blocks that stop columns in a large town, while disinformation is quiet."""
     block: Days
-    """How long one lasts."""
+    """How long a road block lasts."""
     towns: dict[str, NonNegative]
-    """How prone a place is, as a factor on the rate."""
+    """How prone to road blocks a place is, as a factor on the rate."""
     elsewhere: NonNegative
-    """The same for places that are not named."""
+    """How prone to road blocks any other place is, as a factor on the rate."""
     disinformation: Disinformation
     damping: Probability
     """Share of the blocks that strategic communication prevents, beyond what is usual."""

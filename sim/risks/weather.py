@@ -63,7 +63,7 @@ class Rain:
     wet_spell: Days
     """How long tracks stay wet, drying included."""
     dry_spell: Days
-    """How long they stay dry, within the season."""
+    """How long tracks stay dry, within the season."""
     washout_rate: PerDay
     """Spells, a day of the season, in which unpaved roads cannot be driven."""
     washout: Days
@@ -71,7 +71,7 @@ class Rain:
     grounding_rate: PerDay
     """Storms and dust, a day, in which helicopters do not fly: in the season."""
     grounding_rate_dry: PerDay
-    """The same outside the season."""
+    """Storms and dust, a day, in which helicopters do not fly: outside the season."""
     grounding: Days
     """How long helicopters do not fly."""
 

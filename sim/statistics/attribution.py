@@ -5,7 +5,7 @@ if it were the only one; what is its fair share. Where causes interact, remove-o
 sum to the total; Shapley values (1953) always do.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import factorial
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.paired import RESAMPLES
+from sim.statistics.paired import steadied, student, tango
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]
@@ -74,16 +74,21 @@ def interactions(worth: Worth) -> dict[tuple[int, int], tuple[Effects, Effects]]
     return found
 
 
-def attribution_table(worth: Worth, level: float = LEVEL, seed: int = 0) -> pd.DataFrame:
+def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     """Tell what each group accounts for, in means over replications.
 
     Returns
     -------
     pandas.DataFrame
         A row a group, then ``total`` (all less none) and ``sum`` (of the column): group;
-        remove_one, add_one and, if every coalition was run, shapley, each with a bootstrap
-        interval (…_low, …_high: percentile, over replications, all columns from the same
-        resamples); n.
+        remove_one, add_one and, if every coalition was run, shapley, each with an interval over
+        replications (…_low, …_high); n.
+
+    Notes
+    -----
+    Intervals of a figure that is a number (days) are Student's, as in a comparison. Of a yes or no
+    they are Tango's where the effect is the difference of two such figures; for Shapley values and
+    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`.
     """
     measures: dict[str, Callable[[Worth], Effects]] = {
         "remove_one": remove_one, "add_one": add_one,
@@ -91,35 +96,38 @@ def attribution_table(worth: Worth, level: float = LEVEL, seed: int = 0) -> pd.D
     if not np.isnan(worth.values[:, 0]).any():
         measures["shapley"] = shapley
     total = worth.of(worth.full) - worth.of(0)
-    n = len(total)
+    number = not counts(worth)
     columns: dict[str, list[float]] = {}
     for name, measure in measures.items():
         effects = measure(worth)
         stacked = np.vstack([effects, total, effects.sum(axis=0)])
-        low, high = bootstrap_rows(stacked, level, seed)
-        columns |= {name: stacked.mean(axis=1).tolist(), f"{name}_low": low, f"{name}_high": high}
-    return pd.DataFrame({"group": [*worth.groups, "total", "sum"], **columns, "n": n})
+        each = student if number else of_parts if name == "shapley" else tango_of
+        whole, summed = (student, student) if number else (tango_of, steadied)
+        ends = [each(row, level) for row in effects] + [whole(total, level)]
+        # Shapley values sum to the total: it is the same figure, with one interval.
+        ends.append(ends[-1] if name == "shapley" else summed(stacked[-1], level))
+        columns |= {name: stacked.mean(axis=1).tolist(), f"{name}_low": [low for low, _ in ends],
+                    f"{name}_high": [high for _, high in ends]}  # fmt: skip
+    return pd.DataFrame({"group": [*worth.groups, "total", "sum"], **columns, "n": len(total)})
 
 
-def interactions_table(worth: Worth, level: float = LEVEL, seed: int = 0) -> pd.DataFrame:
+def interactions_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     """Tell by how much two groups together do more, or less, than the sum of both.
 
     Returns
     -------
     pandas.DataFrame
         first, second; alone, alone_low, alone_high (every other group off); among, … (every other
-        group on); bootstrap intervals over replications; NaN where not run; n. Largest first, by
-        the size of `alone`.
+        group on); intervals over replications (as for sums above); NaN where not run; n. Largest
+        first, by the size of `alone`.
     """
-    found = interactions(worth)
+    interval = steadied if counts(worth) else student
     rows = []
-    for (i, j), pair in found.items():
-        low, high = bootstrap_rows(np.array(pair), level, seed)
+    for (i, j), pair in interactions(worth).items():
+        ends = [interval(values, level) for values in pair]
         alone, among = (float(np.mean(values)) for values in pair)
-        rows.append(
-            (worth.groups[i], worth.groups[j], alone, low[0], high[0], among, low[1], high[1],
-             len(pair[0]))
-        )  # fmt: skip
+        rows.append((worth.groups[i], worth.groups[j], alone, *ends[0], among, *ends[1],
+                     len(pair[0])))  # fmt: skip
     table = pd.DataFrame(
         rows,
         columns=["first", "second", "alone", "alone_low", "alone_high", "among", "among_low",
@@ -129,24 +137,22 @@ def interactions_table(worth: Worth, level: float = LEVEL, seed: int = 0) -> pd.
     return table.iloc[order].reset_index(drop=True)
 
 
-def bootstrap_rows(
-    values: npt.NDArray[np.float64], level: float = LEVEL, seed: int = 0
-) -> tuple[list[float], list[float]]:
-    """Give percentile bootstrap intervals of the mean of each row, all from the same resamples.
+def counts(worth: Worth) -> bool:
+    """Whether the metric is a yes or no, 0 or 1 in every coalition that was run."""
+    run = worth.values[~np.isnan(worth.values[:, 0])]
+    return bool(np.isin(run, (0.0, 1.0)).all())
 
-    How often each replication is drawn is counted first, so that means are one matrix product.
-    """
-    n = values.shape[1]
-    if n < 2:
-        return [-np.inf] * len(values), [np.inf] * len(values)
-    drawn = np.random.default_rng(seed).integers(n, size=(RESAMPLES, n))
-    drawn += n * np.arange(RESAMPLES)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * n).reshape(RESAMPLES, n)
-    means = (counts.astype(np.float64) @ values.T) / n
-    ends: Sequence[npt.NDArray[np.float64]] = np.quantile(
-        means, [(1 - level) / 2, (1 + level) / 2], axis=0
-    )
-    return ends[0].tolist(), ends[1].tolist()
+
+def tango_of(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
+    """Give Tango's interval of the mean of differences of two yes-or-no figures (−1, 0, 1)."""
+    gained, lost = int(np.sum(effects > 0)), int(np.sum(effects < 0))
+    return tango(gained, lost, len(effects), level)
+
+
+def of_parts(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
+    """Give the interval of a mean of parts of such differences, which stays within ±1 as well."""
+    low, high = steadied(effects, level)
+    return max(low, -1.0), min(high, 1.0)
 
 
 def _size(worth: Worth) -> int:

@@ -178,6 +178,27 @@ def tango(gained: int, lost: int, n: int, level: float = LEVEL) -> tuple[float, 
     return float(low), float(high)
 
 
+def student(values: Values, level: float = LEVEL) -> tuple[float, float]:
+    """Give Student's interval of the mean of differences; infinite for one alone."""
+    n, mean = len(values), float(np.mean(values))
+    if n < 2:
+        return -math.inf, math.inf
+    half = float(t.ppf((1 + level) / 2, n - 1) * np.std(values, ddof=1)) / math.sqrt(n)
+    return mean - half, mean + half
+
+
+def steadied(values: Values, level: float = LEVEL) -> tuple[float, float]:
+    """Give the interval of the mean of what yes-or-no figures gain or lose, in parts.
+
+    For sums and averages of paired differences of shares, such as Shapley values, to which
+    Tango's interval does not apply. Student's interval of the values and two more, +1 and −1: for
+    whole differences that is the interval of Bonett and Price (2012, Journal of Educational and
+    Behavioral Statistics 37, 479–488). Without the two, an interval of few replications that
+    differ is far too short, and has no width where none does; so has a bootstrap's.
+    """
+    return student(np.append(values, (1.0, -1.0)), level)
+
+
 def mcnemar_mid_p(gained: int, lost: int) -> float:
     """Two-sided mid-p value of McNemar's test: given the discordant pairs, is either half?
 

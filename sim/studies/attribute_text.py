@@ -47,7 +47,7 @@ def told(found: Attribution) -> list[str]:
     lines += [f"  {row['name']:<18} {100 * row['last']:3.0f} % ({100 * row['any']:3.0f} %)"
               f"   {100 * row['use']:3.0f} % of {row['units']:,.0f}" for row in means]  # fmt: skip
     sums = f"Shapley values sum to the total within {worst:.0e}. " if worst or shapley else ""
-    lines += ["", f"n = {found.n:,}, seed {found.seed}; bootstrap intervals. {sums}Delays by cause "
+    lines += ["", f"n = {found.n:,}, seed {found.seed}; 95 % intervals. {sums}Delays by cause "
               f"sum to the delay of every replication and camp within {found.residual:.0e} days.",
               ""]  # fmt: skip
     return lines

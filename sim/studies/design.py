@@ -251,6 +251,7 @@ def _sensitivity(points: Points, figures: Mapping[str, pd.DataFrame]) -> pd.Data
     """Sobol's indices or Morris's measures for every figure."""
     import pandas as pd
 
+    from sim.configuration.labels import labelled
     from sim.statistics.sensitivity import morris_table, sobol_table
 
     make = {SOBOL: sobol_table, MORRIS: morris_table}.get(points.kind)
@@ -262,7 +263,8 @@ def _sensitivity(points: Points, figures: Mapping[str, pd.DataFrame]) -> pd.Data
         found = make(points.plan, means)
         found.insert(0, "figure", str(figure))
         parts.append(found)
-    return pd.concat(parts, ignore_index=True)
+    scenario = next(iter(points.scenarios.values()))
+    return labelled(scenario, pd.concat(parts, ignore_index=True))
 
 
 def _spread(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

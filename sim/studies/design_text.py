@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.configuration.labels import shortened
 from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.studies.design import Design
 
 FIGURE = "met_mean"
+FEW_POINTS, FEW_ROWS = 100, 30
+"""Below them the ends of a spread are rough, and bootstraps of sensitivities too short."""
 
 
 def told(found: Design) -> list[str]:
@@ -27,16 +32,41 @@ def told(found: Design) -> list[str]:
             low, high, p05, p95 = (100 * row[k] for k in ("mc_low", "mc_high", "p05", "p95"))
             cells.append([str(row["figure"]), f"{100 * row['mean']:.0f} %",
                           f"{low:.0f}–{high:.0f} %", f"{p05:.0f}–{p95:.0f} %"])  # fmt: skip
-        lines += ["", *aligned(cells)]
+        lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
     if len(own):
         own = own[own["figure"] == FIGURE]
         names = ("first", "total") if "total" in own else ("mu", "mu_star", "sigma")
-        cells = [["", *names]]
+        cells = [["", *names, "path"]]
         for row in own.to_dict("records"):
-            cells.append([str(row["input"]), *(estimate(row, n, digits=2) for n in names)])
+            cells.append([shortened(row["label"], 72),
+                          *(estimate(row, n, digits=2) for n in names),
+                          str(row["input"])])  # fmt: skip
         lines += ["", f"Sensitivity of {FIGURE} (bootstrap intervals):", *aligned(cells)]
+        lines += short_bootstrap(own)
     if found.failed:
         lines += ["", f"{len(found.failed)} of {len(found.points)} points went wrong; the others "
                   "are done:", *(f"  {text}" for text in found.failed.values())]  # fmt: skip
     return [*lines, ""]
+
+
+def rough_ends(points: int) -> list[str]:
+    """Say so where the ends of a spread over points hang on very few of them."""
+    if points >= FEW_POINTS:
+        return []
+    beyond = max(1, round(0.05 * points))
+    which = f"the {beyond} outermost" if beyond > 1 else "the outermost one"
+    return [f"A small design: the ends of the last column hang on {which} of {points} points and "
+            f"are rough, rather too close than too far apart; {FEW_POINTS} points or more "
+            "(design.points) are better, and take as much longer."]  # fmt: skip
+
+
+def short_bootstrap(sensitivity: pd.DataFrame) -> list[str]:
+    """Say so where sensitivities are bootstrapped over very few rows or trajectories."""
+    name = "trajectories" if "trajectories" in sensitivity else "points"
+    rows = int(sensitivity[name].iloc[0])
+    if rows >= FEW_ROWS:
+        return []
+    what = name if name == "trajectories" else "rows"
+    return [f"A small design: intervals over {rows} {what} are too short; {FEW_ROWS} or more "
+            "(design.points) are better, and take as much longer."]  # fmt: skip

@@ -43,10 +43,11 @@ class Ranking:
     figure
         The figure whose swing orders the inputs.
     ranks
-        figure, rank, then `sim.statistics.sensitivity.tornado_table` with value, at_low, at_high,
-        unit and source of each input, and swing_p_adjusted (Holm over all inputs of the figure).
+        figure, rank, label (the input in words), then `sim.statistics.sensitivity.tornado_table`
+        with value, at_low, at_high, unit and source of each input (its dotted path), and
+        swing_p_adjusted (Holm over all inputs of the figure).
     refused
-        Ends of ranges that could not be run: input, end, why.
+        Ends of ranges that could not be run: label, input, end, why.
     closer
         The same as `ranks` for the first inputs with more replications; None: not looked at. They
         were chosen for their swing, so that p is adjusted over all inputs here too.
@@ -72,18 +73,20 @@ class Ranking:
 
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
+        from sim.configuration.labels import shortened
         from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer
         own = ranks[ranks["figure"] == self.figure].head(most)
         cells = [["", "input", "low", "value", "high", "unit", f"{self.figure}: low to high",
-                  "p (Holm)"]]  # fmt: skip
+                  "p (Holm)", "path"]]  # fmt: skip
         scale, _ = scale_of(self.figure)
         for row in own.to_dict("records"):
             cells.append([
-                str(row["rank"]), str(row["input"]), f"{row['at_low']:g}", f"{row['value']:g}",
-                f"{row['at_high']:g}", str(row["unit"])[:24],
-                estimate(row, "swing", scale), f"{row['swing_p_adjusted']:.3f}",
+                str(row["rank"]), shortened(row["label"], 72),
+                *(f"{row[key]:g}" for key in ("at_low", "value", "at_high")),
+                str(row["unit"])[:24], estimate(row, "swing", scale),
+                f"{row['swing_p_adjusted']:.3f}", str(row["input"]),
             ])  # fmt: skip
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())
@@ -258,6 +261,7 @@ def summarise(
     """
     import pandas as pd
 
+    from sim.configuration.labels import labelled
     from sim.statistics.paired import holm
     from sim.statistics.sensitivity import tornado_table
 
@@ -280,10 +284,11 @@ def summarise(
         table.insert(0, "rank", range(1, len(table) + 1))
         table.insert(0, "figure", str(name))
         tables.append(table.merge(about, on="input", how="left"))
-    ranks = pd.concat(tables, ignore_index=True)
+    ranks = labelled(scenario, pd.concat(tables, ignore_index=True))
     rows = [(path, end, why) for (path, end), why in refused.items()]
     none = pd.DataFrame(rows, columns=["input", "end", "why"])
-    return Ranking(scenario, worlds.seed, worlds.replications, figure, ranks, none)
+    refusals = labelled(scenario, none)
+    return Ranking(scenario, worlds.seed, worlds.replications, figure, ranks, refusals)
 
 
 def main(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.configuration.sweep import TABLE, Note, notes
+from sim.montecarlo.manifest import program_hash
 from sim.plan.phases import phase_name
 from sim.studies.text import aligned
 
@@ -30,6 +31,7 @@ def main(folder: Path) -> None:
         "seeds": sorted({int(str(note.row["seed"])) for note in found if note.row}),
         "hash": str(_first(found).row["hash"])[:8],
         "scenario": str(_first(found).row["scenario"]),
+        "program": program_hash()[:8],
     }
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     print("\n".join(lines(table, axes_of(found), _phases(found))))

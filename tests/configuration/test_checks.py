@@ -230,7 +230,7 @@ def test_a_fact_that_is_static_may_be_younger() -> None:
 
 def test_file_and_line_are_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        load_scenario("baseline", ["status.as_of=2023-08-02"])
+        load_scenario("baseline", ["+status.knowledge=2023-08-02"])
     files = {problem.where: problem.file for problem in caught.value.problems}
     file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
     assert file == "configs/plan/minusma/camps.yaml"

@@ -160,7 +160,7 @@ def problems(folder: Path, *overrides: str) -> list[str]:
         ("a: ${oc.env:HOME}", "config.yaml:1: a: interpolations"),
         ("a: 1\nb: {_target_: os.system}", "config.yaml:2: b._target_: a configuration names no"),
         ("a: ???", "config.yaml:1: a: a value is missing"),
-        ("a: 1\na: 2", "config.yaml:2: is not YAML: found duplicate key a"),
+        ("a: 1\na: 2", "config.yaml:2: the key 'a' stands twice"),
         ("a: [1\nb: 2", "config.yaml:2"),
         (
             "defaults: [part: off, _self_]\na: 1",

@@ -215,6 +215,7 @@ def balances_only_fall(m: Mission, outcome: Outcome) -> None:
         assert after.containers <= before.containers
         assert after.spent >= before.spent
     last = outcome.balances[-1]
+    assert last.day == m.case.scenario.end
     assert last.people == m.ledger.in_country(PEOPLE, last.day)
 
 

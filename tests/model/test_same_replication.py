@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from sim.calendar import end_of
 from sim.processes.case import Case
 from sim.record.outcome import Outcome
 from sim.replication import run_replication
@@ -67,9 +68,11 @@ def test_an_earlier_horizon_cuts_it_off_and_changes_nothing_before(
     end = case.scenario.horizon.replace(year=2024, month=1)
     shorter = run_replication(replace(case, scenario=replace(case.scenario, horizon=end)), 17)
     horizon = float(shorter.balances[-1].day)
-    assert horizon > 200.0
-    for cut, whole in zip(shorter.balances, alone.balances, strict=False):
-        assert cut == whole
+    assert horizon == end_of(end)
+    weekly = {whole.day: whole for whole in alone.balances}
+    assert len(shorter.balances) > 20
+    for cut in shorter.balances[:-1]:
+        assert cut == weekly[cut.day]
     # As text, for from Python 3.13 on a dataclass with nan does not equal itself.
     assert [repr(c) for c in shorter.closures if c.closed <= horizon] == [
         repr(c) for c in alone.closures if c.closed <= horizon

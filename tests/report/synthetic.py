@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.configuration import load_scenario, resolved, scenario_hash
+from sim.montecarlo.manifest import program_hash
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
 from sim.scenario import Scenario
 
@@ -27,6 +28,7 @@ def write_results(directory: Path, name: str = "baseline", n: int = 200, seed: i
         "replications": n,
         "stopped": "all replications asked for",
         "hash": scenario_hash(scenario),
+        "program": program_hash(),
         "configuration": resolved(scenario),
     }
     (directory / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

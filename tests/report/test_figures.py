@@ -92,6 +92,11 @@ def test_the_footer_says_n_seed_scenario_and_configuration(results: Results) -> 
     assert "scenario baseline" in foot
     assert results.manifest["hash"][:8] in foot
     assert foot.endswith("95 % of something")
+    assert f"program {results.manifest['program'][:8]}" in foot
+    old = {key: value for key, value in results.manifest.items() if key != "program"}
+    assert "program" not in dataclasses.replace(results, manifest=old).footer()
+    other = {**results.manifest, "program": "0" * 64}
+    assert dataclasses.replace(results, manifest=other).footer() != results.footer()
     for module in (headline, completion, closures, convergence, capacity, network_map):
         texts = [text.get_text() for text in module.draw(results).figure.texts]
         assert any(text.startswith(results.footer()) for text in texts), module.__name__

@@ -1,5 +1,6 @@
 """The page of a study: what it says, what it must not hold, and that it is the same each time."""
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
@@ -214,6 +215,22 @@ def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:
     for row in curves[np.isfinite(curves["cost"])].itertuples():
         kept = (points["finish"] <= row.day) & (points["cost"] <= row.cost)
         assert kept.mean() >= row.confidence - 1e-9
+
+
+def test_what_is_complete_in_the_last_days_of_a_run_has_its_cost(results: Results) -> None:
+    """The balances end at the horizon: only what is not complete by then is not drawn."""
+    balances = results.sample("balances")
+    assert balances is not None
+    end = results.scenario.end
+    last = balances[balances["day"] == balances["day"].max()].assign(day=end)
+    finished = [end - 0.5] + [np.nan] * (N - 1)
+    name = list(results.scenario.plan.phases)[-1]
+    outcomes = results.outcomes.assign(**{f"completed_{name}": finished})
+    late = dataclasses.replace(results, outcomes=outcomes)
+    table = finish_cost.draw(late, pd.concat([balances, last])).table
+    points = table[table["part"] == "replication"]
+    assert np.isfinite(points["cost"]).tolist() == [True] + [False] * (N - 1)
+    assert points["date"].iloc[0] == results.scenario.horizon.isoformat()
 
 
 def test_finish_and_cost_are_drawn_where_the_last_costs_are_not_known(results: Results) -> None:

@@ -109,9 +109,9 @@ def test_the_tornado_names_a_group_beyond_chance() -> None:
 
 
 def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
-    table = pd.DataFrame({"input": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
-    assert ranking._title(table) == "y moves the headline most, of 2 inputs that do beyond chance"
-    assert ranking._title(table.iloc[:2]) == "Only y is shown to move the headline"
+    table = pd.DataFrame({"label": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
+    assert ranking._title(table) == "“y” moves the headline most, of 2 inputs that do beyond chance"
+    assert ranking._title(table.iloc[:2]) == "Only “y” is shown to move the headline"
     assert ranking._title(table.iloc[:1]) == "No judged input alone is shown to move the headline"
 
 
@@ -199,12 +199,12 @@ def test_the_exceedance_is_read_at_one_in_ten() -> None:
 
 def test_the_sensitivities_name_an_input_beyond_chance() -> None:
     table = pd.DataFrame(
-        {"input": ["x", "y", "z"], "total": [0.9, 0.4, 0.2], "first": [0.1, 0.3, 0.2],
+        {"label": ["x", "y", "z"], "total": [0.9, 0.4, 0.2], "first": [0.1, 0.3, 0.2],
          "first_low": [-0.1, 0.1, 0.1], "first_high": [0.3, 0.5, 0.3]}
     )  # fmt: skip
     assert sensitivity._title(table, "total").endswith("the share of the phases on time: y")
     assert sensitivity._title(table.iloc[:1], "total") == "No input is shown to matter"
-    effect = pd.DataFrame({"input": ["x", "y"], "mu_star": [0.4, 0.3], "mu_low": [-0.5, -0.4],
+    effect = pd.DataFrame({"label": ["x", "y"], "mu_star": [0.4, 0.3], "mu_low": [-0.5, -0.4],
                            "mu_high": [0.1, -0.2]})  # fmt: skip
     assert sensitivity._title(effect, "mu_star").endswith(": y")
     done = pd.DataFrame({"met_mean": [0.2, 0.666]})

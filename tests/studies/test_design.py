@@ -15,6 +15,7 @@ from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
 from sim.scenario import Scenario
 from sim.studies.design import chosen_inputs, listed, spread_over
+from sim.studies.design_text import rough_ends, short_bootstrap
 from sim.studies.uncertain import inputs
 from tests.studies import fake
 
@@ -138,6 +139,7 @@ def test_the_program_ends_in_tables_and_a_figure(
     assert DESIGN.main([over, *asked, *RUN]) == OK
     said = capsys.readouterr().out
     assert "points in the same worlds" in said
+    assert said.count("A small design") == 1
     assert (Path("out/figures") / figure).exists()
     assert (Path("out/tables") / table).exists()
     points = pd.read_csv("out/tables/points.csv")
@@ -189,3 +191,15 @@ def test_a_mistake_ends_with_2(
 def test_check_runs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert DESIGN.main([f"design.over=[{PATHS[0]}]", "design.points=4", "check=true"]) == OK
     assert "4 points (latin_hypercube), all checked" in capsys.readouterr().out
+
+
+def test_a_small_design_is_said_to_be_small() -> None:
+    assert rough_ends(100) == []
+    (said,) = rough_ends(64)
+    assert "the 3 outermost of 64 points" in said
+    assert "the outermost one of 8 points" in rough_ends(8)[0]
+    assert short_bootstrap(pd.DataFrame({"points": [32]})) == []
+    assert (
+        "over 10 trajectories are too short"
+        in (short_bootstrap(pd.DataFrame({"trajectories": [10]}))[0])
+    )

@@ -190,6 +190,12 @@ def test_the_program_ends_in_a_table_and_a_figure(
     }
     table = pd.read_csv("out/tables/ranking.csv")
     assert (table["swing"] == 0).all(), "the stand-in knows no beds"
+    named = dict(zip(table["input"], table["label"], strict=True))
+    words = "Gao: people for whom a hub has beds, its own included"
+    assert named["resources.hub_beds.Gao"] == words
+    assert words in said
+    drawn = pd.read_csv("out/figures/02_ranking.csv")
+    assert drawn["label"].tolist() == [named[path] for path in drawn["input"]]
     assert RANKING.main([*asked, "run.output=out"]) == OK
     assert "nothing has to be run" in capsys.readouterr().out
     assert RANKING.main([*asked, "check=true"]) == OK

@@ -19,6 +19,7 @@ TITLES = {
 class Line:
     """One number: cells as text, and its shape as the points of a line."""
 
+    label: str
     path: str
     value: str
     span: str
@@ -63,7 +64,8 @@ def _line(found: Input) -> Line:
     elif low < high:
         dot = _between((value - low) / (high - low)) * WIDTH
     return Line(
-        path=found.path.split(".", 1)[-1],
+        label=found.label,
+        path=found.path,
         value=number(value),
         span=f"{number(low)} – {number(high)}" if low < high else "",
         unit=given.unit,

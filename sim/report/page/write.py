@@ -80,6 +80,7 @@ def content(results: Results, others: Sequence[Path] = ()) -> dict[str, Any]:
         "seed": str(manifest["seed"]),
         "hash": str(manifest["hash"])[:8],
         "whole_hash": str(manifest["hash"]),
+        "program": str(manifest.get("program", "")),
         "footer": results.footer(),
         "stopped": manifest.get("stopped", ""),
         "sentence": sentence(results),

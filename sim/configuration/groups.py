@@ -1,0 +1,149 @@
+"""What can be chosen: the groups of files, and which of their files fit what is composed.
+
+Not every folder of a configuration is a group (`plan/minusma` holds parts of one file), and not
+every file of a group fits every plan: those of another mission come with its scenario. Which are
+these is read from the defaults lists of the scenarios; composing each file to see would take
+seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sim.configuration.merging import choices, plain
+from sim.configuration.sources import COMMAND_LINE, read
+from sim.errors import Problem
+
+Folders = tuple[Path, ...]
+
+SCENARIO: Final = "scenario"
+MITIGATION: Final = "mitigation"
+_PLAN, _OFF = "plan", "off"
+
+
+def selectable(folders: Folders, config_name: str) -> list[str]:
+    """Give the groups that the defaults list of a starting file names, in order."""
+    return list(_chosen(folders, config_name))
+
+
+def options(folders: Folders, group: str) -> set[str]:
+    """Give all files of a group."""
+    return {file.stem for folder in folders for file in (folder / group).glob("*.yaml")}
+
+
+def given_by(overrides: Sequence[Any], groups: Sequence[str]) -> dict[str, str]:
+    """Give the one file that parsed overrides choose of a group, by the group."""
+    return {
+        override.key_or_group: override.value()
+        for override in overrides
+        if override.key_or_group in groups and isinstance(override.value(), str)
+    }
+
+
+def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, str]) -> set[str]:
+    """Give the files of a group that can be chosen beside others.
+
+    Parameters
+    ----------
+    given
+        What is chosen of other groups: names of files by group.
+
+    Returns
+    -------
+    set
+        Under the plan of the starting file all but those that only scenarios of other plans
+        choose; under another plan those that its own scenarios choose, and "off".
+    """
+    there = options(folders, group)
+    base = _chosen(folders, config_name)
+    if group not in base or group == SCENARIO or _PLAN not in base:
+        return there
+    cases = {name: _of_scenario(folders, base, name) for name in options(folders, SCENARIO)}
+    cases.setdefault(base.get(SCENARIO, ""), base)
+    plan = cases.get(given.get(SCENARIO, ""), base)[_PLAN]
+    if group != _PLAN and given.get(_PLAN) in options(folders, _PLAN):
+        plan = given[_PLAN]
+    own = {case.get(group, "") for case in cases.values() if case[_PLAN] == plan}
+    others = {case.get(group, "") for case in cases.values() if case[_PLAN] != plan}
+    return there & (own | {_OFF}) if plan != base[_PLAN] else there - (others - own)
+
+
+def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[str, str]:
+    return {**base, **_chosen(folders, f"{SCENARIO}/{name}")}
+
+
+def _chosen(folders: Folders, path: str) -> dict[str, str]:
+    """What the defaults list of a file chooses, with those of the files that it builds on."""
+    file = next((f / f"{path}.yaml" for f in folders if (f / f"{path}.yaml").is_file()), None)
+    found: dict[str, str] = {}
+    if file is None:
+        return found
+    shown = f"{file.parents[path.count('/')].name}/{path}.yaml"
+    for item in read(file, shown).get("defaults") or ():
+        if isinstance(item, str) and item != "_self_":
+            found |= _chosen(folders, str(Path(path).parent / item))
+        elif isinstance(item, dict):
+            for key, value in item.items():
+                group = str(key).removeprefix("override ").removeprefix("optional ").lstrip("/")
+                found[group] = value if isinstance(value, str) else ""
+    return found
+
+
+# What is said to who chooses something else
+
+
+def wrong_choice(folders: tuple[Path, ...], override: Any, offer: set[str]) -> list[Problem]:
+    """Say which options named by the override of a group have no file, and what is `offered`."""
+    if override.is_delete():
+        return []
+    group, value = override.key_or_group, plain(override.value())
+    names = value if isinstance(value, list) else [value]
+    there = options(folders, group)
+    mitigations = options(folders, MITIGATION) if group == SCENARIO else set()
+    return [
+        wrong(
+            override,
+            f"there is no file configs/{group}/{name}.yaml",
+            f"baseline+{name}: a mitigation stands behind a scenario"
+            if name in mitigations
+            else choices(offer, str(name), most=len(offer)),
+        )
+        for name in names
+        if not isinstance(name, str) or name not in there
+    ]
+
+
+def no_group(override: Any, groups: Sequence[str]) -> Problem:
+    """Say which groups there are; below a word that is none of them, those that begin with it."""
+    key = override.key_or_group
+    own = [group for group in groups if group.startswith(f"{key}/")]
+    allowed = choices(own or groups, key, most=len(groups))
+    return wrong(override, "there is no such group of files", allowed)
+
+
+def is_unknown_word(override: Any, data: Mapping[str, Any]) -> bool:
+    """Whether an override sets a word of no dots that the configuration has not."""
+    word = override.key_or_group
+    return not override.is_add() and not override.is_force_add() and (
+        "." not in word and "[" not in word and word not in data
+    )  # fmt: skip
+
+
+def no_word(override: Any, data: Mapping[str, Any], groups: Sequence[str]) -> Problem:
+    """Say which groups and single values stand where an unknown word does."""
+    word = override.key_or_group
+    names = {*groups, *(name for name, value in data.items() if not isinstance(value, dict))}
+    return wrong(override, f"there is no '{word}' here", choices(names, word, most=len(names)))
+
+
+def is_group(folders: tuple[Path, ...], key: str) -> bool:
+    """Whether a folder of configuration has this name."""
+    return any((folder / key).is_dir() for folder in folders)
+
+
+def wrong(override: Any, what: str, allowed: str) -> Problem:
+    """Say what is wrong with an override, in the words of the command line."""
+    text = f"{COMMAND_LINE}: {override.input_line}"
+    return Problem(override.key_or_group, what, allowed, text)

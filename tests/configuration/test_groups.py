@@ -1,0 +1,95 @@
+"""What can be chosen: every message offers that, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.configuration.compose import compose
+from sim.configuration.groups import offered, options, selectable
+from sim.configuration.load import load
+from sim.configuration.sources import configs_folder
+from sim.errors import ConfigurationError
+
+FOLDERS = (configs_folder(),)
+GROUPS = selectable(FOLDERS, "config")
+RISKS = [group for group in GROUPS if group.startswith("risk/")]
+WORDS = ["check", "description", "horizon", "name"]
+
+
+def allowed(*overrides: str) -> list[str]:
+    """Names that the one message offers, in order."""
+    (problem,) = compose(overrides).problems
+    return problem.allowed.split(", ")
+
+
+def test_a_group_is_what_the_starting_file_chooses_from() -> None:
+    folder = FOLDERS[0]
+    assert all(any((folder / group).glob("*.yaml")) for group in GROUPS)
+    assert len(RISKS) == sum(path.is_dir() for path in (folder / "risk").iterdir())
+    assert not {"risk", "job", "observed", "plan/minusma", "risk/attacks/shared"} & set(GROUPS)
+    assert selectable(FOLDERS, "ranking") == GROUPS, "by way of the file that it starts from"
+
+
+@pytest.mark.parametrize(
+    ("override", "first"),
+    [("risk/attack=foo", "risk/attacks"), ("risk/foo=off", "risk/"),
+     ("riks/attacks=off", "risk/attacks"), ("observed=minusma", "backend"),
+     ("plan/minusma=camps", "backend"), ("risk/attacks/shared=rates", "risk/attacks")],
+)  # fmt: skip
+def test_a_wrong_group_is_answered_with_all_groups(override: str, first: str) -> None:
+    found = allowed(override)
+    assert found[0].startswith(first)
+    assert sorted(found) == sorted(GROUPS)
+
+
+def test_a_word_before_groups_is_answered_with_these() -> None:
+    assert sorted(allowed("risk=foo")) == sorted(RISKS)
+
+
+def test_an_unknown_word_is_answered_with_groups_and_values() -> None:
+    found = allowed("riks=off")
+    assert found[: len(RISKS)] == sorted(RISKS), "those that it resembles come first"
+    assert sorted(found) == sorted([*GROUPS, *WORDS])
+
+
+@pytest.mark.parametrize(
+    ("given", "override", "there"),
+    [
+        ([], "plan=foo", ["minusma"]),
+        ([], "policy=foo", ["baseline", "first_come"]),
+        ([], "status=foo", ["2023-07-01", "2023-08-18"]),
+        ([], "risk/unrest=foo", ["baseline", "off"]),
+        ([], "risk/weather=foo", ["baseline", "long_rains", "off"]),
+        ([], "risk/flights=foo", ["crewed_refused", "letter", "never", "off", "open"]),
+        ([], "mitigation=foo", sorted(options(FOLDERS, "mitigation"))),
+        ([], "scenario=foo", sorted(options(FOLDERS, "scenario"))),
+        (["scenario=island"], "risk/unrest=foo", ["island", "off"]),
+        (["scenario=island"], "plan=foo", ["island"]),
+        (["scenario=toy"], "policy=foo", ["toy"]),
+    ],
+)
+def test_a_wrong_file_is_answered_with_those_that_fit(
+    given: list[str], override: str, there: list[str]
+) -> None:
+    assert sorted(allowed(*given, override)) == there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", [g for g in GROUPS if g not in ("scenario", "mitigation")])
+def test_what_is_offered_can_be_chosen(group: str) -> None:
+    """Of plan, status, means and durations nothing else can."""
+    offer = offered(FOLDERS, "config", group, {})
+    for name in sorted(options(FOLDERS, group)):
+        if name in offer:
+            load([f"{group}={name}"])
+        elif group in ("plan", "status", "resources", "tasks", "risk/attacks", "risk/supply"):
+            with pytest.raises(ConfigurationError):
+                load([f"{group}={name}"])
+
+
+def test_a_configuration_without_plans_offers_all_its_files(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    for name in ("here", "there"):
+        (tmp_path / "part" / f"{name}.yaml").write_text("x: 1")
+    (tmp_path / "config.yaml").write_text("defaults: [part: here, _self_]")
+    assert offered((tmp_path,), "config", "part", {}) == {"here", "there"}
