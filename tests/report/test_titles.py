@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.configuration import load_scenario
+from sim.record.causes import WORK
 from sim.report import (
     closures,
     convergence,
@@ -176,6 +177,11 @@ def test_the_camp_delayed_most_is_told_with_its_worst_cause() -> None:
             ("B", "weather", -25.0), ("(people)", "flights", 80.0)]  # fmt: skip
     table = pd.DataFrame(rows, columns=["camp", "cause", "delay"]).assign(camp_delay_low=3.0)
     assert delay_bars._title(table) == "Risks delay A most: by 11 days, most of all by consent (9)"
+    work = pd.DataFrame([("A", WORK, 20.0)], columns=["camp", "cause", "delay"])
+    longer = pd.concat([table, work.assign(camp_delay_low=3.0)])
+    assert delay_bars._title(longer) == (
+        "Risks delay A most: by 31 days, work and slack 20 of them, then consent (9)"
+    )
     assert delay_bars._title(table.assign(delay=-1.0)) == (
         "No camp is closed later than with every risk off"
     )
