@@ -163,7 +163,7 @@ def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
     means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
     causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
     assert criticality._title(means, causes) == (
-        "Most often behind the last closure: search teams, Gao (40 %) and consent (75 %)"
+        "Most often behind the last closure: search teams, Gao (40 %)"
     )
     none = means.assign(last=0.0)
     assert criticality._title(none, causes) == (
@@ -238,6 +238,11 @@ def swept() -> sweep.Sweep:
 
 def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
     found = swept()
+    assert sweep._title(found) == (
+        "No point is shown to be on time more or less often than the first: "
+        "40 to 60 % of the phases"
+    )
+    found.table.loc[1, "change_met_low_2b"] = 0.05
     assert sweep._title(found) == (
         "On time most often with b.speed = 2: 60 % of the phases, at worst 40 %"
     )
