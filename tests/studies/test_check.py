@@ -38,7 +38,7 @@ def inputs_line(scenario: Scenario) -> str:
 
 def test_numbers_are_counted_as_the_input_sheet_counts_them() -> None:
     scenario = load_scenario("baseline", ["risk.attacks.turn_back=0.5"])
-    graded = Counter(found.given.grade for found in inputs_of(scenario))
+    graded = Counter(str(found.given.grade) for found in inputs_of(scenario))
     said = inputs_line(scenario)
     for grade in "ABC":
         assert f"{graded[grade]} of grade {grade}" in said
