@@ -203,7 +203,7 @@ def _demands(hint: Any) -> tuple[str, list[str]]:
 def _bounds(note: Any) -> list[str]:
     """What one annotation of pydantic allows."""
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    found = [f"{sign} {getattr(note, at):g}" for at, sign in signs.items() if hasattr(note, at)]
+    found = [f"{sign} {getattr(note, at):,.12g}" for at, sign in signs.items() if hasattr(note, at)]
     if getattr(note, "pattern", None):
         found.append(f"`{note.pattern}`")
     if getattr(note, "min_length", None):

@@ -58,7 +58,9 @@ def study(point: Point) -> None:
 def check(point: Point) -> None:
     """List the days, and what cannot be ordered on them."""
     from sim.studies.decisions import scenarios_of
+    from sim.studies.ranking import check_figure
 
+    check_figure(point.scenario, point.config["decisions"]["figure"], "decisions.figure")
     days = days_of(point)
     made, refused = scenarios_of(names_of(point), days, maker(point))
     print("Days of order: " + ", ".join(map(str, days)))

@@ -93,8 +93,14 @@ def compose(
     Raises
     ------
     ConfigurationError
-        If the files themselves cannot be composed.
+        If the files themselves cannot be composed, or a folder of more options is not there.
     """
+    if missing := [name for name in search if not Path(name).is_dir()]:
+        allowed = "a folder that holds groups of files, such as mitigation/"
+        raise ConfigurationError(
+            Problem("", "there is no such folder", allowed, f"{COMMAND_LINE}: -cd {name}")
+            for name in missing
+        )
     folders = (folder or configs_folder(), *(Path(name).resolve() for name in search))
     parsed, problems = _parsed(overrides)
     groups: list[str] = []
@@ -145,9 +151,11 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
     Raises
     ------
     ConfigurationError
-        If an override cannot be read.
+        If an override cannot be read, or says its values by a pattern or by what holds no list.
     """
     from itertools import product
+
+    from hydra.errors import HydraException
 
     parsed, problems = _parsed(overrides)
     if problems:
@@ -158,10 +166,15 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
             continue
         if override.is_sweep_override():
             key = override.get_key_element()
-            axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
+            try:
+                axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
+            except HydraException:  # glob(…) and interval(…)
+                problems.append(_wrong(override, "no list of values", "a list of values: a,b,c"))
         else:
             key, value = override.get_key_element(), override.get_value_element_as_str()
             axes.append([override.input_line if override.is_delete() else f"{key}={value}"])
+    if problems:
+        raise ConfigurationError(problems)
     return list(product(*axes))
 
 

@@ -20,6 +20,7 @@ _KINDS = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "string_type": "text",
     "tuple_type": "a list",
     "dict_type": "a mapping",
@@ -28,10 +29,10 @@ _KINDS = {
     "date_type": "a date such as 2023-12-31",
 }
 _BOUNDS = {
-    "greater_than_equal": ("ge", "{:g} or more"),
-    "greater_than": ("gt", "more than {:g}"),
-    "less_than_equal": ("le", "{:g} or less"),
-    "less_than": ("lt", "less than {:g}"),
+    "greater_than_equal": ("ge", "{:,.12g} or more"),
+    "greater_than": ("gt", "more than {:,.12g}"),
+    "less_than_equal": ("le", "{:,.12g} or less"),
+    "less_than": ("lt", "less than {:,.12g}"),
 }
 
 
@@ -90,6 +91,8 @@ def _say(
         if {"value", "unit"} <= set(names):  # a quantity: its value alone will do
             return f"{_show(given)} is not a number", "a number, or a mapping with 'value'"
         return f"{_show(given)} is not a mapping", f"a mapping of {', '.join(names)}"
+    if code == "model_attributes_type":  # neither number nor mapping where variants are told apart
+        return f"{_show(given)} is not a distribution", "a number, or a mapping with 'dist'"
     if code in ("literal_error", "union_tag_invalid"):
         tags = context.get("expected") or context.get("expected_tags", "")
         what = context.get("tag") if code == "union_tag_invalid" else given

@@ -175,4 +175,4 @@ def _phases(plan: Mapping[str, Any]) -> Iterator[Finding]:
                 end = day(camps[camp], "window", "end")
                 if end and deadline and end > deadline:
                     what = f"the window of '{camp}' ends on {end}, after the phase's {deadline}"
-                    yield path, what, f"a window until {deadline}"
+                    yield path, what, f"a window until {deadline}, or a later deadline"

@@ -69,7 +69,7 @@ class Until:
     half_width: Annotated[float, Field(gt=0, le=0.5)] | None = None
     figures: tuple[str, ...] = ()
     minimum: Count = 400
-    most: Count = 20000
+    most: Annotated[Count, Field(le=10_000_000)] = 20000
     batch: Count = 200
 
 
@@ -81,7 +81,7 @@ class RunSettings:
     Attributes
     ----------
     replications
-        Number of replications.
+        Number of replications; ten million at most, or a slip of the hand would fill the memory.
     seed
         Master seed of the world's draws.
     workers
@@ -99,7 +99,7 @@ class RunSettings:
         When to stop, if not at a number of replications.
     """
 
-    replications: Count
+    replications: Annotated[Count, Field(le=10_000_000)]
     seed: Index
     workers: Count | None = None
     output: str | None = None

@@ -117,7 +117,7 @@ def evacuate(
     asked = m.clock.now
     hospital = nearest_hospital(m, scene)
     if hospital is not None and hospital[1] == 0.0:
-        treat(m, entity, number, wounds.die_in_time.value, home, convoy)
+        treat(m, entity, scene, number, wounds.die_in_time.value, home, convoy)
         return
     m.counts["evacuations_asked"] += 1
     m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
@@ -127,7 +127,7 @@ def evacuate(
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)
-        dead = treat(m, entity, number, wounds.die_by_road.value, home, convoy)
+        dead = treat(m, entity, scene, number, wounds.die_by_road.value, home, convoy)
         m.counts["died_after_late_evacuation"] += dead
         return
     name, km = hospital
@@ -144,7 +144,7 @@ def evacuate(
         f"the attack: {'in time' if in_time else 'late'}"
     )
     chance = wounds.die_in_time.value if in_time else wounds.die_late.value
-    dead = treat(m, entity, number, chance, home, convoy)
+    dead = treat(m, entity, scene, number, chance, home, convoy)
     m.counts["died_after_late_evacuation"] += 0 if in_time else dead
     yield m.clock.at(m.clock.now + max(risk.turn_round.value, repair))
     if helicopter is not None:
@@ -181,7 +181,13 @@ def take_off(m: Mission, entity: str, scene: Scene, latest: float) -> Steps:
 
 
 def treat(
-    m: Mission, entity: str, number: int, chance: float, home: str, convoy: Convoy | None
+    m: Mission,
+    entity: str,
+    scene: Scene,
+    number: int,
+    chance: float,
+    home: str,
+    convoy: Convoy | None,
 ) -> int:
     """Let some of the seriously hurt die of their wounds; returns how many.
 
@@ -193,7 +199,7 @@ def treat(
     dead = binomial(serious, chance, m.draws.uniform(entity, "wounds"))
     if dead:
         dead = bury(m, dead, WOUNDS, home, convoy)
-        m.say(f"{dead} of the hurt {'dies' if dead == 1 else 'die'} of wounds ({entity})")
+        m.say(f"{dead} of the hurt {scene.words} {'dies' if dead == 1 else 'die'} of wounds")
     return dead
 
 

@@ -4,6 +4,7 @@ Drawdown starts → packing, disposal review, columns and moves → notice, clos
 inspection, certificate (or time-out) → last convoy. An order to leave in haste cuts it short.
 """
 
+from sim.calendar import show_time
 from sim.distributions import Distribution
 from sim.plan.tasks import BySize
 from sim.processes import column
@@ -283,5 +284,9 @@ def signed(m: Mission, camp: CampState) -> bool:
         at = signature_at(m, camp, asked)
         if at <= m.clock.now:
             camp.certificate = at
-            m.say(f"the certificate of {camp.name} is signed")
+            when = show_time(at)
+            if when == show_time(m.clock.now):
+                m.say(f"the certificate of {camp.name} is signed")
+            else:  # a floor that formed up without it finds it there when it leaves
+                m.say(f"the certificate of {camp.name}, signed on {when}, is there")
     return camp.certificate is not None

@@ -26,6 +26,7 @@ from sim.processes.supply import (
     keep_supplies,
     load_supplies,
 )
+from sim.processes.wording import listed
 from sim.record import triggers
 from sim.record.causes import LOADING
 from sim.record.ledger import PEOPLE
@@ -33,6 +34,8 @@ from sim.record.track import Track
 
 KG_PER_TONNE = 1000.0
 PLANE = "fixed wing"
+CLASSES = ("rations", "fuel", "water")
+"""Classes of supply, in the order of the stocks."""
 
 
 def keep_supplied(m: Mission, camp: CampState) -> Steps:
@@ -194,11 +197,13 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str) -> Steps:
     if camp.closed.reached:
         return
     tonnes = (means.plane if by_plane else means.helicopter).value
+    short = [what for what, days in zip(CLASSES, low(m, camp, stock), strict=True) if days < inf]
     days = share_out(m, camp, stock, tonnes)
     m.counts["resupply_flights"] += 1
     if m.story is not None:
-        what = "aircraft bring" if by_plane else "helicopters bring"
-        m.say(f"{entity}: {what} {tonnes:.0f} tonnes to {camp.name}, for {days:.1f} days")
+        by = "aircraft bring" if by_plane else "helicopters bring"
+        what = listed(short) or "nothing that is short"
+        m.say(f"{entity}: {by} {tonnes:.0f} tonnes to {camp.name}: {what} for {days:.1f} days")
 
 
 def share_out(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> float:

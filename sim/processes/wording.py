@@ -1,5 +1,7 @@
 """Words of the story that several processes write."""
 
+from collections.abc import Sequence
+
 
 def counted(number: float, one: str, many: str) -> str:
     """Say how many of something there are, rounded: '1 person', '2 people'."""
@@ -14,6 +16,10 @@ def carried(containers: float = 0, vehicles: float = 0, people: float = 0) -> st
         (vehicles, "vehicle", "vehicles"),
         (people, "person", "people"),
     )
-    parts = [counted(*thing) for thing in things if round(thing[0]) > 0]
+    return listed([counted(*thing) for thing in things if round(thing[0]) > 0]) or "nothing"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join things as a sentence does: 'rations, fuel and water'; '' if there is none."""
     first = ", ".join(parts[:-1])
-    return f"{first} and {parts[-1]}" if first else "".join(parts) or "nothing"
+    return f"{first} and {parts[-1]}" if first else "".join(parts)

@@ -148,6 +148,10 @@ def _title(table: pd.DataFrame) -> str:
     own = camps[(camps["camp"] == camp) & ~camps["cause"].isin(list(COLOURS))]
     worst: Any = own.iloc[int(own["delay"].argmax())] if len(own) else None
     by = f", most of all by {worst['cause']} ({worst['delay']:.0f})" if worst is not None else ""
+    work = float(camps.loc[(camps["camp"] == camp) & (camps["cause"] == WORK), "delay"].sum())
+    if worst is not None and work > worst["delay"]:  # the longest part of the bar is no risk
+        then = f", then {worst['cause']} ({worst['delay']:.0f})" if worst["delay"] > 0 else ""
+        by = f", {WORK} {work:.0f} of them{then}"
     return f"Risks delay {camp} most: by {totals.max():.0f} days{by}"
 
 

@@ -83,8 +83,8 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
         figure = new_figure(
             12.5,
             5.6,
-            f"The authority lasts to the last deadline in {_short(held.iloc[1])}; with every phase"
-            f" on time too in {_short(held.iloc[-1])}",
+            f"Without a top-up the authority lasts to the last deadline in {_short(held.iloc[1])};"
+            f" with every phase on time too in {_short(held.iloc[-1])}",
             results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
             f"Million US dollars from {_first(results)} on. Left: each dot a replication. "
             "Right: quantiles over the replications, week by week",

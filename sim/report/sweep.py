@@ -150,7 +150,11 @@ def _short(axis: str) -> str:
 
 
 def _title(sweep: Sweep) -> str:
-    """Name the point at which the phases are on time most often, the first of equal ones."""
+    """Name the point at which the phases are on time most often, the first of equal ones.
+
+    Where no point is shown to differ from the first, the best is the luck of the draw: it is not
+    named.
+    """
     columns = [f"met_{phase}" for phase in sweep.phases if phase != "all"]
     shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
     if shares.empty:
@@ -158,6 +162,9 @@ def _title(sweep: Sweep) -> str:
     best, worst = float(shares.max()), float(shares.min())
     if best == worst:
         return f"The phases are on time equally often at every point: {100 * best:.0f} %"
+    if not _differs(sweep, READINGS[:1]).any():
+        return ("No point is shown to be on time more or less often than the first:"
+                f" {100 * worst:.0f} to {100 * best:.0f} % of the phases")  # fmt: skip
     row: dict[Any, Any] = sweep.table.loc[shares.index[int(shares.argmax())]].to_dict()
     point = ", ".join(f"{_short(axis)} = {row[axis]}" for axis in sweep.axes)
     return (f"On time most often with {point}: {100 * best:.0f} % of the phases,"
@@ -166,13 +173,19 @@ def _title(sweep: Sweep) -> str:
 
 def _title_of_changes(sweep: Sweep) -> str:
     """Count the points at which some share differs from the first point beyond chance."""
+    differ = _differs(sweep, READINGS)
+    return f"{differ.sum()} of {len(differ)} points differ from the first in some share"
+
+
+def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str]]) -> "pd.Series[bool]":
+    """Say of every point but the first whether a share differs: its interval leaves 0 out."""
     others = sweep.table[sweep.table["error"].isna() & (sweep.table["job"] != sweep.first)]
     differ = pd.Series(False, index=others.index)
-    for reading, *_ in READINGS:
+    for reading, *_ in readings:
         for phase in sweep.phases:
             low, high = (others[f"change_{reading}_{end}_{phase}"] for end in ("low", "high"))
             differ |= (low > 0) | (high < 0)
-    return f"{differ.sum()} of {len(others)} points differ from the first in some share"
+    return differ
 
 
 def _positions(values: Sequence[str]) -> list[float]:

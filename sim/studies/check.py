@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from sim.calendar import show, to_day
 from sim.montecarlo.manifest import flatten
@@ -27,11 +28,6 @@ def describe(scenario: Scenario) -> list[str]:
     people = sum(state.people.value for state in status.camps.values())
     on = [name for name, settings in scenario.risk.items() if settings.enabled]
     off = [name for name in scenario.risk if name not in on]
-    grades = Counter(
-        str(value) or "none"
-        for path, value in flatten(resolved(scenario))
-        if path.rpartition(".")[2] == "grade"
-    )
     lines = [
         f"Scenario {scenario.name} (hash {scenario_hash(scenario)[:8]}): {plan.title}",
         *([scenario.description] if scenario.description else []),
@@ -45,11 +41,25 @@ def describe(scenario: Scenario) -> list[str]:
         f"  risks off    {', '.join(off) or 'none'}",
         f"  mitigations  {', '.join(scenario.mitigations) or 'none'}",
         *_stages(scenario),
-        "  inputs       "
-        + ", ".join(f"{count} of grade {grade}" for grade, count in sorted(grades.items())),
+        f"  inputs       {_graded(resolved(scenario))}",
         "  phases:",
     ]
     return [*lines, *_phases(scenario)]
+
+
+def _graded(values: dict[str, Any]) -> str:
+    """Count the numbers by grade, as the input sheet does; and apart what else has a source."""
+    given = list(flatten(values))
+    numbers = {path.rpartition(".")[0] for path, _ in given if path.endswith(".unit")}
+    graded = [
+        (path.rpartition(".")[0], str(value)) for path, value in given if path.endswith(".grade")
+    ]
+    grades = Counter(grade for path, grade in graded if path in numbers)
+    told = [f"{count} of grade {grade}" for grade, count in sorted(grades.items()) if grade]
+    if grades[""]:
+        told.append(f"{grades['']} without a grade")
+    others = len(graded) - grades.total()
+    return f"{', '.join(told)}; besides, {others} dates and places"
 
 
 def _stages(scenario: Scenario) -> Iterator[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MODES = {
     "planned": "as planned",
     "one_sided": "one-sidedly, without a signature",
-    "accelerated": "in haste or on notification, in one column",
+    "accelerated": "in haste or on notification",
     "open": "not by the horizon",
 }
 """How a camp was left, in words."""

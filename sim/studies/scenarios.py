@@ -43,13 +43,21 @@ def load_named(
     found: dict[str, Scenario] = {}
     for name in names:
         base, *added = name.split("+")
-        given = [*kept, f"scenario={base}", f"mitigation=[{','.join(added)}]"]
+        ours = [f"scenario={base}", f"mitigation=[{','.join(added)}]"]
+        given = [*kept, *ours]
         if name in found:
             problems.append(Problem("scenarios", f"'{name}' is there twice", "each name once"))
         try:
             found[name] = load(given, config_name=config_name, search=search)[0]
         except ConfigurationError as error:
-            problems += error.problems
+            problems += [_said_of(name, problem, ours) for problem in error.problems]
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
     return found
+
+
+def _said_of(name: str, problem: Problem, ours: Sequence[str]) -> Problem:
+    """Name the scenario, where a mistake lies in what was made of its name: nobody typed that."""
+    if problem.file not in {f"command line: {text}" for text in ours}:
+        return problem
+    return Problem(name, problem.what, problem.allowed)

@@ -95,7 +95,13 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "7 trucks do not carry one consignment of 10", "10 or more"),
     "wrong unit": (
         {"tasks__movement__forming_up__unit": "km"}, "tasks.movement.forming_up", "'km'", ""),
-    "wrong kind": ({"tasks__movement__refit": "long"}, "tasks.movement.refit", "'long'", ""),
+    "wrong kind": (
+        {"tasks__movement__refit": "5 hours"}, "tasks.movement.refit",
+        "'5 hours' is not a distribution", "a mapping with 'dist'"),
+    "neither true nor false": (
+        {"risk__attacks__enabled": "maybe"}, "risk.attacks.enabled", "'maybe'", "true or false"),
+    "more replications than a machine can note": (
+        {"run__replications": 10**11}, "run.replications", "100000000000", "10,000,000 or less"),
     "true is not a number": (
         {"resources__trucks__Gao__value": True}, "resources.trucks.Gao.value", "", "a number"),
     "no such choice": (

@@ -203,6 +203,20 @@ def test_every_override_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert all(problem.startswith("command line") for problem in found)
 
 
+@pytest.mark.parametrize("given", ["risk/attacks=glob(*)", "run.seed=interval(1,3)"])
+def test_a_sweep_that_cannot_be_expanded_is_a_mistake(given: str) -> None:
+    with pytest.raises(ConfigurationError, match="a list of values") as found:
+        expand([given, "run.seed=2"])
+    assert str(found.value).startswith(f"command line: {given}: ")
+
+
+def test_a_folder_of_options_has_to_be_there(tmp_path: Path) -> None:
+    missing = str(tmp_path / "mine")
+    with pytest.raises(ConfigurationError) as found:
+        compose([], search=[str(tmp_path), missing])
+    assert f"command line: -cd {missing}: there is no such folder" in str(found.value)
+
+
 def test_files_are_read_once_and_again_when_changed(tmp_path: Path) -> None:
     file = write(tmp_path, config="a: 1") / "config.yaml"
     assert read(file) is read(file)

@@ -1,6 +1,7 @@
 """Evacuation: what keeps a helicopter on the ground, how long it takes, and who dies."""
 
 import math
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -159,6 +160,12 @@ def test_the_hurt_at_a_hospital_are_treated_there() -> None:
     m = ends(answered_in(1.0), km=0.0)
     assert results(m) == {}
     assert m.counts["evacuations_asked"] == 0
+
+
+def test_who_dies_of_wounds_is_told_by_the_place_of_the_attack() -> None:
+    m = ends(answered_in(11.9), number=100)
+    (line,) = [line for _, line in m.story or () if "of wounds" in line]
+    assert re.fullmatch(rf"\d+ of the hurt {near(m, 50.0).words} dies? of wounds", line)
 
 
 def test_with_every_hospital_left_the_hurt_go_by_road() -> None:

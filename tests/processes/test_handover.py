@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from sim.calendar import show_time
 from sim.distributions import Fixed
 from sim.processes import handover
 from sim.processes.camp import CampState
@@ -20,6 +21,7 @@ from sim.processes.handover import (
     hand_over,
     inspect,
     signature_of,
+    signed,
     tail,
 )
 from sim.processes.mission import Mission
@@ -70,6 +72,20 @@ def test_the_time_out_runs_while_the_window_is_open_and_ends_when_the_floor_form
         camp.signature_asked = m.start
         assert ends(m, camp, await_signature) == m.start + waits
         assert camp.certificate is None
+
+
+def test_a_certificate_noticed_later_is_told_with_the_day_on_which_it_was_signed() -> None:
+    """The floor that has formed up without it looks again when it leaves."""
+    m = mission(off(), story=True)
+    camp = m.camps["Kidal"]
+    camp.signature_asked = m.start
+    at = signature_of(m, "Kidal", camp.sector, m.start)
+    m.clock.run_through(at + 1.0)
+    assert signed(m, camp)
+    assert camp.certificate == at
+    assert [line for _, line in m.story or ()] == [
+        f"the certificate of Kidal, signed on {show_time(at)}, is there"
+    ]
 
 
 @pytest.mark.parametrize("step", ["close_out", "inspection"])

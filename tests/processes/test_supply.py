@@ -148,6 +148,9 @@ def test_a_flight_brings_nothing_to_a_camp_that_has_been_left(left: bool) -> Non
     m.clock.run_through(m.start + 20.0)
     assert m.counts["resupply_flights"] == (not left)
     assert (stock.levels[0] > 0.0) is not left
+    told = [line for _, line in m.story or () if "tonnes to Menaka" in line]
+    assert len(told) == (not left)
+    assert all("to Menaka: rations and fuel for " in line for line in told)
 
 
 def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_is_repaired(

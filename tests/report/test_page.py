@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from html.parser import HTMLParser
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -169,11 +170,25 @@ def test_what_a_table_says_is_escaped(folder: Path, tmp_path: Path) -> None:
         there = tmp_path / path.relative_to(folder)
         there.parent.mkdir(exist_ok=True)
         there.write_bytes(path.read_bytes())
-    checks = pd.DataFrame({"check": ["<b>refusals</b> & more"], "holds": [True]})
+    checks = pd.DataFrame(
+        {"check": ["a", "b", "c"], "title": ["<b>refusals</b> & more", "speed", "never seen"],
+         "unit": ["share", "km/day", "persons"], "mean": [0.5, 1234.5, nan],
+         "p10": [0.4, 1000, nan],
+         "p90": [0.6, 1500, nan], "low": [0.55, 900, 1], "value": [0.68, 950, 2],
+         "high": [0.8, 2000, 3], "inside": [False, True, False],
+         "explanation": ["too low", nan, nan],
+         "grade": "C", "as_of": "2023-08-18", "source": ["a letter", nan, nan], "n": [40, 40, 0]}
+    )  # fmt: skip
     checks.to_csv(tmp_path / "tables" / "output_checks.csv", index=False)
     text = write_report(tmp_path).read_text(encoding="utf-8")
     assert "&lt;b&gt;refusals&lt;/b&gt; &amp; more" in text
-    assert 'id="checks"' in text
+    section = text.partition('<h2 id="checks">')[2].partition("</section>")[0]
+    cells = [
+        re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[dh][^>]*>.*?</t[dh]>", section)
+    ]
+    for said in ("0.55–0.8 share", "outside: too low", "900–2,000 km/day", "inside", "0.4 – 0.6",
+                 "nothing of the kind happened"):  # fmt: skip
+        assert said in cells
 
 
 def test_a_name_that_is_not_there_is_an_error() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.configuration import load_scenario
+from sim.record.causes import WORK
 from sim.report import (
     closures,
     convergence,
@@ -162,7 +163,7 @@ def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
     means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
     causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
     assert criticality._title(means, causes) == (
-        "Most often behind the last closure: search teams, Gao (40 %) and consent (75 %)"
+        "Most often behind the last closure: search teams, Gao (40 %)"
     )
     none = means.assign(last=0.0)
     assert criticality._title(none, causes) == (
@@ -176,6 +177,11 @@ def test_the_camp_delayed_most_is_told_with_its_worst_cause() -> None:
             ("B", "weather", -25.0), ("(people)", "flights", 80.0)]  # fmt: skip
     table = pd.DataFrame(rows, columns=["camp", "cause", "delay"]).assign(camp_delay_low=3.0)
     assert delay_bars._title(table) == "Risks delay A most: by 11 days, most of all by consent (9)"
+    work = pd.DataFrame([("A", WORK, 20.0)], columns=["camp", "cause", "delay"])
+    longer = pd.concat([table, work.assign(camp_delay_low=3.0)])
+    assert delay_bars._title(longer) == (
+        "Risks delay A most: by 31 days, work and slack 20 of them, then consent (9)"
+    )
     assert delay_bars._title(table.assign(delay=-1.0)) == (
         "No camp is closed later than with every risk off"
     )
@@ -232,6 +238,11 @@ def swept() -> sweep.Sweep:
 
 def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
     found = swept()
+    assert sweep._title(found) == (
+        "No point is shown to be on time more or less often than the first: "
+        "40 to 60 % of the phases"
+    )
+    found.table.loc[1, "change_met_low_2b"] = 0.05
     assert sweep._title(found) == (
         "On time most often with b.speed = 2: 60 % of the phases, at worst 40 %"
     )

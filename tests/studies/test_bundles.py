@@ -139,9 +139,12 @@ def test_a_mistake_ends_with_2(
     capsys: pytest.CaptureFixture[str], given: str, said: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    code = BUNDLES.main([given, "run.replications=2", "run.workers=1"])
-    assert said in capsys.readouterr().err
-    assert code == MISTAKE
+    for more in (["run.replications=2", "run.workers=1"], ["check=true"]):
+        code = BUNDLES.main([given, *more])
+        told = capsys.readouterr()
+        assert said in told.err
+        assert not told.out
+        assert code == MISTAKE
 
 
 def test_the_title_tells_the_smaller_of_two_gains() -> None:

@@ -189,7 +189,8 @@ def test_the_program_ends_in_one_table_and_one_plot(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("scenarios=[baseline,baseline+nothing]", "nothing.yaml"),
+        ("scenarios=[baseline,baseline+nothing]", "baseline+nothing: there is no file"),
+        ("scenarios=[nowhere,baseline]", "nowhere: there is no file"),
         ("scenarios=[baseline,baseline]", "'baseline' is there twice"),
         ("scenarios=[baseline]", "two or more"),
         ("mitigation=[more_escorts]", "the names say which scenarios"),

@@ -136,3 +136,9 @@ def test_what_the_plan_fixes_cannot_be_ordered_later(capsys: pytest.CaptureFixtu
     assert "cannot be ordered on 2023-10-01" in said
     assert DECISIONS.main([*asked, "decisions.dates=[2023-10-01]"]) == MISTAKE
     assert "known from the start" in capsys.readouterr().err
+    wrong = "decisions.mitigations=[postponed_deadline,magic]"
+    for more in (["check=true"], ["run.replications=2"]):
+        assert DECISIONS.main([wrong, *ASKED[1:], *more]) == MISTAKE
+        assert "there is no file configs/mitigation/magic.yaml" in capsys.readouterr().err
+    assert DECISIONS.main([*asked, "decisions.figure=luck", "check=true"]) == MISTAKE
+    assert "there is no figure" in capsys.readouterr().err

@@ -91,8 +91,9 @@ CAPTIONS: Final = {
         "Finish and cost",
         "Left: each dot is one replication. A date and a budget that meet on a coloured line are "
         "kept together with that confidence; down and left of it is promising too much. Right: "
-        "spending week by week against what may be spent, and by when; the small picture enlarges "
-        "the end. Spending past the last day of the authority falls to the next budget.",
+        "spending week by week against what may be spent, and by when, without the top-up that is "
+        "asked for when that will not do; the small picture enlarges the end. Spending past the "
+        "last day of the authority falls to the next budget.",
     ),
     14: Caption(
         "Sweep",

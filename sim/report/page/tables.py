@@ -17,8 +17,6 @@ TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
 """Days of delay, in the mean, that are worth a row."""
 ALL_PLACES: Final = "all places"
-WIDE: Final = 8
-"""A table of more columns than this is not written as it stands."""
 
 Row = Mapping[Any, Any]
 
@@ -173,21 +171,35 @@ def counts(results: Results) -> Table | None:
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
 
 
-def as_it_stands(results: Results, name: str, caption: str) -> Table | None:
-    """Give a table of another study's making, with the columns that it has."""
-    table = results.table(name)
+def checks(results: Results) -> Table | None:
+    """Give what comes out beside the range of the facts, and whether it lies inside."""
+    table = results.table("output_checks")
     if table is None or table.empty:
         return None
-    kept = list(table.columns)[:WIDE]
-    numeric = {i for i, column in enumerate(kept) if table[column].dtype.kind in "if"}
-    rows = [tuple(cell(row[column]) for column in kept) for row in _records(table)]
-    return Table(caption, tuple(_plain(column) for column in kept), rows, frozenset(numeric),
-                 f"tables/{name}.csv")  # fmt: skip
+    rows = [
+        (row["title"], number(row["mean"]), f"{number(row['p10'])} – {number(row['p90'])}",
+         f"{number(row['low'])}–{number(row['high'])} {row['unit']}", _verdict(row))
+        for row in _records(table)
+    ]  # fmt: skip
+    return Table("Whether what comes out is like what was seen before: mean and P10 – P90 of the "
+                 "replications, beside the range of the facts.",
+                 ("What", "Mean", "P10 – P90", "Facts", "Verdict"), rows, frozenset({1, 2, 3}),
+                 "tables/output_checks.csv")  # fmt: skip
+
+
+def _verdict(row: Row) -> str:
+    """Say whether a figure lies in the range of the facts, and why not, where that is known."""
+    if not row["n"]:
+        return "nothing of the kind happened"
+    if row["inside"]:
+        return "inside"
+    why = cell(row["explanation"])
+    return f"outside: {why}" if why else "outside"
 
 
 MAKERS: Final[Mapping[str, Callable[[Results], Table | None]]] = {
     "readings": readings, "binding": binding, "delays": delays, "triggers": triggers,
-    "losses": losses, "counts": counts,
+    "losses": losses, "counts": counts, "checks": checks,
 }  # fmt: skip
 
 

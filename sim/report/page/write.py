@@ -86,9 +86,6 @@ def content(results: Results, others: Sequence[Path] = ()) -> dict[str, Any]:
         "sentence": sentence(results),
         "headline_table": tables.headline(results),
         **made,
-        "checks": tables.as_it_stands(
-            results, "output_checks", "Whether what comes out is like what was seen before."
-        ),
         "pictures": pictures(results.directory, others),
         "inputs": sheet.input_sheet(scenario),
         "files": tables.files(results),
