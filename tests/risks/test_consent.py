@@ -10,7 +10,7 @@ from operator import eq
 import numpy as np
 import pytest
 
-from sim.distributions import Quantity
+from sim.distributions import Delayed, Fixed, Quantity
 from sim.paths import Path
 from sim.risks import consent
 from sim.risks.consent import NATION, Settings, agreement_signed_at, stationary_shares
@@ -99,6 +99,27 @@ def test_scale_stretches_the_spells() -> None:
     expected = [of.start + 2.0 * (time - of.start) for time in plain.times]
     assert slow.times == pytest.approx(expected[: len(slow.times)])
     assert stationary_shares(settings) == stationary_shares(baseline())
+
+
+def test_spells_may_have_no_length() -> None:
+    """Ten permissive days, then four restrictive ones or none, as likely: shares 10/12 and 2/12."""
+    sure, half = Quantity(1.0), Delayed(0.5, Fixed(4.0))
+    settings = replace(
+        baseline(),
+        start=ByRegime(sure, Quantity(0.0), Quantity(0.0)),
+        sojourn=ByRegime(Fixed(10.0), half, Fixed(1.0)),
+        next=consent.Next(sure, sure, sure),
+    )
+    of = cases.scenario({"consent": settings}, horizon=LONG)
+    paths = [cases.world(of, replication=k).path(CONSENT, NATION) for k in range(20)]
+    for path in paths:
+        lengths = np.diff((of.start, *path.times)).round(6)
+        assert path.values[:4] == (0.0, 1.0, 0.0, 1.0)
+        assert (lengths[1::2] == 4.0).all()
+        assert (lengths[::2] % 10.0 == 0.0).all()
+    assert list(stationary_shares(settings)) == pytest.approx([10 / 12, 2 / 12, 0.0])
+    restrictive = [time_shares(path, of.start, of.end)[1] for path in paths]
+    assert close(np.array(restrictive), 2 / 12, slack=0.001)
 
 
 def test_a_sector_is_the_nation_or_one_level_worse_for_whole_spells() -> None:

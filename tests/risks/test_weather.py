@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.calendar import to_day
-from sim.distributions import Quantity
+from sim.distributions import Delayed, Fixed, Quantity
 from sim.paths import Path
 from sim.risks.weather import Settings
 from sim.risks.world import PASSABLE, WET, World
@@ -106,6 +106,20 @@ def test_the_beginning_is_the_same_under_another_horizon() -> None:
                 inside = [time for time in few.times if time < short.scenario.end]
                 assert inside == list(many.times[: len(inside)])
                 assert few.values[: len(inside) + 1] == many.values[: len(inside) + 1]
+
+
+def test_spells_may_have_no_length() -> None:
+    """Two wet days or none, as likely, after each three dry ones: wet for a quarter of the time."""
+    spells = {"wet_spell": Delayed(0.5, Fixed(2.0)), "dry_spell": Fixed(3.0)}
+    groups = {name: replace(rain, **spells) for name, rain in weather().groups.items()}
+    start, end = days("2024-07-01"), days("2024-09-01")
+    shares = []
+    for world in worlds(200, settings=replace(weather(), groups=groups)):
+        path = world.path(WET, "Gao")
+        within = [t for t in path.times if start < t < end]
+        assert (np.diff(within).round(6) % 3.0 % 2.0 == 0.0).all()
+        shares.append(path.integral(start, end) / (end - start))
+    assert close(np.array(shares), 0.25, slack=0.01)
 
 
 def test_crossings_are_washed_out_at_their_rate_in_the_season() -> None:
