@@ -247,10 +247,14 @@ def test_a_splice_on_an_instant_of_change_takes_what_comes_after_it() -> None:
     assert GATE.overlay(30, lambda v: v + 1) == Path.steps(1, [(10, 0), (30, 3), (40, 1)])
     assert GATE.then(30, Path.steps(5, [(30, 7)])) == Path.steps(1, [(10, 0), (30, 7)])
     assert GATE.then(40, Path.constant(2)) == Path.steps(1, [(10, 0), (30, 2)])
+    mask = Path.steps(0, [(30, 1), (40, 0)])
+    assert Path.where(mask, GATE, 5) == Path.steps(5, [(30, 2), (40, 5)])
+    assert Path.where(mask, 5, GATE) == Path.steps(1, [(10, 0), (30, 5), (40, 0)])
 
 
 def test_a_closed_gate_passes_nothing_even_without_a_cap() -> None:
-    assert (GATE * math.inf).values == (math.inf, 0.0, math.inf, 0.0)
+    for passed in (GATE * math.inf, Path.constant(math.inf) * GATE):
+        assert passed.values == (math.inf, 0.0, math.inf, 0.0)
 
 
 # -- an immutable object --------------------------------------------------------------------------
@@ -307,5 +311,7 @@ def test_questions_without_an_answer() -> None:
         Path.constant(-1).reach(0, 1)
     with pytest.raises(ValueError, match="infinite value has no integral"):
         Path.steps(1, [(0, math.inf), (1, 0)]).integral(-1, 2)
+    with pytest.raises(ValueError, match="infinite value has no integral"):
+        Path.steps(1, [(0, -math.inf), (1, 0)]).integral(-1, 2)
     with pytest.raises(ValueError, match="NaN is not one"):
         GATE.map(lambda v: math.nan)

@@ -110,8 +110,10 @@ def test_the_beginning_is_the_same_under_another_horizon() -> None:
 
 def test_spells_may_have_no_length() -> None:
     """Two wet days or none, as likely, after each three dry ones: wet for a quarter of the time."""
-    spells = {"wet_spell": Delayed(0.5, Fixed(2.0)), "dry_spell": Fixed(3.0)}
-    groups = {name: replace(rain, **spells) for name, rain in weather().groups.items()}
+    wet, dry = Delayed(0.5, Fixed(2.0)), Fixed(3.0)
+    groups = {
+        name: replace(rain, wet_spell=wet, dry_spell=dry) for name, rain in weather().groups.items()
+    }
     start, end = days("2024-07-01"), days("2024-09-01")
     shares = []
     for world in worlds(200, settings=replace(weather(), groups=groups)):

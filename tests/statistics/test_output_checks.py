@@ -71,9 +71,16 @@ def test_every_check_of_the_plan_is_of_what_the_model_counts() -> None:
     from sim.replication import run_replication
 
     checks = load_observed(loaded("baseline").scenario.plan.observed).checks
-    counted = {*run_replication(loaded("baseline"), 0).counts, PERIOD}
+    counts = run_replication(loaded("baseline"), 0).counts
+    counted = {*counts, PERIOD}
     assert len(checks) >= 10
     assert set().union(*(columns_of(c) for c in checks.values())) - counted == set()
+    for unit in ("km", "days"):  # wet and dry are all there is, at the last deadline as well
+        whole, dry, wet = (
+            counts[f"northern_{of}{unit}_by_deadline"] for of in ("", "dry_", "wet_")
+        )
+        assert whole == pytest.approx(dry + wet)
+        assert whole > 0.0
 
 
 def test_nothing_observed_is_younger_than_the_letter_without_a_reason() -> None:
