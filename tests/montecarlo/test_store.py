@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -60,6 +61,16 @@ def contents(directory: Path) -> dict[str, bytes]:
         for path in sorted(directory.rglob("*"))
         if path.is_file()
     }
+
+
+def keep(directory: Path, blocks: range | Sequence[range], block: int = 7) -> Store:
+    """Run these replications and keep them as parts, as a run does that is then broken off."""
+    store = Store(directory, identity())
+    store.begin()
+    for finished in run(Case(), blocks, run_one=run_one, workers=1, block=block):
+        store.write(finished)
+    store.close()
+    return store
 
 
 @pytest.fixture(scope="module")
@@ -144,46 +155,81 @@ def test_a_run_killed_while_it_was_put_together_goes_on(
 ) -> None:
     """Some tables are already extended, the manifest still speaks of the shorter run."""
     complete(tmp_path, 10)
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), store.missing(REPLICATIONS, 7), run_one=run_one, workers=1):
-        store.write(finished)
-    store.close()
+    keep(tmp_path, Store(tmp_path, identity()).missing(REPLICATIONS, 7))
     (tmp_path / f"{table}.parquet").write_bytes(reference[f"{table}.parquet"])
     assert contents(complete(tmp_path)) == reference
 
 
-def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_first_run_killed_while_it_was_put_together_goes_on(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    """One table is there and no manifest: the parts say what made it."""
+    keep(tmp_path, range(REPLICATIONS))
+    (tmp_path / "outcomes.parquet").write_bytes(reference["outcomes.parquet"])
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_parts_go_only_when_the_manifest_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = keep(tmp_path, range(14))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.montecarlo.store._write_json", full)
+    with pytest.raises(ResultsError, match="finished blocks are kept"):
+        store.finish(manifest(identity(), 14, "all were run", store.assemble(14)))
+    assert Store(tmp_path, identity()).missing(14, 7) == []
+
+
+def test_what_a_killed_run_had_half_written_is_cleared_away(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    keep(tmp_path, range(14))
+    damaged = tmp_path / PARTS / "000000007-000000014"
+    (damaged / "delays.parquet").write_bytes(b"")
+    draft = tmp_path / PARTS / ".000000014-000000021.tmp"
+    draft.mkdir()
+    for file in (draft / "delays.parquet", tmp_path / PARTS / ".identity.json.tmp",
+                 tmp_path / ".outcomes.parquet.tmp"):  # fmt: skip
+        file.write_bytes(b"half")
     store = Store(tmp_path, identity())
     store.begin()
-    for finished in run(Case(), range(14), run_one=run_one, workers=1, block=7):
-        store.write(finished)
+    store.close()
+    assert not list(tmp_path.rglob(".*.tmp"))
+    assert not damaged.exists()
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path) -> None:
+    keep(tmp_path, range(14))
     part = tmp_path / PARTS / "000000007-000000014" / "delays.parquet"
     part.write_bytes(part.read_bytes()[:-100])
-    store.close()
     assert Store(tmp_path, identity()).missing(14, 7) == [range(7, 14)]
     assert contents(complete(tmp_path)) == reference
 
 
 def test_parts_beyond_a_shorter_run_are_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), range(21), run_one=run_one, workers=1, block=7):
-        store.write(finished)
-    store.close()
+    keep(tmp_path, range(21))
     complete(tmp_path, 10)
     assert pq.read_table(tmp_path / "outcomes.parquet").num_rows == 10
     assert Store(tmp_path, identity()).missing(21, 7) == []
 
 
 def test_a_gap_is_never_papered_over(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), [range(3), range(4, 6)], run_one=run_one, workers=1):
-        store.write(finished)
     with pytest.raises(ResultsError, match="replication 3 is missing"):
-        store.assemble(6)
+        keep(tmp_path, [range(3), range(4, 6)]).assemble(6)
     assert not (tmp_path / "outcomes.parquet").exists()
+
+
+def test_what_is_missing_is_cut_at_multiples_of_the_block_and_never_run_twice(
+    tmp_path: Path,
+) -> None:
+    store = keep(tmp_path, [range(3), range(4, 6)])
+    assert store.done() == [range(3), range(4, 6)]
+    assert store.missing(10, 4) == [range(3, 4), range(6, 8), range(8, 10)]
+    assert store.missing(5, 4) == [range(3, 4)]
 
 
 def test_a_last_block_of_one_is_run_too(tmp_path: Path) -> None:
@@ -191,13 +237,8 @@ def test_a_last_block_of_one_is_run_too(tmp_path: Path) -> None:
 
 
 def test_more_than_there_is_is_not_put_together(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), range(10), run_one=run_one, workers=1):
-        store.write(finished)
     with pytest.raises(ResultsError, match="replication 10 is missing"):
-        store.assemble(12)
-    store.close()
+        keep(tmp_path, range(10)).assemble(12)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -205,6 +246,9 @@ def test_every_table_of_a_finished_run_is_looked_at(tmp_path: Path, table: str) 
     complete(tmp_path, 3)
     with (tmp_path / f"{table}.parquet").open("ab") as file:
         file.write(b" ")
+    with pytest.raises(ResultsError, match="missing or was changed"):
+        Store(tmp_path, identity())
+    (tmp_path / f"{table}.parquet").unlink()
     with pytest.raises(ResultsError, match="missing or was changed"):
         Store(tmp_path, identity())
 
@@ -291,6 +335,23 @@ def test_the_manifest_hashes_the_tables(tmp_path: Path) -> None:
     assert set(noted["tables"]) == {f"{table}.parquet" for table in TABLES}
     for name, found in noted["tables"].items():
         assert file_hash(tmp_path / name) == found
+
+
+def test_tables_of_figures_are_written_anew_only_where_they_differ(tmp_path: Path) -> None:
+    complete(tmp_path, 3)
+    old, new = ({"shares": pd.DataFrame({"share": [share]})} for share in (0.25, 0.5))
+    with Store(tmp_path, identity()) as store:
+        assert store.renew_csv(old)
+        before = contents(tmp_path)
+        assert not store.renew_csv(old)
+        assert contents(tmp_path) == before
+        assert store.renew_csv(new)
+    after = contents(tmp_path)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"tables/shares.csv", "manifest.json"}
+    assert after["tables/shares.csv"] == b"share\n0.5\n"
+    noted = json.loads(after["manifest.json"])["tables"]
+    assert noted["tables/shares.csv"] == file_hash(tmp_path / "tables" / "shares.csv")
 
 
 def test_a_count_that_was_not_mentioned_is_zero(tmp_path: Path) -> None:
