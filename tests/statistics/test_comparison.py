@@ -176,7 +176,7 @@ def test_what_cannot_be_paired_is_refused() -> None:
 
 
 def test_days_of_all_phases_are_those_of_the_last_and_cut_at_the_horizon() -> None:
-    outcomes = pd.DataFrame({"completed_1": [5.0, math.nan], "completed_2": [9.0, 3.0]})
+    outcomes = pd.DataFrame({"completed_1": [5.0, math.nan, 2.0], "completed_2": [9.0, 3.0, 101.0]})
     found = headline_days(outcomes, ["1", "2"], 100.0)
-    assert found["days_1"].tolist() == [5.0, 100.0]
-    assert found["days_all"].tolist() == [9.0, 100.0]
+    assert found["days_1"].tolist() == [5.0, 100.0, 2.0]
+    assert found["days_all"].tolist() == [9.0, 100.0, 100.0]
