@@ -22,6 +22,8 @@ from sim.montecarlo.manifest import (
     _NOT_THE_MODEL,
     Identity,
     configuration_hash,
+    fingerprint,
+    flatten,
     manifest,
     program_hash,
 )
@@ -210,11 +212,26 @@ def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path
     assert contents(complete(tmp_path)) == reference
 
 
-def test_parts_beyond_a_shorter_run_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sums", ["{}", "[]", "null", "half"])
+def test_a_part_whose_sums_do_not_say_all_its_tables_is_not_believed(
+    tmp_path: Path, sums: str
+) -> None:
+    keep(tmp_path, range(14))
+    (tmp_path / PARTS / "000000007-000000014" / "sums.json").write_text(sums)
+    assert Store(tmp_path, identity()).done() == [range(7)]
+
+
+def test_a_block_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
+    assert keep(tmp_path, [range(3), range(3)]).done() == [range(3)]
+
+
+def test_parts_beyond_a_shorter_run_are_kept(reference: dict[str, bytes], tmp_path: Path) -> None:
+    """One of them is half in the tables already, and is not counted twice."""
     keep(tmp_path, range(21))
     complete(tmp_path, 10)
     assert pq.read_table(tmp_path / "outcomes.parquet").num_rows == 10
     assert Store(tmp_path, identity()).missing(21, 7) == []
+    assert contents(complete(tmp_path)) == reference
 
 
 def test_a_gap_is_never_papered_over(tmp_path: Path) -> None:
@@ -276,6 +293,25 @@ def test_another_study_or_scenario_of_the_same_numbers_is_refused(tmp_path: Path
         Store(tmp_path, dataclasses.replace(identity(), scenario="july"))
 
 
+def test_a_run_without_its_events_is_not_one_with_them(tmp_path: Path) -> None:
+    Store(tmp_path, identity()).begin()
+    with pytest.raises(ResultsError, match=r"run\.trace: False there, True asked"):
+        Store(tmp_path, dataclasses.replace(identity(), trace=True))
+
+
+@pytest.mark.parametrize(("changes", "more"), [(6, ""), (8, "and 2 more values")])
+def test_six_differences_are_listed_and_the_rest_is_counted(changes: int, more: str) -> None:
+    """Values on one side only are differences as well."""
+    there = {f"old{k}": 1 for k in range(2)} | {f"a{k}": 1 for k in range(changes - 4)}
+    asked = {f"new{k}": 1 for k in range(2)} | {f"a{k}": 2 for k in range(changes - 4)}
+    of = dataclasses.replace(identity(), configuration=asked | {"same": [1]})
+    lines = of.differences({**vars(of), "hash": "other", "configuration": there | {"same": [1]}})
+    assert lines[0] == "old0: 1 there, 'nothing' asked"
+    assert lines[2] == "a0: 1 there, 2 asked"
+    assert len([line for line in lines if "there" in line]) == 6
+    assert lines[6:] == ([more] if more else [])
+
+
 def test_the_order_of_a_configuration_does_not_change_its_hash() -> None:
     assert configuration_hash({"a": 1, "b": [1, 2]}) == configuration_hash({"b": [1, 2], "a": 1})
     assert configuration_hash({"b": [1, 2]}) != configuration_hash({"b": [2, 1]})
@@ -302,6 +338,49 @@ def test_the_hash_of_the_program_covers_the_model_alone(
     assert program_hash() != before
 
 
+def test_a_file_that_moves_or_changes_place_with_another_is_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "sim"
+    (home / "montecarlo").mkdir(parents=True)
+    monkeypatch.setattr("sim.montecarlo.manifest.__file__", str(home / "montecarlo" / "a.py"))
+    hashes = []
+    for a, b in (("one", "two"), ("two", "one"), ("onetwo", "")):
+        (home / "a.py").write_text(a)
+        (home / "b.py").write_text(b)
+        hashes.append(program_hash())
+    (home / "a.py").rename(home / "c.py")
+    assert len({*hashes, program_hash()}) == 4
+
+
+def test_workers_must_agree_on_what_makes_outcomes() -> None:
+    found = fingerprint()
+    assert set(found) == {"model", "python", "numpy", "scipy", "simpy"}
+    assert found["model"] == program_hash()[:8]
+
+
+def test_no_configuration_that_is_no_number_has_a_hash() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        configuration_hash({"rate": float("nan")})
+
+
+def test_the_manifest_says_what_was_run_and_not_how() -> None:
+    configuration = {"rate": {"source": "b"}, "price_source": "a", "empty": {"source": ""}}
+    of = dataclasses.replace(identity(), configuration=configuration, trace=True)
+    composed = dict.fromkeys(("run", "backend", "check", "replication", "hydra", "plan"), 1)
+    noted = manifest(of, 3, "enough", {}, composed, {"half_width": 0.02})
+    assert noted["sources"] == ["a", "b"]
+    assert noted["composed"] == {"plan": 1}
+    assert (noted["until"], noted["trace"]) == ({"half_width": 0.02}, True)
+    plain = manifest(identity(), 3, "enough", {})
+    assert not {"until", "trace", "composed"} & set(plain)
+
+
+def test_what_is_empty_is_a_value_too() -> None:
+    plain = {"a": {}, "b": {"c": [], "d": [1, {"e": 2}]}}
+    assert list(flatten(plain)) == [("a", {}), ("b.c", []), ("b.d.0", 1), ("b.d.1.e", 2)]
+
+
 def test_whatever_a_replication_loads_is_part_of_the_hash_of_the_program() -> None:
     code = "import sys, sim.replication; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
@@ -326,6 +405,9 @@ def test_a_damaged_manifest_is_one_message(tmp_path: Path) -> None:
     complete(tmp_path, 3)
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(ResultsError, match=r"manifest\.json cannot be read"):
+        Store(tmp_path, identity())
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ResultsError, match=r"manifest\.json is not a manifest"):
         Store(tmp_path, identity())
 
 
