@@ -188,6 +188,13 @@ def test_storms_come_at_their_rate_in_the_season_and_at_another_outside_it() -> 
         start, end = days(first), days(last)
         counts = [sum(start < time < end for time in path.times) / 2 for path in paths]
         assert close(np.array(counts), rate * (end - start)), first
+    # What is left of a wait at the end of a season is waited for in the next, at its own rate.
+    turns = [(days(f"{year}-{month}"), rate) for year in (2023, 2024, 2025)
+             for month, rate in (("06-01", 0.4), ("10-01", 0.1))]  # fmt: skip
+    hazard, draws = Path.steps(0.1, turns), worlds(1)[0].draws
+    waits = [draws.exponential("risk/weather/Gao", "storm_gap", k) for k in range(80)]
+    reached = [hazard.integral(days("2023-01-01"), t) for t in paths[0].times[: 2 * 80 : 2]]
+    assert reached == pytest.approx(np.cumsum(waits), abs=1e-3)
 
 
 def test_a_storm_lasts_as_long_as_configured_whatever_the_season() -> None:

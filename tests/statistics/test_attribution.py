@@ -70,8 +70,8 @@ def test_where_nothing_interacts_the_three_agree() -> None:
         np.testing.assert_allclose(measure(found)[:, 1], [5, 2, 0], atol=1e-12)
     pairs = interactions_table(found)
     np.testing.assert_allclose(pairs[["alone", "among"]], 0, atol=1e-12)
-    rows = attribution_table(found).set_index("group")
-    assert rows.loc["total", ["remove_one", "add_one", "shapley"]].tolist() == [7.0] * 3
+    rows = {row["group"]: row for row in attribution_table(found).to_dict("records")}
+    assert [rows["total"][name] for name in ("remove_one", "add_one", "shapley")] == [7.0] * 3
 
 
 def test_an_interaction_is_what_two_do_beyond_their_sum() -> None:
@@ -96,11 +96,15 @@ def test_pairs_are_told_with_intervals_of_their_own_the_largest_first_whatever_i
         return spared + 3.0 * (members >= {"consent", "flights"}) + 5.0 * (len(members) == 3)
 
     table = interactions_table(worth(game(GROUPS, days), GROUPS))
-    found = table.set_index(["first", "second"])[["alone", "among"]]
-    assert found.loc["attacks", "flights"].tolist() == [-12.0, -7.0]
-    assert found.loc["consent", "flights"].tolist() == [3.0, 8.0]
-    assert found.loc["consent", "attacks"].tolist() == [0.0, 5.0]
-    assert found.index.tolist()[0] == ("attacks", "flights")
+    found = [
+        (row["first"], row["second"], row["alone"], row["among"])
+        for row in table.to_dict("records")
+    ]
+    assert found == [
+        ("attacks", "flights", -12.0, -7.0),
+        ("consent", "flights", 3.0, 8.0),
+        ("consent", "attacks", 0.0, 5.0),
+    ]
     for kind in ("alone", "among"):  # the same in every replication
         assert (table[f"{kind}_low"] == table[kind]).all()
         assert (table[f"{kind}_high"] == table[kind]).all()
