@@ -127,6 +127,24 @@ def test_the_batch_changes_nothing() -> None:
         assert master.uniform("camp/7", "load", attempt) == expected
 
 
+def test_addresses_beyond_the_largest_batch_are_computed_singly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if in a process that has met no address yet, and may compute 200 at once."""
+    names = [(f"camp/{i}", "pack", attempt) for i in range(100) for attempt in range(3)]
+    single = [Draws(8, 2).uniform(*name) for name in names]
+    for known, none in (("_PLACES", {}), ("_HASHES", []), ("_STEPS", [])):
+        monkeypatch.setattr(draws, known, none)
+    for array in ("hashes", "steps"):
+        monkeypatch.setattr(draws._Known, array, np.empty(0, dtype=np.uint64))
+    monkeypatch.setattr(draws, "_LARGEST_BATCH", 200)
+    assert [Draws(8, 2).uniform(*name) for name in names] == single
+    master = Draws(8, 2)
+    for _ in range(2):
+        assert [master.uniform(*name) for name in names] == single
+    assert len(master._first) == 200
+
+
 def test_refills_do_not_repeat() -> None:
     master = Draws(5, 0)
     refills = [master.block("a", "b", start, 1000) for start in range(0, 20_000, 1000)]
@@ -142,6 +160,7 @@ def test_names_with_bars_do_not_coincide() -> None:
         ("a", "b|c"),
         ("a\\|b", "c"),
         ("a\\", "b|c"),
+        ("a|b\\", "c"),
         ("a|", "b|c"),
         ("", "a|b|c"),
     ]
@@ -245,6 +264,29 @@ def test_the_leading_numbers_of_a_design_have_a_cell_each(
         plain = Draws(4, one.replication)
         for address in (("risk/consent/nation", purpose, 1), ("camp/1", purpose, 0)):
             assert one.uniform(*address) == plain.uniform(*address)
+
+
+@pytest.mark.parametrize("replication", [0, 3, 5])
+def test_the_cell_is_the_rank_among_the_numbers_of_its_own_design(replication: int) -> None:
+    """Designs of three: replications 0 to 2, then 3 to 5; ranks are by purpose, and begin at 0."""
+    first = replication // 3 * 3
+    for entity, purpose in (("risk/attacks/Gao", "level"), ("risk/attacks/Gao", "kind")):
+        keys = [Draws(4, k).uniform(entity, f"{purpose}/cell") for k in range(first, first + 3)]
+        rank = sorted(keys).index(keys[replication - first])
+        expected = (rank + Draws(4, replication).uniform(entity, purpose)) / 3
+        assert LatinHypercube(4, replication, 3).uniform(entity, purpose) == expected
+
+
+def test_only_the_first_number_of_an_address_that_begins_so_leads() -> None:
+    plain, design = Draws(4, 3), LatinHypercube(4, 3, 3)
+    for start, count in ((0, 0), (0, 1), (0, 4), (1, 3), (2, 1)):
+        expected = [design.uniform("risk/a", "b", i) for i in range(start, start + count)]
+        assert design.block("risk/a", "b", start, count).tolist() == expected
+    within = ("camp/risk/1", "b")
+    assert design.uniform(*within) == plain.uniform(*within)
+    named = LatinHypercube(4, 3, 3, leading="camp/")
+    assert named.uniform(*within) != plain.uniform(*within)
+    assert named.uniform("risk/a", "b") == plain.uniform("risk/a", "b")
 
 
 def test_the_cells_of_two_leading_addresses_are_shuffled_apart_and_stay_uniform() -> None:

@@ -72,6 +72,26 @@ def test_a_full_integral_is_reached_before_the_zeros_that_follow() -> None:
         assert path.reach(t0, path.integral(t0, 50.0)) == pytest.approx(10.0, abs=1e-9)
 
 
+def test_what_is_past_the_end_of_a_stretch_by_rounding_is_reached_there() -> None:
+    # After a million the last bit of a sum is 1e-10: so much beyond the one left is nothing.
+    path = Path.steps(0, [(0, 1e4), (100, 1), (101, 0), (200, 1)])
+    assert path.reach(100.0, 1.0 + 1e-10) == 101.0
+    assert path.reach(100.0, 1.0 + 1e-6) == pytest.approx(200.0 + 1e-6, abs=1e-9)
+    assert path.reach(150.0, 1e-10) == pytest.approx(200.0), "never before it was asked"
+
+
+@pytest.mark.parametrize("height", [1 / 3, 0.7, 3.1])
+@pytest.mark.parametrize("beyond", [0.0, 90.0])
+def test_the_last_bit_of_a_first_stretch_is_no_reason_to_wait(height: float, beyond: float) -> None:
+    """The sum of a stretch, and the next number above it, are reached by its end and not after."""
+    path = Path.steps(height, [(0.7, 0.0), (beyond + 1.0, 1.0)])
+    for t0 in [k / 70 for k in range(49)]:
+        full = path.integral(t0, 0.7)
+        for x in (full, math.nextafter(full, math.inf)):
+            assert path.reach(t0, x) == pytest.approx(0.7, abs=1e-15)
+            assert path.reach(t0, x) <= 0.7
+
+
 @given(times, st.floats(0.001, 1e4), st.floats(0.001, 1e3))
 def test_a_constant_is_reached_by_division(t0: float, x: float, v: float) -> None:
     assert Path.constant(v).reach(t0, x) == t0 + x / v
@@ -223,8 +243,18 @@ def test_map_clip_and_overlay(a: Path, cut: float) -> None:
     assert a.overlay(cut, lambda v: v) == a
 
 
+def test_a_splice_on_an_instant_of_change_takes_what_comes_after_it() -> None:
+    assert GATE.overlay(30, lambda v: v + 1) == Path.steps(1, [(10, 0), (30, 3), (40, 1)])
+    assert GATE.then(30, Path.steps(5, [(30, 7)])) == Path.steps(1, [(10, 0), (30, 7)])
+    assert GATE.then(40, Path.constant(2)) == Path.steps(1, [(10, 0), (30, 2)])
+    mask = Path.steps(0, [(30, 1), (40, 0)])
+    assert Path.where(mask, GATE, 5) == Path.steps(5, [(30, 2), (40, 5)])
+    assert Path.where(mask, 5, GATE) == Path.steps(1, [(10, 0), (30, 5), (40, 0)])
+
+
 def test_a_closed_gate_passes_nothing_even_without_a_cap() -> None:
-    assert (GATE * math.inf).values == (math.inf, 0.0, math.inf, 0.0)
+    for passed in (GATE * math.inf, Path.constant(math.inf) * GATE):
+        assert passed.values == (math.inf, 0.0, math.inf, 0.0)
 
 
 # -- an immutable object --------------------------------------------------------------------------
@@ -237,6 +267,7 @@ def test_equal_hashable_and_copied(a: Path) -> None:
         assert other == a
         assert hash(other) == hash(a)
     assert a != a + 1
+    assert Path.steps(0, [(1, 1)]) != Path.steps(0, [(2, 1)])
     assert a != "a"
 
 
@@ -275,8 +306,12 @@ def test_questions_without_an_answer() -> None:
     with pytest.raises(ValueError, match="nowhere negative"):
         Path.steps(1, [(0, -1)]).reach(5, 1)
     with pytest.raises(ValueError, match="nowhere negative"):
+        Path.steps(1, [(0, -1), (1, 1)]).reach(-9, 20)
+    with pytest.raises(ValueError, match="nowhere negative"):
         Path.constant(-1).reach(0, 1)
     with pytest.raises(ValueError, match="infinite value has no integral"):
         Path.steps(1, [(0, math.inf), (1, 0)]).integral(-1, 2)
+    with pytest.raises(ValueError, match="infinite value has no integral"):
+        Path.steps(1, [(0, -math.inf), (1, 0)]).integral(-1, 2)
     with pytest.raises(ValueError, match="NaN is not one"):
         GATE.map(lambda v: math.nan)

@@ -169,7 +169,7 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
             try:
                 axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
             except HydraException:  # glob(…) and interval(…)
-                problems.append(_wrong(override, "no list of values", "a list of values: a,b,c"))
+                problems.append(wrong(override, "no list of values", "a list of values: a,b,c"))
         else:
             key, value = override.get_key_element(), override.get_value_element_as_str()
             axes.append([override.input_line if override.is_delete() else f"{key}={value}"])

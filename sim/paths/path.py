@@ -191,6 +191,8 @@ class Path:
         if later >= len(times):
             return after(times[-1], target - cumulative[-1], values[-1])
         start = times[later - 1]
+        if not values[later]:  # full, but for rounding, where this stretch of nothing begins
+            return start
         return min(times[later], start + (target - cumulative[later - 1]) / values[later])
 
     def next_change(self, t: float) -> float:

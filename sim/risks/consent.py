@@ -132,17 +132,16 @@ def _national(settings: Settings, world: World) -> Path:
     ]
     successors = _successors(settings.next)
     level = _first(settings.start, draws.uniform(_ENTITY, "start"))
-    values, times = [float(level)], list[float]()
+    first, changes = float(level), list[tuple[float, float]]()
     time = world.scenario.start
     while True:
         spell, scale = sojourns[level]
         time += scale * spell.ppf(next(spells))
         if time >= until:
-            return Path(times, values)
+            return Path.steps(first, changes)  # a spell may have no length at all
         probability, likely, other = successors[level]
         level = likely if next(choices) < probability else other
-        times.append(time)
-        values.append(float(level))
+        changes.append((time, float(level)))
 
 
 def _first(start: ByRegime[Quantity], u: float) -> int:

@@ -131,7 +131,8 @@ def wet(settings: Settings, world: World, region: str) -> Path:
         times.extend(ends[:-1])
         if len(ends) % 2:  # the season ends in a wet spell, and ends it
             times.append(end)
-    return Path(times, [float(index % 2) for index in range(len(times) + 1)])
+    # A spell may have no length at all, so that two changes fall together.
+    return Path.steps(0.0, ((time, float(index % 2 == 0)) for index, time in enumerate(times)))
 
 
 def passable(settings: Settings, world: World, region: str) -> Path:

@@ -169,7 +169,7 @@ def _keep_sums(plain: dict[str, Any], old: dict[str, Any], values: Mapping[str, 
 
 
 def _keep_order(plain: dict[str, Any], values: Mapping[str, float]) -> None:
-    """Put the numbers that were set in ascending order where they must be, and the others between."""
+    """Put numbers that were set in ascending order where they must be, others between."""
     for group, keys in _ASCENDING:
         own = [place for place, key in enumerate(keys) if f"{group}.{key}" in values]
         node = _node(plain, group)

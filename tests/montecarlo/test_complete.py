@@ -45,6 +45,18 @@ def test_the_same_number_for_any_workers_and_blocks(tmp_path: Path) -> None:
         assert contents(folder) == expected, "what was run beyond is dropped"
 
 
+def test_nothing_is_run_beyond_what_is_enough(tmp_path: Path) -> None:
+    """Neither by a new run, block by block, nor where enough is there already."""
+    n = enough(tmp_path / "a", How(workers=1))
+    beyond = Case(fails=n)
+    assert enough(tmp_path / "b", How(workers=1, block=1), case=beyond) == n
+    with Store(tmp_path / "c", identity()) as store:
+        store.begin()
+        for block in run(Case(), range(n), run_one=run_one, workers=1):
+            store.write(block)
+    assert enough(tmp_path / "c", How(workers=1, block=1), case=beyond) == n
+
+
 def test_a_rule_goes_on_where_an_interrupted_run_was(tmp_path: Path) -> None:
     """Ctrl-C, and blocks that are there out of order."""
     expected = enough(tmp_path / "a", How(workers=1))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from sim.montecarlo.columns import Block
-from sim.montecarlo.engine import WorkersLost, run, split
-from sim.montecarlo.executors import ReplicationError, run_block
+from sim.montecarlo.engine import WorkersLost, _in_order, run, run_cases, split
+from sim.montecarlo.executors import Job, ReplicationError, run_block
 from sim.montecarlo.tables import in_memory
 from tests.montecarlo.fake import Case, Unsendable, run_one
 
@@ -66,6 +67,56 @@ def test_a_failing_replication_is_named(workers: int) -> None:
     blocks = run(Case(fails=13), range(20), run_one=run_one, workers=workers, block=5, label="x")
     with pytest.raises(ReplicationError, match="replication 13 of x failed: ValueError: a made-up"):
         list(blocks)
+
+
+def test_the_case_that_failed_is_named() -> None:
+    jobs = [Job(0, range(2)), Job(1, range(2))]
+    blocks = run_cases([Case(), Case(fails=1)], jobs, run_one=run_one, workers=1, labels=["a", "b"])
+    with pytest.raises(ReplicationError, match="replication 1 of b failed"):
+        list(blocks)
+
+
+@pytest.mark.parametrize("workers", [0, -1])
+def test_no_workers_are_refused(workers: int) -> None:
+    with pytest.raises(ValueError, match="allowed: 1 or more"):
+        list(run(Case(), range(2), run_one=run_one, workers=workers))
+
+
+class Dying:
+    """Workers that die once at each block, while the block after it is finished."""
+
+    lost = (BrokenExecutor,)
+    room = 2
+
+    def __init__(self) -> None:
+        self.submitted: list[int] = []
+
+    def submit(self, job: Job) -> "Future[Block]":
+        future: Future[Block] = Future()
+        start = job.replications.start
+        first = start not in self.submitted
+        self.submitted.append(start)
+        if first and start % 2 == 0:
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result(Block(start, start + 1, {}))
+        return future
+
+    def wait(self, future: "Future[Block]") -> Block:
+        return future.result()
+
+    def rebuild(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_deaths_with_a_block_in_between_go_on_and_what_is_finished_is_not_run_again() -> None:
+    workers = Dying()
+    jobs = [Job(0, range(k, k + 1)) for k in range(12)]
+    assert [block.start for _, block in _in_order(workers, jobs)] == list(range(12))
+    assert [workers.submitted.count(k) for k in range(12)] == [2, 1] * 6
 
 
 def test_a_dead_worker_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ def test_no_room_for_a_block_keeps_those_before(tmp_path: Path) -> None:
     assert contents(complete(tmp_path / "full")) == expected
 
 
+def test_no_room_even_to_say_what_is_run_leaves_no_draft(tmp_path: Path) -> None:
+    with files_of_at_most(10), pytest.raises(ResultsError, match="cannot be written"):
+        fill(tmp_path / "full")
+    assert not list((tmp_path / "full").rglob("*.tmp"))
+
+
 def test_no_room_for_the_tables_keeps_the_blocks(tmp_path: Path) -> None:
     expected = contents(complete(tmp_path / "unbroken"))
     fill(tmp_path / "full", block=1)
@@ -146,6 +152,15 @@ def test_two_runs_on_one_folder(tmp_path: Path) -> None:
     second.begin()
     assert second.missing(10, 5) == []
     second.close()
+
+
+def test_who_waited_for_a_run_finds_it_finished(tmp_path: Path) -> None:
+    """Looked at before the other run had begun, begun after it had ended."""
+    waited = Store(tmp_path, identity())
+    complete(tmp_path, 10)
+    waited.begin()
+    assert waited.done() == [range(10)]
+    waited.close()
 
 
 def test_a_lock_that_a_killed_run_has_left_locks_nobody_out(tmp_path: Path) -> None:

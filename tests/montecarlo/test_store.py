@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -21,6 +22,8 @@ from sim.montecarlo.manifest import (
     _NOT_THE_MODEL,
     Identity,
     configuration_hash,
+    fingerprint,
+    flatten,
     manifest,
     program_hash,
 )
@@ -60,6 +63,16 @@ def contents(directory: Path) -> dict[str, bytes]:
         for path in sorted(directory.rglob("*"))
         if path.is_file()
     }
+
+
+def keep(directory: Path, blocks: range | Sequence[range], block: int = 7) -> Store:
+    """Run these replications and keep them as parts, as a run does that is then broken off."""
+    store = Store(directory, identity())
+    store.begin()
+    for finished in run(Case(), blocks, run_one=run_one, workers=1, block=block):
+        store.write(finished)
+    store.close()
+    return store
 
 
 @pytest.fixture(scope="module")
@@ -144,46 +157,96 @@ def test_a_run_killed_while_it_was_put_together_goes_on(
 ) -> None:
     """Some tables are already extended, the manifest still speaks of the shorter run."""
     complete(tmp_path, 10)
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), store.missing(REPLICATIONS, 7), run_one=run_one, workers=1):
-        store.write(finished)
-    store.close()
+    keep(tmp_path, Store(tmp_path, identity()).missing(REPLICATIONS, 7))
     (tmp_path / f"{table}.parquet").write_bytes(reference[f"{table}.parquet"])
     assert contents(complete(tmp_path)) == reference
 
 
-def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_first_run_killed_while_it_was_put_together_goes_on(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    """One table is there and no manifest: the parts say what made it."""
+    keep(tmp_path, range(REPLICATIONS))
+    (tmp_path / "outcomes.parquet").write_bytes(reference["outcomes.parquet"])
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_parts_go_only_when_the_manifest_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = keep(tmp_path, range(14))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.montecarlo.store._write_json", full)
+    with pytest.raises(ResultsError, match="finished blocks are kept"):
+        store.finish(manifest(identity(), 14, "all were run", store.assemble(14)))
+    assert Store(tmp_path, identity()).missing(14, 7) == []
+
+
+def test_what_a_killed_run_had_half_written_is_cleared_away(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    keep(tmp_path, range(14))
+    damaged = tmp_path / PARTS / "000000007-000000014"
+    (damaged / "delays.parquet").write_bytes(b"")
+    draft = tmp_path / PARTS / ".000000014-000000021.tmp"
+    draft.mkdir()
+    for file in (draft / "delays.parquet", tmp_path / PARTS / ".identity.json.tmp",
+                 tmp_path / ".outcomes.parquet.tmp"):  # fmt: skip
+        file.write_bytes(b"half")
     store = Store(tmp_path, identity())
     store.begin()
-    for finished in run(Case(), range(14), run_one=run_one, workers=1, block=7):
-        store.write(finished)
+    store.close()
+    assert not list(tmp_path.rglob(".*.tmp"))
+    assert not damaged.exists()
+    assert contents(complete(tmp_path)) == reference
+
+
+def test_a_damaged_part_is_run_again(reference: dict[str, bytes], tmp_path: Path) -> None:
+    keep(tmp_path, range(14))
     part = tmp_path / PARTS / "000000007-000000014" / "delays.parquet"
     part.write_bytes(part.read_bytes()[:-100])
-    store.close()
     assert Store(tmp_path, identity()).missing(14, 7) == [range(7, 14)]
     assert contents(complete(tmp_path)) == reference
 
 
-def test_parts_beyond_a_shorter_run_are_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), range(21), run_one=run_one, workers=1, block=7):
-        store.write(finished)
-    store.close()
+@pytest.mark.parametrize("sums", ["{}", "[]", "null", "half"])
+def test_a_part_whose_sums_do_not_say_all_its_tables_is_not_believed(
+    tmp_path: Path, sums: str
+) -> None:
+    keep(tmp_path, range(14))
+    (tmp_path / PARTS / "000000007-000000014" / "sums.json").write_text(sums)
+    assert Store(tmp_path, identity()).done() == [range(7)]
+
+
+def test_a_block_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
+    assert keep(tmp_path, [range(3), range(3)]).done() == [range(3)]
+
+
+def test_parts_beyond_a_shorter_run_are_kept(reference: dict[str, bytes], tmp_path: Path) -> None:
+    """One of them is half in the tables already, and is not counted twice."""
+    keep(tmp_path, range(21))
     complete(tmp_path, 10)
     assert pq.read_table(tmp_path / "outcomes.parquet").num_rows == 10
     assert Store(tmp_path, identity()).missing(21, 7) == []
+    assert contents(complete(tmp_path)) == reference
 
 
 def test_a_gap_is_never_papered_over(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), [range(3), range(4, 6)], run_one=run_one, workers=1):
-        store.write(finished)
     with pytest.raises(ResultsError, match="replication 3 is missing"):
-        store.assemble(6)
+        keep(tmp_path, [range(3), range(4, 6)]).assemble(6)
     assert not (tmp_path / "outcomes.parquet").exists()
+
+
+def test_what_is_missing_is_cut_at_multiples_of_the_block_and_never_run_twice(
+    tmp_path: Path,
+) -> None:
+    store = keep(tmp_path, [range(3), range(4, 6)])
+    assert store.done() == [range(3), range(4, 6)]
+    assert store.missing(10, 4) == [range(3, 4), range(6, 8), range(8, 10)]
+    assert store.missing(5, 4) == [range(3, 4)]
 
 
 def test_a_last_block_of_one_is_run_too(tmp_path: Path) -> None:
@@ -191,13 +254,8 @@ def test_a_last_block_of_one_is_run_too(tmp_path: Path) -> None:
 
 
 def test_more_than_there_is_is_not_put_together(tmp_path: Path) -> None:
-    store = Store(tmp_path, identity())
-    store.begin()
-    for finished in run(Case(), range(10), run_one=run_one, workers=1):
-        store.write(finished)
     with pytest.raises(ResultsError, match="replication 10 is missing"):
-        store.assemble(12)
-    store.close()
+        keep(tmp_path, range(10)).assemble(12)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -205,6 +263,9 @@ def test_every_table_of_a_finished_run_is_looked_at(tmp_path: Path, table: str) 
     complete(tmp_path, 3)
     with (tmp_path / f"{table}.parquet").open("ab") as file:
         file.write(b" ")
+    with pytest.raises(ResultsError, match="missing or was changed"):
+        Store(tmp_path, identity())
+    (tmp_path / f"{table}.parquet").unlink()
     with pytest.raises(ResultsError, match="missing or was changed"):
         Store(tmp_path, identity())
 
@@ -230,6 +291,25 @@ def test_another_study_or_scenario_of_the_same_numbers_is_refused(tmp_path: Path
         Store(tmp_path, dataclasses.replace(identity(), study="compare"))
     with pytest.raises(ResultsError, match="scenario: 'baseline' there, 'july' asked"):
         Store(tmp_path, dataclasses.replace(identity(), scenario="july"))
+
+
+def test_a_run_without_its_events_is_not_one_with_them(tmp_path: Path) -> None:
+    Store(tmp_path, identity()).begin()
+    with pytest.raises(ResultsError, match=r"run\.trace: False there, True asked"):
+        Store(tmp_path, dataclasses.replace(identity(), trace=True))
+
+
+@pytest.mark.parametrize(("changes", "more"), [(6, ""), (8, "and 2 more values")])
+def test_six_differences_are_listed_and_the_rest_is_counted(changes: int, more: str) -> None:
+    """Values on one side only are differences as well."""
+    there = {f"old{k}": 1 for k in range(2)} | {f"a{k}": 1 for k in range(changes - 4)}
+    asked = {f"new{k}": 1 for k in range(2)} | {f"a{k}": 2 for k in range(changes - 4)}
+    of = dataclasses.replace(identity(), configuration=asked | {"same": [1]})
+    lines = of.differences({**vars(of), "hash": "other", "configuration": there | {"same": [1]}})
+    assert lines[0] == "old0: 1 there, 'nothing' asked"
+    assert lines[2] == "a0: 1 there, 2 asked"
+    assert len([line for line in lines if "there" in line]) == 6
+    assert lines[6:] == ([more] if more else [])
 
 
 def test_the_order_of_a_configuration_does_not_change_its_hash() -> None:
@@ -258,6 +338,49 @@ def test_the_hash_of_the_program_covers_the_model_alone(
     assert program_hash() != before
 
 
+def test_a_file_that_moves_or_changes_place_with_another_is_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "sim"
+    (home / "montecarlo").mkdir(parents=True)
+    monkeypatch.setattr("sim.montecarlo.manifest.__file__", str(home / "montecarlo" / "a.py"))
+    hashes = []
+    for a, b in (("one", "two"), ("two", "one"), ("onetwo", "")):
+        (home / "a.py").write_text(a)
+        (home / "b.py").write_text(b)
+        hashes.append(program_hash())
+    (home / "a.py").rename(home / "c.py")
+    assert len({*hashes, program_hash()}) == 4
+
+
+def test_workers_must_agree_on_what_makes_outcomes() -> None:
+    found = fingerprint()
+    assert set(found) == {"model", "python", "numpy", "scipy", "simpy"}
+    assert found["model"] == program_hash()[:8]
+
+
+def test_no_configuration_that_is_no_number_has_a_hash() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        configuration_hash({"rate": float("nan")})
+
+
+def test_the_manifest_says_what_was_run_and_not_how() -> None:
+    configuration = {"rate": {"source": "b"}, "price_source": "a", "empty": {"source": ""}}
+    of = dataclasses.replace(identity(), configuration=configuration, trace=True)
+    composed = dict.fromkeys(("run", "backend", "check", "replication", "hydra", "plan"), 1)
+    noted = manifest(of, 3, "enough", {}, composed, {"half_width": 0.02})
+    assert noted["sources"] == ["a", "b"]
+    assert noted["composed"] == {"plan": 1}
+    assert (noted["until"], noted["trace"]) == ({"half_width": 0.02}, True)
+    plain = manifest(identity(), 3, "enough", {})
+    assert not {"until", "trace", "composed"} & set(plain)
+
+
+def test_what_is_empty_is_a_value_too() -> None:
+    plain = {"a": {}, "b": {"c": [], "d": [1, {"e": 2}]}}
+    assert list(flatten(plain)) == [("a", {}), ("b.c", []), ("b.d.0", 1), ("b.d.1.e", 2)]
+
+
 def test_whatever_a_replication_loads_is_part_of_the_hash_of_the_program() -> None:
     code = "import sys, sim.replication; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
@@ -283,6 +406,9 @@ def test_a_damaged_manifest_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(ResultsError, match=r"manifest\.json cannot be read"):
         Store(tmp_path, identity())
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ResultsError, match=r"manifest\.json is not a manifest"):
+        Store(tmp_path, identity())
 
 
 def test_the_manifest_hashes_the_tables(tmp_path: Path) -> None:
@@ -291,6 +417,23 @@ def test_the_manifest_hashes_the_tables(tmp_path: Path) -> None:
     assert set(noted["tables"]) == {f"{table}.parquet" for table in TABLES}
     for name, found in noted["tables"].items():
         assert file_hash(tmp_path / name) == found
+
+
+def test_tables_of_figures_are_written_anew_only_where_they_differ(tmp_path: Path) -> None:
+    complete(tmp_path, 3)
+    old, new = ({"shares": pd.DataFrame({"share": [share]})} for share in (0.25, 0.5))
+    with Store(tmp_path, identity()) as store:
+        assert store.renew_csv(old)
+        before = contents(tmp_path)
+        assert not store.renew_csv(old)
+        assert contents(tmp_path) == before
+        assert store.renew_csv(new)
+    after = contents(tmp_path)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"tables/shares.csv", "manifest.json"}
+    assert after["tables/shares.csv"] == b"share\n0.5\n"
+    noted = json.loads(after["manifest.json"])["tables"]
+    assert noted["tables/shares.csv"] == file_hash(tmp_path / "tables" / "shares.csv")
 
 
 def test_a_count_that_was_not_mentioned_is_zero(tmp_path: Path) -> None:

@@ -99,6 +99,14 @@ def test_the_last_deadline_and_the_limit_of_people_are_those_of_the_phases() -> 
     assert m.people_limit == sum(part.value for part in parts) > 0.0
 
 
+def test_the_last_deadline_is_the_latest_in_whatever_order_the_phases_stand() -> None:
+    of = off().scenario
+    turned = dict(reversed(of.plan.phases.items()))
+    case = replace(off(), scenario=replace(of, plan=replace(of.plan, phases=turned)))
+    assert mission(case).last_deadline == mission(off()).last_deadline
+    assert max(phase.due for phase in turned.values()) != list(turned.values())[-1].due
+
+
 @pytest.mark.parametrize("overtaking", [False, True])
 def test_whether_the_small_one_overtakes_is_a_matter_of_policy(overtaking: bool) -> None:
     scenario = off().scenario

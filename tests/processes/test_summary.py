@@ -5,9 +5,12 @@ from typing import Any, cast
 
 import pytest
 
-from sim.processes.summary import binding
+from sim.processes.summary import binding, totals
 from sim.record import causes as c
-from sim.record.outcome import Segment
+from sim.record.counts import BY_DEADLINE
+from sim.record.outcome import Balance, Segment
+from sim.replication import look_back
+from tests.processes.given import finish, mission, off
 
 
 def chain(**days: float) -> tuple[Segment, ...]:
@@ -40,3 +43,19 @@ def test_work_that_trades_places_binds_nothing(days: dict[str, float], expected:
 def test_a_phase_that_nothing_is_left_of_is_bound_by_the_status() -> None:
     m = cast(Any, SimpleNamespace(case=SimpleNamespace(reference={})))
     assert binding(m, "", {}) == "status"
+
+
+def test_totals_by_the_deadline_are_those_of_its_24_00_and_not_of_the_horizon() -> None:
+    m = mission(off())
+    last, ended = m.last_deadline, finish(m, look_back(m))
+    for number, name in enumerate(BY_DEADLINE):
+        m.counts[name] = float(number)
+    m.clock.run_through(last)
+    assert ended == [(None, last)]
+    for name in BY_DEADLINE:
+        m.counts[name] += 100.0
+    spent = [Balance(day, 0.0, 0.0, 0.0, day) for day in (last - 7.0, last, last + 7.0)]
+    found = totals(m, tuple(spent))
+    assert [found[f"{name}_by_deadline"] for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
+    assert [found[name] - 100.0 for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
+    assert found["spent_at_last_deadline"] == last

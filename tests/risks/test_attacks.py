@@ -20,7 +20,7 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from sim.calendar import to_day
-from sim.distributions import Distribution, Fixed, Quantity
+from sim.distributions import Delayed, Distribution, Fixed, Gamma, Quantity
 from sim.draws import Draws
 from sim.paths import Path
 from sim.risks import attacks, registry
@@ -29,6 +29,7 @@ from sim.risks.spells import MARGIN
 from sim.risks.threat_events import cluster_events, hawkes_events
 from sim.risks.threat_models import (
     Clustered,
+    GammaMixed,
     Hawkes,
     RegimeSwitching,
     Spells,
@@ -277,6 +278,38 @@ def test_regimes_are_stationary_from_the_first_instant(
     assert set(values.round(12).ravel()) == {0.6, 1.8}
     error = 1.2 * math.sqrt(2 / 9 / 3000)
     assert np.all(np.abs(values.mean(axis=0) - 1.0) <= 4.0 * error)
+
+
+def test_the_drawn_level_is_of_a_number_of_its_own() -> None:
+    model = GammaMixed("gamma_mixed", Quantity(0.8), Quantity(0.25), Quantity(7.0))
+    draws = Draws(1, 4)
+    expected = Gamma(mean=1.0, shape=0.8).ppf(draws.uniform("risk/attacks/Gao", "level"))
+    assert model.level(draws, "risk/attacks/Gao", 0.0, START, START + 9.0).values == (expected,)
+
+
+def test_a_region_whose_drawn_level_is_nothing_is_quiet_for_ever() -> None:
+    """So wild a gamma that its low quantiles are zero to the last bit."""
+    model = GammaMixed("gamma_mixed", Quantity(0.01), Quantity(0.25), Quantity(7.0))
+    found = (Draws(1, k) for k in range(100_000))
+    draws = next(one for one in found if one.uniform("quiet", "level") < 2e-4)
+    assert model.level(draws, "quiet", 1.0, START, START + 9.0) == Path.constant(0.0)
+
+
+@pytest.mark.parametrize("case", ["poisson", "clustered", "hawkes", "regime_switching"])
+def test_after_the_last_instant_generated_the_level_stands_at_its_mean(case: str) -> None:
+    for region in REGIONS:
+        path = world(case).path(ATTACK_LEVEL, region)
+        assert path.value(1e6) == 1.0
+
+
+def test_a_spell_of_a_region_may_have_no_length() -> None:
+    """Calm days, then four tense ones or none: as many calm ones in a row as there are nones."""
+    tense = Spells(Quantity(3.0), Delayed(0.5, Fixed(4.0)))
+    model = RegimeSwitching("regime_switching", Spells(Quantity(1.0), Fixed(5.0)), tense)
+    path = level(model, 1.0, START, START + 500.0)
+    assert len(path.times) > 20
+    lengths = np.diff(path.times).round(6)[1:-1]
+    assert set(lengths % 5.0) <= {0.0, 4.0}
 
 
 # -- paths do not depend on the run ---------------------------------------------------------------

@@ -43,6 +43,8 @@ def test_threshold_is_a_unit_exponential_of_the_replication() -> None:
     assert np.mean(found) == pytest.approx(1.0, abs=4 * 0.016)
     assert np.mean(np.array(found) > 1.0) == pytest.approx(math.exp(-1.0), abs=4 * 0.0076)
     assert threshold(SETTINGS, world(replication=7)) == found[7]
+    # An address of its own, which other settings share: the same ceasefire in every scenario.
+    assert found[7] == Draws(1, 7).exponential("risk/ceasefire/nation", "threshold")
 
 
 def test_ceasefire_that_is_off_never_breaks() -> None:

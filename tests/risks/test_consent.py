@@ -10,7 +10,7 @@ from operator import eq
 import numpy as np
 import pytest
 
-from sim.distributions import Quantity
+from sim.distributions import Delayed, Fixed, Quantity
 from sim.paths import Path
 from sim.risks import consent
 from sim.risks.consent import NATION, Settings, agreement_signed_at, stationary_shares
@@ -90,6 +90,39 @@ def test_the_first_regime_is_drawn_as_configured() -> None:
         assert close(first == regime, probability.value), regime
 
 
+def test_the_nation_and_each_sector_read_numbers_of_their_own() -> None:
+    """By their addresses: the first regime, its length, what follows; where a sector is worse."""
+    settings = baseline()
+    for world in worlds(30):
+        path, u = world.path(CONSENT, NATION), partial(world.draws.uniform, "risk/consent/nation")
+        shares = np.cumsum([probability.value for probability in settings.start])
+        first = int(np.searchsorted(shares, u("start")))
+        assert path.values[0] == first
+        length = list(settings.sojourn)[first].ppf(u("sojourn", 0))
+        assert path.times[0] == pytest.approx(world.scenario.start + length)
+        after = settings.next
+        likely = ((after.permissive_to_restrictive, 1, 2), (after.restrictive_to_permissive, 0, 2),
+                  (after.obstructive_to_restrictive, 1, 0))[first]  # fmt: skip
+        assert path.values[1] == likely[1 if u("next", 0) < likely[0].value else 2]
+        for sector in ("North", "East"):
+            worse = world.draws.uniform(f"risk/consent/{sector}", "worse", 0)
+            level = min(first + 1, 2) if worse < settings.sector_worse.value else first
+            assert world.path(CONSENT, sector).value(world.scenario.start) == level
+
+
+@pytest.mark.parametrize("restrictive", [0.1, 0.9])
+def test_what_the_nation_begins_with_sums_to_one(restrictive: float) -> None:
+    start = ByRegime(Quantity(0.5), Quantity(restrictive), Quantity(0.0))
+    with pytest.raises(ValueError, match="they must sum to 1"):
+        replace(baseline(), start=start)
+
+
+def test_spells_that_never_last_are_refused() -> None:
+    sojourn = replace(baseline().sojourn, restrictive=Fixed(0.0))
+    with pytest.raises(ValueError, match="spells of the restrictive regime must have a length"):
+        replace(baseline(), sojourn=sojourn)
+
+
 def test_scale_stretches_the_spells() -> None:
     twice = Quantity(2.0)
     settings = replace(baseline(), sojourn_scale=ByRegime(twice, twice, twice))
@@ -99,6 +132,29 @@ def test_scale_stretches_the_spells() -> None:
     expected = [of.start + 2.0 * (time - of.start) for time in plain.times]
     assert slow.times == pytest.approx(expected[: len(slow.times)])
     assert stationary_shares(settings) == stationary_shares(baseline())
+
+
+def test_spells_may_have_no_length() -> None:
+    """Ten permissive days, then four restrictive ones or none, as likely: shares 10/12 and 2/12."""
+    sure, half = Quantity(1.0), Delayed(0.5, Fixed(4.0))
+    settings = replace(
+        baseline(),
+        start=ByRegime(sure, Quantity(0.0), Quantity(0.0)),
+        sojourn=ByRegime(Fixed(10.0), half, Fixed(1.0)),
+        next=consent.Next(sure, sure, sure),
+    )
+    of = cases.scenario({"consent": settings}, horizon=LONG)
+    paths = [cases.world(of, replication=k).path(CONSENT, NATION) for k in range(20)]
+    for path in paths:
+        lengths = np.diff((of.start, *path.times)).round(6)
+        assert path.values[:4] == (0.0, 1.0, 0.0, 1.0)
+        assert (lengths[1::2] == 4.0).all()
+        assert (lengths[::2] % 10.0 == 0.0).all()
+    assert list(stationary_shares(settings)) == pytest.approx([10 / 12, 2 / 12, 0.0])
+    scaled = replace(settings, sojourn_scale=ByRegime(sure, Quantity(5.0), sure))
+    assert list(stationary_shares(scaled)) == pytest.approx([0.5, 0.5, 0.0])
+    restrictive = [time_shares(path, of.start, of.end)[1] for path in paths]
+    assert close(np.array(restrictive), 2 / 12, slack=0.001)
 
 
 def test_a_sector_is_the_nation_or_one_level_worse_for_whole_spells() -> None:
@@ -147,6 +203,8 @@ def test_the_agreement_is_signed_by_its_hazard_while_the_nation_is_permissive() 
         permissive = world.path(CONSENT, NATION).map(lambda level: float(level == 0))
         assert permissive.value(math.nextafter(signed, 0.0)) == 1.0
         reached.append(hazard * permissive.integral(world.scenario.start, signed))
+        own = world.draws.exponential("risk/consent/agreement", "signed")
+        assert reached[-1] == pytest.approx(own), "a number of its own, by its address"
     # Kolmogorov and Smirnov: the largest distance from the unit exponential, at 1 in 10,000.
     law = -np.expm1(-np.sort(reached))
     steps = np.arange(len(law) + 1) / len(law)

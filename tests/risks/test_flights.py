@@ -122,3 +122,13 @@ def test_configured_closures_take_their_share_of_time() -> None:
         shut.append(1.0 - path.integral(of.start, of.end) / (of.end - of.start))
     # An open start lowers the share by 0.2 × 4 days / 683 days.
     assert close(np.array(shut), 0.2, slack=0.0012)
+
+
+def test_the_airspaces_of_two_sectors_close_apart() -> None:
+    spells = Closures(Exponential(mean=20.0), Exponential(mean=5.0))
+    settings = replace(flights(), closures={"East": spells, "West": spells})
+    world = cases.world(cases.scenario({"flights": settings}))
+    for sector in ("East", "West"):
+        first = 20.0 * world.draws.exponential(f"risk/flights/{sector}", "spell", 0)
+        found = world.path(AIRSPACE, sector).times[0]
+        assert found == pytest.approx(world.scenario.start + first)

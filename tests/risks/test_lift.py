@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.configuration import load_scenario
-from sim.distributions import Fixed, Quantity
+from sim.distributions import Exponential, Fixed, Quantity
 from sim.paths import Path
 from sim.plan import Plan
 from sim.processes.case import make_case
@@ -46,6 +46,30 @@ def test_the_beginning_is_the_same_under_another_horizon() -> None:
     long, short = (cases.world(one).path(PASSENGERS, FIELD) for one in (of, near))
     assert len(short.times) > 2
     assert short.times == long.times[: len(short.times)]
+
+
+def test_a_field_reads_numbers_of_its_own() -> None:
+    """By their addresses: whether it begins refused, and how long each spell lasts."""
+    spells = Approval(Quantity(0.5), Exponential(20.0), Exponential(10.0))
+    of = cases.scenario({"lift": replace(baseline(), passengers={"Gao": spells, "Kidal": spells})})
+    for k in range(10):
+        world = cases.world(of, replication=k)
+        for key in ("Gao", "Kidal"):
+            entity = f"risk/lift/{key}"
+            refused = world.draws.uniform(entity, "start") < 0.5
+            lengths = (10.0, 20.0) if refused else (20.0, 10.0)
+            path = world.path(PASSENGERS, key)
+            assert path.value(of.start) == float(not refused)
+            gaps = np.diff((of.start, *path.times))[:4]
+            for number, gap in enumerate(gaps):
+                expected = lengths[number % 2] * world.draws.exponential(entity, "spell", number)
+                assert gap == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("approved", "refused"), [(0.0, 1.0), (1.0, 0.0)])
+def test_spells_that_never_last_are_refused(approved: float, refused: float) -> None:
+    with pytest.raises(ValueError, match="must have a length"):
+        Approval(Quantity(0.5), Fixed(approved), Fixed(refused))
 
 
 def test_off_and_other_fields_are_approved() -> None:

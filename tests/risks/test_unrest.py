@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
 from sim.configuration import load_scenario
-from sim.distributions import Quantity
+from sim.distributions import Exponential, Quantity
 from sim.errors import ConfigurationError
 from sim.paths import Path
 from sim.risks.unrest import Settings
@@ -74,6 +75,46 @@ def test_communication_prevents_its_share_and_never_brings_another_block() -> No
         assert all(one.value(time) == 0.0 for time in two.times[::2])
         shares.append(blocked(after, "Gao") / blocked(before, "Gao"))
     assert close(np.array(shares), 0.6, slack=0.02)
+
+
+@pytest.mark.parametrize("campaign_level", [0.5, 3.0])
+def test_a_town_is_blocked_while_a_block_of_its_own_numbers_lasts(campaign_level: float) -> None:
+    """Candidates at the highest rate; each with a mark and a length, whether it is kept or not."""
+    of = baseline(block_rate=0.3, damping=0.2)
+    levels = replace(of.disinformation, campaign_level=Quantity(campaign_level))
+    of = replace(of, block=Exponential(2.0), disinformation=levels)
+    rate = 0.3 * of.towns["Gao"].value * max(1.0, campaign_level)
+    for world in worlds(5, of):
+        own = partial(world.draws.exponential, "risk/unrest/Gao")
+        level, time, blocks = world.path(DISINFORMATION, "nation"), world.scenario.start, []
+        for k in range(60):
+            time += own("gap", k) / rate
+            kept = level.value(time) * 0.8 / max(1.0, campaign_level)
+            if world.draws.uniform("risk/unrest/Gao", "mark", k) < kept:
+                blocks.append((time, time + 2.0 * own("length", k)))
+        path = world.path(DEPARTURE, "Gao")
+        for t in np.linspace(world.scenario.start, time, 2000):
+            assert path.value(t) == float(not any(start <= t < end for start, end in blocks))
+
+
+def test_disinformation_reads_numbers_of_its_own() -> None:
+    of = baseline().disinformation
+    chance, level = of.campaign_at_start.value, of.campaign_level.value
+    begun = set()
+    for world in worlds(30, baseline()):
+        u = partial(world.draws.uniform, "risk/unrest/disinformation")
+        campaign = u("start") < chance
+        first = (of.campaign if campaign else of.quiet).ppf(u("spell", 0))
+        path = world.path(DISINFORMATION, "nation")
+        assert path.values[:2] == ((level, 1.0) if campaign else (1.0, level))
+        assert path.times[0] == pytest.approx(world.scenario.start + first)
+        begun.add(campaign)
+    assert begun == {True, False}
+
+
+def test_a_town_that_is_not_prone_is_never_blocked() -> None:
+    of = replace(baseline(), towns={"Gao": Quantity(0.0)})
+    assert worlds(1, of)[0].path(DEPARTURE, "Gao") == Path.constant(1.0)
 
 
 def test_with_all_blocks_prevented_nothing_is_blocked() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sim.distributions import Distribution, Fixed
 from sim.draws import Draws
 from sim.paths import Path
+from sim.risks import registry
 from sim.risks import world as w
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import alternate, uniforms
@@ -69,3 +70,16 @@ def test_how_many_numbers_are_computed_ahead_changes_none() -> None:
     for size in (7, 32, 100):
         found = list(islice(uniforms(draws, "risk/test", "spell", size), 70))
         assert found == pytest.approx(one_by_one)
+
+
+def test_spells_go_on_for_two_months_beyond_the_horizon() -> None:
+    """Who sets out on the last days plans with what comes after them."""
+    lift, unrest = (
+        cases.settings(registry.modules()[name].Settings, name, "baseline")
+        for name in ("lift", "unrest")
+    )
+    of = cases.scenario({"lift": lift, "unrest": unrest})
+    for k in range(20):
+        world = cases.world(of, replication=k)
+        for channel, key in ((w.PASSENGERS, "Gao"), (w.DISINFORMATION, "nation")):
+            assert world.path(channel, key).times[-1] >= of.end + 60.0, channel

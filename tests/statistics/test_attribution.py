@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 from scipy.stats import t as t_distribution
 
 from sim.statistics.attribution import (
@@ -70,6 +71,8 @@ def test_where_nothing_interacts_the_three_agree() -> None:
         np.testing.assert_allclose(measure(found)[:, 1], [5, 2, 0], atol=1e-12)
     pairs = interactions_table(found)
     np.testing.assert_allclose(pairs[["alone", "among"]], 0, atol=1e-12)
+    rows = {row["group"]: row for row in attribution_table(found).to_dict("records")}
+    assert [rows["total"][name] for name in ("remove_one", "add_one", "shapley")] == [7.0] * 3
 
 
 def test_an_interaction_is_what_two_do_beyond_their_sum() -> None:
@@ -84,6 +87,45 @@ def test_an_interaction_is_what_two_do_beyond_their_sum() -> None:
     assert rows["sum"]["remove_one"] == 27.0  # remove-one counts the pair twice
     assert rows["sum"]["add_one"] == 3.0  # add-one not at all
     assert rows["consent"]["shapley"] == 6.0
+
+
+def test_pairs_are_told_with_intervals_of_their_own_the_largest_first_whatever_its_sign() -> None:
+    """Attacks and flights together save 12 days, consent and flights cost 3; all three 5 more."""
+
+    def days(members: frozenset[str], _: int) -> float:
+        spared = -12.0 * (members >= {"attacks", "flights"})
+        return spared + 3.0 * (members >= {"consent", "flights"}) + 5.0 * (len(members) == 3)
+
+    table = interactions_table(worth(game(GROUPS, days), GROUPS))
+    found = [
+        (row["first"], row["second"], row["alone"], row["among"])
+        for row in table.to_dict("records")
+    ]
+    assert found == [
+        ("attacks", "flights", -12.0, -7.0),
+        ("consent", "flights", 3.0, 8.0),
+        ("consent", "attacks", 0.0, 5.0),
+    ]
+    for kind in ("alone", "among"):  # the same in every replication
+        assert (table[f"{kind}_low"] == table[kind]).all()
+        assert (table[f"{kind}_high"] == table[kind]).all()
+
+
+def test_every_interval_is_of_its_level() -> None:
+    """2,000 replications: the ends lie z standard errors from the mean."""
+    found = random_worth(2, 2000, 3)
+    for level in (0.95, 0.8):
+        tables = attribution_table(found, level), interactions_table(found, level)
+        effects = remove_one(found)[0], np.array([1, -1, -1, 1]) @ found.values
+        for table, name, values in zip(tables, ("remove_one", "alone"), effects, strict=True):
+            half = (table[f"{name}_high"][0] - table[f"{name}_low"][0]) / 2
+            error = values.std(ddof=1) / 2000**0.5
+            assert half == pytest.approx(norm.ppf((1 + level) / 2) * error, rel=0.07)
+
+
+@pytest.mark.parametrize(("groups", "runs"), [(["a"], 2), (["a", "b"], 4), (["a", "b", "c"], 8)])
+def test_no_coalition_of_a_tornado_is_run_twice(groups: list[str], runs: int) -> None:
+    assert len(needed_for_tornado(groups)) == runs
 
 
 def test_a_tornado_needs_only_its_own_runs() -> None:
@@ -105,6 +147,8 @@ def test_order_of_names_and_of_rows_does_not_matter() -> None:
     turned = table.assign(coalition=["+".join(reversed(c.split("+"))) for c in table["coalition"]])
     shuffled = turned.sample(frac=1, random_state=1)
     np.testing.assert_array_equal(worth(table, GROUPS).values, worth(shuffled, GROUPS).values)
+    twice = table.replace({"coalition": {"consent": "consent+consent"}})
+    np.testing.assert_array_equal(worth(table, GROUPS).values, worth(twice, GROUPS).values)
 
 
 def hits(chances: list[float], n: int, generator: np.random.Generator) -> Worth:
@@ -220,6 +264,9 @@ def test_a_spoilt_table_is_refused(change, told) -> None:  # type: ignore[no-unt
 def test_groups_are_few_and_differ() -> None:
     with pytest.raises(ValueError, match="9 groups of causes; allowed: 1 to 8"):
         list(coalitions([str(i) for i in range(9)]))
-    with pytest.raises(ValueError, match="must differ"):
-        list(coalitions(["a", "a"]))
+    with pytest.raises(ValueError, match="0 groups of causes; allowed: 1 to 8"):
+        list(coalitions([]))
+    for wrong in (["a", "a"], ["a", "a+b"], ["a", ""]):
+        with pytest.raises(ValueError, match="must differ"):
+            list(coalitions(wrong))
     assert len(list(coalitions(list("abcdefgh")))) == 256

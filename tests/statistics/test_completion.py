@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from sim.statistics.completion import completion_curve, quantile, restricted_mean
@@ -46,9 +47,10 @@ def test_nothing_finished_is_a_curve_at_zero() -> None:
     assert curve["high"].iloc[0] == pytest.approx(math.sqrt(math.log(40) / 16))
 
 
-def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1() -> None:
-    curve = completion_curve(np.arange(1.0, 51.0), HORIZON)
-    half = math.sqrt(math.log(2 / 0.05) / (2 * 50))
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1(level: float) -> None:
+    curve = completion_curve(np.arange(1.0, 51.0), HORIZON, level)
+    half = math.sqrt(math.log(2 / (1 - level)) / (2 * 50))
     np.testing.assert_allclose(curve["low"], np.maximum(curve["probability"] - half, 0))
     np.testing.assert_allclose(curve["high"], np.minimum(curve["probability"] + half, 1))
 
@@ -58,6 +60,15 @@ def test_a_completion_after_the_horizon_is_a_fault() -> None:
         completion_curve(days([HORIZON + 1]), HORIZON)
     with pytest.raises(ValueError, match="nothing can be estimated"):
         completion_curve(days([]), HORIZON)
+    with pytest.raises(ValueError, match="after the horizon"):
+        restricted_mean(days([HORIZON + 1]), HORIZON)
+    assert completion_curve(days([HORIZON]), HORIZON)["probability"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(("sample", "probability"), [([], 0.5), ([1.0], 0.0), ([1.0], 1.0)])
+def test_what_is_no_quantile_is_refused(sample: list[float], probability: float) -> None:
+    with pytest.raises(ValueError, match="no quantile"):
+        quantile(days(sample), probability)
 
 
 def test_the_band_covers_the_whole_curve_as_often_as_it_says() -> None:
@@ -97,6 +108,10 @@ def test_ranks_of_the_median_interval() -> None:
     """n = 100: the 40th and 61st of the ordered values (David and Nagaraja's table)."""
     found = quantile(days([float(k) for k in range(1, 101)]), 0.5)
     assert (found.low, found.day, found.high) == (40.0, 50.0, 61.0)
+    found = quantile(days([float(k) for k in range(1, 101)]), 0.5, 0.8)
+    assert (found.low, found.day, found.high) == (44.0, 50.0, 57.0)
+    # 100 × 0.07 is a last bit above 7.
+    assert quantile(days([float(k) for k in range(1, 101)]), 0.07).day == 7.0
 
 
 def test_a_quantile_among_the_censored_lies_beyond_the_horizon() -> None:
@@ -116,3 +131,6 @@ def test_the_restricted_mean_counts_the_censored_at_the_horizon() -> None:
     mean, low, high = restricted_mean(days([10.0, 30.0, math.nan, math.nan]), HORIZON)
     assert mean == 60.0
     assert low < 60.0 < high
+    half = t.ppf(0.9, 3) * np.std([10, 30, 100, 100], ddof=1) / 2
+    found = restricted_mean(days([10.0, 30.0, math.nan, math.nan]), HORIZON, 0.8)
+    assert found == pytest.approx((60.0, 60.0 - half, 60.0 + half))

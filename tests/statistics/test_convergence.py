@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.statistics.convergence import convergence_table, looks
-from sim.statistics.proportions import proportion
+from sim.statistics.proportions import needed, proportion
 
 
 def columns(p: float, n: int, seed: int = 1) -> pd.DataFrame:
@@ -20,6 +20,20 @@ def test_looks_rise_to_the_last_replication(n: int, most: int) -> None:
     assert at[-1] == n
     assert (np.diff(at) > 0).all()
     assert len(at) <= max(most, 10)
+
+
+def test_of_few_every_number_is_looked_at() -> None:
+    assert looks(10).tolist() == list(range(1, 11))
+
+
+def test_every_row_is_of_the_level_asked_for() -> None:
+    sample = columns(0.4, 100)
+    row = convergence_table(sample, level=0.8).to_dict("records")[-1]
+    found = proportion(int(sample["met_1"].sum()), 100, 0.8)
+    assert (row["low"], row["high"]) == pytest.approx((found.low, found.high))
+    half = pd.DataFrame({"met_1": np.arange(50) % 2 == 0})
+    few = convergence_table(half, wished=0.05, level=0.8).to_dict("records")[-1]
+    assert few["needed"] == pytest.approx(needed(0.05, 0.8), abs=10)
 
 
 @pytest.mark.parametrize("p", [0.0, 0.4, 1.0])
@@ -56,9 +70,9 @@ def test_what_is_needed_is_where_the_wish_stays_reached() -> None:
     sample = pd.DataFrame({"met_1": [*[True] * 10, *[False] * 10, *[True, False] * 90]})
     table = convergence_table(sample, wished=0.16)
     assert table["reached"].iloc[0]
-    (needed,) = set(table["needed"])
-    assert table.loc[table["n"] >= needed, "reached"].all()
-    assert not table.loc[table["n"] < needed, "reached"].iloc[-1]
+    (enough,) = set(table["needed"])
+    assert table.loc[table["n"] >= enough, "reached"].all()
+    assert not table.loc[table["n"] < enough, "reached"].iloc[-1]
 
 
 @given(n=st.integers(90, 110), hits=st.integers(40, 60), wished=st.floats(0.09, 0.11))
@@ -81,7 +95,7 @@ def test_near_0_and_1_too_the_number_needed_is_the_one_that_will_do(
     hits: int, n: int, wished: float, least: int
 ) -> None:
     sample = pd.DataFrame({"met_1": np.arange(n) < hits})
-    needed = convergence_table(sample, wished=wished).to_dict("records")[-1]["needed"]
-    assert least <= needed <= least + 60
-    found = proportion(round(hits / n * needed), needed)
+    enough = convergence_table(sample, wished=wished).to_dict("records")[-1]["needed"]
+    assert least <= enough <= least + 60
+    found = proportion(round(hits / n * enough), enough)
     assert (found.high - found.low) / 2 <= wished

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import ecdf, poisson
 
+from sim.statistics.completion import quantile
 from sim.statistics.curves import exceedance_table, fans_table, frontier_table
 from sim.statistics.proportions import proportion
 
@@ -48,11 +49,22 @@ def test_the_band_holds_the_whole_curve_as_often_as_it_says() -> None:
     assert whole / 300 >= 0.95 - 2 * 0.013
 
 
-def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1() -> None:
-    table = exceedance_table(pd.DataFrame({"x": np.arange(50.0)}), ["x"])
-    half = math.sqrt(math.log(2 / 0.05) / (2 * 50))
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_the_band_has_the_width_of_massart_and_stays_within_0_and_1(level: float) -> None:
+    table = exceedance_table(pd.DataFrame({"x": np.arange(50.0)}), ["x"], level)
+    half = math.sqrt(math.log(2 / (1 - level)) / (2 * 50))
     np.testing.assert_allclose(table["band_low"], np.maximum(table["probability"] - half, 0))
     np.testing.assert_allclose(table["band_high"], np.minimum(table["probability"] + half, 1))
+
+
+def test_every_interval_of_harm_is_of_the_level_asked_for() -> None:
+    """Value lost in ten replications, five of them none; above all is the next number."""
+    table = exceedance_table(pd.DataFrame({"x": [0.0] * 5 + [1.5] * 5}), ["x"], 0.8)
+    _, half, above = table.to_dict("records")
+    found = proportion(5, 10, 0.8)
+    assert (half["low"], half["high"]) == pytest.approx((found.low, found.high))
+    assert above["at_least"] == math.nextafter(1.5, math.inf)
+    assert above["high"] == pytest.approx(1 - 0.2 ** (1 / 10))
 
 
 def test_fans_are_quantiles_at_shared_instants() -> None:
@@ -98,6 +110,17 @@ def test_the_frontier_of_four_by_hand() -> None:
     assert table["day"].tolist() == [2.0, 3.0, 4.0]
     assert table["cost"].tolist() == [20.0, 20.0, 10.0]
     assert table["joint"].tolist() == [0.5, 0.5, 0.5]
+    late = np.array([1.0, math.nan, math.nan, math.nan])
+    assert frontier_table(late, np.ones(4), [0.25])["day"].tolist() == [1.0]
+    assert frontier_table(late, np.ones(4), [0.5]).empty
+
+
+def test_the_interval_of_the_frontier_is_that_of_its_quantile() -> None:
+    generator = np.random.default_rng(6)
+    finish, cost = generator.random((2, 100))
+    for row in frontier_table(finish, cost, [0.5], points=4, level=0.8).to_dict("records"):
+        found = quantile(np.where(finish <= row["day"], cost, math.nan), 0.5, 0.8)
+        assert (row["cost"], row["low"], row["high"]) == (found.day, found.low, found.high)
 
 
 def test_the_interval_of_the_frontier_covers_as_often_as_it_says() -> None:

@@ -1,8 +1,10 @@
 """Each estimator is unbiased, covers, and saves what theory says."""
 
+import math
+
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import norm, t
 from statsmodels.api import OLS, add_constant
 
 from sim.statistics.efficiency import (
@@ -14,6 +16,7 @@ from sim.statistics.efficiency import (
     randomised,
     stratified,
 )
+from sim.statistics.proportions import proportion
 
 RUNS = 600
 TOLERANCE = 3 * (0.95 * 0.05 / RUNS) ** 0.5
@@ -86,6 +89,46 @@ def test_the_regression_equals_that_of_statsmodels() -> None:
     oracle = OLS(met.astype(float), add_constant(controls - 3.0)).fit()
     low, high = oracle.conf_int()[0]
     assert (found.share, found.low, found.high) == pytest.approx((oracle.params[0], low, high))
+    low, high = oracle.conf_int(0.2)[0]
+    found = control_variate(met, controls, [3.0, 3.0], 0.8)
+    assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_the_variance_of_estimated_means_is_added_by_hand() -> None:
+    """β² times the variance of the control over the draws that its mean was estimated from."""
+    x, met = np.array([0.1, 0.4, 0.5, 0.7, 0.9]), np.array([True, False, True, False, False])
+    known, estimated = (control_variate(met, x, 0.5, means_n=n) for n in (None, 37))
+    slope = np.polyfit(x, met, 1)[0]
+    assert estimated.share == known.share
+    assert estimated.variance - known.variance == pytest.approx(slope**2 * x.var(ddof=1) / 37)
+    with pytest.raises(ValueError, match="2 replications are too few for 1 controls"):
+        control_variate(met[:2], x[:2], 0.5)
+
+
+def test_every_estimate_by_hand() -> None:
+    """At a level of a half. Pairs of 1, ½, 0 and ½; strata of ½ and ¼ with 1 and 3 degrees."""
+    met, stratum = np.array([1, 0, 0, 1, 0, 0], bool), np.array([0, 0, 1, 1, 1, 1])
+    parts = 0.3**2 * 0.25, 0.7**2 * 0.1875 / 3
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 + parts[1] ** 2 / 3)
+    pairs = np.array([1, 1, 0, 0], bool), np.array([1, 0, 0, 1], bool)
+    expected = [
+        (randomised(np.array([0.2, 0.4, 0.6]), 30, level=0.5), 0.4, 0.04 / 3, 2.0),
+        (antithetic(*pairs, 0.5), 0.5, 1 / 6 / 4, 3.0),
+        (stratified(met, stratum, {0: 0.3, 1: 0.7}, 0.5), 0.325, sum(parts), freedom),
+    ]
+    for found, share, variance, degrees in expected:
+        half = t.ppf(0.75, degrees) * variance**0.5
+        assert (found.share, found.variance) == pytest.approx((share, variance)), found.method
+        assert (found.low, found.high) == pytest.approx((share - half, share + half)), found.method
+    found, wilson = plain(np.arange(5) < 4, 0.5), proportion(4, 5, 0.5)
+    assert found.variance == pytest.approx(0.8 * 0.2 / 4)
+    assert (found.low, found.high) == (wilson.low, wilson.high)
+
+
+def test_an_interval_stays_within_0_and_1() -> None:
+    rare, sure = (randomised(np.array(shares), 30) for shares in ([0.0, 0.1, 0], [1, 0.9, 1]))
+    assert 0.0 == rare.low < rare.share < rare.high < 1.0
+    assert 0.0 < sure.low < sure.share < sure.high == 1.0
 
 
 def test_strata_are_weighted_and_refused_where_empty() -> None:
@@ -94,8 +137,10 @@ def test_strata_are_weighted_and_refused_where_empty() -> None:
     found = stratified(met, stratum, {0: 0.3, 1: 0.7})
     assert found.share == pytest.approx(0.3 + 0.7 * 0.25)
     assert found.variance == pytest.approx(0.7**2 * 0.25 * 0.75 / 3)
-    with pytest.raises(ValueError, match=r"sum to 0\.9"):
-        stratified(met, stratum, {0: 0.2, 1: 0.7})
+    with pytest.raises(ValueError, match=r"sum to 0\.99, not to 1"):
+        stratified(met, stratum, {0: 0.29, 1: 0.7})
+    with pytest.raises(ValueError, match="stratum 0 has 1 replications"):
+        stratified(met[1:], stratum[1:], {0: 0.3, 1: 0.7})
     with pytest.raises(ValueError, match="stratum 2 has 0 replications"):
         stratified(met, stratum, {0: 0.3, 1: 0.6, 2: 0.1})
 
@@ -110,6 +155,8 @@ def test_designs_that_agree_by_chance_are_known_no_better_than_a_plain_share() -
     found = randomised(np.array([0.95, 0.95]), 40)
     usual = plain(np.arange(40) < 38)
     assert (found.low, found.high) == (usual.low, usual.high)
+    found, usual = randomised(np.array([0.95, 0.95]), 40, level=0.8), plain(np.arange(40) < 38, 0.8)
+    assert (found.low, found.high) == (usual.low, usual.high)
     certain = control_variate(
         np.full(200, True), np.random.default_rng(1).normal(size=(200, 1)), np.zeros(1)
     )
@@ -120,11 +167,13 @@ def test_a_method_pays_by_variance_times_time() -> None:
     table = efficiency_table(
         {"plain": Estimate("plain", 0.5, 0.4, 0.6, 4e-4, 600),
          "twice": Estimate("stratified", 0.5, 0.45, 0.55, 2e-4, 600),
-         "slow": Estimate("antithetic", 0.5, 0.45, 0.55, 2e-4, 600)},
-        {"plain": 10.0, "twice": 10.0, "slow": 25.0},
+         "slow": Estimate("antithetic", 0.5, 0.45, 0.55, 2e-4, 300),
+         "exact": Estimate("control variate", 0.5, 0.5, 0.5, 0.0, 600)},
+        {"plain": 10.0, "twice": 10.0, "slow": 25.0, "exact": 10.0},
     )  # fmt: skip
-    assert table["gain"].tolist() == pytest.approx([1.0, 2.0, 0.8])
-    assert table["same_width_n"].tolist() == pytest.approx([600, 1200, 1200])
+    assert table["gain"].tolist() == pytest.approx([1.0, 2.0, 0.8, math.inf])
+    assert table["same_width_n"].tolist() == pytest.approx([600, 1200, 1200, math.inf])
+    assert table["variance_time"].tolist() == pytest.approx([4e-3, 2e-3, 5e-3, 0.0])
     with pytest.raises(ValueError, match="2 or more"):
         randomised(np.array([0.5]), 10)
 

@@ -58,6 +58,20 @@ def test_a_closure_on_the_observed_day_itself_is_inside() -> None:
     assert table([33.9, 33.9], [100.0, 100.0])["inside"].tolist() == [True, True]
 
 
+@pytest.mark.parametrize(("day", "before", "by"), [(33.0, 0.0, 1.0), (34.0, 0.0, 1.0)])
+def test_the_observed_day_is_from_its_0_00_to_its_24_00(
+    day: float, before: float, by: float
+) -> None:
+    camp = table([day, day], [100.0, 100.0]).to_dict("records")[0]
+    assert (camp["opens"], camp["ends"]) == (33.0, 34.0)
+    assert (camp["share_before"], camp["share_by"], camp["inside"]) == (before, by, True)
+
+
+def test_the_horizon_itself_is_not_later() -> None:
+    camp = table([48.0, float("nan")], [100.0, 100.0]).to_dict("records")[0]
+    assert (camp["low"] != "later", camp["high"]) == (True, "later")
+
+
 def test_a_run_cut_at_a_day_is_the_whole_run_to_that_day() -> None:
     scenario = load_scenario("july")
     _, cut = scenarios_of(scenario)

@@ -32,6 +32,14 @@ def test_means_shares_and_totals() -> None:
     assert places["containers abandoned"] == pytest.approx(whole["mean"])
 
 
+def test_a_loss_below_one_is_one_and_quantiles_are_of_what_they_say() -> None:
+    """Half a container to five of them, each of 0.04: P10, P50 and P90 of ten replications."""
+    rows = [(k, "Kidal", "containers abandoned", (k + 1) / 2, (k + 1) * 0.02) for k in range(10)]
+    row = losses_table(frame(rows), n=10).to_dict("records")[0]
+    assert (row["any"], row["p10"], row["p50"], row["p90"]) == (1.0, 0.5, 2.5, 4.5)
+    assert row["value_p90"] == pytest.approx(0.18)
+
+
 def test_without_losses_the_table_is_empty_and_has_its_columns() -> None:
     table = losses_table(frame([]), n=3)
     assert list(table.columns) == COLUMNS

@@ -43,7 +43,24 @@ def test_a_closure_on_the_deadline_is_not_late() -> None:
     assert table.set_index("mechanism").loc["a camp is left late", "share"] == 0.0
 
 
-@pytest.mark.parametrize("name", ["turned_back", "columns_short_of_fuel", "top_ups_refused"])
-def test_mechanisms_are_counted_by_the_model(name: str) -> None:
-    assert name in COUNTS
-    assert any(name in columns for columns in BY_COUNT.values())
+def test_a_closure_on_the_first_day_is_not_early_and_replications_have_any_numbers() -> None:
+    closures = CLOSURES.assign(replication=CLOSURES["replication"] + 10)
+    closures.loc[0, "closed"] = 50.0
+    outcomes = OUTCOMES.assign(replication=OUTCOMES["replication"] + 10)
+    table = mechanisms_table(outcomes, closures, WINDOWS).set_index("mechanism")
+    assert table.loc["a camp is left early and in haste", "mean"] == 0.25
+    assert table.loc["a camp is left in haste or on notification", "mean"] == 0.75
+
+
+def test_what_two_columns_count_is_one_mechanism() -> None:
+    outcomes = OUTCOMES.assign(
+        columns_short_of_fuel=[1, 0, 0, 0], departures_short_of_supply=[2, 1, 0, 0]
+    )
+    table = mechanisms_table(outcomes, CLOSURES, WINDOWS).set_index("mechanism")
+    for name, expected in (("share", 0.5), ("mean", 1.0)):
+        assert table.loc["a shortage stops movement", name] == expected
+
+
+@pytest.mark.parametrize("mechanism", BY_COUNT)
+def test_mechanisms_are_counted_by_the_model(mechanism: str) -> None:
+    assert set(BY_COUNT[mechanism]) <= set(COUNTS)

@@ -1,5 +1,6 @@
 """Output checks by hand; and every figure of the data file is one that the model counts."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -40,6 +41,15 @@ def test_terms_are_added_and_the_period_can_divide() -> None:
     assert row["n"] == 4
 
 
+def test_the_ends_of_a_range_are_inside_and_a_factor_is_of_each_replication_too() -> None:
+    term = Term(of=("hit",), factor=0.5)  # 0, 1, 0.5 and 0
+    for low, high in ((0.375, 1.0), (0.0, 0.375)):
+        (row,) = output_checks(SAMPLE, {"x": check(term, low=low, high=high)}, 1.0).to_dict(
+            "records"
+        )
+        assert (row["mean"], row["p90"], row["inside"]) == (0.375, 1.0, True)
+
+
 def test_what_is_outside_is_explained_and_only_that() -> None:
     term = Term(of=("hit",), per=("km",), factor=1000.0)
     checks = {
@@ -54,9 +64,17 @@ def test_what_is_outside_is_explained_and_only_that() -> None:
 
 
 def test_a_figure_that_is_not_counted_is_left_out() -> None:
-    table = output_checks(SAMPLE, {"x": check(Term(of=("nothing",)))}, 10.0)
-    assert list(table.columns) == COLUMNS
-    assert table.empty
+    for term in (Term(of=("nothing",)), Term(of=("hit",), per=("nothing",))):
+        table = output_checks(SAMPLE, {"x": check(term)}, 10.0)
+        assert list(table.columns) == COLUMNS
+        assert table.empty
+
+
+def test_a_rate_of_nothing_is_not_known_and_not_inside() -> None:
+    rate = check(Term(of=("hit",), per=("km",)))
+    (row,) = output_checks(SAMPLE.assign(km=0.0), {"x": rate}, 10.0).to_dict("records")
+    assert math.isnan(row["mean"])
+    assert (row["inside"], row["n"]) == (False, 0)
 
 
 def test_a_range_must_hold_its_value() -> None:
@@ -71,9 +89,16 @@ def test_every_check_of_the_plan_is_of_what_the_model_counts() -> None:
     from sim.replication import run_replication
 
     checks = load_observed(loaded("baseline").scenario.plan.observed).checks
-    counted = {*run_replication(loaded("baseline"), 0).counts, PERIOD}
+    counts = run_replication(loaded("baseline"), 0).counts
+    counted = {*counts, PERIOD}
     assert len(checks) >= 10
     assert set().union(*(columns_of(c) for c in checks.values())) - counted == set()
+    for unit in ("km", "days"):  # wet and dry are all there is, at the last deadline as well
+        whole, dry, wet = (
+            counts[f"northern_{of}{unit}_by_deadline"] for of in ("", "dry_", "wet_")
+        )
+        assert whole == pytest.approx(dry + wet)
+        assert whole > 0.0
 
 
 def test_nothing_observed_is_younger_than_the_letter_without_a_reason() -> None:

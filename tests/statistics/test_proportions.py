@@ -133,3 +133,13 @@ def test_values_are_summed_by_replication_and_those_without_any_have_none() -> N
     summed = sums(np.array([2, 0, 2]), np.array([1.5, 4.0, 0.25]), 4)
     assert summed.tolist() == [4.0, 0.0, 1.75, 0.0]
     assert sums(np.zeros(0, dtype=np.intp), np.zeros(0), 2).tolist() == [0.0, 0.0]
+
+
+def test_a_count_is_told_by_its_mean_its_quantiles_and_the_share_with_any() -> None:
+    """1 to 20 quarters: P10, P50 and P90 are the second, the tenth and the eighteenth."""
+    quarters = np.arange(1.0, 21.0) / 4
+    (row,) = counts_table(pd.DataFrame({"km": quarters}), ["km"]).to_dict("records")
+    assert [row[name] for name in ("p10", "p50", "p90")] == [0.5, 2.5, 4.5]
+    interval = mean_interval(quarters)
+    assert [row[name] for name in ("mean", "mean_low", "mean_high")] == list(interval)
+    assert (row["any"], row["n"]) == (1.0, 20), "three quarters of a kilometre are some"

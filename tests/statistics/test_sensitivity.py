@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import norm, t
 from scipy.stats import sobol_indices as scipy_indices
 
 from sim.statistics.designs import latin_hypercube, morris, one_at_a_time, saltelli
@@ -34,6 +34,7 @@ def test_a_latin_hypercube_meets_every_slice_once(points: int, seed: int) -> Non
     for name in XYZ:
         assert sorted((design[name] * points).astype(int)) == list(range(points))
     pd.testing.assert_frame_equal(design, latin_hypercube(XYZ, points, seed))
+    assert not design.equals(latin_hypercube(XYZ, points, seed + 1))
 
 
 def test_a_saltelli_design_swaps_one_column_a_matrix() -> None:
@@ -44,10 +45,15 @@ def test_a_saltelli_design_swaps_one_column_a_matrix() -> None:
         assert (of[name][:, i] == of["B"][:, i]).all()
         others = [j for j in range(3) if j != i]
         assert (of[name][:, others] == of["A"][:, others]).all()
-    with pytest.raises(ValueError, match="power of two"):
-        saltelli(XYZ, 12, seed=1)
-    with pytest.raises(ValueError, match="different names"):
-        saltelli(["row"], 8, seed=1)
+    for points in (0, 1, 12):
+        with pytest.raises(ValueError, match="power of two"):
+            saltelli(XYZ, points, seed=1)
+    for taken in "AB":
+        with pytest.raises(ValueError, match="must not be called A or B"):
+            saltelli(["x", taken], 8, seed=1)
+    for names in (["row"], [], ["x", "x"]):
+        with pytest.raises(ValueError, match="different names"):
+            saltelli(names, 8, seed=1)
 
 
 @given(trajectories=st.integers(1, 8), levels=st.sampled_from([2, 4, 6]), seed=st.integers(0, 50))
@@ -64,6 +70,21 @@ def test_a_morris_trajectory_changes_each_input_once_on_the_grid(
         steps = np.diff(own[XYZ].to_numpy(), axis=0)
         assert ((np.abs(steps) > 1e-9).sum(axis=1) == 1).all()
         assert np.allclose(np.abs(steps).sum(axis=1), levels / (2 * (levels - 1)))
+
+
+def test_the_steps_of_morris_go_up_and_down_on_an_even_grid() -> None:
+    of = morris(XYZ, 20, seed=1).groupby("trajectory")[XYZ]
+    steps = of.diff().dropna()
+    assert (steps.min() < 0.0).all()
+    assert (steps.max() > 0.0).all()
+    for levels in (0, 1, 3):
+        with pytest.raises(ValueError, match="allowed: an even number"):
+            morris(XYZ, 1, seed=1, levels=levels)
+
+
+def test_a_tornado_runs_the_base_and_each_low_and_high() -> None:
+    found = one_at_a_time(["x", "y"]).to_numpy().tolist()
+    assert found == [["", "base"], ["x", "low"], ["x", "high"], ["y", "low"], ["y", "high"]]
 
 
 def test_sobol_indices_of_ishigami_are_the_closed_ones() -> None:
@@ -86,7 +107,9 @@ def test_sobol_indices_equal_those_of_scipy() -> None:
               "f_AB": np.array([of[name] for name in XYZ])[:, None]},
         n=256,
     )  # fmt: skip
-    found = rows(sobol_table(design, value))
+    table = sobol_table(design, value)
+    assert table["input"].tolist() == ["x", "y", "z"], "by the total index; by the first it is y"
+    found = rows(table)
     for i, name in enumerate(XYZ):
         assert found[name]["first"] == pytest.approx(np.ravel(oracle.first_order)[i], abs=1e-10)
         assert found[name]["total"] == pytest.approx(np.ravel(oracle.total_order)[i], abs=1e-10)
@@ -117,7 +140,9 @@ def test_bootstrap_intervals_of_sobol_indices_cover_as_often_as_they_say() -> No
 
 def test_morris_of_a_linear_figure_is_its_coefficients() -> None:
     design = morris(XYZ, 10, seed=2)
-    found = rows(morris_table(design, 3 * design["x"] - 4 * design["y"]))
+    table = morris_table(design, 3 * design["x"] - 4 * design["y"])
+    assert table["input"].tolist() == ["y", "x", "z"]
+    found = rows(table)
     for name, slope in (("x", 3), ("y", -4), ("z", 0)):
         assert found[name]["mu"] == pytest.approx(slope)
         assert found[name]["mu_star"] == pytest.approx(abs(slope))
@@ -196,3 +221,45 @@ def test_the_interval_of_a_mean_effect_is_of_its_level() -> None:
         (row,) = morris_table(design, values, level).to_dict("records")
         half = (row["mu_high"] - row["mu_low"]) / 2
         assert half == pytest.approx(norm.ppf((1 + level) / 2) * error, rel=0.07)
+        (other,) = morris_table(design, values, level, seed=1).to_dict("records")
+        assert other["mu_low"] != row["mu_low"]
+
+
+def test_the_intervals_of_sobol_indices_are_of_their_level_and_seed() -> None:
+    """Percentiles of near-normal resamples: widths go as the normal quantiles."""
+    design = saltelli(["x", "y"], 512, seed=1)
+    values = design["x"] + design["y"]
+    widths, lows = [], []
+    for level, seed in ((0.95, 0), (0.8, 0), (0.95, 1)):
+        found = sobol_table(design, values, level, seed)
+        widths.append((found["total_high"] - found["total_low"]).mean())
+        lows.append(found["first_low"].iloc[0])
+    assert widths[1] / widths[0] == pytest.approx(norm.ppf(0.9) / norm.ppf(0.975), rel=0.07)
+    assert lows[0] != lows[2]
+
+
+def test_resamples_in_which_nothing_varies_are_left_out_of_the_intervals() -> None:
+    """One row alone differs: a third of the resamples do not hold it and have no index."""
+    design = saltelli(["x"], 4, seed=1)
+    found = sobol_table(design, (design["row"] == 0) * 1.0)
+    assert found.notna().all(axis=None)
+
+
+def test_a_row_of_a_tornado_by_hand() -> None:
+    """From the base to the low -1, -2 and -3 days, to the high 2, 4 and 6: standard errors 1/√3 and
+    2/√3; of the swing 3/√3."""
+    base = np.array([10.0, 10.0, 11.0])
+    days = np.array([1.0, 2.0, 3.0])
+    moved = {"base": base, "low": base - days, "high": base + 2 * days}
+    runs = [
+        (row["input"], row["end"], k, value)
+        for row in one_at_a_time(["x"]).to_dict("records")
+        for k, value in enumerate(moved[row["end"]])
+    ]
+    table = pd.DataFrame(runs, columns=["input", "end", "replication", "value"])
+    (row,) = tornado_table(table, 0.8).to_dict("records")
+    assert [row[end] for end in ("base", "low", "high")] == pytest.approx([31 / 3, 25 / 3, 43 / 3])
+    half = t.ppf(0.9, 2) / 3**0.5
+    for name, mean, errors in (("to_low", -2, 1), ("to_high", 4, 2), ("swing", 6, 3)):
+        found = [row[f"{name}{end}"] for end in ("", "_low", "_high")]
+        assert found == pytest.approx([mean, mean - errors * half, mean + errors * half])

@@ -106,12 +106,30 @@ def test_looking_repeatedly_costs_less_than_a_point_of_coverage(p: float) -> Non
     [
         ({"cap": 0}, "cap is 0"),
         ({"cap": 5, "batch": 0}, "batch is 0"),
+        ({"cap": 5, "minimum": 0}, "minimum is 0"),
+        ({"cap": 5, "half_widths": {"met_all": 0.51}}, "half-width of met_all is 0.51"),
         ({"cap": 5, "half_widths": {"met_all": 0.0}}, "half-width of met_all is 0"),
     ],
 )
 def test_a_rule_that_cannot_be_kept_is_refused(wrong: dict, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         Rule(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("cap", "looks"), [(400, [200, 300, 400]), (450, [200, 300, 400, 450]), (150, [150])]
+)
+def test_it_looks_at_multiples_of_the_batch_from_the_minimum_on_and_at_the_cap(
+    cap: int, looks: list[int]
+) -> None:
+    rule = Rule(cap, {"met_all": 0.5}, minimum=101, batch=100)
+    assert list(rule.boundaries()) == looks
+
+
+def test_half_widths_are_of_the_level_asked_for() -> None:
+    met = draw(0.5, 100)
+    found = proportion(int(met.sum()), 100, 0.8)
+    assert half_widths(met, [100], 0.8) == pytest.approx([(found.high - found.low) / 2])
 
 
 def test_a_figure_without_a_column_is_named_with_what_is_allowed() -> None:

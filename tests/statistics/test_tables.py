@@ -1,6 +1,7 @@
 """The tables of a forecast, against sums made by hand from the same outcomes."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from sim.montecarlo.executors import run_block
 from sim.montecarlo.tables import in_memory
 from sim.plan.phases import PeopleLimit, Phase
 from sim.statistics.closures import closures_table
+from sim.statistics.completion import quantile
 from sim.statistics.deadlines import (
     binding_table,
     deadlines_table,
@@ -19,7 +21,7 @@ from sim.statistics.deadlines import (
     readings_table,
 )
 from sim.statistics.delays import delays_table
-from sim.statistics.proportions import mean_interval
+from sim.statistics.proportions import mean_interval, proportion
 from tests.montecarlo.fake import CAMPS, CAUSES, HORIZON, PHASES, Case, run_one
 
 N = 60
@@ -42,6 +44,64 @@ def phases() -> dict[str, Phase]:
         )
         for k, name in enumerate(PHASES, start=1)
     }  # fmt: skip
+
+
+def interval(row: Any, name: str) -> list[float]:
+    """A figure of a row with the ends of its interval."""
+    return [row[f"{name}{end}"] for end in ("", "_low", "_high")]
+
+
+def share(hits: int, n: int) -> list[float]:
+    """What `interval` or the columns share, low and high of a row should be."""
+    found = proportion(hits, n)
+    return [found.share, found.low, found.high]
+
+
+def test_every_share_of_the_deadlines_stands_with_its_own_interval() -> None:
+    """Of four replications three are met and one of these is orderly; rain binds three."""
+    limits = {"guard": PeopleLimit({"all": Quantity(300.0)})}
+    phases = {"p": Phase("P", date(2023, 12, 31), (), readings=limits)}
+    outcomes = pd.DataFrame(
+        {"met_p": [True, True, True, False], "met_and_orderly_p": [True, False, False, False],
+         "completed_p": [1.0] * 4, "binding_p": ["attacks", "rain", "rain", "rain"],
+         "reading_p_guard": [True, True, True, False]}
+    )  # fmt: skip
+    (row,) = deadlines_table(outcomes, phases).to_dict("records")
+    assert interval(row, "met") == share(3, 4)
+    assert interval(row, "met_and_orderly") == share(1, 4)
+    joint, binding, readings = (
+        make(outcomes, phases)[["share", "low", "high"]].to_numpy().tolist()
+        for make in (joint_table, binding_table, readings_table)
+    )
+    assert joint == [share(3, 4), share(1, 4)]
+    assert binding == [share(3, 4), share(1, 4), share(1, 1)]
+    assert readings == [share(3, 4)]
+
+
+def test_every_figure_of_a_closure_stands_with_its_own_interval() -> None:
+    days = np.arange(1.0, 21.0)
+    table = pd.DataFrame(
+        {"replication": range(20), "camp": "Kidal", "closed": days, "mode": "planned",
+         "orderly": days <= 5, "value_lost": 1.0, "containers_lost": 2.0, "vehicles_lost": 3.0}
+    )  # fmt: skip
+    row = closures_table(table, 700.0, {"Kidal": 12.0}).iloc[0]
+    for name, probability in (("p10", 0.1), ("p50", 0.5), ("p80", 0.8), ("p90", 0.9)):
+        found = quantile(days, probability)
+        assert interval(row, name) == [found.day, found.low, found.high]
+    assert interval(row, "mean_day") == list(mean_interval(days))
+    assert interval(row, "orderly") == share(5, 20)
+    assert interval(row, "met_not_orderly") == share(7, 20)
+    assert row[["value_lost", "containers_lost", "vehicles_lost"]].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_delays_add_up_what_was_planned_and_name_camps_that_have_none() -> None:
+    delays = pd.DataFrame({"replication": [0, 1], "camp": "A", "cause": "rain", "days": [0.5, 2.0]})
+    planned = [("A", "rain", 1.0), ("A", "rain", 2.0), ("B", "work", 4.0)]
+    rain, work = delays_table(delays, 4, planned).to_dict("records")
+    assert (rain["planned"], rain["delay"]) == (3.0, 2.5 / 4 - 3.0)
+    assert interval(rain, "on_chain") == share(2, 4)
+    assert (work["camp"], work["days"], work["delay"]) == ("B", 0.0, -4.0)
+    assert interval(work, "on_chain") == share(0, 4)
 
 
 def test_deadlines_show_on_time_beside_orderly(

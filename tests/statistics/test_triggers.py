@@ -26,6 +26,11 @@ def test_shares_means_and_first_days() -> None:
     assert list(table.index) == ["a", "b"]
 
 
+def test_the_most_frequent_comes_first_and_of_equals_the_first_by_name() -> None:
+    rows = firings((0, 5.0, "d"), (0, 6.0, "b"), (1, 7.0, "c"), (2, 8.0, "c"), (2, 9.0, "a"))
+    assert triggers_table(rows, n=4)["trigger"].tolist() == ["c", "a", "b", "d"]
+
+
 def test_without_a_firing_the_table_is_empty_and_has_its_columns() -> None:
     table = triggers_table(firings(), n=10)
     assert list(table.columns) == COLUMNS

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import beta
+from scipy.stats import beta, norm, t
 
 from sim.statistics.proportions import proportion
 from sim.statistics.two_level import (
@@ -130,9 +130,44 @@ def test_the_monte_carlo_interval_covers_for_given_outer_draws(shared: bool) -> 
     assert covered / 500 == pytest.approx(0.95, abs=0.03)
 
 
-def test_unequal_outer_draws_are_refused() -> None:
-    with pytest.raises(ValueError, match="as many replications"):
-        two_level_table(as_table(draw(3, 4, 1, True)).iloc[:-1])
+def test_the_monte_carlo_interval_by_hand() -> None:
+    """Shares of the draws 0.8, 0.6 and 0.6; of the worlds 1, 2/3, 1/3, 2/3 and 2/3, whose variance
+    is 1/18. Worlds of their own: the mean of p (1 - p) is 0.64 / 3."""
+    met = np.array([[1.0, 1, 0, 1, 1], [1, 1, 0, 1, 0], [1, 0, 1, 0, 1]])
+    own = norm.ppf(0.9) * (0.64 / 3 / 4 / 3) ** 0.5
+    for shared, half in ((True, t.ppf(0.9, 4) * (1 / 18 / 5) ** 0.5), (False, own)):
+        expected = pytest.approx((2 / 3 - half, 2 / 3 + half))
+        assert monte_carlo_interval(met, shared, 0.8) == expected
+        (row,) = two_level_table(as_table(met), shared=shared, level=0.8).to_dict("records")
+        assert (row["mc_low"], row["mc_high"]) == expected
+
+
+def test_the_interval_of_the_spread_of_two_draws_by_hand() -> None:
+    """Of two draws with shares 0 and 1 half of the resamples hold both: their variance is ½."""
+    (row,) = two_level_table(as_table(np.array([[0.0, 0.0], [1.0, 1.0]]))).to_dict("records")
+    assert (row["sd_low"], row["sd_high"]) == pytest.approx((0.0, 0.5**0.5))
+
+
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_the_interval_of_the_spread_is_of_its_level(level: float) -> None:
+    """The variance of a variance of n is (μ4 - σ⁴) / n; the root takes half of it over itself."""
+    met = draw(400, 400, 6, False)
+    p = met.mean(axis=1)
+    error = np.sqrt((np.mean((p - p.mean()) ** 4) - p.var() ** 2) / len(p))
+    row, other = (
+        two_level_table(as_table(met), shared=False, level=level, seed=seed).to_dict("records")[0]
+        for seed in (1, 2)
+    )
+    half = norm.ppf((1 + level) / 2) * error / (2 * row["sd"])
+    assert (row["sd_high"] - row["sd_low"]) / 2 == pytest.approx(half, rel=0.07)
+    assert row["sd_low"] != other["sd_low"]
+
+
+def test_unequal_or_too_few_outer_draws_are_refused() -> None:
+    table = as_table(draw(3, 4, 1, True))
+    for few in (table.iloc[:-1], table[table["outer"] == 0], table[table["replication"] == 0]):
+        with pytest.raises(ValueError, match="as many replications"):
+            two_level_table(few)
 
 
 @pytest.mark.parametrize(("shared", "n"), [(True, 50), (False, 5000)])
@@ -141,3 +176,4 @@ def test_what_was_met_in_every_world_is_bounded_by_the_worlds(shared: bool, n: i
     assert (low, high) == (proportion(n, n).low, 1.0)
     low, high = monte_carlo_interval(np.zeros((100, 50)), shared)
     assert (low, high) == (0.0, proportion(0, n).high)
+    assert monte_carlo_interval(np.ones((100, 50)), shared, 0.8)[0] == proportion(n, n, 0.8).low
