@@ -100,7 +100,8 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
             opens = m.world.path(GATE, gate).when_at_least(0.5, at)
             if opens > at + patience and trucks_back == inf:
                 trucks_back = at + patience + driven
-                m.fired(triggers.CORRIDOR, gate, "loads are stored before it, trucks return")
+                what = "loads are stored before it, trucks return"
+                m.fired(triggers.CORRIDOR, gate, what, at + patience)
             if opens == inf:
                 return Passage(inf, min(trucks_back, at + patience + driven))
             track.until(opens, CORRIDORS, f"{gate} is shut")

@@ -8,6 +8,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
+from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import ATTACKS, COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS, UNREST
 from sim.record.track import Track
@@ -29,6 +30,7 @@ def cleared(
     Returns False when the wait was called off (`stop`), or when the clearance has been denied for
     longer than the `patience` in days and the day from which waiting is `hopeless` has come.
     """
+    begun = m.clock.now
     if camp is not None:
         camp.papers_open += 1
     while not stop():
@@ -37,6 +39,7 @@ def cleared(
             if camp is not None:
                 camp.papers_open -= 1
             track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
+            tell_waited(m, track.entity, m.clock.now - max(begun, clearance.wanted))
             track.until(m.clock.now, CONSENT, "waiting for movement clearance")
             return True
         give_up = max(clearance.wanted + patience, hopeless())
@@ -50,6 +53,13 @@ def cleared(
         camp.papers_open -= 1
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
+
+
+def tell_waited(m: Mission, entity: str, days: float) -> None:
+    """Tell that a clearance is in hand for which somebody waited a day or longer."""
+    if m.story is not None and days >= 1.0:
+        waited = counted(days, "day", "days")
+        m.say(f"{entity} has its movement clearance, for which it waited {waited}")
 
 
 def granted(

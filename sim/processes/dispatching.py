@@ -10,7 +10,7 @@ from sim.processes.contingent_move import move
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.rotation import rotate
-from sim.record.causes import PACKING
+from sim.record.causes import PACKING, PLAN
 
 
 def send_columns(m: Mission, camp: CampState) -> Steps:
@@ -106,7 +106,7 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
         if people <= 0 or camp.driving <= 0 or not (due or camp.unassigned <= 0):
             until = latest if latest > m.clock.now else inf
             yield m.clock.sleep(until, camp.changed, camp.order)
-            track.released_by(camp.notice_link, m.clock.now, PACKING, "no move is due")
+            track.released_by(camp.notice_link, m.clock.now, PLAN, "no move is due")
             continue
         camp.moves_sent += 1
         answered = Milestone(m.clock)

@@ -156,7 +156,7 @@ def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     """Count and tell an evacuation that no helicopter flies."""
     refused = reason.cause == FLIGHTS
     m.counts["evacuations_refused" if refused else "evacuations_not_flown"] += 1
-    what = "is refused" if refused else "is not flown"
+    what = "is not permitted" if refused else "is not flown"
     m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
 
 
@@ -171,7 +171,7 @@ def take_off(m: Mission, entity: str, scene: Scene, latest: float) -> Steps:
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
     if ready > latest:
         yield m.clock.at(latest)
-        return HoldUp(ready, FLIGHTS, "no answer comes")
+        return HoldUp(ready, FLIGHTS, "no answer comes in time")
     yield m.clock.at(ready)
     while (held := hold_up(m, scene.sector, scene.region, m.clock.now)) is not None:
         if m.clock.now >= latest or held.cause == FLIGHTS:

@@ -142,9 +142,15 @@ class Mission:
         if self.story is not None:
             self.story.append((self.now, text))
 
-    def fired(self, trigger: str, place: str, decision: str) -> None:
-        """Note that a rule of command has fired at a place, and what was decided."""
-        self.triggers.append(Firing(self.clock.now, trigger, place, decision))
+    def fired(self, trigger: str, place: str, decision: str, day: float | None = None) -> None:
+        """Note that a rule of command has fired at a place, and what was decided.
+
+        On what `day` (days), where that is known beforehand; default: now. What would come after
+        the end of the run is left out.
+        """
+        day = self.clock.now if day is None else day
+        if day <= self.scenario.end:
+            self.triggers.append(Firing(day, trigger, place, decision))
 
     def leave_country(self, kind: str, amount: int, source: str, place: str, fate: str) -> None:
         """Move equipment of a place out of the ledger of what is in the country, with its fate.

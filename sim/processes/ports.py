@@ -61,5 +61,5 @@ def deliver(m: Mission, place: str, port: str, load: Load) -> None:
     if calls is None:
         calls = m.ports[port] = Port(m, port)
     if calls.ship(load.units) <= m.scenario.end:
-        m.counts["containers_shipped"] += load.containers
-        m.counts["vehicles_shipped"] += vehicles
+        m.counts["containers_sailed"] += load.containers
+        m.counts["vehicles_sailed"] += vehicles

@@ -156,6 +156,7 @@ def regroup(m: Mission, convoy: Convoy) -> Steps:
     convoy.regrouped += 1
     yield m.clock.at(end)
     convoy.track.until(end, ATTACKS, "regrouping after turning back")
+    m.say(f"{convoy.entity} has formed up anew and sets out again")
 
 
 def refit(m: Mission, convoy: Convoy) -> Steps:

@@ -65,7 +65,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         readings=readings,
         counts=totals(m, weekly),
         balances=weekly,
-        triggers=tuple(m.triggers),
+        triggers=tuple(sorted(m.triggers, key=lambda firing: firing.day)),
         losses=m.losses.rows(),
         milestones=reached(m),
         chains=chains if keep_chains else {},

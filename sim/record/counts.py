@@ -19,7 +19,7 @@ COUNTS = (
     "columns_short_of_fuel",
     "columns_stood_down",
     "containers_by_barge",
-    "containers_shipped",
+    "containers_sailed",
     "departures_short_of_supply",
     "died_after_late_evacuation",
     "drives_watched",
@@ -70,7 +70,7 @@ COUNTS = (
     "trucks_walked_out",
     "turned_back",
     "vehicles_lost",
-    "vehicles_shipped",
+    "vehicles_sailed",
 )
 """Totals of a replication; each is a column of the table of outcomes."""
 

@@ -53,7 +53,7 @@ def arrives(m: Mission, load: Load, port: str = "Harbour") -> None:
 
 
 def shipped(m: Mission) -> tuple[float, float]:
-    return m.counts["containers_shipped"], m.counts["vehicles_shipped"]
+    return m.counts["containers_sailed"], m.counts["vehicles_sailed"]
 
 
 def test_what_is_in_its_port_is_out_of_the_country() -> None:
