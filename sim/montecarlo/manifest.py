@@ -5,6 +5,7 @@ Two runs of one configuration give equal bytes, so that it holds no clock time, 
 
 import hashlib
 import json
+import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -124,6 +125,21 @@ def read_json(path: Path) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         raise ResultsError(f"{path} is not a manifest; remove its folder")
     return found
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file of JSON, whole or not at all; OSError if that fails."""
+    draft = path.with_name(f".{path.name}.tmp")
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    try:
+        with draft.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def flatten(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:

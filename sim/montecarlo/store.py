@@ -6,7 +6,6 @@ written last; parts go only after it.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,7 +19,7 @@ import pyarrow.parquet as pq
 from sim.errors import ResultsError
 from sim.montecarlo.columns import EVENTS, OUTCOMES, TABLES, Block
 from sim.montecarlo.lock import Lock
-from sim.montecarlo.manifest import MANIFEST, Identity, read_json
+from sim.montecarlo.manifest import MANIFEST, Identity, read_json, write_json
 from sim.montecarlo.parts import Parts, Piece
 from sim.montecarlo.reading import file_hash, read_schema, read_table, rows_of
 from sim.montecarlo.tables import ROW_GROUP, common_schema, row_groups
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _IDENTITY: Final = "identity.json"
+_ASSEMBLED: Final = "assembled.json"
+"""What the tables will be, kept with the parts while new ones take the place of old ones."""
 
 
 class Store:
@@ -76,7 +77,7 @@ class Store:
         if there is not None:
             self._refuse_other(there)
             self.finished = int(there["replications"])
-            if not self._parts.folder.is_dir() and not self.intact():
+            if not self.intact():
                 raise ResultsError(
                     f"{self.directory}: a table is missing or was changed since the manifest was "
                     "written; remove the folder, or choose another with run.output=…"
@@ -119,7 +120,7 @@ class Store:
             for draft in self.directory.glob(".*.parquet.tmp"):
                 draft.unlink()
             if not (self._parts.folder / _IDENTITY).exists():
-                _write_json(self._parts.folder / _IDENTITY, vars(self.identity))
+                write_json(self._parts.folder / _IDENTITY, vars(self.identity))
         except OSError as error:
             raise _unusable(self.directory, error) from error
 
@@ -174,9 +175,14 @@ class Store:
         return {name: str(noted.get(name)) for name in names}
 
     def intact(self) -> bool:
-        """Whether the tables of the finished run are, byte for byte, what the manifest says."""
+        """Whether the tables of the finished run are, byte for byte, what the manifest says.
+
+        One that a longer run has put in its place already, before it was killed, is so too.
+        """
+        longer = read_json(self._parts.folder / _ASSEMBLED) or {}
         return all(
-            (self.directory / name).is_file() and file_hash(self.directory / name) == digest
+            (self.directory / name).is_file()
+            and file_hash(self.directory / name) in (digest, longer.get(name))
             for name, digest in self.hashes().items()
         )
 
@@ -190,11 +196,10 @@ class Store:
         """
         try:
             drafts = {table: self._assemble(table, replications) for table in self.tables}
-            hashes = {}
+            hashes = {f"{table}.parquet": file_hash(draft) for table, draft in drafts.items()}
+            write_json(self._parts.folder / _ASSEMBLED, hashes)
             for table, draft in drafts.items():
-                name = f"{table}.parquet"
-                hashes[name] = file_hash(draft)
-                os.replace(draft, self.directory / name)
+                os.replace(draft, self.directory / f"{table}.parquet")
         except OSError as error:
             for table in self.tables:  # room for what is kept
                 self._draft(table).unlink(missing_ok=True)
@@ -238,7 +243,7 @@ class Store:
         """
         replications = int(manifest["replications"])
         try:
-            _write_json(self.directory / MANIFEST, manifest)
+            write_json(self.directory / MANIFEST, manifest)
             self.finished = replications
             self._parts.remove(None if drop else replications)
         except OSError as error:
@@ -290,20 +295,6 @@ def compression(table: str) -> dict[str, Any]:
         "compression": "zstd", "compression_level": 9, "use_dictionary": ["replication", "event"],
         "column_encoding": {"minute": "DELTA_BINARY_PACKED"},
     }  # fmt: skip
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    draft = path.with_name(f".{path.name}.tmp")
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    try:
-        with draft.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def _unusable(directory: Path, error: OSError) -> ResultsError:

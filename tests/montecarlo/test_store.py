@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -153,12 +154,25 @@ def test_a_killed_run_goes_on_and_gives_equal_bytes(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_run_killed_while_it_was_put_together_goes_on(
-    reference: dict[str, bytes], tmp_path: Path, table: str
+    reference: dict[str, bytes], tmp_path: Path, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some tables are already extended, the manifest still speaks of the shorter run."""
+    """Those before this table are already extended, the manifest still tells of the shorter run."""
+
+    class Killed(BaseException):
+        pass
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).name == f"{table}.parquet":
+            raise Killed
+        move(source, target)
+
     complete(tmp_path, 10)
-    keep(tmp_path, Store(tmp_path, identity()).missing(REPLICATIONS, 7))
-    (tmp_path / f"{table}.parquet").write_bytes(reference[f"{table}.parquet"])
+    store = keep(tmp_path, Store(tmp_path, identity()).missing(REPLICATIONS, 7))
+    move = os.replace
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(Killed):
+        store.assemble(REPLICATIONS)
+    monkeypatch.undo()
     assert contents(complete(tmp_path)) == reference
 
 
@@ -179,7 +193,7 @@ def test_parts_go_only_when_the_manifest_is_there(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.montecarlo.store._write_json", full)
+    monkeypatch.setattr("sim.montecarlo.store.write_json", full)
     with pytest.raises(ResultsError, match="finished blocks are kept"):
         store.finish(manifest(identity(), 14, "all were run", store.assemble(14)))
     assert Store(tmp_path, identity()).missing(14, 7) == []
@@ -266,6 +280,15 @@ def test_every_table_of_a_finished_run_is_looked_at(tmp_path: Path, table: str) 
     with pytest.raises(ResultsError, match="missing or was changed"):
         Store(tmp_path, identity())
     (tmp_path / f"{table}.parquet").unlink()
+    with pytest.raises(ResultsError, match="missing or was changed"):
+        Store(tmp_path, identity())
+
+
+def test_a_changed_table_is_found_also_where_longer_parts_lie_beside_it(tmp_path: Path) -> None:
+    keep(tmp_path, range(21))
+    complete(tmp_path, 10)
+    with (tmp_path / "losses.parquet").open("ab") as file:
+        file.write(b" ")
     with pytest.raises(ResultsError, match="missing or was changed"):
         Store(tmp_path, identity())
 
