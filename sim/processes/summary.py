@@ -14,11 +14,17 @@ from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CIVILIANS, CONTAINERS, PEOPLE, VEHICLES
 from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
 from sim.record.milestones import Reached
-from sim.record.outcome import OPEN, PLANNED, Balance, Closure, Outcome, PhaseResult, Segment
+from sim.record.outcome import (
+    OPEN,
+    PEOPLE_OUT,
+    PLANNED,
+    Balance,
+    Closure,
+    Outcome,
+    PhaseResult,
+    Segment,
+)
 from sim.record.track import NEGLIGIBLE, Link, segments
-
-PEOPLE_OUT = "(people)"
-"""Name under which the chain of the last flight that a phase's limit of people needs stands."""
 
 
 def summarise(m: Mission, keep_chains: bool) -> Outcome:

@@ -9,6 +9,9 @@ from sim.record.triggers import Firing
 PLANNED, ONE_SIDED, ACCELERATED, OPEN = "planned", "one_sided", "accelerated", "open"
 """How a camp was left; `OPEN`: not by the horizon."""
 
+PEOPLE_OUT = "(people)"
+"""The name of the chain of the last people out, beside those of the camps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -21,14 +21,13 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, listed, plain, round_step, signed, tick
+from sim.report.wording import SURE, interval, listed, plain, round_step, signed, tick
 from sim.statistics.paired import holm
 
 READINGS = (
     ("met", "on time", BLUE, "o"),
     ("met_and_orderly", "on time and orderly", VERMILION, "D"),
 )
-SURE = 0.05
 NAMED = 3
 """Alternatives that a title names; more are counted."""
 WORDS = 4.2

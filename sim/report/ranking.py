@@ -18,10 +18,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, method, signed, tick, wrapped
+from sim.report.wording import SURE, figure_words, in_days, method, signed, tick, wrapped
 
 MOST = 25
-SURE = 0.05
 GIVEN = 33
 """Characters of a range with its unit that fit beside the bars."""
 LABEL, NAMED = 76, 72

@@ -27,7 +27,7 @@ from sim.report.style import (
     save,
     styled,
 )
-from sim.report.wording import interval, signed
+from sim.report.wording import SURE, interval, signed
 
 READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
 FADED = 0.45
@@ -88,6 +88,8 @@ def _read(folder: Path) -> Sweep:
         )
     except (OSError, ValueError, KeyError) as error:
         raise ResultsError(f"{folder} holds no sweep ({error}); run it again") from None
+    if "change_met_p_all" not in table:
+        raise ResultsError(f"{folder} holds a sweep of an earlier version; run it again")
     runs = sorted({f"{n:,.0f}" for n in table["replications"].dropna()})
     footer = " · ".join(
         [
@@ -178,13 +180,12 @@ def _title_of_changes(sweep: Sweep) -> str:
 
 
 def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str]]) -> "pd.Series[bool]":
-    """Say of every point but the first whether a share differs: its interval leaves 0 out."""
+    """Say of every point but the first whether a share differs: p after Holm is below 0.05."""
     others = sweep.table[sweep.table["error"].isna() & (sweep.table["job"] != sweep.first)]
     differ = pd.Series(False, index=others.index)
     for reading, *_ in readings:
         for phase in sweep.phases:
-            low, high = (others[f"change_{reading}_{end}_{phase}"] for end in ("low", "high"))
-            differ |= (low > 0) | (high < 0)
+            differ |= others[f"change_{reading}_p_{phase}"] < SURE
     return differ
 
 
@@ -212,7 +213,8 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
             height, title,
             f"{sweep.footer} · {PAIRED if changed else INTERVAL}",
             f"{'Percentage points' if changed else '% of the replications'}, and its interval"
-            f"{'; pale: the interval holds 0' if changed else ''}; down: {up}; across: {across}",
+            f"{'; bold: p below 0.05 after Holm over all' if changed else ''}; down: {up};"
+            f" across: {across}",
         )  # fmt: skip
         for r, (reading, name, _) in enumerate(READINGS):
             bottom = 0.95 + (len(READINGS) - 1 - r) * (high + 0.25)
@@ -252,7 +254,7 @@ def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> Non
             axes.text(x, y, "none", ha="center", va="center", fontsize=7, color=GREY)
             continue
         low, high = (100 * float(row[f"{kind}{reading}_{end}_{phase}"]) for end in ("low", "high"))
-        unsure = changed and low <= 0 <= high
+        unsure = changed and not row[f"change_{reading}_p_{phase}"] < SURE
         colour: Any = np.array(shades(scale(value))[:3])
         if unsure:
             colour = 1 - FADED * (1 - colour)

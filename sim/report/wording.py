@@ -7,6 +7,8 @@ from typing import Final
 from sim.report.study import phase_title
 
 MINUS: Final = "\N{MINUS SIGN}"
+SURE: Final = 0.05
+"""Below it, an adjusted p is said to be beyond chance."""
 
 _FIGURES: Final = {
     "met": "share of replications on time",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.calendar import show, show_time, to_datetime
 from sim.errors import PlanError
 from sim.plan.phases import phase_name
-from sim.record.outcome import Closure, Outcome, Segment
+from sim.record.causes import NOT_CLOSED
+from sim.record.outcome import PEOPLE_OUT, Closure, Outcome, Segment
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Replay:
             if closure.camp in self.outcome.chains:
                 yield ""
                 yield from self._told_chain(closure)
+        yield from self._told_people()
 
     def _told_triggers(self) -> Iterator[str]:
         """The rules of command that fired, where, and what was decided."""
@@ -122,11 +124,24 @@ class Replay:
         closure = next(c for c in self.outcome.closures if c.camp == camp)
         yield from self._told_chain(closure)
 
+    def _told_people(self) -> Iterator[str]:
+        """The chain of the flight after which no more people are left than the plan allows."""
+        segments = self.outcome.chains.get(PEOPLE_OUT, ())
+        if segments:
+            out = segments[-1].cause != NOT_CLOSED
+            yield ""
+            when = f", on {show_time(segments[-1].end)}" if out else ": not by the horizon"
+            yield f"The last people out{when}"
+            yield from self._told_segments(segments)
+
     def _told_chain(self, closure: Closure) -> Iterator[str]:
-        segments = self._segments(closure.camp)
         when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
         order = "orderly" if closure.orderly else "not orderly"
         yield f"{closure.camp}: left {MODES[closure.mode]}{when}; {order}"
+        yield from self._told_segments(self._segments(closure.camp))
+
+    def _told_segments(self, segments: Sequence[Segment]) -> Iterator[str]:
+        """The days of a chain by cause, then its pieces in order."""
         by_cause: dict[str, float] = {}
         for segment in segments:
             by_cause[segment.cause] = by_cause.get(segment.cause, 0.0) + segment.days
@@ -135,7 +150,7 @@ class Replay:
             f"  {sum(by_cause.values()):.1f} days from {show(self.scenario.start)} = "
             + " + ".join(f"{cause} {days:.1f}" for cause, days in parts)
         )
-        for segment in segments:
+        for segment in joined(segments):
             if segment.days > 0:
                 yield (
                     f"  {show_time(segment.start):<18} {segment.days:6.2f} d  "
@@ -148,6 +163,18 @@ class Replay:
         except KeyError:
             allowed = ", ".join(self.outcome.chains)
             raise PlanError(f"no camp '{camp}' closes in this run (allowed: {allowed})") from None
+
+
+def joined(segments: Sequence[Segment]) -> list[Segment]:
+    """Join neighbours that differ in nothing but their time."""
+    found: list[Segment] = []
+    for one in segments:
+        last = found[-1] if found else None
+        if last is not None and replace(last, start=one.start, end=one.end) == one:
+            found[-1] = replace(last, end=one.end)
+        else:
+            found.append(one)
+    return found
 
 
 def replay(scenario: Scenario, seed: int, replication: int) -> Replay:

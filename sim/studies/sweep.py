@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -57,10 +58,14 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
         A row a point: job; a column a varied path; the scalars of the headline with their
         intervals; change_met_<phase> and change_met_and_orderly_<phase>, with _low and _high:
         the paired difference to the first point (shares; the same replications in the same
-        worlds; Tango's interval), and differs_…, the share of replications in which it is
-        another; empty where another seed was run; error.
+        worlds; Tango's interval), _p (McNemar's mid-p after Holm over all points, phases and
+        readings), and differs_…, the share of replications in which it is another; empty where
+        another seed was run; error.
     """
     import pandas as pd
+
+    from sim.statistics.headline import READINGS
+    from sim.statistics.paired import holm
 
     first, axes = _first(found), axes_of(found)
     sample = _outcomes(first)
@@ -73,6 +78,11 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
             row |= _changes(sample, _outcomes(note), _phases([first]))
         rows.append(row | {"error": note.error})
     table = pd.DataFrame(rows)
+    tests = [f"change_{reading}_p_{phase}" for reading in READINGS for phase in _phases(found)]
+    tests = [name for name in tests if name in table]
+    table.loc[table["job"] == first.job, tests] = nan  # the first is compared with nothing
+    adjusted = holm(table[tests].to_numpy(dtype=float).ravel())
+    table[tests] = adjusted.reshape(len(table), len(tests))
     return table[[*(name for name in table.columns if name != "error"), "error"]]
 
 
@@ -134,6 +144,6 @@ def _changes(first: pd.DataFrame, other: pd.DataFrame, phases: Sequence[str]) ->
             name = f"{reading}_{phase}"
             d = share_difference(a[name].to_numpy(), b[name].to_numpy())
             found |= {f"change_{name}": d.difference, f"change_{reading}_low_{phase}": d.low,
-                      f"change_{reading}_high_{phase}": d.high,
+                      f"change_{reading}_high_{phase}": d.high, f"change_{reading}_p_{phase}": d.p,
                       f"differs_{name}": (d.gained + d.lost) / n}  # fmt: skip
     return found

@@ -231,8 +231,7 @@ def swept() -> sweep.Sweep:
     )  # fmt: skip
     for reading in ("met", "met_and_orderly"):
         for phase in ("2a", "2b", "all"):
-            table[f"change_{reading}_low_{phase}"] = [0.0, -0.1, -0.1, 0.1]
-            table[f"change_{reading}_high_{phase}"] = [0.0, 0.2, 0.2, 0.2]
+            table[f"change_{reading}_p_{phase}"] = [nan, 0.2, 0.2, 0.01]
     return sweep.Sweep(table, ["a.b.speed"], ["2a", "2b", "all"], "", 0)
 
 
@@ -242,7 +241,7 @@ def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
         "No point is shown to be on time more or less often than the first: "
         "40 to 60 % of the phases"
     )
-    found.table.loc[1, "change_met_low_2b"] = 0.05
+    found.table.loc[1, "change_met_p_2b"] = 0.04
     assert sweep._title(found) == (
         "On time most often with b.speed = 2: 60 % of the phases, at worst 40 %"
     )
@@ -252,14 +251,12 @@ def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
     assert sweep._title(found) == "No point of the sweep was finished"
 
 
-@pytest.mark.parametrize("end", [("low", 0.05), ("high", -0.05)])
-def test_a_point_of_a_sweep_differs_where_an_interval_leaves_zero_out(
-    end: tuple[str, float],
-) -> None:
+@pytest.mark.parametrize(("p", "points"), [(0.05, 0), (0.049, 1)])
+def test_a_point_of_a_sweep_differs_where_some_adjusted_p_is_small(p: float, points: int) -> None:
     found = swept()
     assert sweep._title_of_changes(found).startswith("0 of 2 points differ")
-    found.table.loc[1, f"change_met_and_orderly_{end[0]}_2b"] = end[1]
-    assert sweep._title_of_changes(found).startswith("1 of 2 points differ")
+    found.table.loc[1, "change_met_and_orderly_p_2b"] = p
+    assert sweep._title_of_changes(found).startswith(f"{points} of 2 points differ")
 
 
 def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:

@@ -7,6 +7,8 @@ import pytest
 from sim.calendar import show_time
 from sim.configuration import RunSettings
 from sim.errors import PlanError
+from sim.record.causes import NOT_CLOSED
+from sim.record.outcome import PEOPLE_OUT, Segment
 from sim.scenario import Scenario
 from sim.studies import replay
 from sim.studies.telling import main
@@ -38,6 +40,23 @@ def test_the_chain_of_a_camp_sums_to_its_closure(scenario: Scenario) -> None:
 def test_a_camp_without_a_chain_is_named(scenario: Scenario) -> None:
     with pytest.raises(PlanError, match=r"no camp 'Atlantis' .*allowed: "):
         replay(scenario, seed=3, replication=0).chain("Atlantis")
+
+
+@pytest.mark.parametrize(("last", "said"), [("flights", "on 11 "), (NOT_CLOSED, "not by the h")])
+def test_the_chain_of_the_last_people_is_told_and_equal_neighbours_are_one_piece(
+    scenario: Scenario, last: str, said: str
+) -> None:
+    told, start = replay(scenario, seed=3, replication=0), scenario.start
+    pieces = (
+        Segment(start, start + 2.0, "plan", "Gao/thinning out", "kept"),
+        Segment(start + 2.0, start + 5.0, "plan", "Gao/thinning out", "kept"),
+        Segment(start + 5.0, start + 24.0, last, "Gao/charter/1", "waiting"),
+    )
+    told.outcome.chains[PEOPLE_OUT] = pieces
+    lines = list(told.lines())
+    first = next(n for n, line in enumerate(lines) if line.startswith("The last people out"))
+    assert said in lines[first]
+    assert [line.split()[4] for line in lines[first + 2 :]] == ["5.00", "19.00"]
 
 
 def test_everything_is_printed(

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,12 +13,13 @@ from experiments.forecast import FORECAST
 from sim.configuration.command import FAILED, OK, Program
 from sim.configuration.sweep import Note, folder_of, notes
 from sim.record.outcome import Outcome
-from sim.statistics.paired import tango
+from sim.statistics.paired import mcnemar_mid_p, tango
 from sim.studies.sweep import sweep_table
 from tests.studies import fake
 
 pytestmark = pytest.mark.usefixtures("model")
 AXES = ("resources.clearing_officers=2,3,4", "risk/flights=letter,open,off")
+ORDERLY = ("met_and_orderly_1", "met_and_orderly_2")
 RUN = ("run.replications=20", "run.seed=3", "run.workers=1", "run.block=5", "run.output=out")
 
 
@@ -120,6 +122,28 @@ def test_a_difference_is_that_of_the_replications(tmp_path: Path) -> None:
     got = [last[f"change_met{end}_1"] for end in ("", "_low", "_high")]
     assert got == pytest.approx(expected)
     assert last["change_met_all"] == last["differs_met_all"] == pytest.approx(0.25)
+    first = sweep_table(found).iloc[0]
+    assert np.isnan(first["change_met_p_1"]), "the first is compared with nothing"
+
+
+def test_p_of_a_sweep_is_adjusted_over_points_phases_and_readings(tmp_path: Path) -> None:
+    """One point gains 12 of 40 in one of the four figures, the other gains 10."""
+    found, none = [], [False] * 40
+    for job, gained in enumerate((0, 12, 10)):
+        place = tmp_path / str(job)
+        place.mkdir()
+        met = [True] * gained + none[gained:]
+        figures = {"met_1": met, "met_2": [True] * 40, **dict.fromkeys(ORDERLY, none)}
+        pd.DataFrame(figures).to_parquet(place / "outcomes.parquet")
+        row: dict[str, object] = {"directory": str(place), "seed": 1, "hash": "x"}
+        for reading in ("met", "met_and_orderly"):
+            for phase in ("1", "2"):
+                row |= {f"{reading}_{phase}": 0.5, f"{reading}_low_{phase}": 0.1}
+        found.append(Note(job, (f"a={job}",), row))
+    table = sweep_table(found)
+    got = table.loc[1:, "change_met_p_1"].tolist()
+    assert got == pytest.approx([8 * mcnemar_mid_p(12, 0), 7 * mcnemar_mid_p(10, 0)])
+    assert (table.loc[1:, "change_met_p_2"] == 1).all()
 
 
 def test_the_folder_of_a_sweep_is_named_by_what_is_varied() -> None:
