@@ -190,8 +190,11 @@ class DesignSettings:
     points
         Their number; of a Sobol design rows of a matrix (a power of two), of a Morris design
         trajectories.
+    draws
+        How a Latin hypercube draws from a range: ``triangular``, most likely where the value is, or
+        ``uniform``. The other designs measure over the whole range, evenly.
     over
-        Paths of the inputs; empty: the first `top` of `ranking`.
+        Paths of the inputs; ``[all]``: every judged one; empty: the first `top` of `ranking`.
     ranking, top
         The folder of a ranking, and how many of its first inputs are varied.
     file
@@ -201,6 +204,7 @@ class DesignSettings:
     """
 
     kind: Literal["latin_hypercube", "sobol", "morris", "csv"] = "latin_hypercube"
+    draws: Literal["triangular", "uniform"] = "triangular"
     points: Count = 64
     over: tuple[str, ...] = ()
     ranking: str | None = None

@@ -26,6 +26,7 @@ from sim.report import (
     network_map,
     ranking,
     sensitivity,
+    spread,
     tornado,
 )
 from sim.report.results import Results, read_results
@@ -35,12 +36,12 @@ from sim.report.sweep import draw_sweep
 
 FOLDER: Final = "figures"
 
-STUDIES: Final[Mapping[str, tuple[Callable[[Study], Drawing], ...]]] = {
+STUDIES: Final[Mapping[str, tuple[Callable[[Study], Drawing | None], ...]]] = {
     "attribute": (tornado.draw, delay_bars.draw, criticality.draw),
     "bundles": (frontier.draw,),
     "compare": (forest.draw,),
     "decisions": (decisions.draw,),
-    "design": (sensitivity.draw,),
+    "design": (spread.draw, sensitivity.draw),
     "hindcast": (hindcast.draw,),
     "ranking": (ranking.draw,),
     "replay": (gantt.draw,),
@@ -76,7 +77,7 @@ def draw_study(directory: Path) -> list[Path]:
     if kind not in STUDIES:
         raise ResultsError(f"{directory} is a study '{kind}': it has tables and no figures")
     study = read_study(directory)
-    return _saved(directory, lambda: [draw(study) for draw in STUDIES[kind]])
+    return _saved(directory, lambda: [found for draw in STUDIES[kind] if (found := draw(study))])
 
 
 def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:

@@ -114,7 +114,8 @@ def _scatter(study: Study) -> Drawing:
     """Draw the share of the phases on time over each input, a small panel each."""
     table = study.table("points")
     done = table[table["error"].isna()]
-    varied = [name for name in study.manifest["inputs"] if table[name].nunique() > 1][:MOST]
+    every = [name for name in study.manifest["inputs"] if table[name].nunique() > 1]
+    varied = _strongest(done, every)
     columns = min(ACROSS, max(1, len(varied)))
     rows = max(1, -(-len(varied) // columns))
     with styled():
@@ -122,8 +123,8 @@ def _scatter(study: Study) -> Drawing:
         figure = new_figure(
             max(width, 9.0), height, _spread(done),
             study.footer("a dot a point; line: mean of neighbours"),
-            f"Share of the phases on time over each input; {len(done)} points in the same worlds"
-            f"{_small(study, len(done))}",
+            f"Share of the phases on time over {_which(every)}; {len(done)} points in the same"
+            f" worlds{_small(study, len(done))}",
         )  # fmt: skip
         for i, name in enumerate(varied):
             row, column = divmod(i, columns)
@@ -136,6 +137,22 @@ def _scatter(study: Study) -> Drawing:
             axes.grid(True, axis="y")
             axes.set_xlabel(wrapped(label_of(study.scenario, name), UNDER), fontsize=7.5)
     return Drawing("14_design", figure, table)
+
+
+def _strongest(done: pd.DataFrame, names: list[str]) -> list[str]:
+    """Give the inputs to draw: of many, those with the strongest rank correlation (Spearman)."""
+    numbers = [name for name in names if pd.api.types.is_numeric_dtype(done[name])]
+    if len(names) <= MOST or len(numbers) < len(names):
+        return names[:MOST]
+    strength = done[names].corrwith(done["met_mean"], method="spearman").abs()
+    return [str(name) for name in strength.nlargest(MOST).index]
+
+
+def _which(names: list[str]) -> str:
+    """Say which inputs are drawn."""
+    if len(names) <= MOST:
+        return "each input"
+    return f"the {MOST} of {len(names)} inputs whose ranks go with it most, by chance too"
 
 
 def _points(axes: Axes, done: pd.DataFrame, name: str) -> None:

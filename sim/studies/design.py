@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 STUDY: Final = "design"
 LATIN, SOBOL, MORRIS, CSV = "latin_hypercube", "sobol", "morris", "csv"
+TRIANGULAR: Final = "triangular"
+"""How a Latin hypercube draws from a range: most where the value is; the other way is evenly."""
 ALL: Final = "all"
 """As what a design varies: every judged number with a range."""
 
@@ -85,7 +87,12 @@ class Design:
 
 
 def spread_over(
-    scenario: Scenario, chosen: Sequence[Uncertain], kind: str, points: int, seed: int
+    scenario: Scenario,
+    chosen: Sequence[Uncertain],
+    kind: str,
+    points: int,
+    seed: int,
+    draws: str = TRIANGULAR,
 ) -> Points:
     """Spread points over the ranges of some inputs.
 
@@ -96,6 +103,9 @@ def spread_over(
         (points: trajectories).
     seed
         Of the points.
+    draws
+        ``triangular`` (the value is the most likely) or ``uniform``; of a Latin hypercube, whose
+        points are what may be so. The others measure over the whole range, evenly.
 
     Raises
     ------
@@ -116,8 +126,12 @@ def spread_over(
             plan = latin_hypercube(names, points, seed)
     except ValueError as error:
         raise ConfigurationError([Problem("design.points", str(error))]) from None
+    tip = kind == LATIN and draws == TRIANGULAR
     values = pd.DataFrame(
-        {item.path: [item.at(float(share)) for share in plan[item.path]] for item in chosen}
+        {
+            item.path: [(item.believed if tip else item.at)(float(u)) for u in plan[item.path]]
+            for item in chosen
+        }
     )
     setter, problems = Setter(scenario), list[Problem]()
     scenarios: dict[str, Scenario] = {}
@@ -300,7 +314,8 @@ def points_of(
             raise ConfigurationError([Problem("design.file", "a CSV of points is missing")])
         return listed(Path(asked["file"]), overrides, search)
     chosen = chosen_inputs(scenario, asked)
-    return spread_over(scenario, chosen, asked["kind"], asked["points"], asked["seed"])
+    of_points = (str(asked["kind"]), int(asked["points"]), int(asked["seed"]))
+    return spread_over(scenario, chosen, *of_points, str(asked["draws"]))
 
 
 def main(

@@ -31,7 +31,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_latin_hypercube_fills_every_slice_of_every_range(scenario: Scenario) -> None:
-    points = spread_over(scenario, chosen_inputs(scenario, ASKED), "latin_hypercube", 10, 1)
+    chosen = chosen_inputs(scenario, ASKED)
+    points = spread_over(scenario, chosen, "latin_hypercube", 10, 1, "uniform")
     by_path = {item.path: item for item in inputs(scenario)}
     for path in PATHS:
         item = by_path[path]
@@ -39,6 +40,18 @@ def test_a_latin_hypercube_fills_every_slice_of_every_range(scenario: Scenario) 
         assert sorted((shares * 10).astype(int)) == list(range(10)), path
     lead = [s.tasks.packing.preparation_lead.value for s in points.scenarios.values()]
     np.testing.assert_allclose(lead, points.values["tasks.packing.preparation_lead"])
+
+
+def test_a_range_is_drawn_from_as_it_is_believed_or_evenly(scenario: Scenario) -> None:
+    """Means of a triangle and of a rectangle; 400 points in slices are close to them."""
+    path = "risk.attacks.rate_loaded"
+    skewed = next(item for item in inputs(scenario) if item.path == path)
+    low, value, high = skewed.low, skewed.value, skewed.high
+    assert value - low < 0.5 * (high - value)
+    for draws, mean in (("triangular", (low + value + high) / 3), ("uniform", (low + high) / 2)):
+        points = spread_over(scenario, [skewed], "latin_hypercube", 400, 1, draws)
+        assert points.values[path].mean() == pytest.approx(mean, rel=0.01)
+        assert points.values[path].between(low, high).all()
 
 
 def test_all_judged_numbers_can_vary_at_once(scenario: Scenario) -> None:
@@ -128,6 +141,7 @@ def test_a_wrong_column_of_a_list_is_told_once(folder: Path) -> None:
     ("asked", "figure", "table"),
     [
         (["design.points=8"], "14_design.png", "spread.csv"),
+        (["design.points=8"], "14_spread.png", "points.csv"),
         (["design.kind=sobol", "design.points=4"], "14_sensitivity.png", "sensitivity.csv"),
         (["design.kind=morris", "design.points=3"], "14_sensitivity.png", "sensitivity.csv"),
     ],

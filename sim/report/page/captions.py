@@ -146,8 +146,14 @@ SPECIAL: Final = {
     ),
     "14_sweep_change": Caption(
         "Sweep, changes",
-        "What each point changes against the first, in the same worlds. Pale: the interval holds "
-        "0, so that it may be chance.",
+        "What each point changes against the first, in the same worlds. Pale: p after Holm over "
+        "all of them is 0.05 or more, so that it may be chance.",
+    ),
+    "14_spread": Caption(
+        "Spread over the inputs",
+        "How each probability differs over the points of a design, which are what the inputs may "
+        "be. The bands do not shrink with more replications; the bracket, the error of counting, "
+        "does.",
     ),
 }
 """Figures that share their number with another, by the name of their files."""

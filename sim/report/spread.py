@@ -1,0 +1,91 @@
+"""Figure 14 of a Latin hypercube: each probability over the points, beside its Monte Carlo error.
+
+What is not known of the inputs makes the bands, and no number of replications narrows them; the
+Monte Carlo interval of the mean is what replications narrow.
+"""
+
+import textwrap
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report.study import Study, phase_title
+from sim.report.style import BLUE, FAINT, GREY, INK, VERMILION, Drawing, new_figure, panel, styled
+
+READINGS: Final = (("met", "on time", BLUE, 0.17), ("met_and_orderly", "on time and orderly",
+                                                    VERMILION, -0.17))  # fmt: skip
+ALL: Final = "all"
+
+
+def draw(study: Study) -> Drawing | None:
+    """Draw a row a phase; None: the design is no sample of what the inputs may be."""
+    if not (study.directory / "tables" / "spread.csv").exists():
+        return None
+    table = study.table("spread").set_index("figure")
+    phases = [*study.scenario.plan.phases, ALL]
+    rows, points = len(phases), int(table["outer"].iloc[0])
+    with styled():
+        height = 1.95 + 0.62 * rows
+        figure = new_figure(
+            10.6, height, _title(table, phases, len(study.manifest["inputs"])),
+            study.footer(f"{points} points; 95 % Monte Carlo intervals of the mean over them"),
+            "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
+            " taken out; bracket: Monte Carlo interval of the mean",
+        )  # fmt: skip
+        axes = panel(figure, 2.6, 0.75, 3.0, 1.05)
+        for i, phase in enumerate(phases):
+            y = rows - 1 - i
+            if phase == ALL:
+                axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
+            for reading, _, colour, shift in READINGS:
+                row: dict[Any, Any] = table.loc[f"{reading}_{phase}"].to_dict()
+                _band(axes, y + shift, row, colour)
+            name = textwrap.fill(phase_title(phase).capitalize(), 26)
+            axes.text(-0.03, y, name, ha="right", va="center", fontsize=9,
+                      fontweight="bold")  # fmt: skip
+        _frame(axes, rows)
+    return Drawing("14_spread", figure, study.table("spread"))
+
+
+def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str) -> None:
+    """Draw the spread of one probability, and write its mean and its ends."""
+    axes.plot([row["p05"], row["p95"]], [y] * 2, color=colour, lw=1.3)
+    axes.plot([row["p25"], row["p75"]], [y] * 2, color=colour, lw=5, solid_capstyle="butt")
+    axes.plot([row["p50"]], [y], "o", mfc="white", mec=colour, ms=5)
+    axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
+              [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
+    mean, low, high, p05, p95 = (
+        100 * row[name] for name in ("mean", "mc_low", "mc_high", "p05", "p95")
+    )
+    axes.text(1.04, y, f"{mean:.0f} %  ({low:.0f}–{high:.0f})", color=colour, fontsize=8.5,
+              va="center")  # fmt: skip
+    axes.text(1.36, y, f"{p05:.0f}–{p95:.0f} %", color=colour, fontsize=8.5, va="center")
+
+
+def _frame(axes: Axes, rows: int) -> None:
+    """Set the axis, and say above it what is what."""
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-0.55, rows - 0.45)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.grid(True, axis="x")
+    axes.set_axisbelow(True)
+    top = rows - 0.35
+    axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
+    axes.text(1.36, top, "over the points", color=GREY, fontsize=8, va="bottom")
+    for x, (_, label, colour, _) in zip((0.0, 0.25), READINGS, strict=True):
+        axes.plot([x + 0.015], [top + 0.1], "o", mfc="white", mec=colour, ms=5, clip_on=False)
+        axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
+
+
+def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
+    """Name the phase whose probability of being on time is spread most."""
+    met: dict[str, dict[Any, Any]] = {
+        phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL
+    }
+    phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])
+    low, high = (100 * met[phase][end] for end in ("p05", "p95"))
+    what = "one input" if inputs == 1 else f"{inputs} inputs"
+    return f"Over what {what} may be, {phase_title(phase)} is on time in {low:.0f} to {high:.0f} %"
