@@ -4,24 +4,53 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
+
+from sim.errors import ConfigurationError, Problem
 
 HOW: Final = ("run.", "run=", "hydra", "backend", "check")
 """Beginnings of overrides that say how to run, not what."""
 
 
+OPTIONS: Final = (
+    "--help, --version, -m, --cfg job (hydra, all; with -p PACKAGE a part), -cd FOLDER of more "
+    "options, -cn NAME of another starting file"
+)
+"""The options that there are. Others of Hydra's are refused: one of them reads a pickle."""
+
+
+class _Parser(ArgumentParser):
+    """One whose mistakes are told as those of the configuration are."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the mistake."""
+        said = message.removeprefix("argument ")
+        raise ConfigurationError([Problem("", said, OPTIONS, "command line")])
+
+
 def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
-    """Tell the options from the overrides."""
-    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    """Tell the options from the overrides.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such option, or its value is missing or wrong.
+    """
+    parser = _Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("-m", "--multirun", action="store_true")
-    parser.add_argument("-c", "--cfg")
+    parser.add_argument("-c", "--cfg", choices=("job", "hydra", "all"))
     parser.add_argument("-p", "--package")
     parser.add_argument("-cn", "--config-name")
     parser.add_argument("-cd", "--config-dir", action="append", default=[])
     options, others = parser.parse_known_args(given)
     overrides = [text for text in others if not text.startswith("-")]
     unknown = [text for text in others if text.startswith("-")]
-    options.to_hydra = bool(unknown) or options.cfg in ("hydra", "all")
+    if unknown:
+        raise ConfigurationError(
+            Problem("", "there is no such option", OPTIONS, f"command line: {text}")
+            for text in unknown
+        )
+    options.to_hydra = options.cfg in ("hydra", "all")
     options.rest = ["-m"] if options.multirun else []
     return options, overrides
 

@@ -112,10 +112,15 @@ class Program:
         if {"-h", "--help"} & set(given):
             print(self.help())
             return OK
-        options, overrides = options_of(given)
-        if options.to_hydra:
-            return self._hydra(given, {}, options, configs_folder(), self.config_name)
+        if "--version" in given:
+            from sim import __version__
+
+            print(f"minusma-withdrawal {__version__}")
+            return OK
         try:
+            options, overrides = options_of(given)
+            if options.to_hydra:
+                return self._hydra(given, {}, options, configs_folder(), self.config_name)
             points = self._points(overrides, options)
         except SimError as error:
             return _say(error)

@@ -102,6 +102,11 @@ def compose(
             for name in missing
         )
     folders = (folder or configs_folder(), *(Path(name).resolve() for name in search))
+    if not any((place / f"{config_name}.yaml").is_file() for place in folders):
+        starts = sorted(path.stem for place in folders for path in place.glob("*.yaml"))
+        what = f"there is no file '{config_name}.yaml' to start from"
+        where = f"{COMMAND_LINE}: -cn {config_name}"
+        raise ConfigurationError([Problem("", what, ", ".join(starts), where)])
     parsed, problems = _parsed(overrides)
     groups: list[str] = []
     values: list[Any] = []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.configuration.command import FAILED, MISTAKE, OK, STOPPED, Point, Program
 from sim.errors import PlanError, RunError
 
@@ -115,6 +116,32 @@ def test_a_mistake_ends_with_2_and_writes_nothing(
     assert "Traceback" not in said
     assert not recorder.points
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--chekc"], "command line: --chekc: there is no such option"),
+        (["--experimental-rerun=job.pickle"], "there is no such option"),
+        (["--cfg"], "-c/--cfg: expected one argument"),
+        (["--cfg", "jobs"], "-c/--cfg: invalid choice: 'jobs'"),
+        (["-cn", "nowhere"], "-cn nowhere: there is no file 'nowhere.yaml' to start from"),
+    ],
+)
+def test_an_option_that_there_is_not_is_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], given: list[str], said: str
+) -> None:
+    """Hydra has more; one of them runs a pickle again, which may hold any program."""
+    assert recorder.run(*given) == MISTAKE
+    told = capsys.readouterr().err
+    assert said in told
+    assert len(told.splitlines()) == 1
+    assert not recorder.points
+
+
+def test_the_version_is_printed(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert recorder.run("--version") == OK
+    assert capsys.readouterr().out == f"minusma-withdrawal {sim.__version__}\n"
 
 
 def test_a_sweep_runs_every_point_and_makes_one_table(recorder: Recorder, tmp_path: Path) -> None:
