@@ -23,9 +23,11 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import MINUS, interval, signed, tick
+from sim.report.wording import MINUS, interval, listed, signed, tick
 from sim.scenario import Scenario
 
+NAMED = 3
+"""Camps that a title names."""
 MOST = 11
 """Causes told apart beside the work; the others are drawn together."""
 OTHER: Final = "other causes"
@@ -137,7 +139,7 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
 
 
 def _title(table: pd.DataFrame) -> str:
-    """Name the camp that is delayed most, and what delays it most."""
+    """Name the camp that is delayed most, and what delays it most; or several, if it may be any."""
     camps = table[~table["camp"].astype(str).str.startswith("(")]
     totals = camps.groupby("camp", sort=False)["delay"].sum()
     if totals.empty or totals.max() <= 0:
@@ -145,6 +147,11 @@ def _title(table: pd.DataFrame) -> str:
     camp = totals.idxmax()
     if float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0]) <= 0:
         return "No camp is shown to be closed later than with every risk off"
+    low, high = (camps.groupby("camp", sort=False)[end].first() for end in OF_CAMP[1:])
+    rivals = [str(name) for name in totals[high >= low[camp]].nlargest(NAMED).index]
+    if len(rivals) > 1:
+        days = listed([f"{totals[name]:.0f}" for name in rivals])
+        return f"Risks delay {listed(rivals)} most: by {days} days, too close to tell apart"
     own = camps[(camps["camp"] == camp) & ~camps["cause"].isin(list(COLOURS))]
     worst: Any = own.iloc[int(own["delay"].argmax())] if len(own) else None
     by = f", most of all by {worst['cause']} ({worst['delay']:.0f})" if worst is not None else ""

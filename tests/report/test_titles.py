@@ -175,12 +175,16 @@ def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
 def test_the_camp_delayed_most_is_told_with_its_worst_cause() -> None:
     rows = [("A", "consent", 9.0), ("A", "weather", 2.0), ("B", "consent", 30.0),
             ("B", "weather", -25.0), ("(people)", "flights", 80.0)]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"]).assign(camp_delay_low=3.0)
+    table = pd.DataFrame(rows, columns=["camp", "cause", "delay"]).assign(camp_delay_low=8.0)
+    table["camp_delay_high"] = table["camp"].map({"A": 13.0, "B": 7.9, "(people)": 90.0})
     assert delay_bars._title(table) == "Risks delay A most: by 11 days, most of all by consent (9)"
     work = pd.DataFrame([("A", WORK, 20.0)], columns=["camp", "cause", "delay"])
-    longer = pd.concat([table, work.assign(camp_delay_low=3.0)])
+    longer = pd.concat([table, work.assign(camp_delay_low=8.0, camp_delay_high=13.0)])
     assert delay_bars._title(longer) == (
         "Risks delay A most: by 31 days, work and slack 20 of them, then consent (9)"
+    )
+    assert delay_bars._title(table.assign(camp_delay_high=8.0)) == (
+        "Risks delay A and B most: by 11 and 5 days, too close to tell apart"
     )
     assert delay_bars._title(table.assign(delay=-1.0)) == (
         "No camp is closed later than with every risk off"
