@@ -145,10 +145,11 @@ def _title(table: pd.DataFrame) -> str:
     if totals.empty or totals.max() <= 0:
         return "No camp is closed later than with every risk off"
     camp = totals.idxmax()
-    if float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0]) <= 0:
+    least = float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0])
+    if least <= 0:
         return "No camp is shown to be closed later than with every risk off"
-    low, high = (camps.groupby("camp", sort=False)[end].first() for end in OF_CAMP[1:])
-    rivals = [str(name) for name in totals[high >= low[camp]].nlargest(NAMED).index]
+    as_late = camps.loc[camps[OF_CAMP[2]] >= least, "camp"].unique()
+    rivals = [str(name) for name in totals[as_late].nlargest(NAMED).index]
     if len(rivals) > 1:
         days = listed([f"{totals[name]:.0f}" for name in rivals])
         return f"Risks delay {listed(rivals)} most: by {days} days, too close to tell apart"

@@ -7,11 +7,13 @@ from sim.calendar import show
 from sim.report.results import Results
 from sim.report.style import (
     BLUE,
+    FAINT,
     FAN_SHADES,
     GREEN,
     GREY,
     INK,
     ORANGE,
+    PALE,
     VERMILION,
     Drawing,
     month_axis,
@@ -19,6 +21,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.scenario import Scenario
 from sim.statistics.curves import fans_table
 
 SHOWN = (("people", "Uniformed people", BLUE), ("vehicles", "Vehicles", ORANGE),
@@ -41,13 +44,14 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             _title(table[table["balance"] == "people"], dues[-1]),
             results.footer("bands: pointwise quantiles over the replications"),
             "Line: median; bands: 50, 80 and 90 % of the replications; upright lines: deadlines"
-            " (24:00)",
+            " (24:00); shaded: windows of the plan",
         )
         for i, (name, title, colour) in enumerate(SHOWN):
             bottom = 0.85 + each * (len(SHOWN) - 1 - i)
             axes = panel(figure, 0.85, bottom, 2.4, 0.95 + each * i + 0.3)
             month_axis(axes, scenario.start, end, names=i == len(SHOWN) - 1)
             _draw(axes, table[table["balance"] == name], title, colour, end)
+            _windows(axes, scenario)
             for due in dues:
                 last = due == dues[-1]
                 axes.axvline(due, color=INK, lw=1.2 if last else 0.7, alpha=1.0 if last else 0.5)
@@ -55,6 +59,15 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
                 _limits(axes, results)
             _at_deadline(axes, table[table["balance"] == name], dues[-1])
     return Drawing("16_fans", figure, table)
+
+
+def _windows(axes: Axes, scenario: Scenario) -> None:
+    """Shade the windows of the plan, neighbours in turn lighter and darker."""
+    windows = {camp.window for camp in scenario.plan.closing.values() if camp.window is not None}
+    spans = sorted((max(scenario.start, window.opens), window.deadline) for window in windows)
+    for number, (opens, closes) in enumerate(spans):
+        shade = FAINT if number % 2 else PALE
+        axes.axvspan(opens, closes, color=shade, alpha=0.6, lw=0, zorder=0)
 
 
 def _title(fan: pd.DataFrame, due: float) -> str:
