@@ -41,7 +41,8 @@ def draw(study: Study) -> Drawing | None:
             for reading, _, colour, shift in READINGS:
                 row: dict[Any, Any] = table.loc[f"{reading}_{phase}"].to_dict()
                 _band(axes, y + shift, row, colour)
-            name = textwrap.fill(phase_title(phase).capitalize(), 26)
+            title = phase_title(phase)
+            name = textwrap.fill(title[:1].upper() + title[1:], 26)
             axes.text(-0.03, y, name, ha="right", va="center", fontsize=9,
                       fontweight="bold")  # fmt: skip
         _frame(axes, rows)
@@ -58,9 +59,9 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str) -> None:
     mean, low, high, p05, p95 = (
         100 * row[name] for name in ("mean", "mc_low", "mc_high", "p05", "p95")
     )
-    axes.text(1.04, y, f"{mean:.0f} %  ({low:.0f}–{high:.0f})", color=colour, fontsize=8.5,
+    axes.text(1.04, y, f"{mean:.1f} %  ({low:.1f}–{high:.1f})", color=colour, fontsize=8.5,
               va="center")  # fmt: skip
-    axes.text(1.36, y, f"{p05:.0f}–{p95:.0f} %", color=colour, fontsize=8.5, va="center")
+    axes.text(1.4, y, f"{p05:.1f}–{p95:.1f} %", color=colour, fontsize=8.5, va="center")
 
 
 def _frame(axes: Axes, rows: int) -> None:
@@ -74,7 +75,7 @@ def _frame(axes: Axes, rows: int) -> None:
     axes.set_axisbelow(True)
     top = rows - 0.35
     axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
-    axes.text(1.36, top, "over the points", color=GREY, fontsize=8, va="bottom")
+    axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")
     for x, (_, label, colour, _) in zip((0.0, 0.25), READINGS, strict=True):
         axes.plot([x + 0.015], [top + 0.1], "o", mfc="white", mec=colour, ms=5, clip_on=False)
         axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)

@@ -30,8 +30,8 @@ def told(found: Design) -> list[str]:
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):
             low, high, p05, p95 = (100 * row[k] for k in ("mc_low", "mc_high", "p05", "p95"))
-            cells.append([str(row["figure"]), f"{100 * row['mean']:.0f} %",
-                          f"{low:.0f}–{high:.0f} %", f"{p05:.0f}–{p95:.0f} %"])  # fmt: skip
+            cells.append([str(row["figure"]), f"{100 * row['mean']:.1f} %",
+                          f"{low:.1f}–{high:.1f} %", f"{p05:.1f}–{p95:.1f} %"])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
     if len(own):

@@ -21,6 +21,7 @@ from sim.report import (
     hindcast,
     ranking,
     sensitivity,
+    spread,
     sweep,
     tornado,
 )
@@ -268,3 +269,25 @@ def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:
     assert forest._reach(shares) == 35
     assert forest._reach(shares.assign(equal=1.0)) == 10
     assert np.isfinite(forest._reach(shares.assign(high=[1.0, inf])))
+
+
+def test_the_spread_names_the_phase_that_is_spread_most() -> None:
+    rows = {"met_1": (0.5, 0.9), "met_31_december": (0.0, 0.2), "met_all": (0.0, 1.0)}
+    table = pd.DataFrame(rows, index=["p05", "p95"]).T
+    phases = ["1", "31_december", "all"]
+    assert spread._title(table, phases, 348) == (
+        "Over what 348 inputs may be, phase 1 is on time in 50 to 90 %"
+    )
+    table.loc["met_31_december", "p95"] = 0.6
+    assert spread._title(table, phases, 1) == (
+        "Over what one input may be, 31 December is on time in 0 to 60 %"
+    )
+
+
+def test_of_many_inputs_those_are_drawn_that_go_with_the_headline_most() -> None:
+    done = pd.DataFrame({f"x{k}": np.roll(np.arange(9.0), k) for k in range(10)})
+    done["met_mean"] = -done["x9"]  # which is x0 again
+    names = [f"x{k}" for k in range(10)]
+    assert set(sensitivity._strongest(done, names)[:2]) == {"x0", "x9"}
+    assert sensitivity._strongest(done, names[:8]) == names[:8]
+    assert "8 of 10 inputs" in sensitivity._which(names)
