@@ -77,6 +77,6 @@ def test_with_no_flight_permitted_evacuations_are_refused_and_it_is_told() -> No
     assert total["evacuations_in_time"] == total["evacuations_late"] == 0
     assert total["columns_stood_down"] > 0
     assert any("a helicopter is asked for" in line for line in told)
-    refused = [line for line in told if "of the hurt" in line and " is refused: " in line]
+    refused = [line for line in told if "of the hurt" in line and " is not permitted: " in line]
     assert len(refused) == total["evacuations_refused"]
     assert any("no evacuation flight is permitted" in line for line in refused)

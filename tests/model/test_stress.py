@@ -95,7 +95,7 @@ def test_evacuation_flights_are_refused() -> None:
     for of in outcomes("stress_evacuation_refused"):
         assert any(f.trigger == triggers.NO_MEDEVAC for f in of.triggers)
         assert of.counts["evacuations_refused"] > 0
-        assert told(of, "the evacuation of the hurt", "is refused")
+        assert told(of, "the evacuation of the hurt", "is not permitted")
         assert of.counts["columns_stood_down"] > 0
         assert told(of, "stands down")
 
