@@ -1,8 +1,8 @@
 """A setting in words: where it stands and what it means, for figures and tables.
 
-``resources.convoy_groups.<camp>`` is "<camp>: convoy groups (escort company, recovery and medical)". The
-words are the names in the path and the docstring of the field, so that there is no second list of
-them; docs/configuration.md has the same line in full.
+``resources.convoy_groups.<camp>`` is "<camp>: convoy groups (escort company and medical)".
+The words are the names in the path and the docstring of the field, so that there is no second list
+of them; docs/configuration.md has the same line in full.
 """
 
 from __future__ import annotations
