@@ -113,9 +113,9 @@ class Program:
             print(self.help())
             return OK
         if "--version" in given:
-            from sim import __version__
+            from importlib.metadata import version
 
-            print(f"minusma-withdrawal {__version__}")
+            print(f"minusma-withdrawal {version('minusma-withdrawal')}")
             return OK
         try:
             options, overrides = options_of(given)
