@@ -9,10 +9,9 @@ from sim.scenario import Scenario
 
 def names_of(point: Point) -> list[str]:
     """Give the mitigations to choose from."""
-    from sim.configuration.sources import configs_folder
+    from sim.configuration.groups import mitigations_of
 
-    chosen = list(point.config["bundles"]["choose"])
-    return chosen or sorted(path.stem for path in (configs_folder() / "mitigation").glob("*.yaml"))
+    return mitigations_of(point.config["bundles"]["choose"], point.search, "bundles.choose")
 
 
 def maker(point: Point) -> Callable[[str], Scenario]:

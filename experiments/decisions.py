@@ -10,10 +10,11 @@ from sim.scenario import Scenario
 
 def names_of(point: Point) -> list[str]:
     """Give the mitigations to look at."""
-    from sim.configuration.sources import configs_folder
+    from sim.configuration.groups import mitigations_of
 
-    chosen = list(point.config["decisions"]["mitigations"])
-    return chosen or sorted(path.stem for path in (configs_folder() / "mitigation").glob("*.yaml"))
+    return mitigations_of(
+        point.config["decisions"]["mitigations"], point.search, "decisions.mitigations"
+    )
 
 
 def maker(point: Point) -> Callable[[str, date], Scenario]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.configuration.merging import choices, plain
-from sim.configuration.sources import COMMAND_LINE, read
-from sim.errors import Problem
+from sim.configuration.sources import COMMAND_LINE, configs_folder, read
+from sim.errors import ConfigurationError, Problem
 
 Folders = tuple[Path, ...]
 
@@ -89,6 +89,31 @@ def _chosen(folders: Folders, path: str) -> dict[str, str]:
                 group = str(key).removeprefix("override ").removeprefix("optional ").lstrip("/")
                 found[group] = value if isinstance(value, str) else ""
     return found
+
+
+def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> list[str]:
+    """Give the mitigations that a study looks at: those chosen, or all that there are.
+
+    Parameters
+    ----------
+    search
+        More folders in which options of groups are looked for.
+    where
+        Dotted path of the choice.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such mitigation.
+    """
+    there = options((configs_folder(), *map(Path, search)), MITIGATION)
+    if unknown := [name for name in chosen if name not in there]:
+        raise ConfigurationError(
+            Problem(where, f"there is no file configs/{MITIGATION}/{name}.yaml",
+                    choices(there, name, most=len(there)))
+            for name in unknown
+        )  # fmt: skip
+    return list(chosen) or sorted(there)
 
 
 # What is said to who chooses something else

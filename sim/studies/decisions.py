@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 STUDY: Final = "decisions"
 SURE: Final = 0.05
 NONE: Final = ""
-_NO_FILE: Final = "there is no file"
-"""How `sim.configuration.compose` begins to say that an option is unknown."""
 Make = Callable[[str, date], Scenario]
 """Makes the scenario with a mitigation ordered on a day; ConfigurationError if refused."""
 
@@ -120,13 +118,7 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
 def scenarios_of(
     names: Sequence[str], days: Sequence[date], make: Make
 ) -> tuple[dict[tuple[str, date], Scenario], pd.DataFrame]:
-    """Make the scenario of every mitigation and day, and tell why one cannot be.
-
-    Raises
-    ------
-    ConfigurationError
-        If there is no such mitigation: a slip of the pen is no day on which none can be ordered.
-    """
+    """Make the scenario of every mitigation and day, and tell why one cannot be."""
     import pandas as pd
 
     found: dict[tuple[str, date], Scenario] = {}
@@ -136,12 +128,6 @@ def scenarios_of(
             try:
                 found[name, day] = make(name, day)
             except ConfigurationError as error:
-                unknown = [problem for problem in error.problems if _NO_FILE in problem.what]
-                if unknown:
-                    raise ConfigurationError(
-                        Problem("decisions.mitigations", problem.what, problem.allowed)
-                        for problem in unknown
-                    ) from error
                 why = "; ".join(dict.fromkeys(problem.what for problem in error.problems))
                 refused.append((name, day.isoformat(), why))
     return found, pd.DataFrame(refused, columns=["mitigation", "ordered", "why"])
