@@ -55,7 +55,7 @@ class Line:
         if not self.charter:
             return WEEK / means.fixed_wing_rotations.value
         weekly = means.charter_slots[self.hub.name].value
-        return WEEK * ceil(weekly) / weekly if weekly else WEEK
+        return WEEK * self.m.pool.capacity(self.kind) / weekly if weekly else WEEK
 
     @property
     def pipeline(self) -> int:

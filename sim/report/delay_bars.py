@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from sim.processes.wording import listed
 from sim.record.causes import WORK, part_of
 from sim.report.results import Results
 from sim.report.study import Study
@@ -23,7 +24,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import MINUS, interval, listed, signed, tick
+from sim.report.wording import MINUS, interval, signed, tick
 from sim.scenario import Scenario
 
 NAMED = 3

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.processes.wording import listed
 from sim.report.study import Study, phase_title, row_of, shortened
 from sim.report.style import (
     BLUE,
@@ -21,7 +22,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import SURE, interval, listed, plain, round_step, signed, tick
+from sim.report.wording import SURE, interval, plain, round_step, signed, tick
 from sim.statistics.paired import holm
 
 READINGS = (

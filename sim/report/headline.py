@@ -6,7 +6,18 @@ import pandas as pd
 
 from sim.calendar import show
 from sim.report.results import Results
-from sim.report.style import BLUE, FAINT, GREY, INK, VERMILION, Drawing, new_figure, panel, styled
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    share_rows,
+    styled,
+)
 from sim.statistics.deadlines import deadlines_table, joint_table
 
 READINGS = (("met", "met", BLUE, "o"), ("met_and_orderly", "met and orderly", VERMILION, "D"))
@@ -82,13 +93,7 @@ def draw(results: Results) -> Drawing:
                     color=GREY if under else INK,
                     fontweight="normal" if under else "bold",
                 )
-        axes.set_xlim(0, 1)
-        axes.set_ylim(-0.55, rows - 0.45)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-        axes.grid(True, axis="x")
-        axes.set_axisbelow(True)
+        share_rows(axes, rows)
         top = rows - 0.35
         axes.text(1.04, top, "estimate and interval", color=GREY, fontsize=8, va="bottom")
         axes.text(1.5, top, "binds most often", color=GREY, fontsize=8, va="bottom")

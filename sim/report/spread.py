@@ -11,7 +11,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.report.study import Study, phase_title
-from sim.report.style import BLUE, FAINT, GREY, INK, VERMILION, Drawing, new_figure, panel, styled
+from sim.report.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    VERMILION,
+    Drawing,
+    new_figure,
+    panel,
+    share_rows,
+    styled,
+)
 
 READINGS: Final = (("met", "on time", BLUE, 0.17), ("met_and_orderly", "on time and orderly",
                                                     VERMILION, -0.17))  # fmt: skip
@@ -66,13 +77,7 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str) -> None:
 
 def _frame(axes: Axes, rows: int) -> None:
     """Set the axis, and say above it what is what."""
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-0.55, rows - 0.45)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    axes.grid(True, axis="x")
-    axes.set_axisbelow(True)
+    share_rows(axes, rows)
     top = rows - 0.35
     axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
     axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")

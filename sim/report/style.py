@@ -144,6 +144,17 @@ def panel(
     return figure.add_axes(box, **options)
 
 
+def share_rows(axes: Axes, rows: int) -> None:
+    """Prepare axes for `rows` rows of shares, 0 to 100 %, whose names stand beside them."""
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-0.55, rows - 0.45)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.grid(True, axis="x")
+    axes.set_axisbelow(True)
+
+
 def save(drawing: Drawing, directory: Path) -> list[Path]:
     """Write a drawing as PNG, SVG and CSV; equal drawings give equal bytes.
 

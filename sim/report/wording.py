@@ -76,11 +76,6 @@ def plain(name: str) -> str:
     return name.replace("_", " ").replace("+", " + ")
 
 
-def listed(names: list[str]) -> str:
-    """Join names as a sentence does: ``a, b and c``."""
-    return " and ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part])
-
-
 def wrapped(text: str, width: int, lines: int = 2) -> str:
     """Break a label into at most so many lines of so many characters; … where it goes on."""
     return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.processes.wording import listed
 from sim.report.wording import (
     figure_words,
     interval,
-    listed,
     method,
     plain,
     round_step,
