@@ -69,9 +69,17 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         lambda: dispatch.LAST,
         lambda: too_few(m, hub),
     )
-    if claim is not None:
-        with claim:
-            yield from carry(m, hub, target, track, claim)
+    if claim is None:
+        settled(m, hub)
+        return
+    with claim:
+        place = yield from carry(m, hub, target, track, claim)
+        settled(m, hub)
+        yield from column.team_home(m, claim, hub.name, place)
+
+
+def settled(m: Mission, hub: Hub) -> None:
+    """The column has arrived, or does not leave: another can be sent."""
     hub.on_the_road = False
     m.people_moved(hub)
 
@@ -86,13 +94,13 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
 
 
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
-    """Form up, drive, arrive; a column that may not leave stands down."""
+    """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends."""
     columns, there = m.tasks.columns, m.hubs[target]
     each = columns.passengers_move.value / columns.contingent_move_vehicles.value
     vehicles = m.ledger.at(VEHICLES, hub.name)
     people = min(hub.present(m), int(columns.passengers_move.value), int(vehicles * each))
     if people <= 0:
-        return
+        return hub.name
     vehicles = min(vehicles, ceil(people / each))
     sector = m.plan.camps[hub.name].sector
     convoy = Convoy(track.entity, track, hub.name, sector, own=vehicles, people=people)
@@ -106,13 +114,13 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     there.expected += people
-    yield from form_up(m, convoy)
+    yield from form_up(m, convoy, hub.name)
     yield from fuel_up(m, convoy, hub.name, m.route(hub.name, target).km)
     go = yield from go_or_no_go(m, convoy, hub.name)
     if go:
         m.say(f"{track.entity} leaves for {target}: {carried(0, vehicles, people)}")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
-            yield from regroup(m, convoy)
+            yield from regroup(m, convoy, hub.name)
         fill(m, claim, f"beds:{target}", convoy.people)
         m.counts["people_by_road"] += convoy.people
     else:
@@ -127,6 +135,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     convoy.people = convoy.own = 0  # they are on the books of the hub now
     at.people_track = track.fork(track.entity)
     m.people_moved(at)
+    return at.name
 
 
 def move(m: Mission, convoy: Convoy, source: str, target: str) -> None:

@@ -1,6 +1,7 @@
 """The changing state of one camp that closes, and milestones that others wait for."""
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -139,9 +140,12 @@ class CampState:
         self.authority = Milestone(clock)
         self.last_clearance: Clearance | None = None
         self.attacks: list[float] = []
-        self.floor_formed = False
+        self.formed_at = inf
+        """When the floor stands ready (days); infinity: it has not begun to form up."""
         self.floor_claim: Claim | None = None
         """What the last convoy claims whole, from before the joint inspection on."""
+        self.at_gate: list[Claim] = []
+        """What columns that stand in the camp, ready to leave, still wait for."""
         self.close_out_begun = start
         self.close_out_done = False
         self.review_done_at = start

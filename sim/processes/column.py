@@ -6,6 +6,7 @@ from sim.plan.cycle import road_days
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes.camp import CampState
+from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE
@@ -131,6 +132,15 @@ def team_days(m: Mission, camp: CampState) -> float:
     if base == camp.name or not needs_search(m, camp.name, m.destination(camp)):
         return 0.0
     return road_days(m.route(base, camp.name), m.tasks, loaded=False)
+
+
+def team_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
+    """Drive a hub's search team back from where its one-way column has ended; then it is free."""
+    team, base = f"search:{hub}", m.open_place(hub)
+    if claim.held.get(team) and place != base:
+        for kind in [kind for kind in claim.held if kind != team]:
+            claim.give(kind)
+        yield m.clock.at(m.clock.now + road_days(m.route(place, base), m.tasks, loaded=False))
 
 
 def needs_search(m: Mission, a: str, b: str) -> bool:

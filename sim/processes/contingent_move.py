@@ -6,7 +6,7 @@ from math import inf
 from sim.processes import column
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, wait_there
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
@@ -42,7 +42,10 @@ def called_off(m: Mission, camp: CampState) -> bool:
 
 
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
-    """Carry out one contingent move, from the request for its clearance to the hub."""
+    """Carry out one contingent move, from the request for its clearance to the hub.
+
+    One that still stands in the camp when the last convoy leaves goes with it.
+    """
     no_more = partial(called_off, m, camp)
     yield from enough_to_move(m, camp, track, no_more, track.entity)
     asked_at = m.clock.now
@@ -71,20 +74,23 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
             m.say(f"{track.entity}: {carried(0, vehicles, people)} form up")
         answered.reach(track, m.clock.now)
         camp.notify(track)
-        yield from form_up(m, convoy)
+        yield from form_up(m, convoy, camp.name)
         there = column.team_there(m, camp, claim)
         if there > m.clock.now:
-            yield m.clock.at(there)
-            track.until(there, MOVEMENT, "the search team is on its way")
-        go = yield from go_or_no_go(m, convoy, camp.name)
-        if go or camp.closed.reached:
+            yield from wait_there(m, convoy, camp.name, there)
+            track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+        if (yield from go_or_no_go(m, convoy, camp.name)):
+            if camp.closed.reached:
+                m.say(f"{track.entity} goes with the last convoy of {camp.name}")
             yield from bring_in(m, camp, convoy, claim)
+            yield from column.team_home(m, claim, camp.owner, m.destination(camp))
         else:
             stand_down(m, camp, convoy)
+            yield from column.team_home(m, claim, camp.owner, camp.name)
 
 
 def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """Return people and vehicles of a move that does not leave; a closed camp's leave with it."""
+    """Return people and vehicles of a move that does not leave."""
     people_move(m, camp.name, come=True)
     m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.clock.now)
     m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.clock.now)

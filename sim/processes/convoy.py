@@ -93,10 +93,43 @@ class Convoy:
     supplies: tuple[float, float, float] | None = None
     walked_out: int = 0
 
+    def within(self, place: str) -> CampState | None:
+        """The camp that it serves, if that is the place."""
+        return self.camp if self.camp is not None and self.camp.name == place else None
+
+    def is_left(self, place: str) -> bool:
+        """Whether the place is the camp that it serves, and that has been left."""
+        camp = self.within(place)
+        return camp is not None and camp.closed.reached
+
     @property
     def vehicles(self) -> int:
         """Everything that drives."""
         return self.trucks + self.escort + self.own
+
+
+def wait_there(m: Mission, convoy: Convoy, place: str, until: float) -> Steps:
+    """Wait until a day (days); in a camp, or on the way back to it, until it is left before."""
+    camp = convoy.within(place)
+    if camp is None:
+        yield m.clock.at(until)
+    elif not camp.closed.reached:
+        yield m.clock.sleep(until, camp.closed.signal)
+
+
+def wait_at_gate(convoy: Convoy, place: str, claim: Claim) -> Steps:
+    """Wait for what a column claims before it sets out from a place.
+
+    When its camp is left meanwhile the wait ends, granted or not: the column goes with the last
+    convoy.
+    """
+    camp = convoy.within(place)
+    if camp is None:
+        yield claim
+        return
+    camp.at_gate.append(claim)
+    yield claim
+    camp.at_gate.remove(claim)
 
 
 def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from math import inf
 
+from sim.plan.network import Route
 from sim.processes import evacuation
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
@@ -10,10 +11,20 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.wording import counted
 from sim.record import triggers
-from sim.record.causes import ATTACKS, COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS, UNREST
+from sim.record.causes import (
+    ATTACKS,
+    COMMAND,
+    CONSENT,
+    FLEET,
+    FLIGHTS,
+    PLAN,
+    RISKS,
+    UNREST,
+    WEATHER,
+)
 from sim.record.track import Track
 from sim.risks.world import CONSENT as REGIME
-from sim.risks.world import DEPARTURE
+from sim.risks.world import DEPARTURE, PASSABLE
 
 
 def cleared(
@@ -135,15 +146,19 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
     infinity: on no day in particular) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
+    One that stands in a camp that is left goes with the last convoy, at once.
     """
+    camp = convoy.within(place)
+    left = (camp.closed.signal,) if camp is not None else ()
     sector, track = convoy.sector, convoy.track
     latest = m.clock.now + m.policy.acceleration.medevac_days.value
     if by is not None:
         latest = min(latest, by)
-    while waits := hold_ups(m, sector, place, latest):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters)
-        for wait in waits:
-            track.until(min(wait.until, m.clock.now), wait.cause, wait.words)
+    while not convoy.is_left(place) and (waits := hold_ups(m, sector, place, latest)):
+        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *left)
+        tell_chain(track, waits, m.clock.now)
+    if convoy.is_left(place):
+        return True
     if by is None and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
         if grounded is not None:
@@ -156,18 +171,46 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
     last = inf if by is None else max(by, m.clock.now)
     end = min(end, last)
-    yield m.clock.at(end)
-    track.until(end, FLIGHTS, "evacuation flight on call")
+    yield m.clock.sleep(end, *left)
+    track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
     drone = Clearance(
         m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.clock.now, m.clock.now
     )
     convoy.watch_permitted = drone.first_answer()
     if not convoy.watch_permitted and m.policy.overwatch_required:
         while m.clock.now < (at := drone.ready(m.clock.now)) and m.clock.now < last:
-            yield m.clock.sleep(min(at, last), m.world_changed)
+            if convoy.is_left(place):
+                break
+            yield m.clock.sleep(min(at, last), m.world_changed, *left)
         track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
         convoy.watch_permitted = at <= m.clock.now
     return True
+
+
+def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
+    """Wait, on the point of leaving a camp for good, until nothing stands in the way any more.
+
+    Nobody drives out through a crowd, under fire, or to stand before a road that is washed out.
+    """
+    road, place = route.roads[0], route.origin
+    while True:
+        now = m.clock.now
+        waits = hold_ups(m, convoy.sector, place, now)
+        if road.surface != "paved":
+            at = m.world.path(PASSABLE, road.main_region).when_at_least(0.5, now)
+            if at > (waits[-1].until if waits else now):
+                words = f"road {road.name} is washed out"
+                waits.append(evacuation.HoldUp(at, WEATHER, words))
+        if not waits:
+            return
+        yield m.clock.sleep(waits[-1].until, m.world_changed)
+        tell_chain(convoy.track, waits, m.clock.now)
+
+
+def tell_chain(track: Track, waits: list[evacuation.HoldUp], now: float) -> None:
+    """Note waits that follow one another, as far as they have come."""
+    for wait in waits:
+        track.until(min(wait.until, now), wait.cause, wait.words)
 
 
 def hold_ups(m: Mission, sector: str, place: str, latest: float) -> list[evacuation.HoldUp]:

@@ -83,7 +83,7 @@ def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     found = [
         (distance(scene, camps[name]), name)
         for name in m.plan.hospitals
-        if m.open_place(name) == name
+        if m.open_place(name) == name and not (name in m.hubs and m.hubs[name].returned.reached)
     ]
     if not found:
         return None

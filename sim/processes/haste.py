@@ -15,8 +15,8 @@ from sim.record.outcome import ACCELERATED
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
-    The column leaves on notification when no clearance has come in the days allowed, where the
-    host State lets such a column pass.
+    A floor that forms up already goes on with it. The column leaves on notification when no
+    clearance has come in the days allowed, where the host State lets such a column pass.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -27,7 +27,9 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     entity = f"{camp.name}/last convoy in haste"
     clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
     days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
-    if not camp.floor_formed:
+    if camp.formed_at < inf:
+        days += max(0.0, camp.formed_at - m.clock.now)
+    else:
         days += m.task(rules.preparation, camp.name, "haste")
     ready = m.clock.now + days
     yield m.clock.at(ready)

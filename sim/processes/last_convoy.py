@@ -106,22 +106,26 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         yield from bring_in(
             m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()), latest
         )
+        yield from column.team_home(m, claim, camp.owner, m.destination(camp))
 
 
 def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
-    """Form up the floor: it stands ready when the certificate is signed, else it takes longer."""
+    """Form up the floor: it stands ready when the certificate is signed, else it takes longer.
+
+    An order to leave in haste ends the wait, not the forming up (`leave_in_haste`).
+    """
     of = m.tasks.movement.forming_up
     if orderly:
         of = m.tasks.handover.last_convoy_after_certificate
     days = m.task(of, camp.name, "floor")
-    yield m.clock.sleep(m.clock.now + days, camp.order)
+    camp.formed_at = m.clock.now + days
+    yield m.clock.sleep(camp.formed_at, camp.order)
     camp.track.spend(
         m.clock.now,
         "the floor forms up",
         (HANDOVER if orderly else FORMING, of.nominal),
         (VARIABILITY, days - of.nominal),
     )
-    camp.floor_formed = True
 
 
 def on_notification(m: Mission, camp: CampState) -> float:
@@ -186,7 +190,7 @@ def wait_for_turn(m: Mission, camp: CampState) -> Steps:
                 )
             else:
                 track.until(m.clock.now, PLAN, f"{other.name} leaves first")
-    if camp.floor_formed and m.clock.now < camp.opens and not camp.ordered:
+    if camp.formed_at <= m.clock.now < camp.opens and not camp.ordered:
         yield m.clock.sleep(camp.opens, camp.order)
         track.until(m.clock.now, PLAN, "window not yet open")
 
@@ -235,6 +239,7 @@ def everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
 def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     """The last person is out: the camp is closed, and what is left there is written off.
 
+    Columns that still stand in the camp set out with the last convoy.
     Left without a certificate it is left one-sidedly: closed, not orderly.
     """
     if not signed:
@@ -246,7 +251,7 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
-    for claim in list(camp.requests):
+    for claim in [*camp.requests, *camp.at_gate]:
         claim.cancel()
     camp.notify(camp.track)
     if m.story is not None:

@@ -155,7 +155,7 @@ def haul(
         with claim:
             held = sum(claim.held.get(kind, 0.0) for kind in trucks)
             load = fit(m, hub, convoy, load, target, held)
-            yield from form_up(m, convoy)
+            yield from form_up(m, convoy, hub.name)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
                 end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
@@ -256,7 +256,7 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
 def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> Steps:
     """Drive to the export hub, unload, and return empty with the search team."""
     while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
-        yield from regroup(m, convoy)
+        yield from regroup(m, convoy, hub.name)
     yield from unload(m, convoy, target, claim)
     del m.hauling[convoy.entity]
     receive(m, convoy, target, claim)
@@ -268,7 +268,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     escorted = way.escorted
     if escorted is not None:
         while not (yield from drive(m, convoy, escorted, claim)):
-            yield from regroup(m, convoy)
+            yield from regroup(m, convoy, hub.name)
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
     del m.hauling[convoy.entity]

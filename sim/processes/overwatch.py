@@ -2,7 +2,7 @@
 
 from sim.plan.network import Road, Route
 from sim.pool import Claim
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, wait_at_gate
 from sim.processes.mission import Mission
 from sim.record.causes import FLEET
 
@@ -19,7 +19,8 @@ def threatened(m: Mission, road: Road) -> bool:
 
 def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> Steps:
     """Claim an orbit for a whole drive, where the policy lets no column go without."""
-    if convoy.watch_permitted and any(threatened(m, road) for road in route.roads):
+    waits = convoy.watch_permitted and not convoy.is_left(route.origin)
+    if waits and any(threatened(m, road) for road in route.roads):
         orbit = m.pool.claim(
             f"{convoy.entity}/overwatch/{convoy.drives}",
             {kind(convoy): 1},
@@ -27,11 +28,11 @@ def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> S
             priority=convoy.priority,
             within=claim,
         )
-        yield orbit
+        yield from wait_at_gate(convoy, route.origin, orbit)
         convoy.track.released_by(
             orbit.last_link, m.clock.now, FLEET, "waiting for an aircraft of overwatch"
         )
-        convoy.orbit = orbit
+        convoy.orbit = orbit if orbit.granted else None
 
 
 def follow(m: Mission, convoy: Convoy, road: Road) -> None:

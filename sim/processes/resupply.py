@@ -22,6 +22,7 @@ from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import (
     ask_for_haste,
     bring_supplies,
+    called_off,
     fuel_up,
     keep_supplies,
     load_supplies,
@@ -260,9 +261,9 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
-        yield from form_up(m, convoy)
+        yield from form_up(m, convoy, base)
         go = yield from fuel_up(m, convoy, base, 2.0 * m.route(base, camp.name).km)
-        go = go and (yield from go_or_no_go(m, convoy, base))
+        go = go and (yield from go_or_no_go(m, convoy, base)) and not called_off(camp, convoy)
         stock.asked = False
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)

@@ -12,7 +12,8 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, lose_loads
+from sim.processes.convoy import Convoy, Steps, lose_loads, wait_at_gate, wait_there
+from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET
@@ -34,8 +35,10 @@ def drive(
     """Drive a route; the axis is held on road legs only.
 
     `departs` is called when the road is free and the column leaves; one that has to leave `by` a
-    day (days) goes then, whether or not there is a place for it on the axis, unless its first road
-    is washed out. Returns whether the column arrived; after turning back it is where it started.
+    day (days) goes then, whether or not there is a place for it on the axis, unless something
+    stands in its way (`wait_to_set_out`). Who still stands in a camp that has been left goes with
+    its last convoy, on its place on the axis. Returns whether the column arrived; after turning
+    back it is where it started, or has met the last convoy of its camp, with which it goes.
     """
     behind: list[float] = []
     convoy.drives += 1
@@ -44,19 +47,24 @@ def drive(
         yield from overwatch.wait_for(m, convoy, route, claim)
     for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
-        entity = f"{convoy.entity}/{axis}"
+        entity, place = f"{convoy.entity}/{axis}", convoy.heading
+        follows = convoy.is_left(place) and not convoy.homeward
         with m.pool.claim(
-            entity, {kind: 1}, convoy.track, priority=convoy.priority, within=claim
+            entity,
+            {} if follows else {kind: 1},
+            convoy.track,
+            priority=convoy.priority,
+            within=claim,
         ) as space:
             if m.pool.capacity(kind):
                 if departs is not None and by < inf:
                     m.clock.start(give_up_at(m, space, by), f"{entity}/place")
-                yield space
+                yield from wait_at_gate(convoy, place, space)
                 convoy.track.released_by(
                     space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
                 )
             if departs is not None:
-                yield from wait_for_road(m, convoy, route.roads[0])
+                yield from wait_to_set_out(m, convoy, route)
                 departs()
                 departs = None
             for road in roads:
@@ -68,10 +76,10 @@ def drive(
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
                     end = m.clock.now + sum(behind)
-                    yield m.clock.at(end)
-                    convoy.track.until(end, ATTACKS, "turning back")
+                    yield from wait_there(m, convoy, route.origin, end)
+                    convoy.track.until(m.clock.now, ATTACKS, "turning back")
                     overwatch.give_back(m, convoy)
-                    _count(m, convoy, road, end - entered, entered)
+                    _count(m, convoy, road, m.clock.now - entered, entered)
                     return False
     overwatch.give_back(m, convoy)
     return True
@@ -81,16 +89,6 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
     convoy.homeward = True
     yield from drive(m, convoy, route, claim)
-
-
-def wait_for_road(m: Mission, convoy: Convoy, road: Road) -> Steps:
-    """Wait while a road is washed out: nobody leaves a camp for good to stand before it."""
-    if road.surface == "paved":
-        return
-    at = m.world.path(PASSABLE, road.main_region).when_at_least(0.5, m.clock.now)
-    if at > m.clock.now:
-        yield m.clock.sleep(at)
-        convoy.track.until(at, WEATHER, f"road {road.name} is washed out")
 
 
 def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:

@@ -8,12 +8,13 @@ from sim.processes import column
 from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, wait_there
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
     bring_supplies,
+    called_off,
     fuel_up,
     keep_supplies,
     load_supplies,
@@ -22,7 +23,15 @@ from sim.processes.supply import (
 from sim.processes.triage import destroy, stop_trucks
 from sim.processes.wording import carried
 from sim.record import triggers
-from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
+from sim.record.causes import (
+    ATTACKS,
+    FLEET,
+    FORMING,
+    LOADING,
+    PACKING,
+    REFIT,
+    VARIABILITY,
+)
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -61,11 +70,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
     with claim:
         convoy = assign(m, camp, claim, track)
         answered.reach(track, m.clock.now)
-        yield from form_up(m, convoy)
+        base = m.open_place(camp.owner)
+        yield from form_up(m, convoy, base)
         base = m.open_place(camp.owner)
         km = 2.0 * m.route(camp.name, m.destination(camp)).km
         reached = yield from fuel_up(m, convoy, base, km)
         reached = reached and (yield from go_or_no_go(m, convoy, base))
+        reached = reached and (base == camp.name or not called_off(camp, convoy))
         if reached:
             load_supplies(m, camp, convoy, base)
         if reached and base != camp.name:
@@ -81,8 +92,11 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         else:
             bring_supplies(m, camp, convoy)
             yield from load(m, camp, convoy, claim)
-            yield from bring_in(m, camp, convoy, claim)
-            base, hub = m.open_place(camp.owner), m.destination(camp)
+            hub = camp.name
+            if convoy.loaded:  # else the camp was left before it had its load
+                yield from bring_in(m, camp, convoy, claim)
+                hub = m.destination(camp)
+            base = m.open_place(camp.owner)
             if base != hub:
                 yield from drive_home(m, convoy, m.route(hub, base), claim)
         yield from refit(m, convoy)
@@ -142,21 +156,26 @@ def leave_behind(m: Mission, camp: CampState, convoy: Convoy) -> None:
         m.clock.start(left, f"{convoy.entity}/left behind")
 
 
-def form_up(m: Mission, convoy: Convoy) -> Steps:
-    """Orders, fuel, go or no-go: the column forms up at its hub."""
+def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
+    """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer."""
     of = m.tasks.movement.forming_up
-    end = m.spend(convoy.track, of, m.task(of, convoy.entity, "forming up"), FORMING, "forming up")
-    yield m.clock.at(end)
+    days = m.task(of, convoy.entity, "forming up")
+    yield from wait_there(m, convoy, place, m.clock.now + days)
+    parts = (FORMING, of.nominal), (VARIABILITY, days - of.nominal)
+    convoy.track.spend(m.clock.now, "forming up", *parts)
 
 
-def regroup(m: Mission, convoy: Convoy) -> Steps:
-    """Form up anew after turning back with loads."""
+def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
+    """Form up anew after turning back with loads; in a camp that is left, or was, no longer."""
     of = m.tasks.movement.forming_up
     end = m.clock.now + m.task(of, convoy.entity, "regrouping", convoy.regrouped)
     convoy.regrouped += 1
-    yield m.clock.at(end)
-    convoy.track.until(end, ATTACKS, "regrouping after turning back")
-    m.say(f"{convoy.entity} has formed up anew and sets out again")
+    yield from wait_there(m, convoy, place, end)
+    convoy.track.until(m.clock.now, ATTACKS, "regrouping after turning back")
+    if m.clock.now < end:
+        m.say(f"{convoy.entity} sets out again with the last convoy of {place}")
+    else:
+        m.say(f"{convoy.entity} has formed up anew and sets out again")
 
 
 def refit(m: Mission, convoy: Convoy) -> Steps:
@@ -258,7 +277,7 @@ def bring_in(
         arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by)
         departs = None
         if not arrived:
-            yield from regroup(m, convoy)
+            yield from regroup(m, convoy, place)
             continue
         place = hub
         if m.open_place(hub) == hub:

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from sim.distributions import Quantity
+from sim.plan.network import Road
 from sim.pool import ORDER
-from sim.processes import column
+from sim.processes import column, road, rotation
 from sim.processes.case import Case, make_case
+from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import before
+from sim.processes.mission import Mission
 from sim.replication import run_replication, set_out
 from tests.model.cases import SEED, loaded, mixed, scenario
 
@@ -144,3 +147,36 @@ def test_other_columns_turn_back_from_every_hit_while_their_camp_stands() -> Non
     # The long haul serves no camp: nothing keeps it from turning back, but on its way home.
     hauls = [text for text in hits if "/long haul/" in text]
     assert sum(text.endswith("; it turns back") for text in hauls) > len(hauls) / 2
+
+
+INSIDE = (75, 120, 217, 246, 315, 319)
+"""Replications in which a column stands in a camp while its last convoy leaves."""
+
+
+def test_no_column_stands_in_a_camp_after_its_last_convoy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sets out from a camp that has been left does so at that instant, or turns round."""
+    back: dict[str, float] = {}
+    late: dict[str, float] = {}
+    drive_leg, form_up_anew = road.leg, rotation.regroup
+
+    def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
+        back[convoy.entity] = m.now
+        yield from form_up_anew(m, convoy, place)
+
+    def leg(m: Mission, convoy: Convoy, on: Road) -> Steps:
+        camp = convoy.camp
+        here = on.a if convoy.heading == on.b else on.b
+        own = camp is not None and convoy.entity.startswith(f"{camp.name}/last convoy")
+        if camp is not None and convoy.is_left(here) and not (own or convoy.homeward):
+            came = max(camp.closed.at or 0.0, back.get(convoy.entity, 0.0))
+            late[f"{m.replication} {convoy.entity}"] = m.now - came
+        return (yield from drive_leg(m, convoy, on))
+
+    monkeypatch.setattr(road, "leg", leg)
+    monkeypatch.setattr(rotation, "regroup", regroup)
+    for replication in INSIDE:
+        back.clear()
+        m = set_out(loaded("baseline"), replication)
+        m.clock.run_through(m.last_deadline)
+    assert len(late) > 3
+    assert set(late.values()) == {0.0}

@@ -6,6 +6,7 @@ import pytest
 
 from sim.configuration import load_scenario
 from sim.paths import Path
+from sim.plan.cycle import road_days
 from sim.policies import dispatch
 from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
@@ -170,3 +171,22 @@ def test_one_column_at_a_time_is_sent_and_it_comes_last_in_the_queue() -> None:
     m.clock.run_through(m.start + 20.0)
     assert [claim.priority for claim in m.pool.waiting] == [dispatch.LAST]
     assert gao.columns == 1
+
+
+def test_the_search_team_is_free_when_it_has_driven_back() -> None:
+    m = mission(off())
+    denied_at_gao(m)
+    begun = m.start + 60.0
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+    gao = m.hubs["Gao"]
+    gao.ready, gao.on_the_road = READY, True
+    ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/2")))
+    while gao.on_the_road:
+        m.clock.run_through(m.now + 0.01)
+    arrived = m.now
+    assert arrived > begun
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao") - 1.0
+    m.clock.run_through(m.start + 120.0)
+    days = road_days(m.route("Bamako", "Gao"), m.tasks, loaded=False)
+    assert [at for _, at in ended] == [pytest.approx(arrived + days, abs=0.011)]
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")

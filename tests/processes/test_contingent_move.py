@@ -7,6 +7,7 @@ import pytest
 from simpy.events import Event
 
 from sim.paths import Path
+from sim.plan.cycle import road_days
 from sim.processes import column, contingent_move
 from sim.processes.camp import CampState, Milestone
 from sim.processes.contingent_move import called_off, move, stand_down
@@ -70,3 +71,17 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     stand_down(m, camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
     m.clock.run_through(m.start)
     assert woken.processed
+
+
+@pytest.mark.parametrize("place", ["Bamako", "Gao", "Kidal"])
+def test_the_search_team_of_a_way_without_return_is_free_when_it_is_back(place: str) -> None:
+    m = mission(off())
+    kinds = "search:Gao", "beds:Gao"
+    claim = m.pool.claim("test", dict.fromkeys(kinds, 1.0), m.track("test"))
+    m.clock.run_through(m.start)
+    ended = finish(m, column.team_home(m, claim, "Gao", place))
+    m.clock.run_through(m.start + 30.0)
+    days = road_days(m.route(place, "Gao"), m.tasks, loaded=False) if place != "Gao" else 0.0
+    assert (days > 0.0) == (place != "Gao")
+    assert ended == [(None, m.start + days)]
+    assert set(claim.held) == ({kinds[0]} if days else set(kinds)), "room is free on arrival"

@@ -14,7 +14,15 @@ from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.processes import evacuation
 from sim.processes.case import Case
-from sim.processes.evacuation import Scene, ask_for, binomial, distance, hold_up, place
+from sim.processes.evacuation import (
+    Scene,
+    ask_for,
+    binomial,
+    distance,
+    hold_up,
+    nearest_hospital,
+    place,
+)
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.record.ledger import DEAD, PEOPLE
@@ -176,6 +184,20 @@ def test_with_every_hospital_left_the_hurt_go_by_road() -> None:
     ask_for(m, "test", near(m, 50.0), 3, "Gao")
     m.clock.run_through(START + 1.0)
     assert results(m) == {"not_flown": 1}
+
+
+def test_the_hospital_of_a_hub_that_has_been_returned_treats_nobody() -> None:
+    of = answered_in(1.0)
+    plan = replace(of.scenario.plan, hospitals=("Gao", "Bamako"))
+    m = mission(replace(of, scenario=replace(of.scenario, plan=plan)))
+    scene = near(m, 50.0)
+    found = nearest_hospital(m, scene)
+    assert found is not None
+    name = found[0]
+    m.hubs[name].returned.reach(m.track(name), START)
+    assert nearest_hospital(m, scene) == (other := nearest_hospital(m, scene)) != found
+    assert other is not None
+    assert {name, other[0]} == {"Gao", "Bamako"}
 
 
 @pytest.mark.parametrize("repair", [0.0, 5.0])

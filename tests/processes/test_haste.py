@@ -1,5 +1,6 @@
 """Leaving in haste: how long it takes, what leaves, and what the chain says that it waited for."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -51,9 +52,11 @@ def test_the_wait_is_told_for_what_it_was(tolerated: bool, said: str, unsaid: st
     assert unsaid not in found
 
 
-@pytest.mark.parametrize(("formed", "signed"), [(False, False), (True, True)])
-def test_it_takes_less_where_the_floor_has_formed_up_and_a_certificate_counts(
-    formed: bool, signed: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("left", "signed"), [(math.inf, False), (0.0, True), (-1.0, True), (0.75, False)]
+)
+def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
+    left: float, signed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
@@ -62,13 +65,13 @@ def test_it_takes_less_where_the_floor_has_formed_up_and_a_certificate_counts(
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
     assert floor.granted
-    camp.floor_formed, camp.certificate = formed, m.now if signed else None
+    camp.formed_at, camp.certificate = m.now + left, m.now if signed else None
     finish(m, leave_in_haste(m, camp))
     m.clock.run_through(m.start)
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao"), "it goes without its team"
     m.clock.run_through(m.start + 60.0)
     ready = rules.destruction_of_sensitive.nominal
-    ready += 0.0 if formed else rules.preparation.nominal
+    ready += max(left, 0.0) if left < math.inf else rules.preparation.nominal
     answer = m.settings.consent.convoy_lead.permissive.nominal
     notified = ready + rules.notification.nominal
     assert camp.closed.at == pytest.approx(m.start + min(max(ready, answer), notified))

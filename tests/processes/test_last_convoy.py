@@ -97,7 +97,7 @@ def test_it_stands_ready_when_the_certificate_is_signed_and_forms_up_longer_with
     ended = finish(m, form_up_floor(m, camp, signed))
     m.clock.run_through(m.start + 10.0)
     assert ended == [(None, m.start + (after if signed else whole))]
-    assert camp.floor_formed
+    assert camp.formed_at == ended[0][1]
 
 
 def test_without_a_clearance_it_leaves_on_notification_more_exposed(
@@ -174,7 +174,7 @@ def test_it_does_not_leave_before_its_window() -> None:
     assert camp.opens > m.start + 10.0
     finish(m, leave(m, camp, lambda: True))
     m.clock.run_through(camp.deadline)
-    assert camp.floor_formed
+    assert camp.formed_at < camp.opens
     assert camp.closed.at is not None
     assert camp.closed.at >= camp.opens
 

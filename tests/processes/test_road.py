@@ -19,11 +19,11 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.road import breakdowns, drive, driven, leg, near, poisson
-from sim.record.causes import ATTACKS, MOVEMENT, WEATHER
+from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
 from sim.risks.attack_kinds import Kind
-from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+from sim.risks.world import DEPARTURE, PASSABLE, ROAD_THREAT, WET
 from tests.processes.given import (
     Steps,
     case,
@@ -191,6 +191,22 @@ def test_nobody_leaves_a_camp_to_stand_before_a_road_that_is_washed_out() -> Non
         START + 2.0 + one.km.value / m.tasks.movement.track_loaded.nominal
     )
     assert days_by_cause(convoy.track)[WEATHER] == pytest.approx(2.0)
+
+
+def test_nobody_leaves_a_camp_for_good_through_a_crowd_or_under_fire() -> None:
+    """Blocked to day 2, shut again from 2.5 to 4 as the road has been dry since 3; alarm to 5."""
+    way_out = Path.steps(0.0, [(START + 2.0, 1.0), (START + 2.5, 0.0), (START + 4.0, 1.0)])
+    shut = Path.steps(0.0, [(START + 3.0, 1.0)])
+    m = mission(with_paths(off(), {DEPARTURE: way_out, WET: DRY, PASSABLE: shut}))
+    route, convoy = m.route("Tessalit", "Aguelhok"), column(m)
+    left: list[float] = []
+    finish(m, drive(m, convoy, route, None, lambda: left.append(m.now), START))
+    m.clock.at(START + 3.5).callbacks.append(lambda _: m.alarm.update(Tessalit=START + 5.0))
+    m.clock.run_through(START + 60.0)
+    assert left == [START + 5.0]
+    days = days_by_cause(convoy.track)
+    assert days[UNREST] == pytest.approx(3.0)
+    assert [days[WEATHER], days[ATTACKS]] == pytest.approx([1.0, 1.0])
 
 
 def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:

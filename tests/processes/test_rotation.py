@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.paths import Path
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
@@ -14,7 +15,10 @@ from sim.processes.supply import Stocks
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.risks.regimes import ByRegime
-from tests.processes.given import case, finish, fuel_asked_for, mission, off, with_risk
+from sim.risks.world import AIRSPACE
+from tests.processes.given import case, finish, fuel_asked_for, mission, off, with_paths, with_risk
+
+START = case().scenario.start
 
 
 def column(m: Mission, promised: int) -> Convoy:
@@ -148,6 +152,26 @@ def test_a_column_that_finds_its_camp_closed_comes_back_with_nothing() -> None:
     assert m.ledger.at(CONTAINERS, "Menaka") == there
     assert (stock.coming, camp.columns_out) == (0, 0)
     assert stock.levels[0] == 0.0
+
+
+@pytest.mark.parametrize(("name", "leaves"), [("Menaka", False), ("Mopti", True)])
+def test_a_column_that_is_not_needed_any_more_does_not_leave_its_hub(
+    name: str, leaves: bool
+) -> None:
+    """No evacuation flight for six days; command gives the trucks up while it waits for one."""
+    m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(START + 6.0, 1.0)])}))
+    camp = m.camps[name]
+    free = {kind: m.pool.free(kind) for kind in m.pool.kinds}
+    _, ended = sent(m, camp)
+    m.clock.at(START + 5.5).callbacks.append(lambda _: setattr(camp, "trucks_stopped", True))
+    m.clock.run_through(START + 5.0)
+    assert camp.columns_out == 1
+    m.clock.run_through(START + 60.0)
+    assert len(ended) == 1
+    assert (m.counts["column_km"] > 0.0) == leaves, "trucks that form up in the camp load"
+    assert (camp.columns_out, camp.reserved) == (0, 0)
+    if not leaves:
+        assert {kind: m.pool.free(kind) for kind in m.pool.kinds} == free
 
 
 def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:

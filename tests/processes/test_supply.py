@@ -243,6 +243,21 @@ def test_fuel_is_saved_only_while_the_stock_is_low(monkeypatch: pytest.MonkeyPat
     assert stock.levels[1] == pytest.approx(fuel + (20.0 - 5.0 * share - 2.0) * people)
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_supplies_do_not_leave_for_a_camp_that_is_being_left(ordered: bool) -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    while m.counts["resupply_columns"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    camp.ordered = ordered
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert (m.counts["column_km"] == 0.0) == ordered
+    assert (stock.levels[0] == 0.0) == ordered
+
+
 def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     """Supplies have come otherwise before it has its clearance."""
     m, camp, _ = empty()

@@ -1,0 +1,157 @@
+"""Nobody stays in a camp after its last convoy: what still stands there goes with it."""
+
+import pytest
+
+from sim.paths import Path
+from sim.plan.cycle import road_days
+from sim.plan.network import Road
+from sim.pool import Claim
+from sim.processes.camp import CampState, Milestone
+from sim.processes.case import Case
+from sim.processes.contingent_move import move
+from sim.processes.convoy import Convoy
+from sim.processes.departure import go_or_no_go
+from sim.processes.last_convoy import closed
+from sim.processes.mission import Mission
+from sim.processes.road import drive
+from sim.processes.rotation import bring_in, regroup, rotate
+from sim.record.ledger import PEOPLE, ROAD
+from sim.risks.world import AIRSPACE
+from tests.processes.given import Steps, convoys, finish, mission, off, with_paths
+
+GROUNDED = {AIRSPACE: Path.constant(0.0)}
+CAMP = "Menaka"
+
+
+def given(of: Case) -> tuple[Mission, CampState]:
+    m = mission(of, story=True)
+    m.people_arrive = lambda _hub, _people, _track: None
+    return m, m.camps[CAMP]
+
+
+def column(m: Mission, camp: CampState) -> Convoy:
+    track = m.track(f"{CAMP}/rotation/1")
+    return Convoy(track.entity, track, "Gao", "East", camp, trucks=10, loaded=True)
+
+
+def is_left_at(m: Mission, camp: CampState, day: float) -> None:
+    """Its last convoy leaves so many days after the start."""
+    floor = Convoy("floor", camp.track, CAMP, "East", camp)
+    m.clock.at(m.start + day).callbacks.append(lambda _: closed(m, camp, floor, True))
+
+
+def take_axes(m: Mission) -> None:
+    """Other columns are on every road."""
+    kinds = {kind: m.pool.capacity(kind) for kind in m.pool.kinds if kind.startswith("axis:")}
+    m.pool.claim("others", kinds, m.track("others"), priority=-1e9)
+
+
+@pytest.mark.parametrize("day", [7.0, 11.0])
+def test_a_move_that_waits_for_a_helicopter_goes_with_the_last_convoy(day: float) -> None:
+    """After seven days it forms up, or its team is on the way; after eleven it waits to leave."""
+    m, camp = given(with_paths(off(), GROUNDED))
+    take_axes(m)
+    there = m.ledger.at(PEOPLE, "Gao")
+    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
+    is_left_at(m, camp, day)
+    m.clock.run_through(m.start + day - 0.01)
+    people = m.ledger.at(PEOPLE, ROAD)
+    assert people > 0
+    m.clock.run_through(m.start + 60.0)
+    assert m.ledger.at(PEOPLE, "Gao") == there + people
+    assert m.counts["columns_stood_down"] == 0
+    days = road_days(m.route(CAMP, "Gao"), m.tasks, loaded=True)
+    assert len(ended) == 1
+    arrived = [at for at, line in m.story or () if "arrives at Gao" in line]
+    assert arrived == [pytest.approx(m.start + day + days)]
+
+
+def test_a_column_that_forms_up_anew_goes_with_the_last_convoy() -> None:
+    m, camp = given(off())
+    inside = finish(m, regroup(m, column(m, camp), CAMP))
+    elsewhere = finish(m, regroup(m, column(m, camp), "Gao"))
+    is_left_at(m, camp, 0.25)
+    m.clock.run_through(m.start + 10.0)
+    days = m.tasks.movement.forming_up.nominal
+    assert days > 0.25
+    assert (inside, elsewhere) == ([(None, m.start + 0.25)], [(None, m.start + days)])
+    assert finish(m, regroup(m, column(m, camp), CAMP)) == []
+    m.clock.run_through(m.now)
+    (told,) = {line for at, line in m.story or () if at == m.start + 0.25 and "sets out" in line}
+    assert told == f"{CAMP}/rotation/1 sets out again with the last convoy of {CAMP}"
+
+
+def test_who_comes_back_to_a_camp_that_has_been_left_turns_round_at_once() -> None:
+    m, camp = given(off())
+    camp.closed.reach(camp.track, m.start)
+    ended = finish(m, regroup(m, column(m, camp), CAMP))
+    m.clock.run_through(m.start)
+    assert ended == [(None, m.start)]
+
+
+def test_who_turns_back_to_a_camp_meets_its_last_convoy_and_goes_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is hit after a day and would be back after another; the camp is left between."""
+    first: list[bool] = []
+
+    def leg(m: Mission, convoy: Convoy, on: Road) -> Steps:
+        yield m.clock.at(m.now + 1.0)
+        first.append(convoy.entity in done)
+        done.add(convoy.entity)
+        return first[-1]
+
+    done: set[str] = set()
+    monkeypatch.setattr("sim.processes.road.leg", leg)
+    m, camp = given(off())
+    roads = len(m.route(CAMP, "Gao").roads)
+    ended = finish(m, bring_in(m, camp, column(m, camp), None))
+    is_left_at(m, camp, 1.25)
+    m.clock.run_through(m.start + 60.0)
+    assert [at for _, at in ended] == [m.start + 1.25 + roads]
+
+
+@pytest.mark.parametrize("day", [2.0, 0.0])
+def test_a_column_that_waits_for_the_road_takes_the_last_convoys_place_on_it(day: float) -> None:
+    m, camp = given(off())
+    take_axes(m)
+    convoy = column(m, camp)
+    is_left_at(m, camp, day)
+    ended = finish(m, bring_in(m, camp, convoy, None))
+    other = finish(m, drive(m, Convoy("other", m.track("other"), "Gao", "East"),
+                            m.route(CAMP, "Gao"), None))  # fmt: skip
+    m.clock.run_through(m.start + 60.0)
+    days = road_days(m.route(CAMP, "Gao"), m.tasks, loaded=True)
+    assert [at for _, at in ended] == [pytest.approx(m.start + day + days)]
+    assert other == [], "who does not belong to the camp waits on"
+    assert camp.at_gate == []
+
+
+def test_nobody_waits_for_an_answer_or_for_overwatch_in_a_camp_that_is_left() -> None:
+    m, camp = given(off())
+    answer = m.settings.consent.medevac_answer.permissive.nominal
+    ended = finish(m, go_or_no_go(m, column(m, camp), CAMP))
+    at_the_hub = finish(m, go_or_no_go(m, column(m, camp), "Gao"))
+    is_left_at(m, camp, answer / 2.0)
+    m.clock.run_through(m.start + 10.0)
+    assert ended == [(True, m.start + answer / 2.0)]
+    assert at_the_hub == [(True, m.start + answer)]
+
+
+def test_a_column_whose_camp_is_left_before_it_has_its_load_drives_home_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def load(m: Mission, camp: CampState, _convoy: Convoy, _claim: Claim) -> Steps:
+        camp.closed.reach(camp.track, m.now)
+        return
+        yield
+
+    formed = convoys(monkeypatch, "rotation")
+    monkeypatch.setattr("sim.processes.rotation.load", load)
+    m, camp = given(off())
+    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.start, Milestone(m.clock)))
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    (convoy,) = formed
+    assert convoy.homeward, "it does not turn back to a camp in which nobody is"
+    assert m.counts["column_km"] == pytest.approx(2.0 * m.route(CAMP, "Gao").km)
