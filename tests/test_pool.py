@@ -380,6 +380,17 @@ def test_of_all_that_is_held_the_highest_rank_counts() -> None:
     y.ask("inner", {"site": 1}, within=outer)
 
 
+def test_of_what_is_not_held_nothing_is_given_back() -> None:
+    y = Yard()
+    y.pool.add("groups", "fleet", 2)
+    y.pool.add("teams", "fleet", 2)
+    y.ask("other", {"teams": 1})
+    claim = y.ask("convoy", {"groups": 1})
+    y.run(1.0)
+    claim.give("teams")
+    assert (y.pool.free("teams"), y.pool.free("groups")) == (1.0, 1.0)
+
+
 def test_what_was_given_back_no_longer_counts_as_held() -> None:
     y = Yard()
     y.pool.add("trucks", "fleet", 1)

@@ -17,7 +17,7 @@ from sim.configuration import (
 from sim.configuration.compose import compose
 from sim.configuration.load import load
 from sim.configuration.merging import removed, replaced
-from sim.configuration.sources import Sources, split
+from sim.configuration.sources import Source, Sources, split
 from sim.errors import ConfigurationError, Problem
 
 
@@ -297,6 +297,13 @@ def test_file_and_line_are_named() -> None:
     file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
     assert file == "configs/plan/minusma/camps.yaml"
     assert int(line) > 1
+
+
+def test_what_lies_below_a_single_value_is_named_by_the_line_of_that_value(tmp_path: Path) -> None:
+    file = tmp_path / "means.yaml"
+    file.write_text("# Means.\ntrucks: 12\n")
+    sources = Sources([Source("means.yaml", (), {"trucks": 12}, file)])
+    assert sources.file(("trucks", "0")) == "means.yaml:2"
 
 
 def test_what_the_command_line_set_is_named_so() -> None:
