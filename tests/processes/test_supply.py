@@ -241,7 +241,7 @@ def test_a_stock_is_reckoned_up_to_the_day_on_which_it_is_asked_for() -> None:
     found = m.stocks.camp("Menaka")
     assert found is stock
     assert found.days(people)[:2] == pytest.approx((7.0, 2.0))
-    assert m.stocks.camp("Ber") is None, "its hub still keeps it filled"
+    assert m.stocks.camp("Kidal") is None, "its hub still keeps it filled"
 
 
 @pytest.mark.parametrize("come", [True, False])
