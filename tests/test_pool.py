@@ -380,6 +380,17 @@ def test_of_all_that_is_held_the_highest_rank_counts() -> None:
     y.ask("inner", {"site": 1}, within=outer)
 
 
+def test_of_what_is_not_held_nothing_is_given_back() -> None:
+    y = Yard()
+    y.pool.add("groups", "fleet", 2)
+    y.pool.add("teams", "fleet", 2)
+    y.ask("other", {"teams": 1})
+    claim = y.ask("convoy", {"groups": 1})
+    y.run(1.0)
+    claim.give("teams")
+    assert (y.pool.free("teams"), y.pool.free("groups")) == (1.0, 1.0)
+
+
 def test_what_was_given_back_no_longer_counts_as_held() -> None:
     y = Yard()
     y.pool.add("trucks", "fleet", 1)
@@ -556,13 +567,13 @@ def test_kinds_that_do_not_exist_can_be_given_and_taken() -> None:
     assert y.pool.capacity("beds") == 0.0
 
 
-@pytest.mark.parametrize("at", [1.0, 2.0])
-def test_who_is_short_of_space_alone_keeps_only_that_space(at: float) -> None:
+@pytest.mark.parametrize(("at", "trucks"), [(1.0, 3), (2.0, 3), (1.0, 5)])
+def test_who_is_short_of_space_alone_keeps_only_that_space(at: float, trucks: int) -> None:
     """Those behind may have the trucks, which may be what empties the yard, and no space."""
     y = Yard()
     y.pool.add("trucks", "fleet", 5)
     y.pool.add("yard", "space", 10, 8)
-    y.use("a column", {"trucks": 3, "yard": 5}, at=1.0, days=1.0)
+    y.use("a column", {"trucks": trucks, "yard": 5}, at=1.0, days=1.0)
     y.use("b haul", {"trucks": 5}, at=at, days=1.0)
     y.use("c two slots", {"yard": 2}, at=at, days=1.0)
     y.do(6.0, lambda: y.pool.give("yard", 3, y.track("emptied")))
@@ -723,6 +734,21 @@ def test_a_circle_is_found_through_claims_within_claims() -> None:
         y.pool.check_cycle()
     assert "first's third step holds middle and waits for high" in str(told.value)
     assert "second's second step holds high and waits for middle" in str(told.value)
+
+
+def test_space_that_one_before_keeps_is_space_that_the_next_is_short_of() -> None:
+    """The first waits for a truck and keeps one slot of four: the second, who wants all, is short
+    of space alone and keeps it from the third."""
+    y = Yard()
+    y.pool.add("trucks", "fleet", 1)
+    y.pool.add("yard", "space", 4)
+    y.use("0 drives", {"trucks": 1}, days=10.0)
+    y.use("1 wants both", {"trucks": 1, "yard": 1})
+    y.use("2 wants all", {"yard": 4})
+    y.use("3 wants half", {"yard": 2})
+    assert y.run() == [
+        ("0 drives", 0.0), ("1 wants both", 10.0), ("2 wants all", 11.0), ("3 wants half", 12.0),
+    ]  # fmt: skip
 
 
 def test_space_that_was_filled_is_held_by_nobody() -> None:

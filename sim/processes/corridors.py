@@ -103,7 +103,7 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
                 what = "loads are stored before it, trucks return"
                 m.fired(triggers.CORRIDOR, gate, what, at + patience)
             if opens == inf:
-                return Passage(inf, min(trucks_back, at + patience + driven))
+                return Passage(inf, trucks_back)
             track.until(opens, CORRIDORS, f"{gate} is shut")
             at = opens + queue(m, entity, gate)
             track.until(at, CORRIDORS, f"queue at {gate}")

@@ -70,9 +70,9 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         days = m.drawn(True, m.settings.imports.clearance, entity, "clearance")
         yield m.clock.at(m.clock.now + days)
         track.until(m.clock.now, IMPORTS, "import clearance")
+        if camp.unpacked:
+            m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
     m.material_at[camp.name] = (m.clock.now, track)
-    if m.story is not None and directive.enabled and camp.unpacked:
-        m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
 
 
 def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:

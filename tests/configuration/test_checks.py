@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.configuration import (
+    checks,
     load_scenario,
     resolved,
     scenario_hash,
@@ -16,7 +17,7 @@ from sim.configuration import (
 from sim.configuration.compose import compose
 from sim.configuration.load import load
 from sim.configuration.merging import removed, replaced
-from sim.configuration.sources import split
+from sim.configuration.sources import Source, Sources, split
 from sim.errors import ConfigurationError, Problem
 
 
@@ -81,6 +82,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "no group where a camp needs one": (
         {"resources__convoy_groups__Gao": 0}, "resources.convoy_groups.Gao.value", "none",
         "more than 0"),
+    "no search team where roads are searched": (
+        {"resources__search_teams__Gao": 0}, "resources.search_teams.Gao.value", "none",
+        "more than 0"),
+    "no truck where a camp starts its columns itself": (
+        {"plan__camps__Kidal__columns_start_here": True, "resources__trucks__Kidal": 0},
+        "resources.trucks.Kidal", "none", "more than 0"),
     "nobody who packs": (
         {"resources__packing_teams__Kidal": 0}, "resources.packing_teams.Kidal.value", "none",
         "more than 0"),
@@ -128,6 +135,28 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "an unknown hospital": ({"plan__hospitals": ["Gaa"]}, "plan.hospitals.0", "no camp", "Gao"),
     "an unknown quiet region": (
         {"plan__quiet_regions": ["Sahel"]}, "plan.quiet_regions", "no region", "Kidal"),
+    "an unknown region of a road": (
+        {"plan__roads__0__regions": {"Sahel": 1.0}}, "plan.roads.0.regions.Sahel", "no region",
+        "Kidal"),
+    "an airfield of nowhere": (
+        {"plan__airfields__Gaa": {"takes": ["helicopter"]}}, "plan.airfields.Gaa",
+        "no camp or node", "Gao"),
+    "a camp that an unknown one supplies": (
+        {"plan__camps__Kidal__supplied_from": "Gaa"}, "plan.camps.Kidal.supplied_from",
+        "no camp", "Gao"),
+    "a camp that moves to itself": (
+        {"plan__camps__Kidal__redeploy_to": "Kidal"}, "plan.camps.Kidal.redeploy_to",
+        "names the camp itself", "another camp"),
+    "a camp after an unknown one": (
+        {"plan__camps__Ansongo__leaves_after": ["Menaka", "Gaa"]},
+        "plan.camps.Ansongo.leaves_after.1", "no camp", "Gao"),
+    "a camp to which no road leads from where it is supplied": (
+        {f"plan__roads__{TESSALIT}": ..., "plan__camps__Kidal__supplied_from": "Tessalit"},
+        "plan.camps.Kidal.supplied_from", "the camp 'Kidal' has no route from 'Tessalit'",
+        "Aguelhok"),
+    "a corridor with a gap": (
+        {f"plan__roads__{TESSALIT}": ..., f"plan__corridors__{CORRIDOR}": ["Gao", "Tessalit"]},
+        f"plan.corridors.{CORRIDOR}", "no road leads from 'Gao' to 'Tessalit'", ""),
     "a camp after itself": (
         {"plan__camps__Tessalit__leaves_after": ["Tessalit"]},
         "plan.camps.Tessalit.leaves_after.0", "names the camp itself", "another camp"),
@@ -211,6 +240,33 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
     assert validate_scenario(changed(horizon="2023-12-31")).horizon.isoformat() == "2023-12-31"
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("resources.corridor_trucks", 10),  # one consignment of 10
+        ("resources.corridor_trucks", 0),  # columns drive all the way themselves
+        ("plan.camps.Kidal.supplied_from", "Kidal"),
+        ("plan.camps.Menaka.window.end", "2023-12-15"),  # the day on which Ansongo's begins
+        ("plan.camps.Mopti.window.end", "2023-11-30"),  # the day on which Douentza's ends
+    ],
+)
+def test_what_just_fits_is_no_contradiction(path: str, value: Any) -> None:
+    data = replaced(composed(), split(path), value)
+    assert [p for p in checks.problems(data, Sources()) if "phase" not in p.what] == []
+
+
+def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:
+    same = {"start": "2023-12-15", "end": "2023-12-31"}
+    data = replaced(composed(), split("plan.camps.Menaka.window"), same)
+    assert [p for p in checks.problems(data, Sources()) if "leaves before" in p.what] == []
+    longer = replaced(data, split("plan.camps.Menaka.window.end"), "2024-01-01")
+    (told,) = (p for p in checks.problems(longer, Sources()) if "leaves before" in p.what)
+    assert (told.where, told.what.split(" of ")[0]) == (
+        "plan.camps.Ansongo.window",
+        "2023-12-15 to 2023-12-31 is reversed against 2023-12-15 to 2024-01-01",
+    )
+
+
 def test_mistakes_of_every_kind_are_told_at_once() -> None:
     names = ["unknown key", "negative rate", "probability above 1", "wrong unit", "missing",
              "a road to nowhere", "windows that overlap", "a reversed window",
@@ -243,6 +299,13 @@ def test_file_and_line_are_named() -> None:
     assert int(line) > 1
 
 
+def test_what_lies_below_a_single_value_is_named_by_the_line_of_that_value(tmp_path: Path) -> None:
+    file = tmp_path / "means.yaml"
+    file.write_text("# Means.\ntrucks: 12\n")
+    sources = Sources([Source("means.yaml", (), {"trucks": 12}, file)])
+    assert sources.file(("trucks", "0")) == "means.yaml:2"
+
+
 def test_what_the_command_line_set_is_named_so() -> None:
     with pytest.raises(ConfigurationError, match=r"command line: risk\.attacks\.turn_back=2: risk"):
         load_scenario("baseline", ["risk.attacks.turn_back=2"])
@@ -265,6 +328,11 @@ def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
     assert figures.where == "run.until.figures.0"
     assert "met_all" in figures.allowed
     assert (most.where, most.allowed) == ("run.until.most", "400 or more")
+
+
+def test_as_many_replications_at_most_as_at_least_will_do() -> None:
+    until = {"figures": ["met_all", "met_and_orderly_1"], "minimum": 400, "most": 400}
+    assert checks.problems({**composed(), "run": {"until": until}}, Sources()) == []
 
 
 def test_a_resolved_scenario_can_be_read_again() -> None:

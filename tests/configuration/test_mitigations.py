@@ -113,6 +113,15 @@ def test_a_number_carries_the_provenance_of_the_mitigation() -> None:
     assert "mitigation" not in result
 
 
+def test_what_a_mitigation_sets_is_looked_for_in_its_file() -> None:
+    given = data(a=one())
+    sources = Sources([Source("a.yaml", ("mitigation", "a"), given["mitigation"]["a"], FILE)])
+    mitigations.apply(given, sources)
+    found = sources.entries[-1]
+    assert (found.label, found.package, found.file) == ("a.yaml", ("resources", "groups"), FILE)
+    assert found.inside == ("set", "resources.groups")
+
+
 def test_two_on_one_path_are_refused() -> None:
     _, problems = apply(data(a=one(), b=one(set={"resources.groups.value": 4})))
     (problem,) = problems

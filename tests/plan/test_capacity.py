@@ -1,12 +1,15 @@
 """The capacity sheet: the toy plan on paper, and MINUSMA's against the sums by two hands."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
 
 from sim.calendar import to_day
 from sim.distributions import Fixed, Quantity
-from sim.plan.capacity import capacity_sheet
+from sim.errors import PlanError
+from sim.plan.capacity import Rotations, capacity_sheet, last_starts
+from sim.plan.cycle import Cycle
 from sim.plan.sheet import CapacitySheet, Total
 from tests.plan.given import Planned, planned, with_quantity
 
@@ -43,6 +46,8 @@ def test_the_toy_plan_on_paper(toy: Planned) -> None:
     assert alpha.dry.slack_trucks == 34 - 18
     assert bravo.axis_days == {"near": 2 + 2 + 2}
     assert charlie.axis_days == {"far": 6}
+    # The rotation's team, and that of the last convoy on its way home.
+    assert [c.team_days for c in (alpha, bravo, charlie)] == [6 + 1, 8 + 2, 8 + 2]
 
 
 def test_the_toy_totals_on_paper(toy: Planned) -> None:
@@ -84,11 +89,53 @@ def test_a_place_without_groups_empties_no_camp(toy: Planned) -> None:
 
 
 def test_a_camp_leaves_no_earlier_than_those_before_it(toy: Planned) -> None:
-    bravo = replace(toy.plan.camps["Bravo"], leaves_after=("Alpha",))
+    bravo = replace(toy.plan.camps["Bravo"], leaves_after=("Charlie", "Alpha"))
     plan = replace(toy.plan, camps={**toy.plan.camps, "Bravo": bravo})
     by_camp = {c.camp: c for c in capacity_sheet(replace(toy, plan=plan)).camps}
     assert by_camp["Bravo"].dry.earliest_closure == to_day("2023-08-07")
     assert by_camp["Bravo"].dry.slack == 0
+
+
+def rotations(packed: float) -> Rotations:
+    """Four columns of a camp whose drawdown starts on day 100: 12 days of packing, 8 of a cycle."""
+    return Rotations("camp", "hub", 4, 150.0, 100.0, 12.0, packed, Cycle(1, 2, 1, 2, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("packed", "met"),
+    [
+        (0.0, [3, 6, 9, 12]),  # a quarter of the packing for each column
+        (0.5, [0, 0, 6, 12]),  # the first two find their loads packed
+        (1.0, [0, 0, 0, 0]),
+    ],
+)
+def test_columns_are_claimed_so_that_they_meet_their_loads(packed: float, met: list[int]) -> None:
+    # Three days before: one to form up, two on the way.
+    ready = [rotations(packed).ready(column) for column in range(4)]
+    assert ready == [max(100.0, 100.0 + day - 3.0) for day in met]
+
+
+@pytest.mark.parametrize(
+    ("groups", "last"), [(0, inf), (1, 124.0), (2, 108.0), (3, 108.0), (4, 100.0)]
+)
+def test_the_last_of_four_columns_waits_for_the_cycles_of_its_groups(
+    groups: int, last: float
+) -> None:
+    assert last_starts([rotations(1.0)], groups, 0.0) == {"camp": last}
+
+
+@pytest.mark.parametrize("teams", [None, 0.0])
+def test_a_camp_that_nobody_packs_is_a_mistake_of_the_plan(
+    toy: Planned, teams: float | None
+) -> None:
+    there = dict(toy.resources.packing_teams)
+    if teams is None:
+        del there["Alpha"]
+    else:
+        there["Alpha"] = Quantity(teams)
+    case = replace(toy, resources=replace(toy.resources, packing_teams=there))
+    with pytest.raises(PlanError, match="gives camp 'Alpha' no team"):
+        capacity_sheet(case)
 
 
 def test_packing_without_material_is_slower(toy: Planned) -> None:

@@ -85,6 +85,13 @@ def test_a_large_last_convoy_is_several_columns(august: Planned) -> None:
     assert (kidal.last_convoy_people, kidal.last_convoy_vehicles) == (490, 136)
 
 
+def test_a_last_convoy_of_many_vehicles_is_as_many_columns_as_they_fill(august: Planned) -> None:
+    # 136 vehicles at 50 a column, where 490 people need two.
+    columns = replace(august.tasks.columns, limit=Quantity(50.0))
+    case = replace(august, tasks=replace(august.tasks, columns=columns))
+    assert _all(case)["Kidal"].last_convoy_columns == 3
+
+
 def test_kidal_moves_by_hand(august: Planned) -> None:
     # 0.97 × 520 = 504 containers, 454 move: 303 trucks; 0.97 × 40 = 39 on low-bed: 342 loads, five
     # columns of at most 69. 910 people leave before the last: 300 in the rotations, 610 in two

@@ -13,9 +13,9 @@ from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
-from sim.record.causes import FLIGHTS, STRATEGIC_LIFT
+from sim.record.causes import FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, DEAD, PEOPLE
-from sim.record.track import Track
+from sim.record.track import Track, segments
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
 from sim.risks.world import AIRSPACE, PASSENGERS
 from tests.processes import given
@@ -197,6 +197,33 @@ def test_in_eight_weeks_there_are_eight_times_the_weekly_charters(
     assert m.counts["charters"] == flown
 
 
+def test_lift_waits_for_beds_where_it_lands() -> None:
+    m = given.mission(given.off())
+    seats = line_of(m, "fixed wing").seats
+    m.pool.take("beds:Bamako", m.pool.free("beds:Bamako") - seats + 1)
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    m.clock.run_through(m.start + 30.0)
+    assert m.counts["lift_flights"] == 0
+    m.pool.give("beds:Bamako", 1, m.track("one leaves"))
+    m.clock.run_through(m.start + 32.0)
+    assert (m.counts["lift_flights"], m.hubs["Bamako"].ready) == (1, seats)
+    assert m.pool.free("beds:Bamako") == 0
+
+
+def test_who_waits_for_an_aircraft_owes_the_wait_to_the_flight_before() -> None:
+    m, kind = given.mission(given.off()), "charter:Gao"
+    tracks = [m.track(f"Gao/flight/{n}") for n in range(int(m.pool.capacity(kind)) + 1)]
+    for track in tracks:
+        m.clock.start(flight(m, 400, track), track.entity)
+    m.hubs["Gao"].ready = m.ledger.at(PEOPLE, "Gao")
+    m.clock.run_through(m.start + lead(m) + line_of(m).hold + 1.0)
+    chain = segments(tracks[-1].link)
+    (wait,) = (part for part in chain if part.activity == "turn-round, crew rest, next slot")
+    assert wait.cause == LIFT
+    assert wait.end == pytest.approx(m.start + lead(m) + line_of(m).hold)
+    assert wait.entity != tracks[-1].entity == chain[-1].entity
+
+
 def test_lift_inside_the_country_needs_no_approval_of_passengers() -> None:
     m = given.mission(given.with_paths(given.off(), {PASSENGERS: Path.constant(0.0)}))
     m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
@@ -226,7 +253,9 @@ def test_who_is_killed_by_fire_at_an_aircraft_does_not_fly(monkeypatch: pytest.M
 # -- when a flight is asked for -------------------------------------------------------------------
 
 
-def asked_for(m: Mission, monkeypatch: pytest.MonkeyPatch, since: float, expected: int) -> float:
+def asked_for(
+    m: Mission, monkeypatch: pytest.MonkeyPatch, since: float, expected: int, ready: int = 5
+) -> float:
     """When a flight is asked for, of a few who are ready at Gao from a day on."""
     asked: list[float] = []
 
@@ -241,7 +270,7 @@ def asked_for(m: Mission, monkeypatch: pytest.MonkeyPatch, since: float, expecte
     m.clock.run_through(since)
     m.clock.start(schedule(m, line_of(m)), "schedule")
     m.clock.run_through(since)
-    hub.ready = 5
+    hub.ready = ready
     m.people_moved(hub)
     m.clock.run_through(since + 60.0)
     return asked[0]
@@ -265,6 +294,42 @@ def test_a_few_wait_for_a_full_aircraft_but_not_in_the_last_week(
     since = m.last_deadline - before
     found = asked_for(m, monkeypatch, since, expected)
     assert found == since + (longest if waits == "longest" else 0.0)
+
+
+def test_one_person_has_a_flight_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    m = given.mission(given.off())
+    longest = m.tasks.air_lift.longest_wait.value
+    assert asked_for(m, monkeypatch, m.start + 9.0, 0, ready=1) == m.start + 9.0 + longest
+
+
+@pytest.mark.parametrize(
+    ("seats", "missing", "flights"), [(1, 0, 1), (1, 1, 0), (2, 1, 1), (2, 0, 2)]
+)
+def test_an_aircraft_is_asked_for_at_once_for_each_that_can_be_filled(
+    seats: int, missing: int, flights: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m, asked = given.mission(given.off()), list[float]()
+
+    def noted(*_: object) -> given.Steps:
+        asked.append(m.now)
+        return
+        yield
+
+    monkeypatch.setattr(air, "fly", noted)
+    line = line_of(m, "fixed wing")
+    m.hubs["Gao"].ready = seats * line.seats - missing
+    m.clock.start(schedule(m, line), "schedule")
+    m.clock.run_through(m.start + 1.0)
+    assert asked == [m.start] * flights
+
+
+def test_so_many_flights_are_asked_for_at_once_that_answers_hold_up_no_aircraft() -> None:
+    """Four rotations a week take 1.75 days each: in an answer's five days there are 2.9 more."""
+    m = given.mission(given.off())
+    m.rules = replace(m.rules, crewed=replace(m.rules.crewed, ahead=(1.0, 5.0, 9.0)))
+    line = line_of(m, "fixed wing")
+    assert line.hold == 1.75
+    assert line.pipeline == 4 * m.pool.capacity("fixed wing") > 0
 
 
 def test_who_waits_when_the_last_week_begins_is_asked_for_then(

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from sim.distributions import Quantity
 from sim.paths import Path
+from sim.plan.network import Road, Route
 from sim.processes.corridors import Corridor, corridors, opens, passage, queue, take_way
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
+from sim.record.track import segments
 from sim.risks.world import GATE, World
 from tests.processes.given import days_by_cause, finish, mission, off, with_paths, with_risk
 
@@ -44,6 +47,31 @@ def test_each_way_starts_at_its_hub_and_only_that_of_the_east_wants_a_team_to_th
     assert niger.gates == ("Labbezanga", "Malanville")
     assert niger.escorted is not None
     assert niger.escorted.destination == "Labbezanga"
+
+
+def by_way_of(*roads: tuple[str, str, str, str | None]) -> Corridor:
+    """The corridor from Gao over roads given by their ends, axis and crossing."""
+    made = tuple(
+        Road(a, b, Quantity(100.0), "paved", axis, {"Gao": 1.0}, gate) for a, b, axis, gate in roads
+    )
+    of = off()
+    routes = replace(of.routes, corridors={"south": Route("Gao", "port", made)})
+    (way,) = ways(mission(replace(of, routes=routes)), "Gao")
+    return way
+
+
+def test_a_team_goes_to_the_first_crossing_if_any_road_before_it_wants_one() -> None:
+    """The second road is written from its far end."""
+    quiet, loud = off().scenario.plan.search_free_axes[0], "of no quiet part"
+    inside = ("Gao", "town", quiet, None), ("border", "town", loud, "gate")
+    escorted = by_way_of(*inside, ("border", "port", "", None)).escorted
+    assert escorted is not None
+    assert (escorted.origin, escorted.destination, escorted.km) == ("Gao", "border", 200.0)
+
+
+def test_a_way_without_a_crossing_has_no_part_for_a_team() -> None:
+    way = by_way_of(("Gao", "town", "of no quiet part", None), ("town", "port", "", None))
+    assert (way.escorted, len(way.roads), way.gates) == (None, 2, ())
 
 
 def test_a_passage_takes_the_road_and_the_queue_and_the_trucks_come_back() -> None:
@@ -126,6 +154,10 @@ def test_the_crossing_that_the_escorted_part_ends_at_comes_first() -> None:
     queues = sum(m.settings.corridors.gates[g].queue.nominal for g in cotonou(m).gates)
     assert of.delivered == pytest.approx(START + 10.0 + queues + ALL)
     assert days_by_cause(track) == pytest.approx({CORRIDORS: 10.0 + queues, MOVEMENT: ALL})
+    assert [(p.activity, p.days) for p in segments(track.link)][-5:-3] == [
+        ("Labbezanga is shut", 10.0),
+        ("queue at Labbezanga", m.settings.corridors.gates["Labbezanga"].queue.nominal),
+    ]
 
 
 def test_a_crossing_on_a_road_comes_before_it_and_one_at_its_end_after_it() -> None:
@@ -166,6 +198,7 @@ def test_the_queue_is_drawn_only_while_crossings_are_a_risk() -> None:
     drawn = {queue(mission(of, k), "lot", "Diboli") for k in range(3)}
     assert len(drawn) == 3
     assert {queue(mission(off(), k), "lot", "Diboli") for k in range(3)} == {gate.queue.nominal}
+    assert queue(mission(of), "lot", "a crossing without one") == 0.0
 
 
 def test_a_column_s_speed_is_drawn_when_tasks_vary() -> None:

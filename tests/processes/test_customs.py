@@ -198,6 +198,18 @@ def test_material_waits_for_papers_the_cap_and_clearance() -> None:
     assert days_by_cause(track) == pytest.approx({IMPORTS: waits})
 
 
+def test_less_than_a_container_of_material_waits_too() -> None:
+    of = with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)).scenario
+    short = 1.0 - 0.5 / (
+        mission(case()).camps["Kidal"].loads.containers_moved
+        * of.tasks.packing.material_need.value
+        / of.tasks.packing.material_per_container.value
+    )
+    status = replace(of.status, packing_material_share=Quantity(short))
+    m = mission(make_case(replace(of, status=status), 1))
+    assert material(m, "Kidal") == [pytest.approx(START + m.tasks.export.officer_days.value + 11.0)]
+
+
 def test_camps_share_the_cap() -> None:
     of = with_risk(case(), "imports", exempt_share=Quantity(0.0), clearance=Fixed(0.0))
     of = with_paths(of, {IMPORT_CAP: Path.constant(1.0)})
@@ -218,7 +230,26 @@ def test_a_camp_with_nothing_left_to_pack_imports_nothing() -> None:
 def test_where_the_stock_in_the_country_is_enough_nothing_is_imported() -> None:
     of = case().scenario
     status = replace(of.status, packing_material_share=Quantity(1.0))
-    assert material(mission(make_case(replace(of, status=status), 1)), "Kidal") == [START]
+    m = mission(make_case(replace(of, status=status), 1), story=True)
+    assert material(m, "Kidal") == [START]
+    assert m.story == [], "nor told of"
+
+
+def test_that_material_is_let_in_is_told_if_there_is_still_something_to_pack() -> None:
+    of = with_risk(case(), "imports", clearance=Fixed(11.0))
+    of = with_paths(of, {IMPORT_CAP: Path.constant(1e6)})
+    told = []
+    for packed in (False, True):
+        m = mission(of, story=True)
+        finish(m, import_material(m, Customs(m), m.camps["Kidal"]))
+        m.clock.run_through(START + 5.0)
+        if packed:
+            m.camps["Kidal"].unpacked = 0
+        m.clock.run_through(START + 30.0)
+        told.append([line for _, line in m.story or ()])
+    (line,) = told[0]
+    assert line.startswith("packing material for Kidal (")
+    assert told[1] == []
 
 
 def test_how_long_clearance_and_documents_take_differs() -> None:

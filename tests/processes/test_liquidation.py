@@ -134,6 +134,16 @@ def test_parties_of_odd_numbers_leave_whole() -> None:
     assert (hub.staying, hub.expected) == (12, 77)
 
 
+def test_where_none_but_the_guard_stay_nobody_leaves_with_the_equipment() -> None:
+    m, of, hub = hub_of()
+    close(m)
+    leave_there(m, hub, 0, 0)
+    hub.guard = hub.staying = 12
+    ended = finish(m, ship_out(m, of, hub, m.track("test")))
+    m.clock.run_through(m.now + 1.0)
+    assert (len(ended), hub.staying, hub.expected) == (1, 12, 0)
+
+
 def test_an_empty_hub_waits_for_the_camp_that_still_sends_to_it() -> None:
     m, of, hub = hub_of()
     leave_there(m, hub, 0, 0)
@@ -308,6 +318,7 @@ def test_what_is_left_goes_with_a_hub_and_its_guard_leaves(
     assert sum(m.losses.of(name, VEHICLES, fate) for fate in fates) == vehicles
     assert m.pool.free(f"yard:{name}") == m.pool.capacity(f"yard:{name}")
     assert (hub.staying, hub.expected, m.counts["hubs_returned"]) == (0, 40, 1)
+    assert (hub.kept_containers, hub.kept_vehicles) == (0, 0), "nothing is kept any more"
     assert len(ended) == (name == "Bamako"), "the last civilians leave with the export hub"
 
 
@@ -320,3 +331,11 @@ def test_nothing_of_a_liquidation_happens_before_its_first_day(
     finish(m, liquidation.liquidate(m, of, hub))
     m.clock.run_through(FIRST_DAY + 1.0)
     assert days == [FIRST_DAY]
+
+
+def test_disposal_begins_on_the_first_day_and_waits_for_nothing() -> None:
+    m, of, hub = hub_of()
+    finish(m, liquidation.liquidate(m, of, hub))
+    m.clock.run_through(FIRST_DAY + of.disposal.nominal)
+    assert m.milestones[milestones.DISPOSED, "Timbuktu"][0] == FIRST_DAY + of.disposal.nominal
+    assert not hub.emptied.reached

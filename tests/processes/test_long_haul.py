@@ -337,6 +337,16 @@ def test_with_fewer_trucks_than_it_asked_for_a_column_leaves_the_rest_in_the_yar
     assert woken == [START + 1.0]
 
 
+def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
+    """Half as many trucks as 6 vehicles and 30 containers want, three on two trucks: 3 and 7."""
+    m, hub = hub_of()
+    hub.yard = hub.low_bed = hub.wheels = 0
+    convoy = column(m, hub)
+    less = fit(m, hub, convoy, Load(containers=30, low_bed=6), "Bamako", 10.0)
+    assert less == Load(containers=10, low_bed=3)
+    assert (hub.yard, hub.low_bed, convoy.trucks) == (20, 3, 10)
+
+
 # -- whole columns --------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from sim.processes.case import Case
 from sim.processes.mission import Mission
 from sim.processes.money import keep_account, stop_what_can_wait
 from sim.record import triggers
+from sim.record.ledger import ABROAD, CONTAINERS, PEOPLE
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
 from tests.processes.given import Steps, finish, mission, with_risk
@@ -183,6 +184,25 @@ def test_a_top_up_pays_again_for_all_that_was_stopped_and_tells_the_hubs() -> No
     assert said(m, "is paid for again") == [124.0] * 4
     assert told == [(None, m.start + 124.0)]
     assert all(m.account.funded(name) for name in m.policy.budget.deferred)
+
+
+def test_near_its_end_the_account_is_looked_at_every_week() -> None:
+    """5 million last for 49 days, and the look of day 40 says so; on day 41 all have left.
+
+    The million of the withdrawal is spent at once, which the look of day 47 finds.
+    """
+    m, _ = kept(5.0)
+
+    def leave() -> Steps:
+        yield m.clock.at(m.start + 41.0)
+        for kind in (PEOPLE, CONTAINERS):
+            for place in m.plan.camps:
+                m.ledger.move(kind, m.ledger.at(kind, place), place, ABROAD, m.now)
+
+    finish(m, leave(), "leave")
+    finish(m, stop_what_can_wait(m))
+    m.clock.run_through(m.start + 60.0)
+    assert said(m, "is deferred")[0] == 47.0
 
 
 @pytest.mark.parametrize("authority", [5.0, 18.2])

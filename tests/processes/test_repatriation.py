@@ -51,6 +51,12 @@ def test_the_guard_is_its_part_of_those_who_may_stay() -> None:
     assert hub.guard == 86  # 491 × 160 / 910 = 86.3
 
 
+def test_where_no_limit_names_the_guard_all_who_stay_are_guard() -> None:
+    m, _ = gao()
+    m.people_limit = None
+    assert guard_share(m) == 1.0
+
+
 def test_people_are_ready_to_fly_when_their_formalities_are_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -79,29 +85,45 @@ def test_a_hub_thins_out_evenly_in_aircraft_loads_and_in_the_last_weeks_to_who_s
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of 300 a fifth is kept: 240 leave in four loads by 15 December, then all but 20 go."""
-    let_go: list[tuple[int, Any]] = []
+    let_go: list[tuple[str, int, Any]] = []
     monkeypatch.setattr(
-        repatriation, "arrive", lambda m, _hub, people, _track: let_go.append((people, m.now))
+        repatriation,
+        "arrive",
+        lambda m, _hub, people, track: let_go.append((track.entity, people, m.now)),
     )
     m, hub = gao(300)
     hub.staying = 20
     finish(m, thin_out(m, hub))
     m.clock.run_through(UNTIL + 60.0)
     days = UNTIL - m.start
-    lots = [(60, pytest.approx(m.start + days * n / 4.0)) for n in range(1, 5)]
-    assert let_go == [*lots, (40, pytest.approx(UNTIL))]
+    lots = [(f"Gao/lot/{n}", 60, pytest.approx(m.start + days * n / 4.0)) for n in range(1, 5)]
+    assert let_go == [*lots, ("Gao/lot/5", 40, pytest.approx(UNTIL))]
 
 
-def test_a_hub_lets_nobody_go_who_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hub_so_small_that_nobody_may_go_early_is_let_go_in_the_last_weeks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let_go: list[tuple[int, Any]] = []
+    monkeypatch.setattr(
+        repatriation, "arrive", lambda m, _hub, people, _track: let_go.append((people, m.now))
+    )
+    m, hub = gao(1)
+    finish(m, thin_out(m, hub))
+    m.clock.run_through(UNTIL + 60.0)
+    assert let_go == [(1, UNTIL)]
+
+
+@pytest.mark.parametrize("stay", [95, 100, 120])
+def test_a_hub_lets_nobody_go_who_stays(monkeypatch: pytest.MonkeyPatch, stay: int) -> None:
     let_go: list[int] = []
     monkeypatch.setattr(
         repatriation, "arrive", lambda _m, _hub, people, _track: let_go.append(people)
     )
     m, hub = gao(100)
-    hub.staying = 95
+    hub.staying = stay
     finish(m, thin_out(m, hub))
     m.clock.run_through(UNTIL + 60.0)
-    assert sum(let_go) == 5
+    assert sum(let_go) == max(0, 100 - stay)
 
 
 def test_a_hub_that_closes_does_not_thin_out_by_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:

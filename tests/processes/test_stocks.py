@@ -30,6 +30,17 @@ def test_stocks_last_longer_when_people_leave() -> None:
 
 def test_nobody_uses_nothing() -> None:
     assert stock(people=0).low_at(0, LIMITS) == inf
+    assert stock(people=0).days(0) == (inf, inf, inf)
+    assert stock(people=1).days(1) == (30.0, 25.0, 8.0), "one person uses what one uses"
+
+
+def test_what_is_used_up_is_none_and_no_debt() -> None:
+    """After 60 days of supplies for 30, 25 and 8; what comes then is all there."""
+    one = stock(Path.constant(0.0))
+    one.settle(100, 60.0)
+    assert one.levels == [0.0, 0.0, 0.0]
+    one.add((300.0, 200.0, 100.0))
+    assert one.days(100) == (3.0, 2.0, 1.0)
 
 
 def test_saving_fuel_stretches_it_and_nothing_else() -> None:

@@ -1,10 +1,12 @@
 """Supply: who waits for it and how long, what is asked for, brought, and kept at the hub."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from sim.clock import Signal
 from sim.paths import Path
 from sim.processes import airspace
 from sim.processes import resupply as of_resupply
@@ -12,18 +14,32 @@ from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.resupply import PLANE, fly_in, keep_supplied, resupply, share_out
-from sim.processes.stocks import CampStock
+from sim.processes.resupply import PLANE, fly_in, keep_supplied, resupply, seek, share_out
+from sim.processes.stocks import CampStock, HubFuel
 from sim.processes.supply import (
     Stocks,
+    bring_supplies,
     called_off,
+    enough,
     enough_to_move,
+    fuel_up,
     keep_supplies,
     load_supplies,
+    people_move,
 )
+from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
 from sim.risks.world import PERMISSIVE, WELLS
-from tests.processes.given import Steps, case, finish, mission, off, with_paths, with_risk
+from tests.processes.given import (
+    Steps,
+    case,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
 
 PATIENCE = case().scenario.policy.supply.patience.value
 Reason = Callable[[], bool]
@@ -65,6 +81,7 @@ def test_who_has_to_leave_waits_for_supplies_no_longer_than_to_that_day(
     m.clock.run_through(m.start + 60.0)
     assert ended == [(None, m.start + waits)]
     assert [day for day, _ in asked] == asks
+    assert m.counts["orders_for_supply"] == len(asks)
 
 
 def test_who_may_leave_any_day_waits_until_supplies_come_and_asks_once_for_haste() -> None:
@@ -91,6 +108,20 @@ def column(m: Mission, camp: CampState, promised: int = 0) -> Convoy:
     return Convoy("test", m.track("test"), "Gao", "East", camp, trucks=12, promised=promised)
 
 
+def test_a_camp_is_to_be_left_before_patience_ends_when_its_water_is_used_up_before() -> None:
+    """Four days of water, and nothing comes; rations and fuel last for long."""
+    m, camp, asked = empty()
+    assert m.stocks is not None
+    stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
+    stock.levels, stock.wells = [40.0 * people, 40.0 * people, 4.0 * people], Path.constant(0.0)
+    stock.asked = True
+    m.policy = replace(m.policy, supply=replace(m.policy.supply, by_air=False))
+    assert m.policy.supply.water_below.value == 4.0 < PATIENCE
+    finish(m, seek(m, camp, stock))
+    m.clock.run_through(m.start + 20.0)
+    assert [day for day, _ in asked] == pytest.approx([4.0])
+
+
 def test_when_trucks_are_given_up_a_column_with_supplies_still_goes() -> None:
     m, camp, _ = empty()
     fetches, brings = column(m, camp, promised=5), column(m, camp)
@@ -98,6 +129,138 @@ def test_when_trucks_are_given_up_a_column_with_supplies_still_goes() -> None:
     assert (called_off(camp, fetches), called_off(camp, brings)) == (True, False)
     camp.ordered = True
     assert called_off(camp, brings)
+
+
+KM = 400.0
+
+
+def tanks(m: Mission, litres: float = 0.0) -> HubFuel:
+    """The hub's tanks, with so much more in them than the reserve."""
+    assert m.stocks is not None
+    hub = m.stocks.hub("Gao")
+    assert hub is not None
+    hub.level = hub.reserve + litres
+    return hub
+
+
+def test_a_column_takes_its_fuel_for_the_road_at_once_where_there_is_enough() -> None:
+    """Twelve trucks at 45 litres for 100 km: 2,160 litres for 400 km."""
+    m, camp, _ = empty()
+    hub = tanks(m, 2160.0)
+    convoy = column(m, camp)
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start)
+    assert ended == [(True, m.start)]
+    assert hub.level == pytest.approx(hub.reserve)
+    assert m.counts["columns_short_of_fuel"] == 0
+
+
+@pytest.mark.parametrize("for_camp", [True, False])
+def test_a_column_short_of_fuel_waits_until_deliveries_have_brought_it(for_camp: bool) -> None:
+    """What more is delivered than is used fills them above the reserve."""
+    m, camp, _ = empty()
+    hub, convoy = tanks(m), column(m, camp)
+    if not for_camp:
+        convoy.camp = None
+    days = 2160.0 / (hub.deliveries - hub.use)
+    assert days > 0.1
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start + days + 1.0)
+    ((fuelled, day),) = ended
+    assert fuelled
+    assert day == pytest.approx(m.start + days)
+    assert days_by_cause(convoy.track) == {SUPPLY: pytest.approx(days)}
+    assert m.counts["columns_short_of_fuel"] == 1
+    assert hub.level == pytest.approx(hub.reserve)
+
+
+def test_a_hub_can_have_a_quarter_more_fuel_than_it_and_its_camps_use() -> None:
+    m = mission(alone())
+    hub = Stocks(m).hub("Gao")
+    assert hub is not None
+    assert hub.deliveries == pytest.approx(1.25 * hub.use)
+
+
+def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> None:
+    m, camp, _ = empty()
+    hub, convoy = tanks(m), column(m, camp)
+    hub.path = Path.constant(0.0)
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start + 2.0)
+    camp.ordered = True
+    camp.order.fire()
+    level = hub.level
+    m.clock.run_through(m.start + 2.0)
+    assert ended == [(False, m.start + 2.0)]
+    assert days_by_cause(convoy.track) == {SUPPLY: 2.0}
+    assert hub.level == pytest.approx(level - 2.0 * hub.use)
+
+
+def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:
+    m, camp, _ = empty()
+    m.stocks = None
+    ended = finish(m, fuel_up(m, column(m, camp), "Gao", KM))
+    m.clock.run_through(m.start)
+    assert ended == [(True, m.start)]
+
+
+def test_what_a_column_brings_is_in_the_stock_and_nothing_more_is_coming() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, convoy = m.stocks.camps["Menaka"], column(m, camp)
+    load_supplies(m, camp, convoy, "Gao")
+    brought = convoy.supplies
+    assert (stock.coming, brought) != (0, None)
+    bring_supplies(m, camp, convoy)
+    assert stock.levels == list(brought or ())
+    assert (stock.coming, convoy.supplies) == (0, None)
+    bring_supplies(m, camp, convoy)
+    assert stock.coming == 0, "what brings nothing has not come"
+
+
+def test_a_camp_has_enough_to_move_as_long_as_its_stock_of_that_day_lasts() -> None:
+    """Ten days of supplies are seven three days later, and less after that."""
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
+    stock.levels = [10.0 * people, 10.0 * people, 0.0]
+    assert m.policy.supply.to_move.value == 7.0
+    found = []
+    for days in (3.0, 3.5):
+        m.clock.run_through(m.start + days)
+        found.append(enough(m, camp, stock))
+    assert found == [True, False]
+
+
+def test_a_stock_is_reckoned_up_to_the_day_on_which_it_is_asked_for() -> None:
+    m, _, _ = empty()
+    assert m.stocks is not None
+    stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
+    stock.levels = [10.0 * people, 5.0 * people, 0.0]
+    m.clock.run_through(m.start + 3.0)
+    found = m.stocks.camp("Menaka")
+    assert found is stock
+    assert found.days(people)[:2] == pytest.approx((7.0, 2.0))
+    assert m.stocks.camp("Kidal") is None, "its hub still keeps it filled"
+
+
+@pytest.mark.parametrize("come", [True, False])
+def test_who_watches_a_stock_is_told_that_people_come_or_leave(come: bool) -> None:
+    m, _, _ = empty()
+    assert m.stocks is not None
+    stock, told = m.stocks.camps["Menaka"], list[str]()
+
+    def watch(name: str, signal: Signal) -> Steps:
+        yield m.clock.sleep(m.scenario.end, signal)
+        told.append(name)
+
+    finish(m, watch("come", stock.came), "came")
+    finish(m, watch("leave", stock.changed), "changed")
+    m.clock.run_through(m.start)
+    people_move(m, "Menaka", come=come)
+    people_move(m, "Gao", come=come)
+    m.clock.run_through(m.start + 1.0)
+    assert told == ["come" if come else "leave"]
 
 
 def test_what_a_column_could_not_bring_is_back_at_the_hub() -> None:

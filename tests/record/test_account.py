@@ -70,21 +70,24 @@ def test_what_mitigations_still_cost_is_expected() -> None:
     )
     for of in (plain, paid):
         of.spent(paid.ends)
-    assert paid.burn() == plain.burn()
+    assert paid.burn() == plain.burn() == RATE
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 30.0), st.integers(1, 9)), max_size=10))
 def test_an_account_that_is_asked_often_says_what_one_asked_once_says(
     departures: list[tuple[float, int]],
 ) -> None:
+    """And so does one that is asked afterwards what was spent by each of the days."""
     book = ledger()
     kept = account(book)
-    now = 0.0
+    now, seen = 0.0, dict[float, float]()
     for days, people in departures:
         now += days
         book.move(PEOPLE, people, "Alpha", ABROAD, now)
-        kept.spent(now)
+        seen[now] = kept.spent(now)
     kept.check(account(book), now + 1.0)
+    later = account(book)
+    assert [later.spent(day) for day in seen] == pytest.approx(list(seen.values()))
 
 
 def test_a_difference_is_an_error() -> None:

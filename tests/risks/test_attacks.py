@@ -160,6 +160,11 @@ def test_share_of_events_with_a_follow_up_within_three_days() -> None:
     assert len(events) / 8e6 == pytest.approx(rate, abs=4.0 * rate * math.sqrt(5 / 3 / 8e3))
 
 
+def test_events_of_a_chain_stand_among_those_of_others_in_order_of_time() -> None:
+    events = cluster_events(Draws(3, 0), "test", 1.0, 0.5, 3.0, 0.0, 100.0)
+    assert events == sorted(events)
+
+
 def test_chains_of_events_are_geometric() -> None:
     events = np.array(cluster_events(Draws(4, 0), "test", 0.001, 0.25, 3.0, 0.0, 4e6))
     starts = np.flatnonzero(np.diff(events, prepend=-10.0) >= 3.0)

@@ -14,6 +14,7 @@ from sim.plan import Plan
 from sim.processes.case import make_case
 from sim.processes.convoy import Convoy, Steps, lose_vehicles
 from sim.processes.mission import Mission
+from sim.record.causes import CONTRACTORS
 from sim.replication import run_replication, set_out
 from sim.risks.contractors import Settings, problems
 from sim.risks.world import TRUCKS_OFFERED
@@ -76,7 +77,7 @@ def quiet(share: float = 0.2, days: float = 14.0) -> Scenario:
 
 
 def mission(of: Scenario) -> Mission:
-    m = set_out(make_case(of, 1), 0)
+    m = set_out(make_case(of, 1), 0, story=True)
     m.clock.run_through(m.start)
     return m
 
@@ -186,6 +187,36 @@ def test_nobody_walks_out_twice() -> None:
         m.clock.run_through(m.now + 1.0)
         seen.append(m.counts["trucks_walked_out"])
     assert seen == [92, 132, 132]
+
+
+@pytest.mark.parametrize(("share", "gone"), [(0.003, 0), (0.008, 1), (1.0, 132)])
+def test_of_132_trucks_so_many_stand_still(share: float, gone: int) -> None:
+    """Less than half a truck is none, of which nobody tells; the drivers of all may go."""
+    m = mission(quiet(share=share))
+    lose_vehicles(m, column(m), 1)
+    m.clock.run_through(m.start + 1.0)
+    assert m.contracted[KIND][0] - m.pool.capacity(KIND) == gone
+    assert m.counts["trucks_walked_out"] == gone
+    told = [line for _, line in m.story or () if "walk out" in line]
+    assert len(told) == (gone > 0)
+    assert all(f"{gone} of 132 contracted" in line for line in told)
+
+
+def test_of_a_fleet_of_its_own_drivers_nobody_walks_out() -> None:
+    m = mission(quiet(share=1.0))
+    m.contracted = {}
+    lose_vehicles(m, column(m), 1)
+    m.clock.run_through(m.start + 1.0)
+    assert m.counts["trucks_walked_out"] == 0.0
+
+
+def test_who_waits_for_trucks_that_come_back_waits_because_of_the_market() -> None:
+    m = mission(quiet(share=1.0))
+    lose_vehicles(m, column(m), 1)
+    m.clock.run_through(m.start + 1.0)
+    claim = m.pool.claim("waits", {KIND: m.contracted[KIND][0]}, m.track("waits"))
+    m.clock.run_through(m.start + 14.0)
+    assert (claim.granted_at, claim.last_link.cause) == (m.start + 14.0, CONTRACTORS)
 
 
 def test_each_loss_of_a_column_has_a_walk_out_of_its_own() -> None:
