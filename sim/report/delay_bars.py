@@ -20,6 +20,7 @@ from sim.report.style import (
     PALE,
     Drawing,
     cause_colour,
+    cause_hatch,
     new_figure,
     panel,
     styled,
@@ -133,7 +134,10 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
         axes.set_axisbelow(True)
         axes.text(1.01, rows - 0.42, "◇ delay", transform=axes.get_yaxis_transform(),
                   fontsize=8, color=GREY, va="bottom")  # fmt: skip
-        handles = [Rectangle((0, 0), 1, 1, fc=_colour(cause)) for cause in causes]
+        handles = [
+            Rectangle((0, 0), 1, 1, fc=_colour(cause), hatch=cause_hatch(cause), ec="white")
+            for cause in causes
+        ]
         figure.legend(handles, causes, loc="lower left", ncols=7, fontsize=8,
                       bbox_to_anchor=(0.025, 0.3 / height), handlelength=1.1)  # fmt: skip
     return Drawing("09_delays", figure, table)
@@ -174,7 +178,7 @@ def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
     for cause, days in zip(own["cause"], own["delay"], strict=True):
         start = right if days > 0 else left
         axes.barh([y], [days], left=[start], height=0.66, color=_colour(str(cause)),
-                  edgecolor="white", lw=0.4)  # fmt: skip
+                  hatch=cause_hatch(str(cause)), edgecolor="white", lw=0.4)  # fmt: skip
         if abs(days) >= least:
             axes.text(start + days / 2, y, f"{days:.0f}".replace("-", MINUS), ha="center",
                       va="center", fontsize=7.5, color=_ink(str(cause)))  # fmt: skip

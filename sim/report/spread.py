@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, phase_title
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -23,6 +23,7 @@ from sim.report.style import (
     share_rows,
     styled,
 )
+from sim.statistics.headline import phase_title
 
 READINGS: Final = (("met", "on time", BLUE, 0.17), ("met_and_orderly", "on time and orderly",
                                                     VERMILION, -0.17))  # fmt: skip

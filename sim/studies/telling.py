@@ -185,8 +185,8 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
     yield from aligned(cells)
     for name, one in found.items():
         told = ", ".join(
-            f"{phase_name(p.phase)} {'met' if p.met else 'missed'}"
-            + (" in order" if p.met_and_orderly else "")
+            f"{phase_name(p.phase)} {'on time' if p.met else 'missed'}"
+            + (" and orderly" if p.met_and_orderly else "")
             for p in one.outcome.phases
         )
         yield f"{name}: {told}"

@@ -35,7 +35,7 @@ class Table:
 
 
 def headline(results: Results) -> Table:
-    """A row a phase, then every phase together: on time, and on time and in order."""
+    """A row a phase, then every phase together: on time, and on time and orderly."""
     deadlines, joint = needed(results, "deadlines"), needed(results, "joint")
     rows: list[Sequence[str]] = [
         (str(row["title"]), share_of(row, "met"), share_of(row, "met_and_orderly"),
@@ -49,7 +49,7 @@ def headline(results: Results) -> Table:
          *(share_of(together[name], "share", "") for name in ("met", "met_and_orderly")),
          "", "", "")
     )  # fmt: skip
-    head = ("Phase", "On time", "On time and in order", "Deadline (24:00)",
+    head = ("Phase", "On time", "On time and orderly", "Deadline (24:00)",
             "What binds most often", "Not by the horizon")  # fmt: skip
     told = "95 % intervals in brackets: the simulation's own error, no error of the inputs."
     return Table(told, head, rows, frozenset({1, 2, 5}), "tables/deadlines.csv")
