@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
-from sim.processes.wording import listed
 from sim.record.outcome import OPEN, PLANNED
 from sim.report.results import Results
 from sim.report.style import (
@@ -25,7 +24,7 @@ from sim.report.style import (
     panel,
     styled,
 )  # fmt: skip
-from sim.report.wording import least_often
+from sim.report.wording import least_often, too_close
 from sim.statistics.closures import closures_table
 
 BEYOND = "beyond the horizon"
@@ -82,8 +81,8 @@ def draw(results: Results) -> Drawing:
             1.9 + 0.42 * rows,
             _title(table, results.closures),
             results.footer(
-                "under P50: its 95 % order-statistic interval; under the strips: 95 % "
-                f"Wilson interval of orderly{arrows}"
+                "under P50: its 95 % order-statistic interval; under strips: 95 % "
+                f"Wilson of orderly{arrows}"
             ),
             "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
         )
@@ -121,14 +120,16 @@ def _title(table: pd.DataFrame, closures: pd.DataFrame) -> str:
     if table.empty:
         return "No camp is still to be left"
     least = float(table["orderly"].min())
+    if table["orderly"].max() == 0.0:
+        return "No camp is left orderly in any replication"
     if least == 1.0:
         return "Every camp is left orderly in every replication"
     camps = [str(name) for name in table["camp"]]
     orderly = closures.pivot_table(index="replication", columns="camp", values="orderly",
                                    aggfunc="first", observed=True)  # fmt: skip
     camp, *others = least_often(camps, orderly[camps].to_numpy(dtype=bool))
-    close = f", too close to tell from {listed(others)}" if others else ""
-    return f"{camp} is least often left orderly: in {100 * least:.0f} % of replications{close}"
+    share = f"in {100 * least:.0f} % of replications"
+    return f"{camp} is least often left orderly: {share}{too_close(others, 'camps')}"
 
 
 def _draw_quantiles(axes: Axes, y: float, row: Mapping[Hashable, object], end: float) -> None:

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 
 from sim.calendar import show
 from sim.plan.phases import Phase
-from sim.processes.wording import listed
 from sim.report.results import Results
 from sim.report.style import (
     FAINT,
@@ -21,7 +20,7 @@ from sim.report.style import (
     phase_colours,
     styled,
 )
-from sim.report.wording import least_often, started
+from sim.report.wording import least_often, started, too_close
 from sim.statistics.completion import completion_curve
 from sim.statistics.headline import phase_title
 
@@ -74,15 +73,14 @@ def _title(results: Results) -> str:
     phases = list(results.scenario.plan.phases)
     met = results.outcomes[[f"met_{name}" for name in phases]].to_numpy(dtype=bool)
     least = float(met.mean(axis=0).min())
+    if not met.any():
+        return "No phase is complete by its deadline in any replication"
     if least == 1.0:
         return "Every phase is complete by its deadline in every replication"
     weakest = least_often(phases, met)
     named = started(phase_title(weakest[0]))
-    close = listed([phase_title(name) for name in weakest[1:]])
-    return (
-        f"{named} is least often on time: {100 * least:.1f} %"
-        f"{f', too close to tell from {close}' if close else ''}"
-    )
+    close = too_close([phase_title(name) for name in weakest[1:]], "phases")
+    return f"{named} is least often on time: {100 * least:.1f} %{close}"
 
 
 def _draw_phase(

@@ -17,9 +17,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import READING_WORDS
 from sim.statistics.convergence import FIRST, convergence_table
-from sim.statistics.headline import ALL, headline_columns
+from sim.statistics.headline import ALL, READING_WORDS, headline_columns
 
 WISHED: Final = 0.03
 """Half-width that the bar shows where the run had no rule of stopping of its own."""

@@ -105,6 +105,8 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     axes.set_ylabel("million US dollars")
     if known.empty:
         axes.text(0.5, 0.5, "complete in no replication", transform=axes.transAxes, ha="center")
+        axes.set_xticks([])
+        axes.set_yticks([])
         return
     first, last = min(known["day"].min(), due), max(known["day"].max(), due)
     margin = 0.06 * max(last - first, 10)

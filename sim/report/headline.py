@@ -18,8 +18,8 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.report.wording import READING_WORDS
 from sim.statistics.deadlines import deadlines_table, joint_table
+from sim.statistics.headline import READING_WORDS
 
 READINGS = (
     ("met", READING_WORDS["met"], BLUE, "o"),

@@ -50,14 +50,14 @@ _CAUSES = {
     causes.COMMAND: "#5f4b32", causes.PLAN: "#f3e6c8", causes.PACKING: "#cbb994",
     causes.FORMING: "#b5c9b1", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#b08968",
     causes.REFIT: "#cdbbd6", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
-    causes.EXPORT: "#5d735d", causes.NOT_CLOSED: "#000000",
+    causes.EXPORT: "#5d735d", causes.NOT_CLOSED: GREY,
     causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100",
 }  # fmt: skip
 """Risks are coloured; work is grey or earthen, so that what the world did stands out."""
 
 _HATCHES = {
     causes.FORMING: "....", causes.LOADING: "////", causes.REFIT: "xxxx", causes.HANDOVER: "----",
-    causes.LIFT: "\\\\\\\\", causes.EXPORT: "||||", causes.NOT_CLOSED: "xx",
+    causes.LIFT: "\\\\\\\\", causes.EXPORT: "||||",
 }  # fmt: skip
 """Of greys and earths only a few can be told apart: the other kinds of work are hatched too."""
 
@@ -130,11 +130,18 @@ def new_figure(width: float, height: float, title: str, footer: str, subtitle: s
 
 
 def _fit(text: Text, width: float) -> None:
-    """Make a line small enough for so many inches: names of another plan may be long."""
+    """Make a line small enough for so many inches: names of another plan may be long.
+
+    Letters are set on whole dots, so that a line is not equally wide on a screen and as saved.
+    """
     figure: Any = text.figure
-    found = text.get_window_extent().width / figure.dpi
-    if found > width:
-        text.set_fontsize(float(text.get_fontsize()) * width / found)
+    usual = figure.dpi
+    for dots in (usual, DOTS_PER_INCH):
+        figure.set_dpi(dots)
+        found = text.get_window_extent().width / dots
+        if found > width:
+            text.set_fontsize(float(text.get_fontsize()) * width / found)
+    figure.set_dpi(usual)
 
 
 def panel(

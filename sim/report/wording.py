@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.processes.wording import listed
 from sim.statistics.headline import MEANS
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
@@ -17,9 +18,6 @@ Hits = npt.NDArray[np.bool_]
 MINUS: Final = "\N{MINUS SIGN}"
 SURE: Final = 0.05
 """Below it, an adjusted p is said to be beyond chance."""
-
-READING_WORDS: Final = {"met": "on time", "met_and_orderly": "on time and orderly"}
-"""The two readings of a deadline, by their columns: the same words in every figure and table."""
 
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
@@ -47,6 +45,14 @@ def least_often(names: Sequence[str], hits: Hits) -> list[str]:
             if i != least and share_difference(hits[:, least], hits[:, i], level).low <= 0
         ),
     ]
+
+
+def too_close(others: Sequence[str], kind: str) -> str:
+    """Say from what else the least cannot be told; how many, where they are more than three."""
+    if not others:
+        return ""
+    named = listed(others) if len(others) <= 3 else f"{len(others)} other {kind}"
+    return f", too close to tell from {named}"
 
 
 def in_days(figure: str) -> bool:

@@ -10,6 +10,9 @@ from sim.plan.phases import phase_name
 READINGS: Final = ("met", "met_and_orderly")
 """On time; on time and orderly. Always shown side by side."""
 
+READING_WORDS: Final = {"met": "on time", "met_and_orderly": "on time and orderly"}
+"""The two readings by their columns: the same words in every figure, table and text."""
+
 ALL: Final = "all"
 """What stands for every phase together, in the place of a phase's name."""
 
@@ -77,6 +80,16 @@ def phase_title(phase: str) -> str:
     if phase == "all":
         return "all together"
     return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
+
+
+def short_words(figure: str) -> str:
+    """Name a headline figure in a small heading: ``met_2a`` becomes "phase 2a, on time"."""
+    if figure in MEANS:
+        return MEANS[figure]
+    for reading, said in reversed(tuple(READING_WORDS.items())):
+        if figure.startswith(f"{reading}_"):
+            return f"{phase_title(figure.removeprefix(f'{reading}_'))}, {said}"
+    return figure_words(figure)
 
 
 def figure_words(figure: str) -> str:

@@ -12,12 +12,33 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from sim.record.causes import CAUSES
-from sim.report import closures, completion, convergence, exceedance, fans, finish_cost, headline
+from sim.record.causes import CAUSES, NOT_CLOSED, WORK
+from sim.record.outcome import OPEN
+from sim.report import (
+    closures,
+    completion,
+    convergence,
+    delay_bars,
+    exceedance,
+    fans,
+    finish_cost,
+    headline,
+    sensitivity,
+)
 from sim.report.inputs import _number
 from sim.report.results import Results, read_results
-from sim.report.style import SERIES, Drawing, cause_colour, cause_hatch, phase_colours
-from sim.report.wording import READING_WORDS, least_often
+from sim.report.style import (
+    DOTS_PER_INCH,
+    MODES,
+    SERIES,
+    Drawing,
+    cause_colour,
+    cause_hatch,
+    new_figure,
+    phase_colours,
+)
+from sim.report.wording import least_often, too_close
+from sim.statistics.headline import READING_WORDS, short_words
 from tests.report.synthetic import write_balances, write_results
 
 N = 40
@@ -126,7 +147,6 @@ def test_how_a_camp_is_left_is_drawn_with_its_interval(results: Results) -> None
     assert len(right.lines) == len(drawing.table)
     for line, low, high in zip(right.lines, rows["orderly_low"], rows["orderly_high"], strict=True):
         assert np.asarray(line.get_xdata()).tolist() == [low, high]
-    assert "arrow" not in words(drawing) or (drawing.table["p90"] > 0).any()
 
 
 def test_the_phase_that_is_late_most_often_is_named_with_its_rivals(results: Results) -> None:
@@ -140,6 +160,9 @@ def test_the_phase_that_is_late_most_often_is_named_with_its_rivals(results: Res
         dataclasses.replace(results, outcomes=results.outcomes.assign(**columns))
     )
     assert found.endswith("is least often on time: 25.0 %")
+    none = dict.fromkeys(columns, np.zeros(N, bool))
+    never = dataclasses.replace(results, outcomes=results.outcomes.assign(**none))
+    assert completion._title(never) == "No phase is complete by its deadline in any replication"
     columns |= {f"met_{two}": np.arange(N) < N // 4 + 1}
     found = completion._title(
         dataclasses.replace(results, outcomes=results.outcomes.assign(**columns))
@@ -157,6 +180,46 @@ def test_the_least_is_told_by_pairs_and_over_all_rivals() -> None:
     assert least_often(["a", "b"], np.column_stack([near, least])) == ["b"]
     many = np.column_stack([near, least, *[np.ones(n, bool)] * 8])
     assert least_often(list("abcdefghij"), many) == ["b", "a"]
+
+
+def test_many_rivals_are_counted() -> None:
+    assert too_close([], "camps") == ""
+    assert too_close(["A", "B"], "camps") == ", too close to tell from A and B"
+    assert too_close(list("ABCD"), "camps") == ", too close to tell from 4 other camps"
+
+
+def test_no_line_of_a_figure_runs_off_its_edge(results: Results) -> None:
+    """A long footer is made to fit as it is saved, not as a screen would show it."""
+    drawing = closures.draw(results)
+    long = "a footer that is longer than the figure is wide, " * 6
+    figure = new_figure(8, 3, "A title", long)
+    for one in (drawing.figure, figure):
+        one.set_dpi(DOTS_PER_INCH)
+        width = one.get_size_inches()[0] * DOTS_PER_INCH
+        assert all(text.get_window_extent().x1 < width for text in one.texts)
+
+
+def test_what_is_never_closed_is_the_grey_of_what_is_open_and_said_so() -> None:
+    assert cause_colour(NOT_CLOSED) == MODES[OPEN][1]
+    rows = {"camp": "A", "cause": [NOT_CLOSED, WORK], "delay": [500.0, -20.0], "camp_delay": 480.0,
+            "camp_delay_low": 480.0, "camp_delay_high": 480.0}  # fmt: skip
+    assert delay_bars._title(pd.DataFrame(rows)) == (
+        "A is late most, by 480 days to the horizon: it is still open then"
+    )
+
+
+def test_a_measure_of_sensitivity_has_its_unit_and_says_what_names_it() -> None:
+    assert sensitivity._unit("mu_star", "met_mean") == "percentage points"
+    assert sensitivity._unit("mu_star", "days_all") == "days"
+    assert "variance" in sensitivity._unit("total", "met_mean")
+    assert set(sensitivity.SIGNED) == set(sensitivity.MEASURES)
+
+
+def test_figures_are_named_in_words_on_the_terminal() -> None:
+    assert short_words("met_2a") == "phase 2a, on time"
+    assert short_words("met_and_orderly_31_december") == "31 December, on time and orderly"
+    assert short_words("met_all") == "all together, on time"
+    assert short_words("met_mean") == "share of the phases on time"
 
 
 @pytest.mark.parametrize(
