@@ -127,8 +127,9 @@ class CapacitySheet:
         least = f"{tightest.camp}, {_days(tightest.dry.least_slack)}"
         told = []
         if self.feasible:
-            wet = min(tightest.wet.least_slack, tightest.dry.least_slack)
-            rain = f" ({wet:.1f} if it rained throughout)" if wet < tightest.dry.least_slack else ""
+            wet = tightest.wet.least_slack
+            less = 0.0 <= wet < tightest.dry.least_slack
+            rain = f" ({wet:.1f} if it rained throughout)" if less else ""
             told.append(f"Feasible with all risks off: yes; least slack {least}{rain}.")
         else:
             told.append("Feasible with all risks off: NO.")

@@ -36,7 +36,7 @@ LEAST: Final = 0.05
 """Days below which nothing is written into a bar."""
 OTHER: Final = "other causes"
 OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
-COLOURS: Final = {WORK: "#cbb994", OTHER: "#e6e6e6"}
+COLOURS: Final = {WORK: cause_colour(WORK), OTHER: "#e6e6e6"}
 INTERVAL: Final = "95 % intervals of the mean delay; of each cause in tables/delays.csv"
 
 

@@ -67,7 +67,7 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -
     """Draw the spread of one probability, and write its mean and its ends."""
     axes.plot([row["p05"], row["p95"]], [y] * 2, color=colour, lw=1.3)
     axes.plot([row["p25"], row["p75"]], [y] * 2, color=colour, lw=5, solid_capstyle="butt")
-    axes.plot([row["p50"]], [y], marker, mfc="white", mec=colour, ms=5)
+    axes.plot([row["p50"]], [y], marker, mfc="white", mec=colour, ms=5, clip_on=False)
     axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
               [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
     mean, low, high, p05, p95 = (

@@ -51,7 +51,7 @@ _CAUSES = {
     causes.FORMING: "#b5c9b1", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#b08968",
     causes.REFIT: "#cdbbd6", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
     causes.EXPORT: "#5d735d", causes.NOT_CLOSED: GREY,
-    causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100",
+    causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100", causes.WORK: "#cbb994",
 }  # fmt: skip
 """Risks are coloured; work is grey or earthen, so that what the world did stands out."""
 

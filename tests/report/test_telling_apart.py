@@ -12,6 +12,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
+from sim.record import counts
 from sim.record.causes import CAUSES, NOT_CLOSED, WORK
 from sim.record.outcome import OPEN
 from sim.report import (
@@ -26,6 +27,7 @@ from sim.report import (
     sensitivity,
 )
 from sim.report.inputs import _number
+from sim.report.page.tables import COUNTS
 from sim.report.results import Results, read_results
 from sim.report.style import (
     DOTS_PER_INCH,
@@ -213,6 +215,11 @@ def test_a_measure_of_sensitivity_has_its_unit_and_says_what_names_it() -> None:
     assert sensitivity._unit("mu_star", "days_all") == "days"
     assert "variance" in sensitivity._unit("total", "met_mean")
     assert set(sensitivity.SIGNED) == set(sensitivity.MEASURES)
+
+
+def test_totals_whose_name_says_too_little_are_said_in_words() -> None:
+    assert set(COUNTS) <= {*counts.COUNTS, "spent_at_last_deadline"}
+    assert "as-of date" in COUNTS["spent_at_last_deadline"]
 
 
 def test_figures_are_named_in_words_on_the_terminal() -> None:
