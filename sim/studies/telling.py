@@ -51,6 +51,7 @@ def main(
     from sim.studies.folder import write
 
     first = next(iter(scenarios.values()))
+    _check_plans(scenarios, first)
     _check_camp(first, camp)
     number, ranked = number_of(first, run, replication, config)
     found = {name: replay(scenario, run.seed, number) for name, scenario in scenarios.items()}
@@ -134,6 +135,18 @@ def closures_table(found: Mapping[str, Replay]) -> pd.DataFrame:
     columns = ["scenario", "camp", "closed", "date", "mode", "orderly", "containers_lost",
                "vehicles_lost"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _check_plans(scenarios: Mapping[str, Scenario], first: Scenario) -> None:
+    """Refuse to set side by side what has other camps or another as-of date."""
+    problems = [
+        Problem("scenarios", f"'{name}' has other camps or another as-of date than the first",
+                "scenarios of one plan")
+        for name, scenario in scenarios.items()
+        if (list(scenario.plan.closing), scenario.start) != (list(first.plan.closing), first.start)
+    ]  # fmt: skip
+    if problems:
+        raise ConfigurationError(problems)
 
 
 def _check_camp(scenario: Scenario, camp: str | None) -> None:
