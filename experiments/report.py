@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from sim.configuration.reader import quietly
-from sim.errors import SimError
+from sim.errors import ResultsError, SimError
 
 DEFAULT = Path(__file__).resolve().parent.parent / "results" / "forecast" / "baseline"
 
@@ -33,10 +33,17 @@ def main() -> int:
     )  # fmt: skip
     given = parser.parse_args()
     from sim.report.figures import draw_forecast
+    from sim.report.page.pictures import FOLDER
     from sim.report.page.write import write_report
+    from sim.report.results import read_results
     from sim.report.strip import draw_strip
 
     try:
+        for folder in given.others:  # before half a minute is spent on drawing
+            if not any((folder / FOLDER).glob("*.svg")):
+                raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
+        for folder in given.models:
+            read_results(folder)
         if not given.as_drawn:
             draw_forecast(given.directory)
         if given.models:

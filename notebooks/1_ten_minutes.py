@@ -28,10 +28,12 @@ from math import isnan
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.dates import DateFormatter
 
 import sim
 from sim.calendar import show, to_datetime
 from sim.plan.capacity import capacity_sheet
+from sim.report.style import phase_colours
 
 pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
 
@@ -113,16 +115,21 @@ forecast.joint.round(2)
 # it is wide.
 
 # %%
-figure, axes = plt.subplots(figsize=(8, 4))
+figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
+colours = phase_colours(scenario.plan.phases)
 for name, phase in scenario.plan.phases.items():
     curve = forecast.completion[forecast.completion["phase"] == name]
     days = [to_datetime(day) for day in curve["day"]]
-    (line,) = axes.step(days, curve["probability"], where="post", label=phase.title)
-    axes.fill_between(days, curve["low"], curve["high"], step="post", alpha=0.12, lw=0)
-    axes.axvline(to_datetime(phase.due), color=line.get_color(), linestyle="--", linewidth=0.8)
-axes.set(ylim=(0, 1), ylabel="probability of being complete", title=f"n = {N}, seed {SEED}")
-axes.legend(fontsize=8, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.08), frameon=False)
-figure.autofmt_xdate()
+    own = colours[name]
+    axes.step(days, curve["probability"], where="post", label=phase.title, color=own)
+    axes.fill_between(days, curve["low"], curve["high"], step="post", color=own, alpha=0.12, lw=0)
+    axes.axvline(to_datetime(phase.due), color=own, linestyle="--", linewidth=0.8)
+axes.set(ylim=(0, 1), ylabel="probability of being complete")
+axes.set_xlabel(f"day; n = {N}, seed {SEED}; dashed: deadlines")
+axes.xaxis.set_major_formatter(DateFormatter("%-d %b %Y"))
+axes.tick_params(axis="x", labelsize=8)
+figure.legend(fontsize=8, ncols=2, loc="outside upper center", frameon=False)
+plt.show()
 
 # %% [markdown]
 # ## 4. One course of events

@@ -22,6 +22,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import sim
+from sim.report.style import VERMILION
+from sim.statistics.headline import phase_title
 
 pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
 
@@ -57,7 +59,7 @@ comparison = sim.compare(scenarios, replications=N, seed=SEED, workers=1)
 #
 # - **baseline** and **share**: in how many replications that is so without it, and with it.
 # - **difference**: with less without; **low** and **high** are its 95 % interval.
-# - **gained** and **lost**: replications in which the deadline is met with it only, or without it
+# - **gained** and **lost**: replications in which that is so with it only, or without it
 #   only. Four gained and three lost is not the same as one gained and none lost: the first
 #   helps some worlds and harms others.
 # - **p_holm**: how often chance alone would do as much, adjusted for asking about several
@@ -80,14 +82,14 @@ shares[columns].round(2)
 # %%
 def told(name, phase):
     row = comparison.deadlines.query(f"scenario == @name and figure == 'met_and_orderly_{phase}'")
-    row = row.iloc[0]
+    row, where = row.iloc[0], f"{name}, {phase_title(phase)}"
     if row.gained + row.lost == 0:
-        return f"{name}, phase {phase}: met or missed as before in every one of {row.n} worlds."
+        return f"{where}: on time and orderly, or not, as before in every one of {row.n} worlds."
     verdict = "these worlds cannot tell whether it helps"
     if row.p_holm < 0.05:
         verdict = "it helps" if row.difference > 0 else "it harms"
     return (
-        f"{name}, phase {phase}: from {row.baseline:.0%} to {row.share:.0%}, a change of "
+        f"{where}: from {row.baseline:.0%} to {row.share:.0%}, a change of "
         f"{100 * row.difference:+.0f} points, between {100 * row.low:+.0f} and "
         f"{100 * row.high:+.0f}; saved in {row.gained} of the {row.n} worlds, spoilt in "
         f"{row.lost}: {verdict}."
@@ -110,12 +112,12 @@ figure, axes = plt.subplots(1, 2, figsize=(10, 2.6), sharey=True, layout="constr
 for panel, phase in zip(axes, ["2a", "2b"], strict=True):
     lines = shares.loc[f"met_and_orderly_{phase}"]
     for place, line in enumerate(lines.itertuples()):
-        panel.plot([100 * line.low, 100 * line.high], [place, place], color="#0072b2")
-        panel.plot(100 * line.difference, place, "o", color="#0072b2")
+        panel.plot([100 * line.low, 100 * line.high], [place, place], color=VERMILION)
+        panel.plot(100 * line.difference, place, "D", color=VERMILION)
     panel.axvline(0, color="black", linewidth=0.9)
     panel.set_yticks(range(len(lines)), [name.replace("+", "\n+ ") for name in lines["scenario"]])
     panel.set_ylim(len(lines) - 0.5, -0.5)
-    panel.set_title(f"Phase {phase}, on time and orderly", fontsize=10)
+    panel.set_title(f"{phase_title(phase)}, on time and orderly", fontsize=10)
 figure.supxlabel(f"percentage points, 95 % intervals; n = {N}, seed {SEED}", fontsize=9)
 plt.show()
 

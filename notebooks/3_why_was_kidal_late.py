@@ -25,6 +25,7 @@ import pandas as pd
 import sim
 from sim.calendar import show
 from sim.record.causes import WORK, part_of
+from sim.report.style import cause_colour
 
 pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
 CAMP = "Kidal"
@@ -60,7 +61,7 @@ delay.round(1)
 
 # %%
 figure, axes = plt.subplots(figsize=(8, 3.5), layout="constrained")
-axes.barh(delay.index, delay, color=["#d55e00" if days > 0 else "#0072b2" for days in delay])
+axes.barh(delay.index, delay, color=[cause_colour(cause) for cause in delay.index])
 axes.axvline(0, color="grey", linewidth=0.8)
 axes.set(
     xlabel="days more (right) or less (left) than with every risk off",

@@ -50,7 +50,8 @@ def test_the_page_has_its_files_and_a_section_a_question() -> None:
     assert set(FILES) == {"mine/risk/attacks/doubled.yaml", "mine/mitigation/more_trucks.yaml"}
     titles = re.findall(r"^## … (.*)$", PAGE, re.MULTILINE)
     asked = ["change a rate", "add a camp", "add a risk", "add a mitigation", "run on a cluster",
-             "ask for several values at once", "read the report"]  # fmt: skip
+             "ask for several values at once", "read the report", "change a date",
+             "quote a result"]  # fmt: skip
     assert set(asked) <= set(titles)
 
 

@@ -52,6 +52,10 @@ _DIGIT = (
     "; a name such as 2b cannot stand here: set it by a mitigation, as "
     "configs/mitigation/postponed_deadline.yaml does"
 )
+_BLANKS = (
+    "; the shell cuts at blanks: none around '=', and what holds blanks or brackets in quotes, as "
+    "in 'scenarios=[baseline,all_off]'"
+)
 _OWN_KEYS = ("defaults", "hydra")
 
 
@@ -116,7 +120,9 @@ def compose(
         key = override.key_or_group
         if override.is_hydra_override():
             continue
-        if override.is_sweep_override():
+        if override.is_delete() and is_group(folders, key):
+            problems.append(_not_removed(override, folders))
+        elif override.is_sweep_override():
             problems.append(wrong(override, "several values are a sweep", "one value, or -m"))
         elif isinstance(override.value(), dict) or not is_group(folders, key):
             if "/" in key:
@@ -253,19 +259,36 @@ def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
     parsed, problems = [], []
     for text in overrides:
         try:
-            parsed.append(parser.parse_override(text))
+            override = parser.parse_override(text)
+            if override.key_or_group:
+                parsed.append(override)
+                continue
+            what = "nothing stands before '='"
         except HydraException as error:
             what = str(error).splitlines()[0]
-            problems.append(
-                Problem(
-                    text,
-                    f"cannot be read: {what}",
-                    "path=value (an item of a list: roads.3.km), or group=option"
-                    + (_DIGIT if _BEGINS_WITH_A_DIGIT.search(text) else ""),
-                    COMMAND_LINE,
-                )
-            )
+        allowed = "path=value (an item of a list: roads.3.km), or group=option"
+        allowed += _DIGIT if _BEGINS_WITH_A_DIGIT.search(text) else ""
+        allowed += _BLANKS if _is_cut(text) else ""
+        problems.append(Problem(text, f"cannot be read: {what}", allowed, COMMAND_LINE))
     return parsed, problems
+
+
+def _not_removed(override: Any, folders: tuple[Path, ...]) -> Problem:
+    """Say that a part of the configuration cannot be left out, and what does it instead."""
+    key = override.key_or_group
+    off = any((folder / key / "off.yaml").is_file() for folder in folders)
+    allowed = f"{key}=off, which switches it off" if off else f"another option, {key}=…"
+    return Problem(key, "is a part that cannot be left out", allowed,
+                   f"{COMMAND_LINE}: {override.input_line}")  # fmt: skip
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a word looks like a part of what was meant as one: ``a=[b,``, ``=``, ``all_off]``."""
+    return (
+        text.strip() in ("", "=")
+        or text.startswith("=")
+        or any(text.count(opens) != text.count(closes) for opens, closes in ("[]", "{}", "()"))
+    )
 
 
 def _find(folders: tuple[Path, ...], config_path: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
@@ -103,7 +103,8 @@ def _say(
     if code == "value_error":
         return str(context.get("error", detail["msg"])), ""
     if code in _KINDS:
-        return f"{_show(given)} does not fit", _KINDS[code]
+        more = ", or null" if code.startswith("int") and _may_be_null(kind, path, data) else ""
+        return f"{_show(given)} does not fit", f"{_KINDS[code]}{more}"
     if code in _BOUNDS:
         key, words = _BOUNDS[code]
         return f"{_show(given)} is not allowed", words.format(context[key])
@@ -114,6 +115,14 @@ def _say(
 def _show(value: object) -> str:
     text = f"'{value}'" if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _may_be_null(kind: Any, path: Keys, data: Any) -> bool:
+    """Whether the value at a path of the configuration may be left open."""
+    for key in path:
+        data = child(data, key)
+        kind = _below(kind, key, data)
+    return NoneType in get_args(kind)
 
 
 def _fields(kind: Any, path: Keys, data: Any) -> list[str]:

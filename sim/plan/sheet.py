@@ -127,7 +127,10 @@ class CapacitySheet:
         least = f"{tightest.camp}, {_days(tightest.dry.least_slack)}"
         told = []
         if self.feasible:
-            told.append(f"Feasible with all risks off: yes; least slack {least}.")
+            wet = tightest.wet.least_slack
+            less = 0.0 <= wet < tightest.dry.least_slack
+            rain = f" ({wet:.1f} if it rained throughout)" if less else ""
+            told.append(f"Feasible with all risks off: yes; least slack {least}{rain}.")
         else:
             told.append("Feasible with all risks off: NO.")
             told += [f"  {_missed(sheet)}" for sheet in self.camps if sheet.dry.least_slack < -1e-9]

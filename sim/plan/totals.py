@@ -132,9 +132,18 @@ def seat_totals(scenario: Planned, last_weeks: int) -> list[Total]:
     flown *= air.fixed_wing_seats.value
     there = sum(seats.values())
     return [
-        Total("charter seats, average", "mission", average, there, "a week", due),
-        Total(f"charter seats, last {last_weeks} weeks", "mission", last, there, "a week", due),
-        Total("lift inside the country", plan.lift_hub or "", inside / weeks, flown, "a week", due),
+        Total("charter seats, average", "mission", average, there, "seats a week", due),
+        Total(
+            f"charter seats, last {last_weeks} weeks", "mission", last, there, "seats a week", due
+        ),
+        Total(
+            "lift inside the country",
+            plan.lift_hub or "",
+            inside / weeks,
+            flown,
+            "seats a week",
+            due,
+        ),
     ]
 
 

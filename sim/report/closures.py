@@ -24,6 +24,7 @@ from sim.report.style import (
     panel,
     styled,
 )  # fmt: skip
+from sim.report.wording import least_often, too_close
 from sim.statistics.closures import closures_table
 
 BEYOND = "beyond the horizon"
@@ -73,12 +74,16 @@ def draw(results: Results) -> Drawing:
     finite = [day for key in SHOWN for day in table[key] if math.isfinite(day)]
     deadlines = [w.deadline for w in windows.values() if w is not None]
     end = min(max([*finite, *deadlines]) + 5, scenario.end)
+    arrows = "; arrow: beyond the axis" if (table["p90"] > end).any() else ""
     with styled():
         figure = new_figure(
             12,
             1.9 + 0.42 * rows,
-            _title(table),
-            results.footer("under P50: its 95 % order-statistic interval; arrow: beyond the axis"),
+            _title(table, results.closures),
+            results.footer(
+                "under P50: its 95 % order-statistic interval; under strips: 95 % "
+                f"Wilson of orderly{arrows}"
+            ),
             "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
         )
         left = panel(figure, 1.35, 0.8, 4.9, 0.95)
@@ -102,7 +107,7 @@ def draw(results: Results) -> Drawing:
         right.set_yticks([])
         right.set_xlim(0, 1)
         right.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-        right.set_xlabel("share of replications, %", fontsize=8)
+        right.set_xlabel("share of replications, by how the camp was left", fontsize=8)
         handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODES.values()]
         labels = [label for label, _ in MODES.values()]
         right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
@@ -110,13 +115,21 @@ def draw(results: Results) -> Drawing:
     return Drawing("05_closures", figure, table)
 
 
-def _title(table: pd.DataFrame) -> str:
-    """Name the camp that is left in order least often."""
+def _title(table: pd.DataFrame, closures: pd.DataFrame) -> str:
+    """Name the camp that is left orderly least often, and those that may be."""
     if table.empty:
         return "No camp is still to be left"
-    least = table.iloc[int(table["orderly"].argmin())]
-    return (f"{least['camp']} is the hardest to leave in order:"
-            f" {100 * float(least['orderly']):.0f} % of replications")  # fmt: skip
+    least = float(table["orderly"].min())
+    if table["orderly"].max() == 0.0:
+        return "No camp is left orderly in any replication"
+    if least == 1.0:
+        return "Every camp is left orderly in every replication"
+    camps = [str(name) for name in table["camp"]]
+    orderly = closures.pivot_table(index="replication", columns="camp", values="orderly",
+                                   aggfunc="first", observed=True)  # fmt: skip
+    camp, *others = least_often(camps, orderly[camps].to_numpy(dtype=bool))
+    share = f"in {100 * least:.0f} % of replications"
+    return f"{camp} is least often left orderly: {share}{too_close(others, 'camps')}"
 
 
 def _draw_quantiles(axes: Axes, y: float, row: Mapping[Hashable, object], end: float) -> None:
@@ -144,5 +157,7 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Hashable, object]) -> None:
             axes.text(edge + share / 2, y, f"{100 * share:.0f}", ha="center", va="center",
                       fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
         edge += share
+    axes.plot([float(str(row["orderly_low"])), float(str(row["orderly_high"]))], [y - 0.4] * 2,
+              color=INK, lw=1)  # fmt: skip
     assert np.isclose(edge, 1.0)
     axes.spines["left"].set_color(GREY)

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from sim.calendar import show
 from sim.plan.phases import Phase
 from sim.report.results import Results
-from sim.report.study import phase_title
 from sim.report.style import (
     FAINT,
     GREY,
@@ -21,8 +20,9 @@ from sim.report.style import (
     phase_colours,
     styled,
 )
-from sim.report.wording import started
+from sim.report.wording import least_often, started, too_close
 from sim.statistics.completion import completion_curve
+from sim.statistics.headline import phase_title
 
 SHOWN = 0.98
 """The axis of dates ends where this share of what is ever completed is completed."""
@@ -70,11 +70,17 @@ def draw(results: Results) -> Drawing:
 
 def _title(results: Results) -> str:
     """Name the phase that meets its deadline least often."""
-    shares = {name: float(results.outcomes[f"met_{name}"].mean()) for name in
-              results.scenario.plan.phases}  # fmt: skip
-    weakest = min(shares, key=lambda name: shares[name])
-    named = started(phase_title(weakest))
-    return f"{named} is the weakest: complete by its deadline in {100 * shares[weakest]:.1f} %"
+    phases = list(results.scenario.plan.phases)
+    met = results.outcomes[[f"met_{name}" for name in phases]].to_numpy(dtype=bool)
+    least = float(met.mean(axis=0).min())
+    if not met.any():
+        return "No phase is complete by its deadline in any replication"
+    if least == 1.0:
+        return "Every phase is complete by its deadline in every replication"
+    weakest = least_often(phases, met)
+    named = started(phase_title(weakest[0]))
+    close = too_close([phase_title(name) for name in weakest[1:]], "phases")
+    return f"{named} is least often on time: {100 * least:.1f} %{close}"
 
 
 def _draw_phase(
@@ -116,7 +122,7 @@ def _draw_phase(
     beyond = int((outcomes[f"completed_{name}"] > end).sum())
     lines = [
         f"deadline {show(phase.due - 1)}",
-        f"met {met:.1%}, and orderly {orderly:.1%}".replace("%", " %"),
+        f"on time {met:.1%}, and orderly {orderly:.1%}".replace("%", " %"),
         f"not by the horizon: {censored:,} of {results.n:,}",
     ]
     if beyond:

@@ -18,12 +18,15 @@ from sim.report.style import (
     styled,
 )
 from sim.statistics.convergence import FIRST, convergence_table
-from sim.statistics.headline import ALL, headline_columns
+from sim.statistics.headline import ALL, READING_WORDS, headline_columns
 
 WISHED: Final = 0.03
 """Half-width that the bar shows where the run had no rule of stopping of its own."""
 
 _COLOURS = {"met": BLUE, "met_and_orderly": VERMILION}
+_MARKS = {"met": "o", "met_and_orderly": "D"}
+_LINES = {"met": "-", "met_and_orderly": "--"}
+"""In grey the two colours are alike."""
 
 
 def convergence(results: Results) -> pd.DataFrame:
@@ -90,11 +93,11 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     for reading, colour in _COLOURS.items():
         rows = table[table["reading"] == reading]
         axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
-        axes.plot(rows["n"], rows["share"], color=colour, lw=1.5)
+        axes.plot(rows["n"], rows["share"], color=colour, lw=1.5, ls=_LINES[reading])
         share = float(rows["share"].iloc[-1])
         low, high = max(share - wish, 0), min(share + wish, 1)
         axes.hlines([low, high], first, n, color=colour, lw=0.8, linestyles=":")
-        axes.plot([n], [share], "o", color=colour, ms=5, clip_on=False, zorder=4)
+        axes.plot([n], [share], _MARKS[reading], color=colour, ms=5, clip_on=False, zorder=4)
     ticks = sorted({t for t in (10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)
                     if first <= t < 0.72 * n} | {n})  # fmt: skip
     axes.set_xticks(ticks, [f"{t:,}" for t in ticks])
@@ -108,9 +111,10 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
               fontweight="bold", color=INK, linespacing=1.2)  # fmt: skip
     for place, (reading, colour) in enumerate(_COLOURS.items()):
         last: Any = table[table["reading"] == reading].iloc[-1]
-        name = reading.replace("_", " ")
-        told = f"{name} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
+        told = (
+            f"{READING_WORDS[reading]} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
+        )
         more = "enough" if last["reached"] else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
         axes.text(1.02, 0.92 - 0.17 * len(lines) - 0.34 * place, f"{told}\n   {more}",
-                  transform=axes.transAxes, fontsize=8, va="top", color=colour,
+                  transform=axes.transAxes, fontsize=7.5, va="top", color=colour,
                   linespacing=1.25)  # fmt: skip

@@ -16,6 +16,7 @@ from sim.report.style import (
     VERMILION,
     Drawing,
     cause_colour,
+    cause_hatch,
     new_figure,
     panel,
     styled,
@@ -77,7 +78,8 @@ def _shares(axes: Axes, own: pd.DataFrame, rows: int, title: str) -> None:
         y = rows - 1 - i
         colour = cause_colour(row["name"]) if causes else BLUE
         axes.barh([y], [row["any"]], height=0.66, color=PALE)
-        axes.barh([y], [row["last"]], height=0.36, color=colour, edgecolor=GREY, lw=0.4)
+        axes.barh([y], [row["last"]], height=0.36, color=colour, edgecolor=GREY, lw=0.4,
+                  hatch=cause_hatch(row["name"]) if causes else "")  # fmt: skip
         axes.plot([row["last_low"], row["last_high"]], [y - 0.26] * 2, color=INK, lw=1)
     names = [str(row["name"]) if causes else _name(row["name"]) for row in records] + [""] * (
         rows - len(records)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.calendar import show, to_day
-from sim.report.study import Study, phase_title
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     GREY,
@@ -19,7 +19,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, plain, round_step, tick
+from sim.report.wording import in_days, plain, round_step, tick
+from sim.statistics.headline import figure_words, phase_title
 
 ROW, HEAD, FOOT = 0.95, 0.95, 0.75
 COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}
@@ -49,7 +50,7 @@ def draw(study: Study) -> Drawing:
             own = table[table["mitigation"] == name]
             _row(axes, study, own, scale, reach, i == len(names) - 1)
             words = plain(name)
-            axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} m", ha="right",
+            axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} million", ha="right",
                       va="center", fontsize=8.5, transform=axes.transAxes)  # fmt: skip
             bold, more = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
             axes.text(1.02, 0.68, bold, fontsize=9, fontweight="bold", va="center",

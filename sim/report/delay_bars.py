@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.processes.wording import listed
-from sim.record.causes import WORK, part_of
+from sim.record.causes import NOT_CLOSED, WORK, part_of
 from sim.report.results import Results
 from sim.report.study import Study
 from sim.report.style import (
@@ -20,6 +20,7 @@ from sim.report.style import (
     PALE,
     Drawing,
     cause_colour,
+    cause_hatch,
     new_figure,
     panel,
     styled,
@@ -31,9 +32,11 @@ NAMED = 3
 """Camps that a title names."""
 MOST = 11
 """Causes told apart beside the work; the others are drawn together."""
+LEAST: Final = 0.05
+"""Days below which nothing is written into a bar."""
 OTHER: Final = "other causes"
 OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
-COLOURS: Final = {WORK: "#cbb994", OTHER: "#e6e6e6"}
+COLOURS: Final = {WORK: cause_colour(WORK), OTHER: "#e6e6e6"}
 INTERVAL: Final = "95 % intervals of the mean delay; of each cause in tables/delays.csv"
 
 
@@ -107,7 +110,7 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
         axes = panel(figure, 1.55, 1.0 + 0.24 * legend_rows, 1.5, 0.95)
         gains = table["delay"].clip(upper=0).groupby(table["camp"]).sum()
         losses = table["delay"].clip(lower=0).groupby(table["camp"]).sum()
-        least = 0.03 * float(losses.max() - gains.min())
+        least = max(0.03 * float(losses.max() - gains.min()), LEAST)
         for i, camp in enumerate(camps):
             y = rows - 1 - i
             own = table[table["camp"] == camp]
@@ -127,13 +130,17 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, rows - 0.4)
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))
-        axes.set_xlim(1.04 * min(float(gains.min()), 0), 1.04 * max(float(losses.max()), 1.0))
+        right = max(float(losses.max()), 1.0)
+        axes.set_xlim(1.04 * min(float(gains.min()), -0.02 * right), 1.04 * right)
         axes.set_xlabel("days later than with every risk off", fontsize=8.5)
         axes.grid(True, axis="x")
         axes.set_axisbelow(True)
         axes.text(1.01, rows - 0.42, "◇ delay", transform=axes.get_yaxis_transform(),
                   fontsize=8, color=GREY, va="bottom")  # fmt: skip
-        handles = [Rectangle((0, 0), 1, 1, fc=_colour(cause)) for cause in causes]
+        handles = [
+            Rectangle((0, 0), 1, 1, fc=_colour(cause), hatch=cause_hatch(cause), ec="white")
+            for cause in causes
+        ]
         figure.legend(handles, causes, loc="lower left", ncols=7, fontsize=8,
                       bbox_to_anchor=(0.025, 0.3 / height), handlelength=1.1)  # fmt: skip
     return Drawing("09_delays", figure, table)
@@ -157,6 +164,10 @@ def _title(table: pd.DataFrame) -> str:
     own = camps[(camps["camp"] == camp) & ~camps["cause"].isin(list(COLOURS))]
     worst: Any = own.iloc[int(own["delay"].argmax())] if len(own) else None
     by = f", most of all by {worst['cause']} ({worst['delay']:.0f})" if worst is not None else ""
+    if worst is not None and worst["cause"] == NOT_CLOSED:
+        return (
+            f"{camp} is late most, by {totals.max():.0f} days to the horizon: it is still open then"
+        )
     work = float(camps.loc[(camps["camp"] == camp) & (camps["cause"] == WORK), "delay"].sum())
     if worst is not None and work > worst["delay"]:  # the longest part of the bar is no risk
         then = f", then {worst['cause']} ({worst['delay']:.0f})" if worst["delay"] > 0 else ""
@@ -174,10 +185,12 @@ def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
     for cause, days in zip(own["cause"], own["delay"], strict=True):
         start = right if days > 0 else left
         axes.barh([y], [days], left=[start], height=0.66, color=_colour(str(cause)),
-                  edgecolor="white", lw=0.4)  # fmt: skip
+                  hatch=cause_hatch(str(cause)), edgecolor="white", lw=0.4)  # fmt: skip
         if abs(days) >= least:
             axes.text(start + days / 2, y, f"{days:.0f}".replace("-", MINUS), ha="center",
-                      va="center", fontsize=7.5, color=_ink(str(cause)))  # fmt: skip
+                      va="center", fontsize=7.5, color=_ink(str(cause)), bbox={
+                          "fc": _colour(str(cause)), "ec": "none", "pad": 0.8,
+                      })  # fmt: skip
         right, left = right + max(days, 0.0), left + min(days, 0.0)
 
 

@@ -104,11 +104,11 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
         # The probability of at least x holds from the value before x on, down to x itself.
         axes.fill_between(x, curve["band_low"], curve["band_high"], step="pre", color=colour,
                           alpha=0.16, lw=0)  # fmt: skip
-        axes.step(x, y, where="pre", color=colour, lw=1.8)
+        line = "-" if colour == BLUE else "--"  # in grey the two colours are alike
+        axes.step(x, y, where="pre", color=colour, lw=1.8, ls=line)
         for probability in READ:
             at = x[np.flatnonzero(y >= probability - 1e-12)[-1]]
             axes.plot([at], [probability], "o", color=colour, ms=5, mec="white", mew=0.8)
-            right = place == len(shown.columns) - 1
             right = place == len(shown.columns) - 1
             away: dict[str, Any] = {"ha": "right", "va": "top", "xytext": (-5, -4)}
             if right or at < NEAR * reach:  # left of a curve at the axis there is no room
@@ -118,6 +118,8 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
         if label:
             axes.text(0.98, 0.95 - 0.11 * place, label, transform=axes.transAxes, ha="right",
                       va="top", fontsize=8.5, fontweight="bold", color=colour)  # fmt: skip
+            axes.plot([0.66, 0.74], [0.915 - 0.11 * place] * 2, color=colour, lw=1.8, ls=line,
+                      transform=axes.transAxes)  # fmt: skip
     axes.set_xlim(0, 1.03 * reach)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_ylim(0, 1.02)

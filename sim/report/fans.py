@@ -9,12 +9,9 @@ from sim.report.style import (
     BLUE,
     FAINT,
     FAN_SHADES,
-    GREEN,
     GREY,
     INK,
-    ORANGE,
     PALE,
-    VERMILION,
     Drawing,
     month_axis,
     new_figure,
@@ -24,15 +21,14 @@ from sim.report.style import (
 from sim.scenario import Scenario
 from sim.statistics.curves import fans_table
 
-SHOWN = (("people", "Uniformed people", BLUE), ("vehicles", "Vehicles", ORANGE),
-         ("containers", "Containers", GREEN))  # fmt: skip
+SHOWN = (("people", "Uniformed people"), ("vehicles", "Vehicles"), ("containers", "Containers"))
 TOUCH = 0.05
 """The axis ends where every fan has come down to this share of its start."""
 
 
 def draw(results: Results, balances: pd.DataFrame) -> Drawing:
     """Draw one panel a balance, on one axis of dates, with the deadlines of the plan."""
-    table = fans_table(balances, [name for name, _, _ in SHOWN])
+    table = fans_table(balances, [name for name, _ in SHOWN])
     scenario = results.scenario
     dues = sorted({phase.due for phase in scenario.plan.phases.values()})
     end = _last_day(table, dues[-1])
@@ -46,11 +42,11 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             "Line: median; bands: 50, 80 and 90 % of the replications; upright lines: deadlines"
             " (24:00); shaded: windows of the plan",
         )
-        for i, (name, title, colour) in enumerate(SHOWN):
+        for i, (name, title) in enumerate(SHOWN):
             bottom = 0.85 + each * (len(SHOWN) - 1 - i)
             axes = panel(figure, 0.85, bottom, 2.4, 0.95 + each * i + 0.3)
             month_axis(axes, scenario.start, end, names=i == len(SHOWN) - 1)
-            _draw(axes, table[table["balance"] == name], title, colour, end)
+            _draw(axes, table[table["balance"] == name], title, end)
             _windows(axes, scenario)
             for due in dues:
                 last = due == dues[-1]
@@ -77,12 +73,12 @@ def _title(fan: pd.DataFrame, due: float) -> str:
             f" (P5 {left['p05']:,.0f}, P95 {left['p95']:,.0f})")  # fmt: skip
 
 
-def _draw(axes: Axes, fan: pd.DataFrame, title: str, colour: str, end: float) -> None:
-    """Draw one fan."""
+def _draw(axes: Axes, fan: pd.DataFrame, title: str, end: float) -> None:
+    """Draw one fan, in the colour of every fan."""
     shown = fan[fan["day"] <= end + 7]
     for low, high, alpha in FAN_SHADES:
-        axes.fill_between(shown["day"], shown[low], shown[high], color=colour, alpha=alpha, lw=0)
-    axes.plot(shown["day"], shown["p50"], color=colour, lw=1.8)
+        axes.fill_between(shown["day"], shown[low], shown[high], color=BLUE, alpha=alpha, lw=0)
+    axes.plot(shown["day"], shown["p50"], color=BLUE, lw=1.8)
     axes.set_ylim(0, 1.08 * float(fan["p95"].max()))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_title(title)
@@ -94,7 +90,7 @@ def _at_deadline(axes: Axes, fan: pd.DataFrame, due: float) -> None:
     before = fan[fan["day"] <= due].iloc[-1]
     lines = [f"P{p}  {before[key]:,.0f}" for p, key in ((5, "p05"), (50, "p50"), (95, "p95"))]
     day = show(float(before["day"]) - 1)
-    axes.text(1.02, 0.98, f"left at 24:00, {day}", transform=axes.transAxes, fontsize=8.5,
+    axes.text(1.02, 0.98, f"there at 24:00, {day}", transform=axes.transAxes, fontsize=8.5,
               fontweight="bold", va="top")  # fmt: skip
     axes.text(1.02, 0.83, "\n".join(lines), transform=axes.transAxes, fontsize=8, va="top",
               color=GREY, linespacing=1.4)  # fmt: skip
@@ -106,7 +102,7 @@ def _limits(axes: Axes, results: Results) -> None:
         for name, limit in phase.readings.items():
             if name != phase.people:
                 continue
-            axes.plot([phase.due], [limit.people], "D", color=VERMILION, ms=6, mec="white",
+            axes.plot([phase.due], [limit.people], "D", color=INK, ms=6, mec="white",
                       zorder=5)  # fmt: skip
             axes.annotate(f"at most {limit.people:,.0f} on {show(phase.due - 1)}:\n"
                           f"{name.replace('_', ' ')}", (phase.due, limit.people), (40, 34),

@@ -12,9 +12,6 @@ from sim.report.style import (
     FAN_SHADES,
     GREY,
     INK,
-    ORANGE,
-    PURPLE,
-    VERMILION,
     Drawing,
     month_axis,
     new_figure,
@@ -24,7 +21,10 @@ from sim.report.style import (
 from sim.statistics.curves import fans_table, frontier_table
 from sim.statistics.joint import joint_limits_table, limits_held
 
-CONFIDENCES = ((0.5, ORANGE), (0.7, PURPLE), (0.8, VERMILION))
+CONFIDENCES = ((0.5, ":"), (0.7, "--"), (0.8, "-"))
+"""Joint confidences and their lines: no colours, which stand for phases and readings elsewhere."""
+APART = 10.0
+"""Points of type between two names of lines."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -90,7 +90,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             "Right: quantiles over the replications, week by week",
         )
         left = panel(figure, 0.75, 0.85, 6.85, 1.0)
-        right = panel(figure, 6.9, 0.85, 1.25, 1.0)
+        right = panel(figure, 7.2, 0.85, 1.25, 1.0)
         _scatter(left, results, table)
         _fan(right, table[table["part"] == "fan"], authority, until, results, held)
     return Drawing("13_finish_cost", figure, table)
@@ -105,6 +105,8 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     axes.set_ylabel("million US dollars")
     if known.empty:
         axes.text(0.5, 0.5, "complete in no replication", transform=axes.transAxes, ha="center")
+        axes.set_xticks([])
+        axes.set_yticks([])
         return
     first, last = min(known["day"].min(), due), max(known["day"].max(), due)
     margin = 0.06 * max(last - first, 10)
@@ -115,21 +117,38 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     axes.axvline(due, color=INK, lw=1.2)
     axes.text(due, 1.0, f" deadline {show(due - 1)}", transform=axes.get_xaxis_transform(),
               fontsize=8, va="top")  # fmt: skip
-    for confidence, colour in CONFIDENCES:
+    end = last + 2.5 * margin
+    named: list[tuple[float, str]] = []
+    for confidence, line in CONFIDENCES:
         curve = table[(table["part"] == "frontier") & (table["confidence"] == confidence)]
         if not np.isfinite(curve["cost"]).any():
             continue  # of too few the cost is known
-        days, costs = _steps(curve, last + 2.5 * margin)
-        axes.step(days, costs, where="post", color=colour, lw=2)
-        axes.annotate(f"{100 * confidence:.0f} % keep both", (days[-1], costs[-1]), (-2, -3),
-                      textcoords="offset points", fontsize=8, ha="right", va="top",
-                      fontweight="bold")  # fmt: skip
+        days, costs = _steps(curve, end)
+        axes.step(days, costs, where="post", color=INK, lw=1.8, ls=line)
+        named.append((float(costs[-1]), f"{100 * confidence:.0f} %"))
+    _name_lines(axes, end, named)
     missing = len(points) - len(known)
     until = show(table.loc[table["part"] == "fan", "day"].max() - 1)  # 24:00: the last balance
     note = f"{missing:,} of {len(points):,} not complete by {until}: not drawn, counted as late"
     axes.text(0.99, 0.02, note if missing else "", transform=axes.transAxes, fontsize=7.5,
               color=GREY, ha="right")  # fmt: skip
     axes.grid(True, axis="y")
+
+
+def _name_lines(axes: Axes, end: float, named: list[tuple[float, str]]) -> None:
+    """Write beside the axes how many keep to both, each name at its line and none on another."""
+    axes.set_ylim(axes.get_ylim())
+    scale = axes.figure.dpi / 72
+    at = last = -np.inf
+    for cost, name in sorted(named):
+        at = float(axes.transData.transform((end, cost))[1]) / scale
+        last = max(at, last + APART)
+        axes.annotate(name, (end, cost), (5, last - at), textcoords="offset points", fontsize=8,
+                      va="center", fontweight="bold", annotation_clip=False)  # fmt: skip
+    if named:
+        axes.annotate("keep both:", (end, max(named)[0]), (5, last - at + 1.3 * APART),
+                      textcoords="offset points", fontsize=8, va="center", color=GREY,
+                      annotation_clip=False)  # fmt: skip
 
 
 def _steps(curve: pd.DataFrame, end: float) -> tuple[Floats, Floats]:
@@ -164,6 +183,7 @@ def _fan(
     month_axis(axes, start, end)
     axes.grid(True, axis="y")
     axes.set_title("Spending, against the authority")
+    axes.set_ylabel("million US dollars")
     axes.text(start + 2, 1.02 * authority, f"authority {authority:,.0f}, to {show(until - 1)}",
               fontsize=8.5, fontweight="bold", va="bottom")  # fmt: skip
     small = axes.inset_axes((0.5, 0.1, 0.42, 0.36))
@@ -171,8 +191,8 @@ def _fan(
         for low, high, alpha in FAN_SHADES:
             each.fill_between(fan["day"], fan[low], fan[high], color=BLUE, alpha=alpha, lw=0)
         each.plot(fan["day"], fan["p50"], color=BLUE, lw=1.8)
-        each.plot([start, until], [authority] * 2, color=VERMILION, lw=1.8)
-        each.plot([until] * 2, [0, authority], color=VERMILION, lw=1.2)
+        each.plot([start, until], [authority] * 2, color=INK, lw=1.6)
+        each.plot([until] * 2, [0, authority], color=INK, lw=1.2)
     month_axis(small, max(start, until - 21), min(until + 7, results.scenario.end))
     at = {key: float(np.interp(until, fan["day"], fan[key])) for key in ("p05", "p50", "p95")}
     reach = 2.2 * max(at["p95"] - at["p05"], abs(at["p50"] - authority), 0.01 * authority)

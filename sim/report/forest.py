@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.processes.wording import listed
-from sim.report.study import Study, phase_title, row_of, shortened
+from sim.report.study import Study, row_of, shortened
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -23,6 +23,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import SURE, interval, plain, round_step, signed, tick
+from sim.statistics.headline import phase_title
 from sim.statistics.paired import holm
 
 READINGS = (
@@ -116,7 +117,7 @@ def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
     short = shortened(study.names)[1:]
     return [
-        f"{plain(text).replace(' +', chr(10) + '+')}\n(USD {costs.get(name, 0):g} m)"
+        f"{plain(text).replace(' +', chr(10) + '+')}\n(USD {costs.get(name, 0):g} million)"
         for name, text in zip(study.names[1:], short, strict=True)
     ]
 

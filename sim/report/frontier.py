@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
+from scipy.stats import norm
 
 from sim.report.study import Study
 from sim.report.style import (
@@ -18,10 +19,13 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import figure_words, in_days, interval, method, plain, signed, tick
+from sim.report.wording import in_days, interval, method, plain, signed, tick
+from sim.statistics.headline import figure_words
 
 EACH = 0.5
 """Inches a bundle of the frontier takes beside the axes."""
+TAIL = 0.025
+"""Probability beyond either end of an interval of 95 %."""
 
 
 def draw(study: Study) -> Drawing:
@@ -60,7 +64,7 @@ def draw(study: Study) -> Drawing:
         ticks = [t for t in (0, 0.5, 1, 2, 5, 10, 20, 50, 100) if t <= 1.2 * table["cost"].max()]
         axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
         axes.set_xticks([], minor=True)
-        axes.set_xlabel("cost of the mitigations, million US dollars")
+        axes.set_xlabel("cost of the mitigations, million US dollars (logarithmic from 1 on)")
         axes.set_ylabel(f"gain, {unit}")
         axes.yaxis.set_major_formatter(lambda value, _: tick(value))
         axes.grid(True)
@@ -77,23 +81,28 @@ def draw(study: Study) -> Drawing:
 def _title(on: pd.DataFrame, scale: float) -> str:
     """Name the cheapest bundle whose gain is beyond chance in its own and in other worlds.
 
-    Of the two gains the smaller is told: the best of many looks better than it is.
+    In the other worlds the interval counts that holds for all bundles of the frontier together
+    (Bonferroni). Of the two gains the smaller is told: the best of many looks better than it is.
     """
-    sure = on[(on["size"] > 0) & (on["gain_low"] > 0) & (on["again_low"] > 0)]
+    tried = on[on["size"] > 0]
+    # The second look is one at each bundle of the frontier: wide enough for all of them together.
+    wide = float(norm.ppf(1 - TAIL / max(1, len(tried))) / norm.ppf(1 - TAIL))
+    again = tried["again"] - wide * (tried["again"] - tried["again_low"])
+    sure = tried[(tried["gain_low"] > 0) & (again > 0)]
     if sure.empty:
         return "No bundle is shown to help in its own worlds and in others"
     best = sure.iloc[0]
     unit = "days" if scale == 1.0 else "points"
     gain = signed(scale * min(float(best["gain"]), float(best["again"])))
     return (f"Cheapest that is shown to help twice: {plain(str(best['bundle']))}, USD"
-            f" {best['cost']:g} m for {gain} {unit}")  # fmt: skip
+            f" {best['cost']:g} million for {gain} {unit}")  # fmt: skip
 
 
 def _name(
     axes: Axes, y: float, step: float, number: int, row: dict[Any, Any], scale: float
 ) -> None:
     """Say beside the axes what a bundle is and what it brings, here and in other worlds."""
-    words, text = plain(str(row["bundle"])) or "none", f"USD {row['cost']:g} m"
+    words, text = plain(str(row["bundle"])) or "none", f"USD {row['cost']:g} million"
     for key, where in (("gain", ": "), ("again", "; in other worlds ")):
         value, low, high = (scale * row[f"{key}{end}"] for end in ("", "_low", "_high"))
         if row["size"] > 0:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
+from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import OPEN, PLANNED
 from sim.report.study import Study
 from sim.report.style import (
@@ -18,6 +19,7 @@ from sim.report.style import (
     VERMILION,
     Drawing,
     cause_colour,
+    cause_hatch,
     month_axis,
     new_figure,
     panel,
@@ -60,6 +62,7 @@ def draw(study: Study) -> Drawing:
         width = 13.0
         which = f" ({ranked})" if ranked else ""
         late = _latest(study, closures[closures["scenario"] == names[0]])
+        late += _and_people(study, chains[chains["scenario"] == names[0]])
         figure = new_figure(
             width, height, f"Replication {number}{which}: {late}",
             study.footer("one replication: no interval"),
@@ -79,7 +82,8 @@ def draw(study: Study) -> Drawing:
                 if not camp.startswith("("):
                     _closure(axes, y, closures, camp, name, end, study)
                 elif len(own):
-                    axes.text(1.01, y, show(float(own["end"].max())), fontsize=8, va="center",
+                    text, colour = _people_out(own, study)
+                    axes.text(1.01, y, text, fontsize=8, va="center", color=colour,
                               transform=axes.get_yaxis_transform())  # fmt: skip
                 ticks.append(y)
                 short = name.removeprefix(names[0]) or name
@@ -89,7 +93,10 @@ def draw(study: Study) -> Drawing:
         axes.set_yticks(ticks, labels, fontsize=8.5 if len(names) == 1 else 7.5)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-len(camps) * (len(names) + 0.25) + 0.4, 0.7)
-        handles = [Rectangle((0, 0), 1, 1, fc=cause_colour(cause)) for cause in causes]
+        handles = [
+            Rectangle((0, 0), 1, 1, fc=cause_colour(cause), hatch=cause_hatch(cause), ec="white")
+            for cause in causes
+        ]
         figure.legend(handles, causes, loc="lower left", ncols=LEGEND, fontsize=8.5,
                       bbox_to_anchor=(1.9 / width, 0.3 / height), handlelength=1.1)  # fmt: skip
     return Drawing("07_gantt", figure, chains[chains["camp"].isin(camps)])
@@ -120,6 +127,26 @@ def _latest(study: Study, closures: pd.DataFrame) -> str:
     return f"{worst} closes {lateness(late[worst])}{others}"
 
 
+def _people_out(chain: pd.DataFrame, study: Study) -> tuple[str, str]:
+    """Say when the last people left, how late that is, and the colour in which to say it."""
+    if str(chain["cause"].iloc[-1]) == NOT_CLOSED:
+        return "not by the horizon", VERMILION
+    out = float(chain["end"].max())
+    dues = [phase.due for phase in study.scenario.plan.phases.values() if phase.people]
+    if dues and out > max(dues):
+        return f"{show(out)}, {lateness(out - max(dues))}", VERMILION
+    return show(out), INK
+
+
+def _and_people(study: Study, chains: pd.DataFrame) -> str:
+    """Add the last people out to a title where they are late: they may be when no camp is."""
+    own = chains[chains["camp"].astype(str).str.startswith("(")]
+    if own.empty:
+        return ""
+    text, colour = _people_out(own, study)
+    return f"; last people out {text}" if colour == VERMILION else ""
+
+
 def _by_weight(chains: pd.DataFrame, camps: list[str]) -> list[str]:
     own = chains[chains["camp"].isin(camps)]
     days = (own["end"] - own["start"]).groupby(own["cause"]).sum()
@@ -144,7 +171,8 @@ def _window(axes: Axes, study: Study, camp: str, top: float, rows: int, end: flo
 def _strip(axes: Axes, y: float, own: pd.DataFrame, end: float) -> None:
     for start, stop, cause in zip(own["start"], own["end"], own["cause"], strict=True):
         axes.barh([y], [min(stop, end) - start], left=[start], height=0.62,
-                  color=cause_colour(str(cause)), edgecolor="white", lw=0.3, zorder=2)  # fmt: skip
+                  color=cause_colour(str(cause)), hatch=cause_hatch(str(cause)),
+                  edgecolor="white", lw=0.3, zorder=2)  # fmt: skip
 
 
 def _closure(

@@ -1,4 +1,4 @@
-"""Figure 3: P(met) and P(met and orderly) of each phase, and of all phases together."""
+"""Figure 3: how often each phase is on time, and on time and orderly, and all together."""
 
 import textwrap
 
@@ -19,8 +19,12 @@ from sim.report.style import (
     styled,
 )
 from sim.statistics.deadlines import deadlines_table, joint_table
+from sim.statistics.headline import READING_WORDS
 
-READINGS = (("met", "met", BLUE, "o"), ("met_and_orderly", "met and orderly", VERMILION, "D"))
+READINGS = (
+    ("met", READING_WORDS["met"], BLUE, "o"),
+    ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D"),
+)
 
 
 def headline_table(results: Results) -> pd.DataFrame:
@@ -56,12 +60,12 @@ def draw(results: Results) -> Drawing:
         figure = new_figure(
             10,
             height,
-            f"Every phase on time: {_percent(table, 'met')}; on time and in order:"
+            f"Every phase on time: {_percent(table, 'met')}; on time and orderly:"
             f" {_percent(table, 'met_and_orderly')}",
             results.footer(
                 "95 % Wilson interval (Clopper–Pearson at 0 and n): Monte Carlo error only"
             ),
-            "Share of replications; a phase that is met but not orderly left camps in haste,"
+            "Share of replications; a phase on time but not orderly left camps in haste,"
             " one-sidedly or with too much lost",
         )
         axes = panel(figure, 3.2, 0.75, 3.05, 1.05)

@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.calendar import show, to_day
-from sim.report.study import Study, phase_title
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     GREY,
@@ -20,6 +20,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.statistics.headline import phase_title
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
 

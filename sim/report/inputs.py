@@ -1,5 +1,6 @@
 """Figure 2b: the input sheet, every number that is uncertain, with its shape and its source."""
 
+import math
 import textwrap
 
 import numpy as np
@@ -25,19 +26,20 @@ from sim.report.style import (
     styled,
     write_row,
 )
+from sim.report.wording import MINUS
 
 ROWS = 48
 """Densities on one page."""
 RANGE_ROWS = 70
 """Ranges in each of the two columns of one page."""
 COLUMNS = (
-    ("input", 0.0, "left"), ("low", 0.425, "right"), ("nominal", 0.47, "right"),
+    ("input", 0.0, "left"), ("low", 0.425, "right"), ("value", 0.47, "right"),
     ("high", 0.515, "right"), ("unit", 0.525, "left"), ("grade", 0.645, "center"),
     ("as of", 0.665, "left"), ("source", 0.72, "left"),
 )  # fmt: skip
 SHAPE = (0.3, 0.385)
 """Where the picture of an input stands, as shares of the width."""
-LABEL, UNIT, SOURCE = 76, 22, 74
+LABEL, UNIT, SOURCE = 76, 20, 74
 """Characters of labels, units and sources that fit; the table has them whole, and the paths."""
 GRADES = (("A", GREEN), ("B", SKY), ("C", ORANGE), ("none given", PALE))
 
@@ -77,7 +79,7 @@ def _densities(results: Results, page: list[Input], title: str) -> Figure:
             1.3 + 0.215 * rows,
             f"{title}: what is drawn at each occasion",
             results.footer("low, high: of the support, or P10 and P90"),
-            "Shape: density, or probability of single values; dot: nominal",
+            "Shape: density, or probability of single values; dot and value: the planner's",
         )
         axes = panel(figure, 0.35, 0.35, 0.2, 0.95)
         _empty(axes, rows)
@@ -213,5 +215,9 @@ def _grade(name: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number with three figures, whole ones in full."""
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e7 else f"{value:.3g}"
+    """Write a number with three figures, whole and large ones in full, never with an exponent."""
+    text = f"{value:.3g}"
+    if "e" in text or float(value).is_integer():
+        places = max(0, 2 - math.floor(math.log10(abs(value)))) if 0 < abs(value) < 1 else 0
+        text = f"{value:,.{places}f}"
+    return text.replace("-", MINUS)

@@ -18,7 +18,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import SURE, figure_words, in_days, method, signed, tick, wrapped
+from sim.report.wording import SURE, in_days, method, signed, tick, wrapped
+from sim.statistics.headline import figure_words
 
 MOST = 25
 GIVEN = 33

@@ -87,6 +87,12 @@ def read_results(directory: Path) -> Results:
         ) from None
     except ValueError:
         raise ResultsError(f"{path} is not JSON; run the study again") from None
+    study = manifest.get("study", "forecast")
+    if study != "forecast" and not (directory / "outcomes.parquet").exists():
+        raise ResultsError(
+            f"{directory} is a study '{study}', no forecast: its figures go into the page of one,"
+            f" with python experiments/report.py FORECAST --with {directory}"
+        )
     missing = [key for key in NEEDED if key not in manifest]
     if missing:
         raise ResultsError(f"{path} lacks {', '.join(missing)}; run the study again")

@@ -19,13 +19,16 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import wrapped
+from sim.report.wording import in_days, wrapped
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
 MEASURES = {
     "total": ("alone and with others (total)", "first", "alone (first)"),
     "mu_star": ("size of the effect, low to high (μ*)", "sigma", "unevenness (σ)"),
 }
+SIGNED = {"total": "effect alone (first)", "mu_star": "mean effect with its sign (μ)"}
+"""What says whether an effect is beyond chance: the measures drawn are never below 0."""
+POINTS = "percentage points"
 MOST, ACROSS = 8, 4
 SHOWN = 20
 FEW = 100
@@ -53,7 +56,8 @@ def _sensitivities(study: Study) -> Drawing:
         figure = new_figure(
             13, height, _title(first, main),
             study.footer("95 % bootstrap intervals over the points"),
-            f"● {label}; ○ {other_label}; {len(study.table('points'))} points in the same worlds",
+            f"● {label}; ○ {other_label}; {len(study.table('points'))} points in the same worlds."
+            f" The title's is the largest whose {SIGNED[main]} is beyond chance",
         )  # fmt: skip
         for place, (name, title) in enumerate(FIGURES):
             left = 4.4 + place * 4.3
@@ -69,9 +73,19 @@ def _sensitivities(study: Study) -> Drawing:
                             linespacing=1.05)  # fmt: skip
             axes.tick_params(axis="y", length=0)
             axes.set_title(title, fontsize=9.5)
+            axes.set_xlabel(_unit(main, name), fontsize=8.5)
+            if _unit(main, name) == POINTS:
+                axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g}")
             axes.grid(True, axis="x")
     kept = table[table["figure"].isin([name for name, _ in FIGURES]) & table["input"].isin(names)]
     return Drawing("14_sensitivity", figure, kept)
+
+
+def _unit(main: str, figure: str) -> str:
+    """Give the unit of a measure of a figure."""
+    if main == "total":
+        return "share of the variance over the points"
+    return "days" if in_days(figure) else POINTS
 
 
 def _title(first: pd.DataFrame, main: str) -> str:
@@ -80,8 +94,8 @@ def _title(first: pd.DataFrame, main: str) -> str:
     Totals and means of absolute values are above 0 whatever the input does: what is tested is the
     first-order index, or the mean effect with its sign.
     """
-    signed = "first" if main == "total" else "mu"
-    sure = first[(first[f"{signed}_low"] > 0) | (first[f"{signed}_high"] < 0)]
+    tested = "first" if main == "total" else "mu"
+    sure = first[(first[f"{tested}_low"] > 0) | (first[f"{tested}_high"] < 0)]
     if sure.empty:
         return "No input is shown to matter"
     best: dict[Any, Any] = sure.iloc[int(sure[main].argmax())].to_dict()

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, phase_title
+from sim.report.study import Study
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -23,9 +23,12 @@ from sim.report.style import (
     share_rows,
     styled,
 )
+from sim.statistics.headline import READING_WORDS, phase_title
 
-READINGS: Final = (("met", "on time", BLUE, 0.17), ("met_and_orderly", "on time and orderly",
-                                                    VERMILION, -0.17))  # fmt: skip
+READINGS: Final = (
+    ("met", READING_WORDS["met"], BLUE, "o", 0.17),
+    ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D", -0.17),
+)
 ALL: Final = "all"
 
 
@@ -49,9 +52,9 @@ def draw(study: Study) -> Drawing | None:
             y = rows - 1 - i
             if phase == ALL:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
-            for reading, _, colour, shift in READINGS:
+            for reading, _, colour, marker, shift in READINGS:
                 row: dict[Any, Any] = table.loc[f"{reading}_{phase}"].to_dict()
-                _band(axes, y + shift, row, colour)
+                _band(axes, y + shift, row, colour, marker)
             title = phase_title(phase)
             name = textwrap.fill(title[:1].upper() + title[1:], 26)
             axes.text(-0.03, y, name, ha="right", va="center", fontsize=9,
@@ -60,11 +63,11 @@ def draw(study: Study) -> Drawing | None:
     return Drawing("14_spread", figure, study.table("spread"))
 
 
-def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str) -> None:
+def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -> None:
     """Draw the spread of one probability, and write its mean and its ends."""
     axes.plot([row["p05"], row["p95"]], [y] * 2, color=colour, lw=1.3)
     axes.plot([row["p25"], row["p75"]], [y] * 2, color=colour, lw=5, solid_capstyle="butt")
-    axes.plot([row["p50"]], [y], "o", mfc="white", mec=colour, ms=5)
+    axes.plot([row["p50"]], [y], marker, mfc="white", mec=colour, ms=5, clip_on=False)
     axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
               [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
     mean, low, high, p05, p95 = (
@@ -81,8 +84,8 @@ def _frame(axes: Axes, rows: int) -> None:
     top = rows - 0.35
     axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
     axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")
-    for x, (_, label, colour, _) in zip((0.0, 0.25), READINGS, strict=True):
-        axes.plot([x + 0.015], [top + 0.1], "o", mfc="white", mec=colour, ms=5, clip_on=False)
+    for x, (_, label, colour, marker, _) in zip((0.0, 0.25), READINGS, strict=True):
+        axes.plot([x + 0.015], [top + 0.1], marker, mfc="white", mec=colour, ms=5, clip_on=False)
         axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
 
 

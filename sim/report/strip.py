@@ -8,8 +8,8 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.headline import READINGS, headline_table
 from sim.report.results import Results, read_results
-from sim.report.study import phase_title
 from sim.report.style import FAINT, Drawing, new_figure, panel, save, styled
+from sim.statistics.headline import phase_title
 
 EACH = 0.55
 LONGEST = 30
@@ -49,7 +49,7 @@ def draw(every: Sequence[Results]) -> Drawing:
                 f"this is the first row; each has its own hash and n{_programs(every)}"
                 " · 95 % Wilson"
             ),
-            "Blue dot: on time; red diamond: on time and in order. Where the intervals of two rows "
+            "Blue dot: on time; red diamond: on time and orderly. Where the intervals of two rows "
             "part, the model matters",
         )
         for place, phase in enumerate(phases):
@@ -80,6 +80,9 @@ def _title(table: pd.DataFrame) -> str:
     low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
     if low == high:
         return f"Every phase on time: {low} % under every model"
+    every = table[table["phase"] == "all"]
+    if every["met_low"].max() <= every["met_high"].min():
+        return f"Every phase on time: {low} to {high} %, no model shown to matter"
     return f"Every phase on time: {low} to {high} %, by the model"
 
 

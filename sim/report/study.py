@@ -10,7 +10,6 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
-from sim.plan.phases import phase_name
 from sim.report.results import foot
 from sim.scenario import Scenario
 
@@ -63,13 +62,6 @@ def read_study(directory: Path) -> Study:
     except (OSError, ValueError, KeyError):
         raise ResultsError(f"{directory} holds no finished study; run it again") from None
     return Study(directory, manifest, scenario)
-
-
-def phase_title(phase: str) -> str:
-    """Name a phase in a small heading; ``all`` is every phase together."""
-    if phase == "all":
-        return "all together"
-    return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
 
 
 def row_of(table: pd.DataFrame, **chosen: Any) -> dict[Any, Any]:

@@ -34,7 +34,7 @@ MANY = (
 )  # fmt: skip
 
 MODES = {
-    PLANNED: ("left in order", GREEN),
+    PLANNED: ("orderly", GREEN),
     "planned_not_orderly": ("as planned, not orderly", YELLOW),
     ONE_SIDED: ("one-sided", ORANGE),
     ACCELERATED: ("in haste or on notification", VERMILION),
@@ -44,16 +44,22 @@ MODES = {
 
 _CAUSES = {
     causes.CONSENT: BLUE, causes.FLIGHTS: SKY, causes.IMPORTS: GREEN, causes.ATTACKS: VERMILION,
-    causes.CEASEFIRE: PURPLE, causes.CORRIDORS: "#999933", causes.WEATHER: "#44AA99",
+    causes.CEASEFIRE: PURPLE, causes.CORRIDORS: "#999933", causes.WEATHER: "#7ad1c4",
     causes.BREAKDOWNS: "#882255", causes.UNREST: "#DDCC77", causes.SUPPLY: ORANGE,
     causes.VARIABILITY: "#332288", causes.CROWD: YELLOW, causes.FLEET: INK,
     causes.COMMAND: "#5f4b32", causes.PLAN: "#f3e6c8", causes.PACKING: "#cbb994",
-    causes.FORMING: "#b5c9b1", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#a8998a",
+    causes.FORMING: "#b5c9b1", causes.MOVEMENT: "#9a9a9a", causes.LOADING: "#b08968",
     causes.REFIT: "#cdbbd6", causes.HANDOVER: "#7f8fa6", causes.LIFT: "#aab7c8",
-    causes.EXPORT: "#8fa08f", causes.NOT_CLOSED: "#000000",
-    causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100",
+    causes.EXPORT: "#5d735d", causes.NOT_CLOSED: GREY,
+    causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100", causes.WORK: "#cbb994",
 }  # fmt: skip
 """Risks are coloured; work is grey or earthen, so that what the world did stands out."""
+
+_HATCHES = {
+    causes.FORMING: "....", causes.LOADING: "////", causes.REFIT: "xxxx", causes.HANDOVER: "----",
+    causes.LIFT: "\\\\\\\\", causes.EXPORT: "||||",
+}  # fmt: skip
+"""Of greys and earths only a few can be told apart: the other kinds of work are hatched too."""
 
 FAN_SHADES = (("p05", "p95", 0.14), ("p10", "p90", 0.2), ("p25", "p75", 0.28))
 """Bands of a fan: lower and upper quantile, and how dense it is drawn over the ones before."""
@@ -82,6 +88,7 @@ _LOOK: Any = {
     "grid.color": PALE,
     "grid.linewidth": 0.6,
     "legend.frameon": False,
+    "hatch.linewidth": 0.7,
     "figure.facecolor": "white",
     # Equal bytes for equal figures: names inside an SVG are hashed with this, not at random.
     "svg.hashsalt": "minusma-withdrawal",
@@ -123,11 +130,18 @@ def new_figure(width: float, height: float, title: str, footer: str, subtitle: s
 
 
 def _fit(text: Text, width: float) -> None:
-    """Make a line small enough for so many inches: names of another plan may be long."""
+    """Make a line small enough for so many inches: names of another plan may be long.
+
+    Letters are set on whole dots, so that a line is not equally wide on a screen and as saved.
+    """
     figure: Any = text.figure
-    found = text.get_window_extent().width / figure.dpi
-    if found > width:
-        text.set_fontsize(float(text.get_fontsize()) * width / found)
+    usual = figure.dpi
+    for dots in (usual, DOTS_PER_INCH):
+        figure.set_dpi(dots)
+        found = text.get_window_extent().width / dots
+        if found > width:
+            text.set_fontsize(float(text.get_fontsize()) * width / found)
+    figure.set_dpi(usual)
 
 
 def panel(
@@ -182,6 +196,11 @@ def cause_colour(cause: str) -> str:
     if cause in _CAUSES:
         return _CAUSES[cause]
     return MANY[sum(map(ord, cause)) % len(MANY)]
+
+
+def cause_hatch(cause: str) -> str:
+    """Give a cause its hatching, the same in every figure; most have none."""
+    return _HATCHES.get(cause, "")
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:

@@ -14,7 +14,6 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
-from sim.report.study import phase_title
 from sim.report.style import (
     BLUE,
     GREY,
@@ -28,6 +27,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import SURE, interval, signed
+from sim.statistics.headline import phase_title
 
 READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
 FADED = 0.45
@@ -176,7 +176,9 @@ def _title(sweep: Sweep) -> str:
 def _title_of_changes(sweep: Sweep) -> str:
     """Count the points at which some share differs from the first point beyond chance."""
     differ = _differs(sweep, READINGS)
-    return f"{differ.sum()} of {len(differ)} points differ from the first in some share"
+    are = "is" if differ.sum() == 1 else "are"
+    return (f"{differ.sum()} of {len(differ)} points {are} shown to differ from the first"
+            " in some share")  # fmt: skip
 
 
 def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str]]) -> "pd.Series[bool]":

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.study import Study, phase_title, row_of
+from sim.report.study import Study, row_of
 from sim.report.style import (
     BLUE,
     FAINT,
@@ -20,6 +20,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import round_step, signed, started, tick
+from sim.statistics.headline import phase_title
 
 MEASURES = (
     ("shapley", "fair share (Shapley)", BLUE, "s"),

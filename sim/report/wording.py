@@ -2,35 +2,57 @@
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import Final
 
-from sim.report.study import phase_title
+import numpy as np
+import numpy.typing as npt
+
+from sim.processes.wording import listed
+from sim.statistics.headline import MEANS
+from sim.statistics.paired import share_difference
+from sim.statistics.proportions import LEVEL
+
+Hits = npt.NDArray[np.bool_]
 
 MINUS: Final = "\N{MINUS SIGN}"
 SURE: Final = 0.05
 """Below it, an adjusted p is said to be beyond chance."""
 
-_FIGURES: Final = {
-    "met": "share of replications on time",
-    "met_and_orderly": "share of replications on time and orderly",
-    "days": "completion, days",
-}
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
-_MEANS: Final = {
-    "met_mean": "share of the phases on time",
-    "met_and_orderly_mean": "share of the phases on time and orderly",
-    "days_all": "completion of the last phase",
-}
 
 
-def figure_words(figure: str) -> str:
-    """Say in words what a headline figure counts, by its column: ``met_2a``, ``days_all`` …"""
-    if figure in _MEANS:
-        return _MEANS[figure]
-    for kind in ("met_and_orderly", "met", "days"):
-        if figure.startswith(f"{kind}_"):
-            return f"{phase_title(figure.removeprefix(f'{kind}_'))}: {_FIGURES[kind]}"
-    return figure.replace("_", " ")
+def least_often(names: Sequence[str], hits: Hits) -> list[str]:
+    """Name what happens least often, then all that are not shown to happen more often.
+
+    Shown is what lies beyond Tango's interval for pairs, at a level that holds for all of them
+    together (Bonferroni).
+
+    Parameters
+    ----------
+    names
+        One a column of `hits`.
+    hits
+        Whether it happened: a row a replication, shape (n, len(names)).
+    """
+    least = int(hits.mean(axis=0).argmin())
+    level = 1 - (1 - LEVEL) / max(1, len(names) - 1)
+    return [
+        names[least],
+        *(
+            name
+            for i, name in enumerate(names)
+            if i != least and share_difference(hits[:, least], hits[:, i], level).low <= 0
+        ),
+    ]
+
+
+def too_close(others: Sequence[str], kind: str) -> str:
+    """Say from what else the least cannot be told; how many, where they are more than three."""
+    if not others:
+        return ""
+    named = listed(others) if len(others) <= 3 else f"{len(others)} other {kind}"
+    return f", too close to tell from {named}"
 
 
 def in_days(figure: str) -> bool:
@@ -43,7 +65,7 @@ def method(figure: str) -> str:
 
     See `sim.statistics.paired.difference`.
     """
-    return "Student" if figure in _MEANS or in_days(figure) else "Tango"
+    return "Student" if figure in MEANS or in_days(figure) else "Tango"
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError
 from sim.scenario import Scenario
+from sim.studies.text import counted
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Bundles:
 
     def lines(self) -> list[str]:
         """The frontier as text for a terminal."""
+        from sim.statistics.headline import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
@@ -71,7 +73,8 @@ class Bundles:
                           estimate(row, "gain", scale), estimate(row, "again", scale),
                           f"{100 * row['worse']:.0f} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
-        return ["", f"{ran} cost and {self.figure} (n = {self.n:,}, seed {self.seed}):",
+        gain = figure_words(self.figure)
+        return ["", f"{ran} cost and {gain} (n = {self.n:,}, seed {self.seed}):",
                 *aligned(cells), ""]  # fmt: skip
 
 
@@ -231,7 +234,8 @@ def main(
     worlds = worlds_of(run, directory, config)
     k = min(keep, len(names))
     most = 1 + len(names) + k * (k - 1) // 2 + k * max(0, k - 2)
-    what = f"At most {most} bundles of {len(names)} mitigations, then their frontier once more"
+    what = f"At most {most} bundles of {counted(len(names), 'mitigation')}, then their frontier"
+    what += " once more"
     print(said_beforehand(first, worlds, most * run.replications, what), flush=True)
     found = find(base, names, make, worlds, figure, keep)
     print("\n".join(found.lines()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.bundles import values_of
+from sim.studies.text import NOTHING, counted
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Decisions:
 
     def lines(self) -> list[str]:
         """The calendar as text for a terminal."""
+        from sim.statistics.headline import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
@@ -71,8 +73,8 @@ class Decisions:
                 for row in self.last_days.to_dict("records")]  # fmt: skip
         if len(self.refused):
             told.append(f"  {len(self.refused)} days could not be run: tables/refused.csv")
-        return ["", f"Gain of {self.figure} by the day of the order (n = {self.n:,}, seed "
-                f"{self.seed}):", *aligned(cells), "", *told, ""]  # fmt: skip
+        return ["", f"Gain by the day of the order: {figure_words(self.figure)} (n = {self.n:,}, "
+                f"seed {self.seed}):", *aligned(cells), "", *told, ""]  # fmt: skip
 
 
 def _sentence(row: Mapping[Any, Any]) -> str:
@@ -196,7 +198,8 @@ def last_days(table: pd.DataFrame) -> pd.DataFrame:
     for name, own in table.groupby("mitigation", sort=False):
         helps = own.loc[own["verdict"] == "helps", "ordered"]
         may = own.loc[
-            (own["verdict"] == "helps") | ((own["verdict"] == "cannot tell") & (own["gain"] > 0)),
+            (own["verdict"] == "helps")
+            | ((own["verdict"] == "cannot tell") & (own["gain"] > NOTHING)),
             "ordered",
         ]
         rows.append({"mitigation": name, "cost": own["cost"].iloc[0],
@@ -240,7 +243,7 @@ def main(
     every |= {f"{name} {day}": item for (name, day), item in made.items()}
     directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, figure)
     worlds = worlds_of(run, directory, config)
-    what = f"{len(names)} mitigations on {len(days)} days"
+    what = f"{counted(len(names), 'mitigation')} on {counted(len(days), 'day')}"
     print(said_beforehand(scenario, worlds, worlds.missing(every), what), flush=True)
     found = decide(scenario, made, refused, worlds, figure)
     print("\n".join(found.lines()))

@@ -162,9 +162,16 @@ def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()
         with file.open(newline="", encoding="utf-8-sig") as stream:  # as spreadsheets save it
             reader = csv.DictReader(stream)
             lines = [(reader.line_num, row) for row in reader]
+            names = list(reader.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         what = f"'{file}' cannot be read ({getattr(error, 'strerror', None) or error})"
         raise ConfigurationError([Problem("design.file", what)]) from None
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        what = f"'{file}' has two columns '{twice[0]}', of which one would be lost"
+        raise ConfigurationError([Problem("design.file", what, "each once")])
+    if len(names) == 1 and ";" in names[0]:
+        what = f"'{file}' parts its columns by semicolons"
+        raise ConfigurationError([Problem("design.file", what, "commas")])
     rows = [row for _, row in lines]
     if not rows:
         raise ConfigurationError([Problem("design.file", f"'{file}' holds no point")])

@@ -27,10 +27,12 @@ def told(found: Design) -> list[str]:
                      f"{mean.max():.0f} %, half of them {mean.quantile(0.25):.0f} to "
                      f"{mean.quantile(0.75):.0f} %.")  # fmt: skip
     if len(found.spread):
+        from sim.statistics.headline import short_words
+
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):
             low, high, p05, p95 = (100 * row[k] for k in ("mc_low", "mc_high", "p05", "p95"))
-            cells.append([str(row["figure"]), f"{100 * row['mean']:.1f} %",
+            cells.append([short_words(str(row["figure"])), f"{100 * row['mean']:.1f} %",
                           f"{low:.1f}–{high:.1f} %", f"{p05:.1f}–{p95:.1f} %"])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
@@ -42,7 +44,11 @@ def told(found: Design) -> list[str]:
             cells.append([shortened(row["label"], 72),
                           *(estimate(row, n, digits=2) for n in names),
                           str(row["input"])])  # fmt: skip
-        lines += ["", f"Sensitivity of {FIGURE} (bootstrap intervals):", *aligned(cells)]
+        lines += [
+            "",
+            "Sensitivity of the share of the phases on time (bootstrap intervals):",
+            *aligned(cells),
+        ]
         lines += short_bootstrap(own)
     if found.failed:
         lines += ["", f"{len(found.failed)} of {len(found.points)} points went wrong; the others "

@@ -150,6 +150,7 @@ def efficiency(
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
+    from sim.statistics.headline import short_words
     from sim.studies.text import aligned
 
     n = int(table["n"].iloc[0])
@@ -160,7 +161,7 @@ def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
             _share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
             for row in rows.to_dict("records")
         ]
-        cells.append([str(figure), *told])
+        cells.append([short_words(str(figure)), *told])
     return [
         f"{scenario.name}: plain sampling beside other ways, {n:,} replications, seed {seed}; "
         "gain = variance × time of plain over the other's: above 1 it pays",

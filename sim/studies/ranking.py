@@ -74,11 +74,12 @@ class Ranking:
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
         from sim.configuration.labels import shortened
+        from sim.statistics.headline import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer
         own = ranks[ranks["figure"] == self.figure].head(most)
-        cells = [["", "input", "low", "value", "high", "unit", f"{self.figure}: low to high",
+        cells = [["", "input", "low", "value", "high", "unit", "from low to high",
                   "p (Holm)", "path"]]  # fmt: skip
         scale, _ = scale_of(self.figure)
         for row in own.to_dict("records"):
@@ -91,8 +92,9 @@ class Ranking:
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())
         n = int(own["n"].iloc[0])
-        lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move it most, n = "
-                 f"{n:,} in the same worlds:", *aligned(cells)]  # fmt: skip
+        what, unit = figure_words(self.figure), "days" if self.figure[:4] == "days" else "points"
+        lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
+                 f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
         moves = "moves" if sure == 1 else "move"
         lines += ["", f"{sure} of them {moves} it beyond chance (p below {SURE} after Holm over "
                   f"all {count})."]  # fmt: skip

@@ -90,8 +90,8 @@ class Replay:
         for result in self.outcome.phases:
             done = "not complete by the horizon" if isnan(result.completed) else (
                 f"complete {show_time(result.completed)}")  # fmt: skip
-            judged = "met, orderly" if result.met_and_orderly else (
-                "met, not orderly" if result.met else "missed")  # fmt: skip
+            judged = "on time, orderly" if result.met_and_orderly else (
+                "on time, not orderly" if result.met else "missed")  # fmt: skip
             binding = f"; {result.binding} bound" if result.binding else ""
             yield f"  {phase_name(result.phase):<{width}}  {judged}; {done}{binding}"
         yield from self._told_triggers()

@@ -54,6 +54,8 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
+        from sim.statistics.headline import short_words
+
         table = self.effects
         phases = list(self.scenario.plan.phases)
         figures = [f"{reading}_{phases[-1]}" for reading in ("met", "met_and_orderly")]
@@ -65,8 +67,11 @@ class Switches:
         for switch in (OFF, ON):
             rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
             before = {row["figure"]: f"{100 * row['before']:.0f} %" for row in rows}
-            found += ["", f"{switch}: " + ", ".join(f"{f} {before[f]}" for f in figures)]
-            cells = []
+            found += ["", f"{switch}:"]
+            cells = [
+                ["", *map(short_words, figures)],
+                ["  as it is", *(before[f] for f in figures)],
+            ]
             for risk in dict.fromkeys(str(row["risk"]) for row in rows):
                 own = {row["figure"]: points(row) if row["gained"] or row["lost"] else "0"
                        for row in rows if row["risk"] == risk}  # fmt: skip

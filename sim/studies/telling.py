@@ -51,6 +51,7 @@ def main(
     from sim.studies.folder import write
 
     first = next(iter(scenarios.values()))
+    _check_plans(scenarios, first)
     _check_camp(first, camp)
     number, ranked = number_of(first, run, replication, config)
     found = {name: replay(scenario, run.seed, number) for name, scenario in scenarios.items()}
@@ -136,6 +137,18 @@ def closures_table(found: Mapping[str, Replay]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _check_plans(scenarios: Mapping[str, Scenario], first: Scenario) -> None:
+    """Refuse to set side by side what has other camps or another as-of date."""
+    problems = [
+        Problem("scenarios", f"'{name}' has other camps or another as-of date than the first",
+                "scenarios of one plan")
+        for name, scenario in scenarios.items()
+        if (list(scenario.plan.closing), scenario.start) != (list(first.plan.closing), first.start)
+    ]  # fmt: skip
+    if problems:
+        raise ConfigurationError(problems)
+
+
 def _check_camp(scenario: Scenario, camp: str | None) -> None:
     states = scenario.status.camps
     left = [name for name, state in states.items() if state.closed is not None]
@@ -185,8 +198,8 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
     yield from aligned(cells)
     for name, one in found.items():
         told = ", ".join(
-            f"{phase_name(p.phase)} {'met' if p.met else 'missed'}"
-            + (" in order" if p.met_and_orderly else "")
+            f"{phase_name(p.phase)} {'on time' if p.met else 'missed'}"
+            + (" and orderly" if p.met_and_orderly else "")
             for p in one.outcome.phases
         )
         yield f"{name}: {told}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-_NOTHING: Final = 1e-9
+NOTHING: Final = 1e-9
 """A difference below this is what rounding leaves: nothing differs."""
 
 
@@ -29,7 +29,7 @@ def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int 
 
 def change(value: float, low: float, high: float, digits: int = 1) -> str:
     """Write a difference with its interval; where there is none at all, 0 without an interval."""
-    if all(abs(end) < _NOTHING for end in (value, low, high)):
+    if all(abs(end) < NOTHING for end in (value, low, high)):
         return "0"
     ends = f"({signed(low, digits)} to {signed(high, digits)})"
     return f"{signed(value, digits)} {ends}"
@@ -37,12 +37,17 @@ def change(value: float, low: float, high: float, digits: int = 1) -> str:
 
 def signed(value: float, digits: int = 1) -> str:
     """Write a difference with its sign; none at all as 0, a small one as +0.0 or -0.0."""
-    return "0" if abs(value) < _NOTHING else f"{value:+.{digits}f}"
+    return "0" if abs(value) < NOTHING else f"{value:+.{digits}f}"
 
 
 def points(row: Mapping[Any, Any], scale: float = 100.0) -> str:
     """Write a ``difference`` with its ends ``low`` and ``high``, as tables of pairs name them."""
     return change(*(scale * row[key] for key in ("difference", "low", "high")))
+
+
+def counted(number: int, what: str) -> str:
+    """Write how many there are of something: ``1 day``, ``2 days``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def scale_of(figure: str) -> tuple[float, str]:

@@ -210,6 +210,27 @@ def test_a_sweep_that_cannot_be_expanded_is_a_mistake(given: str) -> None:
     assert str(found.value).startswith(f"command line: {given}: ")
 
 
+@pytest.mark.parametrize("word", ["", "=", "=2", "a=[1,", "3]", "a={b: 1"])
+def test_a_word_that_the_shell_has_cut_is_told_how_to_write_it(tmp_path: Path, word: str) -> None:
+    folder = write(tmp_path, config="a: 1")
+    (found,) = problems(folder, word)
+    assert "the shell cuts at blanks" in found
+    assert all("the shell" not in other for other in problems(folder, "a b=", "c=1"))
+
+
+def test_a_part_cannot_be_left_out_and_off_is_named_where_there_is_such_a_case(
+    tmp_path: Path,
+) -> None:
+    folder = write(tmp_path, config="defaults: [part: here, rain: 'off']", part__here="x: 1",
+                   rain__off="y: 0")  # fmt: skip
+    assert problems(folder, "~part", "~rain") == [
+        "command line: ~part: part: is a part that cannot be left out"
+        " (allowed: another option, part=…)",
+        "command line: ~rain: rain: is a part that cannot be left out"
+        " (allowed: rain=off, which switches it off)",
+    ]
+
+
 def test_a_folder_of_options_has_to_be_there(tmp_path: Path) -> None:
     missing = str(tmp_path / "mine")
     with pytest.raises(ConfigurationError) as found:

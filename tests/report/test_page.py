@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from jinja2 import UndefinedError
 
+from experiments import report
 from sim.errors import ResultsError
 from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.page.svg import read_svg
@@ -212,6 +213,26 @@ def test_figures_inside_a_page_share_no_names(folder: Path) -> None:
     assert all(
         len(svg.markup) < path.stat().st_size for svg, path in zip(found, paths, strict=True)
     )
+
+
+def test_the_page_is_of_a_forecast_and_what_goes_with_it_is_looked_for_first(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    said = json.loads((folder / "manifest.json").read_text("utf-8")) | {"study": "compare"}
+    (tmp_path / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(ResultsError, match=r"is a study 'compare', no forecast: .*--with"):
+        read_results(tmp_path)
+
+    def drawn(_: Path) -> None:
+        raise AssertionError("drawn before the folders were looked at")
+
+    monkeypatch.setattr("sim.report.figures.draw_forecast", drawn)
+    for option, told in (("--with", "holds no figures"), ("--models", "no manifest.json")):
+        wrong = str(tmp_path / "nowhere")
+        monkeypatch.setattr("sys.argv", ["report.py", str(folder), option, wrong])
+        assert report.main() == 2
+        assert told in capsys.readouterr().err
 
 
 def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:

@@ -134,8 +134,11 @@ def test_the_frontier_tells_the_smaller_gain_of_what_helps_twice() -> None:
          "gain": [0.0, 0.2, 0.3, 0.4], "gain_low": [0.0, 0.1, 0.1, 0.3],
          "again": [0.0, 0.1, 0.2, 0.5], "again_low": [nan, -0.1, 0.1, 0.2]}
     )  # fmt: skip
-    told = "Cheapest that is shown to help twice: b, USD 2 m for +20.0 points"
+    told = "Cheapest that is shown to help twice: b, USD 2 million for +20.0 points"
     assert frontier._title(on, 100.0) == told
+    # Three are looked at again: an interval of one alone that just misses zero is no proof.
+    near = on.assign(again_low=[nan, -0.1, 0.02, 0.2])
+    assert "c + d, USD 5 million for +40.0 points" in frontier._title(near, 100.0)
     assert frontier._title(on.iloc[:2], 1.0) == (
         "No bundle is shown to help in its own worlds and in others"
     )
@@ -154,10 +157,30 @@ def test_the_convergence_asks_for_the_figure_that_needs_most() -> None:
     )
 
 
-def test_the_camp_that_is_hardest_to_leave_is_left_in_order_least_often() -> None:
-    table = pd.DataFrame({"camp": ["A", "B", "C"], "orderly": [0.5, 0.126, 0.9]})
-    assert closures._title(table) == "B is the hardest to leave in order: 13 % of replications"
-    assert closures._title(table.iloc[:0]) == "No camp is still to be left"
+def left(**orderly: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table of figure 5, and the closures, of camps that are left orderly or not."""
+    n = len(next(iter(orderly.values())))
+    closed = [pd.DataFrame({"replication": range(n), "camp": camp, "orderly": np.array(own, bool)})
+              for camp, own in orderly.items()]  # fmt: skip
+    shares = [sum(own) / n for own in orderly.values()]
+    return pd.DataFrame({"camp": list(orderly), "orderly": shares}), pd.concat(closed)
+
+
+def test_the_camp_that_is_left_orderly_least_often_is_named_with_its_rivals() -> None:
+    seldom, half, often = [1, 0, 0, 0] * 25, [1, 1, 0, 0] * 25, [1, 1, 1, 1] * 25
+    assert closures._title(*left(A=half, B=seldom, C=often)) == (
+        "B is least often left orderly: in 25 % of replications"
+    )
+    # 25 and 30 of 100 may be chance, and so may 25 and 31; those of one world are compared.
+    near = [1, 0, 0, 0] * 20 + [1, 0, 0, 1] * 5
+    assert closures._title(*left(A=near, B=seldom, C=[0, 1, 0, 0] * 24 + [1] * 4)).endswith(
+        "in 25 % of replications, too close to tell from A and C"
+    )
+    assert closures._title(*left(A=often, B=often)) == (
+        "Every camp is left orderly in every replication"
+    )
+    table, closed = left(A=half)
+    assert closures._title(table.iloc[:0], closed) == "No camp is still to be left"
 
 
 def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
@@ -259,9 +282,11 @@ def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
 @pytest.mark.parametrize(("p", "points"), [(0.05, 0), (0.049, 1)])
 def test_a_point_of_a_sweep_differs_where_some_adjusted_p_is_small(p: float, points: int) -> None:
     found = swept()
-    assert sweep._title_of_changes(found).startswith("0 of 2 points differ")
+    assert sweep._title_of_changes(found).startswith("0 of 2 points are shown to differ")
     found.table.loc[1, "change_met_and_orderly_p_2b"] = p
-    assert sweep._title_of_changes(found).startswith(f"{points} of 2 points differ")
+    assert sweep._title_of_changes(found).startswith(
+        "1 of 2 points is shown to differ" if points else "0 of 2 points are shown to differ"
+    )
 
 
 def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:

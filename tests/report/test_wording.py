@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sim.processes.wording import listed
 from sim.report.wording import (
-    figure_words,
     interval,
     method,
     plain,
@@ -17,6 +16,7 @@ from sim.report.wording import (
     signed,
     tick,
 )
+from sim.statistics.headline import figure_words
 from sim.statistics.paired import difference, mean_difference, share_difference
 
 

@@ -86,6 +86,7 @@ def test_the_last_days_of_a_table_by_hand() -> None:
         ("b", "2023-09-01", "cannot tell", -0.5, 0.4),
         ("c", "2023-09-01", "cannot tell", 0.1, 0.3),
         ("c", "2023-10-01", "nothing", 0.0, 0.0),
+        ("c", "2023-11-01", "cannot tell", 1e-17, 0.2),
     ]
     table = pd.DataFrame(rows, columns=["mitigation", "ordered", "verdict", "gain", "gain_high"])
     found = last_days(table.assign(cost=1.0, n=10)).set_index("mitigation")

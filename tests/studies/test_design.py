@@ -217,3 +217,17 @@ def test_a_small_design_is_said_to_be_small() -> None:
         "over 10 trajectories are too short"
         in (short_bootstrap(pd.DataFrame({"trajectories": [10]}))[0])
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("run.seed,run.seed\n1,2\n", "has two columns 'run.seed', of which one would be lost"),
+     ("resources.search_teams.Gao;horizon\n2;3\n", "parts its columns by semicolons")],
+)  # fmt: skip
+def test_a_table_of_points_that_would_be_misread_is_refused(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=told):
+        listed(file)

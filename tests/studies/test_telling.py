@@ -93,6 +93,7 @@ def test_every_cause_has_a_colour_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [("replication=P0", "replication"), ("replication=first", "replication"),
+     ("scenarios=[baseline,island]", "scenarios: 'island' has other camps or another as-of date"),
      ("camp=Paris", "camp: no camp 'Paris' closes here (allowed: Goundam, "),
      ("camp=Ber", "camp: 'Ber' was left before (allowed: Goundam, ")],
 )  # fmt: skip

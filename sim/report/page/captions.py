@@ -30,8 +30,8 @@ CAPTIONS: Final = {
     3: Caption(
         "Headline",
         "The mark is the share of replications, the line its interval. Blue: on time. Red: on "
-        "time and in order. The gap between them is what haste buys. The last row counts "
-        "replications in which every phase is met at once; it is no product of the rows above.",
+        "time and orderly. The gap between them is what haste buys. The last row counts "
+        "replications in which every phase is on time at once; it is no product of the rows above.",
     ),
     4: Caption(
         "Completion by date",
@@ -89,8 +89,9 @@ CAPTIONS: Final = {
     ),
     13: Caption(
         "Finish and cost",
-        "Left: each dot is one replication. A date and a budget that meet on a coloured line are "
-        "kept together with that confidence; down and left of it is promising too much. Right: "
+        "Left: each dot is one replication. A date and a budget that meet on a dark line are "
+        "kept together in the share of the replications that is written beside it; down and left "
+        "of it is promising too much. Right: "
         "spending week by week against what may be spent, and by when, without the top-up that is "
         "asked for when that will not do; the small picture enlarges the end. Spending past the "
         "last day of the authority falls to the next budget.",

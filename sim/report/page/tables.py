@@ -17,6 +17,19 @@ TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
 """Days of delay, in the mean, that are worth a row."""
 ALL_PLACES: Final = "all places"
+COUNTS: Final = {
+    "spent_at_last_deadline": "spent from the as-of date to the last deadline, million US dollars",
+    "attacks_ied": "attacks with an explosive device",
+    "hurt_ied": "hurt by an explosive device",
+    "killed_ied": "killed by an explosive device",
+    "killed_wounds": "died of wounds",
+    "left_without_close_out": "camps left without close-out",
+    "left_without_certificate": "camps left without certificate",
+    "left_on_notification": "camps left on notification",
+    "supply_low_days": "camp-days low on supplies",
+    "turned_back": "columns that turned back",
+}
+"""Totals whose own name does not say what is counted, or from when."""
 
 Row = Mapping[Any, Any]
 
@@ -35,7 +48,7 @@ class Table:
 
 
 def headline(results: Results) -> Table:
-    """A row a phase, then every phase together: on time, and on time and in order."""
+    """A row a phase, then every phase together: on time, and on time and orderly."""
     deadlines, joint = needed(results, "deadlines"), needed(results, "joint")
     rows: list[Sequence[str]] = [
         (str(row["title"]), share_of(row, "met"), share_of(row, "met_and_orderly"),
@@ -49,7 +62,7 @@ def headline(results: Results) -> Table:
          *(share_of(together[name], "share", "") for name in ("met", "met_and_orderly")),
          "", "", "")
     )  # fmt: skip
-    head = ("Phase", "On time", "On time and in order", "Deadline (24:00)",
+    head = ("Phase", "On time", "On time and orderly", "Deadline (24:00)",
             "What binds most often", "Not by the horizon")  # fmt: skip
     told = "95 % intervals in brackets: the simulation's own error, no error of the inputs."
     return Table(told, head, rows, frozenset({1, 2, 5}), "tables/deadlines.csv")
@@ -160,7 +173,8 @@ def counts(results: Results) -> Table | None:
     if table is None or table.empty:
         return None
     rows = [
-        (_plain(row["count"]), f"{number(row['mean'])} ({number(row['mean_low'])} – "
+        (COUNTS.get(row["count"]) or _plain(row["count"]),
+         f"{number(row['mean'])} ({number(row['mean_low'])} – "
          f"{number(row['mean_high'])})",
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
          percent(row["any"]))

@@ -11,7 +11,7 @@ from sim.calendar import show
 from sim.configuration.arguments import folders_of
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
-from sim.report.page.words import CAUSES, command_line, percent
+from sim.report.page.words import CAUSES, command_line, percent, share_of
 from sim.report.results import Results, read_results
 
 NAME: Final = "report.html"
@@ -101,12 +101,12 @@ def sentence(results: Results) -> str:
     met, orderly = rows["met"], rows["met_and_orderly"]
     worst: Any = deadlines.sort_values("met", kind="stable").iloc[0]
     weakest = (
-        f"; the weakest is “{worst['title']}” with {percent(worst['met'], 0)}, most often held up "
+        f"; least often “{worst['title']}”, {share_of(worst, 'met')}, most often held up "
         f"by {_in_words(worst['binding'])}" if worst["met"] < 1 else ""
     )  # fmt: skip
     return (
-        f"As of {show(results.scenario.start)}, every deadline of the plan is met with a "
-        f"probability of {_wide(met)}, and in order with {_wide(orderly)}{weakest}."
+        f"As of {show(results.scenario.start)}, every phase of the plan is on time with a "
+        f"probability of {_wide(met)}, and on time and orderly with {_wide(orderly)}{weakest}."
     )
 
 
