@@ -235,6 +235,14 @@ def test_the_page_is_of_a_forecast_and_what_goes_with_it_is_looked_for_first(
         assert told in capsys.readouterr().err
 
 
+def test_a_figure_that_was_cut_short_is_told(folder: Path, tmp_path: Path) -> None:
+    whole = next((folder / "figures").glob("*.svg")).read_text(encoding="utf-8")
+    cut = tmp_path / "03_headline.svg"
+    cut.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    with pytest.raises(ResultsError, match="no whole SVG of a figure; draw the figures again"):
+        read_svg(cut, "a-")
+
+
 def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:
     balances = results.sample("balances")
     assert balances is not None

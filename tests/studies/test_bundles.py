@@ -153,4 +153,5 @@ def test_the_title_tells_the_smaller_of_two_gains() -> None:
          "gain": [0.0, 0.076, 0.2], "gain_low": [0.0, 0.042, 0.1],
          "again": [0.0, 0.046, 0.1], "again_low": [0.0, 0.018, 0.1]}
     )  # fmt: skip
-    assert _title(on, 100.0) == "Cheapest that is shown to help twice: a, USD 0.2 m for +4.6 points"
+    told = "Cheapest that is shown to help twice: a, USD 0.2 million for +4.6 points"
+    assert _title(on, 100.0) == told

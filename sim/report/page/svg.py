@@ -40,8 +40,8 @@ def read_svg(path: Path, prefix: str) -> Inline:
     """
     text = path.read_text(encoding="utf-8")
     head = re.search(r'<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>', text)
-    if head is None:
-        raise ResultsError(f"{path} is no SVG of a figure; draw the figures again")
+    if head is None or not text.rstrip().endswith("</svg>"):
+        raise ResultsError(f"{path} is no whole SVG of a figure; draw the figures again")
     told = {
         name: _text(re.search(rf"<dc:{tag}>(.*?)</dc:{tag}>", text, re.DOTALL))
         for tag, name in _TOLD.items()
