@@ -22,7 +22,6 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import sim
-from sim.report.style import VERMILION
 from sim.statistics.headline import phase_title
 
 pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
@@ -108,12 +107,13 @@ assert len(sentences) == len(ADDED) * len(phases)
 # one has not been shown to help.** `experiments/compare.py` draws the same for every phase.
 
 # %%
+ORDERLY = "#D55E00"  # the colour of "on time and orderly" in the program's figures
 figure, axes = plt.subplots(1, 2, figsize=(10, 2.6), sharey=True, layout="constrained")
 for panel, phase in zip(axes, ["2a", "2b"], strict=True):
     lines = shares.loc[f"met_and_orderly_{phase}"]
     for place, line in enumerate(lines.itertuples()):
-        panel.plot([100 * line.low, 100 * line.high], [place, place], color=VERMILION)
-        panel.plot(100 * line.difference, place, "D", color=VERMILION)
+        panel.plot([100 * line.low, 100 * line.high], [place, place], color=ORDERLY)
+        panel.plot(100 * line.difference, place, "D", color=ORDERLY)
     panel.axvline(0, color="black", linewidth=0.9)
     panel.set_yticks(range(len(lines)), [name.replace("+", "\n+ ") for name in lines["scenario"]])
     panel.set_ylim(len(lines) - 0.5, -0.5)
