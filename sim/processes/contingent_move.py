@@ -6,7 +6,7 @@ from math import inf
 from sim.processes import column
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps, wait_there
+from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up, take
@@ -77,7 +77,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         yield from form_up(m, convoy, camp.name)
         there = column.team_there(m, camp, claim)
         if there > m.clock.now:
-            yield from wait_there(m, convoy, camp.name, there)
+            yield from stay(m, convoy, camp.name, there)
             track.until(m.clock.now, MOVEMENT, "the search team is on its way")
         if (yield from go_or_no_go(m, convoy, camp.name)):
             if camp.closed.reached:

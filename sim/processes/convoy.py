@@ -108,8 +108,11 @@ class Convoy:
         return self.trucks + self.escort + self.own
 
 
-def wait_there(m: Mission, convoy: Convoy, place: str, until: float) -> Steps:
-    """Wait until a day (days); in a camp, or on the way back to it, until it is left before."""
+def stay(m: Mission, convoy: Convoy, place: str, until: float) -> Steps:
+    """Stay at a place, or on the way back to it, until a day (days); in a camp no longer than it.
+
+    When the camp is left the column goes with the last convoy.
+    """
     camp = convoy.within(place)
     if camp is None:
         yield m.clock.at(until)

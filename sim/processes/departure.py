@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from math import inf
 
-from sim.plan.network import Route
+from sim.plan.network import Road, Route
 from sim.processes import evacuation
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
@@ -178,9 +178,9 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     )
     convoy.watch_permitted = drone.first_answer()
     if not convoy.watch_permitted and m.policy.overwatch_required:
-        while m.clock.now < (at := drone.ready(m.clock.now)) and m.clock.now < last:
-            if convoy.is_left(place):
-                break
+        while m.clock.now < (at := drone.ready(m.clock.now)) and not (
+            m.clock.now >= last or convoy.is_left(place)
+        ):
             yield m.clock.sleep(min(at, last), m.world_changed, *left)
         track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
         convoy.watch_permitted = at <= m.clock.now
@@ -193,16 +193,7 @@ def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
     Nobody drives out through a crowd, under fire, or to stand before a road that is washed out.
     """
     road, place = route.roads[0], route.origin
-    while True:
-        now = m.clock.now
-        waits = hold_ups(m, convoy.sector, place, now)
-        if road.surface != "paved":
-            at = m.world.path(PASSABLE, road.main_region).when_at_least(0.5, now)
-            if at > (waits[-1].until if waits else now):
-                words = f"road {road.name} is washed out"
-                waits.append(evacuation.HoldUp(at, WEATHER, words))
-        if not waits:
-            return
+    while waits := hold_ups(m, convoy.sector, place, m.clock.now, road):
         yield m.clock.sleep(waits[-1].until, m.world_changed)
         tell_chain(convoy.track, waits, m.clock.now)
 
@@ -213,10 +204,13 @@ def tell_chain(track: Track, waits: list[evacuation.HoldUp], now: float) -> None
         track.until(min(wait.until, now), wait.cause, wait.words)
 
 
-def hold_ups(m: Mission, sector: str, place: str, latest: float) -> list[evacuation.HoldUp]:
+def hold_ups(
+    m: Mission, sector: str, place: str, latest: float, road: Road | None = None
+) -> list[evacuation.HoldUp]:
     """What keeps a column at a place, one after the other, until it can leave; none: it goes.
 
-    It waits for an evacuation helicopter until `latest` (days), for the way out for ever.
+    It waits for an evacuation helicopter until `latest` (days), for the way out, and for a `road`
+    that is washed out, for ever.
     Each wait begins where the one before it ends, so that all of them are slept through at once.
     """
     found: list[evacuation.HoldUp] = []
@@ -230,8 +224,17 @@ def hold_ups(m: Mission, sector: str, place: str, latest: float) -> list[evacuat
             held = evacuation.HoldUp(alarm, ATTACKS, f"{place} has been attacked")
         if held is None and (free := way_out.when_at_least(0.5, t)) > t:
             held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
+        if held is None and road is not None and (dry := passable(m, road, t)) > t:
+            held = evacuation.HoldUp(dry, WEATHER, f"road {road.name} is washed out")
         if held is None:
             break
         found.append(held)
         t = held.until
     return found
+
+
+def passable(m: Mission, road: Road, t: float) -> float:
+    """When a road can next be driven, from `t` on (days)."""
+    if road.surface == "paved":
+        return t
+    return m.world.path(PASSABLE, road.main_region).when_at_least(0.5, t)

@@ -80,11 +80,7 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
 def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
     camps = m.plan.camps
-    found = [
-        (distance(scene, camps[name]), name)
-        for name in m.plan.hospitals
-        if m.open_place(name) == name and not (name in m.hubs and m.hubs[name].returned.reached)
-    ]
+    found = [(distance(scene, camps[name]), name) for name in m.plan.hospitals if m.stands(name)]
     if not found:
         return None
     km, name = min(found)

@@ -20,7 +20,7 @@ from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
-from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, MOVEMENT, PLAN, VARIABILITY
+from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, MOVEMENT, PLAN
 from sim.risks.world import CONSENT as REGIME
 
 
@@ -213,12 +213,7 @@ def inspect(m: Mission, camp: CampState) -> Steps:
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)
     if m.clock.now >= end:
         camp.signature_asked = m.clock.now
-    camp.track.spend(
-        m.clock.now,
-        "joint inspection",
-        (HANDOVER, of.nominal),
-        (VARIABILITY, days - of.nominal),
-    )
+    m.spent(camp.track, of, days, HANDOVER, "joint inspection")
 
 
 def await_team(m: Mission, camp: CampState) -> Steps:

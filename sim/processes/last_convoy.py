@@ -24,7 +24,6 @@ from sim.record.causes import (
     HANDOVER,
     MOVEMENT,
     PLAN,
-    VARIABILITY,
 )
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED
@@ -120,12 +119,7 @@ def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
     days = m.task(of, camp.name, "floor")
     camp.formed_at = m.clock.now + days
     yield m.clock.sleep(camp.formed_at, camp.order)
-    camp.track.spend(
-        m.clock.now,
-        "the floor forms up",
-        (HANDOVER if orderly else FORMING, of.nominal),
-        (VARIABILITY, days - of.nominal),
-    )
+    m.spent(camp.track, of, days, HANDOVER if orderly else FORMING, "the floor forms up")
 
 
 def on_notification(m: Mission, camp: CampState) -> float:

@@ -193,6 +193,11 @@ class Mission:
         track.spend(end, activity, (cause, nominal), (VARIABILITY, days - nominal))
         return end
 
+    def spent(self, track: Track, of: Distribution, days: float, cause: str, activity: str) -> None:
+        """Note work that was to take so many days and has ended now, perhaps before its time."""
+        nominal = of.nominal
+        track.spend(self.now, activity, (cause, nominal), (VARIABILITY, days - nominal))
+
     def work(
         self,
         track: Track,
@@ -215,13 +220,17 @@ class Mission:
 
     def open_place(self, name: str) -> str:
         """The place itself while it stands, else the one to which it redeployed."""
-        while True:
-            camp = self.camps.get(name)
-            closed = camp.closed.reached if camp else self.status_closed(name)
-            onward = self.plan.camps[name].redeploy_to
-            if not closed or onward is None:
-                return name
+        while not self.stands(name) and (onward := self.plan.camps[name].redeploy_to) is not None:
             name = onward
+        return name
+
+    def stands(self, name: str) -> bool:
+        """Whether a place has not been left, or returned."""
+        camp = self.camps.get(name)
+        if camp is not None:
+            return not camp.closed.reached
+        hub = self.hubs.get(name)
+        return not (self.status_closed(name) or (hub is not None and hub.returned.reached))
 
     def status_closed(self, name: str) -> bool:
         """Whether a camp had been closed before the as-of date."""

@@ -12,7 +12,7 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, lose_loads, wait_at_gate, wait_there
+from sim.processes.convoy import Convoy, Steps, lose_loads, stay, wait_at_gate
 from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
@@ -76,7 +76,7 @@ def drive(
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
                     end = m.clock.now + sum(behind)
-                    yield from wait_there(m, convoy, route.origin, end)
+                    yield from stay(m, convoy, route.origin, end)
                     convoy.track.until(m.clock.now, ATTACKS, "turning back")
                     overwatch.give_back(m, convoy)
                     _count(m, convoy, road, m.clock.now - entered, entered)

@@ -8,7 +8,7 @@ from sim.processes import column
 from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps, wait_there
+from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
@@ -23,15 +23,7 @@ from sim.processes.supply import (
 from sim.processes.triage import destroy, stop_trucks
 from sim.processes.wording import carried
 from sim.record import triggers
-from sim.record.causes import (
-    ATTACKS,
-    FLEET,
-    FORMING,
-    LOADING,
-    PACKING,
-    REFIT,
-    VARIABILITY,
-)
+from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -70,8 +62,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
     with claim:
         convoy = assign(m, camp, claim, track)
         answered.reach(track, m.clock.now)
-        base = m.open_place(camp.owner)
-        yield from form_up(m, convoy, base)
+        yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
         km = 2.0 * m.route(camp.name, m.destination(camp)).km
         reached = yield from fuel_up(m, convoy, base, km)
@@ -83,7 +74,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
-            yield from drive_home(m, convoy, m.route(camp.name, base), claim)
+            yield from go_home(m, camp, convoy, camp.name, claim)
             reached = False
         if not reached:
             give_up(camp, convoy)
@@ -92,14 +83,19 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         else:
             bring_supplies(m, camp, convoy)
             yield from load(m, camp, convoy, claim)
-            hub = camp.name
+            place = camp.name
             if convoy.loaded:  # else the camp was left before it had its load
                 yield from bring_in(m, camp, convoy, claim)
-                hub = m.destination(camp)
-            base = m.open_place(camp.owner)
-            if base != hub:
-                yield from drive_home(m, convoy, m.route(hub, base), claim)
+                place = m.destination(camp)
+            yield from go_home(m, camp, convoy, place, claim)
         yield from refit(m, convoy)
+
+
+def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Claim) -> Steps:
+    """Drive an empty column from a place to the hub that serves its camp now."""
+    base = m.open_place(camp.owner)
+    if base != place:
+        yield from drive_home(m, convoy, m.route(place, base), claim)
 
 
 def may_start(m: Mission, camp: CampState) -> bool:
@@ -160,9 +156,8 @@ def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
     """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer."""
     of = m.tasks.movement.forming_up
     days = m.task(of, convoy.entity, "forming up")
-    yield from wait_there(m, convoy, place, m.clock.now + days)
-    parts = (FORMING, of.nominal), (VARIABILITY, days - of.nominal)
-    convoy.track.spend(m.clock.now, "forming up", *parts)
+    yield from stay(m, convoy, place, m.clock.now + days)
+    m.spent(convoy.track, of, days, FORMING, "forming up")
 
 
 def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
@@ -170,7 +165,7 @@ def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
     of = m.tasks.movement.forming_up
     end = m.clock.now + m.task(of, convoy.entity, "regrouping", convoy.regrouped)
     convoy.regrouped += 1
-    yield from wait_there(m, convoy, place, end)
+    yield from stay(m, convoy, place, end)
     convoy.track.until(m.clock.now, ATTACKS, "regrouping after turning back")
     if m.clock.now < end:
         m.say(f"{convoy.entity} sets out again with the last convoy of {place}")

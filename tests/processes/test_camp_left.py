@@ -155,3 +155,20 @@ def test_a_column_whose_camp_is_left_before_it_has_its_load_drives_home_empty(
     (convoy,) = formed
     assert convoy.homeward, "it does not turn back to a camp in which nobody is"
     assert m.counts["column_km"] == pytest.approx(2.0 * m.route(CAMP, "Gao").km)
+
+
+def test_a_column_of_a_camp_that_is_a_hub_itself_goes_to_the_next_when_that_is_left() -> None:
+    """It forms up there, and waits for evacuation flights that do not come."""
+    m, _ = given(with_paths(off(), GROUNDED))
+    camp = m.camps["Mopti"]
+    ended = finish(m, rotate(m, camp, m.track("Mopti/rotation/1"), m.start, Milestone(m.clock)))
+    while camp.columns_out == 0:
+        m.clock.run_through(m.now + 0.25)
+    m.clock.run_through(m.now + 2.0)
+    left = m.now
+    camp.closed.reach(camp.track, left)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    way = m.route("Mopti", "Bamako")
+    assert m.counts["column_km"] == pytest.approx(way.km)
+    assert ended[0][1] >= left + road_days(way, m.tasks, loaded=False)
