@@ -9,7 +9,6 @@ imported: interpolations and ``_target_`` are refused.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from sim.configuration.groups import (
 )
 from sim.configuration.hydra_errors import from_hydra, from_yaml
 from sim.configuration.merging import apply, merged, nested
+from sim.configuration.overrides import not_removed, parsed_of
 from sim.configuration.situation import of_its_day
 from sim.configuration.sources import (
     COMMAND_LINE,
@@ -47,15 +47,6 @@ from sim.errors import ConfigurationError, Problem
 CONFIG = "config"
 """Name of the file that everything starts from."""
 
-_BEGINS_WITH_A_DIGIT = re.compile(r"\.\d+[A-Za-z_][^.=]*[.=]")
-_DIGIT = (
-    "; a name such as 2b cannot stand here: set it by a mitigation, as "
-    "configs/mitigation/postponed_deadline.yaml does"
-)
-_BLANKS = (
-    "; the shell cuts at blanks: none around '=', and what holds blanks or brackets in quotes, as "
-    "in 'scenarios=[baseline,all_off]'"
-)
 _OWN_KEYS = ("defaults", "hydra")
 
 
@@ -111,7 +102,7 @@ def compose(
         what = f"there is no file '{config_name}.yaml' to start from"
         where = f"{COMMAND_LINE}: -cn {config_name}"
         raise ConfigurationError([Problem("", what, ", ".join(starts), where)])
-    parsed, problems = _parsed(overrides)
+    parsed, problems = parsed_of(overrides)
     groups: list[str] = []
     values: list[Any] = []
     there = selectable(folders, config_name)
@@ -121,7 +112,7 @@ def compose(
         if override.is_hydra_override():
             continue
         if override.is_delete() and is_group(folders, key):
-            problems.append(_not_removed(override, folders))
+            problems.append(not_removed(override, folders))
         elif override.is_sweep_override():
             problems.append(wrong(override, "several values are a sweep", "one value, or -m"))
         elif isinstance(override.value(), dict) or not is_group(folders, key):
@@ -168,7 +159,7 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
 
     from hydra.errors import HydraException
 
-    parsed, problems = _parsed(overrides)
+    parsed, problems = parsed_of(overrides)
     if problems:
         raise ConfigurationError(problems)
     axes: list[list[str]] = []
@@ -247,47 +238,6 @@ def _defaults_list(
         raise ConfigurationError([from_hydra(error, folders)]) from None
     return tuple(
         (entry.config_path, entry.package or "") for entry in found.defaults if entry.config_path
-    )
-
-
-def _parsed(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
-    """Read overrides one by one, so that every mistake is found."""
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import HydraException
-
-    parser = OverridesParser.create()
-    parsed, problems = [], []
-    for text in overrides:
-        try:
-            override = parser.parse_override(text)
-            if override.key_or_group:
-                parsed.append(override)
-                continue
-            what = "nothing stands before '='"
-        except HydraException as error:
-            what = str(error).splitlines()[0]
-        allowed = "path=value (an item of a list: roads.3.km), or group=option"
-        allowed += _DIGIT if _BEGINS_WITH_A_DIGIT.search(text) else ""
-        allowed += _BLANKS if _is_cut(text) else ""
-        problems.append(Problem(text, f"cannot be read: {what}", allowed, COMMAND_LINE))
-    return parsed, problems
-
-
-def _not_removed(override: Any, folders: tuple[Path, ...]) -> Problem:
-    """Say that a part of the configuration cannot be left out, and what does it instead."""
-    key = override.key_or_group
-    off = any((folder / key / "off.yaml").is_file() for folder in folders)
-    allowed = f"{key}=off, which switches it off" if off else f"another option, {key}=…"
-    return Problem(key, "is a part that cannot be left out", allowed,
-                   f"{COMMAND_LINE}: {override.input_line}")  # fmt: skip
-
-
-def _is_cut(text: str) -> bool:
-    """Whether a word looks like a part of what was meant as one: ``a=[b,``, ``=``, ``all_off]``."""
-    return (
-        text.strip() in ("", "=")
-        or text.startswith("=")
-        or any(text.count(opens) != text.count(closes) for opens, closes in ("[]", "{}", "()"))
     )
 
 
