@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError
+from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.studies.text import counted
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -234,8 +234,8 @@ def main(
     worlds = worlds_of(run, directory, config)
     k = min(keep, len(names))
     most = 1 + len(names) + k * (k - 1) // 2 + k * max(0, k - 2)
-    what = f"At most {most} bundles of {counted(len(names), 'mitigation')}, then their frontier"
-    what += " once more"
+    chosen = counted(len(names), "mitigation", "mitigations")
+    what = f"At most {most} bundles of {chosen}, then their frontier once more"
     print(said_beforehand(first, worlds, most * run.replications, what), flush=True)
     found = find(base, names, make, worlds, figure, keep)
     print("\n".join(found.lines()))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
+from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.studies.bundles import values_of
-from sim.studies.text import NOTHING, counted
+from sim.studies.text import NOTHING
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -243,7 +244,8 @@ def main(
     every |= {f"{name} {day}": item for (name, day), item in made.items()}
     directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, figure)
     worlds = worlds_of(run, directory, config)
-    what = f"{counted(len(names), 'mitigation')} on {counted(len(days), 'day')}"
+    what = f"{counted(len(names), 'mitigation', 'mitigations')} on "
+    what += counted(len(days), "day", "days")
     print(said_beforehand(scenario, worlds, worlds.missing(every), what), flush=True)
     found = decide(scenario, made, refused, worlds, figure)
     print("\n".join(found.lines()))

@@ -45,11 +45,6 @@ def points(row: Mapping[Any, Any], scale: float = 100.0) -> str:
     return change(*(scale * row[key] for key in ("difference", "low", "high")))
 
 
-def counted(number: int, what: str) -> str:
-    """Write how many there are of something: ``1 day``, ``2 days``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def scale_of(figure: str) -> tuple[float, str]:
     """Give the factor and the unit in which a figure is shown, where more is better."""
     return (1.0, "days earlier") if figure.startswith("days") else (100.0, "points")
