@@ -8,23 +8,20 @@ from matplotlib.axes import Axes
 
 from sim.report.results import Results
 from sim.report.style import (
-    BLUE,
     GREY,
     INK,
-    VERMILION,
+    READINGS,
     Drawing,
     new_figure,
     panel,
     styled,
 )
 from sim.statistics.convergence import FIRST, convergence_table
-from sim.statistics.headline import ALL, READING_WORDS, headline_columns
+from sim.statistics.headline import ALL, headline_columns
 
 WISHED: Final = 0.03
 """Half-width that the bar shows where the run had no rule of stopping of its own."""
 
-_COLOURS = {"met": BLUE, "met_and_orderly": VERMILION}
-_MARKS = {"met": "o", "met_and_orderly": "D"}
 _LINES = {"met": "-", "met_and_orderly": "--"}
 """In grey the two colours are alike."""
 
@@ -34,7 +31,9 @@ def convergence(results: Results) -> pd.DataFrame:
     phases = [*results.scenario.plan.phases]
     table = convergence_table(headline_columns(results.outcomes, phases), wished(results))
     names = {
-        f"{reading}_{phase}": (phase, reading) for reading in _COLOURS for phase in (*phases, ALL)
+        f"{reading}_{phase}": (phase, reading)
+        for reading, *_ in READINGS
+        for phase in (*phases, ALL)
     }
     table.insert(0, "phase", [names[figure][0] for figure in table["figure"]])
     table.insert(1, "reading", [names[figure][1] for figure in table["figure"]])
@@ -90,14 +89,14 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     first = min(FIRST, n)
     axes.set_xscale("log")
     axes.set_xlim(first, max(n, first + 1))
-    for reading, colour in _COLOURS.items():
+    for reading, _, colour, marker in READINGS:
         rows = table[table["reading"] == reading]
         axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(rows["n"], rows["share"], color=colour, lw=1.5, ls=_LINES[reading])
         share = float(rows["share"].iloc[-1])
         low, high = max(share - wish, 0), min(share + wish, 1)
         axes.hlines([low, high], first, n, color=colour, lw=0.8, linestyles=":")
-        axes.plot([n], [share], _MARKS[reading], color=colour, ms=5, clip_on=False, zorder=4)
+        axes.plot([n], [share], marker, color=colour, ms=5, clip_on=False, zorder=4)
     ticks = sorted({t for t in (10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)
                     if first <= t < 0.72 * n} | {n})  # fmt: skip
     axes.set_xticks(ticks, [f"{t:,}" for t in ticks])
@@ -109,11 +108,9 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     lines = textwrap.wrap(title, 34)
     axes.text(1.02, 0.98, "\n".join(lines), transform=axes.transAxes, fontsize=8.5, va="top",
               fontweight="bold", color=INK, linespacing=1.2)  # fmt: skip
-    for place, (reading, colour) in enumerate(_COLOURS.items()):
+    for place, (reading, words, colour, _) in enumerate(READINGS):
         last: Any = table[table["reading"] == reading].iloc[-1]
-        told = (
-            f"{READING_WORDS[reading]} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
-        )
+        told = f"{words} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
         more = "enough" if last["reached"] else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
         axes.text(1.02, 0.92 - 0.17 * len(lines) - 0.34 * place, f"{told}\n   {more}",
                   transform=axes.transAxes, fontsize=7.5, va="top", color=colour,

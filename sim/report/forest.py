@@ -9,14 +9,13 @@ from matplotlib.axes import Axes
 from sim.processes.wording import listed
 from sim.report.study import Study, row_of, shortened
 from sim.report.style import (
-    BLUE,
     FAINT,
     GREEN,
     GREY,
     INK,
     ORANGE,
     PALE,
-    VERMILION,
+    READINGS,
     Drawing,
     new_figure,
     panel,
@@ -26,10 +25,6 @@ from sim.report.wording import SURE, interval, plain, round_step, signed, tick
 from sim.statistics.headline import phase_title
 from sim.statistics.paired import holm
 
-READINGS = (
-    ("met", "on time", BLUE, "o"),
-    ("met_and_orderly", "on time and orderly", VERMILION, "D"),
-)
 NAMED = 3
 """Alternatives that a title names; more are counted."""
 WORDS = 4.2

@@ -7,11 +7,10 @@ import pandas as pd
 from sim.calendar import show
 from sim.report.results import Results
 from sim.report.style import (
-    BLUE,
     FAINT,
     GREY,
     INK,
-    VERMILION,
+    READINGS,
     Drawing,
     new_figure,
     panel,
@@ -19,12 +18,6 @@ from sim.report.style import (
     styled,
 )
 from sim.statistics.deadlines import deadlines_table, joint_table
-from sim.statistics.headline import READING_WORDS
-
-READINGS = (
-    ("met", READING_WORDS["met"], BLUE, "o"),
-    ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D"),
-)
 
 
 def headline_table(results: Results) -> pd.DataFrame:

@@ -12,23 +12,18 @@ from matplotlib.axes import Axes
 
 from sim.report.study import Study
 from sim.report.style import (
-    BLUE,
     FAINT,
     GREY,
     INK,
-    VERMILION,
+    READINGS,
     Drawing,
     new_figure,
     panel,
     share_rows,
     styled,
 )
-from sim.statistics.headline import READING_WORDS, phase_title
+from sim.statistics.headline import phase_title
 
-READINGS: Final = (
-    ("met", READING_WORDS["met"], BLUE, "o", 0.17),
-    ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D", -0.17),
-)
 ALL: Final = "all"
 
 
@@ -52,7 +47,7 @@ def draw(study: Study) -> Drawing | None:
             y = rows - 1 - i
             if phase == ALL:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
-            for reading, _, colour, marker, shift in READINGS:
+            for (reading, _, colour, marker), shift in zip(READINGS, (0.17, -0.17), strict=True):
                 row: dict[Any, Any] = table.loc[f"{reading}_{phase}"].to_dict()
                 _band(axes, y + shift, row, colour, marker)
             title = phase_title(phase)
@@ -84,7 +79,7 @@ def _frame(axes: Axes, rows: int) -> None:
     top = rows - 0.35
     axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
     axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")
-    for x, (_, label, colour, marker, _) in zip((0.0, 0.25), READINGS, strict=True):
+    for x, (_, label, colour, marker) in zip((0.0, 0.25), READINGS, strict=True):
         axes.plot([x + 0.015], [top + 0.1], marker, mfc="white", mec=colour, ms=5, clip_on=False)
         axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import ResultsError
-from sim.report.headline import READINGS, headline_table
+from sim.report.headline import headline_table
 from sim.report.results import Results, read_results
-from sim.report.style import FAINT, Drawing, new_figure, panel, save, styled
+from sim.report.style import FAINT, READINGS, Drawing, new_figure, panel, save, styled
 from sim.statistics.headline import phase_title
 
 EACH = 0.55

@@ -22,6 +22,7 @@ from matplotlib.text import Text
 from sim.calendar import show, to_date, to_day
 from sim.record import causes
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
+from sim.statistics.headline import READING_WORDS
 
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
     "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442",
@@ -41,6 +42,12 @@ MODES = {
     OPEN: ("open at the horizon", GREY),
 }
 """How a camp was left: label and colour."""
+
+READINGS = (
+    ("met", READING_WORDS["met"], BLUE, "o"),
+    ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D"),
+)
+"""The two readings of a phase: column, words, colour and marker, the same in every figure."""
 
 _CAUSES = {
     causes.CONSENT: BLUE, causes.FLIGHTS: SKY, causes.IMPORTS: GREEN, causes.ATTACKS: VERMILION,

@@ -15,11 +15,10 @@ from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
 from sim.report.style import (
-    BLUE,
     GREY,
     INK,
     PALE,
-    VERMILION,
+    READINGS,
     Drawing,
     new_figure,
     panel,
@@ -29,7 +28,6 @@ from sim.report.style import (
 from sim.report.wording import SURE, interval, signed
 from sim.statistics.headline import phase_title
 
-READINGS = (("met", "on time", BLUE), ("met_and_orderly", "on time and orderly", VERMILION))
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
@@ -124,7 +122,7 @@ def _lines(sweep: Sweep) -> Drawing:
             left = 0.75 + column * (each + gap)
             bottom = 0.85 + (rows - 1 - row) * 2.4
             axes = panel(figure, left, bottom, width - left - each, height - bottom - 1.65)
-            for (reading, name, colour), shift in zip(READINGS, (-1, 1), strict=True):
+            for (reading, name, colour, _), shift in zip(READINGS, (-1, 1), strict=True):
                 spread = 0.006 * shift * (max(at) - min(at) or 1)
                 where = [at[values.index(str(value))] + spread for value in done[axis]]
                 shares = done[f"{reading}_{phase}"].to_numpy(dtype=float)
@@ -181,7 +179,7 @@ def _title_of_changes(sweep: Sweep) -> str:
             " in some share")  # fmt: skip
 
 
-def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str]]) -> "pd.Series[bool]":
+def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str, str]]) -> "pd.Series[bool]":
     """Say of every point but the first whether a share differs: p after Holm is below 0.05."""
     others = sweep.table[sweep.table["error"].isna() & (sweep.table["job"] != sweep.first)]
     differ = pd.Series(False, index=others.index)
@@ -218,7 +216,7 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
             f"{'; bold: p below 0.05 after Holm over all' if changed else ''}; down: {up};"
             f" across: {across}",
         )  # fmt: skip
-        for r, (reading, name, _) in enumerate(READINGS):
+        for r, (reading, name, *_) in enumerate(READINGS):
             bottom = 0.95 + (len(READINGS) - 1 - r) * (high + 0.25)
             for c, phase in enumerate(sweep.phases):
                 left = 1.85 + c * (wide + 0.2)
