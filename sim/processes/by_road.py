@@ -10,12 +10,11 @@ from sim.processes import column
 from sim.processes.arrival import fill
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.departure import go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, granted
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
-from sim.processes.supply import fuel_up
 from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
@@ -115,8 +114,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.ready -= people
     there.expected += people
     yield from form_up(m, convoy, hub.name)
-    yield from fuel_up(m, convoy, hub.name, m.route(hub.name, target).km)
-    go = yield from go_or_no_go(m, convoy, hub.name)
+    go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
     if go:
         m.say(f"{track.entity} leaves for {target}: {carried(0, vehicles, people)}")
         while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):

@@ -9,6 +9,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
+from sim.processes.supply import called_off, fuel_up, give_back_fuel
 from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import (
@@ -136,6 +137,22 @@ def granted(
 def due(camp: CampState | None) -> float:
     """The due date by which claims of one priority are ordered."""
     return camp.deadline if camp is not None else 0.0
+
+
+def fuel_and_go(m: Mission, convoy: Convoy, hub: str, km: float) -> Steps:
+    """Fuel a column at its hub for so many kilometres, and wait for leave to go.
+
+    Returns whether it sets out. One that stands down, or that is called off at the gate because
+    nobody needs it any more at its camp, gives its fuel back.
+    """
+    if not (yield from fuel_up(m, convoy, hub, km)):
+        return False
+    go = yield from go_or_no_go(m, convoy, hub)
+    camp = convoy.camp
+    if go and (camp is None or camp.name == hub or not called_off(camp, convoy)):
+        return True
+    give_back_fuel(m, convoy, hub, km)
+    return False
 
 
 def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None) -> Steps:

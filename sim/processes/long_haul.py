@@ -15,14 +15,13 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, passage, take_way
 from sim.processes.customs import Customs, export_papers
-from sim.processes.departure import go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
 from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
-from sim.processes.supply import fuel_up
 from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
@@ -161,8 +160,11 @@ def haul(
                 end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
                 yield m.clock.at(end)
             if way is None:
-                yield from fuel_up(m, convoy, hub.name, 2.0 * m.route(hub.name, target).km)
-            if not (yield from go_or_no_go(m, convoy, hub.name)):
+                km = 2.0 * m.route(hub.name, target).km
+                go = yield from fuel_and_go(m, convoy, hub.name, km)
+            else:  # hired trucks bring their own fuel
+                go = yield from go_or_no_go(m, convoy, hub.name)
+            if not go:
                 continue
             m.counts["columns"] += 1
             depart(m, hub, convoy, load, way.name if way is not None else target)

@@ -13,7 +13,7 @@ from sim.processes.air import open_air
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.departure import go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, granted
 from sim.processes.dispatching import departure
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
@@ -22,8 +22,6 @@ from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import (
     ask_for_haste,
     bring_supplies,
-    called_off,
-    fuel_up,
     keep_supplies,
     load_supplies,
 )
@@ -262,8 +260,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
         yield from form_up(m, convoy, base)
-        go = yield from fuel_up(m, convoy, base, 2.0 * m.route(base, camp.name).km)
-        go = go and (yield from go_or_no_go(m, convoy, base)) and not called_off(camp, convoy)
+        go = yield from fuel_and_go(m, convoy, base, 2.0 * m.route(base, camp.name).km)
         stock.asked = False
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)

@@ -9,13 +9,11 @@ from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
-from sim.processes.departure import go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
     bring_supplies,
-    called_off,
-    fuel_up,
     keep_supplies,
     load_supplies,
     people_move,
@@ -65,9 +63,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
         km = 2.0 * m.route(camp.name, m.destination(camp)).km
-        reached = yield from fuel_up(m, convoy, base, km)
-        reached = reached and (yield from go_or_no_go(m, convoy, base))
-        reached = reached and (base == camp.name or not called_off(camp, convoy))
+        reached = yield from fuel_and_go(m, convoy, base, km)
         if reached:
             load_supplies(m, camp, convoy, base)
         if reached and base != camp.name:

@@ -56,6 +56,10 @@ class Stocks:
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
         return fuel
 
+    def for_road(self, convoy: Convoy, km: float) -> float:
+        """Litres that a column uses on so many kilometres."""
+        return convoy.vehicles * km / HUNDRED_KM * self.settings.convoy_fuel.value
+
     def open(self, camp: CampState) -> CampStock:
         """Begin to reckon a camp's stock: its first column leaves, and it is full."""
         m, held, name = self._m, self.settings.held, camp.name
@@ -99,7 +103,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     if m.stocks is None or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
-    litres = convoy.vehicles * km / HUNDRED_KM * m.stocks.settings.convoy_fuel.value
+    litres = m.stocks.for_road(convoy, km)
     asked = m.clock.now
     while (at := hub.ready_at(litres)) > m.clock.now:
         if m.clock.now == asked:
@@ -116,6 +120,12 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     hub.take(litres)
     return True
+
+
+def give_back_fuel(m: Mission, convoy: Convoy, place: str, km: float) -> None:
+    """Give a hub back its fuel for so many kilometres: the column does not set out."""
+    if m.stocks is not None and (hub := m.stocks.hub(place)) is not None:
+        hub.give(m.stocks.for_road(convoy, km))
 
 
 def called_off(camp: CampState, convoy: Convoy) -> bool:

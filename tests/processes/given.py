@@ -88,8 +88,8 @@ def convoys(monkeypatch: pytest.MonkeyPatch, process: str) -> list[Convoy]:
     return formed
 
 
-def fuel_asked_for(monkeypatch: pytest.MonkeyPatch, process: str) -> list[tuple[str, float]]:
-    """Where the columns of one file of `sim.processes` will fuel up, and for how many km."""
+def fuel_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+    """Where the columns of a mission will fuel up, and for how many km."""
     asked: list[tuple[str, float]] = []
 
     def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
@@ -97,7 +97,7 @@ def fuel_asked_for(monkeypatch: pytest.MonkeyPatch, process: str) -> list[tuple[
         return True
         yield
 
-    monkeypatch.setattr(f"sim.processes.{process}.fuel_up", fuel_up)
+    monkeypatch.setattr("sim.processes.departure.fuel_up", fuel_up)
     return asked
 
 

@@ -10,11 +10,21 @@ from sim.pool import Claim
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
-from sim.processes.departure import cleared, go_or_no_go, granted
+from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
+from sim.processes.supply import Stocks
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, UNREST, WEATHER
 from sim.risks.world import AIRSPACE, DEPARTURE, FLYABLE, HELICOPTERS
-from tests.processes.given import Steps, case, days_by_cause, finish, mission, off, with_paths
+from tests.processes.given import (
+    Steps,
+    case,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
 
 START = case().scenario.start
 ANSWER = off().settings.consent.medevac_answer.permissive.nominal
@@ -159,6 +169,35 @@ def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_requ
     finish(m, go_or_no_go(m, convoy, "Gao"))
     m.clock.run_through(START + 1.0)
     assert convoy.watch_permitted
+
+
+@pytest.mark.parametrize(
+    ("flies", "ordered", "goes_out"), [(0.0, False, True), (99.0, False, False), (0.0, True, False)]
+)
+@pytest.mark.parametrize("for_camp", [True, False])
+def test_a_column_that_does_not_set_out_gives_its_fuel_back(
+    flies: float, ordered: bool, goes_out: bool, for_camp: bool
+) -> None:
+    """It stands down, or its camp is ordered to be left in haste while it forms up at the hub."""
+    supplied = with_risk(off(), "supply", enabled=True)
+    m = mission(with_paths(supplied, {AIRSPACE: opens(flies)}))
+    m.stocks = Stocks(m)
+    hub, camp = m.stocks.hub("Gao"), m.camps["Menaka"] if for_camp else None
+    assert hub is not None
+    hub.path = Path.constant(0.0)  # no deliveries
+    full, use = hub.level, hub.use
+    convoy = Convoy("test", m.track("test"), "Gao", "East", camp, trucks=12, promised=9)
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
+    m.clock.run_through(START)
+    assert hub.level == pytest.approx(full - 12 * 4.0 * 45.0)
+    m.camps["Menaka"].ordered = ordered
+    m.clock.run_through(START + 30.0)
+    ((went, at),) = ended
+    assert went is (goes_out or (ordered and not for_camp))
+    m.stocks.hub("Gao")
+    burnt = 12 * 4.0 * 45.0 if went else 0.0
+    assert hub.level == pytest.approx(full - 30.0 * use - burnt)
+    assert at < START + 30.0
 
 
 # -- the clearance, then all that is claimed ------------------------------------------------------

@@ -408,7 +408,7 @@ def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back()
 def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = fuel_asked_for(monkeypatch, "long_haul")
+    asked = fuel_asked_for(monkeypatch)
     m, hub = hub_of()
     run(m, hub, column(m, hub), Load(containers=30), None)
     m.clock.run_through(START + 20.0)

@@ -175,7 +175,7 @@ def test_a_column_that_is_not_needed_any_more_does_not_leave_its_hub(
 
 
 def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = fuel_asked_for(monkeypatch, "rotation")
+    asked = fuel_asked_for(monkeypatch)
     m = mission(off())
     sent(m, m.camps["Menaka"])
     m.clock.run_through(m.start + 60.0)
