@@ -16,8 +16,9 @@ class Account:
     """What the mission spends against its authority, in million US dollars.
 
     By strength: a fixed share, and a share that goes with the uniformed people left; the extra of
-    the withdrawal, in step with the people and containers that have left; and what mitigations in
-    force cost, evenly to the end of the period. Value written off is no spending.
+    the withdrawal, in step with the people and containers that have gone abroad; and what
+    mitigations in force cost, evenly to the end of the period. Value written off is no spending,
+    and nobody pays freight for what was lost or given away.
 
     Parameters
     ----------
@@ -56,9 +57,9 @@ class Account:
 
     def extra(self, day: float) -> float:
         """The extra of the withdrawal that is spent by a day."""
-        by_people, in_country = self._rules.extra_by_people.value, self._ledger.in_country
-        gone = by_people * (1.0 - in_country(PEOPLE, day) / max(1, self._first))
-        gone += (1.0 - by_people) * (1.0 - in_country(CONTAINERS, day) / self._boxes)
+        by_people, abroad = self._rules.extra_by_people.value, self._ledger.gone_abroad
+        gone = by_people * abroad(PEOPLE, day) / max(1, self._first)
+        gone += (1.0 - by_people) * abroad(CONTAINERS, day) / self._boxes
         return self._rules.withdrawal_extra.value * gone
 
     def spent(self, day: float) -> float:

@@ -29,7 +29,7 @@ class Ledger:
         The as-of date in days.
     """
 
-    __slots__ = ("_amounts", "_history", "_opened", "_times", "_totals")
+    __slots__ = ("_amounts", "_gone", "_history", "_opened", "_times", "_totals")
 
     def __init__(self, start: float) -> None:
         self._amounts: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
@@ -37,6 +37,9 @@ class Ledger:
         self._totals = dict.fromkeys(KINDS, 0)
         self._times: dict[str, list[float]] = {kind: [start] for kind in KINDS}
         self._history: dict[str, list[int]] = {kind: [0] for kind in KINDS}
+        self._gone: dict[str, tuple[list[float], list[int]]] = {
+            kind: ([start], [0]) for kind in KINDS
+        }
 
     def open(self, kind: str, place: str, amount: int) -> None:
         """Enter what is somewhere on the as-of date."""
@@ -72,16 +75,21 @@ class Ledger:
         places[source] = there - amount
         places[target] = places.get(target, 0) + amount
         if target in OUTSIDE and source not in OUTSIDE:
-            times, history = self._times[kind], self._history[kind]
-            if times[-1] == now:
-                history[-1] -= amount
-            else:
-                times.append(now)
-                history.append(history[-1] - amount)
+            _note(self._times[kind], self._history[kind], -amount, now)
+            if target == ABROAD:
+                _note(*self._gone[kind], amount, now)
 
     def in_country(self, kind: str, day: float) -> int:
         """How much of a kind was in the country at a time (days), its own events included."""
         return self._history[kind][max(0, bisect_right(self._times[kind], day) - 1)]
+
+    def gone_abroad(self, kind: str, day: float) -> int:
+        """How much of a kind has gone abroad since the as-of date by a time (days).
+
+        What died, was lost, sold or gifted has not.
+        """
+        times, amounts = self._gone[kind]
+        return amounts[bisect_right(times, day) - 1] if day >= times[0] else 0
 
     def first_at_most(self, limit: float, *kinds: str) -> float:
         """When at most `limit` of some kinds together were left in the country: days, or infinity.
@@ -116,3 +124,12 @@ class Ledger:
             outside = sum(places.get(place, 0) for place in OUTSIDE)
             if total - outside != self._history[kind][-1]:
                 raise SimError(f"{kind} in the country do not balance")
+
+
+def _note(times: list[float], amounts: list[int], change: int, now: float) -> None:
+    """Note a change of an amount over time; changes of one instant are one."""
+    if times[-1] == now:
+        amounts[-1] += change
+    else:
+        times.append(now)
+        amounts.append(amounts[-1] + change)

@@ -12,7 +12,7 @@ from sim.configuration import load_scenario
 from sim.distributions import Quantity
 from sim.errors import SimError
 from sim.record.account import Account
-from sim.record.ledger import ABROAD, CONTAINERS, PEOPLE, Ledger
+from sim.record.ledger import ABROAD, CONTAINERS, DEAD, DISPOSED, LOST, PEOPLE, Ledger
 
 OF = load_scenario("toy")
 RULES = OF.tasks.spending
@@ -158,8 +158,25 @@ def test_a_mission_with_nothing_left_to_move_is_reckoned_all_the_same() -> None:
     book = Ledger(0.0)
     of = account(book)
     fixed = 1.0 - RULES.variable_share.value
-    assert of.extra(1.0) == pytest.approx(EXTRA)  # all has left
-    assert of.spent(10.0) == pytest.approx(10.0 * RATE * fixed + EXTRA)
+    assert of.extra(1.0) == 0.0  # nothing goes abroad
+    assert of.spent(10.0) == pytest.approx(10.0 * RATE * fixed)
+
+
+@pytest.mark.parametrize("fate", [LOST, DISPOSED])
+def test_nobody_pays_freight_for_what_did_not_go_abroad(fate: str) -> None:
+    """Half the containers are shipped, the others lost or sold; one of four people has died."""
+    book = Ledger(0.0)
+    book.open(PEOPLE, "Alpha", 4)
+    book.open(CONTAINERS, "Alpha", 10)
+    of = account(book)
+    for amount, target in ((5, ABROAD), (5, fate)):
+        book.move(CONTAINERS, amount, "Alpha", target, 1.0)
+    for amount, target in ((3, ABROAD), (1, DEAD)):
+        book.move(PEOPLE, amount, "Alpha", target, 2.0)
+    people = RULES.extra_by_people.value
+    assert of.extra(0.9) == 0.0
+    assert of.extra(1.0) == pytest.approx(EXTRA * (1.0 - people) * 0.5)
+    assert of.extra(2.0) == pytest.approx(EXTRA * ((1.0 - people) * 0.5 + people * 0.75))
 
 
 def test_what_is_stopped_again_is_paid_for_again() -> None:
