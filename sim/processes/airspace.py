@@ -57,7 +57,7 @@ def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place
     killed = int(of.killed.ppf(draws.uniform(entity, "fire killed")))
     wounded = int(of.hurt.ppf(draws.uniform(entity, "fire hurt")))
     killed = bury(m, killed, AIRCRAFT_FIRE, place)
-    hurt(m, wounded, AIRCRAFT_FIRE, place)
+    wounded = hurt(m, wounded, AIRCRAFT_FIRE, place)
     m.counts["attacks_aircraft"] += 1
     out = 0.0
     if draws.uniform(entity, "fire damage") < of.damaged.value:

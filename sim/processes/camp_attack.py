@@ -8,7 +8,7 @@ from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
+from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import IN_CAMP
 from sim.risks.attack_kinds import INDIRECT_FIRE
 from sim.risks.world import CAMP_THREAT
@@ -47,8 +47,7 @@ def hit(m: Mission, place: str, camp: CampState | None, attempt: int) -> None:
     m.counts["attacks_camp"] += 1
     m.counts[f"attacks_{kind}"] += 1
     killed = bury(m, killed, kind, place)
-    wounded = min(wounded, m.ledger.at(PEOPLE, place))
-    hurt(m, wounded, kind, place)
+    wounded = hurt(m, wounded, kind, place)
     vehicles, containers = lose(m, place, camp, vehicles, containers)
     m.alarm[place] = max(m.alarm.get(place, alarm), alarm)
     if m.story is not None:

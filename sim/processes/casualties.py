@@ -11,7 +11,7 @@ from sim.risks.attack_kinds import WORDS
 def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None = None) -> int:
     """Take killed people from those who ride in a column, then from the place of the others.
 
-    A place that has been left has sent its people to the one after it. No more die than are there.
+    No more die than are there (`places`).
 
     Returns
     -------
@@ -23,7 +23,7 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
         dead = min(killed, convoy.people)
         m.ledger.move(PEOPLE, dead, ROAD, DEAD, m.clock.now)
         convoy.people -= dead
-    for name in dict.fromkeys((place, m.open_place(place))):
+    for name in places(m, place):
         there = min(killed - dead, m.ledger.at(PEOPLE, name))
         if there:
             m.ledger.move(PEOPLE, there, name, DEAD, m.clock.now)
@@ -37,11 +37,25 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
     return dead
 
 
-def hurt(m: Mission, number: int, kind: str, place: str) -> None:
-    """Count people hurt by a kind of attack; they stay on the books of their place."""
+def hurt(m: Mission, number: int, kind: str, place: str, convoy: Convoy | None = None) -> int:
+    """Count people hurt by a kind of attack; they stay on the books of their place.
+
+    Returns
+    -------
+    int
+        How many are hurt: no more than ride in the column and are at the place (`places`).
+    """
+    there = sum(m.ledger.at(PEOPLE, name) for name in places(m, place))
+    number = min(number, there + (convoy.people if convoy is not None else 0))
     m.losses.note(place, by_cause(HURT, WORDS[kind]), number)
     m.counts["hurt"] += number
     m.counts[f"hurt_{kind}"] += number
+    return number
+
+
+def places(m: Mission, place: str) -> tuple[str, ...]:
+    """Where people of a place are: one that has been left has sent them to the one after it."""
+    return tuple(dict.fromkeys((place, m.open_place(place))))
 
 
 def toll(killed: int, wounded: int) -> str:

@@ -143,6 +143,12 @@ def team_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
         yield m.clock.at(m.clock.now + road_days(m.route(place, base), m.tasks, loaded=False))
 
 
+def team_back(m: Mission, claim: Claim) -> Steps:
+    """Turn back a search team on its way to a camp; it is free as long after as it has driven."""
+    with claim:
+        yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
+
+
 def needs_search(m: Mission, a: str, b: str) -> bool:
     """Whether a column between two places wants a search team."""
     return any(axis not in m.plan.search_free_axes for axis in m.route(a, b).axes)

@@ -39,7 +39,7 @@ def strike(
     m.counts["attacks_convoy"] += 1
     m.counts[f"attacks_{kind}"] += 1
     killed = bury(m, killed, kind, convoy.home, convoy)
-    hurt(m, wounded, kind, convoy.home)
+    wounded = hurt(m, wounded, kind, convoy.home, convoy)
     if m.story is not None:
         what = "a mine or roadside bomb" if kind == IED else "an ambush"
         way = ", on its way back," if convoy.homeward else ""

@@ -138,7 +138,7 @@ def wait_at_gate(convoy: Convoy, place: str, claim: Claim) -> Steps:
 def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     """Take lost vehicles from the column: trucks with what they carry, own ones, escorts.
 
-    They are shared out in proportion. A truck lost loaded loses its share of the containers;
+    They are shared out in proportion. A truck lost loaded loses its share of what they carry;
     contracted trucks are not the mission's vehicles, escort vehicles are their home's.
     """
     total = convoy.vehicles
@@ -155,6 +155,10 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         containers = min(round(convoy.containers * share), convoy.containers)
         low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
         lose_loads(m, convoy, containers, low_bed)
+        if convoy.supplies is not None:
+            rations, fuel, water = convoy.supplies
+            kept = 1.0 - share
+            convoy.supplies = kept * rations, kept * fuel, kept * water
         convoy.trucks -= trucks
         m.trucks_lost(convoy)
     m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
@@ -166,6 +170,9 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     gone = min(escort, convoy.escort, there)
     if home is not None:  # a camp's escorts are some of its vehicles that drive out with it
         home.driving -= gone
+    hub = m.hubs.get(convoy.home)
+    if home is None and hub is not None and hub.released:  # one fewer drives out of the country
+        hub.wheels -= min(hub.wheels, gone)
     m.leave_country(VEHICLES, gone, convoy.home, convoy.home, ESCORT)
     convoy.escort -= min(escort, convoy.escort)
 

@@ -154,7 +154,14 @@ def opens(m: Mission, way: Corridor) -> float:
         at = then
 
 
-def take_way(m: Mission, place: str, ways: Sequence[Corridor | None], turn: int) -> Steps:
+def is_shut(m: Mission, way: Corridor | None) -> bool:
+    """Whether a crossing of a way is shut now; one that is `None` leads over another hub."""
+    return way is not None and opens(m, way) > m.clock.now
+
+
+def take_way(
+    m: Mission, place: str, ways: Sequence[Corridor | None], turn: int, track: Track
+) -> Steps:
     """Give the way whose turn it is, or another when it has been shut for too long.
 
     A way that is `None` leads over another hub and is always open. Who finds a way shut waits; one
@@ -172,12 +179,13 @@ def take_way(m: Mission, place: str, ways: Sequence[Corridor | None], turn: int)
         until = since[0] + patience
         if m.clock.now >= until:
             others = [w for w in ways if w is not way]
-            free = [w for w in others if w is None or opens(m, w) <= m.clock.now]
+            free = [w for w in others if not is_shut(m, w)]
             if free:
                 _tell(m, place, way, free[0], reopens)
                 return free[0]
             until = min([reopens, *(opens(m, w) for w in others if w is not None)])
         yield m.clock.sleep(min(until, reopens), m.world_changed)
+        track.until(m.clock.now, CORRIDORS, f"the way to {way.name} is shut")
     return None
 
 

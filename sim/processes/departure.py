@@ -9,7 +9,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.supply import called_off, fuel_up, give_back_fuel
+from sim.processes.supply import fuel_up, give_back_fuel
 from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import (
@@ -139,17 +139,21 @@ def due(camp: CampState | None) -> float:
     return camp.deadline if camp is not None else 0.0
 
 
-def fuel_and_go(m: Mission, convoy: Convoy, hub: str, km: float) -> Steps:
+def fuel_and_go(
+    m: Mission,
+    convoy: Convoy,
+    hub: str,
+    km: float,
+    called_off: Callable[[], bool] = lambda: False,
+) -> Steps:
     """Fuel a column at its hub for so many kilometres, and wait for leave to go.
 
-    Returns whether it sets out. One that stands down, or that is called off at the gate because
-    nobody needs it any more at its camp, gives its fuel back.
+    Returns whether it sets out. One that stands down, or is `called_off` at the gate, gives its
+    fuel back.
     """
     if not (yield from fuel_up(m, convoy, hub, km)):
         return False
-    go = yield from go_or_no_go(m, convoy, hub)
-    camp = convoy.camp
-    if go and (camp is None or camp.name == hub or not called_off(camp, convoy)):
+    if (yield from go_or_no_go(m, convoy, hub)) and not called_off():
         return True
     give_back_fuel(m, convoy, hub, km)
     return False
@@ -204,14 +208,20 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     return True
 
 
-def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
-    """Wait, on the point of leaving a camp for good, until nothing stands in the way any more.
+def wait_to_set_out(m: Mission, convoy: Convoy, route: Route, for_good: bool) -> Steps:
+    """Wait, on the point of leaving a place, until nothing stands in the way any more.
 
-    Nobody drives out through a crowd, under fire, or to stand before a road that is washed out.
+    Nobody drives out through a crowd or under fire; who leaves a camp `for_good` does not do so to
+    stand before a road that is washed out. Who still stands in a camp that is left goes with its
+    last convoy, at once.
     """
-    road, place = route.roads[0], route.origin
-    while waits := hold_ups(m, convoy.sector, place, m.clock.now, road):
-        yield m.clock.sleep(waits[-1].until, m.world_changed)
+    road, place = route.roads[0] if for_good else None, route.origin
+    camp = convoy.within(place)
+    left = (camp.closed.signal,) if camp is not None else ()
+    while not convoy.is_left(place) and (
+        waits := hold_ups(m, convoy.sector, place, m.clock.now, road)
+    ):
+        yield m.clock.sleep(waits[-1].until, m.world_changed, *left)
         tell_chain(convoy.track, waits, m.clock.now)
 
 

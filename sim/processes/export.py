@@ -88,7 +88,7 @@ def consign(
     clock = m.clock
     yield from inspect(m, track, load)
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
-    way = yield from take_way(m, hub.name, ways, turn)
+    way = yield from take_way(m, hub.name, ways, turn, track)
     with m.pool.claim(f"{track.entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
         if trucks:
             yield fleet

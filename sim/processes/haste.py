@@ -1,7 +1,8 @@
-"""Leaving in haste: what is sensitive is destroyed, and everybody goes; no trucks, no search."""
+"""Leaving in haste: what is sensitive is destroyed, and everybody goes; no trucks come for it."""
 
 from math import inf
 
+from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -16,16 +17,21 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
     A floor that forms up already goes on with it. The column leaves on notification when no
-    clearance has come in the days allowed, where the host State lets such a column pass.
+    clearance has come in the days allowed, where the host State lets such a column pass. A search
+    team that stands in the camp by then goes along; nobody waits for one.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
-    if camp.floor_claim is not None:
-        camp.floor_claim.release()
+    team = camp.floor_claim
+    if team is not None and not team.granted:
+        team.release()
+        team = None
     camp.states.enter("leaving in haste", m.clock.now)
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
-    clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
+    clearance = camp.last_clearance
+    if clearance is None or clearance.ready(m.clock.now) > m.clock.now:
+        clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
     days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
     if camp.formed_at < inf:
         days += max(0.0, camp.formed_at - m.clock.now)
@@ -42,6 +48,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     given = clearance.ready(m.clock.now) <= m.clock.now
     words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
     track.until(m.clock.now, CONSENT, words)
+    here = team is not None and column.team_there(m, camp, team) <= m.clock.now
     convoy = Convoy(
         entity,
         track,
@@ -50,9 +57,15 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         camp,
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
-        searched=False,
+        searched=here,
         columns=columns(m, camp),
     )
     everything(m, camp, convoy)
     signed = camp.certificate is not None
-    yield from bring_in(m, camp, convoy, None, lambda: closed(m, camp, convoy, signed))
+    if team is not None and not here:
+        m.clock.start(column.team_back(m, team), f"{entity}/team")
+        team = None
+    yield from bring_in(m, camp, convoy, team, lambda: closed(m, camp, convoy, signed))
+    if team is not None:
+        with team:
+            yield from column.team_home(m, team, camp.owner, m.destination(camp))

@@ -65,7 +65,10 @@ class Hub:
         """What does not leave the country: to be sold or gifted, or the guard's."""
         self.mark = -1
         """Whoever waits for equipment to have gone is woken when no more than this is left."""
+        self.columns_out = 0
+        """Columns with its equipment that have left and are not back yet."""
         self.emptied = Milestone(clock)
+        self.disposed = Milestone(clock)
         self.returned = Milestone(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
@@ -76,7 +79,7 @@ class Hub:
         self.people = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment = Signal(clock)
-        """Fires when equipment comes in, or trucks for it are back."""
+        """Fires when equipment comes in, is gone for good, or trucks for it are back."""
         self.gone = Signal(clock)
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track

@@ -12,8 +12,8 @@ from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.repatriation import release
 from sim.record import milestones
-from sim.record.causes import CONSENT, EXPORT, HANDOVER, PLAN
-from sim.record.ledger import CONTAINERS, RIVER, ROAD, VEHICLES
+from sim.record.causes import CONSENT, EXPORT, HANDOVER, LIFT, MOVEMENT, PLAN
+from sim.record.ledger import CONTAINERS, PEOPLE, RIVER, ROAD, VEHICLES
 from sim.record.losses import GIFTED, SCRAPPED, SOLD
 from sim.record.track import Track
 
@@ -73,7 +73,10 @@ def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
     containers = min(hub.kept_containers, m.ledger.at(CONTAINERS, hub.name))
     hub.kept_containers = 0
     give_away(m, hub, CONTAINERS, containers)
-    m.pool.give(f"yard:{hub.name}", containers, m.track(f"{hub.name}/disposal"))
+    track = m.track(f"{hub.name}/disposal")
+    track.until(m.clock.now, HANDOVER, "disposal")
+    m.pool.give(f"yard:{hub.name}", containers, track)
+    hub.disposed.reach(track, m.clock.now)
     m.reach(milestones.DISPOSED, hub.name)
 
 
@@ -114,11 +117,11 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     track.until(m.clock.now, EXPORT, "equipment still there")
     hub.emptied.reach(track, m.clock.now)
     m.reach(milestones.EMPTIED, hub.name)
-    m.say(f"the last equipment has left {hub.name}")
+    m.say(f"the last equipment of {hub.name} has gone, nothing of it can turn back any more")
 
 
 def more_to_come(m: Mission, hub: Hub) -> bool:
-    """Whether equipment is still on its way to a hub, or will be."""
+    """Whether equipment is still on its way to a hub, or will be; a column may turn back to it."""
     if any(
         not camp.closed.reached and m.destination(camp) == hub.name for camp in m.camps.values()
     ):
@@ -129,7 +132,7 @@ def more_to_come(m: Mission, hub: Hub) -> bool:
         if any(not other.emptied.reached for other in staying(m) if other is not hub):
             return True
         moving += m.ledger.at(CONTAINERS, RIVER)
-    away = (convoy for convoy in m.hauling.values() if convoy.abroad or not exports)
+    away = [c for c in m.hauling.values() if (c.abroad if exports else c.home != hub.name)]
     return moving > sum(convoy.containers + convoy.low_bed + convoy.own for convoy in away)
 
 
@@ -138,6 +141,8 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
 
     The return lies no earlier than clean-up of the ground and talks allow (months after the first
     day), and the last clean-up follows the last equipment. The hub of the export is the last.
+    Nothing is signed over while something is still to be sold there or a column is not back, and
+    it is returned when the last person has left.
     """
     clean = m.tasks.handover.close_out.large
     yield m.clock.at(
@@ -152,17 +157,28 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
             while other is not hub and other.name in of.hub_return and not other.returned.reached:
                 yield m.clock.sleep(inf, other.returned.signal)
                 track.released_by(other.returned.link, m.clock.now, PLAN, "another hub stands")
+    while not hub.disposed.reached:
+        yield m.clock.sleep(inf, hub.disposed.signal)
+        track.released_by(hub.disposed.link, m.clock.now, HANDOVER, "disposal")
+    while hub.columns_out:
+        yield m.clock.sleep(inf, hub.equipment)
+        track.until(m.clock.now, MOVEMENT, "columns that are not back yet")
     inspection = m.tasks.handover.joint_inspection.large
     days = m.task(inspection, hub.name, "joint inspection")
     yield m.clock.at(m.spend(track, inspection, days, HANDOVER, "joint inspection"))
     signed = signature_of(m, hub.name, m.plan.camps[hub.name].sector, m.clock.now)
     yield m.clock.at(signed)
     track.until(signed, CONSENT, "certificate")
+    people, hub.staying = hub.staying, 0
+    release(m, hub, people, track, "guard")
+    while m.ledger.at(PEOPLE, hub.name) or hub.on_the_road:
+        yield m.clock.sleep(inf, hub.people)
+    track.until(m.clock.now, LIFT, "the guard leaves")
     leave_hub(m, hub, track)
 
 
 def leave_hub(m: Mission, hub: Hub, track: Track) -> None:
-    """Return a hub: what is left goes with it, the guard unit leaves."""
+    """Return a hub when the last person has left: what is left goes with it."""
     now, ledger = m.clock.now, m.ledger
     vehicles, containers = ledger.at(VEHICLES, hub.name), ledger.at(CONTAINERS, hub.name)
     give_away(m, hub, VEHICLES, vehicles)
@@ -170,8 +186,6 @@ def leave_hub(m: Mission, hub: Hub, track: Track) -> None:
     m.pool.give(f"yard:{hub.name}", containers, track)
     hub.kept_vehicles = hub.kept_containers = 0
     m.counts["hubs_returned"] += 1
-    people, hub.staying = hub.staying, 0
-    release(m, hub, people, track, "guard")
     hub.returned.reach(track, now)
     m.reach(milestones.RETURNED, hub.name)
     m.say(f"{hub.name} is returned")

@@ -1,5 +1,6 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
+from functools import partial
 from itertools import count
 from math import inf
 
@@ -13,9 +14,9 @@ from sim.pool import Claim
 from sim.processes.arrival import receive, unload
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.corridors import Corridor, corridors, passage, take_way
+from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
-from sim.processes.departure import fuel_and_go, go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, granted
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
@@ -53,10 +54,10 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
         yield from stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
         way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
-        if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
-            way = yield from take_way(m, hub.name, ways, 0)
         track = hub.equipment_track.fork(entity)
         track.until(m.clock.now, FLEET, "in the yard")
+        if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
+            way = yield from take_way(m, hub.name, ways, 0, track)
         if way is not None:
             load = hub.take(trucks, each, _riders(m, trucks))
             yield from inspect(m, track, load)
@@ -143,15 +144,19 @@ def haul(
 ) -> Steps:
     """Bring one column of equipment away from a hub, with a search team and no group.
 
-    A column that stands down for want of evacuation flights gives team and trucks back, and asks
-    again. The team returns with the empty trucks.
+    A column that stands down for want of evacuation flights, or whose corridor has shut, gives
+    team and trucks back, and asks again. The team returns with the empty trucks.
     """
     convoy.priority = dispatch.LAST
-    convoy.abroad = way is not None
-    amounts = trucks if way is not None else _space(m, load, target) | trucks
     for attempt in count():
+        if way is not None:  # it may have shut while the papers were made, or in the queue
+            way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
+        convoy.abroad = way is not None
+        amounts = trucks if way is not None else _space(m, load, target) | trucks
         claim = yield from with_team(m, hub, convoy, amounts, attempt)
         with claim:
+            if is_shut(m, way):
+                continue
             held = sum(claim.held.get(kind, 0.0) for kind in trucks)
             load = fit(m, hub, convoy, load, target, held)
             yield from form_up(m, convoy, hub.name)
@@ -159,12 +164,10 @@ def haul(
                 rate, track = m.tasks.movement.unloading, convoy.track
                 end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
                 yield m.clock.at(end)
-            if way is None:
-                km = 2.0 * m.route(hub.name, target).km
-                go = yield from fuel_and_go(m, convoy, hub.name, km)
-            else:  # hired trucks bring their own fuel
-                go = yield from go_or_no_go(m, convoy, hub.name)
-            if not go:
+            convoy.own = load.wheels
+            km = fuelled_for(m, hub, convoy, way, target)
+            off = partial(is_shut, m, way)
+            if not (yield from fuel_and_go(m, convoy, hub.name, km, off)):
                 continue
             m.counts["columns"] += 1
             depart(m, hub, convoy, load, way.name if way is not None else target)
@@ -173,6 +176,16 @@ def haul(
             else:
                 yield from to_port(m, hub, convoy, way, claim)
             return
+
+
+def fuelled_for(m: Mission, hub: Hub, convoy: Convoy, way: Corridor | None, target: str) -> float:
+    """Kilometres for which a column is fuelled at its hub: to the other hub or to the border.
+
+    Trucks return; vehicles on their own wheels do not.
+    """
+    route = m.route(hub.name, target) if way is None else way.escorted
+    km = route.km if route is not None else 0.0
+    return 2.0 * km if convoy.trucks else km
 
 
 def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: float) -> Load:
@@ -248,6 +261,7 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     """Move what a column takes from the hub's books to the road."""
     load = hub.leaves(m, load, ROAD, convoy.track)
     m.hauling[convoy.entity] = convoy
+    hub.columns_out += 1
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
     convoy.loaded = True
     if m.story is not None:
@@ -274,6 +288,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
     del m.hauling[convoy.entity]
+    hub.equipment.fire()
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
     of = passage(m, convoy.track, way)
@@ -300,6 +315,8 @@ def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> St
     """Drive home empty; the search team is free on arrival, the trucks after refit."""
     if convoy.trucks or route.roads:
         yield from drive_home(m, convoy, route, claim)
+    hub.columns_out -= 1
+    hub.equipment.fire()
     claim.give(f"search:{hub.name}")
     if convoy.trucks:
         yield from refit(m, convoy)

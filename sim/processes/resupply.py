@@ -5,6 +5,7 @@ When it is low all the same and nothing is on the way, flights are asked for too
 within the patience of command, the camp is left in haste.
 """
 
+from functools import partial
 from math import inf
 
 from sim.policies import dispatch
@@ -17,17 +18,17 @@ from sim.processes.departure import fuel_and_go, granted
 from sim.processes.dispatching import departure
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
-from sim.processes.rotation import form_up, refit
+from sim.processes.rotation import form_up, handle, refit
 from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import (
     ask_for_haste,
     bring_supplies,
+    called_off,
     keep_supplies,
     load_supplies,
 )
 from sim.processes.wording import listed
 from sim.record import triggers
-from sim.record.causes import LOADING
 from sim.record.ledger import PEOPLE
 from sim.record.track import Track
 
@@ -260,13 +261,16 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
         yield from form_up(m, convoy, base)
-        go = yield from fuel_and_go(m, convoy, base, 2.0 * m.route(base, camp.name).km)
+        km = 2.0 * m.route(base, camp.name).km
+        off = partial(called_off, camp, convoy)
+        go = yield from fuel_and_go(m, convoy, base, km, off)
         stock.asked = False
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)
             convoy.loaded = True
             m.say(f"{track.entity} leaves {base} with supplies for {camp.name}")
-            go = yield from drive(m, convoy, m.route(base, camp.name), claim)
+            there = m.route(base, camp.name)
+            go = yield from drive(m, convoy, there, claim, called_off=off)
         if go:
             if camp.closed.reached:
                 m.say(f"{track.entity} finds {camp.name} closed and returns with its supplies")
@@ -288,10 +292,13 @@ def wants(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
 
 
 def hand_in(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
-    """Unload a column's supplies at the camp."""
-    rate = m.tasks.movement.unloading
-    track, trucks = convoy.track, convoy.trucks
-    yield m.clock.at(m.work(track, rate, trucks, "supplies", LOADING, f"unloading at {camp.name}"))
+    """Unload a column's supplies at the camp; when that is left meanwhile they go back."""
+    yield from handle(
+        m, convoy, camp.name, m.tasks.movement.unloading, convoy.trucks, "unloading supplies"
+    )
+    if camp.closed.reached:
+        m.say(f"{convoy.entity} goes with the last convoy of {camp.name}, its supplies with it")
+        return
     bring_supplies(m, camp, convoy)
     convoy.loaded = False
     m.say(f"{convoy.entity} has brought supplies to {camp.name}")

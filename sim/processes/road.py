@@ -31,14 +31,16 @@ def drive(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
     by: float = inf,
+    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Drive a route; the axis is held on road legs only.
 
-    `departs` is called when the road is free and the column leaves; one that has to leave `by` a
-    day (days) goes then, whether or not there is a place for it on the axis, unless something
-    stands in its way (`wait_to_set_out`). Who still stands in a camp that has been left goes with
-    its last convoy, on its place on the axis. Returns whether the column arrived; after turning
-    back it is where it started, or has met the last convoy of its camp, with which it goes.
+    `departs` is called when the road is free and a camp is left; who has to leave `by` a day
+    (days) goes then, whether or not there is a place for it on the axis. No column sets out while
+    something stands in its way (`wait_to_set_out`), nor one that is `called_off` by then. Who
+    stands in a camp that has been left follows its last convoy, on its place on the axis. Returns
+    whether the column arrived; else it is where it started, or has met the last convoy of its
+    camp, with which it goes.
     """
     behind: list[float] = []
     convoy.drives += 1
@@ -48,7 +50,7 @@ def drive(
     for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity, place = f"{convoy.entity}/{axis}", convoy.heading
-        follows = convoy.is_left(place) and not convoy.homeward
+        follows = convoy.is_left(place)
         with m.pool.claim(
             entity,
             {} if follows else {kind: 1},
@@ -63,8 +65,11 @@ def drive(
                 convoy.track.released_by(
                     space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
                 )
+            if place == route.origin and place in m.plan.camps:
+                yield from wait_to_set_out(m, convoy, route, departs is not None)
+                if called_off():
+                    return False
             if departs is not None:
-                yield from wait_to_set_out(m, convoy, route)
                 departs()
                 departs = None
             for road in roads:

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from math import inf
 
+from sim.distributions import Distribution
 from sim.pool import Claim
 from sim.processes import column
 from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps, stay
+from sim.processes.convoy import Convoy, Steps, stay, wait_at_gate
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
     bring_supplies,
+    called_off,
     keep_supplies,
     load_supplies,
     people_move,
@@ -21,7 +23,15 @@ from sim.processes.supply import (
 from sim.processes.triage import destroy, stop_trucks
 from sim.processes.wording import carried
 from sim.record import triggers
-from sim.record.causes import ATTACKS, FLEET, FORMING, LOADING, PACKING, REFIT
+from sim.record.causes import (
+    ATTACKS,
+    FLEET,
+    FORMING,
+    LOADING,
+    PACKING,
+    REFIT,
+    VARIABILITY,
+)
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
 
@@ -63,11 +73,16 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
         km = 2.0 * m.route(camp.name, m.destination(camp)).km
-        reached = yield from fuel_and_go(m, convoy, base, km)
+
+        def off() -> bool:
+            return base != camp.name and called_off(camp, convoy)
+
+        reached = yield from fuel_and_go(m, convoy, base, km, off)
         if reached:
             load_supplies(m, camp, convoy, base)
         if reached and base != camp.name:
-            reached = yield from drive(m, convoy, m.route(base, camp.name), claim)
+            there = m.route(base, camp.name)
+            reached = yield from drive(m, convoy, there, claim, called_off=off)
         if reached and camp.closed.reached:
             m.say(f"{track.entity} finds the camp closed and returns empty")
             yield from go_home(m, camp, convoy, camp.name, claim)
@@ -78,6 +93,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             leave_behind(m, camp, convoy)
         else:
             bring_supplies(m, camp, convoy)
+            fit(camp, convoy)
             yield from load(m, camp, convoy, claim)
             place = camp.name
             if convoy.loaded:  # else the camp was left before it had its load
@@ -141,6 +157,18 @@ def give_up(camp: CampState, convoy: Convoy) -> None:
     camp.notify(convoy.track)
 
 
+def fit(camp: CampState, convoy: Convoy) -> None:
+    """Promise a column no more than the trucks carry that have come; the rest waits for others."""
+    low_bed = min(convoy.promised_low_bed, convoy.trucks)
+    each = column.per_truck(camp)
+    containers = min(convoy.promised, int((convoy.trucks - low_bed) * each + 1e-6))
+    camp.reserved -= convoy.promised - containers
+    camp.reserved_low_bed -= convoy.promised_low_bed - low_bed
+    if (containers, low_bed) != (convoy.promised, convoy.promised_low_bed):
+        convoy.promised, convoy.promised_low_bed = containers, low_bed
+        camp.notify(convoy.track)
+
+
 def leave_behind(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Destroy what a column that did not get to its camp would have loaded, if no other comes."""
     if camp.trucks_stopped and not (camp.ordered or camp.closed.reached):
@@ -187,17 +215,27 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
         priority=camp.deadline,
         within=claim,
     ) as point:
-        yield point
+        yield from wait_at_gate(convoy, camp.name, point)
         track.released_by(point.last_link, m.clock.now, FLEET, "queue to load")
         yield from wait_for_load(m, camp, convoy)
         containers = min(convoy.promised, camp.packed)
         trucks = containers / column.per_truck(camp) + convoy.promised_low_bed
-        rate = m.tasks.movement.loading
-        yield m.clock.at(m.work(track, rate, trucks, "loading", LOADING, f"loading at {camp.name}"))
+        yield from handle(m, convoy, camp.name, m.tasks.movement.loading, trucks, "loading")
     if not camp.closed.reached:
         board(m, camp, convoy, min(containers, camp.packed))
     camp.check_gone(track, m.clock.now)
     give_up(camp, convoy)
+
+
+def handle(
+    m: Mission, convoy: Convoy, place: str, rate: Distribution, trucks: float, what: str
+) -> Steps:
+    """Load or unload so many trucks (a rate of trucks a day); in a camp that is left, no longer."""
+    days = trucks / m.task(rate, convoy.entity, what)
+    yield from stay(m, convoy, place, m.clock.now + days)
+    nominal = trucks / rate.nominal
+    parts = (LOADING, nominal), (VARIABILITY, days - nominal)
+    convoy.track.spend(m.clock.now, f"{what} at {place}", *parts)
 
 
 def wait_for_load(m: Mission, camp: CampState, convoy: Convoy) -> Steps:

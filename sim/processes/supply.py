@@ -100,7 +100,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
 
     Returns whether it is fuelled: it may be called off before.
     """
-    if m.stocks is None or (hub := m.stocks.hub(place)) is None:
+    if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
     litres = m.stocks.for_road(convoy, km)

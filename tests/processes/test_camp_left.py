@@ -13,11 +13,13 @@ from sim.processes.convoy import Convoy
 from sim.processes.departure import go_or_no_go
 from sim.processes.last_convoy import closed
 from sim.processes.mission import Mission
+from sim.processes.resupply import hand_in
 from sim.processes.road import drive
 from sim.processes.rotation import bring_in, regroup, rotate
+from sim.processes.supply import Stocks, load_supplies
 from sim.record.ledger import PEOPLE, ROAD
-from sim.risks.world import AIRSPACE
-from tests.processes.given import Steps, convoys, finish, mission, off, with_paths
+from sim.risks.world import AIRSPACE, DEPARTURE
+from tests.processes.given import Steps, convoys, finish, mission, off, with_paths, with_risk
 
 GROUNDED = {AIRSPACE: Path.constant(0.0)}
 CAMP = "Menaka"
@@ -172,3 +174,71 @@ def test_a_column_of_a_camp_that_is_a_hub_itself_goes_to_the_next_when_that_is_l
     way = m.route("Mopti", "Bamako")
     assert m.counts["column_km"] == pytest.approx(way.km)
     assert ended[0][1] >= left + road_days(way, m.tasks, loaded=False)
+
+
+@pytest.mark.parametrize("queues", [False, True])
+def test_a_column_that_loads_when_its_camp_is_left_leaves_at_once(queues: bool) -> None:
+    m, camp = given(off())
+    camp.packed, camp.unpacked = camp.packed + camp.unpacked, 0
+    if queues:
+        kind = f"loading:{CAMP}"
+        m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.now, Milestone(m.clock)))
+    outward = m.route("Gao", CAMP).km
+    while m.counts["column_km"] < outward:
+        m.clock.run_through(m.now + 0.01)
+    there = m.now
+    take_axes(m)
+    is_left_at(m, camp, there + 0.02 - m.start)
+    m.clock.run_through(m.start + 60.0)
+    back = there + 0.02 + road_days(m.route(CAMP, "Gao"), m.tasks, loaded=False)
+    assert len(ended) == 1
+    assert ended[0][1] == pytest.approx(back + m.tasks.movement.refit.nominal, abs=0.02)
+
+
+def test_supplies_that_are_unloaded_when_the_camp_is_left_go_back() -> None:
+    m, camp = given(with_risk(off(), "supply", enabled=True))
+    m.stocks = Stocks(m)
+    stock = m.stocks.open(camp)
+    stock.levels = [0.0, 0.0, 0.0]
+    convoy = column(m, camp)
+    load_supplies(m, camp, convoy, "Gao")
+    ended = finish(m, hand_in(m, camp, convoy))
+    is_left_at(m, camp, 0.01)
+    m.clock.run_through(m.start + 5.0)
+    assert [at for _, at in ended] == [pytest.approx(m.start + 0.01)]
+    assert (stock.levels[0], convoy.supplies is None) == (0.0, False)
+
+
+# -- on the point of leaving ----------------------------------------------------------------------
+
+BLOCKED = {DEPARTURE: Path.steps(0.0, [(off().scenario.start + 3.0, 1.0)])}
+
+
+@pytest.mark.parametrize("why", ["the way out is blocked", "an assault"])
+def test_no_column_leaves_a_camp_or_a_hub_through_what_stands_in_its_way(why: str) -> None:
+    """Loaded from its camp, or out from its hub; a washed-out road it may stand before."""
+    for origin, end in ((CAMP, "Gao"), ("Gao", CAMP)):
+        m, camp = given(with_paths(off(), BLOCKED if why != "an assault" else {}))
+        if why == "an assault":
+            m.alarm[origin] = m.start + 3.0
+        ended = finish(m, drive(m, column(m, camp), m.route(origin, end), None))
+        m.clock.run_through(m.start + 60.0)
+        ((arrived, at),) = ended
+        assert arrived
+        days = road_days(m.route(origin, end), m.tasks, loaded=True)
+        assert at == pytest.approx(m.start + 3.0 + days)
+
+
+def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_out() -> None:
+    m, camp = given(off())
+    kinds = {kind: m.pool.capacity(kind) for kind in m.pool.kinds if kind.startswith("axis:")}
+    others = m.pool.claim("others", kinds, m.track("others"), priority=-1e9)
+    route = m.route("Gao", CAMP)
+    ended = finish(m, drive(m, column(m, camp), route, None, called_off=lambda: camp.ordered))
+    m.clock.run_through(m.start + 2.0)
+    camp.ordered = True
+    others.release()
+    m.clock.run_through(m.start + 2.0)
+    assert ended == [(False, m.start + 2.0)]
+    assert m.counts["column_km"] == 0.0

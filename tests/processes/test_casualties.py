@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.processes.casualties import bury, losses, toll
+from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Convoy
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from tests.processes.given import mission, off
@@ -45,3 +45,14 @@ def test_the_beds_of_the_dead_are_free_and_who_fills_aircraft_looks_again() -> N
     m.clock.run_through(m.start)
     assert m.pool.free("beds:Gao") == beds + 2
     assert woken.processed
+
+
+def test_no_more_are_hurt_than_ride_and_are_at_home() -> None:
+    m = mission(off())
+    home = m.ledger.at(PEOPLE, "Ansongo")
+    m.ledger.move(PEOPLE, home - 2, "Ansongo", ROAD, m.now)
+    convoy = Convoy("test", m.track("test"), "Ansongo", "East", people=3)
+    assert hurt(m, 4, "ied", "Ansongo", convoy) == 4
+    assert hurt(m, 9, "ied", "Ansongo", convoy) == 5
+    assert hurt(m, 9, "ied", "Ansongo") == 2
+    assert m.counts["hurt"] == m.counts["hurt_ied"] == 11

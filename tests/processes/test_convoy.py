@@ -38,3 +38,21 @@ def test_escorts_of_a_hub_are_its_own() -> None:
     lose_vehicles(m, escorts(m, "Gao"), 3)
     assert m.camps["Mopti"].driving == driving
     assert m.ledger.at(VEHICLES, "Gao") == there - 3
+
+
+def test_lost_escorts_of_a_hub_in_liquidation_do_not_drive_out_of_the_country() -> None:
+    m = given.mission(given.case())
+    hub = m.hubs["Gao"]
+    for released, left in ((False, 9), (True, 6)):
+        hub.released, hub.wheels = released, 9
+        lose_vehicles(m, escorts(m, "Gao"), 3)
+        assert hub.wheels == left
+
+
+def test_supplies_are_lost_with_the_trucks_that_carry_them() -> None:
+    m = given.mission(given.case())
+    track = m.track("Gao/column")
+    convoy = Convoy(track.entity, track, "Gao", "East", m.camps["Menaka"], trucks=10)
+    convoy.supplies = 100.0, 50.0, 20.0
+    lose_vehicles(m, convoy, 2)
+    assert (convoy.trucks, convoy.supplies) == (8, (80.0, 40.0, 16.0))

@@ -104,7 +104,7 @@ def test_what_never_opens_is_never_passed_but_the_trucks_come_back() -> None:
 def test_loads_wait_for_a_crossing_that_opens_soon() -> None:
     m = world(shut((0.0, 5.0)))
     found = ways(m)
-    ended = finish(m, take_way(m, "Bamako", found, 0))
+    ended = finish(m, take_way(m, "Bamako", found, 0, m.track("load")))
     m.clock.run_through(START + 100.0)
     assert ended == [(found[0], START + 5.0)]
     assert m.triggers == []
@@ -114,10 +114,10 @@ def test_loads_go_another_way_once_theirs_has_been_shut_for_too_long() -> None:
     """Every crossing has the same path here; the way over another hub has none."""
     m = world(shut((0.0, 60.0)))
     first = ways(m)[0]
-    one = finish(m, take_way(m, "Gao", [first, None], 0), "one")
+    one = finish(m, take_way(m, "Gao", [first, None], 0, m.track("load")), "one")
     m.clock.run_through(START + 20.0)
     assert one == [(None, START + PATIENCE)]
-    two = finish(m, take_way(m, "Gao", [first, None], 0), "two")
+    two = finish(m, take_way(m, "Gao", [first, None], 0, m.track("load")), "two")
     m.clock.run_through(START + 30.0)
     assert two == [(None, START + 20.0)]
     assert [(f.trigger, f.place) for f in m.triggers] == [(triggers.CORRIDOR, "Gao")]
@@ -220,7 +220,7 @@ def test_a_way_is_open_when_all_its_crossings_are_at_once() -> None:
 def test_each_has_its_turn() -> None:
     m = gates()
     found = ways(m)
-    ended = [finish(m, take_way(m, "Bamako", found, turn)) for turn in range(3)]
+    ended = [finish(m, take_way(m, "Bamako", found, turn, m.track("load"))) for turn in range(3)]
     m.clock.run_through(START)
     assert [one[0][0] for one in ended] == [found[0], found[1], found[0]]
 
@@ -229,7 +229,7 @@ def test_where_every_way_is_shut_the_first_that_opens_is_taken() -> None:
     """Its own is shut to day 60, the other to day 30: patience ends on day 14, the wait on 30."""
     m = gates(Diboli=shut((0.0, 60.0)), Zegoua=shut((0.0, 30.0)))
     found = ways(m)
-    ended = finish(m, take_way(m, "Bamako", found, 0))
+    ended = finish(m, take_way(m, "Bamako", found, 0, m.track("load")))
     m.clock.run_through(START + 100.0)
     assert ended == [(found[1], START + 30.0)]
 
@@ -237,9 +237,9 @@ def test_where_every_way_is_shut_the_first_that_opens_is_taken() -> None:
 def test_patience_begins_anew_with_a_new_closure() -> None:
     m = gates(Diboli=shut((0.0, 10.0), (30.0, 90.0)))
     found = ways(m)
-    first = finish(m, take_way(m, "Bamako", found, 0), "one")
+    first = finish(m, take_way(m, "Bamako", found, 0, m.track("load")), "one")
     m.clock.run_through(START + 30.0)
-    second = finish(m, take_way(m, "Bamako", found, 0), "two")
+    second = finish(m, take_way(m, "Bamako", found, 0, m.track("load")), "two")
     m.clock.run_through(START + 100.0)
     assert first == [(found[0], START + 10.0)]
     assert second == [(found[1], START + 30.0 + PATIENCE)]
@@ -248,6 +248,6 @@ def test_patience_begins_anew_with_a_new_closure() -> None:
 def test_that_loads_go_another_way_is_told_once_for_each_closure() -> None:
     m = gates(Diboli=shut((0.0, 60.0)))
     for turn in (0, 0):
-        finish(m, take_way(m, "Bamako", ways(m), turn))
+        finish(m, take_way(m, "Bamako", ways(m), turn, m.track("load")))
     m.clock.run_through(START + 20.0)
     assert len(m.triggers) == len(m.story or ()) == 1

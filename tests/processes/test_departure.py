@@ -187,7 +187,8 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     hub.path = Path.constant(0.0)  # no deliveries
     full, use = hub.level, hub.use
     convoy = Convoy("test", m.track("test"), "Gao", "East", camp, trucks=12, promised=9)
-    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
+    haste = (lambda: m.camps["Menaka"].ordered) if for_camp else (lambda: False)
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, haste))
     m.clock.run_through(START)
     assert hub.level == pytest.approx(full - 12 * 4.0 * 45.0)
     m.camps["Menaka"].ordered = ordered

@@ -8,6 +8,8 @@ import pytest
 
 from sim.configuration import load_scenario
 from sim.processes.case import make_case
+from sim.processes.clearance import Clearance
+from sim.processes.column import team_days
 from sim.processes.haste import leave_in_haste
 from sim.processes.last_convoy import ask_for_floor
 from sim.record.ledger import PEOPLE
@@ -67,9 +69,8 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
     assert floor.granted
     camp.formed_at, camp.certificate = m.now + left, m.now if signed else None
     finish(m, leave_in_haste(m, camp))
-    m.clock.run_through(m.start)
-    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao"), "it goes without its team"
     m.clock.run_through(m.start + 60.0)
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
     ready = rules.destruction_of_sensitive.nominal
     ready += max(left, 0.0) if left < math.inf else rules.preparation.nominal
     answer = m.settings.consent.convoy_lead.permissive.nominal
@@ -78,7 +79,57 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
     assert camp.mode == ACCELERATED
     assert m.counts["left_without_certificate"] == (not signed)
     (convoy,) = columns
-    assert (convoy.speed_factor, convoy.exposure_factor, convoy.searched) == (
-        rules.speed_factor.value, rules.exposure_factor.value, False,
+    assert (convoy.speed_factor, convoy.exposure_factor) == (
+        rules.speed_factor.value, rules.exposure_factor.value,
     )  # fmt: skip
     assert m.ledger.at(PEOPLE, "Menaka") == 0
+
+
+@pytest.mark.parametrize("head_start", [0.25, 0.75, 30.0])
+def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back(
+    head_start: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many days after the team was given, the floor leaves (on notification, formed up)."""
+    columns = convoys(monkeypatch, "haste")
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    floor = ask_for_floor(m, camp)
+    m.clock.run_through(m.start)
+    there = team_days(m, camp)
+    notified = rules.destruction_of_sensitive.nominal + rules.notification.nominal
+    answer = m.settings.consent.convoy_lead.permissive.nominal
+    leaves = min(notified, max(answer, rules.destruction_of_sensitive.nominal))
+    floor.granted_at = m.start + leaves - head_start * there
+    camp.formed_at = m.start
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + leaves - 0.01)
+    assert m.pool.free("search:Gao") == 2, "it cannot be at its hub in no time"
+    m.clock.run_through(m.start + leaves + 0.01)
+    (convoy,) = columns
+    assert convoy.searched is (head_start >= 1.0)
+    assert camp.closed.at == pytest.approx(m.start + leaves)
+    assert m.pool.free("search:Gao") == 2
+    if head_start < 1.0:
+        back = m.start + leaves + head_start * there
+        m.clock.run_through(back - 0.01)
+        assert m.pool.free("search:Gao") == 2
+        m.clock.run_through(back + 0.01)
+    else:
+        m.clock.run_through(m.start + 60.0)
+    assert m.pool.free("search:Gao") == 3
+
+
+def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    camp = m.camps["Menaka"]
+    of = m.rules.convoy
+    camp.last_clearance = Clearance(m, of, "held", camp.sector, m.now, m.now, held=True)
+    m.clock.run_through(m.start)
+    camp.formed_at = m.start
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    days = m.policy.acceleration.destruction_of_sensitive.nominal
+    assert m.settings.consent.convoy_lead.permissive.nominal > days
+    assert camp.closed.at == pytest.approx(m.start + days)

@@ -7,6 +7,7 @@ import pytest
 from sim.plan.liquidation import Liquidation
 from sim.processes import civilians, liquidation
 from sim.processes.by_road import carry
+from sim.processes.camp import Milestone
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Hub, Load
 from sim.processes.liquidation import (
@@ -20,7 +21,17 @@ from sim.processes.liquidation import (
 from sim.processes.mission import Mission
 from sim.record import milestones
 from sim.record.causes import CONSENT, HANDOVER, PLAN
-from sim.record.ledger import CONTAINERS, CORRIDOR, DISPOSED, LOST, RIVER, ROAD, VEHICLES
+from sim.record.ledger import (
+    ABROAD,
+    CONTAINERS,
+    CORRIDOR,
+    DISPOSED,
+    LOST,
+    PEOPLE,
+    RIVER,
+    ROAD,
+    VEHICLES,
+)
 from sim.record.losses import GIFTED, SCRAPPED, SOLD
 from tests.processes.given import days_by_cause, finish, mission, off
 
@@ -227,7 +238,7 @@ def test_more_comes_to_a_hub_while_its_camps_stand() -> None:
 
 
 def convoy_out(m: Mission, *, abroad: bool) -> None:
-    """A long haul on the road with three containers, two vehicles on trucks, one on its wheels."""
+    """A long haul of Gao on the road: three containers, two vehicles on trucks, one on wheels."""
     convoy = Convoy("Gao/long haul/1", m.track("test"), "Gao", "East", abroad=abroad)
     convoy.containers, convoy.low_bed, convoy.own = 3, 2, 1
     m.ledger.move(CONTAINERS, 3, "Gao", ROAD, m.now)
@@ -245,6 +256,7 @@ def test_what_a_long_haul_carries_comes_to_the_export_hub_alone_and_from_a_borde
         m.hubs[name].emptied.reach(m.track(name), m.now)
     convoy_out(m, abroad=abroad)
     assert not more_to_come(m, hub)
+    assert more_to_come(m, m.hubs["Gao"]), "it may turn back"
     assert more_to_come(m, m.hubs["Bamako"]) is not abroad
 
 
@@ -270,6 +282,14 @@ def test_barges_come_to_the_export_hub() -> None:
 # -- the return -----------------------------------------------------------------------------------
 
 CLEAN, INSPECTION = 14.0, 2.0
+SIGNATURE = off().settings.consent.certificate_signature.permissive.nominal
+
+
+def nobody_and_nothing_to_sell(m: Mission, hub: Hub) -> None:
+    """Let the hub's people have left, and its disposal be completed."""
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, hub.name), hub.name, ABROAD, m.now)
+    hub.staying = 0
+    hub.disposed.reach(m.track("sold"), m.now)
 
 
 @pytest.mark.parametrize("emptied", [FIRST_DAY, FIRST_DAY + 400.0])
@@ -278,21 +298,62 @@ def test_a_hub_is_returned_after_its_months_and_after_its_last_clean_up(emptied:
     m.clock.run_through(emptied)
     track = m.track("test")
     track.until(emptied, PLAN, "before")
+    nobody_and_nothing_to_sell(m, hub)
     finish(m, give_back(m, of, hub, track))
     m.clock.run_through(emptied + 400.0)
-    signature = m.settings.consent.certificate_signature.permissive.nominal
     months = max(0.0, FIRST_DAY + 9.0 * MONTH - emptied - CLEAN)
-    returned = emptied + CLEAN + months + INSPECTION + signature
+    returned = emptied + CLEAN + months + INSPECTION + SIGNATURE
     assert hub.returned.at == pytest.approx(returned)
     assert m.milestones[milestones.RETURNED, "Gao"][0] == hub.returned.at
     assert days_by_cause(track) == pytest.approx(
-        {PLAN: emptied - m.start + months, HANDOVER: CLEAN + INSPECTION, CONSENT: signature}
+        {PLAN: emptied - m.start + months, HANDOVER: CLEAN + INSPECTION, CONSENT: SIGNATURE}
     )
+
+
+@pytest.mark.parametrize("what", ["disposal", "column", "by road", "people"])
+def test_a_hub_is_returned_when_all_is_sold_every_column_is_back_and_everybody_has_left(
+    what: str,
+) -> None:
+    m, of, hub = hub_of("Gao")
+    m.clock.run_through(FIRST_DAY + 400.0)
+    nobody_and_nothing_to_sell(m, hub)
+    if what == "disposal":
+        hub.disposed = Milestone(m.clock)
+    elif what == "people":
+        m.ledger.move(PEOPLE, 1, "Bamako", "Gao", m.now)
+    else:
+        hub.columns_out, hub.on_the_road = int(what == "column"), what == "by road"
+    finish(m, give_back(m, of, hub, m.track("test")))
+    m.clock.run_through(m.now + 100.0)
+    assert not hub.returned.reached
+    hub.columns_out, hub.on_the_road = 0, False
+    hub.disposed.reach(m.track("test"), m.now)
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao"), "Gao", ABROAD, m.now)
+    hub.equipment.fire()
+    m.people_moved(hub)
+    asked = m.now
+    m.clock.run_through(m.now + 20.0)
+    assert hub.returned.at == pytest.approx(
+        asked if what in ("people", "by road") else asked + INSPECTION + SIGNATURE
+    )
+
+
+def test_the_guard_leaves_when_the_certificate_is_signed() -> None:
+    m, of, hub = hub_of("Gao")
+    m.clock.run_through(FIRST_DAY + 400.0)
+    nobody_and_nothing_to_sell(m, hub)
+    hub.staying = hub.guard = 40
+    finish(m, give_back(m, of, hub, m.track("test")))
+    m.clock.run_through(m.now + CLEAN + INSPECTION + SIGNATURE - 0.01)
+    assert (hub.staying, hub.expected) == (40, 0)
+    m.clock.run_through(m.now + 0.02)
+    assert (hub.staying, hub.expected) == (0, 40)
 
 
 def test_the_export_hub_is_returned_after_the_others() -> None:
     m, of, hub = hub_of("Bamako")
     m.clock.run_through(FIRST_DAY + 600.0)
+    nobody_and_nothing_to_sell(m, hub)
     finish(m, give_back(m, of, hub, m.track("test")))
     m.clock.run_through(m.now + CLEAN + 50.0)
     assert not hub.returned.reached
@@ -303,21 +364,18 @@ def test_the_export_hub_is_returned_after_the_others() -> None:
 
 
 @pytest.mark.parametrize("name", ["Gao", "Bamako"])
-def test_what_is_left_goes_with_a_hub_and_its_guard_leaves(
-    monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_what_is_left_goes_with_a_hub(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     ended: list[Any] = []
     monkeypatch.setattr(civilians, "liquidate", ended.append)
     m, _, hub = hub_of(name)
     containers, vehicles = m.ledger.at(CONTAINERS, name), m.ledger.at(VEHICLES, name)
-    hub.staying = hub.guard = 40
     leave_hub(m, hub, m.track("test"))
     assert m.ledger.at(CONTAINERS, name) == m.ledger.at(VEHICLES, name) == 0
     fates = (GIFTED, SOLD, SCRAPPED)
     assert sum(m.losses.of(name, CONTAINERS, fate) for fate in fates) == containers
     assert sum(m.losses.of(name, VEHICLES, fate) for fate in fates) == vehicles
     assert m.pool.free(f"yard:{name}") == m.pool.capacity(f"yard:{name}")
-    assert (hub.staying, hub.expected, m.counts["hubs_returned"]) == (0, 40, 1)
+    assert m.counts["hubs_returned"] == 1
     assert (hub.kept_containers, hub.kept_vehicles) == (0, 0), "nothing is kept any more"
     assert len(ended) == (name == "Bamako"), "the last civilians leave with the export hub"
 

@@ -1,5 +1,6 @@
 """The long haul: what a column takes, by which way, with whose team; what it gives back when."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -415,6 +416,50 @@ def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(
     ((place, km),) = asked
     assert place == "Gao"
     assert km == pytest.approx(2.0 * (573.0 + 630.0))
+
+
+def test_a_column_to_a_border_is_fuelled_to_there_and_back_and_vehicles_one_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[int, float]] = []
+
+    def fuel_up(_m: Mission, convoy: Convoy, _place: str, km: float) -> Steps:
+        asked.append((convoy.vehicles, km))
+        return True
+        yield
+
+    monkeypatch.setattr("sim.processes.departure.fuel_up", fuel_up)
+    m, hub = hub_of(of=crossings(OPEN))
+    (way,) = corridors(m, "Gao")
+    run(m, hub, column(m, hub), Load(containers=30, wheels=4), way)
+    m.clock.run_through(START + 20.0)
+    run(m, hub, column(m, hub, 0), Load(wheels=40), None)
+    m.clock.run_through(START + 40.0)
+    assert [vehicles for vehicles, _ in asked] == [24, 40]
+    assert [km for _, km in asked] == pytest.approx([2.0 * 202.0, 573.0 + 630.0])
+
+
+@pytest.mark.parametrize("shuts", ["while it waits for its clearance", "while it forms up"])
+@pytest.mark.parametrize("days", [5.0, math.inf])
+def test_no_column_leaves_for_a_crossing_that_is_shut(shuts: str, days: float) -> None:
+    """One shut for five days is waited for, holding nothing; one shut for long is passed over."""
+    from_day = START + LEAD + (0.5 * FORM_UP if shuts == "while it forms up" else -1.0)
+    gate = Path.steps(1.0, [(from_day, 0.0)] + [(from_day + days, 1.0)] * (days < math.inf))
+    m, hub = hub_of(of=crossings(gate))
+    (way,) = corridors(m, "Gao")
+    convoy = column(m, hub)
+    ended = run(m, hub, convoy, Load(containers=30), way)
+    m.clock.run_through(from_day + min(days, m.policy.export.shut_days.value) - 1.5)
+    assert (m.counts["columns"], m.hauling, m.pool.free(FLEET)) == (0, {}, 120)
+    assert m.pool.free("search:Gao") == 3
+    m.clock.run_through(START + 120.0)
+    assert (m.counts["columns"], len(ended)) == (1, 1)
+    abroad = days < math.inf
+    assert convoy.abroad is abroad
+    assert m.ledger.at(CONTAINERS, ABROAD) == 30 * abroad
+    assert (m.ledger.gained(CONTAINERS, "Bamako") == 30) is not abroad
+    assert days_by_cause(convoy.track)[causes.CORRIDORS] > 0.0
+    assert (m.pool.free(FLEET), m.pool.free("search:Gao"), hub.columns_out) == (120, 3, 0)
 
 
 def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:

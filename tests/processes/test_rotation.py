@@ -8,9 +8,10 @@ import pytest
 from sim.paths import Path
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
+from sim.processes.column import per_truck
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, leave_behind, load, rotate, wait_for_load
+from sim.processes.rotation import bring_in, fit, leave_behind, load, rotate, wait_for_load
 from sim.processes.supply import Stocks
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, ROAD
@@ -78,6 +79,24 @@ def test_a_column_takes_no_more_than_is_there_when_it_has_loaded() -> None:
     assert (convoy.containers, camp.packed) == (5, 0)
     assert m.ledger.at(CONTAINERS, "Menaka") == there - 5
     assert (camp.reserved, camp.columns_out, convoy.promised) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("trucks", "containers", "low_bed"), [(20, 24, 4), (10, 9, 4), (2, 0, 2)])
+def test_a_column_that_has_lost_trucks_is_promised_no_more_than_the_others_carry(
+    trucks: int, containers: int, low_bed: int
+) -> None:
+    """Twenty trucks for 24 containers (1.5 a truck) and four vehicles; the rest is for others."""
+    m = mission(off())
+    camp, convoy = m.camps["Menaka"], column(m, 24)
+    assert per_truck(camp) == pytest.approx(1.5)
+    convoy.promised_low_bed, convoy.trucks = 4, trucks
+    camp.reserved, camp.reserved_low_bed = 30, 5
+    woken = m.clock.sleep(m.start + 9.0, camp.changed)
+    fit(camp, convoy)
+    m.clock.run_through(m.start)
+    assert (convoy.promised, convoy.promised_low_bed) == (containers, low_bed)
+    assert (camp.reserved, camp.reserved_low_bed) == (6 + containers, 1 + low_bed)
+    assert woken.processed is (trucks < 20)
 
 
 def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:
