@@ -51,20 +51,12 @@ def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
             for text in unknown
         )
     options.to_hydra = options.cfg in ("hydra", "all")
-    options.rest = ["-m"] if options.multirun else []
     return options, overrides
 
 
-def for_hydra(override: str) -> str:
-    """Let Hydra take any value, unless the override is for Hydra itself."""
-    own = override.lstrip("+").startswith(("hydra.", "hydra/"))
-    return override if own else f"++{override.lstrip('+')}"
-
-
-def key_of(overrides: Sequence[str]) -> frozenset[str]:
-    """What tells a point from the others, in our words and in Hydra's."""
-    plain = (text.lstrip("+") for text in overrides)
-    return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))
+def is_for_hydra(override: str) -> bool:
+    """Whether an override says something to Hydra itself."""
+    return override.lstrip("+").startswith(("hydra.", "hydra/"))
 
 
 def what_of(overrides: Sequence[str]) -> list[str]:

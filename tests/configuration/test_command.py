@@ -71,6 +71,15 @@ def test_a_new_distribution_and_mitigations_are_taken(recorder: Recorder) -> Non
     assert point.scenario.name == "baseline+early_packing+air_overwatch"
 
 
+def test_a_value_inside_what_the_same_command_line_chooses_is_taken(recorder: Recorder) -> None:
+    chosen = ("mitigation=[more_escorts]", "resources.trucks.Gao=230")
+    inside = ("mitigation.more_escorts.cost=4", "resources.trucks.Gao.unit=trucks")
+    assert recorder.run(*chosen, *inside) == OK
+    assert recorder.run("-m", *chosen, "mitigation.more_escorts.cost=5,6", "run.output=out") == OK
+    costs = [point.scenario.costs["more_escorts"].value for point in recorder.points]
+    assert costs == [4, 5, 6]
+
+
 @pytest.mark.parametrize(
     ("seed", "code", "said"),
     [(26, FAILED, "the scheduler went away\n"), (27, STOPPED, "\nStopped; the same command goes")],
@@ -100,6 +109,15 @@ def test_the_configuration_is_printed(
 ) -> None:
     assert recorder.run("--cfg", "job", "--package", "run", "run.seed=7") == OK
     assert "seed: 7" in capsys.readouterr().out
+    assert not recorder.points
+
+
+@pytest.mark.parametrize("before", [["run.seed=7"], []])
+def test_the_configuration_of_hydra_is_printed(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], before: list[str]
+) -> None:
+    assert recorder.run(*before, "--cfg", "hydra", "run=quick") == OK
+    assert "  job:\n    name: forecast\n" in capsys.readouterr().out
     assert not recorder.points
 
 
