@@ -19,7 +19,7 @@ from sim.risks import registry
 
 _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
-_SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk")
+_SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk", "costs")
 _SHARES = ("probability", "share")
 _BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
 _NEEDED = (
