@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
+from sim.configuration.sources import COMMAND_LINE, dotted, split
 from sim.errors import ConfigurationError, Problem
 
 HOW: Final = ("run.", "run=", "hydra", "backend", "check")
@@ -57,6 +58,24 @@ def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
 def is_for_hydra(override: str) -> bool:
     """Whether an override says something to Hydra itself."""
     return override.lstrip("+").startswith(("hydra.", "hydra/"))
+
+
+def contradictions(overrides: Sequence[str]) -> list[Problem]:
+    """Find paths and groups that are given twice with different values.
+
+    Hydra takes the last one; which of the two was meant is for the person to say. What is taken
+    away first (``~a +a=1``) is given once, and what is for Hydra itself is Hydra's to judge.
+    """
+    given: dict[str, dict[str, None]] = {}
+    for text in overrides:
+        path, equals, _ = text.lstrip("+").partition("=")
+        if equals and not path.startswith("~") and not is_for_hydra(text):
+            given.setdefault(dotted(split(path)), {})[text.lstrip("+")] = None
+    return [
+        Problem(path, "is given more than one value", "one of them",
+                f"{COMMAND_LINE}: {' '.join(texts)}")
+        for path, texts in given.items() if len(texts) > 1
+    ]  # fmt: skip
 
 
 def what_of(overrides: Sequence[str]) -> list[str]:

@@ -157,6 +157,35 @@ def test_an_option_that_there_is_not_is_one_message(
     assert not recorder.points
 
 
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        (["run.seed=1", "run.seed=2"], "run.seed"),
+        (["-m", "run.seed=1,2", "run.seed=3"], "run.seed"),
+        (["risk/attacks=hawkes", "risk/attacks=poisson"], "risk/attacks"),
+        (["mitigation=[early_packing]", "mitigation=[yard_gao]"], "mitigation"),
+        (["plan.roads.0.km=10", "++plan.roads.0.km=11"], "plan.roads.0.km"),
+    ],
+)
+def test_two_values_of_one_path_are_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], given: list[str], path: str
+) -> None:
+    """Hydra would take the last one; a sweep would run equal points."""
+    assert recorder.run(*given) == MISTAKE
+    both = " ".join(text.lstrip("+") for text in given if text != "-m")
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "more than one" in line]
+    assert told == (
+        f"command line: {both}: {path}: is given more than one value (allowed: one of them)"
+    )
+    assert not recorder.points
+
+
+def test_the_same_said_again_and_what_is_taken_away_first_will_do(recorder: Recorder) -> None:
+    new = "+status.camps.Ber.note=here"
+    assert recorder.run("run.seed=7", "++run.seed=7", "~status.camps.Ber.note", new) == OK
+    assert recorder.points[0].config["status"]["camps"]["Ber"]["note"] == "here"
+
+
 def test_the_version_is_printed(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
     assert recorder.run("--version") == OK
     assert capsys.readouterr().out == f"minusma-withdrawal {sim.__version__}\n"
