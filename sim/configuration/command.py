@@ -129,6 +129,9 @@ class Program:
             points = self._points(overrides, options)
         except SimError as error:
             return _say(error)
+        except KeyboardInterrupt:
+            print("\nStopped; nothing was run yet.", file=sys.stderr)
+            return STOPPED
         if options.cfg == "job":
             _print_configuration(points, options.package)
             return OK

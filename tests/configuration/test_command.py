@@ -91,6 +91,17 @@ def test_what_ends_a_run_without_a_mistake_is_one_message(
     assert capsys.readouterr().err.startswith(said)
 
 
+def test_a_run_that_is_stopped_while_it_is_checked_is_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(data: object, sources: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.configuration.load.contradictions", stopped)
+    assert recorder.run("run.seed=7") == STOPPED
+    assert capsys.readouterr().err == "\nStopped; nothing was run yet.\n"
+
+
 def test_check_runs_nothing(recorder: Recorder) -> None:
     assert recorder.run("check=true") == OK
     assert (len(recorder.checked), len(recorder.points)) == (1, 0)
