@@ -2,6 +2,7 @@
 
 import copy
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,94 @@ def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:
     assert (told.where, told.what.split(" of ")[0]) == (
         "plan.camps.Ansongo.window",
         "2023-12-15 to 2023-12-31 is reversed against 2023-12-15 to 2024-01-01",
+    )
+
+
+def windows(menaka: tuple[str, str], ansongo: tuple[str, str]) -> list[str]:
+    """What is said of the windows of Menaka and of Ansongo, which leaves after it."""
+    data = composed()
+    for camp, (start, end) in (("Menaka", menaka), ("Ansongo", ansongo)):
+        window = {"start": f"2023-12-{start}", "end": f"2023-12-{end}"}
+        data = replaced(data, split(f"plan.camps.{camp}.window"), window)
+    found = checks.problems(data, Sources())
+    return [p.what.split(" 2023")[1] for p in found if "leaves before" in p.what]
+
+
+@pytest.mark.parametrize(
+    ("menaka", "ansongo", "how"),
+    [
+        (("01", "20"), ("10", "10"), "reversed against"),  # one day
+        (("20", "20"), ("10", "31"), "reversed against"),
+        (("01", "31"), ("15", "31"), "overlaps"),  # the same end
+        (("01", "31"), ("15", "30"), "reversed against"),
+    ],
+)
+def test_how_windows_contradict_each_other(
+    menaka: tuple[str, str], ansongo: tuple[str, str], how: str
+) -> None:
+    (told,) = windows(menaka, ansongo)
+    assert how in told
+
+
+@pytest.mark.parametrize(
+    ("menaka", "ansongo"), [(("20", "01"), ("10", "31")), (("01", "20"), ("10", "05"))]
+)
+def test_a_window_that_ends_before_it_starts_contradicts_no_other(
+    menaka: tuple[str, str], ansongo: tuple[str, str]
+) -> None:
+    assert windows(menaka, ansongo) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"plan.camps.{camp}.window.{end}" for camp in ("Menaka", "Ansongo", "Douentza", "Mopti")
+          for end in ("start", "end")),
+        "plan.phases.2c.deadline",
+        "plan.camps.Kidal.region",
+        "plan.camps.Menaka.sector",
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_once(path: str) -> None:
+    assert [(p.where, p.what) for p in found(changed(**{path: ...}))] == [(path, "is missing")]
+
+
+def test_a_circle_of_three_is_told_in_its_order() -> None:
+    after = {"Kidal": "Tessalit", "Tessalit": "Aguelhok", "Aguelhok": "Kidal"}
+    data = composed()
+    for camp, other in after.items():
+        data = replaced(data, split(f"plan.camps.{camp}.leaves_after"), [other])
+    (told,) = (p for p in checks.problems(data, Sources()) if "circle" in p.what)
+    names = told.what.removeprefix("a circle: ").split(" after ")
+    assert len(names) == 4
+    assert all(after[name] == other for name, other in pairwise(names))
+    assert told.where == f"plan.camps.{names[0]}.leaves_after"
+
+
+def test_a_plan_without_regions_has_camps_in_any() -> None:
+    told = checks.problems(replaced(composed(), ("plan", "regions"), []), Sources())
+    assert [p for p in told if "no region" in p.what] == []
+
+
+def test_a_place_that_only_a_wrong_road_names_is_none() -> None:
+    data = replaced(composed(), split("plan.roads.0.a"), "Gaa")
+    data = replaced(data, split(f"plan.corridors.{CORRIDOR}"), ["Bamako", "Gaa"])
+    told = {p.where: p.what for p in checks.problems(data, Sources()) if "'Gaa'" in p.what}
+    assert told == {
+        "plan.roads.0.a": "the road leads to nowhere: no camp or node is called 'Gaa'",
+        f"plan.corridors.{CORRIDOR}.1": "no camp or node is called 'Gaa'",
+    }
+
+
+@pytest.mark.parametrize(("gifted", "sold"), [(0.6, 0.4), (0.7, 0.3), (0.0, 1.0)])
+def test_all_that_the_united_nations_own_may_be_given_away(gifted: float, sold: float) -> None:
+    load([f"tasks.disposal.gifted={gifted}", f"tasks.disposal.sold={sold}"])
+
+
+def test_more_than_all_cannot_be_given_away() -> None:
+    (told,) = found(changed(tasks__disposal__gifted=0.7, tasks__disposal__sold=0.31))
+    assert str(told) == (
+        "tasks.disposal: 'gifted' and 'sold' are shares of one whole: they come to more than 1"
     )
 
 
