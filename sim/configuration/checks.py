@@ -155,11 +155,13 @@ def _serving(name: str, camp: Any) -> str | None:
 
 
 def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
-    notice = mapping(data, "tasks", "handover", "authority_notice")
+    path = ("tasks", "handover", "authority_notice")
+    notice = at(data, path)
+    if not isinstance(notice, dict):
+        return
     for name, camp in mapping(data, "plan", "camps").items():
         sector = text(camp, "sector")
-        if notice and sector and mapping(camp, "window") and sector not in notice:
-            path = ("tasks", "handover", "authority_notice")
+        if sector and mapping(camp, "window") and sector not in notice:
             yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
 
 

@@ -441,6 +441,7 @@ def test_file_and_line_are_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_scenario("baseline", ["+status.knowledge=2023-08-02"])
     files = {problem.where: problem.file for problem in caught.value.problems}
+    assert "status.as_of" not in files, "the day itself is no fact"
     file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
     assert file == "configs/plan/minusma/camps.yaml"
     assert int(line) > 1
@@ -475,6 +476,60 @@ def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
     assert figures.where == "run.until.figures.0"
     assert "met_all" in figures.allowed
     assert (most.where, most.allowed) == ("run.until.most", "400 or more")
+
+
+def test_what_a_risk_finds_wrong_against_the_plan_is_told_with_its_place() -> None:
+    override = "risk.ceasefire.regions=[Sahel]"
+    with pytest.raises(ConfigurationError) as caught:
+        load([override])
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("risk.ceasefire.regions")
+    assert "Sahel" in problem.what
+    assert "Kidal" in problem.allowed
+    assert problem.file == f"command line: {override}"
+    load([override, "risk/ceasefire=off"])  # what is off is not asked
+
+
+@pytest.mark.parametrize("supplied", ["~plan.camps.Charlie.supplied_from", ""])
+def test_a_camp_is_served_by_where_it_moves_unless_it_says_another(supplied: str) -> None:
+    given = supplied or "plan.camps.Charlie.supplied_from=Home"
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("toy", [given, "resources.convoy_groups={Home: 0, Harbour: 0}"])
+    told = {problem.where for problem in caught.value.problems}
+    home, harbour = (f"resources.convoy_groups.{name}" for name in ("Home", "Harbour"))
+    assert told == ({home, harbour} if supplied else {home})
+
+
+def test_no_notice_at_all_is_told_and_that_of_a_sector_that_stays_is_not_needed() -> None:
+    path = ("tasks", "handover", "authority_notice")
+    told = checks.problems(replaced(composed(), path, {"_whole_": True}), Sources())
+    closing = [camp for camp in composed()["plan"]["camps"].values() if "window" in camp]
+    assert len(told) == len(closing)
+    assert {problem.where for problem in told} == {".".join(path)}
+    alone = replaced(composed(), ("plan", "camps", "Bamako", "sector"), "Capital")
+    assert [p for p in checks.problems(alone, Sources()) if "notice" in p.where] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ("run.until.most=many", "'many' does not fit"),
+        ("run.until.minimum=few", "'few' does not fit"),
+        ("resources.trucks.Gao.as_of=soon", "'soon' does not fit"),
+        ("resources.corridor_trucks=1", "1 trucks do not carry one consignment of 10"),
+    ],
+)
+def test_a_value_is_told_once_and_only_as_what_it_is(given: str, what: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([given])
+    assert [problem.what for problem in caught.value.problems] == [what]
+
+
+def test_a_plan_without_phases_ends_after_it_begins() -> None:
+    data = {**composed(), "horizon": "2023-08-17"}
+    data["plan"] = {**data["plan"], "phases": {}}
+    (told,) = (p for p in checks.problems(data, Sources()) if p.where == "horizon")
+    assert told.allowed == "2023-08-18 or later"
 
 
 def test_as_many_replications_at_most_as_at_least_will_do() -> None:
