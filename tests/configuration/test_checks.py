@@ -295,7 +295,7 @@ def test_how_windows_contradict_each_other(
 
 
 @pytest.mark.parametrize(
-    ("menaka", "ansongo"), [(("20", "01"), ("10", "31")), (("01", "20"), ("10", "05"))]
+    ("menaka", "ansongo"), [(("25", "20"), ("10", "31")), (("01", "20"), ("10", "05"))]
 )
 def test_a_window_that_ends_before_it_starts_contradicts_no_other(
     menaka: tuple[str, str], ansongo: tuple[str, str]
@@ -311,6 +311,7 @@ def test_a_window_that_ends_before_it_starts_contradicts_no_other(
         "plan.phases.2c.deadline",
         "plan.camps.Kidal.region",
         "plan.camps.Menaka.sector",
+        "horizon",
     ],
 )  # fmt: skip
 def test_what_is_missing_is_told_once(path: str) -> None:
@@ -530,6 +531,8 @@ def test_a_plan_without_phases_ends_after_it_begins() -> None:
     data["plan"] = {**data["plan"], "phases": {}}
     (told,) = (p for p in checks.problems(data, Sources()) if p.where == "horizon")
     assert told.allowed == "2023-08-18 or later"
+    data["status"] = {key: value for key, value in data["status"].items() if key != "as_of"}
+    assert [p for p in checks.problems(data, Sources()) if p.where == "horizon"] == []
 
 
 def test_as_many_replications_at_most_as_at_least_will_do() -> None:
@@ -587,6 +590,17 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
         ("run.seed=-1", "0 or more"),
         ("run.until.half_width=0", "more than 0"),
         ("run.until.half_width=2", "0.5 or less"),
+        ("run.until.minimum=0", "1 or more"),
+        ("run.until.batch=0", "1 or more"),
+        ("run.until.most=10000001", "10,000,000 or less"),
+        ("run.replications=10000001", "10,000,000 or less"),
+        ("run.block=0", "1 or more"),
+        ("run.workers=0", "1 or more"),
+        ("+ranking.closer=-1", "0 or more"),
+        ("+ranking.times=1", "2 or more"),
+        ("+bundles.keep=0", "1 or more"),
+        ("+decisions.step=0", "1 or more"),
+        ("+design.seed=-1", "0 or more"),
     ],
 )
 def test_bounds_are_told_in_plain_words(given: str, allowed: str) -> None:
