@@ -590,6 +590,7 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
         ("run.seed=-1", "0 or more"),
         ("run.until.half_width=0", "more than 0"),
         ("run.until.half_width=2", "0.5 or less"),
+        ("run.trace=1", "true or false"),
         ("run.until.minimum=0", "1 or more"),
         ("run.until.batch=0", "1 or more"),
         ("run.until.most=10000001", "10,000,000 or less"),
