@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
-from sim.configuration.checks import WHOLE_THINGS
+from sim.configuration.counts import is_count
 from sim.configuration.meanings import first_sentence, meaning_of
 from sim.distributions import Provenance, Quantity, UnitCheck
 from sim.risks.regimes import ByRegime
@@ -70,7 +70,7 @@ def tables(kind: Any, path: Keys = (), case: str = "") -> Iterator[Table]:
 
 def _row(kind: Any, field: dataclasses.Field[Any], path: Keys, hint: Any) -> Row:
     unit, allowed = _demands(hint)
-    if len(path) > 1 and path[0] == "resources" and path[1] in WHOLE_THINGS:
+    if is_count(path):
         allowed = ["whole"]
     default = ""
     if field.default is not dataclasses.MISSING:

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
+from sim.configuration.sources import COMMAND_LINE, dotted, split
 from sim.errors import ConfigurationError, Problem
 
 HOW: Final = ("run.", "run=", "hydra", "backend", "check")
@@ -51,20 +52,30 @@ def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
             for text in unknown
         )
     options.to_hydra = options.cfg in ("hydra", "all")
-    options.rest = ["-m"] if options.multirun else []
     return options, overrides
 
 
-def for_hydra(override: str) -> str:
-    """Let Hydra take any value, unless the override is for Hydra itself."""
-    own = override.lstrip("+").startswith(("hydra.", "hydra/"))
-    return override if own else f"++{override.lstrip('+')}"
+def is_for_hydra(override: str) -> bool:
+    """Whether an override says something to Hydra itself."""
+    return override.lstrip("+").startswith(("hydra.", "hydra/"))
 
 
-def key_of(overrides: Sequence[str]) -> frozenset[str]:
-    """What tells a point from the others, in our words and in Hydra's."""
-    plain = (text.lstrip("+") for text in overrides)
-    return frozenset(text for text in plain if not text.startswith(("~", "hydra.", "hydra/")))
+def contradictions(overrides: Sequence[str]) -> list[Problem]:
+    """Find paths and groups that are given twice with different values.
+
+    Hydra takes the last one; which of the two was meant is for the person to say. What is taken
+    away first (``~a +a=1``) is given once, and what is for Hydra itself is Hydra's to judge.
+    """
+    given: dict[str, dict[str, None]] = {}
+    for text in overrides:
+        path, equals, _ = text.lstrip("+").partition("=")
+        if equals and not path.startswith("~") and not is_for_hydra(text):
+            given.setdefault(dotted(split(path)), {})[text.lstrip("+")] = None
+    return [
+        Problem(path, "is given more than one value", "one of them",
+                f"{COMMAND_LINE}: {' '.join(texts)}")
+        for path, texts in given.items() if len(texts) > 1
+    ]  # fmt: skip
 
 
 def what_of(overrides: Sequence[str]) -> list[str]:

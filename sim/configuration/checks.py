@@ -10,34 +10,17 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from sim.configuration import plan_checks
+from sim.configuration import counts, plan_checks
 from sim.configuration.merging import choices
 from sim.configuration.sources import Keys, Sources, at, dotted
-from sim.configuration.walk import day, items, mapping, mappings, number, numbers, text
+from sim.configuration.walk import amounts, day, items, mapping, mappings, number, numbers, text
 from sim.errors import Problem
 from sim.risks import registry
 
 _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
-_SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk")
+_SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk", "costs")
 _SHARES = ("probability", "share")
-WHOLE_THINGS = (
-    "convoy_groups",
-    "search_teams",
-    "trucks",
-    "long_haul_trucks",
-    "corridor_trucks",
-    "axis_capacity",
-    "camp_loading_points",
-    "hub_unloading_points",
-    "hub_beds",
-    "hub_containers",
-    "inspection_teams",
-    "clearing_officers",
-    "fixed_wing_aircraft",
-    "medevac_helicopters",
-    "overwatch_orbits",
-)
 _BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
 _NEEDED = (
     "axis_capacity",
@@ -70,6 +53,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         *_tasks(data),
         *_policy(data),
         *_numbers(data),
+        *counts.problems(data),
         *_provenance(data),
         *_backend(data),
         *_until(data),
@@ -137,10 +121,6 @@ def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
             if names and place not in names:
                 what = f"the plan has no {kind} '{place}'"
                 yield ("resources", field, place), what, choices(names, place)
-    for field in WHOLE_THINGS:
-        for path, _, value in _values(mapping(data, "resources").get(field), ("resources", field)):
-            if value != int(value):
-                yield path, f"{value:g} is not a count of whole things", "a whole number"
 
 
 def _too_few(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -155,13 +135,13 @@ def _too_few(data: Mapping[str, Any]) -> Iterator[Finding]:
     for field in ("convoy_groups", "trucks", *(["search_teams"] if searched else [])):
         wanted += [(field, place) for place in serving if place is not None]
     for keys in wanted:
-        for path, _, value in _values(at(means, keys), ("resources", *keys)):
+        for path, value in amounts(at(means, keys), ("resources", *keys)):
             if value == 0:
                 yield path, "there is none for those who cannot do without", "more than 0"
     size = next(
-        (value for *_, value in _values(at(data, ("tasks", "export", "consignment")), ())), None
+        (value for _, value in amounts(at(data, ("tasks", "export", "consignment")), ())), None
     )
-    for path, _, value in _values(means.get("corridor_trucks"), ("resources", "corridor_trucks")):
+    for path, value in amounts(means.get("corridor_trucks"), ("resources", "corridor_trucks")):
         if size is not None and 0 < value < size:
             what = f"{value:g} trucks do not carry one consignment of {size:g}"
             yield path, what, f"{size:g} or more (`tasks.export.consignment`), or 0"
@@ -175,17 +155,19 @@ def _serving(name: str, camp: Any) -> str | None:
 
 
 def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
-    notice = mapping(data, "tasks", "handover", "authority_notice")
+    path = ("tasks", "handover", "authority_notice")
+    notice = at(data, path)
+    if not isinstance(notice, dict):
+        return
     for name, camp in mapping(data, "plan", "camps").items():
         sector = text(camp, "sector")
-        if notice and sector and mapping(camp, "window") and sector not in notice:
-            path = ("tasks", "handover", "authority_notice")
+        if sector and mapping(camp, "window") and sector not in notice:
             yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
 
 
 def _policy(data: Mapping[str, Any]) -> Iterator[Finding]:
     path = ("policy", "answers_in_time")
-    for where, _, share in _values(mapping(data, "policy").get(path[-1]), path):
+    for where, share in amounts(mapping(data, "policy").get(path[-1]), path):
         if share in (0, 1):
             yield where, f"no staff can plan for {share:.0%} of the answers", "between 0 and 1"
 
@@ -205,20 +187,6 @@ def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
             amount = number(value)
             if amount is not None and amount > 1 and (*path, key) not in seen:
                 yield (*path, key), f"{amount:g} is not a {unit}", "0 to 1"
-
-
-def _values(given: Any, path: Keys) -> Iterator[tuple[Keys, str, float]]:
-    """The numbers of a quantity, or of the quantities of a mapping by place."""
-    amount = number(given)
-    if amount is not None:
-        yield path, "", amount
-    elif isinstance(given, dict) and "value" in given:
-        amount = number(given["value"])
-        if amount is not None:
-            yield (*path, "value"), str(given.get("unit", "")), amount
-    elif isinstance(given, dict):
-        for key, value in given.items():
-            yield from _values(value, (*path, str(key)))
 
 
 def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:

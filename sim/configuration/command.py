@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.configuration.arguments import for_hydra, key_of, options_of
+from sim.configuration.arguments import contradictions, is_for_hydra, options_of
 from sim.configuration.reader import quietly, reader
 from sim.errors import ConfigurationError, RunError, SimError
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 OK, FAILED, MISTAKE, STOPPED = 0, 1, 2, 130
+
+_POINT = "point="
+"""What tells a job of Hydra's which of the checked points it is."""
 
 
 @dataclass(frozen=True)
@@ -120,25 +123,30 @@ class Program:
         try:
             options, overrides = options_of(given)
             if options.to_hydra:
-                return self._hydra(given, {}, options, configs_folder(), self.config_name)
+                # Hydra wants all overrides together.
+                given = [*(word for word in given if word not in overrides), *overrides]
+                return self._hydra(given, [], configs_folder(), self.config_name)
             points = self._points(overrides, options)
         except SimError as error:
             return _say(error)
+        except KeyboardInterrupt:
+            print("\nStopped; nothing was run yet.", file=sys.stderr)
+            return STOPPED
         if options.cfg == "job":
             _print_configuration(points, options.package)
             return OK
-        # Hydra gets the overrides as plain values: read again for every job, the files would cost
-        # seconds, and OmegaConf would merge a changed distribution into the old one.
-        rewritten = [for_hydra(text) for text in overrides if not text.startswith("~")]
-        job, given = configs_folder() / "job", [*options.rest, *rewritten]
+        # Hydra gets the numbers of the points, not their overrides: read again for every job, the
+        # files would cost seconds, and OmegaConf merges otherwise than we do, or cannot.
+        job, own = configs_folder() / "job", [text for text in overrides if is_for_hydra(text)]
         if not options.multirun:
-            return self._hydra(given, points, options, job, "hydra")
-        first = next(iter(points.values()))
-        every = [p.overrides for p in points.values()]
+            return self._hydra(own, points, job, "hydra")
+        first, numbers = points[0], ",".join(map(str, range(len(points))))
+        given = ["-m", f"++{_POINT}{numbers}", *own]
+        every = [point.overrides for point in points]
         self.folder = sweep.folder_of(self.name, first.run.output, every)
         if not first.config.get("check"):
             sweep.begin(self.folder)
-        self._hydra(given, points, options, job, "hydra")
+        self._hydra(given, points, job, "hydra")
         return self._end_sweep(first, len(points))
 
     def help(self) -> str:
@@ -164,7 +172,7 @@ class Program:
         ]
         return "\n".join(lines)
 
-    def _points(self, overrides: Sequence[str], options: Namespace) -> dict[frozenset[str], Point]:
+    def _points(self, overrides: Sequence[str], options: Namespace) -> list[Point]:
         """Compose and check every point.
 
         Raises
@@ -175,8 +183,8 @@ class Program:
         from sim.configuration.compose import expand
         from sim.configuration.load import load
 
-        points: dict[frozenset[str], Point] = {}
-        problems = []
+        points: list[Point] = []
+        problems = contradictions(overrides)
         for given in expand(overrides) if options.multirun else [tuple(overrides)]:
             try:
                 loaded = load(
@@ -184,9 +192,7 @@ class Program:
                     config_name=options.config_name or self.config_name,
                     search=options.config_dir,
                 )
-                points[key_of(given)] = Point(
-                    *loaded, tuple(given), search=tuple(options.config_dir)
-                )
+                points.append(Point(*loaded, tuple(given), search=tuple(options.config_dir)))
             except ConfigurationError as error:
                 problems += error.problems
         if problems:
@@ -194,12 +200,7 @@ class Program:
         return points
 
     def _hydra(
-        self,
-        arguments: list[str],
-        points: dict[frozenset[str], Point],
-        options: Namespace,
-        folder: Path,
-        config_name: str,
+        self, arguments: list[str], points: list[Point], folder: Path, config_name: str
     ) -> int:
         """Let Hydra run a job for each point."""
         import hydra
@@ -213,10 +214,12 @@ class Program:
             started.append(True)
             running = HydraConfig.get()
             number = running.job.num if running.mode == RunMode.MULTIRUN else None
-            given = tuple(str(text) for text in running.overrides.task)
+            texts = [str(text).lstrip("+") for text in running.overrides.task]
+            own = next((text for text in texts if text.startswith(_POINT)), f"{_POINT}0")
+            point = points[int(own.removeprefix(_POINT))]
             try:
                 with reader():
-                    self._run(given, points, number, options)
+                    self._run(point, number)
             except SimError as error:
                 self.code = max(self.code, _say(error))
 
@@ -238,20 +241,7 @@ class Program:
             sys.argv = before
         return self.code
 
-    def _run(
-        self,
-        given: tuple[str, ...],
-        points: dict[frozenset[str], Point],
-        number: int | None,
-        options: Namespace,
-    ) -> None:
-        from sim.configuration.load import load
-
-        point = points.get(key_of(given))
-        if point is None:  # Hydra made a point of its own, such as by hydra.sweeper.params.
-            own = tuple(text.lstrip("+") for text in given)
-            loaded = load(own, config_name=self.config_name, search=options.config_dir)
-            point = Point(*loaded, own, search=tuple(options.config_dir))
+    def _run(self, point: Point, number: int | None) -> None:
         work = self.check if point.config.get("check") else self.study
         if number is None:
             work(point)
@@ -305,12 +295,12 @@ def _say(error: SimError) -> int:
     return FAILED if isinstance(error, RunError) else MISTAKE
 
 
-def _print_configuration(points: Mapping[frozenset[str], Point], package: str | None) -> None:
+def _print_configuration(points: Sequence[Point], package: str | None) -> None:
     import yaml
 
     from sim.configuration.sources import MISSING, at, split
 
-    for point in points.values():
+    for point in points:
         part = at(point.config, split(package or ""))
         if isinstance(part, dict | list):
             print(yaml.safe_dump(part, sort_keys=False, allow_unicode=True, width=100), end="")

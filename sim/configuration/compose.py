@@ -97,9 +97,9 @@ def compose(
             for name in missing
         )
     folders = (folder or configs_folder(), *(Path(name).resolve() for name in search))
-    if not any((place / f"{config_name}.yaml").is_file() for place in folders):
-        starts = sorted(path.stem for place in folders for path in place.glob("*.yaml"))
-        what = f"there is no file '{config_name}.yaml' to start from"
+    if not (folders[0] / f"{config_name}.yaml").is_file():
+        starts = sorted(path.stem for path in folders[0].glob("*.yaml"))
+        what = f"there is no file '{config_name}.yaml' to start from in {folders[0].name}/"
         where = f"{COMMAND_LINE}: -cn {config_name}"
         raise ConfigurationError([Problem("", what, ", ".join(starts), where)])
     parsed, problems = parsed_of(overrides)
@@ -235,7 +235,7 @@ def _defaults_list(
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:
-        raise ConfigurationError([from_hydra(error, folders)]) from None
+        raise ConfigurationError([from_hydra(error, folders, groups)]) from None
     return tuple(
         (entry.config_path, entry.package or "") for entry in found.defaults if entry.config_path
     )

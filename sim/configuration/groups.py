@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sim.configuration.merging import choices, plain
 from sim.configuration.sources import COMMAND_LINE, configs_folder, read
+from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
 
 Folders = tuple[Path, ...]
@@ -81,7 +82,7 @@ def _chosen(folders: Folders, path: str) -> dict[str, str]:
     if file is None:
         return found
     shown = f"{file.parents[path.count('/')].name}/{path}.yaml"
-    for item in read(file, shown).get("defaults") or ():
+    for item in items(read(file, shown), "defaults"):
         if isinstance(item, str) and item != "_self_":
             found |= _chosen(folders, str(Path(path).parent / item))
         elif isinstance(item, dict):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from sim.configuration.merging import choices
 from sim.configuration.sources import read
-from sim.errors import Problem
+from sim.configuration.walk import items
+from sim.errors import ConfigurationError, Problem
 
 Folders = tuple[Path, ...]
 
@@ -19,28 +25,81 @@ def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
     return Problem("", f"is not YAML: {getattr(error, 'problem', None) or error}", file=place)
 
 
-def from_hydra(error: BaseException, folders: Folders) -> Problem:
-    """Put an error of Hydra in our form: its text without advice about Hydra itself."""
+def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str] = ()) -> Problem:
+    """Put an error of Hydra in our form: its text without advice about Hydra itself.
+
+    Parameters
+    ----------
+    folders
+        Those of the configuration, then those of the user.
+    chosen
+        Choices of groups, ``group=option``: of several files with a mistake theirs are named.
+    """
     if isinstance(error, AssertionError) or "defaults : bool" in str(error):
         what = "a choice that is not quoted is a boolean in YAML 1.1"
         return Problem("defaults", what, 'text, such as "off"', _boolean_choice(folders))
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     place, _, what = lines[0].partition(": ") if lines[0].startswith("In '") else ("", "", lines[0])
-    start = next((n + 1 for n, line in enumerate(lines) if line.startswith("Available")), None)
-    stop = next((n for n, line in enumerate(lines) if line.startswith("Config search")), len(lines))
-    allowed = ", ".join(lines[start:stop]) if start else ""
-    file = f"configs/{place[4:-1]}.yaml" if place else ""
-    return Problem("defaults" if file else "", what.rstrip("."), allowed, file)
+    file = _shown_config(folders, place[4:-1])
+    if own := re.match(r"Invalid defaults list in '(.+?)', (.+)", what):
+        what, file = own[2], _shown_config(folders, own[1])
+    if gone := re.match(r"Could not (?:find|load) '(.+?)'", what):
+        path = Path(gone[1])
+        what, file = (
+            f"there is no file '{path}.yaml'",
+            _naming(folders, path, [place[4:-1], *chosen]) or file,
+        )
+        beside = {
+            found.stem for folder in folders for found in (folder / path.parent).glob("*.yaml")
+        }
+        return Problem("defaults", what, choices(beside, path.name), file)
+    return Problem("defaults" if file else "", what.rstrip("."), file=file)
+
+
+def _naming(folders: Folders, path: Path, first: Sequence[str]) -> str:
+    """Name a file whose defaults list holds what is not there: one of the first, or a user's own.
+
+    Hydra names the file where a choice was made at first, not the one that overrides it.
+    """
+    found = {}
+    for folder in reversed(folders):
+        for file in sorted(folder.rglob("*.yaml")):
+            here = file.parent.relative_to(folder)
+            with suppress(ConfigurationError):  # it is not YAML, and not what is looked for
+                for name in map(Path, _names(items(read(file), "defaults"))):
+                    if path in (name, here / name):
+                        found[str(here / file.stem)] = _shown(folders, file)
+    names = (choice.replace("=", "/").lstrip("+") for choice in first)
+    return next((found[name] for name in names if name in found), next(iter(found.values()), ""))
+
+
+def _names(defaults: list[Any]) -> Iterator[str]:
+    """Files that a defaults list names, without the words of Hydra around them."""
+    for item in defaults:
+        for key, value in item.items() if isinstance(item, dict) else ():
+            group = str(key).partition("@")[0].split()[-1].lstrip("/")
+            yield from (
+                f"{group}/{name}" for name in (value if isinstance(value, list) else [value])
+            )
+        if isinstance(item, str):
+            yield item.partition("@")[0].lstrip("/")
 
 
 def _boolean_choice(folders: Folders) -> str:
     """Name the first file whose defaults list holds a boolean, which Hydra does not."""
     for folder in folders:
         for file in sorted(folder.rglob("*.yaml")):
-            for item in read(file).get("defaults") or ():
-                if isinstance(item, dict) and any(isinstance(v, bool) for v in item.values()):
-                    return _shown(folders, file)
+            with suppress(ConfigurationError):  # it is not YAML, and not what is looked for
+                for item in items(read(file), "defaults"):
+                    if isinstance(item, dict) and any(isinstance(v, bool) for v in item.values()):
+                        return _shown(folders, file)
     return ""
+
+
+def _shown_config(folders: Folders, name: str) -> str:
+    """Name the file of a configuration that Hydra names, in the folder in which it lies."""
+    files = [folder / f"{name}.yaml" for folder in folders] if name else []
+    return next((_shown(folders, file) for file in files if file.is_file()), "")
 
 
 def _shown(folders: Folders, path: Path) -> str:

@@ -16,6 +16,7 @@ from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
 from sim.configuration.errors import problems_of
+from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
 from sim.configuration.sources import MISSING, Sources, at, configs_folder, dotted, split
@@ -90,8 +91,8 @@ def load(
     data, applied, problems = mitigated(composition.data, composition.sources)
     problems = [*composition.problems, *problems]
     if applied:
-        chosen = composition.data["mitigation"]
-        costs = {name: chosen[name]["cost"] for name in applied if "cost" in chosen[name]}
+        chosen = composition.data[MITIGATION]
+        costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
@@ -99,8 +100,21 @@ def load(
             "costs": costs,
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
-    scenario, document = _typed(data, composition.sources, problems)
+    try:
+        scenario, document = _typed(data, composition.sources, problems)
+    except ConfigurationError as error:
+        told = (_as_written(problem, applied, composition.sources) for problem in error.problems)
+        raise ConfigurationError(dict.fromkeys(told)) from None
     return scenario, document.run, data
+
+
+def _as_written(problem: Problem, applied: Sequence[str], sources: Sources) -> Problem:
+    """Tell what is wrong with a cost where it was written: in its mitigation."""
+    path = split(problem.where)
+    if path[:1] != ("costs",) or path[1:2] not in [(name,) for name in applied]:
+        return problem
+    written = (MITIGATION, path[1], "cost", *path[2:])
+    return dataclasses.replace(problem, where=dotted(written), file=sources.file(written))
 
 
 def _unusable(output: Any, sources: Sources) -> list[Problem]:

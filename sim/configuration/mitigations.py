@@ -24,12 +24,15 @@ from sim.configuration import stages
 from sim.configuration.errors import problems_of
 from sim.configuration.merging import choices, is_whole, replaced
 from sim.configuration.sources import MISSING, Keys, Source, Sources, at, dotted, split
-from sim.configuration.walk import day, items, mapping
+from sim.configuration.walk import day, items, mapping, mappings, numbers
 from sim.distributions import Distribution, QuantityInput, unit
 from sim.errors import Problem
 from sim.plan.strict import STRICT
 
 KEY = "mitigation"
+
+Finding = tuple[Keys, str, str]
+"""Path, what is wrong, what is allowed."""
 
 
 @with_config(STRICT)
@@ -117,7 +120,11 @@ def apply(
                     Problem(dotted(path), problem.what, problem.allowed, sources.file(path))
                 )
             continue
-        problems += _too_young(mitigation, where, data, sources)
+        found = [*_too_young(content, where, data), *_negative(content, where)]
+        problems += [
+            Problem(dotted(place), what, allowed, sources.file(place))
+            for place, what, allowed in found
+        ]
         begins = _later(mitigation, data)
         origin = origins.get(name)
         label = origin.label if origin else f"mitigation {name}"
@@ -162,14 +169,23 @@ def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
     return begins if begins > as_of else None
 
 
-def _too_young(
-    mitigation: Mitigation, where: Keys, data: dict[str, Any], sources: Sources
-) -> Iterator[Problem]:
+def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
+    """Facts younger than what was known; those of what it sets and costs are told as any other."""
     known = day(data, "status", "knowledge") or day(data, "status", "as_of")
-    if known is not None and mitigation.as_of > known:
-        place = (*where, "as_of")
-        what = f"a fact of {mitigation.as_of} is younger than what was known on {known}"
-        yield Problem(dotted(place), what, f"{known} or before", sources.file(place))
+    own = {**content, "set": {}, "cost": None}
+    for path, given in mappings(own, where):
+        moment = day(given, "as_of")
+        if known and moment and moment > known and not str(given.get("static") or "").strip():
+            what = f"a fact of {moment} is younger than what was known on {known}"
+            reason = ", or 'static' with the reason" if path != where else ""
+            yield (*path, "as_of"), what, f"{known} or before{reason}"
+
+
+def _negative(content: Any, where: Keys) -> Iterator[Finding]:
+    """Lead times that end before they begin."""
+    for path, value in numbers(at(content, ("lead_time",)), (*where, "lead_time")):
+        if value < 0:
+            yield path, f"{value:g} is negative", "0 or more"
 
 
 def _too_late(path: Keys, begins: date) -> Iterator[tuple[str, str]]:

@@ -139,7 +139,7 @@ def _windows(plan: Mapping[str, Any]) -> Iterator[Finding]:
         for other in (text({"at": item}, "at") for item in items(camp, "leaves_after")):
             if other is None or other not in camps:
                 continue
-            order.add_edge(other, name)
+            order.add_edge(name, other)
             first, last = (day(camps[other], "window", key) for key in ("start", "end"))
             if not (start and end and first and last) or end < start or last < first:
                 continue

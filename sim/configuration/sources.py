@@ -131,13 +131,17 @@ class Source:
     inside: Keys = ()
 
     def sets(self, path: Keys) -> bool:
-        """Whether it sets the value at `path` or a mapping that holds it."""
+        """Whether it sets the value at `path` or a mapping that holds it.
+
+        A bare number sets the ``value`` of the quantity in whose place it stands.
+        """
         if path[: len(self.package)] != self.package:
             return False
         node = self.content
-        for key in path[len(self.package) :]:
+        for number, key in enumerate(path[len(self.package) :], len(self.package) + 1):
             if not isinstance(node, dict | list):
-                return False
+                bare = isinstance(node, int | float) and not isinstance(node, bool)
+                return bare and key == "value" and number == len(path)
             node = child(node, key)
             if node is MISSING:
                 return False

@@ -64,3 +64,17 @@ def numbers(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, float]]:
             yield from numbers(value, (*path, str(place)))
     elif (found := number(data)) is not None:
         yield path, found
+
+
+def amounts(given: Any, path: Keys) -> Iterator[tuple[Keys, float]]:
+    """The number of a quantity, or those of the quantities of a mapping by place, with its path."""
+    amount = number(given)
+    if amount is not None:
+        yield path, amount
+    elif isinstance(given, dict) and "value" in given:
+        amount = number(given["value"])
+        if amount is not None:
+            yield (*path, "value"), amount
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            yield from amounts(value, (*path, str(key)))

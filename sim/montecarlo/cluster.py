@@ -29,6 +29,7 @@ from sim.montecarlo.executors import (
     run_block,
 )
 from sim.montecarlo.manifest import fingerprint
+from sim.montecarlo.scheduler import await_answer
 
 _CONNECT: Final = 10.0
 """Seconds in which a scheduler must answer."""
@@ -83,6 +84,8 @@ class Cluster:
             self._own = _local_cluster(workers or available_cores(), run_one)
             self.address = self._own.scheduler_address
         try:
+            if scheduler is not None:
+                await_answer(scheduler, _CONNECT)
             self._client = Client(self._own or scheduler, timeout=_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise RunError(
@@ -97,12 +100,15 @@ class Cluster:
         self._pool = self._client.get_executor(pure=False)
         self._counted = (0.0, 0)
         self._seen_at = time.monotonic()
-        if not self._await_worker():
+        try:
+            if not self._await_worker():
+                raise RunError(
+                    f"the Dask scheduler at {self.address} has no worker; start some with "
+                    f"'dask worker {self.address} --nthreads 1'"
+                )
+        except BaseException:  # Ctrl-C, too
             self.close()
-            raise RunError(
-                f"the Dask scheduler at {self.address} has no worker; start some with "
-                f"'dask worker {self.address} --nthreads 1'"
-            )
+            raise
 
     @property
     def room(self) -> int:

@@ -110,21 +110,14 @@ class Setter:
             If the numbers cannot stand together.
         """
         from sim.configuration import validate_scenario
+        from sim.configuration.counts import is_count
 
         plain = copy.deepcopy(self._plain)
         for path, value in values.items():
-            _set(plain, path, value)
+            _set(plain, path, float(round(value)) if is_count(tuple(path.split("."))) else value)
         _keep_sums(plain, self._plain, values)
         _keep_order(plain, values)
-        try:
-            return validate_scenario(plain)
-        except ConfigurationError as error:
-            told = {problem.where for problem in error.problems if "count" in problem.what}
-            rounded = {path: float(round(value)) for path, value in values.items()
-                       if any(where.startswith(path) for where in told)}  # fmt: skip
-            if not rounded:
-                raise
-            return self._rounded(plain, rounded)
+        return validate_scenario(plain)
 
     def values(self, scenario: Scenario, paths: Sequence[str]) -> dict[str, float]:
         """Give the numbers at some paths of a scenario, as they were set."""
@@ -132,13 +125,6 @@ class Setter:
 
         plain = resolved(scenario)
         return {path: float(_at(plain, path)["value"]) for path in paths}
-
-    def _rounded(self, plain: dict[str, Any], rounded: Mapping[str, float]) -> Scenario:
-        from sim.configuration import validate_scenario
-
-        for path, value in rounded.items():
-            _set(plain, path, value)
-        return validate_scenario(plain)
 
 
 def _set(plain: dict[str, Any], path: str, value: float) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,95 @@ def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:
     )
 
 
+def windows(menaka: tuple[str, str], ansongo: tuple[str, str]) -> list[str]:
+    """What is said of the windows of Menaka and of Ansongo, which leaves after it."""
+    data = composed()
+    for camp, (start, end) in (("Menaka", menaka), ("Ansongo", ansongo)):
+        window = {"start": f"2023-12-{start}", "end": f"2023-12-{end}"}
+        data = replaced(data, split(f"plan.camps.{camp}.window"), window)
+    found = checks.problems(data, Sources())
+    return [p.what.split(" 2023")[1] for p in found if "leaves before" in p.what]
+
+
+@pytest.mark.parametrize(
+    ("menaka", "ansongo", "how"),
+    [
+        (("01", "20"), ("10", "10"), "reversed against"),  # one day
+        (("20", "20"), ("10", "31"), "reversed against"),
+        (("01", "31"), ("15", "31"), "overlaps"),  # the same end
+        (("01", "31"), ("15", "30"), "reversed against"),
+    ],
+)
+def test_how_windows_contradict_each_other(
+    menaka: tuple[str, str], ansongo: tuple[str, str], how: str
+) -> None:
+    (told,) = windows(menaka, ansongo)
+    assert how in told
+
+
+@pytest.mark.parametrize(
+    ("menaka", "ansongo"), [(("25", "20"), ("10", "31")), (("01", "20"), ("10", "05"))]
+)
+def test_a_window_that_ends_before_it_starts_contradicts_no_other(
+    menaka: tuple[str, str], ansongo: tuple[str, str]
+) -> None:
+    assert windows(menaka, ansongo) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"plan.camps.{camp}.window.{end}" for camp in ("Menaka", "Ansongo", "Douentza", "Mopti")
+          for end in ("start", "end")),
+        "plan.phases.2c.deadline",
+        "plan.camps.Kidal.region",
+        "plan.camps.Menaka.sector",
+        "horizon",
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_once(path: str) -> None:
+    assert [(p.where, p.what) for p in found(changed(**{path: ...}))] == [(path, "is missing")]
+
+
+def test_a_circle_of_three_is_told_in_its_order() -> None:
+    after = {"Kidal": "Tessalit", "Tessalit": "Aguelhok", "Aguelhok": "Kidal"}
+    data = composed()
+    for camp, other in after.items():
+        data = replaced(data, split(f"plan.camps.{camp}.leaves_after"), [other])
+    (told,) = (p for p in checks.problems(data, Sources()) if "circle" in p.what)
+    names = told.what.removeprefix("a circle: ").split(" after ")
+    assert len(names) == 4
+    assert all(after[name] == other for name, other in pairwise(names))
+    assert told.where == f"plan.camps.{names[0]}.leaves_after"
+
+
+def test_a_plan_without_regions_has_camps_in_any() -> None:
+    told = checks.problems(replaced(composed(), ("plan", "regions"), []), Sources())
+    assert [p for p in told if "no region" in p.what] == []
+
+
+def test_a_place_that_only_a_wrong_road_names_is_none() -> None:
+    data = replaced(composed(), split("plan.roads.0.a"), "Gaa")
+    data = replaced(data, split(f"plan.corridors.{CORRIDOR}"), ["Bamako", "Gaa"])
+    told = {p.where: p.what for p in checks.problems(data, Sources()) if "'Gaa'" in p.what}
+    assert told == {
+        "plan.roads.0.a": "the road leads to nowhere: no camp or node is called 'Gaa'",
+        f"plan.corridors.{CORRIDOR}.1": "no camp or node is called 'Gaa'",
+    }
+
+
+@pytest.mark.parametrize(("gifted", "sold"), [(0.6, 0.4), (0.7, 0.3), (0.0, 1.0)])
+def test_all_that_the_united_nations_own_may_be_given_away(gifted: float, sold: float) -> None:
+    load([f"tasks.disposal.gifted={gifted}", f"tasks.disposal.sold={sold}"])
+
+
+def test_more_than_all_cannot_be_given_away() -> None:
+    (told,) = found(changed(tasks__disposal__gifted=0.7, tasks__disposal__sold=0.31))
+    assert str(told) == (
+        "tasks.disposal: 'gifted' and 'sold' are shares of one whole: they come to more than 1"
+    )
+
+
 def test_mistakes_of_every_kind_are_told_at_once() -> None:
     names = ["unknown key", "negative rate", "probability above 1", "wrong unit", "missing",
              "a road to nowhere", "windows that overlap", "a reversed window",
@@ -279,6 +369,64 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
     # after its two phases: the other mistakes bring no more.
     assert len(problems) == len(names) + 1 + 2
     assert len({(problem.where, problem.what) for problem in problems}) == len(problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("plan.camps.Kidal.people", 1.4),
+        ("plan.camps.Kidal.containers", 0.5),
+        ("plan.camps.Kidal.vehicles", 1234567.5),
+        ("plan.civilians.people", 1700.5),
+        ("status.camps.Kidal.people", 10.5),
+        ("status.people_repatriated", 718.9),
+        ("resources.packing_teams.Kidal", 2.5),
+        ("tasks.columns.trucks.Gao", 70.25),
+        ("tasks.columns.own_vehicles", 39.5),
+        ("tasks.handover.floor_people", 149.5),
+        ("tasks.air_lift.charter_seats.Gao", 134.5),
+        ("tasks.export.consignment", 9.5),
+        ("policy.dispatch.open_requests", 2.5),
+        ("risk.supply.resupply.column_trucks", 11.5),
+    ],
+)
+def test_a_part_of_what_cannot_be_divided_is_told_once(path: str, value: float) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"{path}={value}"])
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        f"command line: {path}={value}: {path}.value: {value} is not a count of whole things "
+        "(allowed: a whole number)"
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "tasks.loads.containers_per_truck_track=1.4",  # a mean over many trucks
+        "tasks.export.presented_at_once=1.5",
+        "tasks.packing.material_need=0.35",
+        "resources.charter_slots.Bamako=4.5",  # nine in a fortnight
+        "resources.fixed_wing_rotations=3.5",
+        "policy.by_road.least_people=74.5",  # a threshold
+    ],
+)
+def test_means_rates_and_thresholds_may_be_fractions(given: str) -> None:
+    load([given])
+
+
+@pytest.mark.parametrize("given", ["inf", "-inf", "nan"])
+def test_a_count_that_is_no_number_is_a_message(given: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"resources.trucks.Gao={given}"])
+    problem = caught.value.problems[0]
+    assert problem.where == "resources.trucks.Gao.value"
+    assert (problem.what, problem.allowed) == (f"{given} does not fit", "a finite number")
+
+
+def test_a_negative_part_is_told_once() -> None:
+    (problem,) = found(changed(resources__search_teams__Gao=-1.5))
+    assert problem.what == "-1.5 is negative"
 
 
 def test_a_number_is_told_once() -> None:
@@ -294,6 +442,7 @@ def test_file_and_line_are_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_scenario("baseline", ["+status.knowledge=2023-08-02"])
     files = {problem.where: problem.file for problem in caught.value.problems}
+    assert "status.as_of" not in files, "the day itself is no fact"
     file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
     assert file == "configs/plan/minusma/camps.yaml"
     assert int(line) > 1
@@ -328,6 +477,62 @@ def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
     assert figures.where == "run.until.figures.0"
     assert "met_all" in figures.allowed
     assert (most.where, most.allowed) == ("run.until.most", "400 or more")
+
+
+def test_what_a_risk_finds_wrong_against_the_plan_is_told_with_its_place() -> None:
+    override = "risk.ceasefire.regions=[Sahel]"
+    with pytest.raises(ConfigurationError) as caught:
+        load([override])
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("risk.ceasefire.regions")
+    assert "Sahel" in problem.what
+    assert "Kidal" in problem.allowed
+    assert problem.file == f"command line: {override}"
+    load([override, "risk/ceasefire=off"])  # what is off is not asked
+
+
+@pytest.mark.parametrize("supplied", ["~plan.camps.Charlie.supplied_from", ""])
+def test_a_camp_is_served_by_where_it_moves_unless_it_says_another(supplied: str) -> None:
+    given = supplied or "plan.camps.Charlie.supplied_from=Home"
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("toy", [given, "resources.convoy_groups={Home: 0, Harbour: 0}"])
+    told = {problem.where for problem in caught.value.problems}
+    home, harbour = (f"resources.convoy_groups.{name}" for name in ("Home", "Harbour"))
+    assert told == ({home, harbour} if supplied else {home})
+
+
+def test_no_notice_at_all_is_told_and_that_of_a_sector_that_stays_is_not_needed() -> None:
+    path = ("tasks", "handover", "authority_notice")
+    told = checks.problems(replaced(composed(), path, {"_whole_": True}), Sources())
+    closing = [camp for camp in composed()["plan"]["camps"].values() if "window" in camp]
+    assert len(told) == len(closing)
+    assert {problem.where for problem in told} == {".".join(path)}
+    alone = replaced(composed(), ("plan", "camps", "Bamako", "sector"), "Capital")
+    assert [p for p in checks.problems(alone, Sources()) if "notice" in p.where] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ("run.until.most=many", "'many' does not fit"),
+        ("run.until.minimum=few", "'few' does not fit"),
+        ("resources.trucks.Gao.as_of=soon", "'soon' does not fit"),
+        ("resources.corridor_trucks=1", "1 trucks do not carry one consignment of 10"),
+    ],
+)
+def test_a_value_is_told_once_and_only_as_what_it_is(given: str, what: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([given])
+    assert [problem.what for problem in caught.value.problems] == [what]
+
+
+def test_a_plan_without_phases_ends_after_it_begins() -> None:
+    data = {**composed(), "horizon": "2023-08-17"}
+    data["plan"] = {**data["plan"], "phases": {}}
+    (told,) = (p for p in checks.problems(data, Sources()) if p.where == "horizon")
+    assert told.allowed == "2023-08-18 or later"
+    data["status"] = {key: value for key, value in data["status"].items() if key != "as_of"}
+    assert [p for p in checks.problems(data, Sources()) if p.where == "horizon"] == []
 
 
 def test_as_many_replications_at_most_as_at_least_will_do() -> None:
@@ -385,6 +590,18 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
         ("run.seed=-1", "0 or more"),
         ("run.until.half_width=0", "more than 0"),
         ("run.until.half_width=2", "0.5 or less"),
+        ("run.trace=1", "true or false"),
+        ("run.until.minimum=0", "1 or more"),
+        ("run.until.batch=0", "1 or more"),
+        ("run.until.most=10000001", "10,000,000 or less"),
+        ("run.replications=10000001", "10,000,000 or less"),
+        ("run.block=0", "1 or more"),
+        ("run.workers=0", "1 or more"),
+        ("+ranking.closer=-1", "0 or more"),
+        ("+ranking.times=1", "2 or more"),
+        ("+bundles.keep=0", "1 or more"),
+        ("+decisions.step=0", "1 or more"),
+        ("+design.seed=-1", "0 or more"),
     ],
 )
 def test_bounds_are_told_in_plain_words(given: str, allowed: str) -> None:

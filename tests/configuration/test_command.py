@@ -71,6 +71,15 @@ def test_a_new_distribution_and_mitigations_are_taken(recorder: Recorder) -> Non
     assert point.scenario.name == "baseline+early_packing+air_overwatch"
 
 
+def test_a_value_inside_what_the_same_command_line_chooses_is_taken(recorder: Recorder) -> None:
+    chosen = ("mitigation=[more_escorts]", "resources.trucks.Gao=230")
+    inside = ("mitigation.more_escorts.cost=4", "resources.trucks.Gao.unit=trucks")
+    assert recorder.run(*chosen, *inside) == OK
+    assert recorder.run("-m", *chosen, "mitigation.more_escorts.cost=5,6", "run.output=out") == OK
+    costs = [point.scenario.costs["more_escorts"].value for point in recorder.points]
+    assert costs == [4, 5, 6]
+
+
 @pytest.mark.parametrize(
     ("seed", "code", "said"),
     [(26, FAILED, "the scheduler went away\n"), (27, STOPPED, "\nStopped; the same command goes")],
@@ -80,6 +89,17 @@ def test_what_ends_a_run_without_a_mistake_is_one_message(
 ) -> None:
     assert recorder.run(f"run.seed={seed}") == code
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_run_that_is_stopped_while_it_is_checked_is_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(data: object, sources: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.configuration.load.contradictions", stopped)
+    assert recorder.run("run.seed=7") == STOPPED
+    assert capsys.readouterr().err == "\nStopped; nothing was run yet.\n"
 
 
 def test_check_runs_nothing(recorder: Recorder) -> None:
@@ -100,6 +120,15 @@ def test_the_configuration_is_printed(
 ) -> None:
     assert recorder.run("--cfg", "job", "--package", "run", "run.seed=7") == OK
     assert "seed: 7" in capsys.readouterr().out
+    assert not recorder.points
+
+
+@pytest.mark.parametrize("before", [["run.seed=7"], []])
+def test_the_configuration_of_hydra_is_printed(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], before: list[str]
+) -> None:
+    assert recorder.run(*before, "--cfg", "hydra", "run=quick") == OK
+    assert "  job:\n    name: forecast\n" in capsys.readouterr().out
     assert not recorder.points
 
 
@@ -137,6 +166,35 @@ def test_an_option_that_there_is_not_is_one_message(
     assert said in told
     assert len(told.splitlines()) == 1
     assert not recorder.points
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        (["run.seed=1", "run.seed=2"], "run.seed"),
+        (["-m", "run.seed=1,2", "run.seed=3"], "run.seed"),
+        (["risk/attacks=hawkes", "risk/attacks=poisson"], "risk/attacks"),
+        (["mitigation=[early_packing]", "mitigation=[yard_gao]"], "mitigation"),
+        (["plan.roads.0.km=10", "++plan.roads.0.km=11"], "plan.roads.0.km"),
+    ],
+)
+def test_two_values_of_one_path_are_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], given: list[str], path: str
+) -> None:
+    """Hydra would take the last one; a sweep would run equal points."""
+    assert recorder.run(*given) == MISTAKE
+    both = " ".join(text.lstrip("+") for text in given if text != "-m")
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "more than one" in line]
+    assert told == (
+        f"command line: {both}: {path}: is given more than one value (allowed: one of them)"
+    )
+    assert not recorder.points
+
+
+def test_the_same_said_again_and_what_is_taken_away_first_will_do(recorder: Recorder) -> None:
+    new = "+status.camps.Ber.note=here"
+    assert recorder.run("run.seed=7", "++run.seed=7", "~status.camps.Ber.note", new) == OK
+    assert recorder.points[0].config["status"]["camps"]["Ber"]["note"] == "here"
 
 
 def test_the_version_is_printed(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:

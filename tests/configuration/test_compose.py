@@ -238,6 +238,56 @@ def test_a_folder_of_options_has_to_be_there(tmp_path: Path) -> None:
     assert f"command line: -cd {missing}: there is no such folder" in str(found.value)
 
 
+GLOBAL = "# @package _global_\ndefaults: [baseline, {override /risk/flights: opn}, _self_]"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("risk/attacks", "defaults: [gamma_mixd, _self_]",
+         "defaults: there is no file 'risk/attacks/gamma_mixd.yaml' (allowed: gamma_mixed, "),
+        ("risk/attacks", "defaults: gamma_mixed",
+         "defaults: defaults must be a list (got str)"),
+        ("risk/attacks", "defaults: [baseline: off]",
+         "defaults: a choice that is not quoted is a boolean"),
+        ("risk/attacks", "defaults: [gamma_mixed, _self_]\nrate_loaded: -2",
+         "2: risk.attacks.rate_loaded: -2 is negative: allowed are numbers from 0"),
+        ("scenario", GLOBAL,
+         "defaults: there is no file 'risk/flights/opn.yaml' (allowed: open, crewed_refused, "),
+        ("scenario", "defaults: 5", "defaults: defaults must be a list (got int)"),
+        ("scenario", "# @package _global_\ndefaults: [baseline, {override /risk/fire: a}, _self_]",
+         "defaults: Could not override 'risk/fire'. No match in the defaults list"),
+        ("scenario", "# @package _global_\ndefaults: [baseline, _self_]\nresources:\n"
+         "  trucks: {Gao: 2.5}", "4: resources.trucks.Gao.value: 2.5 is not a count"),
+        ("mitigation", "title: x\ncost: -1\nlead_time: 0\nsource: x\ngrade: C\n"
+         "as_of: 2023-07-01\nset:\n  resources.trucks.Gao: 230",
+         "2: mitigation.own.cost: -1 is negative"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_folder_of_the_user_is_told_with_its_file(
+    tmp_path: Path, file: str, content: str, said: str
+) -> None:
+    mine = write(tmp_path / "mine", **{f"{file}/own": content, "policy__broken": "a: ["})
+    choice = "mitigation=[own]" if file == "mitigation" else f"{file}=own"
+    with pytest.raises(ConfigurationError) as found:
+        load([choice], search=[str(mine)])
+    (problem,) = found.value.problems
+    line = ":" if said[0].isdigit() else ": "
+    assert str(problem).startswith(f"mine/{file}/own.yaml{line}{said}")
+
+
+def test_of_several_files_with_a_mistake_the_one_that_was_chosen_is_named(tmp_path: Path) -> None:
+    mine = write(tmp_path / "mine", scenario__another=GLOBAL, scenario__own=GLOBAL)
+    with pytest.raises(ConfigurationError, match=r"^mine/scenario/own\.yaml: "):
+        compose(["scenario=own"], search=[str(mine)])
+
+
+def test_files_to_start_from_are_those_of_the_program(tmp_path: Path) -> None:
+    mine = write(tmp_path / "mine", start="defaults: [config, _self_]")
+    with pytest.raises(ConfigurationError, match=r"-cn start: .* in configs/ \(allowed: attri"):
+        compose(config_name="start", search=[str(mine)])
+
+
 def test_files_are_read_once_and_again_when_changed(tmp_path: Path) -> None:
     file = write(tmp_path, config="a: 1") / "config.yaml"
     assert read(file) is read(file)

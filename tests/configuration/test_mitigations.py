@@ -12,6 +12,7 @@ from sim.configuration import (
     scenario_hash,
     validate_scenario,
 )
+from sim.configuration.load import load
 from sim.configuration.sources import Source, Sources, configs_folder
 from sim.errors import ConfigurationError, Problem
 
@@ -203,3 +204,45 @@ def test_a_file_with_mistakes_tells_them_all() -> None:
 def test_an_unknown_one_lists_the_others() -> None:
     with pytest.raises(ConfigurationError, match=r"nope\.yaml \(allowed: air_overwatch"):
         load_scenario("baseline+nope")
+
+
+@pytest.mark.parametrize(
+    ("given", "where", "what"),
+    [
+        ("cost=-4", "cost.value", "-4 is negative"),
+        ("cost=much", "cost", "'much' is not a number"),
+        ("cost.unit=km", "cost", "unit 'km' is not allowed here: expected 'USD million'"),
+        ("cost={value: 3, low: 5}", "cost", "needs low <= value <= high, not 5, 3, 3"),
+        ("cost={value: 3, paid: 5}", "cost.paid", "unknown key 'paid'"),
+        ("cost.as_of=2024-01-01", "cost.as_of", "a fact of 2024-01-01 is younger than what was"),
+        ("lead_time=-5", "lead_time.value", "-5 is negative"),
+        ("lead_time.as_of=2024-01-01", "lead_time.as_of", "a fact of 2024-01-01 is younger"),
+    ],
+)
+def test_a_mistake_of_a_mitigation_is_told_once_where_it_is_written(
+    given: str, where: str, what: str
+) -> None:
+    override = f"mitigation.more_escorts.{given}"
+    with pytest.raises(ConfigurationError) as told:
+        load(["mitigation=[more_escorts]", override])
+    (problem,) = told.value.problems
+    assert problem.where == f"mitigation.more_escorts.{where}"
+    assert problem.what.startswith(what)
+    assert problem.file == f"command line: {override}"
+
+
+def test_a_lead_time_that_is_static_may_be_younger() -> None:
+    young = {"dist": "fixed", "value": 3, "unit": "days", "as_of": "2023-09-01"}
+    (problem,) = apply(data(a=one(lead_time=young)))[1]
+    assert problem.allowed == "2023-08-18 or before, or 'static' with the reason"
+    assert not apply(data(a=one(lead_time={**young, "static": "so in July"})))[1]
+
+
+def test_a_negative_cost_of_a_resolved_scenario_is_told() -> None:
+    plain = resolved(load_scenario("baseline+more_escorts"))
+    plain["costs"]["more_escorts"] = -1
+    with pytest.raises(ConfigurationError) as told:
+        validate_scenario(plain)
+    assert [(p.where, p.what) for p in told.value.problems] == [
+        ("costs.more_escorts", "-1 is negative")
+    ]

@@ -6,12 +6,14 @@ The scheduler and the workers are started by the README's own command lines.
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -157,6 +159,54 @@ def test_what_is_done_is_said_when_a_run_cannot_go_on(
         complete(store, Case(), REPLICATIONS, run_one=run_one, how=how)
     assert f"no Dask scheduler answers at {address}" in str(caught.value)
     assert "0 of 30 replications are kept" in str(caught.value)
+
+
+FORECAST = ["experiments/forecast.py", "scenario=toy", "run.figures=false", "run.output=out"]
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_a_scheduler_is_waited_for_is_quiet_and_quick(tmp_path: Path) -> None:
+    """Somebody listens and says nothing."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        words = [str(ROOT / FORECAST[0]), *FORECAST[1:], "backend=dask"]
+        run = subprocess.Popen(
+            [sys.executable, *words, f"backend.scheduler={address}"], cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        silent.settimeout(90)
+        talk, _ = silent.accept()
+        time.sleep(1.0)
+        run.send_signal(signal.SIGINT)
+        stopped = time.monotonic()
+        _, said = run.communicate(timeout=90)
+        talk.close()
+    assert time.monotonic() - stopped < 15
+    assert run.returncode == 130
+    assert said.strip().startswith("Stopped. 0 of ")
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_what_answers_but_is_no_scheduler_is_one_message() -> None:
+    """Such as a web server on the port that was given."""
+    from sim.montecarlo.cluster import Cluster
+
+    with socket.socket() as web:
+        web.bind(("127.0.0.1", 0))
+        web.listen()
+
+        def answer() -> None:
+            talk, _ = web.accept()
+            talk.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{web.getsockname()[1]}"
+        with pytest.raises(RunError) as told:
+            Cluster([Case()], run_one, None, address)
+    assert f"answers at {address} (what answers there is no scheduler)" in str(told.value)
 
 
 def test_a_cluster_of_this_machine(tmp_path: Path) -> None:

@@ -109,8 +109,10 @@ def test_numbers_that_may_not_fall_give_way_to_those_that_are_set(
 
 
 def test_a_count_is_rounded_and_a_wrong_path_is_named() -> None:
-    changed = Setter(base()).with_values({"resources.convoy_groups.Gao": 2.6})
-    assert changed.resources.convoy_groups["Gao"].value == 3
+    per_truck, floor = "tasks.loads.containers_per_truck_track", "tasks.handover.floor_people"
+    values = {"resources.convoy_groups.Gao": 2.6, floor: 151.7, per_truck: 1.6}
+    changed = Setter(base()).with_values(values)
+    assert list(Setter(base()).values(changed, list(values)).values()) == [3, 152, 1.6]
     with pytest.raises(ConfigurationError, match=r"resources\.nothing"):
         Setter(base()).with_values({"resources.nothing": 1.0})
     with pytest.raises(ConfigurationError):
