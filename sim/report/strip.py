@@ -102,7 +102,8 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
         table.insert(2, "program", _program(results))
         table.insert(3, "seed", results.manifest["seed"])
         parts.append(table)
-    return pd.concat(parts, ignore_index=True).drop(columns=["binding", "binding_share"])
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.drop(columns=[name for name in whole if str(name).startswith("binding")])
 
 
 def _program(results: Results) -> str:

@@ -89,6 +89,22 @@ def binding_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.Dat
     )
 
 
+def most_binding(binding: pd.DataFrame) -> pd.DataFrame:
+    """Give the cause that binds each phase most often, among all replications.
+
+    Parameters
+    ----------
+    binding
+        As `binding_table` makes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by phase: among, cause, count, share, low, high, n.
+    """
+    return binding[binding["among"] == "all"].groupby("phase", sort=False).first()
+
+
 def readings_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.DataFrame:
     """P(met) under each other reading of a phase's limit on people.
 

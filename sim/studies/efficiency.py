@@ -151,14 +151,14 @@ def efficiency(
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
     from sim.statistics.headline import short_words
-    from sim.studies.text import aligned
+    from sim.studies.text import aligned, share
 
     n = int(table["n"].iloc[0])
     methods = [str(name) for name in table["method"].unique()]
     cells = [["", *methods]]
     for figure, rows in table.groupby("figure", sort=False):
         told = [
-            _share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
+            share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
             for row in rows.to_dict("records")
         ]
         cells.append([short_words(str(figure)), *told])
@@ -173,11 +173,6 @@ def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
 def _gain(gain: float) -> str:
     """Write a gain; there is none to tell where the figure never varied."""
     return f"gain {gain:.2f}" if gain == gain else "never varied"
-
-
-def _share(row: Mapping[Any, Any]) -> str:
-    """Write a share with its interval in per cent."""
-    return f"{100 * row['share']:.1f} ({100 * row['low']:.1f}–{100 * row['high']:.1f}) %"
 
 
 def main(

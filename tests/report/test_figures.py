@@ -24,6 +24,7 @@ from sim.report.style import (
     phase_colours,
     save,
 )
+from sim.statistics.proportions import proportion
 from tests.report.synthetic import write_results
 
 N = 60
@@ -122,6 +123,9 @@ def test_the_headline_counts_what_the_outcomes_say(results: Results) -> None:
     assert ((table["met_low"] <= table["met"]) & (table["met"] <= table["met_high"])).all()
     missing = outcomes[[f"completed_{phase}" for phase in phases]].isna()
     assert table.loc["all", "censored"] == missing.any(axis=1).sum()
+    phase = table.loc["2a"]
+    found = proportion(int((outcomes["binding_2a"] == phase["binding"]).sum()), N)
+    assert (phase["binding_low"], phase["binding_high"]) == (found.low, found.high)
 
 
 def test_the_curve_at_the_deadline_is_the_share_that_met_it(results: Results) -> None:
