@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.path import Path as Line
 
 from sim.calendar import end_of, to_day
 from sim.errors import ResultsError
@@ -206,6 +207,12 @@ def test_the_map_shows_every_camp_once_and_labels_do_not_collide(results: Result
     ]
     pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i]]
     assert not any(a.overlaps(b) for a, b in pairs)
+    at = network_map.positions(plan)
+    for road in plan.roads:
+        line = Line(main.transData.transform((at[road.a], at[road.b])))
+        crossed = [t.get_text() for t in main.texts if t.get_text() in plan.camps
+                   and line.intersects_bbox(t.get_window_extent(), filled=False)]  # fmt: skip
+        assert not crossed, road.name
     kinds = drawing.table["kind"].value_counts()
     assert kinds["road"] == len(plan.roads)
     assert kinds["camp"] + kinds["hub"] == len(plan.camps)
