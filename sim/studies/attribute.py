@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario import Scenario
 from sim.studies.coalitions import Groups, check, with_only
+from sim.studies.figures import figures_of
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -151,17 +152,6 @@ def summarise(
         criticality=criticality(case, worlds.replications),
         residual=residual(full, case),
     )  # fmt: skip
-
-
-def figures_of(outcomes: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Give every figure that is attributed: shares as 0 and 1, days cut at the horizon."""
-    import pandas as pd
-
-    from sim.statistics.headline import headline_columns, headline_days
-
-    phases = list(scenario.plan.phases)
-    met = headline_columns(outcomes, phases).astype(float)
-    return pd.concat([met, headline_days(outcomes, phases, scenario.end)], axis=1)
 
 
 def _first(table: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.studies.bundles import values_of
+from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
@@ -233,7 +233,6 @@ def main(
         If there is no such figure, or no mitigation can be ordered on any day.
     """
     from sim.studies.folder import directory_of, write
-    from sim.studies.ranking import check_figure
 
     check_figure(scenario, figure, "decisions.figure")
     made, refused = scenarios_of(names, days, make)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
+from sim.studies.figures import MEAN_MET, check_figure, figures_and_means_of
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 STUDY: Final = "ranking"
 BASE: Final = ""
-MEAN_MET, MEAN_ORDERLY = "met_mean", "met_and_orderly_mean"
-"""Share of the phases that are met (and in order), a figure that every phase moves."""
-
 SURE: Final = 0.05
 """Below it, an adjusted p is said to be beyond chance."""
 
@@ -163,22 +161,6 @@ def _rank(
     return dataclasses.replace(found, closer=ranks)
 
 
-def check_figure(scenario: Scenario, figure: str, where: str) -> None:
-    """Refuse a figure that no sample has.
-
-    Raises
-    ------
-    ConfigurationError
-        Naming those that there are.
-    """
-    phases = [*scenario.plan.phases, "all"]
-    known = [MEAN_MET, MEAN_ORDERLY, *(f"{kind}_{phase}" for phase in phases
-                                       for kind in ("met", "met_and_orderly", "days"))]  # fmt: skip
-    if figure not in known:
-        problem = Problem(where, f"there is no figure '{figure}'", ", ".join(known))
-        raise ConfigurationError([problem])
-
-
 def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
     """Give the judged inputs that a ranking takes: those whose path starts with `only`.
 
@@ -228,24 +210,13 @@ def _ranked(
         if _name(key) not in samples:
             refused[key] = worlds.failed.get(_name(key), "it failed")
     return summarise(scenario, worlds, figure, chosen, {
-        key: figures_of(samples[_name(key)].outcomes, scenario)
+        key: figures_and_means_of(samples[_name(key)].outcomes, scenario)
         for key in runs if _name(key) in samples
     }, refused, family)  # fmt: skip
 
 
 def _name(key: tuple[str, str]) -> str:
     return f"{key[0]} at its {key[1]}" if key[0] else key[1]
-
-
-def figures_of(outcomes: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Every figure that may order the inputs, the means over the phases first."""
-    from sim.studies.attribute import figures_of as every
-
-    found = every(outcomes, scenario)
-    for mean, reading in ((MEAN_ORDERLY, "met_and_orderly"), (MEAN_MET, "met")):
-        columns = [f"{reading}_{phase}" for phase in scenario.plan.phases]
-        found.insert(0, mean, found[columns].mean(axis=1))
-    return found
 
 
 def summarise(
