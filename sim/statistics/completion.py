@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import CensoredData, binom, ecdf
 
-from sim.statistics.proportions import LEVEL, mean_interval
+from sim.statistics.means import mean_interval
+from sim.statistics.proportions import LEVEL
 
 Days = npt.NDArray[np.float64]
 """Instants in days since 1 July 2023; NaN: not by the horizon (censored)."""
