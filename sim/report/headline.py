@@ -25,6 +25,7 @@ from sim.statistics.deadlines import (
     joint_table,
     most_binding,
 )
+from sim.statistics.headline import ALL
 
 
 def headline_table(results: Results) -> pd.DataFrame:
@@ -42,8 +43,8 @@ def headline_table(results: Results) -> pd.DataFrame:
     for end in ("low", "high"):
         table[f"binding_{end}"] = table["phase"].map(binding[end])
     joint = joint_table(results.outcomes, phases).set_index("reading")
-    row: dict[str, object] = {"phase": "all", "title": "All phases, jointly", "deadline": ""}
-    for reading in ("met", "met_and_orderly"):
+    row: dict[str, object] = {"phase": ALL, "title": "All phases, jointly", "deadline": ""}
+    for reading, *_ in READINGS:
         found = joint.loc[reading]
         row |= {
             reading: found["share"],
@@ -87,7 +88,7 @@ def draw(results: Results) -> Drawing:
         axes = panel(figure, 3.2, 0.75, 3.05, 1.05)
         for i, row in enumerate(table.to_dict("records")):
             y = rows - 1 - i
-            if row["phase"] == "all":
+            if row["phase"] == ALL:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
             for (key, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
                 low, high, share = row[f"{key}_low"], row[f"{key}_high"], row[key]

@@ -9,7 +9,7 @@ from sim.errors import ResultsError
 from sim.report.headline import headline_table
 from sim.report.results import Results, read_results
 from sim.report.style import FAINT, READINGS, Drawing, new_figure, panel, save, styled
-from sim.statistics.headline import phase_title
+from sim.statistics.headline import ALL, phase_title
 
 EACH = 0.55
 LONGEST = 30
@@ -76,11 +76,11 @@ def draw(every: Sequence[Results]) -> Drawing:
 
 def _title(table: pd.DataFrame) -> str:
     """Say how far the models lie apart in the joint headline."""
-    shares = 100 * table.loc[table["phase"] == "all", "met"]
+    shares = 100 * table.loc[table["phase"] == ALL, "met"]
     low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
     if low == high:
         return f"Every phase on time: {low} % under every model"
-    every = table[table["phase"] == "all"]
+    every = table[table["phase"] == ALL]
     if every["met_low"].max() <= every["met_high"].min():
         return f"Every phase on time: {low} to {high} %, no model shown to matter"
     return f"Every phase on time: {low} to {high} %, by the model"

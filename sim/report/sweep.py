@@ -25,8 +25,9 @@ from sim.report.style import (
     save,
     styled,
 )
-from sim.report.wording import SURE, interval, signed
-from sim.statistics.headline import phase_title
+from sim.report.wording import interval, signed
+from sim.statistics.headline import ALL, phase_title
+from sim.statistics.paired import SURE
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
@@ -155,7 +156,7 @@ def _title(sweep: Sweep) -> str:
     Where no point is shown to differ from the first, the best is the luck of the draw: it is not
     named.
     """
-    columns = [f"met_{phase}" for phase in sweep.phases if phase != "all"]
+    columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL]
     shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
     if shares.empty:
         return "No point of the sweep was finished"

@@ -9,16 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.processes.wording import listed
-from sim.statistics.headline import MEANS
+from sim.statistics.headline import MEANS, in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
 
 Hits = npt.NDArray[np.bool_]
 
 MINUS: Final = "\N{MINUS SIGN}"
-SURE: Final = 0.05
-"""Below it, an adjusted p is said to be beyond chance."""
-
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 
@@ -53,11 +50,6 @@ def too_close(others: Sequence[str], kind: str) -> str:
         return ""
     named = listed(others) if len(others) <= 3 else f"{len(others)} other {kind}"
     return f", too close to tell from {named}"
-
-
-def in_days(figure: str) -> bool:
-    """Whether a headline figure is one of days; otherwise it is a share."""
-    return figure.startswith("days")
 
 
 def method(figure: str) -> str:

@@ -3,6 +3,7 @@
 import math
 import warnings
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from sim.statistics.proportions import LEVEL
 Values = npt.NDArray[np.float64]
 YesNo = npt.NDArray[np.bool_]
 
+SURE: Final = 0.05
+"""Below it, a p value (adjusted, where there are several) is said to be beyond chance."""
 RESAMPLES = 2000
 """Resamples of a bootstrap; its own error is then a fortieth of the interval."""
 

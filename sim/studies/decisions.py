@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "decisions"
-SURE: Final = 0.05
 NONE: Final = ""
 Make = Callable[[str, date], Scenario]
 """Makes the scenario with a mitigation ordered on a day; ConfigurationError if refused."""
@@ -181,6 +180,8 @@ def decide(
 
 def verdict(row: Mapping[Any, Any]) -> str:
     """Say of one day whether a mitigation ordered then helps."""
+    from sim.statistics.paired import SURE
+
     if row["equal"] == 1:
         return "nothing"
     if row["p_holm"] < SURE:

@@ -29,9 +29,11 @@ def check_figure(scenario: Scenario, figure: str, where: str) -> None:
     ConfigurationError
         Naming those that there are.
     """
-    phases = [*scenario.plan.phases, "all"]
+    from sim.statistics.headline import ALL, READINGS
+
+    phases = [*scenario.plan.phases, ALL]
     known = [MEAN_MET, MEAN_ORDERLY, *(f"{kind}_{phase}" for phase in phases
-                                       for kind in ("met", "met_and_orderly", "days"))]  # fmt: skip
+                                       for kind in (*READINGS, "days"))]  # fmt: skip
     if figure not in known:
         problem = Problem(where, f"there is no figure '{figure}'", ", ".join(known))
         raise ConfigurationError([problem])
@@ -59,9 +61,11 @@ def figures_and_means_of(outcomes: pd.DataFrame, scenario: Scenario) -> pd.DataF
 
 def values_of(worlds: Worlds, scenarios: Mapping[str, Scenario], figure: str) -> dict[str, Values]:
     """Run scenarios and give a figure a replication; days are turned round: more is better."""
+    from sim.statistics.headline import in_days
+
     found: dict[str, Values] = {}
     for name, sample in worlds.samples(scenarios).items():
         table = figures_and_means_of(sample.outcomes, sample.scenario)
         own = table[figure].to_numpy(dtype=float)
-        found[name] = -own if figure.startswith("days") else own
+        found[name] = -own if in_days(figure) else own
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def headline(forecast: Forecast) -> list[str]:
     """Write the headline: a row a phase, then every phase together, then the censored."""
     from sim.statistics.deadlines import most_binding
+    from sim.statistics.headline import READINGS
 
     rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")
     binding = most_binding(forecast.binding)
@@ -36,7 +37,7 @@ def headline(forecast: Forecast) -> list[str]:
         for row in rows
     ]
     joint = {row["reading"]: row for row in forecast.joint.to_dict("records")}
-    together = [share(joint[name]) for name in ("met", "met_and_orderly")]
+    together = [share(joint[name]) for name in READINGS]
     cells.append(("all of them", "", *together, f"{forecast.n:,}", ""))
     censored = [
         f"{phase_name(row['phase'])} {row['censored']:,}" for row in rows if row["censored"]

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 STUDY: Final = "ranking"
 BASE: Final = ""
-SURE: Final = 0.05
-"""Below it, an adjusted p is said to be beyond chance."""
-
 Runs = dict[tuple[str, str], Scenario]
 """Scenarios by (input, end)."""
 Refused = dict[tuple[str, str], str]
@@ -72,7 +69,8 @@ class Ranking:
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
         from sim.configuration.labels import shortened
-        from sim.statistics.headline import figure_words
+        from sim.statistics.headline import figure_words, in_days
+        from sim.statistics.paired import SURE
         from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer
@@ -90,7 +88,7 @@ class Ranking:
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())
         n = int(own["n"].iloc[0])
-        what, unit = figure_words(self.figure), "days" if self.figure[:4] == "days" else "points"
+        what, unit = figure_words(self.figure), "days" if in_days(self.figure) else "points"
         lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
                  f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
         moves = "moves" if sure == 1 else "move"

@@ -54,12 +54,11 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.headline import short_words
+        from sim.statistics.headline import ALL, READINGS, short_words
 
         table = self.effects
         phases = list(self.scenario.plan.phases)
-        figures = [f"{reading}_{phases[-1]}" for reading in ("met", "met_and_orderly")]
-        figures = [*figures, "met_all", "met_and_orderly_all"]
+        figures = [f"{reading}_{phase}" for phase in (phases[-1], ALL) for reading in READINGS]
         found = [
             f"{self.scenario.name}: each risk switched alone, {self.n:,} replications each, seed "
             f"{self.seed}, in the same worlds (points; 95 % intervals of paired differences)"

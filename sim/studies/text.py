@@ -57,4 +57,6 @@ def points(row: Mapping[Any, Any], scale: float = 100.0) -> str:
 
 def scale_of(figure: str) -> tuple[float, str]:
     """Give the factor and the unit in which a figure is shown, where more is better."""
-    return (1.0, "days earlier") if figure.startswith("days") else (100.0, "points")
+    from sim.statistics.headline import in_days
+
+    return (1.0, "days earlier") if in_days(figure) else (100.0, "points")

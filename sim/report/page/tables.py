@@ -13,6 +13,7 @@ from sim.report.delay_bars import place
 from sim.report.page.words import CAUSES, cell, day_of, number, share_of
 from sim.report.results import Results
 from sim.statistics.deadlines import most_binding
+from sim.statistics.headline import READINGS
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
@@ -62,7 +63,7 @@ def headline(results: Results) -> Table:
     together = {row["reading"]: row for row in _records(joint)}
     rows.append(
         ("Every phase, in the same replication",
-         *(share_of(together[name], "share") for name in ("met", "met_and_orderly")),
+         *(share_of(together[name], "share") for name in READINGS),
          "", "", "")
     )  # fmt: skip
     head = ("Phase", "On time", "On time and orderly", "Deadline (24:00)",
