@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.processes.wording import listed
+from sim.record.outcome import PEOPLE_OUT
 from sim.statistics.headline import MEANS, in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
@@ -83,6 +84,11 @@ def tick(value: float) -> str:
     """Write a difference on an axis: ``+5``, ``−2.5``, ``0``."""
     text = "0" if abs(value) < 1e-12 else f"{value:+.4g}"
     return text.replace("-", MINUS).replace("inf", "∞")
+
+
+def place(camp: str) -> str:
+    """Write whose chain it is: a camp's, or that of the flight of the last people, no camp."""
+    return "last people out" if camp == PEOPLE_OUT else camp
 
 
 def plain(name: str) -> str:

@@ -176,8 +176,7 @@ def main(
 
     left = check(scenario, groups)
     every = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else (
-        directory_of(STUDY, every, run.seed, str(sorted(groups.items()))))  # fmt: skip
+    directory = directory_of(run, STUDY, every, str(sorted(groups.items())))
     worlds = worlds_of(run, directory, config)
     scenarios = coalitions_of(scenario, groups, shapley)
     what = f"{len(scenarios)} coalitions of {len(groups)} groups of causes"

@@ -218,7 +218,7 @@ def main(
         make(f"{base}+{name}")
     every = {base: first}
     more = "+".join([*names, figure, str(keep)])
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, more)
+    directory = directory_of(run, STUDY, every, more)
     worlds = worlds_of(run, directory, config)
     k = min(keep, len(names))
     most = 1 + len(names) + k * (k - 1) // 2 + k * max(0, k - 2)

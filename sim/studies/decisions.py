@@ -242,7 +242,7 @@ def main(
         raise ConfigurationError([Problem("decisions.mitigations", why, "one that can be ordered")])
     every = {scenario.name: scenario}
     every |= {f"{name} {day}": item for (name, day), item in made.items()}
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, figure)
+    directory = directory_of(run, STUDY, every, figure)
     worlds = worlds_of(run, directory, config)
     what = f"{counted(len(names), 'mitigation', 'mitigations')} on "
     what += counted(len(days), "day", "days")

@@ -131,8 +131,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     every = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else (
-        directory_of(STUDY, every, run.seed, points.values.to_csv()))  # fmt: skip
+    directory = directory_of(run, STUDY, every, points.values.to_csv())
     worlds: Worlds = worlds_of(run, directory, config)
     worlds.keep_going = True
     what = f"{len(points.scenarios)} points in the same worlds"

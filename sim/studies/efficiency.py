@@ -14,7 +14,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.draws import Draws, LatinHypercube, Mirrored
@@ -188,7 +187,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     scenarios = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
+    directory = directory_of(run, STUDY, scenarios)
     worlds = worlds_of(run, directory, config)
     case = prepare(scenario, run.seed)
     least = regime_days(case, [0]).shape[1] + 2

@@ -286,7 +286,7 @@ def main(
 
     taken(scenario, figure, only)  # a mistake is told before a folder is made
     every = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed)
+    directory = directory_of(run, STUDY, every)
     worlds = worlds_of(run, directory, config)
     worlds.keep_going = True
     found = _rank(scenario, worlds, figure, only, closer, times, say)

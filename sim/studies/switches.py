@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario import Scenario
@@ -159,9 +158,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     scenarios = scenarios_of(scenario)
-    directory = (
-        Path(run.output) if run.output else directory_of(STUDY, {scenario.name: scenario}, run.seed)
-    )
+    directory = directory_of(run, STUDY, {scenario.name: scenario})
     worlds = worlds_of(run, directory, config)
     what = f"{len(scenarios)} scenarios in the same worlds"
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)

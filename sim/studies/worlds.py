@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 64
 """Scenarios that the workers hold at once."""
 _TIMED: Final = 4
-_INTERRUPTED: Final = 130
 
 
 @dataclass(frozen=True)
@@ -107,6 +106,7 @@ class Worlds:
         SystemExit
             After Ctrl-C, with code 130; what is done is kept.
         """
+        from sim.montecarlo.complete import INTERRUPTED
         from sim.montecarlo.progress import Bar
 
         shelf = self.shelf
@@ -131,7 +131,7 @@ class Worlds:
                 where = f" in {self.directory}; the same command goes on from there" if (
                     self.directory) else ""  # fmt: skip
                 print(f"\nStopped: what is done is kept{where}.", file=sys.stderr)
-                raise SystemExit(_INTERRUPTED) from None
+                raise SystemExit(INTERRUPTED) from None
         return {
             name: Sample(scenario, shelf.read(keys[name], self.replications))
             for name, scenario in scenarios.items()
