@@ -22,6 +22,7 @@ from sim.report.style import (
     Drawing,
     cause_colour,
     cause_hatch,
+    ink_on,
     new_figure,
     panel,
     styled,
@@ -184,12 +185,7 @@ def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
                   hatch=cause_hatch(str(cause)), edgecolor="white", lw=0.4)  # fmt: skip
         if abs(days) >= least:
             axes.text(start + days / 2, y, f"{days:.0f}".replace("-", MINUS), ha="center",
-                      va="center", fontsize=7.5, color=_ink(str(cause)), bbox={
+                      va="center", fontsize=7.5, color=ink_on(_colour(str(cause))), bbox={
                           "fc": _colour(str(cause)), "ec": "none", "pad": 0.8,
                       })  # fmt: skip
         right, left = right + max(days, 0.0), left + min(days, 0.0)
-
-
-def _ink(cause: str) -> str:
-    red, green, blue = (int(_colour(cause)[i : i + 2], 16) for i in (1, 3, 5))
-    return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 130 else INK

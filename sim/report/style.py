@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -208,6 +210,11 @@ def cause_colour(cause: str) -> str:
 def cause_hatch(cause: str) -> str:
     """Give a cause its hatching, the same in every figure; most have none."""
     return _HATCHES.get(cause, "")
+
+
+def ink_on(colour: str | tuple[float, float, float]) -> str:
+    """Give the colour in which to write on another: white on a dark one."""
+    return "white" if np.dot(to_rgb(colour), (0.3, 0.59, 0.11)) < 0.5 else INK
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:
