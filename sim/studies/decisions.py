@@ -170,10 +170,10 @@ def decide(
             "equal": gain.equal, "n": worlds.replications,
         })  # fmt: skip
     columns = ["mitigation", "ordered", "begins", "cost", "gain", "gain_low", "gain_high", "p",
-               "worse", "equal", "n"]  # fmt: skip
+               "p_holm", "worse", "equal", "verdict", "n"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(8, "p_holm", holm(table["p"]))
-    table.insert(11, "verdict", [verdict(row) for row in table.to_dict("records")])
+    table["p_holm"] = holm(table["p"])
+    table["verdict"] = [verdict(row) for row in table.to_dict("records")]
     return Decisions(scenario, figure, worlds.replications, worlds.seed, table,
                      last_days(table), refused)  # fmt: skip
 

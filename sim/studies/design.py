@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario import Scenario
 from sim.studies.figures import figures_and_means_of
 from sim.studies.points import LATIN, MORRIS, SOBOL, Points
-from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+from sim.studies.worlds import Sample, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,8 +132,7 @@ def main(
 
     every = {scenario.name: scenario}
     directory = directory_of(run, STUDY, every, points.values.to_csv())
-    worlds: Worlds = worlds_of(run, directory, config)
-    worlds.keep_going = True
+    worlds = worlds_of(run, directory, config, keep_going=True)
     what = f"{len(points.scenarios)} points in the same worlds"
     print(said_beforehand(scenario, worlds, worlds.missing(points.scenarios), what), flush=True)
     found = summarise(points, worlds.samples(points.scenarios), worlds.failed)

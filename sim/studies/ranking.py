@@ -287,8 +287,7 @@ def main(
     taken(scenario, figure, only)  # a mistake is told before a folder is made
     every = {scenario.name: scenario}
     directory = directory_of(run, STUDY, every)
-    worlds = worlds_of(run, directory, config)
-    worlds.keep_going = True
+    worlds = worlds_of(run, directory, config, keep_going=True)
     found = _rank(scenario, worlds, figure, only, closer, times, say)
     print("\n".join([*found.lines(), ""]))
     write(directory, STUDY, worlds, every, found.tables(), figure=figure)

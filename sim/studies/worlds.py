@@ -191,8 +191,10 @@ class Worlds:
         self._failed_keys.add(key)
 
 
-def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | None) -> Worlds:
-    """Give the worlds that a command line asks for, kept in a folder.
+def worlds_of(
+    run: RunSettings, directory: Path, config: Mapping[str, Any] | None, keep_going: bool = False
+) -> Worlds:
+    """Give the worlds that a command line asks for, kept in a folder; `keep_going`: see `Worlds`.
 
     Raises
     ------
@@ -208,7 +210,8 @@ def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | Non
         raise ConfigurationError(
             [Problem("run.trace", "only a forecast writes an event log", "false")]
         )
-    return Worlds(run.replications, run.seed, run.workers, directory, backend_of(config))
+    backend = backend_of(config)
+    return Worlds(run.replications, run.seed, run.workers, directory, backend, keep_going)
 
 
 def content_hash(scenario: Scenario) -> str:
