@@ -25,7 +25,7 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
         kind (``means`` or ``cause``), name; last, last_low, last_high: share of replications in
         which it lies on the chain of the camp that closed last; any, any_low, any_high: on the
         chain of any camp; use: share of its unit-days in use up to the last deadline, with the
-        mean of `units` there at once (means only); n. Most critical first.
+        mean of `units` there at once (means only); n. Most critical first, equal ones by name.
 
     Notes
     -----
@@ -61,8 +61,8 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
              "n": replications}
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    return table.sort_values(["kind", "last", "any", "use"], ascending=[False, False, False, False],
-                             kind="stable", ignore_index=True)  # fmt: skip
+    order = ["kind", "last", "any", "use", "name"]
+    return table.sort_values(order, ascending=[*[False] * 4, True], ignore_index=True)
 
 
 def outcome_days(case: Case) -> float:
