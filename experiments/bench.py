@@ -13,6 +13,7 @@ import gc
 import sys
 import time
 from collections.abc import Generator
+from dataclasses import dataclass, field
 from itertools import cycle, islice
 from statistics import mean, median
 from typing import Any, NamedTuple
@@ -26,6 +27,15 @@ from sim.processes.summary import summarise
 from sim.replication import prepare, set_out
 
 ROUNDS, EACH, SEED = 40, 4, 20230818
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, its value with its unit, and the bar, if there is one."""
+
+    what: str
+    value: str
+    bar: str = ""
 
 
 class Counts(NamedTuple):
@@ -112,6 +122,36 @@ def yardstick(counts: list[Counts], at_once: int | None = None) -> float:
     return time.process_time() - begun
 
 
+@dataclass(frozen=True)
+class Costs:
+    """What replications cost, a turn each, and how many events each of them had.
+
+    Attributes
+    ----------
+    milliseconds
+        Processor time a replication.
+    ratios, strict
+        To bare SimPy events, and to the stricter ones: see `yardstick`.
+    """
+
+    milliseconds: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+    strict: list[float] = field(default_factory=list)
+    events: list[int] = field(default_factory=list)
+
+
+def measure(case: Case, rounds: int, at_once: int) -> Costs:
+    """Run replications and the yardstick in turn, `EACH` replications a turn."""
+    found = Costs()
+    for turn in range(rounds):
+        seconds, counts = model(case, range(turn * EACH, (turn + 1) * EACH))
+        found.ratios.append(seconds / yardstick(counts))
+        found.strict.append(seconds / yardstick(counts, at_once))
+        found.milliseconds.append(1000.0 * seconds / EACH)
+        found.events.extend(count.events for count in counts)
+    return found
+
+
 def main() -> int:
     """Print the figures, one a line."""
     case = prepare(load_scenario("baseline"), SEED)
@@ -119,20 +159,16 @@ def main() -> int:
     model(case, range(20))
     at_once = alive(case, 0)
     gc.freeze()
-    ratios, strict, costs, events = [], [], [], []
-    for turn in range(ROUNDS):
-        seconds, counts = model(case, range(turn * EACH, (turn + 1) * EACH))
-        ratios.append(seconds / yardstick(counts))
-        strict.append(seconds / yardstick(counts, at_once))
-        costs.append(1000.0 * seconds / EACH)
-        events += [count.events for count in counts]
+    found = measure(case, ROUNDS, at_once)
+    costs, ratios, events = found.milliseconds, found.ratios, found.events
+    strict = median(found.strict)
     print(f"replications: {ROUNDS * EACH} (seed {SEED}, baseline)")
     print(f"events_per_replication: {mean(events):.0f}")
     print(f"ms_per_replication: {median(costs):.1f}")
     print(f"events_per_second: {mean(events) / median(costs) * 1000:.0f}")
     print(f"bare_simpy_ms: {median(c / r for c, r in zip(costs, ratios, strict=True)):.1f}")
     print(f"ratio_to_bare_simpy: {median(ratios):.2f}")
-    print(f"ratio_to_bare_simpy, a claim one request, {at_once} processes: {median(strict):.2f}")
+    print(f"ratio_to_bare_simpy, a claim one request, {at_once} processes: {strict:.2f}")
     return 0
 
 

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from experiments import bench_parts as parts
-from experiments.bench import SEED
-from experiments.bench_parts import ROOT, Row
+from experiments.bench import SEED, Row
+from experiments.bench_draws import draws
+from experiments.bench_parts import ROOT
 from sim.configuration import load_scenario
 from sim.configuration.reader import quietly
 from sim.montecarlo.executors import available_cores
@@ -25,7 +26,7 @@ def tables(replications: int, rounds: int, ten_thousand: bool) -> dict[str, list
     case = prepare(load_scenario("baseline"), SEED)
     found = {
         "A replication": parts.quietly(partial(parts.replication, case, rounds)),
-        "Addressed draws": parts.quietly(partial(parts.draws, case, rounds)),
+        "Addressed draws": parts.quietly(partial(draws, case, rounds)),
         "Growth": parts.quietly(partial(parts.growth, max(rounds // 2, 1))),
         "Many replications": [*parts.sent(case), *parts.many(case, replications)],
         "Event log": parts.quietly(partial(parts.event_log, case, 2 * rounds)),

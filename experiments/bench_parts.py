@@ -12,24 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
-from typing import ClassVar, Final
-from unittest.mock import patch
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.bench import SEED, alive, model, yardstick
+from experiments.bench import SEED, Row, alive, measure, model
 from experiments.bench_plan import repeated
 from sim.configuration import load_scenario
-from sim.draws import Draws
 from sim.montecarlo.columns import EVENTS, TABLES, collect
 from sim.montecarlo.engine import run
 from sim.montecarlo.executors import run_block
 from sim.montecarlo.manifest import Identity
-from sim.montecarlo.store import Store, compression
-from sim.montecarlo.tables import arrow_table
+from sim.montecarlo.store import Store
+from sim.montecarlo.tables import arrow_table, compression
 from sim.processes.case import Case
 from sim.replication import prepare, run_replication
 
@@ -37,109 +33,20 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _MEBI: Final = 2**20
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what, its value with its unit, and the bar, if there is one."""
-
-    what: str
-    value: str
-    bar: str = ""
-
-
 def replication(case: Case, rounds: int) -> list[Row]:
     """Cost of a replication, and its ratio to bare SimPy events of the same number and mix."""
     model(case, range(10))
     at_once = alive(case, 0)
-    ratios, strict, costs, events = [], [], [], []
-    for turn in range(rounds):
-        seconds, counts = model(case, range(4 * turn, 4 * turn + 4))
-        ratios.append(seconds / yardstick(counts))
-        strict.append(seconds / yardstick(counts, at_once))
-        costs.append(250.0 * seconds)
-        events += [count.events for count in counts]
+    found = measure(case, rounds, at_once)
+    costs, events = median(found.milliseconds), mean(found.events)
+    strict = median(found.strict)
     return [
-        Row("time a replication", f"{median(costs):.1f} ms"),
-        Row("events a replication", f"{mean(events):,.0f}"),
-        Row("time an event", f"{1000 * median(costs) / mean(events):.2f} µs"),
-        Row("ratio to bare SimPy events", f"{median(ratios):.2f}", "2.0"),
-        Row(f"the same, a claim one request, {at_once} processes alive", f"{median(strict):.2f}"),
+        Row("time a replication", f"{costs:.1f} ms"),
+        Row("events a replication", f"{events:,.0f}"),
+        Row("time an event", f"{1000 * costs / events:.2f} µs"),
+        Row("ratio to bare SimPy events", f"{median(found.ratios):.2f}", "2.0"),
+        Row(f"the same, a claim one request, {at_once} processes alive", f"{strict:.2f}"),
     ]
-
-
-class OneGenerator:
-    """In the place of `sim.draws.Draws`: the next number of one generator, whatever the address."""
-
-    def __init__(self, seed: int, replication: int) -> None:
-        self._generator = np.random.Generator(np.random.Philox(key=[seed, replication]))
-        self._left: list[float] = []
-
-    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
-        """Give the next number, from a block turned into a list, as quickly as can be."""
-        if not self._left:
-            self._left = self._generator.random(512).tolist()
-        return self._left.pop()
-
-    def block(self, entity: str, purpose: str, start: int, count: int) -> npt.NDArray[np.float64]:
-        """Give the next numbers."""
-        return self._generator.random(count)
-
-
-class Noted(Draws):
-    """Draws that note what they are asked."""
-
-    __slots__ = ()
-    asked: ClassVar[list[tuple[str, str, int, int]]] = []
-
-    def uniform(self, entity: str, purpose: str, attempt: int = 0) -> float:
-        """Note the address of one number."""
-        self.asked.append((entity, purpose, attempt, 0))
-        return super().uniform(entity, purpose, attempt)
-
-    def block(self, entity: str, purpose: str, start: int, count: int) -> npt.NDArray[np.float64]:
-        """Note the address of many."""
-        self.asked.append((entity, purpose, start, count))
-        return super().block(entity, purpose, start, count)
-
-
-def draws(case: Case, rounds: int) -> list[Row]:
-    """Cost of addressed draws over one generator: what a replication asks, asked of both.
-
-    The model itself cannot run on one generator, for it may ask for the same number twice.
-    """
-    shares, each = [], []
-    for number in range(rounds):
-        Noted.asked.clear()
-        with patch("sim.processes.mission.Draws", Noted):
-            run_replication(case, number)
-        asked = list(Noted.asked)
-        whole, _ = model(case, range(number, number + 1))
-        keyed, plain = (
-            min(replayed(kind, number, asked) for _ in range(3)) for kind in (Draws, OneGenerator)
-        )
-        each.append((len(asked), 1e9 * keyed / len(asked), 1e9 * plain / len(asked)))
-        shares.append((keyed - plain) / (whole - keyed + plain))
-    calls, keyed_ns, plain_ns = (median(column) for column in zip(*each, strict=True))
-    return [
-        Row("draws a replication asks for", f"{calls:,.0f}"),
-        Row("one of them, addressed; from one generator", f"{keyed_ns:.0f}; {plain_ns:.0f} ns"),
-        Row("addressed draws over one generator, time a replication",
-            f"{100 * median(shares):+.1f} %", "+15 %"),
-    ]  # fmt: skip
-
-
-def replayed(
-    kind: type[Draws] | type[OneGenerator], number: int, asked: list[tuple[str, str, int, int]]
-) -> float:
-    """CPU seconds that it takes to answer all that a replication asked."""
-    begun = time.process_time()
-    source = kind(SEED, number)
-    uniform, block = source.uniform, source.block
-    for entity, purpose, attempt, count in asked:
-        if count:
-            block(entity, purpose, attempt, count)
-        else:
-            uniform(entity, purpose, attempt)
-    return time.process_time() - begun
 
 
 def growth(rounds: int) -> list[Row]:

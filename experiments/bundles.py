@@ -39,7 +39,7 @@ def study(point: Point) -> None:
 
 def check(point: Point) -> None:
     """List the mitigations with their cost; refuse unknown ones, and an unknown figure."""
-    from sim.studies.ranking import check_figure
+    from sim.studies.figures import check_figure
 
     check_figure(point.scenario, point.config["bundles"]["figure"], "bundles.figure")
     make = maker(point)

@@ -59,7 +59,7 @@ def study(point: Point) -> None:
 def check(point: Point) -> None:
     """List the days, and what cannot be ordered on them."""
     from sim.studies.decisions import scenarios_of
-    from sim.studies.ranking import check_figure
+    from sim.studies.figures import check_figure
 
     check_figure(point.scenario, point.config["decisions"]["figure"], "decisions.figure")
     days = days_of(point)

@@ -4,15 +4,15 @@ import sys
 
 from sim.configuration.command import Point, Program
 from sim.errors import RunError
-from sim.studies.design import Points
+from sim.studies.points import Points
 
 
 def points_of(point: Point) -> Points:
     """Make and check every point that a command line asks for."""
-    from sim.studies import design
+    from sim.studies import points
 
     kept = [text for text in point.overrides if not text.startswith(("design.", "+design."))]
-    return design.points_of(point.scenario, point.config["design"], kept, point.search)
+    return points.points_of(point.scenario, point.config["design"], kept, point.search)
 
 
 def study(point: Point) -> None:

@@ -33,10 +33,10 @@ def main() -> int:
     )  # fmt: skip
     given = parser.parse_args()
     from sim.report.figures import draw_forecast
-    from sim.report.page.pictures import FOLDER
     from sim.report.page.write import write_report
     from sim.report.results import read_results
     from sim.report.strip import draw_strip
+    from sim.report.style import FOLDER
 
     try:
         for folder in given.others:  # before half a minute is spent on drawing

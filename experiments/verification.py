@@ -107,6 +107,8 @@ def by_hand() -> Iterator[str]:
 
 def outputs(found: "Forecast") -> Iterator[str]:
     """Output checks, mechanisms and headline of the baseline."""
+    from sim.studies.text import share
+
     yield from (
         f"## The baseline, {found.n:,} replications",
         "",
@@ -119,7 +121,7 @@ def outputs(found: "Forecast") -> Iterator[str]:
     rows: list[dict[Any, Any]] = found.mechanisms.to_dict("records")
     yield from table(
         ("mechanism", "share of replications", "mean number"),
-        [(r["mechanism"], share(r, "share", "share_low", "share_high"), f"{r['mean']:.2f}")
+        [(r["mechanism"], share(r), f"{r['mean']:.2f}")
          for r in rows],
     )  # fmt: skip
     yield "Each has a stress case of its own, replayed in `tests/model/test_stress.py`: scenarios"
@@ -127,11 +129,6 @@ def outputs(found: "Forecast") -> Iterator[str]:
     yield "`stress_evacuation_refused`, `stress_shortage`, `stress_authority_spent`. The baseline's"
     yield "inputs are not moved towards any of these shares."
     yield ""
-
-
-def share(row: dict[Any, Any], name: str, low: str, high: str) -> str:
-    """Write a share with its interval in per cent."""
-    return f"{100 * row[name]:.1f} % ({100 * row[low]:.1f}–{100 * row[high]:.1f})"
 
 
 def told(scenario: "Scenario", outcomes: "pd.DataFrame", seed: int) -> Iterator[str]:

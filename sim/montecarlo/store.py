@@ -22,7 +22,7 @@ from sim.montecarlo.lock import Lock
 from sim.montecarlo.manifest import MANIFEST, Identity, read_json, write_json
 from sim.montecarlo.parts import Parts, Piece
 from sim.montecarlo.reading import file_hash, read_schema, read_table, rows_of
-from sim.montecarlo.tables import ROW_GROUP, common_schema, row_groups
+from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -282,19 +282,6 @@ class Store:
             stream.flush()
             os.fsync(stream.fileno())  # the parts go when the manifest is there
         return draft
-
-
-def compression(table: str) -> dict[str, Any]:
-    """How a table is pressed: the event log harder, for it is large and seldom read.
-
-    Its minutes mount within a replication, so their differences are small.
-    """
-    if table != EVENTS:
-        return {"compression": "zstd", "compression_level": 1}
-    return {
-        "compression": "zstd", "compression_level": 9, "use_dictionary": ["replication", "event"],
-        "column_encoding": {"minute": "DELTA_BINARY_PACKED"},
-    }  # fmt: skip
 
 
 def _unusable(directory: Path, error: OSError) -> ResultsError:

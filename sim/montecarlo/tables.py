@@ -1,12 +1,13 @@
 """Columns as Arrow tables: blocks joined in one schema, rows cut into groups of a fixed size."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from sim.montecarlo.columns import (
+    EVENTS,
     OUTCOMES,
     TABLES,
     Block,
@@ -64,6 +65,19 @@ def row_groups(pieces: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Tab
             rest = rest.slice(ROW_GROUP)
     if len(rest):
         yield rest.combine_chunks()
+
+
+def compression(table: str) -> dict[str, Any]:
+    """How a table is pressed: the event log harder, for it is large and seldom read.
+
+    Its minutes mount within a replication, so their differences are small.
+    """
+    if table != EVENTS:
+        return {"compression": "zstd", "compression_level": 1}
+    return {
+        "compression": "zstd", "compression_level": 9, "use_dictionary": ["replication", "event"],
+        "column_encoding": {"minute": "DELTA_BINARY_PACKED"},
+    }  # fmt: skip
 
 
 def _array(column: Column) -> pa.Array:

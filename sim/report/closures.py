@@ -1,7 +1,8 @@
 """Figure 5: when and how each camp is left, against the plan's window."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,18 +48,19 @@ def table_of(results: Results) -> pd.DataFrame:
         window = scenario.plan.camps[name].window
         if window is None:
             continue
-        found, left = table.loc[name], own[own["camp"] == name]
+        found: dict[Any, Any] = table.loc[name].to_dict()
+        left = own[own["camp"] == name]
         planned = left["mode"] == PLANNED
         row: dict[str, object] = {
             "camp": name, "window_opens": show(window.opens), "deadline": show(window.deadline - 1),
         }  # fmt: skip
         for key in SHOWN:
-            day = float(str(found[key]))
+            day = float(found[key])
             row |= {key: day, f"{key}_date": show(day) if math.isfinite(day) else BEYOND}
         row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
         row[PLANNED] = float((planned & left["orderly"]).mean())
         row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
-        row |= {mode: found[mode] for mode in MODES if mode in found.index and mode != PLANNED}
+        row |= {mode: found[mode] for mode in MODES if mode in found and mode != PLANNED}
         row |= {"orderly": found["orderly"], "orderly_low": found["orderly_low"],
                 "orderly_high": found["orderly_high"], "n": found["n"],
                 "censored": found["censored"]}  # fmt: skip
@@ -132,32 +134,31 @@ def _title(table: pd.DataFrame, closures: pd.DataFrame) -> str:
     return f"{camp} is least often left orderly: {share}{too_close(others, 'camps')}"
 
 
-def _draw_quantiles(axes: Axes, y: float, row: Mapping[Hashable, object], end: float) -> None:
+def _draw_quantiles(axes: Axes, y: float, row: Mapping[Any, Any], end: float) -> None:
     """Draw P10–P50–P90 of one camp; an arrow where they lie beyond the axis."""
-    p10, p50, p90 = (float(str(row[key])) for key in SHOWN)
+    p10, p50, p90 = (row[key] for key in SHOWN)
     if p10 < end:
         axes.plot([p10, min(p90, end)], [y, y], color=BLUE, lw=6, alpha=0.35, solid_capstyle="butt")
     if p90 > end:
         axes.plot([end], [y], ">", color=BLUE, ms=7, clip_on=False)
     if p50 <= end:
-        low, high = float(str(row["p50_low"])), float(str(row["p50_high"]))
-        low, high = max(low, axes.get_xlim()[0]), min(high, end)
+        low, high = max(row["p50_low"], axes.get_xlim()[0]), min(row["p50_high"], end)
         axes.plot([low, high], [y - 0.22] * 2, color=INK, lw=1)
         axes.plot([p50], [y], "o", color=BLUE, ms=6.5, mec="white", mew=0.8)
 
 
-def _draw_modes(axes: Axes, y: float, row: Mapping[Hashable, object]) -> None:
+def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
     """Draw the stacked strip of how one camp was left, with the larger shares written in."""
     edge = 0.0
     axes.barh([y], [1.0], height=0.62, color=FAINT)
     for mode, (_, colour) in MODES.items():
-        share = float(str(row.get(mode, 0.0)))
+        share = row.get(mode, 0.0)
         axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
         if share >= 0.07:
             axes.text(edge + share / 2, y, f"{100 * share:.0f}", ha="center", va="center",
                       fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
         edge += share
-    axes.plot([float(str(row["orderly_low"])), float(str(row["orderly_high"]))], [y - 0.4] * 2,
+    axes.plot([row["orderly_low"], row["orderly_high"]], [y - 0.4] * 2,
               color=INK, lw=1)  # fmt: skip
     assert np.isclose(edge, 1.0)
     axes.spines["left"].set_color(GREY)

@@ -53,9 +53,9 @@ def draw(study: Study) -> Drawing:
         left = panel(figure, 1.85, bottom, 13 - 1.85 - 2.95, 1.2)
         use = panel(figure, 5.2, bottom, 13 - 5.2 - 2.0, 1.2)
         right = panel(figure, 9.3, bottom, 13 - 9.3 - 3.3, 1.2)
-        _shares(left, means, rows, "Waited for")
+        _shares(left, means, rows, "Waited for", causes=False)
         _use(use, means, rows)
-        _shares(right, causes, rows, "Causes")
+        _shares(right, causes, rows, "Causes", causes=True)
     return Drawing("10_criticality", figure, pd.concat([means, causes], ignore_index=True))
 
 
@@ -69,10 +69,9 @@ def _rows(axes: Axes, rows: int) -> None:
         axes.axhspan(rows - 1.5 - i, rows - 0.5 - i, color=FAINT, zorder=0)
 
 
-def _shares(axes: Axes, own: pd.DataFrame, rows: int, title: str) -> None:
-    """Draw how often each lies on the chains."""
+def _shares(axes: Axes, own: pd.DataFrame, rows: int, title: str, *, causes: bool) -> None:
+    """Draw how often each lies on the chains; `causes` or means."""
     _rows(axes, rows)
-    causes = title == "Causes"
     records: list[dict[Any, Any]] = own.to_dict("records")
     for i, row in enumerate(records):
         y = rows - 1 - i

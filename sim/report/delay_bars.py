@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from sim.processes.wording import listed
 from sim.record.causes import NOT_CLOSED, WORK, part_of
+from sim.record.outcome import PEOPLE_OUT
 from sim.report.results import Results
 from sim.report.study import Study
 from sim.report.style import (
@@ -21,11 +22,12 @@ from sim.report.style import (
     Drawing,
     cause_colour,
     cause_hatch,
+    ink_on,
     new_figure,
     panel,
     styled,
 )
-from sim.report.wording import MINUS, interval, signed, tick
+from sim.report.wording import MINUS, interval, place, signed, tick
 from sim.scenario import Scenario
 
 NAMED = 3
@@ -40,11 +42,6 @@ COLOURS: Final = {WORK: cause_colour(WORK), OTHER: "#e6e6e6"}
 INTERVAL: Final = "95 % intervals of the mean delay; of each cause in tables/delays.csv"
 
 
-def place(camp: str) -> str:
-    """Write a camp, or in words what stands under a name in brackets: it is no camp."""
-    return "last people out" if camp.startswith("(") else camp
-
-
 def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Give camp, cause, delay with its interval; the work together and the lightest, without one.
 
@@ -56,8 +53,8 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         As `sim.statistics.delays.delays_table` makes it.
     """
     camps = [name for name in scenario.plan.closing if name in set(delays["camp"])]
-    people = [name for name in dict.fromkeys(delays["camp"]) if str(name).startswith("(")]
-    own = delays[delays["camp"].isin([*camps, *people])]
+    places = [*camps, *(name for name in (PEOPLE_OUT,) if name in set(delays["camp"]))]
+    own = delays[delays["camp"].isin(places)]
     own = own.assign(cause=[part_of(str(cause)) for cause in own["cause"]])
     risks = own[own["cause"] != WORK]
     weight = risks["delay"].abs().groupby(risks["cause"]).sum()
@@ -74,7 +71,7 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     of_camp = own[["camp", *OF_CAMP]].drop_duplicates("camp")
     table = table.merge(of_camp, on="camp", how="left", sort=False)
     causes = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
-    order = {name: i for i, name in enumerate([*camps, *people])}
+    order = {name: i for i, name in enumerate(places)}
     ranks = table["camp"].map(order) * len(causes) + table["cause"].map(causes)
     return table.iloc[ranks.argsort(kind="stable")].reset_index(drop=True)
 
@@ -148,7 +145,7 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
 
 def _title(table: pd.DataFrame) -> str:
     """Name the camp that is delayed most, and what delays it most; or several, if it may be any."""
-    camps = table[~table["camp"].astype(str).str.startswith("(")]
+    camps = table[table["camp"] != PEOPLE_OUT]
     totals = camps.groupby("camp", sort=False)["delay"].sum()
     if totals.empty or totals.max() <= 0:
         return "No camp is closed later than with every risk off"
@@ -188,12 +185,7 @@ def _bar(axes: Axes, y: float, own: pd.DataFrame, least: float) -> None:
                   hatch=cause_hatch(str(cause)), edgecolor="white", lw=0.4)  # fmt: skip
         if abs(days) >= least:
             axes.text(start + days / 2, y, f"{days:.0f}".replace("-", MINUS), ha="center",
-                      va="center", fontsize=7.5, color=_ink(str(cause)), bbox={
+                      va="center", fontsize=7.5, color=ink_on(_colour(str(cause))), bbox={
                           "fc": _colour(str(cause)), "ec": "none", "pad": 0.8,
                       })  # fmt: skip
         right, left = right + max(days, 0.0), left + min(days, 0.0)
-
-
-def _ink(cause: str) -> str:
-    red, green, blue = (int(_colour(cause)[i : i + 2], 16) for i in (1, 3, 5))
-    return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 130 else INK

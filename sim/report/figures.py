@@ -31,10 +31,8 @@ from sim.report import (
 )
 from sim.report.results import Results, read_results
 from sim.report.study import Study, read_study
-from sim.report.style import Drawing, save
+from sim.report.style import FOLDER, Drawing, save
 from sim.report.sweep import draw_sweep
-
-FOLDER: Final = "figures"
 
 STUDIES: Final[Mapping[str, tuple[Callable[[Study], Drawing | None], ...]]] = {
     "attribute": (tornado.draw, delay_bars.draw, criticality.draw),

@@ -21,9 +21,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import SURE, interval, plain, round_step, signed, tick
-from sim.statistics.headline import phase_title
-from sim.statistics.paired import holm
+from sim.report.wording import interval, plain, round_step, signed, tick
+from sim.statistics.headline import ALL, phase_title
+from sim.statistics.paired import SURE, holm
 
 NAMED = 3
 """Alternatives that a title names; more are counted."""
@@ -33,7 +33,7 @@ ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
 
 def draw(study: Study) -> Drawing:
     """Draw a row a scenario: a panel a phase, days of the last one, and how often it hurts."""
-    phases = [*study.scenario.plan.phases, "all"]
+    phases = [*study.scenario.plan.phases, ALL]
     shares, days, totals = (study.table(name) for name in ("deadlines", "days", "totals"))
     shares, days = _adjusted(shares, days)
     names = study.names[1:]

@@ -19,8 +19,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import in_days, interval, method, plain, signed, tick
-from sim.statistics.headline import figure_words
+from sim.report.wording import interval, method, plain, signed, tick
+from sim.statistics.headline import figure_words, in_days
 
 EACH = 0.5
 """Inches a bundle of the frontier takes beside the axes."""

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from sim.calendar import show
 from sim.record.causes import NOT_CLOSED
-from sim.record.outcome import OPEN, PLANNED
+from sim.record.outcome import OPEN, PEOPLE_OUT, PLANNED
 from sim.report.study import Study
 from sim.report.style import (
     FAINT,
@@ -25,6 +25,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import place
 
 LEGEND = 8
 
@@ -48,9 +49,8 @@ def draw(study: Study) -> Drawing:
     chains = merged(study.table("chains"))
     closures = study.table("closures")
     scenario, names = study.scenario, study.names
-    # The chain of the people's last flight stands under a name in brackets: it is no camp.
     every = dict.fromkeys(map(str, chains["camp"]))
-    camps = [c for c in every if c in scenario.plan.closing or c.startswith("(")]
+    camps = [c for c in every if c in scenario.plan.closing or c == PEOPLE_OUT]
     rows = len(camps) * len(names)
     each = 0.42 if len(names) == 1 else 0.34
     causes = _by_weight(chains, camps)
@@ -79,7 +79,7 @@ def draw(study: Study) -> Drawing:
                 y = top - k
                 own = chains[(chains["camp"] == camp) & (chains["scenario"] == name)]
                 _strip(axes, y, own, end)
-                if not camp.startswith("("):
+                if camp != PEOPLE_OUT:
                     _closure(axes, y, closures, camp, name, end, study)
                 elif len(own):
                     text, colour = _people_out(own, study)
@@ -87,7 +87,7 @@ def draw(study: Study) -> Drawing:
                               transform=axes.get_yaxis_transform())  # fmt: skip
                 ticks.append(y)
                 short = name.removeprefix(names[0]) or name
-                shown = "last people out" if camp.startswith("(") else camp
+                shown = place(camp)
                 labels.append(shown if len(names) == 1 else (
                     f"{shown}  {short}" if k == 0 else short))  # fmt: skip
         axes.set_yticks(ticks, labels, fontsize=8.5 if len(names) == 1 else 7.5)
@@ -140,7 +140,7 @@ def _people_out(chain: pd.DataFrame, study: Study) -> tuple[str, str]:
 
 def _and_people(study: Study, chains: pd.DataFrame) -> str:
     """Add the last people out to a title where they are late: they may be when no camp is."""
-    own = chains[chains["camp"].astype(str).str.startswith("(")]
+    own = chains[chains["camp"] == PEOPLE_OUT]
     if own.empty:
         return ""
     text, colour = _people_out(own, study)
@@ -159,7 +159,7 @@ def _last(chains: pd.DataFrame, camps: list[str]) -> float:
 
 def _window(axes: Axes, study: Study, camp: str, top: float, rows: int, end: float) -> None:
     """Draw the window and the deadline of a camp behind its rows."""
-    window = study.scenario.plan.camps[camp].window if not camp.startswith("(") else None
+    window = None if camp == PEOPLE_OUT else study.scenario.plan.camps[camp].window
     if window is None:
         return
     opens, deadline = max(window.opens, study.scenario.start), min(window.deadline, end)

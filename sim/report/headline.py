@@ -1,6 +1,8 @@
 """Figure 3: how often each phase is on time, and on time and orderly, and all together."""
 
 import textwrap
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -17,16 +19,32 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.statistics.deadlines import deadlines_table, joint_table
+from sim.statistics.deadlines import (
+    binding_table,
+    deadlines_table,
+    joint_table,
+    most_binding,
+)
+from sim.statistics.headline import ALL
 
 
 def headline_table(results: Results) -> pd.DataFrame:
-    """Give one row a phase, and one for all phases in the joint sample."""
+    """Give one row a phase, and one for all phases in the joint sample.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `sim.statistics.deadlines.deadlines_table`, with binding_low and binding_high, the
+        interval of binding_share.
+    """
     phases = results.scenario.plan.phases
     table = deadlines_table(results.outcomes, phases)
+    binding = most_binding(binding_table(results.outcomes, phases))
+    for end in ("low", "high"):
+        table[f"binding_{end}"] = table["phase"].map(binding[end])
     joint = joint_table(results.outcomes, phases).set_index("reading")
-    row: dict[str, object] = {"phase": "all", "title": "All phases, jointly", "deadline": ""}
-    for reading in ("met", "met_and_orderly"):
+    row: dict[str, object] = {"phase": ALL, "title": "All phases, jointly", "deadline": ""}
+    for reading, *_ in READINGS:
         found = joint.loc[reading]
         row |= {
             reading: found["share"],
@@ -42,6 +60,12 @@ def headline_table(results: Results) -> pd.DataFrame:
 def _percent(table: pd.DataFrame, reading: str) -> str:
     """Write the share of replications in which all phases are met, the last row."""
     return f"{100 * float(table[reading].iloc[-1]):.1f} %"
+
+
+def _binding(row: Mapping[Any, Any]) -> str:
+    """Write the cause that binds most often, and its share with the interval below it."""
+    low, share, high = (100 * row[f"binding_{part}"] for part in ("low", "share", "high"))
+    return f"{row['binding']}\n{share:.0f} %  ({low:.0f}–{high:.0f})"
 
 
 def draw(results: Results) -> Drawing:
@@ -64,7 +88,7 @@ def draw(results: Results) -> Drawing:
         axes = panel(figure, 3.2, 0.75, 3.05, 1.05)
         for i, row in enumerate(table.to_dict("records")):
             y = rows - 1 - i
-            if row["phase"] == "all":
+            if row["phase"] == ALL:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
             for (key, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
                 low, high, share = row[f"{key}_low"], row[f"{key}_high"], row[key]
@@ -75,8 +99,7 @@ def draw(results: Results) -> Drawing:
             lines = textwrap.wrap(str(row["title"]), 34)
             phase = phases.get(str(row["phase"]))
             if phase is not None:
-                binding = f"{row['binding']}\n({100 * row['binding_share']:.0f} %)"
-                axes.text(1.5, y, binding, fontsize=8, va="center")
+                axes.text(1.5, y, _binding(row), fontsize=8, va="center")
                 lines.append(f"by 24:00 on {show(phase.due - 1)}")
             for line, text in enumerate(lines):
                 under = phase is not None and line == len(lines) - 1

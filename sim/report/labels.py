@@ -1,14 +1,17 @@
 """Labels on a map that keep clear of one another, of the points and of the frame."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 # Directions in which a label may stand, the best first: right, left, above, below, corners.
-_PLACES = (
+_DIRECTIONS = (
     (1, 0, "left", "center"), (-1, 0, "right", "center"), (0, 1, "center", "bottom"),
     (0, -1, "center", "top"), (1, 1, "left", "bottom"), (-1, 1, "right", "bottom"),
     (1, -1, "left", "top"), (-1, -1, "right", "top"),
@@ -16,16 +19,27 @@ _PLACES = (
 _DISTANCES = (6.0, 10.0, 16.0)
 
 
+class _Place(NamedTuple):
+    """Where a label may stand: so far (points of type) from a point, and aligned so."""
+
+    point: tuple[float, float]
+    away: tuple[float, float] = (0.0, 0.0)
+    ha: str = "center"
+    va: str = "center"
+
+
 @dataclass
 class Labels:
     """The labels of one map: places each where nothing stands yet.
 
     Label the most important first: a later one gives way, and an optional one that finds no
-    place is left out.
+    place is left out. A label stands on a line only where every place beside it is taken.
     """
 
     axes: Axes
     taken: list[Bbox] = field(default_factory=list)
+    lines: list[Path] = field(default_factory=list)
+    """On the screen, as `taken`."""
 
     def keep_clear(self, points: Iterable[tuple[float, float]], radius: float = 4.0) -> None:
         """Let no label cover these points; radius in points of type."""
@@ -36,32 +50,54 @@ class Labels:
             box = ((across - reach, up - reach), (across + reach, up + reach))
             self.taken.append(Bbox(box))
 
-    def add(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        optional: bool = False,
-        centred: bool = False,
-        **options: Any,
-    ) -> bool:
-        """Write a label beside (x, y), or on it where `centred`; tell whether it found a place."""
-        canvas: Any = self.axes.figure.canvas  # get_renderer has no types
+    def keep_off(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Let a label stand on this line only where there is no other place."""
+        self.lines.append(Path(self.axes.transData.transform((start, end))))
+
+    def add(self, x: float, y: float, text: str, *, optional: bool = False, **options: Any) -> None:
+        """Write a label beside (x, y)."""
+        beside = [
+            _Place((x, y), (dx * d, dy * d), ha, va)
+            for d in _DISTANCES
+            for dx, dy, ha, va in _DIRECTIONS
+        ]
+        self._write(text, beside, optional, options)
+
+    def add_on(self, points: Iterable[tuple[float, float]], text: str, **options: Any) -> None:
+        """Write a label on one of these points, the best first, or not at all."""
+        self._write(text, [_Place(point) for point in points], True, options)
+
+    def _write(
+        self, text: str, places: list[_Place], optional: bool, options: dict[str, Any]
+    ) -> None:
+        """Write a label at the free place on the fewest lines, the first of equal ones."""
+        label = self.axes.annotate(text, (0, 0), (0, 0), textcoords="offset points", **options)
+        best, fewest = places[-1], math.inf
+        for place in places:
+            box = _box(label, place)
+            if self._free(box) and (crossed := self._crossed(box)) < fewest:
+                best, fewest = place, crossed
+            if fewest == 0:
+                break
+        if optional and fewest == math.inf:
+            label.remove()
+        else:
+            self.taken.append(_box(label, best))
+
+    def _free(self, box: Bbox) -> bool:
+        """Whether a label there lies in the frame and on nothing that is taken."""
         frame = self.axes.get_window_extent()
-        tries = [(0.0, 0.0, "center", "center")] if centred else [
-            (dx * d, dy * d, ha, va) for d in _DISTANCES for dx, dy, ha, va in _PLACES
-        ]  # fmt: skip
-        for place, (dx, dy, ha, va) in enumerate(tries):
-            found = self.axes.annotate(
-                text, (x, y), (dx, dy), textcoords="offset points", ha=ha, va=va, **options
-            )
-            box = found.get_window_extent(canvas.get_renderer()).padded(1.5)
-            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1
-            inside = inside and frame.y0 <= box.y0 and box.y1 <= frame.y1
-            last = place == len(tries) - 1 and not optional
-            if last or (inside and not any(box.overlaps(other) for other in self.taken)):
-                self.taken.append(box)
-                return True
-            found.remove()
-        return False
+        inside = frame.x0 <= box.x0 and box.x1 <= frame.x1
+        inside = inside and frame.y0 <= box.y0 and box.y1 <= frame.y1
+        return inside and not any(box.overlaps(other) for other in self.taken)
+
+    def _crossed(self, box: Bbox) -> int:
+        """How many lines a label there stands on."""
+        return sum(line.intersects_bbox(box, filled=False) for line in self.lines)
+
+
+def _box(label: Annotation, place: _Place) -> Bbox:
+    """Put a label at a place, and give the box that it takes on the screen."""
+    label.xy = place.point
+    label.set(position=place.away, ha=place.ha, va=place.va)
+    return label.get_window_extent().padded(1.5)

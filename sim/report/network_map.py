@@ -57,6 +57,7 @@ def draw(results: Results) -> Drawing:
         _draw_land(axes)
         _draw_roads(axes, scenario.plan)
         labels = Labels(axes)
+        _keep_off_roads(labels, scenario.plan)
         _legend(axes, labels, scenario.plan)
         _draw_corridors(axes, labels, scenario)
         _draw_places(axes, labels, scenario)
@@ -111,6 +112,13 @@ def _draw_roads(axes: Axes, plan: Plan, width: float = 1.3) -> None:
         axes.plot([x0, x1], [y0, y1], SURFACES[road.surface], color=ROAD, lw=width, zorder=2)
 
 
+def _keep_off_roads(labels: Labels, plan: Plan) -> None:
+    """Let no label stand on a road where it can stand beside it."""
+    at = positions(plan)
+    for road in plan.roads:
+        labels.keep_off(at[road.a], at[road.b])
+
+
 def _draw_places(axes: Axes, labels: Labels, scenario: Scenario) -> None:
     """Draw camps by phase, hubs that stay as squares, and other places small; label them all."""
     plan, status = scenario.plan, scenario.status
@@ -145,11 +153,7 @@ def _label_others(axes: Axes, labels: Labels, plan: Plan) -> None:
 def _label_countries(axes: Axes, labels: Labels, size: float) -> None:
     """Write each country's name where there is room, as near its middle as can be."""
     for name, places in _countries(axes):
-        any(
-            labels.add(x, y, name.upper(), fontsize=size, color="#8f8471", optional=True,
-                       centred=True)
-            for x, y in places
-        )  # fmt: skip
+        labels.add_on(places, name.upper(), fontsize=size, color="#8f8471")
 
 
 def _countries(axes: Axes) -> Iterator[tuple[str, Iterable[tuple[float, float]]]]:
@@ -173,9 +177,8 @@ def _label_roads(labels: Labels, plan: Plan) -> None:
     for road in plan.roads:
         x, y = _middle(road, at)
         if _in_frame(labels.axes, x, y):
-            labels.add(x, y, f"{road.km.value:.0f}", fontsize=6.5, color=ROAD, optional=True,
-                       centred=True, zorder=3,
-                       bbox={"fc": LAND, "ec": "none", "pad": 0.6})  # fmt: skip
+            labels.add_on([(x, y)], f"{road.km.value:.0f}", fontsize=6.5, color=ROAD, zorder=3,
+                          bbox={"fc": LAND, "ec": "none", "pad": 0.6})  # fmt: skip
 
 
 def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
@@ -196,6 +199,7 @@ def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
     _draw_roads(small, plan, 0.7)
     small.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.7))
     labels = Labels(small)
+    _keep_off_roads(labels, plan)
     shown = {n: p for n, p in at.items() if n in plan.nodes and plan.nodes[n].kind != "label"}
     labels.keep_clear(shown.values(), 2)
     labels.keep_clear(camps, 0.7)

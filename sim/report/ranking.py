@@ -18,8 +18,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import SURE, in_days, method, signed, tick, wrapped
-from sim.statistics.headline import figure_words
+from sim.report.wording import method, signed, tick, wrapped
+from sim.statistics.headline import figure_words, in_days
+from sim.statistics.paired import SURE
 
 MOST = 25
 GIVEN = 33

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
+from sim.montecarlo.manifest import MANIFEST
 from sim.scenario import Scenario
 
 NEEDED = ("scenario", "seed", "replications", "hash", "configuration")
@@ -78,12 +79,12 @@ def read_results(directory: Path) -> Results:
     ResultsError
         If the manifest or a table is missing, or cannot be read.
     """
-    path = directory / "manifest.json"
+    path = directory / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ResultsError(
-            f"{directory} holds no manifest.json: no finished study lies there"
+            f"{directory} holds no {MANIFEST}: no finished study lies there"
         ) from None
     except ValueError:
         raise ResultsError(f"{path} is not JSON; run the study again") from None

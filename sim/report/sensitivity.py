@@ -19,7 +19,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import in_days, wrapped
+from sim.report.wording import wrapped
+from sim.statistics.headline import in_days
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
 MEASURES = {

@@ -5,7 +5,7 @@ Monte Carlo interval of the mean is what replications narrow.
 """
 
 import textwrap
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,9 +22,7 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.statistics.headline import phase_title
-
-ALL: Final = "all"
+from sim.statistics.headline import ALL, phase_title
 
 
 def draw(study: Study) -> Drawing | None:

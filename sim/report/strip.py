@@ -8,8 +8,8 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.headline import headline_table
 from sim.report.results import Results, read_results
-from sim.report.style import FAINT, READINGS, Drawing, new_figure, panel, save, styled
-from sim.statistics.headline import phase_title
+from sim.report.style import FAINT, FOLDER, READINGS, Drawing, new_figure, panel, save, styled
+from sim.statistics.headline import ALL, phase_title
 
 EACH = 0.55
 LONGEST = 30
@@ -30,7 +30,7 @@ def draw_strip(directory: Path, others: Sequence[Path]) -> list[Path]:
         If one holds no finished forecast, or they are not of one plan.
     """
     every = [read_results(path) for path in (directory, *others)]
-    return save(draw(every), directory / "figures")
+    return save(draw(every), directory / FOLDER)
 
 
 def draw(every: Sequence[Results]) -> Drawing:
@@ -76,11 +76,11 @@ def draw(every: Sequence[Results]) -> Drawing:
 
 def _title(table: pd.DataFrame) -> str:
     """Say how far the models lie apart in the joint headline."""
-    shares = 100 * table.loc[table["phase"] == "all", "met"]
+    shares = 100 * table.loc[table["phase"] == ALL, "met"]
     low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
     if low == high:
         return f"Every phase on time: {low} % under every model"
-    every = table[table["phase"] == "all"]
+    every = table[table["phase"] == ALL]
     if every["met_low"].max() <= every["met_high"].min():
         return f"Every phase on time: {low} to {high} %, no model shown to matter"
     return f"Every phase on time: {low} to {high} %, by the model"
@@ -102,7 +102,8 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
         table.insert(2, "program", _program(results))
         table.insert(3, "seed", results.manifest["seed"])
         parts.append(table)
-    return pd.concat(parts, ignore_index=True).drop(columns=["binding", "binding_share"])
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.drop(columns=[name for name in whole if str(name).startswith("binding")])
 
 
 def _program(results: Results) -> str:

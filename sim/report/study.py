@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
+from sim.montecarlo.manifest import MANIFEST
 from sim.report.results import foot
 from sim.scenario import Scenario
 
@@ -56,7 +57,7 @@ def read_study(directory: Path) -> Study:
         If it holds none.
     """
     try:
-        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         scenario = validate_scenario(manifest["configuration"])
         manifest["scenarios"]
     except (OSError, ValueError, KeyError):

@@ -10,12 +10,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -70,6 +72,9 @@ _HATCHES = {
 
 FAN_SHADES = (("p05", "p95", 0.14), ("p10", "p90", 0.2), ("p25", "p75", 0.28))
 """Bands of a fan: lower and upper quantile, and how dense it is drawn over the ones before."""
+
+FOLDER: Final = "figures"
+"""Below a folder of results, where its figures are."""
 
 DOTS_PER_INCH = 150
 
@@ -208,6 +213,11 @@ def cause_colour(cause: str) -> str:
 def cause_hatch(cause: str) -> str:
     """Give a cause its hatching, the same in every figure; most have none."""
     return _HATCHES.get(cause, "")
+
+
+def ink_on(colour: str | tuple[float, float, float]) -> str:
+    """Give the colour in which to write on another: white on a dark one."""
+    return "white" if np.dot(to_rgb(colour), (0.3, 0.59, 0.11)) < 0.5 else INK
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:

@@ -15,18 +15,20 @@ from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
 from sim.report.style import (
+    FOLDER,
     GREY,
-    INK,
     PALE,
     READINGS,
     Drawing,
+    ink_on,
     new_figure,
     panel,
     save,
     styled,
 )
-from sim.report.wording import SURE, interval, signed
-from sim.statistics.headline import phase_title
+from sim.report.wording import interval, signed
+from sim.statistics.headline import ALL, phase_title
+from sim.statistics.paired import SURE
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
@@ -72,10 +74,10 @@ def draw_sweep(folder: Path) -> list[Path]:
     if len(sweep.axes) == 1:
         drawings = [_lines(sweep)]
     elif len(sweep.axes) == 2:
-        drawings = [_maps(sweep, ""), _maps(sweep, "change_")]
+        drawings = [_maps(sweep, changed) for changed in (False, True)]
     else:
         return []
-    return [path for drawing in drawings for path in save(drawing, folder / "figures")]
+    return [path for drawing in drawings for path in save(drawing, folder / FOLDER)]
 
 
 def _read(folder: Path) -> Sweep:
@@ -155,7 +157,7 @@ def _title(sweep: Sweep) -> str:
     Where no point is shown to differ from the first, the best is the luck of the draw: it is not
     named.
     """
-    columns = [f"met_{phase}" for phase in sweep.phases if phase != "all"]
+    columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL]
     shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
     if shares.empty:
         return "No point of the sweep was finished"
@@ -197,13 +199,12 @@ def _positions(values: Sequence[str]) -> list[float]:
         return [float(place) for place in range(len(values))]
 
 
-def _maps(sweep: Sweep, kind: str) -> Drawing:
-    """Draw a heat map a phase and reading; `kind` "" is the share, "change_" the difference."""
+def _maps(sweep: Sweep, changed: bool) -> Drawing:
+    """Draw a heat map a phase and reading, of the shares or of the changes against the first."""
     across, up = sweep.axes[1], sweep.axes[0]
     columns, rows = sweep.values(across), sweep.values(up)
     cell = 0.78 if len(columns) <= 4 else 0.62
     wide, high = max(1.45, cell * len(columns)), max(0.9, 0.5 * len(rows))
-    changed = kind == "change_"
     title = _title_of_changes(sweep) if changed else _title(sweep)
     with styled():
         width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
@@ -222,7 +223,7 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
                 left = 1.85 + c * (wide + 0.2)
                 box = (left, bottom, width - left - wide, height - bottom - high)
                 axes = panel(figure, *box)
-                _cells(axes, sweep, kind, f"{reading}", phase)
+                _cells(axes, sweep, changed, reading, phase)
                 axes.set_yticks(range(len(rows)), rows if c == 0 else [])
                 last = r == len(READINGS) - 1
                 axes.set_xticks(range(len(columns)), columns if last else [])
@@ -239,41 +240,55 @@ def _maps(sweep: Sweep, kind: str) -> Drawing:
     return Drawing("14_sweep_change" if changed else "14_sweep", figure, sweep.table)
 
 
-def _cells(axes: Axes, sweep: Sweep, kind: str, reading: str, phase: str) -> None:
-    """Fill one heat map and write every value with its interval."""
+def _cells(axes: Axes, sweep: Sweep, changed: bool, reading: str, phase: str) -> None:
+    """Fill one heat map, a cell a point; hatched where there is nothing to show."""
     across, up = sweep.axes[1], sweep.axes[0]
     columns, rows = sweep.values(across), sweep.values(up)
-    changed = kind == "change_"
-    shades = colormaps["RdBu" if changed else "Blues"]
-    scale = Normalize(-0.5, 0.5) if changed else Normalize(0, 1.15)
-    for row in sweep.table.to_dict("records"):
+    records: list[dict[Any, Any]] = sweep.table.to_dict("records")
+    for row in records:
         x, y = columns.index(str(row[across])), rows.index(str(row[up]))
-        value = row.get(f"{kind}{reading}_{phase}")
-        if row["error"] == row["error"] or value is None or value != value:  # NaN: none
+        shown = row.get(f"{'change_' if changed else ''}{reading}_{phase}")
+        if pd.notna(row["error"]) or pd.isna(shown):
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=PALE, ec="white", hatch="///"))
             axes.text(x, y, "none", ha="center", va="center", fontsize=7, color=GREY)
-            continue
-        low, high = (100 * float(row[f"{kind}{reading}_{end}_{phase}"]) for end in ("low", "high"))
-        unsure = changed and not row[f"change_{reading}_p_{phase}"] < SURE
-        colour: Any = np.array(shades(scale(value))[:3])
-        if unsure:
-            colour = 1 - FADED * (1 - colour)
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
-        dark = np.dot(colour, (0.3, 0.59, 0.11)) < 0.5
-        ink = "white" if dark else INK
-        same = changed and row[f"differs_{reading}_{phase}"] == 0
-        main, under = _written(100 * float(value), low, high, changed)
-        if same:
-            main, under = "0", "(none differs)"
-        if changed and row["job"] == sweep.first:
-            main, under = "first", "(compared with)"
-        axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
-                  color=ink, fontweight="normal" if unsure else "bold")  # fmt: skip
-        axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6, color=ink)
+        else:
+            _cell(axes, (x, y), row, changed, reading, phase, row["job"] == sweep.first)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def _cell(
+    axes: Axes,
+    at: tuple[int, int],
+    row: dict[Any, Any],
+    changed: bool,
+    reading: str,
+    phase: str,
+    first: bool,
+) -> None:
+    """Shade one cell by its value, pale where it may be none, and write it with its interval."""
+    kind = "change_" if changed else ""
+    value, low, high = (
+        float(row[f"{kind}{reading}{end}_{phase}"]) for end in ("", "_low", "_high")
+    )
+    unsure = changed and not row[f"change_{reading}_p_{phase}"] < SURE
+    scale = Normalize(-0.5, 0.5) if changed else Normalize(0, 1.15)
+    colour: Any = np.array(colormaps["RdBu" if changed else "Blues"](scale(value))[:3])
+    if unsure:
+        colour = 1 - FADED * (1 - colour)
+    main, under = _written(100 * value, 100 * low, 100 * high, changed)
+    if changed and row[f"differs_{reading}_{phase}"] == 0:
+        main, under = "0", "(none differs)"
+    if changed and first:
+        main, under = "first", "(compared with)"
+    x, y = at
+    ink = ink_on(tuple(colour))
+    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
+    axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
+              color=ink, fontweight="normal" if unsure else "bold")  # fmt: skip
+    axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6, color=ink)
 
 
 def _written(value: float, low: float, high: float, changed: bool) -> tuple[str, str]:

@@ -9,16 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.processes.wording import listed
-from sim.statistics.headline import MEANS
+from sim.record.outcome import PEOPLE_OUT
+from sim.statistics.headline import MEANS, in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
 
 Hits = npt.NDArray[np.bool_]
 
 MINUS: Final = "\N{MINUS SIGN}"
-SURE: Final = 0.05
-"""Below it, an adjusted p is said to be beyond chance."""
-
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 
@@ -55,11 +53,6 @@ def too_close(others: Sequence[str], kind: str) -> str:
     return f", too close to tell from {named}"
 
 
-def in_days(figure: str) -> bool:
-    """Whether a headline figure is one of days; otherwise it is a share."""
-    return figure.startswith("days")
-
-
 def method(figure: str) -> str:
     """Name the interval of a paired difference of a headline figure: of yes and no it is Tango's.
 
@@ -91,6 +84,11 @@ def tick(value: float) -> str:
     """Write a difference on an axis: ``+5``, ``−2.5``, ``0``."""
     text = "0" if abs(value) < 1e-12 else f"{value:+.4g}"
     return text.replace("-", MINUS).replace("inf", "∞")
+
+
+def place(camp: str) -> str:
+    """Write whose chain it is: a camp's, or that of the flight of the last people, no camp."""
+    return "last people out" if camp == PEOPLE_OUT else camp
 
 
 def plain(name: str) -> str:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.paired import steadied, student, tango
+from sim.statistics.means import student
+from sim.statistics.paired import steadied, tango
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]

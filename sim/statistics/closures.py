@@ -9,7 +9,8 @@ import pandas as pd
 from sim.calendar import to_date
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
 from sim.statistics.completion import QUANTILES, quantile, restricted_mean
-from sim.statistics.proportions import mean_interval, proportion
+from sim.statistics.means import mean_interval
+from sim.statistics.proportions import proportion
 
 MODES = (PLANNED, ONE_SIDED, ACCELERATED, OPEN)
 

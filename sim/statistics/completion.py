@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import CensoredData, binom, ecdf
 
-from sim.statistics.proportions import LEVEL, mean_interval
+from sim.statistics.means import mean_interval
+from sim.statistics.proportions import LEVEL
 
 Days = npt.NDArray[np.float64]
 """Instants in days since 1 July 2023; NaN: not by the horizon (censored)."""
@@ -32,8 +33,7 @@ def completion_curve(days: Days, horizon: float, level: float = LEVEL) -> pd.Dat
 
     The estimate is Kaplan and Meier's (1958), in which the censored stay at risk up to the
     horizon. As all are censored at one horizon, it is there the plain empirical distribution, and
-    the band of Dvoretzky, Kiefer and Wolfowitz holds (Massart's constant, 1990): with probability
-    `level` the whole true curve lies in it, ± √(ln(2/α) / 2n).
+    the `band` of such a distribution holds.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def completion_curve(days: Days, horizon: float, level: float = LEVEL) -> pd.Dat
         If there is no replication, or one was completed after the horizon.
     """
     _check(days, horizon)
-    half = math.sqrt(math.log(2 / (1 - level)) / (2 * len(days)))
+    half = band(len(days), level)
     finished = days[~np.isnan(days)]
     if len(finished) == 0:
         at, probability = np.array([horizon]), np.array([0.0])
@@ -72,6 +72,20 @@ def completion_curve(days: Days, horizon: float, level: float = LEVEL) -> pd.Dat
             "high": np.clip(probability + half, 0.0, 1.0),
         }
     )
+
+
+def band(n: int, level: float = LEVEL) -> float:
+    """Half the height of the band around the empirical distribution of `n` replications.
+
+    With probability `level` the whole true curve lies in it (Dvoretzky, Kiefer and Wolfowitz 1956,
+    with the constant of Massart 1990): ± √(ln(2/α) / 2n).
+    """
+    return math.sqrt(math.log(2 / (1 - level)) / (2 * n))
+
+
+def rank(n: int, probability: float) -> int:
+    """Place, from 1, of the value of `n` that is their quantile: the least with such a share."""
+    return math.ceil(n * probability - 1e-9)
 
 
 def quantile(days: Days, probability: float, level: float = LEVEL) -> Quantile:
@@ -94,10 +108,8 @@ def quantile(days: Days, probability: float, level: float = LEVEL) -> Quantile:
     low = int(binom.ppf(tail, n, probability))
     high = int(binom.ppf(1 - tail, n, probability)) + 1
     padded = np.concatenate(([-math.inf], ordered, [math.inf]))
-    middle = math.ceil(n * probability - 1e-9)
-    return Quantile(
-        probability, float(padded[middle]), float(padded[low]), float(padded[min(high, n + 1)])
-    )
+    places = (rank(n, probability), low, min(high, n + 1))
+    return Quantile(probability, *(float(padded[place]) for place in places))
 
 
 def restricted_mean(days: Days, horizon: float, level: float = LEVEL) -> tuple[float, float, float]:

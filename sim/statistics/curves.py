@@ -1,6 +1,5 @@
 """Curves of risk: how likely is so much harm, what is left week by week, how late for how much."""
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -9,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.calendar import to_date
-from sim.statistics.completion import quantile
+from sim.statistics.completion import band, quantile, rank
 from sim.statistics.proportions import LEVEL, intervals, upper_bound
 
 FAN: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -41,7 +40,7 @@ def exceedance_table(
         seen, counts = np.unique(values, return_counts=True)
         hits = np.cumsum(counts[::-1])[::-1]
         low, high = intervals(hits, n, level)
-        half = math.sqrt(math.log(2 / (1 - level)) / (2 * n))
+        half = band(n, level)
         share = np.append(hits / n, 0.0)
         parts.append(
             pd.DataFrame(
@@ -142,7 +141,7 @@ def frontier_table(
     done = np.sort(finish[~np.isnan(finish)])
     rows = []
     for confidence in confidences:
-        first = math.ceil(confidence * len(finish) - 1e-9) - 1
+        first = rank(len(finish), confidence) - 1
         if first >= len(done):
             continue
         chosen = np.unique(np.linspace(first, len(done) - 1, points).round().astype(np.int64))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.plan.phases import Phase
+from sim.statistics.headline import READINGS
 from sim.statistics.proportions import proportion
 
 NOTHING = "nothing"
@@ -57,7 +58,7 @@ def joint_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.DataF
         One row a reading: reading (``met``, ``met_and_orderly``), share, low, high, n.
     """
     rows = []
-    for reading in ("met", "met_and_orderly"):
+    for reading in READINGS:
         every = outcomes[[f"{reading}_{name}" for name in phases]].all(axis=1)
         share = proportion(int(every.sum()), len(outcomes))
         rows.append((reading, share.share, share.low, share.high, share.n))
@@ -87,6 +88,22 @@ def binding_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.Dat
     return pd.DataFrame(
         rows, columns=["phase", "among", "cause", "count", "share", "low", "high", "n"]
     )
+
+
+def most_binding(binding: pd.DataFrame) -> pd.DataFrame:
+    """Give the cause that binds each phase most often, among all replications.
+
+    Parameters
+    ----------
+    binding
+        As `binding_table` makes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by phase: among, cause, count, share, low, high, n.
+    """
+    return binding[binding["among"] == "all"].groupby("phase", sort=False).first()
 
 
 def readings_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from sim.statistics.proportions import mean_interval, proportion, sums
+from sim.statistics.means import mean_interval, sums
+from sim.statistics.proportions import proportion
 
 
 def delays_table(

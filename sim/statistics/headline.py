@@ -75,9 +75,14 @@ def headline_days(outcomes: pd.DataFrame, phases: Iterable[str], horizon: float)
     return days.assign(**{f"days_{ALL}": days.max(axis=1)})
 
 
+def in_days(figure: str) -> bool:
+    """Whether a headline figure is one of days; otherwise it is a share."""
+    return figure.startswith("days")
+
+
 def phase_title(phase: str) -> str:
     """Name a phase in a small heading; ``all`` is every phase together."""
-    if phase == "all":
+    if phase == ALL:
         return "all together"
     return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sim.statistics.proportions import mean_interval, proportion, sums
+from sim.statistics.means import mean_interval, sums
+from sim.statistics.proportions import proportion
 
 ALL = "all places"
 COLUMNS = ["place", "what", "any", "any_low", "any_high", "mean", "mean_low", "mean_high",

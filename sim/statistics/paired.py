@@ -3,17 +3,21 @@
 import math
 import warnings
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import binom, bootstrap, norm, t
 
+from sim.statistics.means import student
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
 YesNo = npt.NDArray[np.bool_]
 
+SURE: Final = 0.05
+"""Below it, a p value (adjusted, where there are several) is said to be beyond chance."""
 RESAMPLES = 2000
 """Resamples of a bootstrap; its own error is then a fortieth of the interval."""
 
@@ -176,15 +180,6 @@ def tango(gained: int, lost: int, n: int, level: float = LEVEL) -> tuple[float, 
     if estimate < 1:
         high = brentq(lambda d: max(score(d), -1e9) + z, estimate + tiny, 1 - tiny, xtol=1e-12)
     return float(low), float(high)
-
-
-def student(values: Values, level: float = LEVEL) -> tuple[float, float]:
-    """Give Student's interval of the mean of differences; infinite for one alone."""
-    n, mean = len(values), float(np.mean(values))
-    if n < 2:
-        return -math.inf, math.inf
-    half = float(t.ppf((1 + level) / 2, n - 1) * np.std(values, ddof=1)) / math.sqrt(n)
-    return mean - half, mean + half
 
 
 def steadied(values: Values, level: float = LEVEL) -> tuple[float, float]:

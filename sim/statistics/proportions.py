@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.stats import binomtest
 
 LEVEL: Final = 0.95
@@ -95,70 +95,5 @@ def needed(half_width: float, level: float = LEVEL) -> int:
     return math.ceil((z / (2 * half_width)) ** 2)
 
 
-def mean_interval(
-    values: npt.NDArray[np.float64], level: float = LEVEL
-) -> tuple[float, float, float]:
-    """Mean and Student's interval (mean, low, high), in the unit of `values`, shape (n,).
-
-    A single value has an infinite interval.
-    """
-    from scipy.stats import t
-
-    mean, n = float(np.mean(values)), len(values)
-    if n < 2:
-        return mean, -math.inf, math.inf
-    half = float(t.ppf((1 + level) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
-    return mean, mean - half, mean + half
-
-
-def sums(
-    of: npt.NDArray[np.intp], values: npt.NDArray[np.float64], n: int
-) -> npt.NDArray[np.float64]:
-    """Sum values by replication; zero for one that has none.
-
-    Parameters
-    ----------
-    of
-        The replication of each value, from 0; shape as `values`.
-    n
-        Replications.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-    """
-    return np.bincount(of, values, minlength=n).astype(np.float64, copy=False)
-
-
-def counts_table(outcomes: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Summarise counts of the outcomes (killed, convoys, requests refused …), a row each.
-
-    Returns
-    -------
-    pandas.DataFrame
-        count; mean, mean_low, mean_high; p10, p50, p90 over replications; any: the share of
-        replications with at least one, with its interval; any_at_most: its one-sided upper
-        bound, for harm that was rarely or never seen; n.
-    """
-    rows = []
-    for name in names:
-        values = outcomes[name].to_numpy(dtype=np.float64)
-        mean, low, high = mean_interval(values)
-        p10, p50, p90 = np.quantile(values, [0.1, 0.5, 0.9], method="inverted_cdf")
-        some = int((values > 0).sum())
-        share = proportion(some, len(values))
-        rows.append(
-            (name, mean, low, high, p10, p50, p90, share.share, share.low, share.high,
-             upper_bound(some, len(values)), len(values))
-        )  # fmt: skip
-    return pd.DataFrame(
-        rows,
-        columns=["count", "mean", "mean_low", "mean_high", "p10", "p50", "p90",
-                 "any", "any_low", "any_high", "any_at_most", "n"],
-    )  # fmt: skip
-
-
 def _normal_quantile(probability: float) -> float:
-    from statistics import NormalDist
-
     return NormalDist().inv_cdf(probability)

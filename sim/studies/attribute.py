@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario import Scenario
 from sim.studies.coalitions import Groups, check, with_only
+from sim.studies.figures import figures_of
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -153,17 +154,6 @@ def summarise(
     )  # fmt: skip
 
 
-def figures_of(outcomes: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Give every figure that is attributed: shares as 0 and 1, days cut at the horizon."""
-    import pandas as pd
-
-    from sim.statistics.headline import headline_columns, headline_days
-
-    phases = list(scenario.plan.phases)
-    met = headline_columns(outcomes, phases).astype(float)
-    return pd.concat([met, headline_days(outcomes, phases, scenario.end)], axis=1)
-
-
 def _first(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return table[[column, *(name for name in table.columns if name != column)]]
 
@@ -186,8 +176,7 @@ def main(
 
     left = check(scenario, groups)
     every = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else (
-        directory_of(STUDY, every, run.seed, str(sorted(groups.items()))))  # fmt: skip
+    directory = directory_of(run, STUDY, every, str(sorted(groups.items())))
     worlds = worlds_of(run, directory, config)
     scenarios = coalitions_of(scenario, groups, shapley)
     what = f"{len(scenarios)} coalitions of {len(groups)} groups of causes"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError
 from sim.processes.wording import counted
 from sim.scenario import Scenario
+from sim.studies.figures import check_figure, values_of
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -126,18 +127,6 @@ def search(
     return scenarios, values, refused
 
 
-def values_of(worlds: Worlds, scenarios: Mapping[str, Scenario], figure: str) -> dict[str, Values]:
-    """Run scenarios and give a figure a replication; days are turned round: more is better."""
-    from sim.studies.ranking import figures_of
-
-    found: dict[str, Values] = {}
-    for name, sample in worlds.samples(scenarios).items():
-        table = figures_of(sample.outcomes, sample.scenario)
-        own = table[figure].to_numpy(dtype=float)
-        found[name] = -own if figure.startswith("days") else own
-    return found
-
-
 def frontier(costs: Mapping[str, float], values: Mapping[str, Values]) -> set[str]:
     """Bundles than which none is as cheap and better: dearer ones must bring more."""
     best, found = float("-inf"), set()
@@ -222,7 +211,6 @@ def main(
         If a mitigation is refused on its own, or there is no such figure.
     """
     from sim.studies.folder import directory_of, write
-    from sim.studies.ranking import check_figure
 
     first = make(base)
     check_figure(first, figure, "bundles.figure")
@@ -230,7 +218,7 @@ def main(
         make(f"{base}+{name}")
     every = {base: first}
     more = "+".join([*names, figure, str(keep)])
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, more)
+    directory = directory_of(run, STUDY, every, more)
     worlds = worlds_of(run, directory, config)
     k = min(keep, len(names))
     most = 1 + len(names) + k * (k - 1) // 2 + k * max(0, k - 2)

@@ -210,7 +210,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     check(scenarios)
-    directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
+    directory = directory_of(run, STUDY, scenarios)
     worlds = worlds_of(run, directory, config)
     first = next(iter(scenarios.values()))
     what = f"{len(scenarios)} scenarios in the same worlds"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from sim.studies.compare import Comparison
 
-_SHOWN = (("met", "on time"), ("met_and_orderly", "on time and orderly"))
 _TOTALS = {
     "killed": "killed", "hurt": "hurt", "vehicles_lost": "vehicles lost",
     "containers_lost": "containers lost", "cost": "cost, USD million",
@@ -29,16 +28,18 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     given
         Words of the command line that the scenarios were made with, to look at a replication again.
     """
+    from sim.statistics.headline import ALL, READING_WORDS
+
     base, *names = found.scenarios
     phases = list(next(iter(found.scenarios.values())).plan.phases)
     lines = ["", f"Against {base}, in the same {found.n:,} worlds (seed {found.seed}); 95 % "
              "intervals; * p below 0.05 after Holm"]  # fmt: skip
-    for reading, title in _SHOWN:
+    for reading, title in READING_WORDS.items():
         lines += ["", f"Percentage points of P({title}):"]
-        cells = [["", *map(phase_name, phases), "all"]]
+        cells = [["", *map(phase_name, phases), ALL]]
         for name in names:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
-                          f"{reading}_{phase}"), 100) for phase in (*phases, "all"))])  # fmt: skip
+                          f"{reading}_{phase}"), 100) for phase in (*phases, ALL))])  # fmt: skip
         lines += aligned(cells)
     lines += ["", "Days, people, equipment, money (mean difference), and how often the last phase "
               "is later:"]  # fmt: skip
@@ -83,6 +84,8 @@ def _row(table: pd.DataFrame, scenario: str, figure: str) -> dict[Any, Any]:
 
 def _change(row: dict[Any, Any], scale: float) -> str:
     """Write what a scenario changes, with a star where it is more than chance."""
+    from sim.statistics.paired import SURE
+
     if row["equal"] == 1:
         return "0 in every one"
-    return f"{points(row, scale)}{'*' if row['p_holm'] < 0.05 else ''}"
+    return f"{points(row, scale)}{'*' if row['p_holm'] < SURE else ''}"

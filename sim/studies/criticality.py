@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from sim.record.outcome import Outcome
+from sim.record.outcome import PEOPLE_OUT, Outcome
 from sim.record.track import NEGLIGIBLE
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from sim.processes.case import Case
     from sim.studies.worlds import Sample
-
-PEOPLE = "("
-"""The chain of the people's last flight stands under a name in brackets: it is no camp."""
 
 
 def criticality(case: Case, replications: int) -> pd.DataFrame:
@@ -28,7 +25,7 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
         kind (``means`` or ``cause``), name; last, last_low, last_high: share of replications in
         which it lies on the chain of the camp that closed last; any, any_low, any_high: on the
         chain of any camp; use: share of its unit-days in use up to the last deadline, with the
-        mean of `units` there at once (means only); n. Most critical first.
+        mean of `units` there at once (means only); n. Most critical first, equal ones by name.
 
     Notes
     -----
@@ -45,7 +42,7 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
     there: defaultdict[str, float] = defaultdict(float)
     for replication in range(replications):
         outcome = run_replication(case, replication, chains=True)
-        on = {camp: _on(outcome, camp) for camp in outcome.chains if not camp.startswith(PEOPLE)}
+        on = {camp: _on(outcome, camp) for camp in outcome.chains if camp != PEOPLE_OUT}
         some.update(set().union(*on.values()))
         last.update(on[_last(outcome)])
         for name, (used, all_there) in outcome.use.items():
@@ -64,8 +61,8 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
              "n": replications}
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    return table.sort_values(["kind", "last", "any", "use"], ascending=[False, False, False, False],
-                             kind="stable", ignore_index=True)  # fmt: skip
+    order = ["kind", "last", "any", "use", "name"]
+    return table.sort_values(order, ascending=[*[False] * 4, True], ignore_index=True)
 
 
 def outcome_days(case: Case) -> float:

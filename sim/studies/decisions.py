@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.studies.bundles import values_of
+from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "decisions"
-SURE: Final = 0.05
 NONE: Final = ""
 Make = Callable[[str, date], Scenario]
 """Makes the scenario with a mitigation ordered on a day; ConfigurationError if refused."""
@@ -171,16 +170,18 @@ def decide(
             "equal": gain.equal, "n": worlds.replications,
         })  # fmt: skip
     columns = ["mitigation", "ordered", "begins", "cost", "gain", "gain_low", "gain_high", "p",
-               "worse", "equal", "n"]  # fmt: skip
+               "p_holm", "worse", "equal", "verdict", "n"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(8, "p_holm", holm(table["p"]))
-    table.insert(11, "verdict", [verdict(row) for row in table.to_dict("records")])
+    table["p_holm"] = holm(table["p"])
+    table["verdict"] = [verdict(row) for row in table.to_dict("records")]
     return Decisions(scenario, figure, worlds.replications, worlds.seed, table,
                      last_days(table), refused)  # fmt: skip
 
 
 def verdict(row: Mapping[Any, Any]) -> str:
     """Say of one day whether a mitigation ordered then helps."""
+    from sim.statistics.paired import SURE
+
     if row["equal"] == 1:
         return "nothing"
     if row["p_holm"] < SURE:
@@ -233,7 +234,6 @@ def main(
         If there is no such figure, or no mitigation can be ordered on any day.
     """
     from sim.studies.folder import directory_of, write
-    from sim.studies.ranking import check_figure
 
     check_figure(scenario, figure, "decisions.figure")
     made, refused = scenarios_of(names, days, make)
@@ -242,7 +242,7 @@ def main(
         raise ConfigurationError([Problem("decisions.mitigations", why, "one that can be ordered")])
     every = {scenario.name: scenario}
     every |= {f"{name} {day}": item for (name, day), item in made.items()}
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed, figure)
+    directory = directory_of(run, STUDY, every, figure)
     worlds = worlds_of(run, directory, config)
     what = f"{counted(len(names), 'mitigation', 'mitigations')} on "
     what += counted(len(days), "day", "days")

@@ -14,7 +14,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.draws import Draws, LatinHypercube, Mirrored
@@ -151,14 +150,14 @@ def efficiency(
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
     from sim.statistics.headline import short_words
-    from sim.studies.text import aligned
+    from sim.studies.text import aligned, share
 
     n = int(table["n"].iloc[0])
     methods = [str(name) for name in table["method"].unique()]
     cells = [["", *methods]]
     for figure, rows in table.groupby("figure", sort=False):
         told = [
-            _share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
+            share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
             for row in rows.to_dict("records")
         ]
         cells.append([short_words(str(figure)), *told])
@@ -175,11 +174,6 @@ def _gain(gain: float) -> str:
     return f"gain {gain:.2f}" if gain == gain else "never varied"
 
 
-def _share(row: Mapping[Any, Any]) -> str:
-    """Write a share with its interval in per cent."""
-    return f"{100 * row['share']:.1f} ({100 * row['low']:.1f}–{100 * row['high']:.1f}) %"
-
-
 def main(
     scenario: Scenario, run: RunSettings, config: Mapping[str, Any] | None = None
 ) -> dict[str, object]:
@@ -193,7 +187,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     scenarios = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else directory_of(STUDY, scenarios, run.seed)
+    directory = directory_of(run, STUDY, scenarios)
     worlds = worlds_of(run, directory, config)
     case = prepare(scenario, run.seed)
     least = regime_days(case, [0]).shape[1] + 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,23 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.configuration import RunSettings
     from sim.studies.worlds import Worlds
 
 
-def directory_of(study: str, scenarios: Mapping[str, Scenario], seed: int, more: str = "") -> Path:
-    """Name the folder of a study: ``results/<study>/<first scenario>-<digits of all>``."""
+def directory_of(
+    run: RunSettings, study: str, scenarios: Mapping[str, Scenario], more: str = ""
+) -> Path:
+    """Give the folder of a study: `run.output`, or one named by what is run.
+
+    ``results/<study>/<first scenario>-<digits of all scenarios, the seed and `more`>``.
+    """
     from sim.studies.worlds import content_hash
 
+    if run.output:
+        return Path(run.output)
     hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
-    text = json.dumps([study, hashes, seed, more])
+    text = json.dumps([study, hashes, run.seed, more])
     first = next(iter(scenarios)).partition("+")[0]
     return Path("results") / study / f"{first}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
@@ -53,7 +60,7 @@ def write(
         If the folder cannot be written.
     """
     from sim.configuration import resolved, scenario_hash
-    from sim.montecarlo.manifest import Identity, manifest, program_hash
+    from sim.montecarlo.manifest import MANIFEST, Identity, manifest, program_hash, write_json
 
     first = next(iter(scenarios.values()))
     identity = Identity(
@@ -73,9 +80,7 @@ def write(
         content = manifest(identity, worlds.replications, why, hashes)
         content["scenarios"] = {name: scenario_hash(s) for name, s in scenarios.items()}
         content |= more
-        draft = directory / ".manifest.json.tmp"
-        draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(draft, directory / "manifest.json")
+        write_json(directory / MANIFEST, content)
     except OSError as error:
         raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
     print(f"Written to {directory}/ ({', '.join(f'tables/{name}.csv' for name in tables)})")

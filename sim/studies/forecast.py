@@ -216,6 +216,7 @@ def _capacity(scenario: Scenario) -> Any:
 def _scalars(found: Forecast, directory: Path) -> dict[str, object]:
     """The headline as one flat row."""
     from sim.configuration import scenario_hash
+    from sim.statistics.headline import READINGS
 
     row: dict[str, object] = {
         "directory": str(directory),
@@ -225,7 +226,7 @@ def _scalars(found: Forecast, directory: Path) -> dict[str, object]:
         "replications": found.n,
     }
     for phase in found.deadlines.to_dict("records"):
-        for name in ("met", "met_and_orderly"):
+        for name in READINGS:
             for part in (name, f"{name}_low", f"{name}_high"):
                 row[f"{part}_{phase['phase']}"] = phase[part]
         row[f"binding_{phase['phase']}"] = phase["binding"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
 from sim.plan.phases import phase_name
-from sim.studies.text import aligned
+from sim.studies.text import aligned, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def headline(forecast: Forecast) -> list[str]:
     """Write the headline: a row a phase, then every phase together, then the censored."""
+    from sim.statistics.deadlines import most_binding
+    from sim.statistics.headline import READINGS
+
     rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")
+    binding = most_binding(forecast.binding)
     cells: list[tuple[str, ...]] = [
         ("phase", "deadline", "on time", "on time and orderly", "n", "binds most often")
     ]
@@ -25,15 +29,15 @@ def headline(forecast: Forecast) -> list[str]:
         (
             phase_name(row["phase"]),
             show(to_day(row["deadline"])),
-            _share(row, "met"),
-            _share(row, "met_and_orderly"),
+            share(row, "met"),
+            share(row, "met_and_orderly"),
             f"{row['n']:,}",
-            f"{row['binding']} ({100 * row['binding_share']:.0f} %)",
+            f"{row['binding']} {share(binding.loc[row['phase']], digits=0)}",
         )
         for row in rows
     ]
     joint = {row["reading"]: row for row in forecast.joint.to_dict("records")}
-    together = [_share(joint[name], "share", "") for name in ("met", "met_and_orderly")]
+    together = [share(joint[name]) for name in READINGS]
     cells.append(("all of them", "", *together, f"{forecast.n:,}", ""))
     censored = [
         f"{phase_name(row['phase'])} {row['censored']:,}" for row in rows if row["censored"]
@@ -93,10 +97,3 @@ def _triggers(table: pd.DataFrame) -> Iterator[str]:
             f"  {text:<{max(map(len, texts))}}  {100 * row['share']:5.1f} %  {row['mean']:5.2f}  "
             f"{show(row['first_p10'])} to {show(row['first_p90'])}"
         )
-
-
-def _share(row: dict[Any, Any], name: str, prefix: str | None = None) -> str:
-    """Write a share with its interval, such as ``41.3 % (38.3–44.4)``."""
-    start = f"{name}_" if prefix is None else prefix
-    low, high = row[f"{start}low"], row[f"{start}high"]
-    return f"{100 * row[name]:.1f} % ({100 * low:.1f}–{100 * high:.1f})"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
+from sim.studies.figures import MEAN_MET, check_figure, figures_and_means_of
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 STUDY: Final = "ranking"
 BASE: Final = ""
-MEAN_MET, MEAN_ORDERLY = "met_mean", "met_and_orderly_mean"
-"""Share of the phases that are met (and in order), a figure that every phase moves."""
-
-SURE: Final = 0.05
-"""Below it, an adjusted p is said to be beyond chance."""
-
 Runs = dict[tuple[str, str], Scenario]
 """Scenarios by (input, end)."""
 Refused = dict[tuple[str, str], str]
@@ -74,7 +69,8 @@ class Ranking:
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
         from sim.configuration.labels import shortened
-        from sim.statistics.headline import figure_words
+        from sim.statistics.headline import figure_words, in_days
+        from sim.statistics.paired import SURE
         from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer
@@ -92,7 +88,7 @@ class Ranking:
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())
         n = int(own["n"].iloc[0])
-        what, unit = figure_words(self.figure), "days" if self.figure[:4] == "days" else "points"
+        what, unit = figure_words(self.figure), "days" if in_days(self.figure) else "points"
         lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
                  f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
         moves = "moves" if sure == 1 else "move"
@@ -163,22 +159,6 @@ def _rank(
     return dataclasses.replace(found, closer=ranks)
 
 
-def check_figure(scenario: Scenario, figure: str, where: str) -> None:
-    """Refuse a figure that no sample has.
-
-    Raises
-    ------
-    ConfigurationError
-        Naming those that there are.
-    """
-    phases = [*scenario.plan.phases, "all"]
-    known = [MEAN_MET, MEAN_ORDERLY, *(f"{kind}_{phase}" for phase in phases
-                                       for kind in ("met", "met_and_orderly", "days"))]  # fmt: skip
-    if figure not in known:
-        problem = Problem(where, f"there is no figure '{figure}'", ", ".join(known))
-        raise ConfigurationError([problem])
-
-
 def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
     """Give the judged inputs that a ranking takes: those whose path starts with `only`.
 
@@ -228,24 +208,13 @@ def _ranked(
         if _name(key) not in samples:
             refused[key] = worlds.failed.get(_name(key), "it failed")
     return summarise(scenario, worlds, figure, chosen, {
-        key: figures_of(samples[_name(key)].outcomes, scenario)
+        key: figures_and_means_of(samples[_name(key)].outcomes, scenario)
         for key in runs if _name(key) in samples
     }, refused, family)  # fmt: skip
 
 
 def _name(key: tuple[str, str]) -> str:
     return f"{key[0]} at its {key[1]}" if key[0] else key[1]
-
-
-def figures_of(outcomes: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Every figure that may order the inputs, the means over the phases first."""
-    from sim.studies.attribute import figures_of as every
-
-    found = every(outcomes, scenario)
-    for mean, reading in ((MEAN_ORDERLY, "met_and_orderly"), (MEAN_MET, "met")):
-        columns = [f"{reading}_{phase}" for phase in scenario.plan.phases]
-        found.insert(0, mean, found[columns].mean(axis=1))
-    return found
 
 
 def summarise(
@@ -317,9 +286,8 @@ def main(
 
     taken(scenario, figure, only)  # a mistake is told before a folder is made
     every = {scenario.name: scenario}
-    directory = Path(run.output) if run.output else directory_of(STUDY, every, run.seed)
-    worlds = worlds_of(run, directory, config)
-    worlds.keep_going = True
+    directory = directory_of(run, STUDY, every)
+    worlds = worlds_of(run, directory, config, keep_going=True)
     found = _rank(scenario, worlds, figure, only, closer, times, say)
     print("\n".join([*found.lines(), ""]))
     write(directory, STUDY, worlds, every, found.tables(), figure=figure)

@@ -11,18 +11,26 @@ from sim.calendar import show, show_time, to_datetime
 from sim.errors import PlanError
 from sim.plan.phases import phase_name
 from sim.record.causes import NOT_CLOSED
-from sim.record.outcome import PEOPLE_OUT, Closure, Outcome, Segment
+from sim.record.outcome import (
+    ACCELERATED,
+    ONE_SIDED,
+    OPEN,
+    PEOPLE_OUT,
+    PLANNED,
+    Closure,
+    Outcome,
+    Segment,
+)
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
 MODES = {
-    "planned": "as planned",
-    "one_sided": "one-sidedly, without a signature",
-    "accelerated": "in haste or on notification",
-    "open": "not by the horizon",
+    PLANNED: "as planned",
+    ONE_SIDED: "one-sidedly, without a signature",
+    ACCELERATED: "in haste or on notification",
+    OPEN: "not by the horizon",
 }
 """How a camp was left, in words."""
 

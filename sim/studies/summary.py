@@ -103,6 +103,7 @@ def summarise(
     from sim.montecarlo.columns import is_count
     from sim.statistics.closures import closures_table
     from sim.statistics.completion import completion_curve
+    from sim.statistics.counts import counts_table
     from sim.statistics.deadlines import (
         binding_table,
         deadlines_table,
@@ -113,7 +114,6 @@ def summarise(
     from sim.statistics.losses import losses_table
     from sim.statistics.mechanisms import mechanisms_table
     from sim.statistics.output_checks import output_checks
-    from sim.statistics.proportions import counts_table
     from sim.statistics.triggers import triggers_table
 
     outcomes, phases = samples["outcomes"], scenario.plan.phases

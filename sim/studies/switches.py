@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario import Scenario
@@ -54,12 +53,11 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.headline import short_words
+        from sim.statistics.headline import ALL, READINGS, short_words
 
         table = self.effects
         phases = list(self.scenario.plan.phases)
-        figures = [f"{reading}_{phases[-1]}" for reading in ("met", "met_and_orderly")]
-        figures = [*figures, "met_all", "met_and_orderly_all"]
+        figures = [f"{reading}_{phase}" for phase in (phases[-1], ALL) for reading in READINGS]
         found = [
             f"{self.scenario.name}: each risk switched alone, {self.n:,} replications each, seed "
             f"{self.seed}, in the same worlds (points; 95 % intervals of paired differences)"
@@ -160,9 +158,7 @@ def main(
     from sim.studies.folder import directory_of, write
 
     scenarios = scenarios_of(scenario)
-    directory = (
-        Path(run.output) if run.output else directory_of(STUDY, {scenario.name: scenario}, run.seed)
-    )
+    directory = directory_of(run, STUDY, {scenario.name: scenario})
     worlds = worlds_of(run, directory, config)
     what = f"{len(scenarios)} scenarios in the same worlds"
     print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)

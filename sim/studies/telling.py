@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from math import ceil, isnan
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -87,14 +87,15 @@ def number_of(
         problem = Problem("replication", f"'{replication}' is no replication",
                           "a number from 0, or P50, P80, P1 … P99")  # fmt: skip
         raise ConfigurationError([problem])
+    from sim.statistics.completion import rank
+
     worlds = worlds_of(run, Path(run.output or Path("results") / STUDY) / "ranks", config)
     every = {scenario.name: scenario}
     what = f"To find the {replication} of {run.replications:,} replications"
     print(said_beforehand(scenario, worlds, worlds.missing(every), what), flush=True)
     outcomes = worlds.samples(every)[scenario.name].outcomes
     order = ranked_by_completion(outcomes, scenario)
-    place = ceil(len(order) * int(match.group(1)) / 100 - 1e-9) - 1
-    number = int(order[max(0, place)])
+    number = order[rank(len(order), int(match.group(1)) / 100) - 1]
     return number, f"the {replication} of {len(order):,}, by completion of the last phase"
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 64
 """Scenarios that the workers hold at once."""
 _TIMED: Final = 4
-_INTERRUPTED: Final = 130
 
 
 @dataclass(frozen=True)
@@ -107,6 +106,7 @@ class Worlds:
         SystemExit
             After Ctrl-C, with code 130; what is done is kept.
         """
+        from sim.montecarlo.complete import INTERRUPTED
         from sim.montecarlo.progress import Bar
 
         shelf = self.shelf
@@ -131,7 +131,7 @@ class Worlds:
                 where = f" in {self.directory}; the same command goes on from there" if (
                     self.directory) else ""  # fmt: skip
                 print(f"\nStopped: what is done is kept{where}.", file=sys.stderr)
-                raise SystemExit(_INTERRUPTED) from None
+                raise SystemExit(INTERRUPTED) from None
         return {
             name: Sample(scenario, shelf.read(keys[name], self.replications))
             for name, scenario in scenarios.items()
@@ -191,8 +191,10 @@ class Worlds:
         self._failed_keys.add(key)
 
 
-def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | None) -> Worlds:
-    """Give the worlds that a command line asks for, kept in a folder.
+def worlds_of(
+    run: RunSettings, directory: Path, config: Mapping[str, Any] | None, keep_going: bool = False
+) -> Worlds:
+    """Give the worlds that a command line asks for, kept in a folder; `keep_going`: see `Worlds`.
 
     Raises
     ------
@@ -205,8 +207,11 @@ def worlds_of(run: RunSettings, directory: Path, config: Mapping[str, Any] | Non
         what = "scenarios are compared over the same replications: their number is fixed"
         raise ConfigurationError([Problem("run.until.half_width", what, "null")])
     if run.trace:
-        raise ConfigurationError([Problem("run.trace", "no event log is written yet", "false")])
-    return Worlds(run.replications, run.seed, run.workers, directory, backend_of(config))
+        raise ConfigurationError(
+            [Problem("run.trace", "only a forecast writes an event log", "false")]
+        )
+    backend = backend_of(config)
+    return Worlds(run.replications, run.seed, run.workers, directory, backend, keep_going)
 
 
 def content_hash(scenario: Scenario) -> str:
@@ -232,24 +237,16 @@ def seconds_each(case: Case, timed: int = _TIMED) -> float:
     return (time.perf_counter() - begun) / timed
 
 
-def minutes(scenario: Scenario, seed: int, replications: int, workers: int | None) -> float:
-    """Estimate how many minutes so many replications take, from a few of them."""
-    from sim.montecarlo.executors import available_cores
-    from sim.replication import prepare
-
-    each = seconds_each(prepare(scenario, seed))
-    return each * replications / (workers or available_cores()) / 60
-
-
 def said_beforehand(scenario: Scenario, worlds: Worlds, replications: int, what: str) -> str:
     """Say what will be run and how long it will take."""
     from sim.montecarlo.executors import available_cores
+    from sim.replication import prepare
 
     if not replications:
         return f"{what}: everything is there, nothing has to be run."
     cores = worlds.workers or available_cores()
-    time_needed = minutes(scenario, worlds.seed, replications, worlds.workers)
-    took = f"{time_needed:.0f} minutes" if time_needed >= 2 else f"{60 * time_needed:.0f} seconds"
+    seconds = seconds_each(prepare(scenario, worlds.seed)) * replications / cores
+    took = f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:.0f} seconds"
     return (
         f"{what}: {replications:,} replications, about {took} on {cores} "
         f"{'core' if cores == 1 else 'cores'}. Ctrl-C keeps what is done."

@@ -15,8 +15,8 @@ from sim.configuration import load_scenario
 from sim.montecarlo.columns import EVENTS
 from sim.montecarlo.engine import run
 from sim.montecarlo.manifest import Identity
-from sim.montecarlo.store import Store, compression
-from sim.montecarlo.tables import in_memory
+from sim.montecarlo.store import Store
+from sim.montecarlo.tables import compression, in_memory
 from sim.processes.case import Case
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication

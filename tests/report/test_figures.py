@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.path import Path as Line
 
 from sim.calendar import end_of, to_day
 from sim.errors import ResultsError
@@ -24,6 +25,7 @@ from sim.report.style import (
     phase_colours,
     save,
 )
+from sim.statistics.proportions import proportion
 from tests.report.synthetic import write_results
 
 N = 60
@@ -122,6 +124,9 @@ def test_the_headline_counts_what_the_outcomes_say(results: Results) -> None:
     assert ((table["met_low"] <= table["met"]) & (table["met"] <= table["met_high"])).all()
     missing = outcomes[[f"completed_{phase}" for phase in phases]].isna()
     assert table.loc["all", "censored"] == missing.any(axis=1).sum()
+    phase = table.loc["2a"]
+    found = proportion(int((outcomes["binding_2a"] == phase["binding"]).sum()), N)
+    assert (phase["binding_low"], phase["binding_high"]) == (found.low, found.high)
 
 
 def test_the_curve_at_the_deadline_is_the_share_that_met_it(results: Results) -> None:
@@ -202,6 +207,12 @@ def test_the_map_shows_every_camp_once_and_labels_do_not_collide(results: Result
     ]
     pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i]]
     assert not any(a.overlaps(b) for a, b in pairs)
+    at = network_map.positions(plan)
+    for road in plan.roads:
+        line = Line(main.transData.transform((at[road.a], at[road.b])))
+        crossed = [t.get_text() for t in main.texts if t.get_text() in plan.camps
+                   and line.intersects_bbox(t.get_window_extent(), filled=False)]  # fmt: skip
+        assert not crossed, road.name
     kinds = drawing.table["kind"].value_counts()
     assert kinds["road"] == len(plan.roads)
     assert kinds["camp"] + kinds["hub"] == len(plan.camps)

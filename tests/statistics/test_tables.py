@@ -21,7 +21,8 @@ from sim.statistics.deadlines import (
     readings_table,
 )
 from sim.statistics.delays import delays_table
-from sim.statistics.proportions import mean_interval, proportion
+from sim.statistics.means import mean_interval
+from sim.statistics.proportions import proportion
 from tests.montecarlo.fake import CAMPS, CAUSES, HORIZON, PHASES, Case, run_one
 
 N = 60

@@ -100,6 +100,9 @@ def test_a_camp_that_is_still_open_closes_last_of_all() -> None:
 
 def test_means_on_the_chains_and_their_use() -> None:
     table = found().criticality
+    causes = table[table["kind"] == "cause"]
+    order = list(zip(-causes["last"], -causes["any"], causes["name"], strict=True))
+    assert order == sorted(order), "equal ones by name, whatever the hash of a text is"
     means = table[table["kind"] == "means"].set_index("name")
     assert ((means["last"] <= means["any"]) & means["any"].between(0, 1)).all()
     used = means["use"].dropna()

@@ -14,8 +14,8 @@ from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
 from sim.scenario import Scenario
-from sim.studies.design import chosen_inputs, listed, spread_over
 from sim.studies.design_text import rough_ends, short_bootstrap
+from sim.studies.points import chosen_inputs, listed, spread_over
 from sim.studies.uncertain import inputs
 from tests.studies import fake
 

@@ -59,7 +59,7 @@ def test_the_headline_shows_every_phase_with_both_shares(
         assert f"{100 * float(str(row[f'met_{name}'])):.1f} % (" in line
         assert f"{100 * float(str(row[f'met_and_orderly_{name}'])):.1f} % (" in line
         assert " 20 " in line
-        assert "consent (100 %)" in line
+        assert "consent 100 % (83–100)" in line
     assert "all of them" in printed
     assert printed.rstrip().splitlines()[-1].startswith("Written to out/")
 

@@ -12,8 +12,8 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.page.captions import CAPTIONS, SPECIAL, Caption
 from sim.report.page.svg import Inline, read_svg
+from sim.report.style import FOLDER
 
-FOLDER = "figures"
 FEW_ROWS, FEW_COLUMNS = 20, 12
 """A table no larger than this is written under its figure; a larger one is only linked."""
 

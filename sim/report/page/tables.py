@@ -9,9 +9,11 @@ import pandas as pd
 from sim.calendar import show
 from sim.errors import ResultsError
 from sim.record.causes import WORK, part_of
-from sim.report.delay_bars import place
-from sim.report.page.words import CAUSES, cell, day_of, number, percent, share_of
+from sim.report.page.words import CAUSES, cell, day_of, number, share_of
 from sim.report.results import Results
+from sim.report.wording import place
+from sim.statistics.deadlines import most_binding
+from sim.statistics.headline import READINGS
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
@@ -50,16 +52,18 @@ class Table:
 def headline(results: Results) -> Table:
     """A row a phase, then every phase together: on time, and on time and orderly."""
     deadlines, joint = needed(results, "deadlines"), needed(results, "joint")
+    causes = most_binding(needed(results, "binding")).to_dict("index")
     rows: list[Sequence[str]] = [
         (str(row["title"]), share_of(row, "met"), share_of(row, "met_and_orderly"),
-         day_of(row["deadline"]), f"{row['binding']} ({percent(row['binding_share'], 0)})",
+         day_of(row["deadline"]), f"{row['binding']} "
+         f"{share_of(causes[row['phase']], 'share', 0)}",
          number(row["censored"]))
         for row in _records(deadlines)
     ]  # fmt: skip
     together = {row["reading"]: row for row in _records(joint)}
     rows.append(
         ("Every phase, in the same replication",
-         *(share_of(together[name], "share", "") for name in ("met", "met_and_orderly")),
+         *(share_of(together[name], "share") for name in READINGS),
          "", "", "")
     )  # fmt: skip
     head = ("Phase", "On time", "On time and orderly", "Deadline (24:00)",
@@ -75,7 +79,7 @@ def readings(results: Results) -> Table | None:
         return None
     rows = [
         (_plain(row["reading"]) + (" (the headline's)" if row["headline"] else ""),
-         number(row["limit"]), share_of(row, "share", ""))
+         number(row["limit"]), share_of(row, "share"))
         for row in _records(table)
     ]  # fmt: skip
     return Table("The last deadline under each reading of how many uniformed people may be left.",
@@ -93,7 +97,7 @@ def binding(results: Results) -> Table | None:
     for phase, own in table.groupby("phase", sort=False):
         missed = own[own["among"] == "missed"]
         chosen = own[own["among"] == "all"] if missed.empty else missed
-        causes = [f"{row['cause']} {percent(row['share'], 0)}"
+        causes = [f"{row['cause']} {share_of(row, 'share', 0)}"
                   for row in _records(chosen.head(TOP_CAUSES))]  # fmt: skip
         n = int(chosen["n"].iloc[0])
         among = f"all {n:,}" if missed.empty else f"the {n:,} that miss it"
@@ -177,7 +181,7 @@ def counts(results: Results) -> Table | None:
          f"{number(row['mean'])} ({number(row['mean_low'])} – "
          f"{number(row['mean_high'])})",
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
-         percent(row["any"]))
+         share_of(row, "any"))
         for row in _records(table)
     ]  # fmt: skip
     return Table("Totals of a replication. Mean with its 95 % interval.",

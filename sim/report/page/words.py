@@ -48,11 +48,14 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
-def share_of(row: Mapping[Any, Any], name: str, prefix: str | None = None) -> str:
-    """Write a share with its interval as ``12.7 % (8.3–18.9)``."""
-    start = f"{name}_" if prefix is None else prefix
-    low, high = row[f"{start}low"], row[f"{start}high"]
-    return f"{percent(row[name])} ({100 * low:.1f}–{100 * high:.1f})"
+def share_of(row: Mapping[Any, Any], name: str, digits: int = 1) -> str:
+    """Write a share with its interval as ``12.7 % (8.3–18.9)``.
+
+    The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
+    """
+    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
+                 for end in ("low", "high"))  # fmt: skip
+    return f"{percent(row[name], digits)} ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def number(value: float) -> str:

@@ -11,7 +11,7 @@ from sim.calendar import show
 from sim.configuration.arguments import folders_of
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
-from sim.report.page.words import CAUSES, command_line, percent, share_of
+from sim.report.page.words import CAUSES, command_line, share_of
 from sim.report.results import Results, read_results
 
 NAME: Final = "report.html"
@@ -106,18 +106,14 @@ def sentence(results: Results) -> str:
     )  # fmt: skip
     return (
         f"As of {show(results.scenario.start)}, every phase of the plan is on time with a "
-        f"probability of {_wide(met)}, and on time and orderly with {_wide(orderly)}{weakest}."
+        f"probability of {share_of(met, 'share')}, and on time and orderly with "
+        f"{share_of(orderly, 'share')}{weakest}."
     )
 
 
 def _in_words(cause: str) -> str:
     """Name a cause, and say what is meant by it."""
     return f"{cause} ({CAUSES[cause]})" if cause in CAUSES else cause
-
-
-def _wide(row: dict[Any, Any]) -> str:
-    """Write a share of the joint sample with its interval."""
-    return f"{percent(row['share'])} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
 
 
 def command(results: Results) -> str:

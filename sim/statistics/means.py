@@ -1,0 +1,48 @@
+"""Means over replications with Student's interval, and sums by replication."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import t
+
+from sim.statistics.proportions import LEVEL
+
+
+def mean_interval(
+    values: npt.NDArray[np.float64], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Mean and Student's interval (mean, low, high), in the unit of `values`, shape (n,).
+
+    A single value has an infinite interval.
+    """
+    mean, n = float(np.mean(values)), len(values)
+    if n < 2:
+        return mean, -math.inf, math.inf
+    half = float(t.ppf((1 + level) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
+    return mean, mean - half, mean + half
+
+
+def student(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
+    """Give the interval of `mean_interval` alone (low, high)."""
+    _, low, high = mean_interval(values, level)
+    return low, high
+
+
+def sums(
+    of: npt.NDArray[np.intp], values: npt.NDArray[np.float64], n: int
+) -> npt.NDArray[np.float64]:
+    """Sum values by replication; zero for one that has none.
+
+    Parameters
+    ----------
+    of
+        The replication of each value, from 0; shape as `values`.
+    n
+        Replications.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+    """
+    return np.bincount(of, values, minlength=n).astype(np.float64, copy=False)

@@ -1,0 +1,36 @@
+"""Means: Student's interval against SciPy and its own level, and sums by replication."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import sem, t
+
+from sim.statistics.means import mean_interval, sums
+
+
+def test_student_interval_covers_as_often_as_it_says() -> None:
+    """4,000 samples of 12: the standard error of the coverage is 0.35 points; three are allowed."""
+    generator = np.random.default_rng(5)
+    covered = 0
+    for sample in generator.normal(3.0, 2.0, (4000, 12)):
+        _, low, high = mean_interval(sample)
+        covered += low <= 3.0 <= high
+    assert covered / 4000 == pytest.approx(0.95, abs=3 * math.sqrt(0.95 * 0.05 / 4000))
+
+
+def test_student_interval_of_few_values_equals_that_of_scipy() -> None:
+    values = np.array([1.0, 4.0, 4.5, 9.0])
+    mean, low, high = mean_interval(values, 0.9)
+    assert mean == values.mean()
+    assert (low, high) == pytest.approx(t.interval(0.9, 3, loc=mean, scale=sem(values)))
+
+
+def test_one_value_has_no_finite_interval() -> None:
+    assert mean_interval(np.array([2.0])) == (2.0, -math.inf, math.inf)
+
+
+def test_values_are_summed_by_replication_and_those_without_any_have_none() -> None:
+    summed = sums(np.array([2, 0, 2]), np.array([1.5, 4.0, 0.25]), 4)
+    assert summed.tolist() == [4.0, 0.0, 1.75, 0.0]
+    assert sums(np.zeros(0, dtype=np.intp), np.zeros(0), 2).tolist() == [0.0, 0.0]
