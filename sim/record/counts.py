@@ -87,5 +87,6 @@ BY_DEADLINE = (
     "northern_wet_days",
     "northern_wet_km",
     "people_repatriated",
+    "vehicles_lost",
 )
-"""Totals that are also kept as they stand at the last deadline, for the output checks."""
+"""Totals that are also kept as they stand at the last deadline, before the liquidation."""

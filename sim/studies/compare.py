@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "compare"
-TOTALS: Final = ("killed", "hurt", "vehicles_lost")
+HARM: Final = ("killed", "hurt", "vehicles_lost")
+"""Totals that are compared by the last deadline, as the money is, and over the whole run."""
 SPENT: Final = "spent_at_last_deadline"
 
 
@@ -35,8 +36,9 @@ class Comparison:
     days
         Days of completion, cut at the horizon (`means_table`).
     totals
-        Killed, hurt, vehicles and containers lost, million dollars spent by the last deadline,
-        which pays for the mitigations as well (`means_table`).
+        Killed, hurt, vehicles lost, each by the last deadline (`…_by_deadline`) and to the horizon;
+        containers lost in camps; million dollars spent by the last deadline, which pays for the
+        mitigations as well (`means_table`).
     camps
         Closures camp by camp, with the share of replications exactly unchanged (`camps_table`).
     hurt
@@ -149,12 +151,15 @@ def _totals(sample: Sample) -> pd.DataFrame:
     import pandas as pd
 
     outcomes = sample.outcomes
-    found = {name: outcomes.get(name, pd.Series(0.0, outcomes.index)) for name in TOTALS}
+    none = pd.Series(0.0, outcomes.index)
+    found = {
+        name: outcomes.get(name, none) for total in HARM for name in (f"{total}_by_deadline", total)
+    }
     lost = sample.closures.groupby("replication")["containers_lost"].sum()
     every = lost.reindex(outcomes["replication"]).fillna(0.0)
     found["containers_lost"] = pd.Series(every.to_numpy(), outcomes.index)
     # The account has the mitigations' own cost in it.
-    found["cost"] = outcomes.get(SPENT, pd.Series(0.0, outcomes.index))
+    found["cost"] = outcomes.get(SPENT, none)
     return pd.DataFrame(found, index=outcomes.index).astype(float)
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sim.studies.compare import Comparison
 
 _TOTALS = {
-    "killed": "killed", "hurt": "hurt", "vehicles_lost": "vehicles lost",
-    "containers_lost": "containers lost", "cost": "cost, USD million",
+    "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
+    "vehicles_lost_by_deadline": "vehicles lost", "containers_lost": "containers lost",
+    "cost": "cost, USD million", "killed": "killed to the horizon",
 }  # fmt: skip
 
 
@@ -41,8 +42,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
                           f"{reading}_{phase}"), 100) for phase in (*phases, ALL))])  # fmt: skip
         lines += aligned(cells)
-    lines += ["", "Days, people, equipment, money (mean difference), and how often the last phase "
-              "is later:"]  # fmt: skip
+    lines += ["", "Days; people, equipment and money by the last deadline (mean difference); and "
+              "how often the last phase is later:"]  # fmt: skip
     cells = [["", "days", "later in", "earlier in", *_TOTALS.values()]]
     for name in names:
         days = _row(found.days, name, "days_all")

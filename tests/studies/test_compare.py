@@ -70,7 +70,8 @@ def test_the_tables_agree_with_the_replications() -> None:
     assert totals["near", "killed"]["difference"] == pytest.approx(
         two["killed"].mean() - one["killed"].mean()
     )
-    assert {"killed", "hurt", "vehicles_lost", "containers_lost", "cost"} == set(
+    harm = {"killed", "hurt", "vehicles_lost"}
+    assert {*harm, *(f"{name}_by_deadline" for name in harm), "containers_lost", "cost"} == set(
         found.totals["figure"]
     )
     assert found.n == N

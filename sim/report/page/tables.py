@@ -166,7 +166,8 @@ def losses(results: Results) -> Table | None:
          number(row["value_mean"]) if row["value_mean"] else "")
         for row in _records(table[table["place"] == ALL_PLACES])
     ]  # fmt: skip
-    return Table("The loss ledger, all places together. Value: mean, million US dollars.",
+    return Table("The loss ledger, all places together, to the end of the run. Value: mean, in "
+                 "million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
 
