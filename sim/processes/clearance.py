@@ -7,7 +7,7 @@ All of that follows from the world's paths and the request's own keyed uniforms,
 time at which a clearance is in hand is computed, not waited for step by step.
 """
 
-from math import inf
+from math import inf, nextafter
 
 from sim.distributions import Distribution
 from sim.draws import Draws
@@ -73,8 +73,9 @@ class Clearance:
         "_m",
         "_rules",
         "_sector",
-        "_told",
         "_wanted",
+        "_withdrawn",
+        "asked",
         "refusals",
         "wanted",
     )  # fmt: skip
@@ -101,8 +102,9 @@ class Clearance:
         self._held = held
         self._answer: tuple[Path, int, float, float, bool] | None = None
         """The answer looked up last: in which path, to which attempt, asked when."""
-        self._told = False
-        """Whether the first refusal has been counted ahead of time."""
+        self._withdrawn = False
+        """Whether the request that stands is not counted, because nobody waits for its answer."""
+        self.asked = asked
         self.wanted = wanted
         self.refusals = 0
         m.counts[rules.asked] += 1
@@ -124,13 +126,18 @@ class Clearance:
         self._answer = path, attempt, asked, decided, granted
         return decided, granted
 
-    def ready(self, t: float) -> float:
+    def ready(self, t: float, known: float = inf) -> float:
         """The earliest time from `t` on (days) at which the clearance is in hand.
 
         Attempts that are over by `t` are settled for good; later ones may change with the world.
+        Answers that come after the day `known` (days) are not looked into: the day of the first of
+        them is given, on which it may be in hand.
         """
         if t == inf:
             return inf
+        if self._withdrawn:
+            self._withdrawn = False
+            self._m.counts[self._rules.asked] += 1
         first = rules = self._rules
         path = self._m.world.path(CONSENT, self._sector)
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
@@ -144,6 +151,8 @@ class Clearance:
             if first.later:
                 rules = first.at(asked)
             decided, granted = self._decide(asked, attempt, path)
+            if decided > known:
+                return max(t, decided)
             if granted:
                 since = max(decided, wanted)
                 if t <= since + rules.validity:
@@ -170,17 +179,32 @@ class Clearance:
         self._m.counts[self._rules.asked] += 1
         if not granted:
             self.refusals += 1
-            if not (self._told and attempt == 1):
-                self._m.counts[self._rules.refused] += 1
-
-    def first_answer(self) -> bool:
-        """Whether the first request is granted; the answer may come later than now."""
-        path = self._m.world.path(CONSENT, self._sector)
-        _, granted = self._decide(self._asked, 0, path)
-        if not granted and not self._told:
-            self._told = True
             self._m.counts[self._rules.refused] += 1
-        return granted
+
+    def _stands(self) -> float:
+        """When the attempt that stands is answered (days)."""
+        path = self._m.world.path(CONSENT, self._sector)
+        return self._decide(self._asked, self._attempt, path)[0]
+
+    def in_hand(self) -> bool:
+        """Whether it is in hand now; no answer is looked into before it has come."""
+        now = self._m.now
+        return self.ready(now, now) <= now
+
+    def changes(self) -> float:
+        """When it may next come into hand, or lapses (days): the first instant after it held."""
+        now = self._m.now
+        at = self.ready(now, now)
+        if at > now:
+            return at
+        since = self._asked if self._held else max(self._stands(), self._wanted)
+        return nextafter(since + self._rules.validity, inf)
+
+    def withdraw(self) -> None:
+        """Count a request without an answer no more, until the clearance is looked at again."""
+        if not self.in_hand() and self._stands() > self._m.now:
+            self._withdrawn = True
+            self._m.counts[self._rules.asked] -= 1
 
     def close(self) -> None:
         """Count the refusals up to now; call it when the clearance has been used."""

@@ -8,6 +8,7 @@ from simpy.events import Event
 
 from sim.pool import Claim
 from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
 from sim.record.losses import ESCORT, ON_ROAD
@@ -34,12 +35,12 @@ class Convoy:
         What haste does to its speed and to the threat to it.
     loaded
         Whether it carries loads or people out.
-    watch_permitted, overwatch
-        Whether air overwatch may be flown for it, and whether aircraft watch over it now.
+    watch, overwatch
+        The permission of air overwatch that is asked for, and whether aircraft watch over it now.
     orbit
         The aircraft of overwatch that it has: waited for, where it may not go without, or found.
-    watched_drive
-        The last drive on which aircraft watched over it.
+    watched_drive, missed_drive
+        The last drive on which aircraft watched over it, and on which none was free.
     heading
         The end of the road that it is driving to.
     abroad
@@ -76,10 +77,11 @@ class Convoy:
     exposure_factor: float = 1.0
     loaded: bool = False
     searched: bool = True
-    watch_permitted: bool = False
+    watch: Clearance | None = None
     overwatch: bool = False
     orbit: Claim | None = None
     watched_drive: int = 0
+    missed_drive: int = 0
     heading: str = ""
     abroad: bool = False
     homeward: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 from sim.plan.network import Road, Route
-from sim.processes import evacuation
+from sim.processes import evacuation, overwatch
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -160,9 +160,9 @@ def fuel_and_go(
 
 
 def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None) -> Steps:
-    """Wait for a free way out and an evacuation helicopter that can fly; ask for air overwatch.
+    """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
-    The answer takes hours by the regime. The column goes without overwatch when that is refused,
+    The answer takes hours by the regime. The column does not wait for the permission of overwatch,
     unless the policy requires it. Returns False when a column stands down because no evacuation
     helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
     infinity: on no day in particular) goes on that day at the latest, without a helicopter, an
@@ -194,17 +194,8 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     end = min(end, last)
     yield m.clock.sleep(end, *left)
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
-    drone = Clearance(
-        m, m.rules.drone, f"{convoy.entity}/overwatch", sector, m.clock.now, m.clock.now
-    )
-    convoy.watch_permitted = drone.first_answer()
-    if not convoy.watch_permitted and m.policy.overwatch_required:
-        while m.clock.now < (at := drone.ready(m.clock.now)) and not (
-            m.clock.now >= last or convoy.is_left(place)
-        ):
-            yield m.clock.sleep(min(at, last), m.world_changed, *left)
-        track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
-        convoy.watch_permitted = at <= m.clock.now
+    if m.policy.overwatch_required:
+        yield from overwatch.wait_for_permission(m, convoy, place, last)
     return True
 
 

@@ -5,7 +5,7 @@ from math import ceil, inf
 
 from sim.policies import dispatch
 from sim.pool import Claim
-from sim.processes import column
+from sim.processes import column, overwatch
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -98,6 +98,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     with claim:
         yield from crowd(m, camp)
         if given:
+            overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)

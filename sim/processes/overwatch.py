@@ -1,10 +1,17 @@
-"""Air overwatch: an unmanned aircraft over a column on threatened roads, one of a sector's few."""
+"""Air overwatch: an unmanned aircraft over a column on threatened roads, one of a sector's few.
+
+It is permitted as every flight is: asked for, answered after days, valid for some, and renewed. An
+aircraft stands over a column only while the permission is in hand.
+"""
+
+from math import inf
 
 from sim.plan.network import Road, Route
 from sim.pool import Claim
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, wait_at_gate
 from sim.processes.mission import Mission
-from sim.record.causes import FLEET
+from sim.record.causes import FLEET, FLIGHTS
 
 
 def kind(convoy: Convoy) -> str:
@@ -17,9 +24,48 @@ def threatened(m: Mission, road: Road) -> bool:
     return road.main_region not in m.plan.quiet_regions
 
 
+def ask(m: Mission, convoy: Convoy, movement: Clearance | None = None) -> None:
+    """Ask for a column's overwatch, and its renewals, for the day on which it means to leave.
+
+    It is asked for together with the `movement` clearance of a column that is planned ahead, else
+    now, as the column forms up.
+    """
+    if convoy.watch is None:
+        now = m.clock.now
+        asked, wanted = now, now + m.tasks.movement.forming_up.nominal
+        if movement is not None:
+            asked, wanted = movement.asked, movement.wanted
+        entity = f"{convoy.entity}/overwatch"
+        convoy.watch = Clearance(m, m.rules.drone, entity, convoy.sector, asked, wanted)
+
+
+def permitted(m: Mission, convoy: Convoy) -> bool:
+    """Whether aircraft may watch over a column now; with the risk of flights off, always."""
+    return convoy.watch is not None and (not m.rules.drone.on or convoy.watch.in_hand())
+
+
+def changes(m: Mission, convoy: Convoy, road: Road) -> float:
+    """When aircraft may next come over a column on a road, or may no longer watch (days)."""
+    if convoy.watch is None or not m.rules.drone.on or not threatened(m, road):
+        return inf
+    return convoy.watch.changes()
+
+
+def wait_for_permission(m: Mission, convoy: Convoy, place: str, last: float) -> Steps:
+    """Wait at a place until overwatch is permitted, to the `last` day (days) at the latest."""
+    camp = convoy.within(place)
+    left = (camp.closed.signal,) if camp is not None else ()
+    while convoy.watch is not None and not permitted(m, convoy):
+        if m.clock.now >= last or convoy.is_left(place):
+            break
+        at = convoy.watch.ready(m.clock.now)
+        yield m.clock.sleep(min(at, last), m.world_changed, *left)
+    convoy.track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
+
+
 def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> Steps:
     """Claim an orbit for a whole drive, where the policy lets no column go without."""
-    waits = convoy.watch_permitted and not convoy.is_left(route.origin)
+    waits = permitted(m, convoy) and not convoy.is_left(route.origin)
     if waits and any(threatened(m, road) for road in route.roads):
         orbit = m.pool.claim(
             f"{convoy.entity}/overwatch/{convoy.drives}",
@@ -36,10 +82,13 @@ def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> S
 
 
 def follow(m: Mission, convoy: Convoy, road: Road) -> None:
-    """Have aircraft over the column on a threatened road, if one is permitted and free."""
-    if not convoy.watch_permitted:
+    """Have aircraft over the column on a threatened road, if that is permitted now and one is free.
+
+    One that was waited for stays with the column for the whole drive.
+    """
+    if convoy.watch is None:
         return
-    if not threatened(m, road):
+    if not (threatened(m, road) and permitted(m, convoy)):
         if not m.policy.overwatch_required:
             let_go(convoy)
         convoy.overwatch = False
@@ -48,6 +97,7 @@ def follow(m: Mission, convoy: Convoy, road: Road) -> None:
             name = f"{convoy.entity}/overwatch/{convoy.drives}"
             convoy.orbit = m.pool.grab(name, kind(convoy), convoy.track)
             if convoy.orbit is None:
+                convoy.missed_drive = convoy.drives
                 return
         convoy.overwatch = True
         m.counts["drives_watched"] += convoy.watched_drive != convoy.drives
@@ -56,11 +106,14 @@ def follow(m: Mission, convoy: Convoy, road: Road) -> None:
 
 def give_back(m: Mission, convoy: Convoy) -> None:
     """Let the aircraft go when the column has arrived, or is back."""
-    if not convoy.watch_permitted:
+    if convoy.watch is None:
         return
-    m.counts["drives_without_free_overwatch"] += convoy.watched_drive != convoy.drives
+    missed = convoy.missed_drive == convoy.drives != convoy.watched_drive
+    m.counts["drives_without_free_overwatch"] += missed
     let_go(convoy)
     convoy.overwatch = False
+    if m.rules.drone.on:
+        convoy.watch.withdraw()
 
 
 def let_go(convoy: Convoy) -> None:

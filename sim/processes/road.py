@@ -117,22 +117,29 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     region = road.main_region
     wetness = m.world.path(WET, region) if wet_of is not None else None
     passable = m.world.path(PASSABLE, region) if wet_of is not None else None
-    made_up = convoy.loaded, convoy.searched, convoy.overwatch
-    exposure = convoy.exposure_factor * m.exposures[made_up]
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
+    since, met = start, 0.0
     while True:
+        made_up = convoy.loaded, convoy.searched, convoy.overwatch
+        exposure = convoy.exposure_factor * m.exposures[made_up]
         end = driven(begun, left, dry, wet, wetness, passable)
-        hit = inf
+        hit = stretch = inf
         threat = m.world.path(ROAD_THREAT, road.name)
-        if exposure > 0.0 and (threat.value(begun) > 0.0 or threat.integral(begun, end) > 0.0):
+        if exposure > 0.0 and (threat.value(since) > 0.0 or threat.integral(since, end) > 0.0):
             # The threat is per kilometre: over the leg's own time it is spread by its mean speed.
             stretch = (end - begun) / (left * exposure)
             unit = draws.exponential(entity, f"{road.name}|threat", attempt)
-            hit = threat.reach(begun, unit * stretch)
-        due = hit if hit < end else end
+            hit = threat.reach(since, max(unit - met, 0.0) * stretch)
+        change = overwatch.changes(m, convoy, road)
+        due = min(hit, end, change)
         yield clock.sleep(due, m.world_changed)
         if clock.now < due:
+            continue
+        if change < min(hit, end):  # what the column has met so far stands
+            met += threat.integral(since, change) / stretch
+            since = change
+            overwatch.follow(m, convoy, road)
             continue
         if hit >= end:
             rolling += end - begun
@@ -144,11 +151,13 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
         convoy.delayed += days
         yield clock.at(m.clock.now + days)
         begun, attempt = m.clock.now, attempt + 1
+        since, met = begun, 0.0
         if turned:
             convoy.track.spend(
                 m.clock.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay)
             )
             return False
+        overwatch.follow(m, convoy, road)
     halted = breakdowns(m, convoy, road)
     if halted > 0.0:
         yield clock.at(m.clock.now + halted)

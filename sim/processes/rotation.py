@@ -5,7 +5,7 @@ from math import inf
 
 from sim.distributions import Distribution
 from sim.pool import Claim
-from sim.processes import column
+from sim.processes import column, overwatch
 from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
@@ -70,6 +70,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
     with claim:
         convoy = assign(m, camp, claim, track)
         answered.reach(track, m.clock.now)
+        overwatch.ask(m, convoy, clearance)
         yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
         km = 2.0 * m.route(camp.name, m.destination(camp)).km
@@ -179,6 +180,7 @@ def leave_behind(m: Mission, camp: CampState, convoy: Convoy) -> None:
 def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
     """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer."""
     of = m.tasks.movement.forming_up
+    overwatch.ask(m, convoy)
     days = m.task(of, convoy.entity, "forming up")
     yield from stay(m, convoy, place, m.clock.now + days)
     m.spent(convoy.track, of, days, FORMING, "forming up")

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
+from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -14,7 +16,8 @@ from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, UNREST, WEATHER
-from sim.risks.world import AIRSPACE, DEPARTURE, FLYABLE, HELICOPTERS
+from sim.risks.regimes import ByRegime
+from sim.risks.world import AIRSPACE, CONSENT, DEPARTURE, FLYABLE, HELICOPTERS
 from tests.processes.given import (
     Steps,
     case,
@@ -166,9 +169,45 @@ def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_requ
     policy = replace(of.scenario.policy, overwatch_required=True)
     m = mission(replace(of, scenario=replace(of.scenario, policy=policy)))
     convoy = Convoy("test", m.track("test"), "Gao", "East")
-    finish(m, go_or_no_go(m, convoy, "Gao"))
+    overwatch.ask(m, convoy)
+    ended = finish(m, go_or_no_go(m, convoy, "Gao"))
     m.clock.run_through(START + 1.0)
-    assert convoy.watch_permitted
+    assert ended == [(True, START + ANSWER)]
+    assert overwatch.permitted(m, convoy)
+
+
+@pytest.mark.parametrize(
+    ("required", "by", "days"), [(True, None, 12.0), (True, 9.0, 9.0), (False, None, ANSWER)]
+)
+def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_required(
+    required: bool, by: float | None, days: float
+) -> None:
+    """Refused at +4, asked again at +8, and given at +12; one that must leave goes without."""
+    base = with_risk(off(), "flights", enabled=True)
+    path = Path.steps(0.0, [(START + 5.0, 1.0)])
+    never = base.rules.drone.refused_share
+    drone = replace(
+        base.rules.drone,
+        lead=ByRegime(Fixed(4.0), Fixed(4.0), Fixed(4.0)),
+        refused_share=(1.0, 0.0, never[2]),
+        ask_again=Fixed(4.0),
+    )
+    policy = replace(base.scenario.policy, overwatch_required=required)
+    of = replace(
+        with_paths(base, {CONSENT: path}),
+        scenario=replace(base.scenario, policy=policy),
+        rules=replace(base.rules, drone=drone),
+    )
+    m = mission(of)
+    convoy = Convoy("test", m.track("test"), "Gao", "East")
+    overwatch.ask(m, convoy)
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", None if by is None else START + by))
+    m.clock.run_through(START + 20.0)
+    ((went, at),) = ended
+    assert went
+    assert at == pytest.approx(START + days)
+    waited = days_by_cause(convoy.track)
+    assert waited == pytest.approx({FLIGHTS: days})
 
 
 @pytest.mark.parametrize(

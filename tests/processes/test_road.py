@@ -15,6 +15,7 @@ from scipy import stats
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.plan.network import Road, Route
+from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
@@ -411,7 +412,8 @@ def test_the_way_back_is_as_long_as_the_way_out_was_without_its_halts(
     of = with_risk(off(), "attacks", enabled=True, **HARMLESS)
     m = mission(with_paths(of, {ROAD_THREAT: Path.constant(0.1)}))
     convoy = column(m)
-    convoy.watch_permitted = watched
+    if watched:
+        overwatch.ask(m, convoy)
     ended = finish(m, drive(m, convoy, m.route("Tessalit", "Gao"), None))
     m.clock.run_through(START + 100.0)
     turned = hits[1] + 2.0
