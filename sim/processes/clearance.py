@@ -73,8 +73,8 @@ class Clearance:
         "_m",
         "_rules",
         "_sector",
+        "_told",
         "_wanted",
-        "_withdrawn",
         "asked",
         "refusals",
         "wanted",
@@ -102,8 +102,8 @@ class Clearance:
         self._held = held
         self._answer: tuple[Path, int, float, float, bool] | None = None
         """The answer looked up last: in which path, to which attempt, asked when."""
-        self._withdrawn = False
-        """Whether the request that stands is not counted, because nobody waits for its answer."""
+        self._told = False
+        """Whether the refusal of the request that stands has been counted ahead of time."""
         self.asked = asked
         self.wanted = wanted
         self.refusals = 0
@@ -135,9 +135,6 @@ class Clearance:
         """
         if t == inf:
             return inf
-        if self._withdrawn:
-            self._withdrawn = False
-            self._m.counts[self._rules.asked] += 1
         first = rules = self._rules
         path = self._m.world.path(CONSENT, self._sector)
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
@@ -179,12 +176,13 @@ class Clearance:
         self._m.counts[self._rules.asked] += 1
         if not granted:
             self.refusals += 1
-            self._m.counts[self._rules.refused] += 1
+            self._m.counts[self._rules.refused] += not self._told
+        self._told = False
 
-    def _stands(self) -> float:
-        """When the attempt that stands is answered (days)."""
+    def _stands(self) -> tuple[float, bool]:
+        """When the attempt that stands is answered (days), and whether it is a grant."""
         path = self._m.world.path(CONSENT, self._sector)
-        return self._decide(self._asked, self._attempt, path)[0]
+        return self._decide(self._asked, self._attempt, path)
 
     def in_hand(self) -> bool:
         """Whether it is in hand now; no answer is looked into before it has come."""
@@ -197,14 +195,14 @@ class Clearance:
         at = self.ready(now, now)
         if at > now:
             return at
-        since = self._asked if self._held else max(self._stands(), self._wanted)
+        since = self._asked if self._held else max(self._stands()[0], self._wanted)
         return nextafter(since + self._rules.validity, inf)
 
-    def withdraw(self) -> None:
-        """Count a request without an answer no more, until the clearance is looked at again."""
-        if not self.in_hand() and self._stands() > self._m.now:
-            self._withdrawn = True
-            self._m.counts[self._rules.asked] -= 1
+    def set_aside(self) -> None:
+        """Count the answer to the request that stands: it comes, though nobody may wait for it."""
+        if not self.in_hand() and not (self._told or self._stands()[1]):
+            self._told = True
+            self._m.counts[self._rules.refused] += 1
 
     def close(self) -> None:
         """Count the refusals up to now; call it when the clearance has been used."""

@@ -113,7 +113,7 @@ def give_back(m: Mission, convoy: Convoy) -> None:
     let_go(convoy)
     convoy.overwatch = False
     if m.rules.drone.on:
-        convoy.watch.withdraw()
+        convoy.watch.set_aside()
 
 
 def let_go(convoy: Convoy) -> None:

@@ -178,17 +178,16 @@ def test_a_refusal_is_counted_once_when_it_has_come() -> None:
         assert m.counts["clearances_refused"] == clearance.refusals == refusals
 
 
-def test_a_request_that_nobody_waits_for_any_more_is_counted_when_somebody_looks_again() -> None:
-    """Refused at +4, asked again at +7; given at +11, which nothing takes back."""
-    m = at_level(FREE, (START + 6.0, SLOW), (START + 7.0, FREE), (START + 10.0, SLOW))
+def test_the_refusal_of_a_request_that_is_set_aside_is_counted_once() -> None:
+    """Refused at +4 and +11; asked again at +14, and given at +18, of which nothing is counted."""
+    m = at_level(FREE, (START + 12.0, SLOW))
     clearance = request(m, replace(rules(m, (1.0, 0.0, 0.0)), lead=ByRegime(*[Fixed(4.0)] * 3)))
-    for day, withdrawn, looked_at in ((1.0, 0, 1), (8.0, 1, 2), (12.0, 2, 2)):
+    for day, asked, refused in ((1.0, 1, 1), (5.0, 2, 2), (12.0, 3, 2), (19.0, 3, 2)):
         m.clock.run_through(START + day)
         for _ in range(2):
-            clearance.withdraw()
-            assert m.counts["clearances_asked"] == withdrawn
-        clearance.ready(m.now)
-        assert m.counts["clearances_asked"] == looked_at
+            clearance.set_aside()
+            assert m.counts["clearances_asked"] == asked
+            assert m.counts["clearances_refused"] == refused
 
 
 def test_no_answer_is_looked_into_before_it_has_come() -> None:
