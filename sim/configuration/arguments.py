@@ -63,8 +63,9 @@ def is_for_hydra(override: str) -> bool:
 def contradictions(overrides: Sequence[str]) -> list[Problem]:
     """Find paths and groups that are given twice with different values.
 
-    Hydra takes the last one; which of the two was meant is for the person to say. What is taken
-    away first (``~a +a=1``) is given once, and what is for Hydra itself is Hydra's to judge.
+    Hydra takes the last one, which is for a person to say where it changes what is run, and where a
+    sweep would run equal points. What is taken away first (``~a +a=1``) is given once, and what is
+    for Hydra itself is Hydra's to judge.
     """
     given: dict[str, dict[str, None]] = {}
     for text in overrides:

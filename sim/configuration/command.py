@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.configuration.arguments import contradictions, is_for_hydra, options_of
+from sim.configuration.arguments import contradictions, is_for_hydra, options_of, what_of
 from sim.configuration.reader import quietly, reader
 from sim.errors import ConfigurationError, RunError, SimError
 
@@ -184,7 +184,7 @@ class Program:
         from sim.configuration.load import load
 
         points: list[Point] = []
-        problems = contradictions(overrides)
+        problems = contradictions(overrides if options.multirun else what_of(overrides))
         for given in expand(overrides) if options.multirun else [tuple(overrides)]:
             try:
                 loaded = load(

@@ -171,7 +171,6 @@ def test_an_option_that_there_is_not_is_one_message(
 @pytest.mark.parametrize(
     ("given", "path"),
     [
-        (["run.seed=1", "run.seed=2"], "run.seed"),
         (["-m", "run.seed=1,2", "run.seed=3"], "run.seed"),
         (["risk/attacks=hawkes", "risk/attacks=poisson"], "risk/attacks"),
         (["mitigation=[early_packing]", "mitigation=[yard_gao]"], "mitigation"),
@@ -189,6 +188,11 @@ def test_two_values_of_one_path_are_one_message(
         f"command line: {both}: {path}: is given more than one value (allowed: one of them)"
     )
     assert not recorder.points
+
+
+def test_how_to_run_can_be_said_again_at_the_end_of_a_command(recorder: Recorder) -> None:
+    assert recorder.run("run.seed=1", "run.replications=9", "run.seed=2") == OK
+    assert recorder.points[0].run.seed == 2
 
 
 def test_the_same_said_again_and_what_is_taken_away_first_will_do(recorder: Recorder) -> None:
