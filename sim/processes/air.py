@@ -7,7 +7,7 @@ from sim.calendar import WEEK
 from sim.pool import Claim
 from sim.processes import airspace
 from sim.processes.by_road import flights_denied, may_go_by_road
-from sim.processes.clearance import Clearance, asked_ahead
+from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -140,7 +140,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air, seats = m.tasks.air_lift, line.seats
-    before = max(m.start, clock.now - asked_ahead(m, line.rules, sector))
+    before = asked_on(m, line.rules, sector, clock.now)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:

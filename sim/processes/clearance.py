@@ -26,6 +26,23 @@ def asked_ahead(m: Mission, rules: Rules, sector: str) -> float:
     return rules.ahead[int(m.world.path(CONSENT, sector).value(m.clock.now))]
 
 
+def asked_on(m: Mission, rules: Rules, sector: str, day: float) -> float:
+    """The day on which planners ask for something that will be wanted on a `day` (days).
+
+    Each day they look at the regime of that day: they ask on the first on which `day` is no
+    further off than they ask ahead in that regime. What is still to come nobody knows: a day after
+    today is reckoned in the regime of today. Nobody asks before the mission begins to leave.
+    """
+    path, now = m.world.path(CONSENT, sector), m.clock.now
+    since = max(m.start, day - max(rules.ahead))
+    while True:
+        level, change = path.stretch(min(since, now))
+        due = max(since, day - rules.ahead[int(level)])
+        if due < change or change > now:
+            return due
+        since = change
+
+
 def answered(
     path: Path,
     asked: float,

@@ -10,7 +10,7 @@ from sim.plan.tasks import BySize
 from sim.processes import column
 from sim.processes.airspace import opens
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, answered, asked_ahead
+from sim.processes.clearance import Clearance, answered, asked_ahead, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
@@ -134,7 +134,7 @@ def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
         m.rules.convoy,
         f"{camp.name}/last convoy",
         camp.sector,
-        max(m.start, min(max(m.clock.now, wanted - lead), latest - lead)),
+        min(max(m.clock.now, wanted - lead), asked_on(m, m.rules.convoy, camp.sector, latest)),
         wanted,
         held=camp.clearance_held,
     )

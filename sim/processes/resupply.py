@@ -12,7 +12,7 @@ from sim.policies import dispatch
 from sim.processes import airspace, column
 from sim.processes.air import open_air
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, asked_ahead
+from sim.processes.clearance import Clearance, asked_ahead, asked_on
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.dispatching import departure
@@ -163,8 +163,7 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
 def flight_clearance(m: Mission, camp: CampState, entity: str) -> Clearance:
     """Permission for a flight now, asked ahead: a staff sees a stock fall."""
     rules, now = m.rules.crewed, m.clock.now
-    asked = max(m.start, now - asked_ahead(m, rules, camp.sector))
-    return Clearance(m, rules, entity, camp.sector, asked, now)
+    return Clearance(m, rules, entity, camp.sector, asked_on(m, rules, camp.sector, now), now)
 
 
 def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:

@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 from sim.distributions import Distribution, Fixed, Quantity
 from sim.paths import Path
-from sim.processes.clearance import Clearance, answered
+from sim.processes import air, handover, resupply
+from sim.processes.air import fly, lines
+from sim.processes.clearance import Clearance, answered, asked_on
+from sim.processes.handover import ask_for_last_convoy
 from sim.processes.mission import Mission
+from sim.processes.resupply import flight_clearance
 from sim.processes.rules import Rules
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT, OBSTRUCTIVE, PERMISSIVE, RESTRICTIVE
@@ -115,6 +119,88 @@ def test_who_asks_later_is_not_answered_earlier(
     path = Path.steps(FREE, changes)
     first = answered(path, asked, lead, u)
     assert first <= answered(path, asked + later, lead, u) + 1e-9
+
+
+# -- asked ahead, by what is known on the day of asking -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted", "asked"),
+    [
+        ([], 40.0, 36.0),
+        # It began yesterday: until then nobody knew that it would take twenty days.
+        ([(39.0, SHUT)], 40.0, 36.0),
+        # It began while the day was six days off: from then on it was to be asked for at once.
+        ([(34.0, SHUT)], 40.0, 34.0),
+        # It has ended yesterday: the request was made in it, long before.
+        ([(5.0, SHUT), (39.0, FREE)], 40.0, 20.0),
+        ([(25.0, SHUT), (27.0, FREE)], 40.0, 25.0),
+        ([(15.0, SHUT), (19.0, FREE), (28.0, SLOW)], 40.0, 30.0),
+        # A day to come is reckoned in the regime of today, whatever will be ...
+        ([(45.0, SHUT)], 60.0, 56.0),
+        ([(39.0, SLOW), (45.0, SHUT)], 60.0, 50.0),
+        # ... and it may have been asked for already.
+        ([(31.0, SHUT), (39.0, FREE)], 50.0, 31.0),
+        # Nobody asks before the mission begins to leave.
+        ([(-5.0, SHUT)], 3.0, 0.0),
+    ],
+)
+def test_planners_ask_by_the_regime_of_the_day_of_asking(
+    changes: list[tuple[float, float]], wanted: float, asked: float
+) -> None:
+    """They ask 4, 10 and 20 days ahead; today is the 40th day, or the day wanted before it."""
+    m = at_level(FREE, *((START + day, level) for day, level in changes))
+    m.clock.run_through(START + min(wanted, 40.0))
+    assert asked_on(m, rules(m), "North", START + wanted) == START + asked
+
+
+@given(regimes, st.integers(0, 110), st.integers(0, 60))
+def test_the_day_of_asking_is_the_first_that_is_near_enough(
+    changes: list[tuple[float, float]], today: int, later: int
+) -> None:
+    """Against a look at every instant, on a grid of whole days."""
+    path = [(START + round(day), level) for day, level in changes]
+    m = at_level(FREE, *path)
+    of = rules(m)
+    m.clock.run_through(START + today)
+    levels, wanted = m.world.path(CONSENT, "North"), m.now + later
+    near = (
+        day
+        for day in (START + n for n in range(today + 1))
+        if wanted - day <= of.ahead[int(levels.value(day))]
+    )
+    expected = next(near, wanted - of.ahead[int(levels.value(m.now))])
+    assert asked_on(m, of, "North", wanted) == expected
+
+
+@pytest.mark.parametrize("what", ["flight of people", "resupply flight", "last convoy"])
+def test_nobody_has_asked_weeks_ago_because_of_a_spell_that_began_yesterday(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = 60.0
+    m = at_level(FREE, (START + today - 1.0, SHUT))
+    m.clock.run_through(START + today)
+    entered: list[tuple[Rules, float]] = []
+
+    def note(
+        _m: Mission, of: Rules, _entity: str, _sector: str, asked: float, *_: object, **__: object
+    ) -> Clearance:
+        entered.append((of, asked))
+        return request(m, of, asked=asked)
+
+    camp = m.camps["Kidal"]
+    if what == "flight of people":
+        monkeypatch.setattr(air, "Clearance", note)
+        next(fly(m, lines(m, m.hubs["Gao"])[0], m.track("Gao/charter/1")))
+    elif what == "resupply flight":
+        monkeypatch.setattr(resupply, "Clearance", note)
+        flight_clearance(m, camp, "Kidal/resupply/1")
+    else:
+        camp.floor_day = m.now - m.tasks.movement.forming_up.nominal
+        monkeypatch.setattr(handover, "Clearance", note)
+        ask_for_last_convoy(m, camp)
+    ((of, asked),) = entered
+    assert asked == m.now - of.ahead[PERMISSIVE]
 
 
 # -- refusals -------------------------------------------------------------------------------------
