@@ -71,7 +71,7 @@ def hand_over(m: Mission, camp: CampState) -> Steps:
     """
     yield from empty(m, camp)
     ask_for_last_convoy(m, camp)
-    for step in (close_out, await_authority, take_turn, inspect, await_signature):
+    for step in (close_out, await_authority, take_turn, await_team, inspect, await_signature):
         if camp.ordered or m.clock.now >= camp.floor_day:
             return
         yield from step(m, camp)
@@ -201,21 +201,6 @@ def await_authority(m: Mission, camp: CampState) -> Steps:
         track.until(m.clock.now, PLAN, "window not yet open")
 
 
-def inspect(m: Mission, camp: CampState) -> Steps:
-    """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
-    camp.states.enter("inspection", m.clock.now)
-    if camp.camp.ceasefire:
-        m.approach(camp)
-    yield from await_team(m, camp)
-    of = by_size(camp, m.tasks.handover.joint_inspection)
-    days = m.task(of, camp.name, "inspection")
-    end = m.clock.now + days
-    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
-    if m.clock.now >= end:
-        camp.signature_asked = m.clock.now
-    m.spent(camp.track, of, days, HANDOVER, "joint inspection")
-
-
 def await_team(m: Mission, camp: CampState) -> Steps:
     """Hold the inspection so late that the search team is there when the certificate is signed.
 
@@ -228,6 +213,20 @@ def await_team(m: Mission, camp: CampState) -> Steps:
     if early > m.clock.now:
         yield m.clock.sleep(early, camp.order)
         camp.track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+
+def inspect(m: Mission, camp: CampState) -> Steps:
+    """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
+    camp.states.enter("inspection", m.clock.now)
+    if camp.camp.ceasefire:
+        m.approach(camp)
+    of = by_size(camp, m.tasks.handover.joint_inspection)
+    days = m.task(of, camp.name, "inspection")
+    end = m.clock.now + days
+    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
+    if m.clock.now >= end:
+        camp.signature_asked = m.clock.now
+    m.spent(camp.track, of, days, HANDOVER, "joint inspection")
 
 
 def signature_at(m: Mission, camp: CampState, asked: float) -> float:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.calendar import show_time
 from sim.distributions import Fixed
-from sim.processes import handover
+from sim.processes import column, handover
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.customs import Customs
@@ -152,6 +152,30 @@ def test_forces_approach_where_the_ceasefire_holds_and_nowhere_else() -> None:
     m.clock.run_through(m.start)
     assert came == [name for name, camp in m.camps.items() if camp.camp.ceasefire]
     assert 0 < len(came) < len(m.camps)
+
+
+@pytest.mark.parametrize(("away", "came"), [(-1.0, 0.0), (6.0, 6.0), (900.0, None)])
+def test_forces_approach_when_the_inspection_begins_not_when_the_team_is_sent_for(
+    away: float, came: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The team is there so many days after the inspection could be over, or only after the floor.
+
+    A floor that has formed up is not inspected, and nobody comes to take the camp over.
+    """
+
+    def nothing(*_: object) -> Steps:
+        return
+        yield
+
+    m = mission(off())
+    camp, approached = m.camps["Kidal"], list[float]()
+    for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
+        monkeypatch.setattr(handover, step, nothing)
+    monkeypatch.setattr(column, "team_there", lambda *_: m.start + away + tail(m, camp))
+    camp.floor_claim = m.pool.claim("Kidal/last convoy", {}, camp.track)
+    m.approach = lambda _camp: approached.append(m.now - m.start)
+    ends(m, camp, hand_over)
+    assert approached == ([] if came is None else [pytest.approx(came)])
 
 
 @pytest.mark.parametrize(
