@@ -8,13 +8,27 @@ from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
-from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, FLYABLE
 
 
 def opens(m: Mission, sector: str, t: float) -> float:
     """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
     at = max(t, m.flights_stopped.get(sector, t))
     return m.world.path(AIRSPACE, sector).when_at_least(0.5, at)
+
+
+def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float) -> float:
+    """When, from `t` on (days), helicopters may fly in a sector, in weather that lets them.
+
+    `regions`: where they take off and land; the weather has to let them in all of these at once.
+    """
+    while True:
+        at = opens(m, sector, t)
+        for region in regions:
+            at = m.world.path(FLYABLE, region).when_at_least(0.5, at)
+        if at == t:
+            return at
+        t = at
 
 
 def into_workshop(m: Mission, claim: Claim, kind: str, days: float) -> None:

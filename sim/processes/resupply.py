@@ -10,7 +10,6 @@ from math import inf
 
 from sim.policies import dispatch
 from sim.processes import airspace, column
-from sim.processes.air import open_air
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead, asked_on
 from sim.processes.convoy import Convoy, Steps
@@ -142,11 +141,10 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
         if rules.by_air and flight is None:
             entity = slot(camp, stock)
             flight = flight_clearance(m, camp, entity)
-        at = flight.ready(open_air(m, camp.sector)) if flight is not None else inf
+        at = flight.ready(may_fly(m, camp)) if flight is not None else inf
         if flight is not None and at <= m.clock.now:
-            flight.close()
-            yield from fly_in(m, camp, stock, entity)
-            flight = None
+            if (yield from fly_in(m, camp, stock, entity, flight)):
+                flight = None
             continue
         if m.clock.now >= limit:
             left = min(low(m, camp, stock))
@@ -166,6 +164,24 @@ def flight_clearance(m: Mission, camp: CampState, entity: str) -> Clearance:
     return Clearance(m, rules, entity, camp.sector, asked_on(m, rules, camp.sector, now), now)
 
 
+def by_plane(m: Mission, camp: CampState) -> bool:
+    """Whether supplies are flown in by plane: where the field takes it; else by helicopter."""
+    field = m.plan.airfields.get(camp.name)
+    return field is not None and "fixed_wing" in field.takes and m.pool.capacity(PLANE) > 0
+
+
+def ends(m: Mission, camp: CampState) -> tuple[str, str]:
+    """The regions in which a flight with supplies takes off and lands."""
+    return m.plan.camps[camp.owner].region, m.plan.camps[camp.name].region
+
+
+def may_fly(m: Mission, camp: CampState) -> float:
+    """When supplies may next be flown in (days): airspace open, and weather for helicopters."""
+    if by_plane(m, camp):
+        return airspace.opens(m, camp.sector, m.clock.now)
+    return airspace.helicopters_fly(m, camp.sector, ends(m, camp), m.clock.now)
+
+
 def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:
     """Whether a camp need not be resupplied any more: it has so many days more than it must."""
     return camp.ordered or camp.closed.reached or low_at(m, camp, stock, more) > m.clock.now
@@ -177,32 +193,38 @@ def slot(camp: CampState, stock: CampStock) -> str:
     return f"{camp.name}/resupply/{stock.requests}"
 
 
-def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str) -> Steps:
-    """Fly supplies in, of the classes that are low: by plane where the field takes it."""
+def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Clearance) -> Steps:
+    """Fly supplies in, of the classes that are low; returns whether the flight took off.
+
+    A plane looks again when it is given: has its `leave` lapsed meanwhile, or has the airspace been
+    closed or flights been stopped, it is given back.
+    """
     assert m.stocks is not None
     means, track = m.stocks.settings.resupply, camp.track.fork(entity)
-    field = m.plan.airfields.get(camp.name)
-    by_plane = field is not None and "fixed_wing" in field.takes and m.pool.capacity(PLANE) > 0
-    amounts = {PLANE: 1.0} if by_plane else {}
-    m.fired(triggers.SUPPLY, camp.name, "resupply by air")
+    plane = by_plane(m, camp)
+    amounts = {PLANE: 1.0} if plane else {}
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
-        if by_plane:
+        if plane:
             yield claim
-        regions = tuple(m.plan.camps[name].region for name in (camp.owner, camp.name)) * 2
-        repair = airspace.fire(m, entity, camp.sector, regions, camp.name)
+            if leave.ready(airspace.opens(m, camp.sector, m.clock.now)) > m.clock.now:
+                return False
+        leave.close()
+        m.fired(triggers.SUPPLY, camp.name, "resupply by air")
+        repair = airspace.fire(m, entity, camp.sector, ends(m, camp) * 2, camp.name)
         yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
-        if by_plane and repair:
+        if plane and repair:
             airspace.into_workshop(m, claim, PLANE, repair)
     if camp.closed.reached:
-        return
-    tonnes = (means.plane if by_plane else means.helicopter).value
+        return True
+    tonnes = (means.plane if plane else means.helicopter).value
     short = [what for what, days in zip(CLASSES, low(m, camp, stock), strict=True) if days < inf]
     days = share_out(m, camp, stock, tonnes)
     m.counts["resupply_flights"] += 1
     if m.story is not None:
-        by = "aircraft bring" if by_plane else "helicopters bring"
+        by = "aircraft bring" if plane else "helicopters bring"
         what = listed(short) or "nothing that is short"
         m.say(f"{entity}: {by} {tonnes:.0f} tonnes to {camp.name}: {what} for {days:.1f} days")
+    return True
 
 
 def share_out(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> float:

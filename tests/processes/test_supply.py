@@ -12,9 +12,18 @@ from sim.processes import airspace
 from sim.processes import resupply as of_resupply
 from sim.processes.camp import CampState
 from sim.processes.case import Case
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.resupply import PLANE, fly_in, keep_supplied, resupply, seek, share_out
+from sim.processes.resupply import (
+    PLANE,
+    by_plane,
+    fly_in,
+    keep_supplied,
+    resupply,
+    seek,
+    share_out,
+)
 from sim.processes.stocks import CampStock, HubFuel
 from sim.processes.supply import (
     Stocks,
@@ -29,7 +38,7 @@ from sim.processes.supply import (
 )
 from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
-from sim.risks.world import PERMISSIVE, WELLS
+from sim.risks.world import AIRSPACE, FLYABLE, PERMISSIVE, WELLS, World
 from tests.processes.given import (
     Steps,
     case,
@@ -299,12 +308,75 @@ def test_flights_bring_no_more_than_the_stores_hold() -> None:
     assert stock.levels[0] == pytest.approx(stock.capacity)
 
 
+def flight(m: Mission, camp: CampState, stock: CampStock) -> Steps:
+    """A flight with supplies to a camp, with leave in hand for some days."""
+    entity = f"{camp.name}/resupply/1"
+    leave = Clearance(m, m.rules.crewed, entity, camp.sector, m.now, m.now, held=True)
+    return fly_in(m, camp, stock, entity, leave)
+
+
+def flown_in(name: str, channel: str, region: str = "") -> float:
+    """Days to the first flight with supplies to an empty camp; nothing flies until the 30th."""
+    closed = Path.steps(0.0, [(case().scenario.start + 30.0, 1.0)])
+    of = alone()
+
+    def provide(_settings: object, _world: World, key: str) -> Path:
+        return closed if key == region or not region else Path.constant(1.0)
+
+    m = mission(replace(of, providers={**of.providers, channel: ((None, provide),)}))
+    m.stocks = Stocks(m)
+    m.order_haste = lambda *_: None
+    camp = m.camps[name]
+    stock = m.stocks.open(camp)
+    stock.levels = [0.0, 0.0, 0.0]
+    stock.asked = True  # no column brings anything before
+    finish(m, seek(m, camp, stock))
+    while not m.counts["resupply_flights"] and m.now < m.start + 60.0:
+        m.clock.run_through(m.now + 0.25)
+    return m.now - m.start
+
+
+@pytest.mark.parametrize("at", ["hub", "camp"])
+def test_helicopters_bring_no_supplies_in_weather_that_grounds_them(at: str) -> None:
+    m = mission(alone())
+    camp = m.camps["Menaka"]
+    assert not by_plane(m, camp)
+    region = m.plan.camps[camp.owner if at == "hub" else camp.name].region
+    assert flown_in("Menaka", FLYABLE, region) > 30.0
+
+
+def test_a_plane_flies_in_weather_that_grounds_helicopters_and_not_in_closed_airspace() -> None:
+    m = mission(alone())
+    assert by_plane(m, m.camps["Kidal"])
+    assert flown_in("Kidal", FLYABLE) < 30.0 < flown_in("Kidal", AIRSPACE)
+
+
+def test_a_plane_that_is_given_while_flights_are_stopped_waits_until_they_are_let() -> None:
+    """Given on the tenth day, when the mission has stopped its flights for five days."""
+    m, _, _ = empty()
+    assert m.stocks is not None
+    camp = m.camps["Kidal"]
+    stock = m.stocks.open(camp)
+    stock.levels, stock.asked = [0.0, 0.0, 0.0], True
+    others = m.pool.claim("others", {PLANE: m.pool.capacity(PLANE)}, m.track("others"))
+    finish(m, seek(m, camp, stock))
+    m.clock.run_through(m.start + 10.0)
+    assert [claim.name for claim in m.pool.waiting if PLANE in claim.amounts]
+    m.flights_stopped[camp.sector] = m.now + 5.0
+    others.release()
+    m.clock.run_through(m.start + 14.9)
+    assert m.pool.free(PLANE) == m.pool.capacity(PLANE)
+    assert m.counts["resupply_flights"] == 0
+    m.clock.run_through(m.start + 17.0)
+    assert m.counts["resupply_flights"] >= 1
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_a_flight_brings_nothing_to_a_camp_that_has_been_left(left: bool) -> None:
     m, camp, _ = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    finish(m, fly_in(m, camp, stock, "Menaka/resupply/1"))
+    finish(m, flight(m, camp, stock))
     m.clock.run_through(m.start)
     if left:
         camp.closed.reach(camp.track, m.now)
@@ -325,7 +397,7 @@ def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_
     camp = m.camps["Kidal"]
     assert "fixed_wing" in m.plan.airfields["Kidal"].takes
     there = m.pool.capacity(PLANE)
-    ended = finish(m, fly_in(m, camp, m.stocks.open(camp), "Kidal/resupply/1"))
+    ended = finish(m, flight(m, camp, m.stocks.open(camp)))
     m.clock.run_through(m.start + 20.0)
     ((_, landed),) = ended
     assert m.pool.free(PLANE) == there - 1.0
