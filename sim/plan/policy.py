@@ -22,6 +22,8 @@ class Dispatch:
     """Days between the weekly reviews of command."""
     open_requests: QuantityInput
     """Columns for which one camp may ask for papers side by side."""
+    least_column: QuantityInput
+    """Share of a full column, of trucks that are free, with which one leaves when time is short."""
     overtaking: bool = False
     """Whether a claim that can be met may pass one that waits for more."""
 

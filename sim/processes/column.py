@@ -164,9 +164,32 @@ def one_way(m: Mission, camp: CampState, people: int) -> dict[str, float]:
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
-    """What a rotation claims whole: group, search team, trucks, and space where it unloads."""
+    """What a rotation claims whole: group, search team, trucks, and space where it unloads.
+
+    When slack is below a rotation it does not wait for a full set of trucks: where all else is
+    free, it goes now with those that are, if they are worth an escort.
+    """
+    trucks, kind = next_column(m, camp), f"trucks:{camp.owner}"
+    if not fleet(m, camp) or (free := int(m.pool.free(kind))) >= trucks:
+        return with_trucks(m, camp, trucks)
+    now, least = m.clock.now, m.policy.dispatch.least_column.value * full_column(m, camp)
+    if free >= max(1.0, least) and dispatch.part_filled(view(m, camp, now), now):
+        smaller = with_trucks(m, camp, free)
+        if all(m.pool.free(name) >= n for name, n in smaller.items() if name in m.pool.kinds):
+            return smaller
+    return with_trucks(m, camp, trucks)
+
+
+def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
+    """Whether a claim of the camp waits for trucks that a smaller column would not wait for."""
+    kind = f"trucks:{camp.owner}"
+    asked = claim.amounts.get(kind, 0.0)
+    return asked > 0.0 and m.pool.free(kind) < asked and wants(m, camp)[kind] < asked
+
+
+def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
+    """What a rotation with so many trucks claims."""
     owner, hub = camp.owner, m.destination(camp)
-    trucks = next_column(m, camp)
     containers, _ = fill(m, camp, trucks)
     seats = min(m.tasks.columns.passengers_rotation.value, spare_people(m, camp))
     amounts: dict[str, float] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sim.policies import acceleration
+from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -13,7 +14,8 @@ from sim.record.causes import ATTACKS
 def review(m: Mission) -> Steps:
     """Weigh the waiting requests for groups again, every week, while a camp stands.
 
-    A floor that waits to leave keeps its place before all others, and so does a resupply.
+    A floor that waits to leave keeps its place before all others, and so does a resupply. A column
+    that waits for trucks alone is asked for anew where a smaller one could leave.
     """
     at = m.start + m.policy.dispatch.review_every.value
     while any(not camp.closed.reached for camp in m.camps.values()):
@@ -22,6 +24,9 @@ def review(m: Mission) -> Steps:
             for claim, priority in camp.requests.items():
                 if (now := priority()) != claim.priority:
                     m.pool.reprioritise(claim, now)
+            for claim in list(camp.requests):
+                if column.can_be_smaller(m, camp, claim):
+                    claim.cancel()
         for claim in list(m.reviewed):
             claim.cancel()
         at += m.policy.dispatch.review_every.value

@@ -1,12 +1,17 @@
 """Command: the weekly review of what waits, and what an order to leave in haste needs and does."""
 
+from math import inf
+
 import pytest
 
 from sim.configuration import load_scenario
 from sim.policies import dispatch
+from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.case import make_case
+from sim.processes.clearance import Clearance
 from sim.processes.command import attacked, order_haste, review
+from sim.processes.departure import granted
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS
 from tests.processes import given
@@ -44,6 +49,48 @@ def test_what_is_asked_for_anew_every_week_is_called_off_on_the_day_of_the_revie
     assert not waiting.cancelled
     m.clock.run_through(m.start + every)
     assert waiting.cancelled
+
+
+@pytest.mark.parametrize(
+    ("days", "free", "others", "asks"),
+    [
+        (8.0, 60.0, (), 60.0),  # less than a rotation: what is free
+        (8.0, 18.0, (), 18.0),
+        (8.0, 17.0, (), 70.0),  # no fewer than a quarter of a full column
+        (8.0, 60.0, ("groups:Gao",), 70.0),  # a smaller one would have to wait as well
+        (100.0, 60.0, (), 70.0),  # there is time to wait for a full one
+    ],
+)
+def test_a_column_that_waits_for_trucks_alone_is_asked_for_anew_when_time_is_short(
+    days: float, free: float, others: tuple[str, ...], asks: float
+) -> None:
+    """Asked for while there was time; at the review so many days more are left than rotations."""
+    m = given.mission(given.off())
+    camp, trucks = m.camps["Kidal"], "trucks:Gao"
+    camp.unpacked, camp.packed, camp.low_bed = 0, 600, 0
+    camp.deadline = m.start + 300.0
+    taken = {trucks: m.pool.free(trucks) - free, **{kind: m.pool.free(kind) for kind in others}}
+    m.pool.claim("others", taken, m.track("others"))
+    every = m.start + m.policy.dispatch.review_every.value
+    m.clock.start(review(m), "review")
+    m.clock.run_through(every - 1.0)
+    clearance = Clearance(m, m.rules.convoy, "Kidal/rotation/1", "North", m.now, m.now, held=True)
+    given.finish(
+        m,
+        granted(
+            m, camp, clearance, "Kidal/rotation/1", lambda: column.wants(m, camp), camp.track,
+            lambda: column.priority(m, camp, m.start), lambda: False, lambda: inf, in_turn=True,
+        ),
+    )  # fmt: skip
+    m.clock.run_through(m.now)
+    (waiting,) = m.pool.waiting
+    assert waiting.amounts[trucks] == column.full_column(m, camp) == 70.0
+    needed = column.rotations_left(m, camp) * m.cycles["Kidal"].days
+    camp.deadline = every + needed / m.pool.capacity("groups:Gao") + days
+    m.clock.run_through(every)
+    (claim,) = camp.requests or [c for c in m.pool.holding if c.name == "Kidal/rotation/1"]
+    assert claim.amounts[trucks] == asks
+    assert claim.granted == (asks == free)
 
 
 # -- leaving in haste -----------------------------------------------------------------------------
