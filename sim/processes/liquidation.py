@@ -117,7 +117,7 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     track.until(m.clock.now, EXPORT, "equipment still there")
     hub.emptied.reach(track, m.clock.now)
     m.reach(milestones.EMPTIED, hub.name)
-    m.say(f"the last equipment of {hub.name} has gone, nothing of it can turn back any more")
+    m.say(f"the last equipment of {hub.name} has gone")
 
 
 def more_to_come(m: Mission, hub: Hub) -> bool:
