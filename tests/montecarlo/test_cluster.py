@@ -164,6 +164,11 @@ def test_what_is_done_is_said_when_a_run_cannot_go_on(
 FORECAST = ["experiments/forecast.py", "scenario=toy", "run.figures=false", "run.output=out"]
 
 
+def heed_ctrl_c() -> None:
+    """Let Ctrl-C reach a program even where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_while_a_scheduler_is_waited_for_is_quiet_and_quick(tmp_path: Path) -> None:
     """Somebody listens and says nothing."""
@@ -175,7 +180,7 @@ def test_ctrl_c_while_a_scheduler_is_waited_for_is_quiet_and_quick(tmp_path: Pat
         run = subprocess.Popen(
             [sys.executable, *words, f"backend.scheduler={address}"], cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, preexec_fn=heed_ctrl_c,
         )  # fmt: skip
         silent.settimeout(90)
         talk, _ = silent.accept()
