@@ -57,7 +57,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         camp,
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
-        searched=here,
+        searched=here or not column.needs_search(m, camp.name, m.destination(camp)),
         columns=columns(m, camp),
     )
     everything(m, camp, convoy)

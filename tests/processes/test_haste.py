@@ -133,3 +133,15 @@ def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
     days = m.policy.acceleration.destruction_of_sensitive.nominal
     assert m.settings.consent.convoy_lead.permissive.nominal > days
     assert camp.closed.at == pytest.approx(m.start + days)
+
+
+def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_want_of_a_team(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    columns = convoys(monkeypatch, "haste")
+    m = mission(off())
+    m.people_arrive = lambda _hub, _people, _track: None
+    for name in ("Mopti", "Menaka"):
+        finish(m, leave_in_haste(m, m.camps[name]))
+        m.clock.run_through(m.now + 30.0)
+    assert [convoy.searched for convoy in columns] == [True, False]
