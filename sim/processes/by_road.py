@@ -6,7 +6,7 @@ from math import ceil
 from sim.errors import PlanError
 from sim.policies import dispatch
 from sim.pool import Claim
-from sim.processes import column
+from sim.processes import search_teams
 from sim.processes.arrival import fill
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -74,7 +74,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     with claim:
         place = yield from carry(m, hub, target, track, claim)
         settled(m, hub)
-        yield from column.team_home(m, claim, hub.name, place)
+        yield from search_teams.go_home(m, claim, hub.name, place)
 
 
 def settled(m: Mission, hub: Hub) -> None:
@@ -87,7 +87,7 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
     """What the column claims whole: a search team where the way needs one, beds where it goes."""
     people = min(hub.present(m), int(m.tasks.columns.passengers_move.value))
     amounts: dict[str, float] = {f"beds:{target}": min(people, m.pool.capacity(f"beds:{target}"))}
-    if column.needs_search(m, hub.name, target):
+    if search_teams.needed(m, hub.name, target):
         amounts[f"search:{hub.name}"] = 1
     return amounts
 

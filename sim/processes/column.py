@@ -2,11 +2,10 @@
 
 from math import ceil
 
-from sim.plan.cycle import road_days
 from sim.policies import dispatch
 from sim.pool import Claim
+from sim.processes import search_teams
 from sim.processes.camp import CampState
-from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE
@@ -119,46 +118,11 @@ def held_up_by(m: Mission, camp: CampState) -> str:
     return COMMAND
 
 
-def team_there(m: Mission, camp: CampState, claim: Claim) -> float:
-    """When the hub's search team that a claim was given has driven to the camp (days)."""
-    if not claim.held.get(f"search:{camp.owner}"):
-        return claim.granted_at
-    return claim.granted_at + team_days(m, camp)
-
-
-def team_days(m: Mission, camp: CampState) -> float:
-    """Days in which a search team drives from its hub to the camp, without a column."""
-    base = m.open_place(camp.owner)
-    if base == camp.name or not needs_search(m, camp.name, m.destination(camp)):
-        return 0.0
-    return road_days(m.route(base, camp.name), m.tasks, loaded=False)
-
-
-def team_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
-    """Drive a hub's search team back from where its one-way column has ended; then it is free."""
-    team, base = f"search:{hub}", m.open_place(hub)
-    if claim.held.get(team) and place != base:
-        for kind in [kind for kind in claim.held if kind != team]:
-            claim.give(kind)
-        yield m.clock.at(m.clock.now + road_days(m.route(place, base), m.tasks, loaded=False))
-
-
-def team_back(m: Mission, claim: Claim) -> Steps:
-    """Turn back a search team on its way to a camp; it is free as long after as it has driven."""
-    with claim:
-        yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
-
-
-def needs_search(m: Mission, a: str, b: str) -> bool:
-    """Whether a column between two places wants a search team."""
-    return any(axis not in m.plan.search_free_axes for axis in m.route(a, b).axes)
-
-
 def one_way(m: Mission, camp: CampState, people: int) -> dict[str, float]:
     """What a column without trucks claims whole: a search team of the hub, beds where it goes."""
     hub = m.destination(camp)
     amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
-    if needs_search(m, camp.name, hub):
+    if search_teams.needed(m, camp.name, hub):
         amounts[f"search:{camp.owner}"] = 1
     return amounts
 
@@ -198,6 +162,6 @@ def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
         f"yard:{hub}": min(containers, m.pool.capacity(f"yard:{hub}")),
         f"beds:{hub}": min(seats, m.pool.capacity(f"beds:{hub}")),
     }
-    if needs_search(m, camp.name, hub):
+    if search_teams.needed(m, camp.name, hub):
         amounts[f"search:{owner}"] = 1
     return amounts

@@ -3,13 +3,14 @@
 from functools import partial
 from math import inf
 
-from sim.processes import column
+from sim.processes import column, search_teams
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
+from sim.processes.loading import take
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, form_up, take
+from sim.processes.rotation import bring_in, form_up
 from sim.processes.supply import enough_to_move, people_move
 from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
@@ -75,7 +76,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         answered.reach(track, m.clock.now)
         camp.notify(track)
         yield from form_up(m, convoy, camp.name)
-        there = column.team_there(m, camp, claim)
+        there = search_teams.arrival(m, camp, claim)
         if there > m.clock.now:
             yield from stay(m, convoy, camp.name, there)
             track.until(m.clock.now, MOVEMENT, "the search team is on its way")
@@ -83,10 +84,10 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
             if camp.closed.reached:
                 m.say(f"{track.entity} goes with the last convoy of {camp.name}")
             yield from bring_in(m, camp, convoy, claim)
-            yield from column.team_home(m, claim, camp.owner, m.destination(camp))
+            yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
         else:
             stand_down(m, camp, convoy)
-            yield from column.team_home(m, claim, camp.owner, camp.name)
+            yield from search_teams.go_home(m, claim, camp.owner, camp.name)
 
 
 def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:

@@ -7,7 +7,7 @@ inspection, certificate (or time-out) → last convoy. An order to leave in hast
 from sim.calendar import show_time
 from sim.distributions import Distribution
 from sim.plan.tasks import BySize
-from sim.processes import column
+from sim.processes import column, search_teams
 from sim.processes.airspace import opens
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, answered, asked_ahead, asked_on
@@ -209,7 +209,7 @@ def await_team(m: Mission, camp: CampState) -> Steps:
     claim = camp.floor_claim
     if claim is None or not claim.granted:
         return
-    early = min(column.team_there(m, camp, claim) - tail(m, camp), camp.floor_day)
+    early = min(search_teams.arrival(m, camp, claim) - tail(m, camp), camp.floor_day)
     if early > m.clock.now:
         yield m.clock.sleep(early, camp.order)
         camp.track.until(m.clock.now, MOVEMENT, "the search team is on its way")

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from sim.processes import column
+from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -48,7 +48,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     given = clearance.ready(m.clock.now) <= m.clock.now
     words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
     track.until(m.clock.now, CONSENT, words)
-    here = team is not None and column.team_there(m, camp, team) <= m.clock.now
+    here = team is not None and search_teams.arrival(m, camp, team) <= m.clock.now
     convoy = Convoy(
         entity,
         track,
@@ -57,15 +57,15 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         camp,
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
-        searched=here or not column.needs_search(m, camp.name, m.destination(camp)),
+        searched=here or not search_teams.needed(m, camp.name, m.destination(camp)),
         columns=columns(m, camp),
     )
     everything(m, camp, convoy)
     signed = camp.certificate is not None
     if team is not None and not here:
-        m.clock.start(column.team_back(m, team), f"{entity}/team")
+        m.clock.start(search_teams.turn_back(m, team), f"{entity}/team")
         team = None
     yield from bring_in(m, camp, convoy, team, lambda: closed(m, camp, convoy, signed))
     if team is not None:
         with team:
-            yield from column.team_home(m, team, camp.owner, m.destination(camp))
+            yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))

@@ -5,15 +5,16 @@ from math import ceil, inf
 
 from sim.policies import dispatch
 from sim.pool import Claim
-from sim.processes import column, overwatch
+from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.disposal import clear_out
+from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.road import give_up_at
-from sim.processes.rotation import bring_in, take
+from sim.processes.rotation import bring_in
 from sim.processes.supply import enough_to_move
 from sim.processes.wording import carried, counted
 from sim.record import triggers
@@ -44,7 +45,7 @@ def take_turn(m: Mission, camp: CampState) -> Steps:
 
 def call_team(m: Mission, camp: CampState) -> Steps:
     """Ask for the floor's search team so early that it is there when the floor forms up."""
-    at = camp.floor_day - column.team_days(m, camp)
+    at = camp.floor_day - search_teams.days_to(m, camp)
     if at > m.clock.now:
         yield m.clock.sleep(at, camp.order, camp.closed.signal)
     if not (camp.ordered or camp.closed.reached):
@@ -91,8 +92,8 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     clearance.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     convoy.priority = dispatch.FIRST + camp.deadline
-    here = claim.granted and column.team_there(m, camp, claim) <= m.clock.now
-    convoy.searched = here or not column.needs_search(m, camp.name, m.destination(camp))
+    here = claim.granted and search_teams.arrival(m, camp, claim) <= m.clock.now
+    convoy.searched = here or not search_teams.needed(m, camp.name, m.destination(camp))
     if not given:
         without_clearance(m, camp, convoy)
     with claim:
@@ -106,7 +107,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         yield from bring_in(
             m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()), latest
         )
-        yield from column.team_home(m, claim, camp.owner, m.destination(camp))
+        yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
 
 def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
@@ -158,7 +159,7 @@ def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
     if camp.ordered:
         return
     camp.requests.pop(claim, None)
-    there = min(column.team_there(m, camp, claim), latest) if claim.granted else m.clock.now
+    there = min(search_teams.arrival(m, camp, claim), latest) if claim.granted else m.clock.now
     if there > m.clock.now:
         yield m.clock.sleep(there, camp.order)
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")

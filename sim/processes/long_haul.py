@@ -11,6 +11,7 @@ from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.pool import Claim
+from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
@@ -26,7 +27,6 @@ from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
-from sim.record.track import Track
 
 
 def fleet_of(m: Mission, hub: Hub) -> str:
@@ -51,7 +51,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded("long_haul"):
             yield m.clock.sleep(inf, hub.equipment)
-        yield from stand_back(m, hub)
+        yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
         way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
         track = hub.equipment_track.fork(entity)
@@ -82,7 +82,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     for number in count(1):
         while hub.wheels <= 0 or not m.account.funded("long_haul"):
             yield m.clock.sleep(inf, hub.equipment)
-        yield from stand_back(m, hub)
+        yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, FLEET, "in the yard")
         load = Load(wheels=min(size, hub.wheels))
@@ -99,38 +99,6 @@ def trucks_for(load: Load, each: float) -> int:
 def _riders(m: Mission, trucks: int) -> int:
     """Vehicles on their own wheels that a truck column takes along, within its limit."""
     return max(0, int(m.tasks.columns.limit.value) - trucks)
-
-
-def camps_stand(hub: Hub) -> bool:
-    """Whether a camp still stands that the hub serves."""
-    return not all(camp.closed.reached for camp in hub.served)
-
-
-def kept_for_camps(m: Mission, hub: Hub) -> int:
-    """Search teams of a hub that stay for the columns of its camps while one of them stands.
-
-    None does when the yard has no room for two more columns of a camp: then it is the long haul
-    that the camps need.
-    """
-    if not camps_stand(hub):
-        return 0
-    yard = f"yard:{hub.name}"
-    columns = m.tasks.columns.trucks
-    if hub.name in columns and m.pool.capacity(yard):
-        column = columns[hub.name].value * m.tasks.loads.containers_per_truck_track.value
-        if m.pool.free(yard) < 2 * column:
-            return 0
-    return int(m.policy.export.teams_kept_for_camps.value)
-
-
-def stand_back(m: Mission, hub: Hub) -> Steps:
-    """Wait while a hub has no more search teams than are kept for its camps."""
-    search = f"search:{hub.name}"
-    for camp in hub.served:
-        while not camp.closed.reached:
-            if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
-                return
-            yield m.clock.sleep(inf, camp.closed.signal)
 
 
 def haul(
@@ -223,33 +191,14 @@ def with_team(
         name = entity if turn == 0 else f"{entity}/turn/{turn}"
         now = m.clock.now
         clearance = Clearance(m, m.rules.convoy, name, convoy.sector, now, now)
-        yield from spare_team(m, hub, convoy.track, f"{name}/team")
+        yield from search_teams.await_spare(m, hub, convoy.track, f"{name}/team")
         claim: Claim = yield from granted(
             m, None, clearance, name, wanted, convoy.track, last, lambda: False
         )
-        if not there or m.pool.free(search) >= min(kept_for_camps(m, hub), there - 1):
+        if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
         claim.release()
     return None
-
-
-def spare_team(m: Mission, hub: Hub, track: Track, name: str) -> Steps:
-    """Wait until more search teams are at a hub than are kept for its camps, holding nothing.
-
-    Asked for alone, so that who waits for a team holds back nobody who wants space. Command
-    weighs it again every week.
-    """
-    search = f"search:{hub.name}"
-    while (teams := min(1 + kept_for_camps(m, hub), m.pool.capacity(search))) > 1:
-        claim = m.pool.claim(name, {search: teams}, track, priority=dispatch.LAST)
-        claim.adaptable = True
-        m.reviewed.append(claim)
-        yield claim
-        m.reviewed.remove(claim)
-        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
-        if claim.granted:
-            claim.release()
-            return
 
 
 def last() -> float:

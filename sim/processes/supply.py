@@ -10,7 +10,7 @@ from math import inf
 from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.stocks import CampStock, HubFuel
+from sim.processes.stocks import DROP, CampStock, HubFuel
 from sim.record import triggers
 from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
@@ -223,6 +223,18 @@ def enough(m: Mission, camp: CampState, stock: CampStock) -> bool:
     stock.settle(people, m.clock.now)
     rations, fuel, _ = stock.days(people)
     return min(rations, fuel) >= m.policy.supply.to_move.value
+
+
+def low(m: Mission, camp: CampState, stock: CampStock) -> list[float]:
+    """Days for which each class lasts; infinity for one that is not low."""
+    rules, people = m.policy.supply, m.ledger.at(PEOPLE, camp.name)
+    stock.settle(people, m.clock.now)
+    limits = (rules.below.value, rules.below.value, rules.water_below.value)
+    few = DROP / max(people, 1)
+    return [
+        days if days <= limit + few else inf
+        for days, limit in zip(stock.days(people), limits, strict=True)
+    ]
 
 
 def ask_for_haste(m: Mission, camp: CampState, still: Callable[[], bool]) -> None:

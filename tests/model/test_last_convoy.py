@@ -9,7 +9,7 @@ import pytest
 from sim.distributions import Quantity
 from sim.plan.network import Road
 from sim.pool import ORDER
-from sim.processes import column, road, rotation
+from sim.processes import road, rotation, search_teams
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import before
@@ -87,7 +87,7 @@ def test_its_team_is_asked_for_before_the_joint_inspection() -> None:
         assert claim.asked_at <= turn
         at_once = claim.granted_at <= turn
         # By now the team is given back, so that the claim no longer says that it had one.
-        there = claim.granted_at + column.team_days(m, camp) if at_once else turn
+        there = claim.granted_at + search_teams.days_to(m, camp) if at_once else turn
         assert inspected == pytest.approx(max(turn, there - tail)), camp.name
 
 

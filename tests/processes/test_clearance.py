@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from sim.distributions import Distribution, Fixed, Quantity
 from sim.paths import Path
-from sim.processes import air, handover, resupply
+from sim.processes import air, handover, supply_flights
 from sim.processes.air import fly, lines
 from sim.processes.clearance import Clearance, answered, asked_on
 from sim.processes.handover import ask_for_last_convoy
 from sim.processes.mission import Mission
-from sim.processes.resupply import flight_clearance
 from sim.processes.rules import Rules
+from sim.processes.supply_flights import flight_clearance
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT, OBSTRUCTIVE, PERMISSIVE, RESTRICTIVE
 from tests.processes.given import case, mission, off, with_paths, with_risk
@@ -193,7 +193,7 @@ def test_nobody_has_asked_weeks_ago_because_of_a_spell_that_began_yesterday(
         monkeypatch.setattr(air, "Clearance", note)
         next(fly(m, lines(m, m.hubs["Gao"])[0], m.track("Gao/charter/1")))
     elif what == "resupply flight":
-        monkeypatch.setattr(resupply, "Clearance", note)
+        monkeypatch.setattr(supply_flights, "Clearance", note)
         flight_clearance(m, camp, "Kidal/resupply/1")
     else:
         camp.floor_day = m.now - m.tasks.movement.forming_up.nominal

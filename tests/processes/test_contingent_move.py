@@ -8,7 +8,7 @@ from simpy.events import Event
 
 from sim.paths import Path
 from sim.plan.cycle import road_days
-from sim.processes import column, contingent_move
+from sim.processes import contingent_move, search_teams
 from sim.processes.camp import CampState, Milestone
 from sim.processes.contingent_move import called_off, move, stand_down
 from sim.processes.convoy import Convoy
@@ -51,7 +51,7 @@ def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPat
     finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
     m.clock.run_through(m.start + 60.0)
     assert answered.at is not None
-    days = column.team_days(m, camp)
+    days = search_teams.days_to(m, camp)
     assert days > m.tasks.movement.forming_up.nominal
     assert ready == [answered.at + days]
 
@@ -79,7 +79,7 @@ def test_the_search_team_of_a_way_without_return_is_free_when_it_is_back(place: 
     kinds = "search:Gao", "beds:Gao"
     claim = m.pool.claim("test", dict.fromkeys(kinds, 1.0), m.track("test"))
     m.clock.run_through(m.start)
-    ended = finish(m, column.team_home(m, claim, "Gao", place))
+    ended = finish(m, search_teams.go_home(m, claim, "Gao", place))
     m.clock.run_through(m.start + 30.0)
     days = road_days(m.route(place, "Gao"), m.tasks, loaded=False) if place != "Gao" else 0.0
     assert (days > 0.0) == (place != "Gao")

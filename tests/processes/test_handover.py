@@ -7,7 +7,7 @@ import pytest
 
 from sim.calendar import show_time
 from sim.distributions import Fixed
-from sim.processes import column, handover
+from sim.processes import handover, search_teams
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.customs import Customs
@@ -171,7 +171,7 @@ def test_forces_approach_when_the_inspection_begins_not_when_the_team_is_sent_fo
     camp, approached = m.camps["Kidal"], list[float]()
     for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
         monkeypatch.setattr(handover, step, nothing)
-    monkeypatch.setattr(column, "team_there", lambda *_: m.start + away + tail(m, camp))
+    monkeypatch.setattr(search_teams, "arrival", lambda *_: m.start + away + tail(m, camp))
     camp.floor_claim = m.pool.claim("Kidal/last convoy", {}, camp.track)
     m.approach = lambda _camp: approached.append(m.now - m.start)
     ends(m, camp, hand_over)

@@ -9,9 +9,9 @@ import pytest
 from sim.configuration import load_scenario
 from sim.processes.case import make_case
 from sim.processes.clearance import Clearance
-from sim.processes.column import team_days
 from sim.processes.haste import leave_in_haste
 from sim.processes.last_convoy import ask_for_floor
+from sim.processes.search_teams import days_to
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
@@ -96,7 +96,7 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
-    there = team_days(m, camp)
+    there = days_to(m, camp)
     notified = rules.destruction_of_sensitive.nominal + rules.notification.nominal
     answer = m.settings.consent.convoy_lead.permissive.nominal
     leaves = min(notified, max(answer, rules.destruction_of_sensitive.nominal))

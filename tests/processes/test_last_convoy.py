@@ -8,7 +8,7 @@ import pytest
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.pool import Claim
-from sim.processes import column
+from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
@@ -41,7 +41,7 @@ def formed_up(of: Case, *, team: bool = True, held: bool = True) -> tuple[Missio
     m.people_arrive = lambda _hub, _people, _track: None
     m.order_haste = lambda *_: None
     camp = m.camps["Menaka"]
-    m.clock.run_through(camp.floor_day - column.team_days(m, camp))
+    m.clock.run_through(camp.floor_day - search_teams.days_to(m, camp))
     if team:
         ask_for_floor(m, camp)
     else:
@@ -161,7 +161,7 @@ def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
     claim = ask_for_floor(m, camp)
     m.clock.run_through(m.now)
     assert claim.granted
-    latest = m.now + 0.5 * column.team_days(m, camp)
+    latest = m.now + 0.5 * search_teams.days_to(m, camp)
     ended = finish(m, team(m, camp, claim, latest))
     m.clock.run_through(m.now + 30.0)
     assert ended == [(None, latest)]

@@ -15,17 +15,15 @@ from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
-    camps_stand,
     drive_out,
     fit,
     fleet_of,
     haul,
-    kept_for_camps,
     long_hauls,
-    stand_back,
     with_team,
 )
 from sim.processes.mission import Mission
+from sim.processes.search_teams import camps_stand, kept_for_camps, stand_back
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE

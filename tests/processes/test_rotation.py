@@ -10,8 +10,9 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.column import per_truck
 from sim.processes.convoy import Convoy
+from sim.processes.loading import fit, load, wait_for_load
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, fit, leave_behind, load, rotate, wait_for_load
+from sim.processes.rotation import bring_in, leave_behind, rotate
 from sim.processes.supply import Stocks
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, ROAD

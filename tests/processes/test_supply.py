@@ -16,13 +16,9 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.resupply import (
-    PLANE,
-    by_plane,
-    fly_in,
     keep_supplied,
     resupply,
     seek,
-    share_out,
 )
 from sim.processes.stocks import CampStock, HubFuel
 from sim.processes.supply import (
@@ -36,6 +32,7 @@ from sim.processes.supply import (
     load_supplies,
     people_move,
 )
+from sim.processes.supply_flights import PLANE, by_plane, fly_in, share_out
 from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, PERMISSIVE, WELLS, World

@@ -1,0 +1,99 @@
+"""Search teams of a hub: who needs one, its way to a camp and home, how many stay for the camps."""
+
+from math import inf
+
+from sim.plan.cycle import road_days
+from sim.policies import dispatch
+from sim.pool import Claim
+from sim.processes.camp import CampState
+from sim.processes.convoy import Steps
+from sim.processes.hub import Hub
+from sim.processes.mission import Mission
+from sim.record.causes import FLEET
+from sim.record.track import Track
+
+
+def needed(m: Mission, a: str, b: str) -> bool:
+    """Whether a column between two places wants a search team."""
+    return any(axis not in m.plan.search_free_axes for axis in m.route(a, b).axes)
+
+
+def days_to(m: Mission, camp: CampState) -> float:
+    """Days in which a search team drives from its hub to the camp, without a column."""
+    base = m.open_place(camp.owner)
+    if base == camp.name or not needed(m, camp.name, m.destination(camp)):
+        return 0.0
+    return road_days(m.route(base, camp.name), m.tasks, loaded=False)
+
+
+def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
+    """When the hub's search team that a claim was given has driven to the camp (days)."""
+    if not claim.held.get(f"search:{camp.owner}"):
+        return claim.granted_at
+    return claim.granted_at + days_to(m, camp)
+
+
+def go_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
+    """Drive a hub's search team back from where its one-way column has ended; then it is free."""
+    team, base = f"search:{hub}", m.open_place(hub)
+    if claim.held.get(team) and place != base:
+        for kind in [kind for kind in claim.held if kind != team]:
+            claim.give(kind)
+        yield m.clock.at(m.clock.now + road_days(m.route(place, base), m.tasks, loaded=False))
+
+
+def turn_back(m: Mission, claim: Claim) -> Steps:
+    """Turn back a search team on its way to a camp; it is free as long after as it has driven."""
+    with claim:
+        yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
+
+
+def camps_stand(hub: Hub) -> bool:
+    """Whether a camp still stands that the hub serves."""
+    return not all(camp.closed.reached for camp in hub.served)
+
+
+def kept_for_camps(m: Mission, hub: Hub) -> int:
+    """Search teams of a hub that stay for the columns of its camps while one of them stands.
+
+    None does when the yard has no room for two more columns of a camp: then it is the long haul
+    that the camps need.
+    """
+    if not camps_stand(hub):
+        return 0
+    yard = f"yard:{hub.name}"
+    columns = m.tasks.columns.trucks
+    if hub.name in columns and m.pool.capacity(yard):
+        column = columns[hub.name].value * m.tasks.loads.containers_per_truck_track.value
+        if m.pool.free(yard) < 2 * column:
+            return 0
+    return int(m.policy.export.teams_kept_for_camps.value)
+
+
+def stand_back(m: Mission, hub: Hub) -> Steps:
+    """Wait while a hub has no more search teams than are kept for its camps."""
+    search = f"search:{hub.name}"
+    for camp in hub.served:
+        while not camp.closed.reached:
+            if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
+                return
+            yield m.clock.sleep(inf, camp.closed.signal)
+
+
+def await_spare(m: Mission, hub: Hub, track: Track, name: str) -> Steps:
+    """Wait until more search teams are at a hub than are kept for its camps, holding nothing.
+
+    Asked for alone, so that who waits for a team holds back nobody who wants space. Command
+    weighs it again every week.
+    """
+    search = f"search:{hub.name}"
+    while (teams := min(1 + kept_for_camps(m, hub), m.pool.capacity(search))) > 1:
+        claim = m.pool.claim(name, {search: teams}, track, priority=dispatch.LAST)
+        claim.adaptable = True
+        m.reviewed.append(claim)
+        yield claim
+        m.reviewed.remove(claim)
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
+        if claim.granted:
+            claim.release()
+            return
