@@ -137,6 +137,13 @@ def wait_at_gate(convoy: Convoy, place: str, claim: Claim) -> Steps:
     camp.at_gate.remove(claim)
 
 
+def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
+    """Give up waiting for a claim at an instant (days)."""
+    yield m.clock.at(max(latest, m.clock.now))
+    if not claim.granted:
+        claim.cancel()
+
+
 def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     """Take lost vehicles from the column: trucks with what they carry, own ones, escorts.
 

@@ -8,12 +8,11 @@ from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, give_up_at
 from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.disposal import clear_out
 from sim.processes.loading import take
 from sim.processes.mission import Mission
-from sim.processes.road import give_up_at
 from sim.processes.rotation import bring_in
 from sim.processes.supply import enough_to_move
 from sim.processes.wording import carried, counted

@@ -9,7 +9,7 @@ from math import inf
 from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps, wait_at_gate
+from sim.processes.convoy import Convoy, Steps, give_up_at, wait_at_gate
 from sim.processes.mission import Mission
 from sim.record.causes import FLEET, FLIGHTS
 
@@ -63,8 +63,13 @@ def wait_for_permission(m: Mission, convoy: Convoy, place: str, last: float) -> 
     convoy.track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
 
 
-def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> Steps:
-    """Claim an orbit for a whole drive, where the policy lets no column go without."""
+def wait_for(
+    m: Mission, convoy: Convoy, route: Route, claim: Claim | None, by: float = inf
+) -> Steps:
+    """Claim an orbit for a whole drive, where the policy lets no column go without.
+
+    Who has to leave `by` a day (days) goes then without one.
+    """
     waits = permitted(m, convoy) and not convoy.is_left(route.origin)
     if waits and any(threatened(m, road) for road in route.roads):
         orbit = m.pool.claim(
@@ -74,6 +79,8 @@ def wait_for(m: Mission, convoy: Convoy, route: Route, claim: Claim | None) -> S
             priority=convoy.priority,
             within=claim,
         )
+        if by < inf:
+            m.clock.start(give_up_at(m, orbit, by), f"{orbit.name}/aircraft")
         yield from wait_at_gate(convoy, route.origin, orbit)
         convoy.track.released_by(
             orbit.last_link, m.clock.now, FLEET, "waiting for an aircraft of overwatch"

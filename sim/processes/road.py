@@ -12,7 +12,7 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, lose_loads, stay, wait_at_gate
+from sim.processes.convoy import Convoy, Steps, give_up_at, lose_loads, stay, wait_at_gate
 from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
@@ -36,17 +36,17 @@ def drive(
     """Drive a route; the axis is held on road legs only.
 
     `departs` is called when the road is free and a camp is left; who has to leave `by` a day
-    (days) goes then, whether or not there is a place for it on the axis. No column sets out while
-    something stands in its way (`wait_to_set_out`), nor one that is `called_off` by then. Who
-    stands in a camp that has been left follows its last convoy, on its place on the axis. Returns
-    whether the column arrived; else it is where it started, or has met the last convoy of its
-    camp, with which it goes.
+    (days) goes then, whether or not there is a place for it on the axis, or an aircraft over it. No
+    column sets out while something stands in its way (`wait_to_set_out`), nor one that is
+    `called_off` by then. Who stands in a camp that has been left follows its last convoy, on its
+    place on the axis. Returns whether the column arrived; else it is where it started, or has met
+    the last convoy of its camp, with which it goes.
     """
     behind: list[float] = []
     convoy.drives += 1
     convoy.heading = route.origin
     if m.policy.overwatch_required:
-        yield from overwatch.wait_for(m, convoy, route, claim)
+        yield from overwatch.wait_for(m, convoy, route, claim, by if departs is not None else inf)
     for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity, place = f"{convoy.entity}/{axis}", convoy.heading
@@ -68,6 +68,7 @@ def drive(
             if place == route.origin and place in m.plan.camps:
                 yield from wait_to_set_out(m, convoy, route, departs is not None)
                 if called_off():
+                    overwatch.give_back(m, convoy)
                     return False
             if departs is not None:
                 departs()
@@ -94,13 +95,6 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
     convoy.homeward = True
     yield from drive(m, convoy, route, claim)
-
-
-def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
-    """Give up waiting for a claim at an instant (days)."""
-    yield m.clock.at(max(latest, m.clock.now))
-    if not claim.granted:
-        claim.cancel()
 
 
 def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:

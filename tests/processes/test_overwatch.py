@@ -88,6 +88,29 @@ def test_where_it_is_required_the_second_column_waits_for_the_first() -> None:
     assert columns[1].track.link.end == pytest.approx(2.0)
 
 
+def test_who_has_to_leave_by_a_day_goes_then_without_an_aircraft() -> None:
+    m = mission(with_orbits(1.0, required=True))
+    assert m.pool.grab("another", "overwatch:Near", m.track("another")) is not None
+    left: list[float] = []
+    route = m.route("Alpha", "Home")
+    leaves = drive(m, column(m, 0), route, None, lambda: left.append(m.now), by=3.0)
+    ended = finish(m, leaves)
+    m.clock.run_through(20.0)
+    assert left == [3.0]
+    assert [arrived for arrived, _ in ended] == [True]
+
+
+def test_a_column_that_is_called_off_at_the_gate_gives_its_aircraft_back() -> None:
+    m = mission(with_orbits(1.0, required=True))
+    convoy = column(m, 0)
+    route = m.route("Alpha", "Home")
+    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: m.now >= 0.0))
+    m.clock.run_through(1.0)
+    assert ended == [(False, 0.0)]
+    assert convoy.orbit is None
+    assert m.pool.free("overwatch:Near") == 1.0
+
+
 # -- the permission -------------------------------------------------------------------------------
 
 START = case().scenario.start
