@@ -7,7 +7,7 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.wording import carried
-from sim.record.causes import EXPORT, FLEET, IMPORTS
+from sim.record.causes import EXPORT, FLEET, IMPORTS, MOVEMENT
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
 
@@ -54,7 +54,8 @@ def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
 def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Bring in a camp's packing material beyond its share of the stock, under the directive.
 
-    Exempt goods do not count for the weekly cap; the camp has its material when all of it is in.
+    Exempt goods do not count for the weekly cap. The camp has its material when all of it is in and
+    has come from the hub, in the time in which a column forms up and drives out.
     """
     entity = f"{camp.name}/packing material"
     track = camp.track.fork(entity)
@@ -72,6 +73,10 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         track.until(m.clock.now, IMPORTS, "import clearance")
         if camp.unpacked:
             m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
+        if m.open_place(camp.owner) != camp.name:
+            cycle = m.cycles[camp.name]
+            yield m.clock.at(m.clock.now + cycle.forming_up + cycle.out)
+            track.until(m.clock.now, MOVEMENT, "packing material on its way from the hub")
     m.material_at[camp.name] = (m.clock.now, track)
 
 

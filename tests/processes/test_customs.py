@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
+from sim.plan.cycle import road_days
 from sim.processes.case import make_case
 from sim.processes.customs import Customs, WeeklyCap, export_papers, import_material, papers
 from sim.processes.mission import Mission
-from sim.record.causes import EXPORT, IMPORTS
+from sim.record.causes import EXPORT, IMPORTS, MOVEMENT
 from sim.record.track import segments
 from sim.risks.world import EXPORT_CAP, IMPORT_CAP
 from tests.processes.given import (
@@ -193,9 +194,25 @@ def test_material_waits_for_papers_the_cap_and_clearance() -> None:
     )
     waits = m.tasks.export.officer_days.value + 0.75 * containers * 7.0 / 10.0 + 11.0
     assert containers > 0.0
-    assert material(m, "Kidal") == [pytest.approx(START + waits)]
+    assert material(m, "Kidal") == [pytest.approx(START + waits + from_hub(m, "Kidal"))]
     (_, track) = m.material_at["Kidal"]
-    assert days_by_cause(track) == pytest.approx({IMPORTS: waits})
+    assert days_by_cause(track) == pytest.approx({IMPORTS: waits, MOVEMENT: from_hub(m, "Kidal")})
+
+
+def from_hub(m: Mission, name: str) -> float:
+    """Days in which material comes from a camp's hub: as a column does."""
+    camp = m.camps[name]
+    if camp.owner == name:
+        return 0.0
+    drive = road_days(m.route(camp.owner, name), m.tasks, loaded=False)
+    return m.tasks.movement.forming_up.nominal + drive
+
+
+def test_material_for_a_camp_that_has_its_own_trucks_is_there_when_it_is_let_in() -> None:
+    m = mission(with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)))
+    assert (from_hub(m, "Mopti"), from_hub(m, "Kidal") > 3.0) == (0.0, True)
+    papers_day = m.tasks.export.officer_days.value
+    assert material(m, "Mopti") == [pytest.approx(START + papers_day + 11.0)]
 
 
 def test_less_than_a_container_of_material_waits_too() -> None:
@@ -207,16 +224,23 @@ def test_less_than_a_container_of_material_waits_too() -> None:
     )
     status = replace(of.status, packing_material_share=Quantity(short))
     m = mission(make_case(replace(of, status=status), 1))
-    assert material(m, "Kidal") == [pytest.approx(START + m.tasks.export.officer_days.value + 11.0)]
+    waits = m.tasks.export.officer_days.value + 11.0
+    assert material(m, "Kidal") == [pytest.approx(START + waits + from_hub(m, "Kidal"))]
 
 
 def test_camps_share_the_cap() -> None:
     of = with_risk(case(), "imports", exempt_share=Quantity(0.0), clearance=Fixed(0.0))
     of = with_paths(of, {IMPORT_CAP: Path.constant(1.0)})
-    alone = [material(mission(of), name)[0] for name in ("Kidal", "Tessalit")]
+    names = "Kidal", "Tessalit"
+
+    def through(*which: str) -> list[float]:
+        m = mission(of)
+        there = material(m, *which)
+        return [at - from_hub(m, name) for at, name in zip(there, which, strict=True)]
+
+    alone = [through(name)[0] for name in names]
     papers_day = mission(of).tasks.export.officer_days.value
-    both = material(mission(of), "Kidal", "Tessalit")
-    assert max(both) == pytest.approx(sum(alone) - START - papers_day)
+    assert max(through(*names)) == pytest.approx(sum(alone) - START - papers_day)
 
 
 def test_a_camp_with_nothing_left_to_pack_imports_nothing() -> None:
