@@ -16,9 +16,10 @@ from sim.record.outcome import ACCELERATED
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
-    A floor that forms up already goes on with it. The column leaves on notification when no
-    clearance has come in the days allowed, where the host State lets such a column pass. A search
-    team that stands in the camp by then goes along; nobody waits for one.
+    A floor that forms up already goes on with it, and destroys beside it. Notice is given with the
+    order: where the host State lets such a column pass it leaves on notification, once that has
+    run, when it is ready and no clearance has come. A search team that stands in the camp by then
+    goes along; nobody waits for one.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -32,17 +33,17 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     clearance = camp.last_clearance
     if clearance is None or clearance.ready(m.clock.now) > m.clock.now:
         clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
-    days = m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    begun = m.clock.now
+    ready = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
     if camp.formed_at < inf:
-        days += max(0.0, camp.formed_at - m.clock.now)
+        ready = max(ready, camp.formed_at)
     else:
-        days += m.task(rules.preparation, camp.name, "haste")
-    ready = m.clock.now + days
+        ready += m.task(rules.preparation, camp.name, "haste")
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
     latest = inf
     if m.settings.consent.notification_tolerated:
-        latest = ready + m.task(rules.notification, camp.name, "notification")
+        latest = max(ready, begun + m.task(rules.notification, camp.name, "notification"))
     while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     given = clearance.ready(m.clock.now) <= m.clock.now

@@ -135,9 +135,15 @@ def test_where_notification_is_tolerated_camps_are_left_on_it_near_their_deadlin
         for closure in by_haste:
             assert closure.closed < dues[closure.camp] + 7.0
             assert closure.camp in ordered or closure.closed >= dues[closure.camp] - LAST_DAYS
-        waited = {"no movement clearance is given", "no clearance: leaving on notification"}
-        last = {c.camp: outcome.chains[c.camp] for c in by_haste}
-        assert all(waited & {s.activity for s in chain} for chain in last.values())
+        waited = {
+            "no movement clearance is given",
+            "no clearance: leaving on notification",
+            "the search team is on its way",  # it waited for that to the same morning
+        }
+        for camp in (c.camp for c in by_haste):
+            # Who is ordered out has run its notice by the time at which it is ready.
+            said = {"preparing to leave in haste"} if camp in ordered else waited
+            assert said & {s.activity for s in outcome.chains[camp]}
 
 
 def test_without_aircraft_people_never_get_out_and_the_year_is_censored(

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from sim.configuration import load_scenario
+from sim.distributions import Fixed
 from sim.processes.case import make_case
 from sim.processes.clearance import Clearance
 from sim.processes.haste import leave_in_haste
@@ -23,9 +24,12 @@ GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notifi
 def waits(tolerated: bool) -> set[str]:
     """How chains of camps that were ordered out tell the wait after the preparation.
 
-    Answers take long; all are no where a column on notification is let pass, else all are yes.
+    Answers and notices take long; all answers are no where a column on notification is let pass,
+    else all are yes.
     """
     scenario = load_scenario("stress_haste")
+    rules = replace(scenario.policy.acceleration, notification=Fixed(20.0))
+    scenario = replace(scenario, policy=replace(scenario.policy, acceleration=rules))
     consent = scenario.risk["consent"]
     share = replace(consent.convoy_refused.permissive, value=float(tolerated), low=None, high=None)
     lead = consent.convoy_lead.obstructive
@@ -71,10 +75,11 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
     finish(m, leave_in_haste(m, camp))
     m.clock.run_through(m.start + 60.0)
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
-    ready = rules.destruction_of_sensitive.nominal
-    ready += max(left, 0.0) if left < math.inf else rules.preparation.nominal
+    destroyed = rules.destruction_of_sensitive.nominal
+    prepared = destroyed + rules.preparation.nominal
+    ready = max(destroyed, left) if left < math.inf else prepared
     answer = m.settings.consent.convoy_lead.permissive.nominal
-    notified = ready + rules.notification.nominal
+    notified = max(ready, rules.notification.nominal)  # notice is given with the order
     assert camp.closed.at == pytest.approx(m.start + min(max(ready, answer), notified))
     assert camp.mode == ACCELERATED
     assert m.counts["left_without_certificate"] == (not signed)
@@ -97,7 +102,7 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
     there = days_to(m, camp)
-    notified = rules.destruction_of_sensitive.nominal + rules.notification.nominal
+    notified = max(rules.destruction_of_sensitive.nominal, rules.notification.nominal)
     answer = m.settings.consent.convoy_lead.permissive.nominal
     leaves = min(notified, max(answer, rules.destruction_of_sensitive.nominal))
     floor.granted_at = m.start + leaves - head_start * there
