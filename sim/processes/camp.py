@@ -1,6 +1,7 @@
 """The changing state of one camp that closes, and milestones that others wait for."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,23 @@ class Milestone:
             self.at = now
             self.link = track.link
             self.signal.fire()
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """Containers and vehicles that are being gifted or destroyed, from a day to another (days)."""
+
+    begun: float
+    due: float
+    containers: int
+    low_bed: int
+
+    def done(self, now: float) -> tuple[int, int]:
+        """Containers and vehicles of it that are done by now."""
+        if now >= self.due:
+            return self.containers, self.low_bed
+        share = (now - self.begun) / (self.due - self.begun)
+        return int(self.containers * share), int(self.low_bed * share)
 
 
 class CampState:
@@ -136,6 +154,8 @@ class CampState:
         self.moves_sent = 0
         self.containers_lost = 0
         self.vehicles_lost = 0
+        self.destructions: list[Destruction] = []
+        """What is being destroyed for want of trucks."""
         self.clearance_held = False
         self.authority = Milestone(clock)
         self.last_clearance: Clearance | None = None
@@ -144,6 +164,8 @@ class CampState:
         """When the floor stands ready (days); infinity: it has not begun to form up."""
         self.floor_claim: Claim | None = None
         """What the last convoy claims whole, from before the joint inspection on."""
+        self.team_given = Signal(clock)
+        """Fires when that is granted, or cancelled."""
         self.at_gate: list[Claim] = []
         """What columns that stand in the camp, ready to leave, still wait for."""
         self.close_out_begun = start

@@ -18,10 +18,17 @@ class Ceasefire:
         threshold = risk.threshold(self._settings, m.world)
         self._reaction = risk.Reaction(self._settings, threshold, m.start)
         self._moved = Signal(m.clock)
+        self._approached: set[str] = set()
         self.broken_at: float | None = None
 
     def approach(self, camp: CampState) -> None:
-        """Forces approach a camp that is about to be returned."""
+        """Forces approach a camp in its area that is about to be returned, or that has been left.
+
+        They do so once for each camp.
+        """
+        if not camp.camp.ceasefire or camp.name in self._approached:
+            return
+        self._approached.add(camp.name)
         if self._settings.enabled and self.broken_at is None:
             self._m.say(f"forces approach {camp.name}; the ceasefire is strained")
             self._reaction.approach(self._m.now)

@@ -1,6 +1,6 @@
-"""The size of a camp's next column, and what there is to fill it with."""
+"""A camp's next column: its size, what there is to fill it with, and when it should leave."""
 
-from math import ceil
+from math import ceil, inf
 
 from sim.policies import dispatch
 from sim.pool import Claim
@@ -65,13 +65,57 @@ def trucks_needed(camp: CampState) -> int:
     return ceil(camp.unassigned / per_truck(camp) - 1e-9) + camp.unassigned_low_bed
 
 
+def last_part(m: Mission, camp: CampState) -> float:
+    """Trucks that are no column of their own: a last part, which is spread over the others."""
+    return m.tasks.loads.last_part_column.value * full_column(m, camp)
+
+
+def too_few(m: Mission, camp: CampState, trucks: int) -> bool:
+    """Whether so many trucks are no column: a last part, and its hub has trucks to spread it."""
+    last, there = last_part(m, camp), fleet(m, camp)
+    return trucks <= last and (not there or full_column(m, camp) + last <= there)
+
+
 def next_column(m: Mission, camp: CampState) -> int:
     """Trucks of the next column: a full one, the rest, or a last part spread over the others."""
     full = full_column(m, camp)
     left = trucks_needed(camp)
     there = fleet(m, camp) or float(left)
-    spread = min(full * (1.0 + m.tasks.loads.last_part_column.value), there)
+    spread = min(full + last_part(m, camp), there)
     return max(1, ceil(left if left <= spread else full))
+
+
+def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
+    """The day on which the next column should leave its hub; infinity if there is none to send.
+
+    It is to arrive when its load is packed; `asked` columns before it have been asked for and not
+    been given yet. A column leaves part-filled only when slack is less than a rotation.
+    """
+    trucks = next_column(m, camp)
+    if trucks_needed(camp) <= asked * full_column(m, camp):
+        return inf
+    containers, low_bed = fill(m, camp, trucks)
+    before = asked * containers
+    there = camp.packed - camp.reserved - before
+    last = trucks_needed(camp) <= asked * full_column(m, camp) + trucks
+    if last:
+        containers = min(containers, camp.unassigned - before)
+    if there >= containers:
+        return m.clock.now if there > 0 or low_bed > 0 else inf
+    if camp.lot_size == 0:
+        return m.clock.now if there > 0 else inf
+    ahead = m.cycles[camp.name].to_loaded - loading_days(m, camp)
+    lots = ceil((containers - there) / camp.lot_size - 1e-9)
+    due = max(m.clock.now, camp.lot_due + (lots - 1) * camp.lot_days - ahead)
+    part = lots > 1 and not asked and there > 0
+    if part and dispatch.part_filled(view(m, camp, m.clock.now), m.clock.now):
+        return m.clock.now
+    return due
+
+
+def loading_days(m: Mission, camp: CampState) -> float:
+    """Nominal days of loading one column of the camp."""
+    return m.cycles[camp.name].loading
 
 
 def fill(m: Mission, camp: CampState, trucks: int) -> tuple[int, int]:
@@ -131,13 +175,14 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What a rotation claims whole: group, search team, trucks, and space where it unloads.
 
     When slack is below a rotation it does not wait for a full set of trucks: where all else is
-    free, it goes now with those that are, if they are worth an escort.
+    free, it goes now with those that are, if they are worth an escort and so is what they leave.
     """
     trucks, kind = next_column(m, camp), f"trucks:{camp.owner}"
     if not fleet(m, camp) or (free := int(m.pool.free(kind))) >= trucks:
         return with_trucks(m, camp, trucks)
     now, least = m.clock.now, m.policy.dispatch.least_column.value * full_column(m, camp)
-    if free >= max(1.0, least) and dispatch.part_filled(view(m, camp, now), now):
+    worth = free >= max(1.0, least) and not too_few(m, camp, trucks_needed(camp) - free)
+    if worth and dispatch.part_filled(view(m, camp, now), now):
         smaller = with_trucks(m, camp, free)
         if all(m.pool.free(name) >= n for name, n in smaller.items() if name in m.pool.kinds):
             return smaller

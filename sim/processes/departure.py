@@ -18,6 +18,7 @@ from sim.record.causes import (
     CONSENT,
     FLEET,
     FLIGHTS,
+    PACKING,
     PLAN,
     RISKS,
     UNREST,
@@ -86,11 +87,14 @@ def granted(
     hopeless: Callable[[], float] = lambda: -inf,
     patience: float | None = None,
     in_turn: bool = False,
+    not_before: Callable[[], float] = lambda: -inf,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
     `in_turn`: one such claim of a camp stands in the queue at a time, however many of its columns
     have their papers: else a camp with many would hold back everybody behind them.
+    `not_before`: the day (days) on which it is worth leaving, as it looks now; it may have moved
+    since the clearance was asked for, and nothing is held until then.
 
     When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
     kept: the next claim has the same name and priority. Returns the claim, or None when the wait
@@ -105,6 +109,10 @@ def granted(
         if in_turn and camp is not None and camp.claiming:
             yield m.clock.sleep(inf, camp.claimed, camp.changed, camp.order)
             track.until(m.clock.now, FLEET, "behind another column of the camp")
+            continue
+        if camp is not None and (worth := not_before()) > m.clock.now:
+            yield m.clock.sleep(worth, camp.changed, camp.order)
+            track.until(m.clock.now, PACKING, "nothing to load yet")
             continue
         if in_turn and camp is not None:
             camp.claiming = True
@@ -128,7 +136,7 @@ def granted(
         of_world = given is not None and given.end < m.clock.now and given.cause in RISKS
         cause = given.cause if of_world else FLEET
         track.released_by(given, m.clock.now, cause, "waiting in the queue")
-        if clearance.ready(m.clock.now) <= m.clock.now:
+        if clearance.ready(m.clock.now) <= m.clock.now and not_before() <= m.clock.now:
             clearance.close()
             return claim
         claim.release()

@@ -1,8 +1,7 @@
 """Sending columns to a camp: when a column is worth asking for, and how many requests are open."""
 
-from math import ceil, inf
+from math import inf
 
-from sim.policies import dispatch
 from sim.processes import column, contingent_move
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import asked_ahead
@@ -26,7 +25,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
     while not (camp.ordered or camp.closed.reached or camp.trucks_stopped):
         open_requests = [request for request in open_requests if not request.reached]
         allowed = m.policy.dispatch.open_requests.value
-        wanted = departure(m, camp, len(open_requests))
+        wanted = column.departure(m, camp, len(open_requests))
         ask = wanted - asked_ahead(m, m.rules.convoy, camp.sector)
         if len(open_requests) >= allowed or ask == inf:
             yield m.clock.sleep(inf, camp.changed, camp.claimed, camp.order)
@@ -52,39 +51,6 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
             yield m.clock.sleep(inf, *signals, camp.order)
             over = next((request for request in open_requests if request.reached), answered)
             track.released_by(over.link, m.clock.now, PACKING, "request open")
-
-
-def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
-    """The day on which the next column should leave its hub; infinity if there is none to send.
-
-    It is to arrive when its load is packed; `asked` columns before it have been asked for and not
-    been given yet. A column leaves part-filled only when slack is less than a rotation.
-    """
-    trucks = column.next_column(m, camp)
-    if column.trucks_needed(camp) <= asked * column.full_column(m, camp):
-        return inf
-    containers, low_bed = column.fill(m, camp, trucks)
-    before = asked * containers
-    there = camp.packed - camp.reserved - before
-    last = column.trucks_needed(camp) <= asked * column.full_column(m, camp) + trucks
-    if last:
-        containers = min(containers, camp.unassigned - before)
-    if there >= containers:
-        return m.clock.now if there > 0 or low_bed > 0 else inf
-    if camp.lot_size == 0:
-        return m.clock.now if there > 0 else inf
-    ahead = m.cycles[camp.name].to_loaded - loading_days(m, camp)
-    lots = ceil((containers - there) / camp.lot_size - 1e-9)
-    due = max(m.clock.now, camp.lot_due + (lots - 1) * camp.lot_days - ahead)
-    part = lots > 1 and not asked and there > 0
-    if part and dispatch.part_filled(column.view(m, camp, m.clock.now), m.clock.now):
-        return m.clock.now
-    return due
-
-
-def loading_days(m: Mission, camp: CampState) -> float:
-    """Nominal days of loading one column of the camp."""
-    return m.cycles[camp.name].loading
 
 
 def send_moves(m: Mission, camp: CampState) -> Steps:

@@ -15,6 +15,7 @@ from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.processes.supply import enough_to_move
+from sim.processes.triage import end_destruction
 from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import (
@@ -61,7 +62,14 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
         for request in list(camp.requests):
             request.cancel()
         camp.requests[camp.floor_claim] = lambda: first
+        m.clock.start(tell_given(camp, camp.floor_claim), f"{camp.floor_claim.name}/given")
     return camp.floor_claim
+
+
+def tell_given(camp: CampState, claim: Claim) -> Steps:
+    """Tell who waits with the inspection that the floor has its search team."""
+    yield claim
+    camp.team_given.fire()
 
 
 def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
@@ -242,7 +250,9 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     m.counts["left_without_certificate"] += not signed
     m.counts["left_without_close_out"] += not camp.close_out_done
     now, name = m.clock.now, camp.name
+    end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
+    m.approach(camp)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)

@@ -14,7 +14,6 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.dispatching import departure
 from sim.processes.loading import handle
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
@@ -77,7 +76,7 @@ def next_rotation(m: Mission, camp: CampState) -> float:
     if camp.trucks_stopped:
         return inf
     cycle = m.cycles[camp.name]
-    return departure(m, camp) + cycle.forming_up + cycle.out
+    return column.departure(m, camp) + cycle.forming_up + cycle.out
 
 
 def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:

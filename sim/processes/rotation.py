@@ -19,14 +19,10 @@ from sim.processes.supply import (
     keep_supplies,
     load_supplies,
 )
-from sim.processes.triage import destroy, stop_trucks
+from sim.processes.triage import leave_rest, stop_trucks
 from sim.processes.wording import carried
 from sim.record import triggers
-from sim.record.causes import (
-    ATTACKS,
-    FORMING,
-    REFIT,
-)
+from sim.record.causes import ATTACKS, FORMING, REFIT
 from sim.record.track import Track
 
 
@@ -51,9 +47,10 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         lambda: not may_start(m, camp),
         lambda: column.hopeless(m, camp),
         in_turn=True,
+        not_before=lambda: column.departure(m, camp),
     )
     if claim is None:
-        if may_start(m, camp):
+        if may_start(m, camp) and not camp.claiming:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
@@ -85,11 +82,12 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         if not reached:
             give_up(camp, convoy)
             keep_supplies(m, camp, convoy, base)
-            leave_behind(m, camp, convoy)
+            leave_rest(m, camp, track)
         else:
             bring_supplies(m, camp, convoy)
             fit(camp, convoy)
             yield from load(m, camp, convoy, claim)
+            leave_rest(m, camp, track)
             place = camp.name
             if convoy.loaded:  # else the camp was left before it had its load
                 yield from bring_in(m, camp, convoy, claim)
@@ -140,13 +138,6 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
             f"{carried(containers, low_bed)} of {camp.name}"
         )
     return convoy
-
-
-def leave_behind(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """Destroy what a column that did not get to its camp would have loaded, if no other comes."""
-    if camp.trucks_stopped and not (camp.ordered or camp.closed.reached):
-        left = destroy(m, camp, convoy.track, column.trucks_needed(camp))
-        m.clock.start(left, f"{convoy.entity}/left behind")
 
 
 def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:

@@ -3,7 +3,7 @@
 from sim.plan.cycle import rotation_cycle
 from sim.policies.triage import at_short_notice, dates, movable
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.wording import carried
@@ -70,9 +70,22 @@ def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
         column.full_column(m, camp),
         last_truck - m.clock.now,
         m.cycles[camp.name].days,
-        m.pool.capacity(f"groups:{camp.owner}"),
+        groups_for(m, camp),
     )
     return max(0, column.trucks_needed(camp) - can)
+
+
+def groups_for(m: Mission, camp: CampState) -> float:
+    """The camp's share of the groups of its hub: by the rotations that each of its camps needs."""
+    groups = m.pool.capacity(f"groups:{camp.owner}")
+    mine = column.rotations_left(m, camp)
+    beside = sum(
+        column.rotations_left(m, other)
+        for other in m.camps.values()
+        if other is not camp and other.owner == camp.owner
+        if other.drawdown_started and not other.trucks_stopped
+    )
+    return groups * mine / (mine + beside) if mine else groups
 
 
 def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
@@ -90,21 +103,67 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
     yield from destroy(m, camp, track, left)
 
 
+def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
+    """Give up what no column comes for: trucks are stopped, or it is too little for an escort.
+
+    A rest is too little when it is a last part that a planner spreads over other columns, and there
+    is none to spread it over: none is out, and no other camp sends its loads here.
+    """
+    if camp.ordered or camp.closed.reached:
+        return
+    rest = column.trucks_needed(camp)
+    if camp.trucks_stopped:
+        containers = camp.unassigned - sum(work.containers for work in camp.destructions)
+        low_bed = camp.unassigned_low_bed - sum(work.low_bed for work in camp.destructions)
+        m.clock.start(
+            destroy_loads(m, camp, track, max(containers, 0), max(low_bed, 0)),
+            f"{track.entity}/rest",
+        )
+    elif rest and column.too_few(m, camp, rest) and not (camp.columns_out or more_comes(m, camp)):
+        work = stop_trucks(m, camp, track, "no escort goes out for so few")
+        m.clock.start(work, f"{track.entity}/rest")
+
+
+def more_comes(m: Mission, camp: CampState) -> bool:
+    """Whether another camp that stands sends its loads to this one."""
+    others = (other for other in m.camps.values() if other is not camp)
+    return any(not o.closed.reached and m.destination(o) == camp.name for o in others)
+
+
 def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Steps:
     """Gift or destroy so many truck loads, last packed first; vehicles that need a truck too."""
-    if truck_loads <= 0:
+    if truck_loads > 0:
+        yield from destroy_loads(m, camp, track, *column.fill(m, camp, truck_loads))
+
+
+def destroy_loads(
+    m: Mission, camp: CampState, track: Track, containers: int, low_bed: int
+) -> Steps:
+    """Gift or destroy so many containers and vehicles that need a truck; it takes its days."""
+    if not (containers or low_bed):
         return
-    containers, low_bed = column.fill(m, camp, truck_loads)
     rate = m.tasks.handover.destruction_rate
-    days = containers / m.task(rate, camp.name, "destruction")
-    due = m.clock.now + days
+    due = m.clock.now + containers / m.task(rate, camp.name, "destruction")
+    work = Destruction(m.clock.now, due, containers, low_bed)
+    camp.destructions.append(work)
     yield m.clock.sleep(due, camp.order, camp.closed.signal)
-    if camp.closed.reached:
-        return
-    if m.clock.now < due:
-        done = 1.0 - (due - m.clock.now) / days
-        containers, low_bed = int(containers * done), int(low_bed * done)
-    track.until(m.clock.now, COMMAND, "destroying what cannot be moved")
+    if not camp.closed.reached:
+        camp.destructions.remove(work)
+        track.until(m.clock.now, COMMAND, "destroying what cannot be moved")
+        written_off(m, camp, track, work)
+        camp.check_gone(track, m.clock.now)
+        camp.notify(track)
+
+
+def end_destruction(m: Mission, camp: CampState) -> None:
+    """End what is being destroyed in a camp that is left now: what is done by now is done."""
+    for work in camp.destructions:
+        written_off(m, camp, camp.track, work)
+
+
+def written_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> None:
+    """Enter what of a destruction is done by now, as far as it has not been loaded meanwhile."""
+    containers, low_bed = work.done(m.clock.now)
     containers = min(containers, camp.unassigned)
     low_bed = min(low_bed, camp.unassigned_low_bed)
     from_unpacked = min(containers, camp.unpacked)
@@ -118,5 +177,3 @@ def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Step
     m.pool.give(f"yard:{camp.name}", containers, track)
     if m.story is not None:
         m.say(f"destroyed at {camp.name}: {carried(containers, low_bed)}")
-    camp.check_gone(track, m.clock.now)
-    camp.notify(track)

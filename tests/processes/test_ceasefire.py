@@ -10,6 +10,9 @@ from sim.risks import ceasefire as risk
 from sim.risks.world import CONSENT
 from tests.processes.given import Steps, finish, mission, off, with_risk
 
+AREA = "Tessalit", "Aguelhok", "Kidal"
+"""Camps of the area of the ceasefire."""
+
 
 def strained(
     monkeypatch: pytest.MonkeyPatch, *approaches: float, base: float = 0.01
@@ -28,9 +31,9 @@ def strained(
             changed.append(m.now - m.start)
 
     def approach() -> Steps:
-        for day in approaches:
+        for day, name in zip(approaches, AREA, strict=False):
             yield m.clock.at(m.start + day)
-            ceasefire.approach(m.camps["Kidal"])
+            ceasefire.approach(m.camps[name])
 
     finish(m, listen())
     finish(m, ceasefire.watch())
@@ -69,6 +72,17 @@ def test_without_a_hazard_of_its_own_it_holds_while_too_few_approach(
     assert (ceasefire.broken_at, changed) == (None, [])
     assert m.world.path(CONSENT, "North") == Path.constant(0.0)
     assert len(m.story or ()) == len(approaches)
+
+
+def test_forces_approach_each_camp_of_the_area_once_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, ceasefire, _ = strained(monkeypatch, base=0.0)
+    for _ in range(2):  # they are inspected, and then they are left
+        for camp in m.camps.values():
+            ceasefire.approach(camp)
+    said = [line.split(";")[0] for _, line in m.story or () if "approach" in line]
+    assert said == [f"forces approach {name}" for name in AREA]
 
 
 def test_what_is_broken_is_not_strained(monkeypatch: pytest.MonkeyPatch) -> None:

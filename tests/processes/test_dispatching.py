@@ -7,7 +7,8 @@ import pytest
 from sim.distributions import Quantity
 from sim.processes.camp import CampState
 from sim.processes.clearance import asked_ahead
-from sim.processes.dispatching import departure, send_columns, send_moves
+from sim.processes.column import departure
+from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.mission import Mission
 from tests.processes.given import mission, off
 

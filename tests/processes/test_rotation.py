@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from sim.paths import Path
+from sim.processes import column as columns
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.column import per_truck
 from sim.processes.convoy import Convoy
 from sim.processes.loading import fit, load, wait_for_load
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, leave_behind, rotate
+from sim.processes.rotation import bring_in, rotate
 from sim.processes.supply import Stocks
+from sim.processes.triage import leave_rest
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.risks.regimes import ByRegime
@@ -33,11 +35,11 @@ def test_what_no_other_column_fetches_is_destroyed() -> None:
     camp = m.camps["Menaka"]
     camp.packed, camp.unpacked = 36, 0
     there = m.ledger.at(CONTAINERS, "Menaka")
-    leave_behind(m, camp, column(m, 36))
+    leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
     assert (camp.packed, camp.containers_lost) == (36, 0), "other columns may come"
     camp.trucks_stopped = True
-    leave_behind(m, camp, column(m, 36))
+    leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
     assert (camp.packed, camp.containers_lost) == (0, 36)
     assert m.ledger.at(CONTAINERS, "Menaka") == there - 36
@@ -62,7 +64,7 @@ def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() 
     m = mission(off())
     camp = m.camps["Menaka"]
     camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered = 36, 0, True, True
-    leave_behind(m, camp, column(m, 36))
+    leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
     assert (camp.packed, camp.containers_lost) == (36, 0)
 
@@ -241,3 +243,35 @@ def test_trucks_are_given_up_when_none_is_let_go_for_long_and_none_would_be_back
     assert answered.at == camp.deadline - m.cycles["Tessalit"].days > patience
     assert camp.trucks_stopped
     assert [(f.trigger, f.place) for f in m.triggers] == [(triggers.CLEARANCE_REFUSED, "Tessalit")]
+
+
+def test_one_refused_paper_does_not_call_off_a_column_that_has_its_own() -> None:
+    """The other has a clearance in hand, one that holds, and stands in the queue for a group."""
+    of = refused()
+    lasting = replace(of.rules, convoy=replace(of.rules.convoy, validity=1000.0))
+    m = mission(replace(of, rules=lasting))
+    camp, kind = m.camps["Tessalit"], "groups:Gao"
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    camp.clearance_held, camp.packed, camp.unpacked = True, camp.unpacked, 0
+    served, _ = sent(m, camp, 1)
+    answered, _ = sent(m, camp, 2)
+    m.clock.run_through(camp.deadline - m.cycles["Tessalit"].days + 0.01)
+    assert (answered.reached, served.reached, camp.trucks_stopped) == (True, False, False)
+    assert m.triggers == []
+    others.release()
+    m.clock.run_through(m.now)
+    assert served.reached
+    assert camp.columns_sent == 1
+
+
+def test_no_column_is_given_before_it_is_worth_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packing has become slower since it was asked for: nothing is held until then."""
+    m = mission(off())
+    camp, worth = m.camps["Menaka"], m.start + 12.0
+    monkeypatch.setattr(columns, "departure", lambda *_: max(m.now, worth))
+    free = m.pool.free("groups:Gao")
+    answered, _ = sent(m, camp)
+    m.clock.run_through(worth - 0.01)
+    assert (answered.reached, m.pool.free("groups:Gao")) == (False, free)
+    m.clock.run_through(worth)
+    assert answered.at == worth

@@ -1,12 +1,24 @@
 """Triage: what is destroyed, what is spared, and who is called off when trucks are."""
 
+from math import ceil
+
 import pytest
 
 from sim.paths import Path
+from sim.processes import column
 from sim.processes.camp import CampState
+from sim.processes.disposal import clear_out
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
-from sim.processes.triage import cannot_move, destroy, stop_trucks, to_loaded
+from sim.processes.triage import (
+    cannot_move,
+    destroy,
+    end_destruction,
+    groups_for,
+    leave_rest,
+    stop_trucks,
+    to_loaded,
+)
 from sim.record.ledger import CONTAINERS, LOST
 from sim.risks.world import WET
 from tests.processes.given import finish, mission, off, with_paths
@@ -81,3 +93,70 @@ def test_the_last_truck_leaves_earlier_in_the_rain() -> None:
         for m in (mission(with_paths(off(), {WET: Path.constant(level)})) for level in (0.0, 1.0))
     )
     assert wet > dry
+
+
+def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_rest() -> None:
+    m, camp, days = packed("Kidal")
+    finish(m, destroy(m, camp, camp.track, 1000))
+    m.clock.run_through(m.start + 0.5 * days)
+    assert (camp.packed, m.ledger.at(CONTAINERS, LOST)) == (LOADS, 0)
+    end_destruction(m, camp)
+    assert m.ledger.at(CONTAINERS, LOST) == LOADS // 2
+    assert clear_out(m, camp, True) == camp.packed == LOADS - LOADS // 2
+    camp.closed.reach(camp.track, m.now)
+    m.clock.run_through(m.start + 2.0 * days)
+    assert camp.containers_lost == LOADS, "nothing is destroyed twice"
+
+
+@pytest.mark.parametrize(("beside", "stops"), [("nothing", True), ("a column", False),
+                                               ("a camp that sends more", False)])  # fmt: skip
+def test_no_escort_goes_out_for_a_last_few_trucks(beside: str, stops: bool) -> None:
+    """Mopti takes in the loads of Douentza while that stands; no other column may be out."""
+    m, camp, days = packed("Mopti")
+    few = column.last_part(m, camp)
+    camp.packed = int(few * column.per_truck(camp))
+    if beside != "a camp that sends more":
+        m.camps["Douentza"].closed.reach(camp.track, m.now)
+    camp.columns_out = beside == "a column"
+    leave_rest(m, camp, camp.track)
+    m.clock.run_through(m.start + days)
+    assert (camp.trucks_stopped, camp.loads_gone.reached) == (stops, stops)
+
+
+def test_an_escort_goes_out_for_more_than_a_few() -> None:
+    m, camp, days = packed()
+    camp.packed = ceil((column.last_part(m, camp) + 2.0) * column.per_truck(camp))
+    leave_rest(m, camp, camp.track)
+    m.clock.run_through(m.start + days)
+    assert not camp.trucks_stopped
+
+
+def test_what_comes_free_after_trucks_are_stopped_is_destroyed_too() -> None:
+    m, camp, _ = packed()
+    camp.reserved = 2
+    finish(m, stop_trucks(m, camp, camp.track, "a test"))
+    m.clock.run_through(m.now)
+    assert [work.containers for work in camp.destructions] == [LOADS - 2]
+    camp.reserved = 0  # a column that was promised two could not take them
+    leave_rest(m, camp, camp.track)
+    m.clock.run_through(m.now)
+    leave_rest(m, camp, camp.track)
+    m.clock.run_through(m.now)
+    assert [work.containers for work in camp.destructions] == [LOADS - 2, 2], "none is twice"
+    m.clock.run_through(m.start + 60.0)
+    assert (camp.packed, camp.destructions) == (0, [])
+
+
+def test_camps_of_a_hub_share_its_groups_by_the_rotations_that_they_need() -> None:
+    m, camp, _ = packed("Kidal")
+    camp.packed = 400
+    groups = m.pool.capacity("groups:Gao")
+    assert groups_for(m, camp) == groups, "no other camp has begun"
+    other = m.camps["Tessalit"]
+    other.drawdown_started, other.packed = True, 400
+    mine, others = column.rotations_left(m, camp), column.rotations_left(m, other)
+    assert groups_for(m, camp) == pytest.approx(groups * mine / (mine + others))
+    alone = cannot_move(m, camp, m.now + 30.0)
+    other.trucks_stopped = True
+    assert groups_for(m, camp) == groups
+    assert cannot_move(m, camp, m.now + 30.0) < alone
