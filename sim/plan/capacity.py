@@ -230,7 +230,9 @@ def _camp_sheet(
         dry=dry,
         wet=wet,
         axis_days={a: loads.columns * (back[a] + out[a]) + single * back[a] for a in back},
-        team_days=dry.group_days + single * road_days(route, tasks, loaded=True),
+        team_days=dry.group_days
+        + single * road_days(route, tasks, loaded=True)
+        + loads.moves * tasks.movement.refit.nominal,
         packing_days=packing_days(name, scenario, with_material=True),
         packing_days_without_material=packing_days(name, scenario, with_material=False),
         drawdown=drawdown_start(name, scenario),

@@ -48,8 +48,8 @@ class CampSheet:
     """One camp's sum. Days since the epoch for instants, days for durations.
 
     `axis_days` are days on the road (dry) by axis: rotations both ways, contingent moves and
-    last convoys one way. `team_days` are days of search teams: rotations whole, and the road
-    days of moves and last convoys.
+    last convoys one way. `team_days` are days of search teams: rotations whole, the road days
+    of moves and last convoys, and the rest after moves (after the last convoy nothing more is due).
     """
 
     loads: CampLoads

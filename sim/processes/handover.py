@@ -20,7 +20,7 @@ from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
-from sim.record.causes import CEASEFIRE, CONSENT, FLIGHTS, HANDOVER, MOVEMENT, PLAN
+from sim.record.causes import CEASEFIRE, CONSENT, FLEET, FLIGHTS, HANDOVER, MOVEMENT, PLAN
 from sim.risks.world import CONSENT as REGIME
 
 
@@ -119,6 +119,21 @@ def tail(m: Mission, camp: CampState) -> float:
     return inspection.nominal + m.settings.consent.certificate_signature.permissive.nominal
 
 
+def certain_tail(m: Mission, camp: CampState) -> float:
+    """Days in which so many inspections and signatures are done as the policy wants in time.
+
+    In the regime of today: what is still to come nobody knows.
+    """
+    if not m.varied:
+        return tail(m, camp)
+    share, consent = m.policy.answers_in_time.value, m.settings.consent
+    signature = consent.certificate_signature.permissive
+    if consent.enabled:
+        regime = m.world.path(REGIME, camp.sector).value(m.clock.now)
+        signature = consent.certificate_signature.at(regime)
+    return by_size(camp, m.tasks.handover.joint_inspection).ppf(share) + signature.ppf(share)
+
+
 def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
     """Ask ahead for the movement clearance of the last convoy.
 
@@ -204,22 +219,27 @@ def await_authority(m: Mission, camp: CampState) -> Steps:
 def await_team(m: Mission, camp: CampState) -> Steps:
     """Hold the inspection so late that the search team is there when the certificate is signed.
 
-    A camp that has been signed over belongs to the State: nobody wants to stand in it for long.
+    A camp that has been signed over belongs to the State: nobody wants to stand in it for long. But
+    no later than lets nine in ten certificates be signed before the floor forms up.
     """
-    claim = camp.floor_claim
-    if claim is None or not claim.granted:
+    claim, track = camp.floor_claim, camp.track
+    if claim is None:
         return
-    early = min(search_teams.arrival(m, camp, claim) - tail(m, camp), camp.floor_day)
-    if early > m.clock.now:
-        yield m.clock.sleep(early, camp.order)
-        camp.track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+    latest = camp.floor_day - certain_tail(m, camp)
+    while not (claim.granted or camp.ordered) and m.clock.now < latest:
+        yield m.clock.sleep(latest, camp.team_given, camp.order)
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
+    if claim.granted:
+        early = min(search_teams.arrival(m, camp, claim) - tail(m, camp), latest)
+        if early > m.clock.now and not camp.ordered:
+            yield m.clock.sleep(early, camp.order)
+            track.until(m.clock.now, MOVEMENT, "the search team is on its way")
 
 
 def inspect(m: Mission, camp: CampState) -> Steps:
     """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
     camp.states.enter("inspection", m.clock.now)
-    if camp.camp.ceasefire:
-        m.approach(camp)
+    m.approach(camp)
     of = by_size(camp, m.tasks.handover.joint_inspection)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days

@@ -247,8 +247,9 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     if escorted is not None:
         back = road_days(escorted.reversed(), m.tasks, loaded=False)
         yield m.clock.at(min(now + back, of.trucks_back))
-        claim.give(f"search:{hub.name}")
         convoy.searched = False
+        team = f"search:{hub.name}"
+        m.clock.start(search_teams.free_after_rest(m, claim, team), f"{claim.name}/team")
     yield m.clock.at(max(of.trucks_back, m.clock.now))
     way_back = escorted.reversed() if escorted is not None else Route(hub.name, hub.name, ())
     yield from home(m, hub, convoy, way_back, claim)
@@ -261,11 +262,12 @@ def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: fl
 
 
 def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> Steps:
-    """Drive home empty; the search team is free on arrival, the trucks after refit."""
+    """Drive home empty; trucks and search team are free after refit."""
     if convoy.trucks or route.roads:
         yield from drive_home(m, convoy, route, claim)
     hub.columns_out -= 1
     hub.equipment.fire()
-    claim.give(f"search:{hub.name}")
     if convoy.trucks:
         yield from refit(m, convoy)
+    else:
+        yield from search_teams.rest(m, claim)

@@ -1,4 +1,8 @@
-"""Search teams of a hub: who needs one, its way to a camp and home, how many stay for the camps."""
+"""Search teams of a hub: who needs one, its way to a camp and home, how many stay for the camps.
+
+A team that drives without a column meets the rain and the washed-out roads that columns meet. Back
+at its hub it rests and sees to its vehicles as a convoy group does; then it is free.
+"""
 
 from math import inf
 
@@ -9,8 +13,10 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
+from sim.processes.road import driven, speeds
 from sim.record.causes import FLEET
 from sim.record.track import Track
+from sim.risks.world import PASSABLE, WET
 
 
 def needed(m: Mission, a: str, b: str) -> bool:
@@ -28,18 +34,46 @@ def days_to(m: Mission, camp: CampState) -> float:
 
 def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
     """When the hub's search team that a claim was given has driven to the camp (days)."""
-    if not claim.held.get(f"search:{camp.owner}"):
+    base = m.open_place(camp.owner)
+    if not claim.held.get(f"search:{camp.owner}") or base == camp.name:
         return claim.granted_at
-    return claim.granted_at + days_to(m, camp)
+    return drives(m, base, camp.name, claim.granted_at)
+
+
+def drives(m: Mission, origin: str, end: str, since: float) -> float:
+    """When a team that sets out on a day without a column is at the end of its way (days)."""
+    at = since
+    for road in m.route(origin, end).roads:
+        dry, wet = speeds(m, road, False)
+        km, region = road.km.value, road.main_region
+        if wet is None:
+            at += km / dry.nominal
+        else:
+            rain, passable = m.world.path(WET, region), m.world.path(PASSABLE, region)
+            at = driven(at, km, dry.nominal, wet.nominal, rain, passable)
+    return at
 
 
 def go_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
-    """Drive a hub's search team back from where its one-way column has ended; then it is free."""
+    """Drive a hub's search team back from where its one-way column has ended; it rests there."""
     team, base = f"search:{hub}", m.open_place(hub)
-    if claim.held.get(team) and place != base:
+    if claim.held.get(team):
         for kind in [kind for kind in claim.held if kind != team]:
             claim.give(kind)
-        yield m.clock.at(m.clock.now + road_days(m.route(place, base), m.tasks, loaded=False))
+        if place != base:
+            yield m.clock.sleep(drives(m, place, base, m.clock.now))
+        yield from rest(m, claim)
+
+
+def rest(m: Mission, claim: Claim) -> Steps:
+    """Let a search team that is back at its hub rest and see to its vehicles."""
+    yield m.clock.at(m.clock.now + m.task(m.tasks.movement.refit, claim.name, "team's rest"))
+
+
+def free_after_rest(m: Mission, claim: Claim, team: str) -> Steps:
+    """Free the search team of a claim when it has rested, before the claim ends or with it."""
+    yield from rest(m, claim)
+    claim.give(team)
 
 
 def turn_back(m: Mission, claim: Claim) -> Steps:

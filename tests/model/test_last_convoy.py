@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from sim.distributions import Quantity
+from sim.plan.cycle import road_days
 from sim.plan.network import Road
 from sim.pool import ORDER
-from sim.processes import road, rotation, search_teams
+from sim.processes import road, rotation
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import before
@@ -85,10 +86,13 @@ def test_its_team_is_asked_for_before_the_joint_inspection() -> None:
             assert other.closed.at is not None
             turn = max(turn, other.closed.at)
         assert claim.asked_at <= turn
-        at_once = claim.granted_at <= turn
         # By now the team is given back, so that the claim no longer says that it had one.
-        there = claim.granted_at + search_teams.days_to(m, camp) if at_once else turn
-        assert inspected == pytest.approx(max(turn, there - tail)), camp.name
+        there = claim.granted_at
+        if claim.amounts.get(f"search:{camp.owner}") and camp.owner != camp.name:
+            there += road_days(m.route(camp.owner, camp.name), m.tasks, loaded=False)
+        latest = camp.floor_day - tail
+        begins = max(turn, min(claim.granted_at, latest), min(there - tail, latest))
+        assert inspected == pytest.approx(begins), camp.name
 
 
 def test_no_camp_is_inspected_before_those_that_leave_before_it() -> None:

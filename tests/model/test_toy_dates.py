@@ -254,40 +254,45 @@ def test_close_out_ends_no_sooner_than_its_last_days_after_the_last_load() -> No
 
 def test_the_inspection_waits_for_the_turn_of_the_camp() -> None:
     # Alpha's window is Bravo's, and Bravo leaves after it. Alpha is signed for on day 30 and left
-    # an hour later; only then is Bravo inspected (1 day) and signed for (1 day). Its search team,
-    # Home's only one, is back with Alpha's last convoy a day after that left, and drives two days.
+    # an hour later. Bravo's search team, Home's only one, is back with Alpha's last convoy a day
+    # after that left, rests for a day, and drives two. The inspection (1 day) and the signature (1
+    # day) wait for it, but no longer than to day 32: Bravo's floor forms up on day 34.
     alpha_left = 30 + HOUR
+    team_there = alpha_left + 1 + 1 + 2
     found = closing(
         "plan.camps.Alpha.window.start=2023-07-31",
         "plan.camps.Alpha.window.end=2023-08-06",
         "+plan.camps.Bravo.leaves_after=[Alpha]",
     )
     assert found["Alpha"] == pytest.approx((30, alpha_left))
-    assert found["Bravo"] == pytest.approx((alpha_left + 1 + 1, alpha_left + 1 + 2 + HOUR))
+    assert found["Bravo"] == pytest.approx((34, team_there + HOUR))
     assert found["Charlie"] == pytest.approx((CHARLIE_SIGNED, CHARLIE_LEFT))
 
 
 def test_without_a_team_kept_for_it_charlie_waits_for_those_of_the_long_haul() -> None:
     # Harbour's only search team: the first haul is asked for on day 0, cleared on day 3, and takes
-    # 40 containers on 20 trucks; the team comes back with the empty trucks.
-    team_back = 3 + 1 + 20 / 30 + HOUR + 4 + 20 / 30 + 4  # day 13 and nine hours
-    charlie_in_yard = team_back + 1 + HOUR + 2 + 1 + 2 + 1  # day 20 and ten hours, 30 trucks
+    # 40 containers on 20 trucks; the team comes back with the empty trucks, and rests for a day.
+    team_back = 3 + 1 + 20 / 30 + HOUR + 4 + 20 / 30 + 4 + 1  # day 14 and nine hours
+    charlie_in_yard = team_back + 1 + HOUR + 2 + 1 + 2 + 1  # day 21 and ten hours, 30 trucks
     # The second haul is asked for then; when it is cleared, Charlie's column has been refitted.
-    team_back_again = charlie_in_yard + 3 + 1 + 30 / 30 + HOUR + 4 + 30 / 30 + 4  # day 34
+    # The inspection waits for the team, but not beyond day 32: the floor forms up on day 34.
+    team_back_again = charlie_in_yard + 3 + 1 + 30 / 30 + HOUR + 4 + 30 / 30 + 4 + 1  # day 36
     case = loaded("toy", "policy.export.teams_kept_for_camps=0")
     found = run_replication(case, 0, chains=True)
     charlie = {c.camp: c for c in found.closures}["Charlie"]
-    assert charlie.certificate == pytest.approx(30)
-    assert charlie.closed == pytest.approx(team_back_again + 2 + HOUR)  # the team drives 200 km
+    assert charlie.certificate == pytest.approx(34)
+    assert team_back_again < 36.5 < team_back_again + 2  # it has 200 km to drive
+    assert charlie.closed == 36.5  # on the last morning it goes without its team
     assert charlie.orderly
-    # First haul, rotation, second haul: the chain is all of them, and an hour for the flight.
+    # First haul, rotation, second haul: the chain is all of them, and the team on its way.
     assert by_cause(found, "Charlie") == pytest.approx(
         {
             "consent": 3 + 3,
             "forming up": 1 + 1 + 1,
             "loading": 20 / 30 + 20 / 30 + 1 + 1 + 1 + 1,
-            "flights": 4 * HOUR,
-            "movement": 4 + 4 + 2 + 2 + 4 + 4 + 2,
+            "flights": 3 * HOUR,
+            "movement": 4 + 4 + 2 + 2 + 4 + 4 + 36.5 - team_back_again,
+            "refit": 1 + 1,
         },
         abs=1e-9,
     )

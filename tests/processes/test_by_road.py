@@ -173,7 +173,7 @@ def test_one_column_at_a_time_is_sent_and_it_comes_last_in_the_queue() -> None:
     assert gao.columns == 1
 
 
-def test_the_search_team_is_free_when_it_has_driven_back() -> None:
+def test_the_search_team_is_free_when_it_has_driven_back_and_rested() -> None:
     m = mission(off())
     denied_at_gao(m)
     begun = m.start + 60.0
@@ -188,5 +188,6 @@ def test_the_search_team_is_free_when_it_has_driven_back() -> None:
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao") - 1.0
     m.clock.run_through(m.start + 120.0)
     days = road_days(m.route("Bamako", "Gao"), m.tasks, loaded=False)
+    days += m.tasks.movement.refit.nominal
     assert [at for _, at in ended] == [pytest.approx(arrived + days, abs=0.011)]
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")

@@ -15,7 +15,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
 from sim.record.ledger import PEOPLE, VEHICLES
-from sim.risks.world import AIRSPACE
+from sim.risks.world import AIRSPACE, PASSABLE, WET
 from tests.processes.given import finish, mission, off, with_paths
 
 
@@ -53,7 +53,7 @@ def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPat
     assert answered.at is not None
     days = search_teams.days_to(m, camp)
     assert days > m.tasks.movement.forming_up.nominal
-    assert ready == [answered.at + days]
+    assert ready == [pytest.approx(answered.at + days)]
 
 
 def test_from_the_floors_turn_on_no_move_leaves() -> None:
@@ -74,7 +74,7 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
 
 
 @pytest.mark.parametrize("place", ["Bamako", "Gao", "Kidal"])
-def test_the_search_team_of_a_way_without_return_is_free_when_it_is_back(place: str) -> None:
+def test_the_search_team_of_a_way_without_return_is_free_when_it_has_rested(place: str) -> None:
     m = mission(off())
     kinds = "search:Gao", "beds:Gao"
     claim = m.pool.claim("test", dict.fromkeys(kinds, 1.0), m.track("test"))
@@ -83,5 +83,23 @@ def test_the_search_team_of_a_way_without_return_is_free_when_it_is_back(place: 
     m.clock.run_through(m.start + 30.0)
     days = road_days(m.route(place, "Gao"), m.tasks, loaded=False) if place != "Gao" else 0.0
     assert (days > 0.0) == (place != "Gao")
-    assert ended == [(None, m.start + days)]
-    assert set(claim.held) == ({kinds[0]} if days else set(kinds)), "room is free on arrival"
+    rest = m.tasks.movement.refit.nominal
+    assert rest > 0.0
+    assert [at for _, at in ended] == [pytest.approx(m.start + days + rest)]
+    assert set(claim.held) == {kinds[0]}, "room is free on arrival"
+
+
+def test_a_team_that_drives_alone_meets_the_rain_and_the_roads_that_are_washed_out() -> None:
+    """Five days before a road of the north can be driven, and then all of it wet."""
+    begins = off().scenario.start
+    passable = Path.steps(0.0, [(begins + 5.0, 1.0)])
+    m = mission(with_paths(off(), {WET: Path.constant(1.0), PASSABLE: passable}))
+    route = m.route("Gao", "Kidal")
+    wet = road_days(route, m.tasks, loaded=False, wet=True)
+    assert wet > road_days(route, m.tasks, loaded=False)
+    assert any(road.surface != "paved" for road in route.roads)
+    there = search_teams.drives(m, "Gao", "Kidal", m.start)
+    assert there == pytest.approx(m.start + 5.0 + wet)
+    assert search_teams.drives(m, "Gao", "Kidal", m.start + 9.0) == pytest.approx(
+        m.start + 9.0 + wet
+    )

@@ -7,6 +7,7 @@ import pytest
 
 from sim.calendar import show_time
 from sim.distributions import Fixed
+from sim.paths import Path
 from sim.processes import handover, search_teams
 from sim.processes.camp import CampState
 from sim.processes.case import Case
@@ -15,6 +16,8 @@ from sim.processes.handover import (
     ask_for_last_convoy,
     await_authority,
     await_signature,
+    by_size,
+    certain_tail,
     close,
     close_out,
     give_notice,
@@ -24,9 +27,11 @@ from sim.processes.handover import (
     signed,
     tail,
 )
+from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
 from sim.risks.regimes import ByRegime
-from tests.processes.given import Steps, finish, mission, off, with_risk
+from sim.risks.world import CONSENT as REGIME
+from tests.processes.given import Steps, case, finish, mission, off, with_paths, with_risk
 
 Step = Callable[[Mission, CampState], Steps]
 
@@ -143,24 +148,15 @@ def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:
     assert (camp.signature_asked, came) == (None, []), "nobody inspects it any more"
 
 
-def test_forces_approach_where_the_ceasefire_holds_and_nowhere_else() -> None:
-    m = mission(off())
-    came: list[str] = []
-    m.approach = lambda camp: came.append(camp.name)
-    for camp in m.camps.values():
-        finish(m, inspect(m, camp))
-    m.clock.run_through(m.start)
-    assert came == [name for name, camp in m.camps.items() if camp.camp.ceasefire]
-    assert 0 < len(came) < len(m.camps)
-
-
-@pytest.mark.parametrize(("away", "came"), [(-1.0, 0.0), (6.0, 6.0), (900.0, None)])
-def test_forces_approach_when_the_inspection_begins_not_when_the_team_is_sent_for(
-    away: float, came: float | None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("given", [0.0, 4.0, None])
+@pytest.mark.parametrize("away", [-1.0, 6.0, 900.0])
+def test_forces_approach_when_the_inspection_begins_and_not_before(
+    away: float, given: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The team is there so many days after the inspection could be over, or only after the floor.
+    """The team is given on a day, and there so many days after the inspection could be over.
 
-    A floor that has formed up is not inspected, and nobody comes to take the camp over.
+    It begins when the team will be there at the signature, and no later than lets the certificate
+    be signed before the floor forms up.
     """
 
     def nothing(*_: object) -> Steps:
@@ -172,10 +168,30 @@ def test_forces_approach_when_the_inspection_begins_not_when_the_team_is_sent_fo
     for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
         monkeypatch.setattr(handover, step, nothing)
     monkeypatch.setattr(search_teams, "arrival", lambda *_: m.start + away + tail(m, camp))
-    camp.floor_claim = m.pool.claim("Kidal/last convoy", {}, camp.track)
+    kind = {"search:Gao": m.pool.capacity("search:Gao")}
+    others = m.pool.claim("others", kind, m.track("others"), priority=-1e9)
+    claim = ask_for_floor(m, camp)
     m.approach = lambda _camp: approached.append(m.now - m.start)
-    ends(m, camp, hand_over)
-    assert approached == ([] if came is None else [pytest.approx(came)])
+    ended = finish(m, hand_over(m, camp))
+    if given is not None:
+        m.clock.run_through(m.start + given)
+        others.release()
+    m.clock.run_through(m.start + 200.0)
+    assert claim.granted is (given is not None)
+    assert len(ended) == 1
+    latest = camp.floor_day - certain_tail(m, camp) - m.start
+    assert approached == [pytest.approx(latest if given is None else min(max(given, away), latest))]
+
+
+def test_who_asks_ahead_for_a_signature_reckons_with_nine_in_ten_in_the_regime_of_today() -> None:
+    m = mission(with_paths(case(), {REGIME: Path.constant(2.0)}))
+    camp, share = m.camps["Kidal"], m.policy.answers_in_time.value
+    signature = m.settings.consent.certificate_signature.obstructive
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    assert certain_tail(m, camp) == inspection.ppf(share) + signature.ppf(share)
+    assert certain_tail(m, camp) > tail(m, camp)
+    nothing = mission(off())
+    assert certain_tail(nothing, nothing.camps["Kidal"]) == tail(nothing, nothing.camps["Kidal"])
 
 
 @pytest.mark.parametrize(

@@ -354,9 +354,7 @@ def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) 
     return finish(m, haul(m, hub, convoy, load, way, "Bamako", trucks))
 
 
-def test_a_column_to_the_export_hub_gives_its_team_back_on_its_return_and_trucks_after_refit() -> (
-    None
-):
+def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit() -> None:
     m, hub = hub_of()
     convoy, yard = column(m, hub), m.pool.free("yard:Bamako")
     there = m.ledger.at(CONTAINERS, "Bamako"), m.ledger.at(VEHICLES, "Bamako")
@@ -371,11 +369,10 @@ def test_a_column_to_the_export_hub_gives_its_team_back_on_its_return_and_trucks
     assert m.pool.free("yard:Bamako") == yard - 30, "its place is kept"
     assert (convoy.loaded, convoy.abroad, convoy.priority) == (True, False, dispatch.LAST)
     home = leaves + TO_BAMAKO + 20 / 60 + TO_BAMAKO
-    m.clock.run_through(home - 0.01)
-    assert (m.pool.free("search:Gao"), m.pool.free(FLEET)) == (2, 100)
-    m.clock.run_through(home + 0.01)
-    assert (m.pool.free("search:Gao"), m.pool.free(FLEET)) == (3, 100)
+    m.clock.run_through(home + REFIT - 0.01)
+    assert (m.pool.free("search:Gao"), m.pool.free(FLEET), hub.columns_out) == (2, 100, 0)
     m.clock.run_through(home + 10.0)
+    assert m.pool.free("search:Gao") == 3
     assert [at for _, at in ended] == [pytest.approx(home + REFIT)]
     assert m.pool.free(FLEET) == 120
     assert m.ledger.at(CONTAINERS, "Bamako") == there[0] + 30
@@ -395,12 +392,12 @@ def test_a_column_to_the_export_hub_gives_its_team_back_on_its_return_and_trucks
     )
 
 
-def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back() -> None:
+def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back_and_rests() -> None:
     m, hub = hub_of()
     ended = run(m, hub, column(m, hub, 0), Load(wheels=40), None)
     m.clock.run_through(START + 60.0)
     leaves = START + LEAD + FORM_UP + ANSWER
-    assert [at for _, at in ended] == [pytest.approx(leaves + 2.0 * TO_BAMAKO)]
+    assert [at for _, at in ended] == [pytest.approx(leaves + 2.0 * TO_BAMAKO + REFIT)]
     assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
 
 
@@ -485,10 +482,10 @@ def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on(
     assert m.hauling == {}
     assert (m.ledger.at(CONTAINERS, CORRIDOR), m.ledger.at(VEHICLES, CORRIDOR)) == (30, 4)
     assert (convoy.loaded, convoy.vehicles, convoy.containers) == (False, 20, 0)
-    m.clock.run_through(border + TO_BORDER - 0.01)
-    assert m.pool.free("search:Gao") == 2
-    m.clock.run_through(border + TO_BORDER + 0.01)
-    assert (m.pool.free("search:Gao"), convoy.searched) == (3, False)
+    m.clock.run_through(border + TO_BORDER + REFIT - 0.01)
+    assert (m.pool.free("search:Gao"), convoy.searched) == (2, False)
+    m.clock.run_through(border + TO_BORDER + REFIT + 0.01)
+    assert m.pool.free("search:Gao") == 3
     gates = m.settings.corridors.gates
     port = border + sum(gates[gate].queue.nominal for gate in way.gates) + 1285.0 / 300.0
     m.clock.run_through(port - 0.01)
