@@ -9,7 +9,8 @@ from sim.errors import ResultsError
 from sim.report.headline import headline_table
 from sim.report.results import Results, read_results
 from sim.report.style import FAINT, FOLDER, READINGS, Drawing, new_figure, panel, save, styled
-from sim.statistics.headline import ALL, phase_title
+from sim.statistics.headline import ALL
+from sim.statistics.wording import phase_title
 
 EACH = 0.55
 LONGEST = 30

@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from sim.calendar import show, to_date, to_day
 from sim.record import causes
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
-from sim.statistics.headline import READING_WORDS
+from sim.statistics.wording import READING_WORDS
 
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
     "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442",

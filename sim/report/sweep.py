@@ -27,8 +27,9 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, signed
-from sim.statistics.headline import ALL, phase_title
+from sim.statistics.headline import ALL
 from sim.statistics.paired import SURE
+from sim.statistics.wording import phase_title
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""

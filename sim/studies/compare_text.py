@@ -29,7 +29,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     given
         Words of the command line that the scenarios were made with, to look at a replication again.
     """
-    from sim.statistics.headline import ALL, READING_WORDS
+    from sim.statistics.headline import ALL
+    from sim.statistics.wording import READING_WORDS
 
     base, *names = found.scenarios
     phases = list(next(iter(found.scenarios.values())).plan.phases)

@@ -149,7 +149,7 @@ def efficiency(
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
-    from sim.statistics.headline import short_words
+    from sim.statistics.wording import short_words
     from sim.studies.text import aligned, share
 
     n = int(table["n"].iloc[0])

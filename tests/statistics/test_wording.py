@@ -1,0 +1,24 @@
+"""Headline figures in words: every column of a sample has a name that a reader understands."""
+
+from sim.statistics.wording import figure_words, phase_title, short_words
+
+
+def test_figures_in_words() -> None:
+    assert figure_words("met_mean") == "share of the phases on time"
+    assert figure_words("met_2a") == "phase 2a: share of replications on time"
+    assert figure_words("met_and_orderly_all").startswith("all together: share of replications on")
+    assert figure_words("days_31_december") == "31 December: completion, days"
+    assert figure_words("days_all") == "completion of the last phase"
+
+
+def test_figures_in_a_small_heading() -> None:
+    assert short_words("met_and_orderly_2a") == "phase 2a, on time and orderly"
+    assert short_words("met_31_december") == "31 December, on time"
+    assert short_words("met_and_orderly_mean") == "share of the phases on time and orderly"
+    assert short_words("days_2a") == "phase 2a: completion, days"
+
+
+def test_phases_in_a_small_heading() -> None:
+    assert [phase_title(name) for name in ("1", "2c", "31_december", "all")] == [
+        "phase 1", "phase 2c", "31 December", "all together"
+    ]  # fmt: skip
