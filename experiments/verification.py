@@ -106,7 +106,7 @@ def by_hand() -> Iterator[str]:
 
 def outputs(found: "Forecast") -> Iterator[str]:
     """Output checks, mechanisms and headline of the baseline."""
-    from sim.studies.text import share
+    from sim.statistics.wording import share
 
     yield from (
         f"## The baseline, {found.n:,} replications",

@@ -1,6 +1,7 @@
-"""The headline figures in words: the same in every figure, table and text."""
+"""Headline figures and shares in words: the same in every figure, table and text."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from sim.plan.phases import phase_name
 from sim.statistics.headline import ALL
@@ -47,3 +48,13 @@ def figure_words(figure: str) -> str:
         if figure.startswith(f"{kind}_"):
             return f"{phase_title(figure.removeprefix(f'{kind}_'))}: {_FIGURES[kind]}"
     return figure.replace("_", " ")
+
+
+def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
+    """Write a share with its interval, in per cent: ``41.3 % (38.3–44.4)``.
+
+    The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
+    """
+    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
+                 for end in ("low", "high"))  # fmt: skip
+    return f"{100 * row[name]:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f})"

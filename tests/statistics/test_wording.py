@@ -1,6 +1,6 @@
-"""Headline figures in words: every column of a sample has a name that a reader understands."""
+"""Headline figures and shares in words, as every figure, table and text writes them."""
 
-from sim.statistics.wording import figure_words, phase_title, short_words
+from sim.statistics.wording import figure_words, phase_title, share, short_words
 
 
 def test_figures_in_words() -> None:
@@ -22,3 +22,11 @@ def test_phases_in_a_small_heading() -> None:
     assert [phase_title(name) for name in ("1", "2c", "31_december", "all")] == [
         "phase 1", "phase 2c", "31 December", "all together"
     ]  # fmt: skip
+
+
+def test_a_share_stands_with_its_own_interval() -> None:
+    row = {"share": 0.4131, "low": 0.383, "high": 0.4449, "met": 0.5, "met_low": 0.25,
+           "met_high": 0.755}  # fmt: skip
+    assert share(row) == "41.3 % (38.3–44.5)"
+    assert share(row, "met") == "50.0 % (25.0–75.5)"
+    assert share(row, "met", 0) == "50 % (25–76)"
