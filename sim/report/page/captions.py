@@ -79,8 +79,9 @@ CAPTIONS: Final = {
     11: Caption(
         "Mitigations",
         "Differences in the same worlds, with and without. An interval that crosses zero says "
-        "that the mitigation was not shown to help; see also in how many worlds it hurts. Harm and "
-        "money are to the last deadline; `tables/totals.csv` has the whole run as well.",
+        "that the mitigation was not shown to help; see also in how many worlds it hurts. The "
+        "killed and the money are counted to the last deadline, containers whenever a camp is "
+        "left; `tables/totals.csv` has the harm of the whole run as well.",
     ),
     12: Caption(
         "Bundles of mitigations",
