@@ -67,9 +67,11 @@ def test_the_tables_agree_with_the_replications() -> None:
     )
     assert row["gained"] == int((two[f"met_{phase}"] & ~one[f"met_{phase}"]).sum())
     totals = rows(found.totals, "figure")
-    assert totals["near", "killed"]["difference"] == pytest.approx(
-        two["killed"].mean() - one["killed"].mean()
-    )
+    for name in ("killed", "killed_by_deadline", "hurt_by_deadline", "vehicles_lost_by_deadline"):
+        gap = two[name].mean() - one[name].mean()
+        assert gap != 0
+        assert totals["near", name]["difference"] == pytest.approx(gap)
+    assert totals["near", "killed"]["baseline"] > totals["near", "killed_by_deadline"]["baseline"]
     harm = {"killed", "hurt", "vehicles_lost"}
     assert {*harm, *(f"{name}_by_deadline" for name in harm), "containers_lost", "cost"} == set(
         found.totals["figure"]
