@@ -79,7 +79,7 @@ def draw_study(directory: Path) -> list[Path]:
 
 
 def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
-    """Draw and save; a table that lacks a column was made by another version of the program."""
+    """Draw and save; a table that lacks a column or row is of another version."""
     try:
         drawings = draw()
     except KeyError as error:
