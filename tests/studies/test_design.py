@@ -64,7 +64,7 @@ def test_one_point_that_fails_leaves_the_others(
     assert DESIGN.main(["design.file=points.csv", *RUN]) == FAILED
     said = capsys.readouterr()
     assert "the others are run" in said.err
-    assert "1 points went wrong" in said.err
+    assert "1 of 3 points went wrong" in said.err
     assert "a made-up fault" in said.out
     points = pd.read_csv("out/tables/points.csv")
     assert points["error"].notna().tolist() == [False, True, False]
