@@ -73,7 +73,7 @@ _HATCHES = {
 FAN_SHADES = (("p05", "p95", 0.14), ("p10", "p90", 0.2), ("p25", "p75", 0.28))
 """Bands of a fan: lower and upper quantile, and how dense it is drawn over the ones before."""
 
-FOLDER: Final = "figures"
+FIGURES_FOLDER: Final = "figures"
 """Below a folder of results, where its figures are."""
 
 DOTS_PER_INCH = 150

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
 from sim.report.style import (
-    FOLDER,
+    FIGURES_FOLDER,
     GREY,
     PALE,
     READINGS,
@@ -78,7 +78,7 @@ def draw_sweep(folder: Path) -> list[Path]:
         drawings = [_maps(sweep, changed) for changed in (False, True)]
     else:
         return []
-    return [path for drawing in drawings for path in save(drawing, folder / FOLDER)]
+    return [path for drawing in drawings for path in save(drawing, folder / FIGURES_FOLDER)]
 
 
 def _read(folder: Path) -> Sweep:
