@@ -1,6 +1,6 @@
 """Headline figures and shares in words: the same in every figure, table and text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sim.plan.phases import phase_name
@@ -58,3 +58,10 @@ def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
     low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
                  for end in ("low", "high"))  # fmt: skip
     return f"{100 * row[name]:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f})"
+
+
+def or_rivals(rivals: Sequence[str]) -> str:
+    """Name what may come first as well; how many, where they are more than two; or nothing."""
+    if not rivals:
+        return ""
+    return f"or {' or '.join(rivals) if len(rivals) <= 2 else f'one of {len(rivals)} others'}"

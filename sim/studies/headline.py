@@ -19,7 +19,7 @@ def headline(forecast: Forecast) -> list[str]:
     """Write the headline: a row a phase, then every phase together, then the censored."""
     from sim.statistics.deadlines import most_binding
     from sim.statistics.headline import READINGS
-    from sim.statistics.wording import share
+    from sim.statistics.wording import or_rivals, share
 
     rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")
     binding = most_binding(forecast.binding)
@@ -33,7 +33,8 @@ def headline(forecast: Forecast) -> list[str]:
             share(row, "met"),
             share(row, "met_and_orderly"),
             f"{row['n']:,}",
-            f"{row['binding']} {share(binding.loc[row['phase']], digits=0)}",
+            f"{row['binding']} {share(binding.loc[row['phase']], digits=0)} "
+            f"{or_rivals(binding.loc[row['phase'], 'rivals'])}",
         )
         for row in rows
     ]

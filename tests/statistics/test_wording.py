@@ -1,6 +1,6 @@
 """Headline figures and shares in words, as every figure, table and text writes them."""
 
-from sim.statistics.wording import figure_words, phase_title, share, short_words
+from sim.statistics.wording import figure_words, or_rivals, phase_title, share, short_words
 
 
 def test_figures_in_words() -> None:
@@ -30,3 +30,10 @@ def test_a_share_stands_with_its_own_interval() -> None:
     assert share(row) == "41.3 % (38.3–44.5)"
     assert share(row, "met") == "50.0 % (25.0–75.5)"
     assert share(row, "met", 0) == "50 % (25–76)"
+
+
+def test_rivals_are_named_while_they_are_few() -> None:
+    assert or_rivals(()) == ""
+    assert or_rivals(("fleet",)) == "or fleet"
+    assert or_rivals(("fleet", "weather")) == "or fleet or weather"
+    assert or_rivals(("fleet", "weather", "crowd")) == "or one of 3 others"

@@ -31,7 +31,8 @@ CAPTIONS: Final = {
         "Headline",
         "The mark is the share of replications, the line its interval. Blue: on time. Red: on "
         "time and orderly. The gap between them is what haste buys. The last row counts "
-        "replications in which every phase is on time at once; it is no product of the rows above.",
+        "replications in which every phase is on time at once; it is no product of the rows above. "
+        "“Or” names what is not shown to bind less often than what binds most often.",
     ),
     4: Caption(
         "Completion by date",
