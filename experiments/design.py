@@ -25,13 +25,15 @@ def study(point: Point) -> None:
     """
     from sim.studies.design import main
 
-    directory, failed = main(point.scenario, points_of(point), point.run, point.config)
+    points = points_of(point)
+    directory, failed = main(point.scenario, points, point.run, point.config)
     if point.run.figures:
         from sim.report.figures import draw_study, tell
 
         tell(draw_study(directory))
     if failed:
-        raise RunError(f"{len(failed)} points went wrong: {'; '.join(failed.values())}")
+        of = f"{len(failed)} of {len(points.scenarios)} points"
+        raise RunError(f"{of} went wrong: {'; '.join(failed.values())}")
 
 
 def check(point: Point) -> None:

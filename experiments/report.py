@@ -36,11 +36,11 @@ def main() -> int:
     from sim.report.page.write import write_report
     from sim.report.results import read_results
     from sim.report.strip import draw_strip
-    from sim.report.style import FOLDER
+    from sim.report.style import FIGURES_FOLDER
 
     try:
         for folder in given.others:  # before half a minute is spent on drawing
-            if not any((folder / FOLDER).glob("*.svg")):
+            if not any((folder / FIGURES_FOLDER).glob("*.svg")):
                 raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
         for folder in given.models:
             read_results(folder)

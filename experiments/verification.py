@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.configuration.reader import quietly
 from sim.errors import SimError
-from sim.plan.phases import phase_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +106,7 @@ def by_hand() -> Iterator[str]:
 
 def outputs(found: "Forecast") -> Iterator[str]:
     """Output checks, mechanisms and headline of the baseline."""
-    from sim.studies.text import share
+    from sim.statistics.wording import share
 
     yield from (
         f"## The baseline, {found.n:,} replications",
@@ -133,18 +132,17 @@ def outputs(found: "Forecast") -> Iterator[str]:
 
 def told(scenario: "Scenario", outcomes: "pd.DataFrame", seed: int) -> Iterator[str]:
     """Three replications, an early, a middling and a late one, abridged."""
+    from sim.statistics.completion import rank
     from sim.studies.replay import replay
+    from sim.studies.telling import ranked_by_completion
 
-    last = list(scenario.plan.phases)[-1]
-    done = outcomes[f"completed_{last}"].fillna(scenario.end)
-    order = outcomes["replication"].to_numpy()[done.argsort(kind="stable")]
+    order = ranked_by_completion(outcomes, scenario)
     yield from ("## Face validity: three replications told", "")
-    name = phase_name(last)
-    yield f"Those at P10, P50 and P90 of the day on which phase {name} was complete, abridged;"
+    yield "Those at P10, P50 and P90 of the day on which the last phase was complete, abridged;"
     yield "`python experiments/replay.py replication=N` tells each whole, with its critical chains."
     yield ""
     for label, at in (("early", 0.1), ("middling", 0.5), ("late", 0.9)):
-        number = int(order[min(int(at * len(order)), len(order) - 1)])
+        number = order[rank(len(order), at) - 1]
         found = replay(scenario, seed, number)
         lines = list(found.lines())
         phases = lines[lines.index("Phases:") :]

@@ -22,7 +22,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import sim
-from sim.statistics.headline import phase_title
+from sim.statistics.wording import phase_title
 
 pd.set_option("display.width", 200, "display.max_columns", 20, "display.max_rows", 80)
 

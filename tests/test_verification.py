@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.verification import GROUPS, PAGE, ROOT, TELLING, count_tests, table
+import sim
+from experiments.verification import GROUPS, PAGE, ROOT, TELLING, count_tests, table, told
 
 
 def test_passed_and_failed_tests_are_counted(tmp_path: Path) -> None:
@@ -34,6 +35,17 @@ def test_abridged_stories_keep_how_camps_are_left() -> None:
     assert TELLING.search("Kidal is left (planned): 499 people")
     assert TELLING.search("order to leave Kidal in haste: attacks")
     assert not TELLING.search("Bamako/charter/4 leaves the country with 212 people")
+
+
+def test_the_replications_told_are_those_that_a_replay_calls_p10_p50_and_p90() -> None:
+    """Of twenty the second, the tenth and the eighteenth, by whichever phase is complete last."""
+    toy = sim.load_scenario("toy")
+    outcomes = sim.forecast(toy, 20, 3, 1).outcomes
+    columns = [f"completed_{phase}" for phase in toy.plan.phases]
+    days = outcomes[columns].fillna(toy.end).max(axis=1).sort_values(kind="stable")
+    places = {"early": 2, "middling": 10, "late": 18}
+    heads = [line for line in told(toy, outcomes, 3) if line.startswith("### ")]
+    assert heads == [f"### Replication {days.index[at - 1]}: {name}" for name, at in places.items()]
 
 
 def test_the_page_was_written_by_the_script() -> None:

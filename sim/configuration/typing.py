@@ -181,7 +181,7 @@ class HindcastSettings:
 @with_config(STRICT)
 @dataclass(frozen=True)
 class DesignSettings:
-    """The points of a design (`sim.studies.design`).
+    """The points of a design (`sim.studies.points`).
 
     Attributes
     ----------

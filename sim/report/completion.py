@@ -22,7 +22,7 @@ from sim.report.style import (
 )
 from sim.report.wording import least_often, started, too_close
 from sim.statistics.completion import completion_curve
-from sim.statistics.headline import phase_title
+from sim.statistics.wording import phase_title
 
 SHOWN = 0.98
 """The axis of dates ends where this share of what is ever completed is completed."""

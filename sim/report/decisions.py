@@ -20,7 +20,8 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import plain, round_step, tick
-from sim.statistics.headline import figure_words, in_days, phase_title
+from sim.statistics.headline import in_days
+from sim.statistics.wording import figure_words, phase_title
 
 ROW, HEAD, FOOT = 0.95, 0.95, 0.75
 COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}

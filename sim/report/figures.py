@@ -31,7 +31,7 @@ from sim.report import (
 )
 from sim.report.results import Results, read_results
 from sim.report.study import Study, read_study
-from sim.report.style import FOLDER, Drawing, save
+from sim.report.style import FIGURES_FOLDER, Drawing, save
 from sim.report.sweep import draw_sweep
 
 STUDIES: Final[Mapping[str, tuple[Callable[[Study], Drawing | None], ...]]] = {
@@ -79,7 +79,7 @@ def draw_study(directory: Path) -> list[Path]:
 
 
 def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
-    """Draw and save; a table that lacks a column was made by another version of the program."""
+    """Draw and save; a table that lacks a column or row is of another version."""
     try:
         drawings = draw()
     except KeyError as error:
@@ -87,7 +87,7 @@ def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
             f"{directory}: a table has no {error}; another version of the program made it: give "
             "the command again that made the folder"
         ) from error
-    return [path for drawing in drawings for path in save(drawing, directory / FOLDER)]
+    return [path for drawing in drawings for path in save(drawing, directory / FIGURES_FOLDER)]
 
 
 def tell(drawn: Iterable[Path]) -> None:

@@ -22,8 +22,9 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, plain, round_step, signed, tick
-from sim.statistics.headline import ALL, phase_title
+from sim.statistics.headline import ALL
 from sim.statistics.paired import SURE, holm
+from sim.statistics.wording import phase_title
 
 NAMED = 3
 """Alternatives that a title names; more are counted."""

@@ -20,7 +20,8 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, method, plain, signed, tick
-from sim.statistics.headline import figure_words, in_days
+from sim.statistics.headline import in_days
+from sim.statistics.wording import figure_words
 
 EACH = 0.5
 """Inches a bundle of the frontier takes beside the axes."""

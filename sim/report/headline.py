@@ -26,6 +26,7 @@ from sim.statistics.deadlines import (
     most_binding,
 )
 from sim.statistics.headline import ALL
+from sim.statistics.wording import or_rivals
 
 
 def headline_table(results: Results) -> pd.DataFrame:
@@ -35,13 +36,14 @@ def headline_table(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         As `sim.statistics.deadlines.deadlines_table`, with binding_low and binding_high, the
-        interval of binding_share.
+        interval of binding_share, and binding_rivals, the causes that may bind as often, in words.
     """
     phases = results.scenario.plan.phases
     table = deadlines_table(results.outcomes, phases)
     binding = most_binding(binding_table(results.outcomes, phases))
     for end in ("low", "high"):
         table[f"binding_{end}"] = table["phase"].map(binding[end])
+    table["binding_rivals"] = table["phase"].map(binding["rivals"].map(or_rivals))
     joint = joint_table(results.outcomes, phases).set_index("reading")
     row: dict[str, object] = {"phase": ALL, "title": "All phases, jointly", "deadline": ""}
     for reading, *_ in READINGS:
@@ -63,9 +65,10 @@ def _percent(table: pd.DataFrame, reading: str) -> str:
 
 
 def _binding(row: Mapping[Any, Any]) -> str:
-    """Write the cause that binds most often, and its share with the interval below it."""
+    """Write the cause that binds most often, below it its share with the interval, and rivals."""
     low, share, high = (100 * row[f"binding_{part}"] for part in ("low", "share", "high"))
-    return f"{row['binding']}\n{share:.0f} %  ({low:.0f}–{high:.0f})"
+    rivals = textwrap.wrap(row["binding_rivals"], 20)
+    return "\n".join([row["binding"], f"{share:.0f} %  ({low:.0f}–{high:.0f})", *rivals])
 
 
 def draw(results: Results) -> Drawing:

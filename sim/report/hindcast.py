@@ -20,7 +20,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.statistics.headline import phase_title
+from sim.statistics.wording import phase_title
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
 

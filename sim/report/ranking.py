@@ -19,8 +19,9 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import method, signed, tick, wrapped
-from sim.statistics.headline import figure_words, in_days
+from sim.statistics.headline import in_days
 from sim.statistics.paired import SURE
+from sim.statistics.wording import figure_words
 
 MOST = 25
 GIVEN = 33

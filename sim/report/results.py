@@ -1,4 +1,7 @@
-"""A folder of results, read: its manifest, its scenario and its tables."""
+"""A folder of a forecast, read: its manifest, its scenario and its tables.
+
+Those of studies of many scenarios: `sim.report.study`; whether a folder is intact: `sim.results`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +22,7 @@ NEEDED = ("scenario", "seed", "replications", "hash", "configuration")
 
 @dataclass(frozen=True)
 class Results:
-    """What one study left behind, as far as its figures need it."""
+    """What one forecast left behind, as far as its figures need it."""
 
     directory: Path
     manifest: dict[str, Any]
@@ -33,14 +36,14 @@ class Results:
         return len(self.outcomes)
 
     def sample(self, name: str) -> pd.DataFrame | None:
-        """Read another Parquet table of the replications; None where this study has none."""
+        """Read another Parquet table of the replications; None where there is none."""
         path = self.directory / f"{name}.parquet"
         if not path.is_file():
             return None
         return _table(self.directory, name, empty=True)
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """Read a table of figures (``tables/<name>.csv``); None where this study has none."""
+        """Read a table of figures (``tables/<name>.csv``); None where there is none."""
         path = self.directory / "tables" / f"{name}.csv"
         if not path.is_file():
             return None
@@ -72,12 +75,12 @@ def foot(manifest: Mapping[str, Any], n: int, interval: str = "") -> str:
 
 
 def read_results(directory: Path) -> Results:
-    """Read the folder of a finished study.
+    """Read the folder of a finished forecast.
 
     Raises
     ------
     ResultsError
-        If the manifest or a table is missing, or cannot be read.
+        If it is of another study, or the manifest or a table is missing, or cannot be read.
     """
     path = directory / MANIFEST
     try:

@@ -22,7 +22,8 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.statistics.headline import ALL, phase_title
+from sim.statistics.headline import ALL
+from sim.statistics.wording import phase_title
 
 
 def draw(study: Study) -> Drawing | None:

@@ -8,8 +8,18 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.headline import headline_table
 from sim.report.results import Results, read_results
-from sim.report.style import FAINT, FOLDER, READINGS, Drawing, new_figure, panel, save, styled
-from sim.statistics.headline import ALL, phase_title
+from sim.report.style import (
+    FAINT,
+    FIGURES_FOLDER,
+    READINGS,
+    Drawing,
+    new_figure,
+    panel,
+    save,
+    styled,
+)
+from sim.statistics.headline import ALL
+from sim.statistics.wording import phase_title
 
 EACH = 0.55
 LONGEST = 30
@@ -30,7 +40,7 @@ def draw_strip(directory: Path, others: Sequence[Path]) -> list[Path]:
         If one holds no finished forecast, or they are not of one plan.
     """
     every = [read_results(path) for path in (directory, *others)]
-    return save(draw(every), directory / FOLDER)
+    return save(draw(every), directory / FIGURES_FOLDER)
 
 
 def draw(every: Sequence[Results]) -> Drawing:

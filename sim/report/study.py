@@ -66,9 +66,18 @@ def read_study(directory: Path) -> Study:
 
 
 def row_of(table: pd.DataFrame, **chosen: Any) -> dict[Any, Any]:
-    """Give the one row whose columns have these values."""
+    """Give the one row whose columns have these values.
+
+    Raises
+    ------
+    KeyError
+        If there is none: another version of the program made the table.
+    """
     for name, value in chosen.items():
         table = table[table[name] == value]
+    if table.empty:
+        what = ", ".join(f"{name} {value}" for name, value in chosen.items())
+        raise KeyError(f"row of {what}")
     found: dict[Any, Any] = table.iloc[0].to_dict()
     return found
 

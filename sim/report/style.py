@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from sim.calendar import show, to_date, to_day
 from sim.record import causes
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
-from sim.statistics.headline import READING_WORDS
+from sim.statistics.wording import READING_WORDS
 
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
     "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442",
@@ -73,7 +73,7 @@ _HATCHES = {
 FAN_SHADES = (("p05", "p95", 0.14), ("p10", "p90", 0.2), ("p25", "p75", 0.28))
 """Bands of a fan: lower and upper quantile, and how dense it is drawn over the ones before."""
 
-FOLDER: Final = "figures"
+FIGURES_FOLDER: Final = "figures"
 """Below a folder of results, where its figures are."""
 
 DOTS_PER_INCH = 150

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
 from sim.report.style import (
-    FOLDER,
+    FIGURES_FOLDER,
     GREY,
     PALE,
     READINGS,
@@ -27,8 +27,9 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, signed
-from sim.statistics.headline import ALL, phase_title
+from sim.statistics.headline import ALL
 from sim.statistics.paired import SURE
+from sim.statistics.wording import phase_title
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
@@ -77,7 +78,7 @@ def draw_sweep(folder: Path) -> list[Path]:
         drawings = [_maps(sweep, changed) for changed in (False, True)]
     else:
         return []
-    return [path for drawing in drawings for path in save(drawing, folder / FOLDER)]
+    return [path for drawing in drawings for path in save(drawing, folder / FIGURES_FOLDER)]
 
 
 def _read(folder: Path) -> Sweep:

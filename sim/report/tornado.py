@@ -20,7 +20,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import round_step, signed, started, tick
-from sim.statistics.headline import phase_title
+from sim.statistics.wording import phase_title
 
 MEASURES = (
     ("shapley", "fair share (Shapley)", BLUE, "s"),

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from sim.processes.wording import listed
 from sim.record.outcome import PEOPLE_OUT
-from sim.statistics.headline import MEANS, in_days
+from sim.statistics.headline import in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
+from sim.statistics.wording import MEANS
 
 Hits = npt.NDArray[np.bool_]
 

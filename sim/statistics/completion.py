@@ -84,7 +84,10 @@ def band(n: int, level: float = LEVEL) -> float:
 
 
 def rank(n: int, probability: float) -> int:
-    """Place, from 1, of the value of `n` that is their quantile: the least with such a share."""
+    """Give the place, from 1, of a quantile among `n` values in order.
+
+    It is the first up to which at least that share of them lies; the probability is above 0.
+    """
     return math.ceil(n * probability - 1e-9)
 
 

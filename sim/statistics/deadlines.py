@@ -7,7 +7,8 @@ import pandas as pd
 
 from sim.plan.phases import Phase
 from sim.statistics.headline import READINGS
-from sim.statistics.proportions import proportion
+from sim.statistics.paired import tango
+from sim.statistics.proportions import LEVEL, proportion
 
 NOTHING = "nothing"
 """What is said to bind where no cause had any delay."""
@@ -91,7 +92,7 @@ def binding_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.Dat
 
 
 def most_binding(binding: pd.DataFrame) -> pd.DataFrame:
-    """Give the cause that binds each phase most often, among all replications.
+    """Give the cause that binds each phase most often, among all replications, and its rivals.
 
     Parameters
     ----------
@@ -101,9 +102,27 @@ def most_binding(binding: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by phase: among, cause, count, share, low, high, n.
+        Indexed by phase: among, cause, count, share, low, high, n; rivals, a tuple of the causes
+        that are not shown to bind less often.
     """
-    return binding[binding["among"] == "all"].groupby("phase", sort=False).first()
+    phases = binding[binding["among"] == "all"].groupby("phase", sort=False)
+    rivals = pd.Series({phase: _rivals(own) for phase, own in phases}, dtype=object)
+    return phases.first().assign(rivals=rivals)
+
+
+def _rivals(own: pd.DataFrame) -> tuple[str, ...]:
+    """Name the causes of one phase that are not shown to bind less often than the first.
+
+    Shown is what lies beyond Tango's interval, at a level that holds for all of them together
+    (Bonferroni). One cause binds in a replication, so that their counts are the pairs that differ.
+    """
+    first, *others = own["count"]
+    n, level = int(own["n"].iloc[0]), 1 - (1 - LEVEL) / max(1, len(others))
+    return tuple(
+        str(cause)
+        for cause, count in zip(own["cause"][1:], others, strict=True)
+        if tango(int(first), int(count), n, level)[0] <= 0
+    )
 
 
 def readings_table(outcomes: pd.DataFrame, phases: Mapping[str, Phase]) -> pd.DataFrame:

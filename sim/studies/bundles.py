@@ -64,7 +64,7 @@ class Bundles:
 
     def lines(self) -> list[str]:
         """The frontier as text for a terminal."""
-        from sim.statistics.headline import figure_words
+        from sim.statistics.wording import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)

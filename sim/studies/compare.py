@@ -151,15 +151,12 @@ def _totals(sample: Sample) -> pd.DataFrame:
     import pandas as pd
 
     outcomes = sample.outcomes
-    none = pd.Series(0.0, outcomes.index)
-    found = {
-        name: outcomes.get(name, none) for total in HARM for name in (f"{total}_by_deadline", total)
-    }
+    found = {name: outcomes[name] for total in HARM for name in (f"{total}_by_deadline", total)}
     lost = sample.closures.groupby("replication")["containers_lost"].sum()
     every = lost.reindex(outcomes["replication"]).fillna(0.0)
     found["containers_lost"] = pd.Series(every.to_numpy(), outcomes.index)
     # The account has the mitigations' own cost in it.
-    found["cost"] = outcomes.get(SPENT, none)
+    found["cost"] = outcomes[SPENT]
     return pd.DataFrame(found, index=outcomes.index).astype(float)
 
 

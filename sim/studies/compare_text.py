@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TOTALS = {
     "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
     "vehicles_lost_by_deadline": "vehicles lost", "containers_lost": "containers lost",
-    "cost": "cost, USD million", "killed": "killed to the horizon",
+    "cost": "cost, USD million", "killed": "killed, whole run",
 }  # fmt: skip
 
 
@@ -29,7 +29,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     given
         Words of the command line that the scenarios were made with, to look at a replication again.
     """
-    from sim.statistics.headline import ALL, READING_WORDS
+    from sim.statistics.headline import ALL
+    from sim.statistics.wording import READING_WORDS
 
     base, *names = found.scenarios
     phases = list(next(iter(found.scenarios.values())).plan.phases)
@@ -42,8 +43,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
                           f"{reading}_{phase}"), 100) for phase in (*phases, ALL))])  # fmt: skip
         lines += aligned(cells)
-    lines += ["", "Days; people, equipment and money by the last deadline (mean difference); and "
-              "how often the last phase is later:"]  # fmt: skip
+    lines += ["", "Days of the last phase, and how often it is later; harm and money by the last "
+              "deadline, containers whenever a camp is left (mean differences):"]  # fmt: skip
     cells = [["", "days", "later in", "earlier in", *_TOTALS.values()]]
     for name in names:
         days = _row(found.days, name, "days_all")

@@ -60,7 +60,7 @@ class Decisions:
 
     def lines(self) -> list[str]:
         """The calendar as text for a terminal."""
-        from sim.statistics.headline import figure_words
+        from sim.statistics.wording import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)

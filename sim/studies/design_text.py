@@ -27,7 +27,7 @@ def told(found: Design) -> list[str]:
                      f"{mean.max():.0f} %, half of them {mean.quantile(0.25):.0f} to "
                      f"{mean.quantile(0.75):.0f} %.")  # fmt: skip
     if len(found.spread):
-        from sim.statistics.headline import short_words
+        from sim.statistics.wording import short_words
 
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):

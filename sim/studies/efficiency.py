@@ -149,8 +149,8 @@ def efficiency(
 
 def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     """The table as text for a terminal."""
-    from sim.statistics.headline import short_words
-    from sim.studies.text import aligned, share
+    from sim.statistics.wording import share, short_words
+    from sim.studies.text import aligned
 
     n = int(table["n"].iloc[0])
     methods = [str(name) for name in table["method"].unique()]

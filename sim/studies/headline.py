@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
 from sim.plan.phases import phase_name
-from sim.studies.text import aligned, share
+from sim.studies.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,7 @@ def headline(forecast: Forecast) -> list[str]:
     """Write the headline: a row a phase, then every phase together, then the censored."""
     from sim.statistics.deadlines import most_binding
     from sim.statistics.headline import READINGS
+    from sim.statistics.wording import or_rivals, share
 
     rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")
     binding = most_binding(forecast.binding)
@@ -32,7 +33,8 @@ def headline(forecast: Forecast) -> list[str]:
             share(row, "met"),
             share(row, "met_and_orderly"),
             f"{row['n']:,}",
-            f"{row['binding']} {share(binding.loc[row['phase']], digits=0)}",
+            f"{row['binding']} {share(binding.loc[row['phase']], digits=0)} "
+            f"{or_rivals(binding.loc[row['phase'], 'rivals'])}",
         )
         for row in rows
     ]

@@ -69,8 +69,9 @@ class Ranking:
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
         from sim.configuration.labels import shortened
-        from sim.statistics.headline import figure_words, in_days
+        from sim.statistics.headline import in_days
         from sim.statistics.paired import SURE
+        from sim.statistics.wording import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         ranks = self.ranks if self.closer is None else self.closer

@@ -53,7 +53,8 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.headline import ALL, READINGS, short_words
+        from sim.statistics.headline import ALL, READINGS
+        from sim.statistics.wording import short_words
 
         table = self.effects
         phases = list(self.scenario.plan.phases)

@@ -18,16 +18,6 @@ def aligned(cells: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
-    """Write a share with its interval, in per cent: ``41.3 % (38.3–44.4)``.
-
-    The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
-    """
-    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
-                 for end in ("low", "high"))  # fmt: skip
-    return f"{100 * row[name]:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f})"
-
-
 def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int = 1) -> str:
     """Write a difference with its interval: ``+1.5 (-0.2 to +3.1)``.
 

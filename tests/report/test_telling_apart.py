@@ -41,7 +41,7 @@ from sim.report.style import (
     phase_colours,
 )
 from sim.report.wording import least_often, too_close
-from sim.statistics.headline import READING_WORDS, short_words
+from sim.statistics.wording import READING_WORDS, short_words
 from tests.report.synthetic import write_balances, write_results
 
 N = 40

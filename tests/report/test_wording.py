@@ -16,7 +16,6 @@ from sim.report.wording import (
     signed,
     tick,
 )
-from sim.statistics.headline import figure_words
 from sim.statistics.paired import difference, mean_difference, share_difference
 
 
@@ -57,10 +56,6 @@ def test_the_interval_is_named_by_its_method() -> None:
 
 
 def test_names_in_words() -> None:
-    assert figure_words("met_mean") == "share of the phases on time"
-    assert figure_words("met_2a") == "phase 2a: share of replications on time"
-    assert figure_words("met_and_orderly_all").startswith("all together: share of replications on")
-    assert figure_words("days_31_december") == "31 December: completion, days"
     assert plain("more_escorts+early_packing") == "more escorts + early packing"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c"

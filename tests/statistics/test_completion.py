@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from sim.statistics.completion import completion_curve, quantile, restricted_mean
+from sim.statistics.completion import completion_curve, quantile, rank, restricted_mean
 
 HORIZON = 100.0
 times = st.lists(st.integers(1, 100).map(float) | st.just(math.nan), min_size=1, max_size=60)
@@ -134,3 +134,12 @@ def test_the_restricted_mean_counts_the_censored_at_the_horizon() -> None:
     half = t.ppf(0.9, 3) * np.std([10, 30, 100, 100], ddof=1) / 2
     found = restricted_mean(days([10.0, 30.0, math.nan, math.nan]), HORIZON, 0.8)
     assert found == pytest.approx((60.0, 60.0 - half, 60.0 + half))
+
+
+@given(n=st.integers(1, 3000), percent=st.integers(1, 100))
+def test_the_place_of_a_quantile_is_the_first_up_to_which_the_share_lies(
+    n: int, percent: int
+) -> None:
+    place = rank(n, percent / 100)
+    assert 1 <= place <= n
+    assert 100 * place >= percent * n > 100 * (place - 1)

@@ -8,6 +8,11 @@ from sim.draws import Draws
 from sim.record.outcome import Balance, Closure, Outcome, PhaseResult, Segment
 from sim.scenario import Scenario
 
+HARM_AND_MONEY = (
+    "killed", "killed_by_deadline", "hurt", "hurt_by_deadline", "vehicles_lost",
+    "vehicles_lost_by_deadline", "spent_at_last_deadline",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Case:
@@ -59,7 +64,7 @@ def run_replication(
             for name, phase in scenario.plan.phases.items()
             for reading in phase.readings
         },
-        {"people_killed": 0.0, "convoys": 100.0},
+        {"convoys": 100.0, **dict.fromkeys(HARM_AND_MONEY, 0.0)},
         (Balance(start, 12000.0, 4000.0, 5000.0, 0.0),),
         segments if chains else {},
         tuple((day, f"{camp} is left") for camp, day in sorted(closed.items(), key=lambda i: i[1]))

@@ -15,7 +15,8 @@ import sim
 from experiments.compare import COMPARE, given_of
 from sim.configuration import RunSettings
 from sim.configuration.command import MISTAKE, OK, Point
-from sim.errors import ConfigurationError
+from sim.errors import ConfigurationError, ResultsError
+from sim.report.figures import draw_study
 from sim.scenario import Scenario
 from sim.studies import Comparison, compare
 from sim.studies.compare import _hurt
@@ -67,9 +68,11 @@ def test_the_tables_agree_with_the_replications() -> None:
     )
     assert row["gained"] == int((two[f"met_{phase}"] & ~one[f"met_{phase}"]).sum())
     totals = rows(found.totals, "figure")
-    assert totals["near", "killed"]["difference"] == pytest.approx(
-        two["killed"].mean() - one["killed"].mean()
-    )
+    for name in ("killed", "killed_by_deadline", "hurt_by_deadline", "vehicles_lost_by_deadline"):
+        gap = two[name].mean() - one[name].mean()
+        assert gap != 0
+        assert totals["near", name]["difference"] == pytest.approx(gap)
+    assert totals["near", "killed"]["baseline"] > totals["near", "killed_by_deadline"]["baseline"]
     harm = {"killed", "hurt", "vehicles_lost"}
     assert {*harm, *(f"{name}_by_deadline" for name in harm), "containers_lost", "cost"} == set(
         found.totals["figure"]
@@ -185,6 +188,17 @@ def test_the_program_ends_in_one_table_and_one_plot(
     assert COMPARE.main(["scenarios=[baseline,baseline+more_escorts]", *run]) == OK
     assert "nothing has to be run" in capsys.readouterr().out
     assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.usefixtures("model")
+def test_a_comparison_of_another_version_is_told_when_it_is_drawn_again(folder: Path) -> None:
+    """Harm by the deadline is a row that older tables do not have."""
+    run = ("run.replications=4", "run.workers=1", "run.output=out", "run.figures=false")
+    assert COMPARE.main(["scenarios=[baseline,baseline+more_escorts]", *run]) == OK
+    totals = pd.read_csv("out/tables/totals.csv")
+    totals[~totals["figure"].str.endswith("by_deadline")].to_csv("out/tables/totals.csv")
+    with pytest.raises(ResultsError, match="killed_by_deadline'; another version"):
+        draw_study(Path("out"))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ CAPTIONS: Final = {
         "Headline",
         "The mark is the share of replications, the line its interval. Blue: on time. Red: on "
         "time and orderly. The gap between them is what haste buys. The last row counts "
-        "replications in which every phase is on time at once; it is no product of the rows above.",
+        "replications in which every phase is on time at once; it is no product of the rows above. "
+        "“Or” names what is not shown to bind less often than what binds most often.",
     ),
     4: Caption(
         "Completion by date",
@@ -79,8 +80,9 @@ CAPTIONS: Final = {
     11: Caption(
         "Mitigations",
         "Differences in the same worlds, with and without. An interval that crosses zero says "
-        "that the mitigation was not shown to help; see also in how many worlds it hurts. Harm and "
-        "money are to the last deadline; `tables/totals.csv` has the whole run as well.",
+        "that the mitigation was not shown to help; see also in how many worlds it hurts. The "
+        "killed and the money are counted to the last deadline, containers whenever a camp is "
+        "left; `tables/totals.csv` has the harm of the whole run as well.",
     ),
     12: Caption(
         "Bundles of mitigations",

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.report.page.captions import CAPTIONS, SPECIAL, Caption
 from sim.report.page.svg import Inline, read_svg
-from sim.report.style import FOLDER
+from sim.report.style import FIGURES_FOLDER
 
 FEW_ROWS, FEW_COLUMNS = 20, 12
 """A table no larger than this is written under its figure; a larger one is only linked."""
@@ -60,7 +60,7 @@ def pictures(directory: Path, others: Sequence[Path] = ()) -> list[Picture]:
     """
     found = []
     for place, folder in enumerate((directory, *others)):
-        drawn = sorted((folder / FOLDER).glob("*.svg"))
+        drawn = sorted((folder / FIGURES_FOLDER).glob("*.svg"))
         if place and not drawn:
             raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
         for path in drawn:

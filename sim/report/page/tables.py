@@ -14,6 +14,7 @@ from sim.report.results import Results
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
 from sim.statistics.headline import READINGS
+from sim.statistics.wording import or_rivals
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
@@ -56,7 +57,8 @@ def headline(results: Results) -> Table:
     rows: list[Sequence[str]] = [
         (str(row["title"]), share_of(row, "met"), share_of(row, "met_and_orderly"),
          day_of(row["deadline"]), f"{row['binding']} "
-         f"{share_of(causes[row['phase']], 'share', 0)}",
+         f"{share_of(causes[row['phase']], 'share', 0)} "
+         f"{or_rivals(causes[row['phase']]['rivals'])}".rstrip(),
          number(row["censored"]))
         for row in _records(deadlines)
     ]  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.calendar import show, to_day
 from sim.record import causes as c
+from sim.statistics.wording import share
 
 CAUSES: Final = {
     c.PLAN: "dates of the plan itself: a window not open yet, a turn not come",
@@ -43,19 +44,9 @@ CAUSES: Final = {
 """What a critical chain means by the name of a cause."""
 
 
-def percent(share: float, digits: int = 1) -> str:
-    """Write a share as ``12.7 %``, not broken at the end of a line."""
-    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
-
-
 def share_of(row: Mapping[Any, Any], name: str, digits: int = 1) -> str:
-    """Write a share with its interval as ``12.7 % (8.3–18.9)``.
-
-    The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
-    """
-    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
-                 for end in ("low", "high"))  # fmt: skip
-    return f"{percent(row[name], digits)} ({low:.{digits}f}–{high:.{digits}f})"
+    """Write a share as `sim.statistics.wording.share`, not broken between number and ``%``."""
+    return share(row, name, digits).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def number(value: float) -> str:

@@ -13,6 +13,8 @@ from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
 from sim.report.page.words import CAUSES, command_line, share_of
 from sim.report.results import Results, read_results
+from sim.statistics.deadlines import most_binding
+from sim.statistics.wording import or_rivals
 
 NAME: Final = "report.html"
 
@@ -100,9 +102,10 @@ def sentence(results: Results) -> str:
     rows: dict[str, dict[Any, Any]] = {row["reading"]: row for row in joint.to_dict("records")}
     met, orderly = rows["met"], rows["met_and_orderly"]
     worst: Any = deadlines.sort_values("met", kind="stable").iloc[0]
+    rivals = most_binding(tables.needed(results, "binding")).loc[worst["phase"], "rivals"]
     weakest = (
         f"; least often “{worst['title']}”, {share_of(worst, 'met')}, most often held up "
-        f"by {_in_words(worst['binding'])}" if worst["met"] < 1 else ""
+        f"by {_in_words(worst['binding'])} {or_rivals(rivals)}".rstrip() if worst["met"] < 1 else ""
     )  # fmt: skip
     return (
         f"As of {show(results.scenario.start)}, every phase of the plan is on time with a "

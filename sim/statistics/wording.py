@@ -1,0 +1,67 @@
+"""Headline figures and shares in words: the same in every figure, table and text."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sim.plan.phases import phase_name
+from sim.statistics.headline import ALL
+
+READING_WORDS: Final = {"met": "on time", "met_and_orderly": "on time and orderly"}
+"""The two readings by their columns."""
+
+MEANS: Final = {
+    "met_mean": "share of the phases on time",
+    "met_and_orderly_mean": "share of the phases on time and orderly",
+    "days_all": "completion of the last phase",
+}
+"""What is averaged over the phases, or over them all."""
+
+_FIGURES: Final = {
+    "met": "share of replications on time",
+    "met_and_orderly": "share of replications on time and orderly",
+    "days": "completion, days",
+}
+
+
+def phase_title(phase: str) -> str:
+    """Name a phase in a small heading; ``all`` is every phase together."""
+    if phase == ALL:
+        return "all together"
+    return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
+
+
+def short_words(figure: str) -> str:
+    """Name a headline figure in a small heading: ``met_2a`` becomes "phase 2a, on time"."""
+    if figure in MEANS:
+        return MEANS[figure]
+    for reading, said in reversed(tuple(READING_WORDS.items())):
+        if figure.startswith(f"{reading}_"):
+            return f"{phase_title(figure.removeprefix(f'{reading}_'))}, {said}"
+    return figure_words(figure)
+
+
+def figure_words(figure: str) -> str:
+    """Say in words what a headline figure counts, by its column: ``met_2a``, ``days_all`` …"""
+    if figure in MEANS:
+        return MEANS[figure]
+    for kind in ("met_and_orderly", "met", "days"):
+        if figure.startswith(f"{kind}_"):
+            return f"{phase_title(figure.removeprefix(f'{kind}_'))}: {_FIGURES[kind]}"
+    return figure.replace("_", " ")
+
+
+def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
+    """Write a share with its interval, in per cent: ``41.3 % (38.3–44.4)``.
+
+    The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
+    """
+    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
+                 for end in ("low", "high"))  # fmt: skip
+    return f"{100 * row[name]:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f})"
+
+
+def or_rivals(rivals: Sequence[str]) -> str:
+    """Name what may come first as well; how many, where they are more than two; or nothing."""
+    if not rivals:
+        return ""
+    return f"or {' or '.join(rivals) if len(rivals) <= 2 else f'one of {len(rivals)} others'}"
