@@ -173,6 +173,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         people = ready_to_fly(m, hub, seats)  # fire may have killed some
         hub.ready -= people
         hub.aloft += people
+        hub.last_flown = taken_off
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
@@ -231,8 +232,9 @@ def may_fly(m: Mission, line: Line, sector: str) -> float:
 def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: Track) -> Steps:
     """Wait until the flight is cleared, the airspace open and passengers approved, all at once.
 
-    While clearance takes longer than the policy allows, people of the hub go by road; where only
-    charters with passengers are not approved, lift inside the country takes them instead.
+    While clearance takes longer than the policy allows, and no other flight has taken people from
+    the hub for as long, they go by road; where only charters with passengers are not approved, lift
+    inside the country takes them instead.
     """
     hub, clock = line.hub, m.clock
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
@@ -244,6 +246,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
             track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
             give_up = max(give_up, clock.now + patience)
             continue
+        give_up = max(give_up, hub.last_flown + patience)
         if clock.now >= give_up:
             flights_denied(m, hub)
             give_up = clock.now + patience

@@ -44,6 +44,8 @@ class Hub:
         """People in formalities."""
         self.staying = 0
         """People of the guard unit and the rear parties, who do not leave yet."""
+        self.last_flown = clock.now
+        """When a flight with people last took off from here (days); at first the as-of date."""
         self.on_the_road = False
         """Whether a column with people whose flights were refused is under way."""
         self.columns = 0

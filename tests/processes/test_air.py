@@ -178,6 +178,36 @@ def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
     assert causes[FLIGHTS] == pytest.approx(5.0)
 
 
+@pytest.mark.parametrize("flown", [None, 10.0])
+def test_people_go_by_road_only_when_no_flight_has_taken_any_for_so_long(
+    flown: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One flight stays refused; another takes people on the tenth day."""
+    denied: list[float] = []
+    monkeypatch.setattr(air, "flights_denied", lambda m, _hub: denied.append(m.now - m.start))
+    m = given.mission(given.with_paths(given.off(), {AIRSPACE: Path.constant(0.0)}))
+    patience = m.policy.by_road.denied_days.value
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    if flown is not None:
+        assert flown < patience
+        m.clock.run_through(m.start + flown)
+        m.hubs["Gao"].last_flown = m.now
+    m.clock.run_through(m.start + (flown or 0.0) + 1.5 * patience)
+    assert denied == [(flown or 0.0) + patience]
+
+
+@pytest.mark.parametrize("ready", [0, 400])
+def test_a_hub_has_flown_when_a_flight_with_people_takes_off(ready: int) -> None:
+    """It counts from the take-off on; one that gives its aircraft back has not flown."""
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    assert hub.last_flown == m.start
+    m.clock.start(flight(m, ready), "flight")
+    m.clock.run_through(m.start + lead(m))
+    assert hub.aloft == (line_of(m).seats if ready else 0)
+    assert hub.last_flown == (m.now if ready else m.start)
+
+
 @pytest.mark.parametrize(("weekly", "flown"), [(0.5, 4), (1.5, 12), (2.0, 16)])
 def test_in_eight_weeks_there_are_eight_times_the_weekly_charters(
     weekly: float, flown: int
