@@ -135,12 +135,13 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
     Permission is asked ahead of the day on which people are ready, so that most
-    answers come in time: planners see them come.
+    answers come in time: planners see them come, but nobody before the order that makes them come.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air, seats = m.tasks.air_lift, line.seats
-    before = asked_on(m, line.rules, sector, clock.now)
+    known = hub.known
+    before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
@@ -179,7 +180,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         days = m.task(air.block_time, entity, "block time")
         yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
         hub.aloft -= people
-        land(m, line, people, track, claim)
+        land(m, line, people, track, claim, known)
         yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
         track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
@@ -254,7 +255,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
     track.until(clock.now, FLIGHTS, "waiting for flight clearance")
 
 
-def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> None:
+def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known: float) -> None:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
     if line.target == ABROAD:
@@ -276,5 +277,5 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> Non
         m.pool.take(f"beds:{line.target}", people - held)
     target = m.hubs[line.target]
     target.ready += people
-    target.people_track = track.fork(track.entity)
+    target.brought(track.fork(track.entity), known)
     m.people_moved(target)

@@ -120,6 +120,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.check_gone(m)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
+    known = hub.known
     there.expected += people
     yield from form_up(m, convoy, hub.name)
     go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
@@ -139,7 +140,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
         at.wheels += convoy.own if go else min(onward, convoy.own)
         at.equipment.fire()
     convoy.people = convoy.own = 0  # they are on the books of the hub now
-    at.people_track = track.fork(track.entity)
+    at.brought(track.fork(track.entity), known)
     m.people_moved(at)
     return at.name
 

@@ -1,6 +1,8 @@
 """Flights of people: when they are asked for, what they wait for, who flies and who does not."""
 
 from dataclasses import replace
+from math import inf
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from sim.processes import air, airspace
 from sim.processes.air import Line, fly, nobody_comes, schedule
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
+from sim.processes.clearance import Clearance
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
 from sim.record.causes import FLIGHTS, LIFT, STRATEGIC_LIFT
@@ -304,6 +307,41 @@ def asked_for(
     m.people_moved(hub)
     m.clock.run_through(since + 60.0)
     return asked[0]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "asked"), [(-inf, -6.0), (-20.0, -6.0), (-2.0, -2.0)]
+)  # days before they are ready
+def test_nobody_asks_for_a_flight_before_the_order_that_makes_people_come(
+    ordered: float, asked: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer comes in six days; so long before planners ask, if they know of them then."""
+    made: list[float] = []
+
+    class Noted(Clearance):
+        def __init__(self, *of: Any) -> None:
+            made.append(of[4])
+            super().__init__(*of)
+
+    monkeypatch.setattr(air, "Clearance", Noted)
+    m = given.mission(given.off())
+    m.rules = replace(m.rules, charter=replace(m.rules.charter, ahead=(6.0, 6.0, 6.0)))
+    m.clock.run_through(m.start + 30.0)
+    m.hubs["Gao"].brought(m.track("Menaka"), m.now + ordered)
+    m.clock.start(flight(m, 400), "flight")
+    m.clock.run_through(m.now)
+    assert made == [m.now + asked]
+
+
+def test_lift_carries_on_since_when_its_people_were_known() -> None:
+    m = given.mission(given.off())
+    m.hubs["Gao"].brought(m.track("Menaka"), m.start - 2.0)
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    m.clock.run_through(m.start)
+    m.hubs["Gao"].brought(m.track("lot"), -inf)  # who comes later rides in another flight
+    m.clock.run_through(m.start + 30.0)
+    assert m.counts["lift_flights"] == 1
+    assert m.hubs["Bamako"].known == m.start - 2.0
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,14 @@ def test_vehicles_go_on_from_where_they_came_once_vehicles_may_leave(released: b
     assert (gao.wheels, bamako.wheels) == ((100 - came, came) if released else (0, 0))
 
 
+def test_since_when_they_were_known_goes_with_who_goes_by_road() -> None:
+    m = mission(off())
+    m.hubs["Gao"].brought(m.track("Menaka"), m.start - 3.0)
+    denied_at_gao(m)
+    assert m.counts["people_by_road"] > 0
+    assert m.hubs["Bamako"].known == m.start - 3.0
+
+
 def test_who_has_come_by_road_is_ready_there_and_nobody_is_expected_any_more() -> None:
     m = mission(off())
     gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
