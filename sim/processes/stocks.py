@@ -126,6 +126,15 @@ class CampStock:
         water = max(0.0, min(days, self.tanks) * people - self.levels[2])
         return rations, fuel, water
 
+    def fits(self, supplies: tuple[float, float, float]) -> tuple[float, float, float]:
+        """What of supplies (person-days of each class) stores and tanks still hold."""
+        full = self.capacity, self.capacity, self.tanks * self.people
+        rations, fuel, water = (
+            max(0.0, min(amount, most - level))
+            for amount, most, level in zip(supplies, full, self.levels, strict=True)
+        )
+        return rations, fuel, water
+
     def add(self, supplies: tuple[float, float, float]) -> None:
         """Put supplies (person-days of each class) into the stock."""
         for index, amount in enumerate(supplies):
