@@ -627,7 +627,7 @@ def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     m.clock.run_through(m.start + 0.5)
     assert (stock.asked, ended) == (True, [])
     full = stock.capacity
-    stock.add((full, full, stock.tanks * stock.people))
+    stock.add((full, full, stock.tanks))
     m.clock.run_through(m.start + 20.0)
     assert len(ended) == 1
     assert not stock.asked
