@@ -113,7 +113,7 @@ def set_out(
     m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
     m.order_haste = partial(order_haste, m)
     m.approach = ceasefire.approach
-    m.people_arrive = lambda hub, people, track: arrive(m, hub, people, track)
+    m.people_arrive = partial(arrive, m)
     if m.settings.consent.enabled:
         m.agreement_at = consent.agreement_signed_at(m.world)
     if m.settings.supply.enabled:

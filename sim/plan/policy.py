@@ -105,7 +105,8 @@ class ByRoad:
     """People at a hub whose flights stay refused go to the hub of the charters by road."""
 
     denied_days: QuantityInput
-    """Days after the day asked for at which a flight still refused sends a column."""
+    """Days after the day asked for and the hub's last flight at which one still refused sends a
+    column."""
     least_people: QuantityInput
     """People who are ready, below which no column is sent."""
     enabled: bool = True

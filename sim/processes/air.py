@@ -135,12 +135,13 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
     Permission is asked ahead of the day on which people are ready, so that most
-    answers come in time: planners see them come.
+    answers come in time: planners see them come, but nobody before the order that makes them come.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air, seats = m.tasks.air_lift, line.seats
-    before = asked_on(m, line.rules, sector, clock.now)
+    known = hub.known
+    before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
@@ -173,12 +174,13 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         people = ready_to_fly(m, hub, seats)  # fire may have killed some
         hub.ready -= people
         hub.aloft += people
+        hub.last_flown = taken_off
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
         yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
         hub.aloft -= people
-        land(m, line, people, track, claim)
+        land(m, line, people, track, claim, known)
         yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
         track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
     hub.flying[line.kind] -= 1
@@ -231,8 +233,9 @@ def may_fly(m: Mission, line: Line, sector: str) -> float:
 def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: Track) -> Steps:
     """Wait until the flight is cleared, the airspace open and passengers approved, all at once.
 
-    While clearance takes longer than the policy allows, people of the hub go by road; where only
-    charters with passengers are not approved, lift inside the country takes them instead.
+    While clearance takes longer than the policy allows, and no other flight has taken people from
+    the hub for as long, they go by road; where only charters with passengers are not approved, lift
+    inside the country takes them instead.
     """
     hub, clock = line.hub, m.clock
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
@@ -244,6 +247,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
             track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
             give_up = max(give_up, clock.now + patience)
             continue
+        give_up = max(give_up, hub.last_flown + patience)
         if clock.now >= give_up:
             flights_denied(m, hub)
             give_up = clock.now + patience
@@ -251,7 +255,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
     track.until(clock.now, FLIGHTS, "waiting for flight clearance")
 
 
-def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> None:
+def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known: float) -> None:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
     if line.target == ABROAD:
@@ -273,5 +277,5 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim) -> Non
         m.pool.take(f"beds:{line.target}", people - held)
     target = m.hubs[line.target]
     target.ready += people
-    target.people_track = track.fork(track.entity)
+    target.brought(track.fork(track.entity), known)
     m.people_moved(target)

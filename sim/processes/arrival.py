@@ -1,5 +1,7 @@
 """Arrival at a hub: unloading, the yard, beds; what moves on and what stays."""
 
+from math import inf
+
 from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.hub import Hub, Load
@@ -52,7 +54,8 @@ def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
         place = m.hubs[hub]
         take_in(m, place, load, ROAD, convoy.track, claim)
         if convoy.people:
-            m.people_arrive(place, convoy.people, convoy.track)
+            known = -inf if convoy.camp is None else convoy.camp.ordered_at
+            m.people_arrive(place, convoy.people, convoy.track, known)
     convoy.containers = convoy.low_bed = convoy.own = convoy.people = 0
     convoy.loaded = False
 

@@ -34,7 +34,7 @@ def may_go_by_road(m: Mission, hub: Hub) -> bool:
 
 
 def flights_denied(m: Mission, hub: Hub) -> None:
-    """Flights from a hub have been refused for as long as the policy allows: a column is sent.
+    """No flight has taken people from a hub for as long as the policy allows: a column is sent.
 
     One at a time; who is ready when it forms up rides in it, and the others wait on.
     """
@@ -52,8 +52,16 @@ def too_few(m: Mission, hub: Hub) -> bool:
     return hub.present(m) < m.policy.by_road.least_people.value
 
 
+def flown_lately(m: Mission, hub: Hub) -> bool:
+    """Whether a flight has taken people from a hub within the days that the policy waits."""
+    return hub.last_flown + m.policy.by_road.denied_days.value > m.clock.now
+
+
 def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
-    """Take people who are ready from a hub to that of the charters, in the hub's own vehicles."""
+    """Take people who are ready from a hub to that of the charters, in the hub's own vehicles.
+
+    The column is withdrawn when flights take people again before it has what it needs.
+    """
     target = m.plan.lift_hub
     assert target is not None
     sector = m.plan.camps[hub.name].sector
@@ -66,7 +74,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         lambda: wants(m, hub, target),
         track,
         lambda: dispatch.LAST,
-        lambda: too_few(m, hub),
+        lambda: too_few(m, hub) or flown_lately(m, hub),
     )
     if claim is None:
         settled(m, hub)
@@ -112,6 +120,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.check_gone(m)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
+    known = hub.known
     there.expected += people
     yield from form_up(m, convoy, hub.name)
     go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
@@ -131,7 +140,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
         at.wheels += convoy.own if go else min(onward, convoy.own)
         at.equipment.fire()
     convoy.people = convoy.own = 0  # they are on the books of the hub now
-    at.people_track = track.fork(track.entity)
+    at.brought(track.fork(track.entity), known)
     m.people_moved(at)
     return at.name
 

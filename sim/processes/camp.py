@@ -125,6 +125,8 @@ class CampState:
         self.order = Signal(clock)
         self.changed = Signal(clock)
         self.ordered = False
+        self.ordered_at = -inf
+        """When the order to leave in haste was given (days); minus infinity: it was not."""
         self.order_pending = False
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""

@@ -73,7 +73,6 @@ def scene(m: Mission, convoy: Convoy, road: Road, left: float) -> evacuation.Sce
         f"on the road {road.name}",
         to.latitude + share * (since.latitude - to.latitude),
         to.longitude + share * (since.longitude - to.longitude),
-        convoy.sector,
         road.main_region,
     )
 

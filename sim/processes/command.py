@@ -75,6 +75,7 @@ def decide(m: Mission, camp: CampState, why: str, cause: str, still: Callable[[]
     camp.order_cause = cause
     m.say(f"order to leave {camp.name} in haste: {why}")
     camp.ordered = True
+    camp.ordered_at = m.clock.now
     camp.trucks_stopped = True
     camp.order.fire()
     for claim in list(camp.requests):

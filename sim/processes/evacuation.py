@@ -20,12 +20,11 @@ HOURS = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where people were hurt: in words, in degrees, and whose rules hold there."""
+    """Where people were hurt: in words, in degrees, and in which region."""
 
     words: str
     latitude: float
     longitude: float
-    sector: str
     region: str
 
 
@@ -44,7 +43,7 @@ NO_HOSPITAL = HoldUp(inf, FLEET, "no hospital stands any more")
 def place(m: Mission, name: str) -> Scene:
     """A camp as a scene."""
     camp = m.plan.camps[name]
-    return Scene(f"at {name}", camp.latitude, camp.longitude, camp.sector, camp.region)
+    return Scene(f"at {name}", camp.latitude, camp.longitude, camp.region)
 
 
 def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
@@ -108,7 +107,10 @@ def ask_for(
 def evacuate(
     m: Mission, entity: str, scene: Scene, number: int, home: str, convoy: Convoy | None
 ) -> Steps:
-    """Ask for a helicopter, fly the hurt to a hospital, or send them by road; some may die."""
+    """Ask for a helicopter, fly the hurt to a hospital, or send them by road; some may die.
+
+    The sector of the hospital is asked, and flies: the helicopter takes off from there.
+    """
     risk, wounds = m.settings.attacks.evacuation, m.settings.attacks.wounds
     asked = m.clock.now
     hospital = nearest_hospital(m, scene)
@@ -119,7 +121,7 @@ def evacuate(
     m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
     reason: HoldUp | None = NO_HOSPITAL
     if hospital is not None:
-        reason = yield from take_off(m, entity, scene, asked + risk.patience.value)
+        reason = yield from take_off(m, entity, scene, hospital[0], asked + risk.patience.value)
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)
@@ -127,10 +129,11 @@ def evacuate(
         m.counts["died_after_late_evacuation"] += dead
         return
     name, km = hospital
-    kind = f"medevac:{scene.sector}"
+    sector = m.plan.camps[name].sector
+    kind = f"medevac:{sector}"
     helicopter = m.pool.grab(f"{entity}/evacuation", kind, m.track(kind))
     regions = (scene.region, scene.region)
-    repair = airspace.fire(m, f"{entity}/evacuation", scene.sector, regions, home)
+    repair = airspace.fire(m, f"{entity}/evacuation", sector, regions, home)
     yield m.clock.at(m.clock.now + 2.0 * km / risk.speed.value + risk.loading.value)
     taken = m.clock.now - asked
     in_time = taken <= risk.standard.value
@@ -156,20 +159,22 @@ def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
 
 
-def take_off(m: Mission, entity: str, scene: Scene, latest: float) -> Steps:
+def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float) -> Steps:
     """Wait for the answer, the weather and a helicopter; returns what stood in the way, or None.
+
+    The sector of the `hospital` from which it takes off answers.
 
     The crew gets ready while permission is asked for; the time of the answer goes by the regime.
     """
-    consent = m.settings.consent
-    answer = consent.medevac_answer.at(m.world.path(REGIME, scene.sector).value(m.clock.now))
+    consent, sector = m.settings.consent, m.plan.camps[hospital].sector
+    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     days = m.drawn(consent.enabled, answer, entity, "evacuation answer")
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
     if ready > latest:
         yield m.clock.at(latest)
         return HoldUp(ready, FLIGHTS, "no answer comes in time")
     yield m.clock.at(ready)
-    while (held := hold_up(m, scene.sector, scene.region, m.clock.now)) is not None:
+    while (held := hold_up(m, sector, scene.region, m.clock.now)) is not None:
         if m.clock.now >= latest or held.cause == FLIGHTS:
             return held
         yield m.clock.sleep(min(held.until, latest), m.world_changed, m.helicopters)

@@ -1,7 +1,7 @@
 """The changing state of a place that receives people and equipment, and sends them on."""
 
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -44,6 +44,8 @@ class Hub:
         """People in formalities."""
         self.staying = 0
         """People of the guard unit and the rear parties, who do not leave yet."""
+        self.last_flown = clock.now
+        """When a flight with people last took off from here (days); at first the as-of date."""
         self.on_the_road = False
         """Whether a column with people whose flights were refused is under way."""
         self.columns = 0
@@ -84,8 +86,15 @@ class Hub:
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track
         """Who last brought people here, or made them ready to fly."""
+        self.known = -inf
+        """Since when those people were known to come (days); minus infinity: by the plan."""
         self.equipment_track = track
         """Who last brought equipment here."""
+
+    def brought(self, track: Track, known: float) -> None:
+        """Note who has brought people or made them ready, and since when (days) it was known."""
+        self.people_track = track
+        self.known = known
 
     def present(self, m: "Mission") -> int:
         """People who are ready to leave; not those who died here while they waited."""

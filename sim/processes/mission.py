@@ -81,7 +81,7 @@ class Mission:
         self.approach: Callable[[CampState], None]
         self.attacked: Callable[[CampState, int, bool], None]
         self.order_haste: Callable[..., None]
-        self.people_arrive: Callable[[Hub, int, Track], None]
+        self.people_arrive: Callable[[Hub, int, Track, float], None]
         self.stocks: Stocks | None = None
         self.trucks_lost: Callable[[Any], None] = lambda convoy: None
         self.agreement_at = inf

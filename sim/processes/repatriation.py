@@ -1,6 +1,6 @@
 """Repatriation of people: formalities at a hub, then flights; hubs thin out by the plan."""
 
-from math import ceil
+from math import ceil, inf
 
 from sim.plan.equipment import whole
 from sim.processes.air import lines, schedule
@@ -54,21 +54,25 @@ def guard_share(m: Mission) -> float:
     )
 
 
-def arrive(m: Mission, hub: Hub, people: int, track: Track) -> None:
-    """People arrive at a hub by road; their formalities begin."""
+def arrive(m: Mission, hub: Hub, people: int, track: Track, known: float = -inf) -> None:
+    """People arrive at a hub by road; their formalities begin.
+
+    `known`: since when it is known that they come (days). That is since the order where their camp
+    is left in haste, else by the plan.
+    """
     hub.expected += people
     own = track.fork(f"{track.entity}/formalities")
-    m.clock.start(formalities(m, hub, people, own), own.entity)
+    m.clock.start(formalities(m, hub, people, own, known), own.entity)
 
 
-def formalities(m: Mission, hub: Hub, people: int, track: Track) -> Steps:
+def formalities(m: Mission, hub: Hub, people: int, track: Track, known: float) -> Steps:
     """Weapons, medical checks, customs; then the people are ready to fly."""
     of = m.tasks.air_lift.formalities
     end = m.spend(track, of, m.task(of, track.entity, "formalities"), LIFT, "formalities")
     yield m.clock.at(end)
     hub.expected -= people
     hub.ready += people
-    hub.people_track = track
+    hub.brought(track, known)
     m.people_moved(hub)
 
 

@@ -27,7 +27,7 @@ from sim.processes.supply import (
     load_supplies,
     low,
 )
-from sim.processes.supply_flights import flight_clearance, fly_in, may_fly
+from sim.processes.supply_flights import flight_clearance, fly_in, may_fly, may_load
 from sim.record import triggers
 from sim.record.ledger import PEOPLE
 from sim.record.track import Track
@@ -125,7 +125,9 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
         if rules.by_air and flight is None:
             entity = slot(camp, stock)
             flight = flight_clearance(m, camp, entity)
-        at = flight.ready(may_fly(m, camp)) if flight is not None else inf
+        at = inf
+        if flight is not None:
+            at = flight.ready(max(may_fly(m, camp), may_load(m, camp, stock)))
         if flight is not None and at <= m.clock.now:
             if (yield from fly_in(m, camp, stock, entity, flight)):
                 flight = None

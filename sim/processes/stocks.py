@@ -18,6 +18,7 @@ class CampStock:
     """The stock of one camp in person-days, by class: rations, fuel, water.
 
     Water comes from wells; the tanks fall while the wells fail, and are full again when they work.
+    Stores and tanks stay as large as they are, however many people live there later.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ class CampStock:
     stores
         Days of rations and fuel that it can hold.
     people
-        People there now.
+        People there now, for whom `held` and `stores` are reckoned.
     wells
         1 where the wells give water.
     """
@@ -55,7 +56,7 @@ class CampStock:
         people: int,
         wells: Path,
     ) -> None:
-        self.tanks = held[2]
+        self.tanks = held[2] * people
         self.capacity = stores * people
         self.levels = [days * people for days in held]
         self.since, self.people = clock.now, people
@@ -85,11 +86,11 @@ class CampStock:
         levels[1] = max(levels[1] - self.fuel_use * people * (now - since), 0.0)
         index = bisect_right(wells.times, now)
         if wells.values[index]:
-            levels[2] = self.tanks * people
+            levels[2] = self.tanks
         else:
             failed = wells.times[index - 1] if index else since
             if failed > since:
-                levels[2] = self.tanks * people
+                levels[2] = self.tanks
             levels[2] = max(levels[2] - people * (now - max(failed, since)), 0.0)
         self.since = now
 
@@ -115,7 +116,7 @@ class CampStock:
             if not working and start + max(water - limits[2], 0.0) < min(until, first):
                 first = start + max(water - limits[2], 0.0)
                 break
-            start, water = until, self.tanks
+            start, water = until, self.tanks / people
         return now if first <= now + DROP / people else first
 
     def room(self, people: int, days: float) -> tuple[float, float, float]:
@@ -123,7 +124,16 @@ class CampStock:
         rations, fuel = (
             max(0.0, min(days * people, self.capacity - level)) for level in self.levels[:2]
         )
-        water = max(0.0, min(days, self.tanks) * people - self.levels[2])
+        water = max(0.0, min(days * people, self.tanks) - self.levels[2])
+        return rations, fuel, water
+
+    def fits(self, supplies: tuple[float, float, float]) -> tuple[float, float, float]:
+        """What of supplies (person-days of each class) stores and tanks still hold."""
+        full = self.capacity, self.capacity, self.tanks
+        rations, fuel, water = (
+            max(0.0, min(amount, most - level))
+            for amount, most, level in zip(supplies, full, self.levels, strict=True)
+        )
         return rations, fuel, water
 
     def add(self, supplies: tuple[float, float, float]) -> None:

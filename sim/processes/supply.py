@@ -226,14 +226,20 @@ def enough(m: Mission, camp: CampState, stock: CampStock) -> bool:
 
 
 def low(m: Mission, camp: CampState, stock: CampStock) -> list[float]:
-    """Days for which each class lasts; infinity for one that is not low."""
+    """Days for which each class lasts; infinity for one that is not low.
+
+    Water is never low while the wells work.
+    """
     rules, people = m.policy.supply, m.ledger.at(PEOPLE, camp.name)
     stock.settle(people, m.clock.now)
     limits = (rules.below.value, rules.below.value, rules.water_below.value)
     few = DROP / max(people, 1)
+    rations, fuel, water = stock.days(people)
+    if stock.wells.value(m.clock.now):
+        water = inf
     return [
         days if days <= limit + few else inf
-        for days, limit in zip(stock.days(people), limits, strict=True)
+        for days, limit in zip((rations, fuel, water), limits, strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.processes.stocks import CampStock
+from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import low
 from sim.processes.wording import listed
 from sim.record import triggers
@@ -18,6 +18,9 @@ KG_PER_TONNE = 1000.0
 PLANE = "fixed wing"
 CLASSES = ("rations", "fuel", "water")
 """Classes of supply, in the order of the stocks."""
+FUEL = CLASSES.index("fuel")
+Supplies = tuple[float, float, float]
+"""Person-days of each class."""
 
 
 def flight_clearance(m: Mission, camp: CampState, entity: str) -> Clearance:
@@ -32,9 +35,14 @@ def by_plane(m: Mission, camp: CampState) -> bool:
     return field is not None and "fixed_wing" in field.takes and m.pool.capacity(PLANE) > 0
 
 
+def base(m: Mission, camp: CampState) -> str:
+    """The hub from which supplies are flown in."""
+    return m.open_place(camp.owner)
+
+
 def ends(m: Mission, camp: CampState) -> tuple[str, str]:
     """The regions in which a flight with supplies takes off and lands."""
-    return m.plan.camps[camp.owner].region, m.plan.camps[camp.name].region
+    return m.plan.camps[base(m, camp)].region, m.plan.camps[camp.name].region
 
 
 def may_fly(m: Mission, camp: CampState) -> float:
@@ -44,11 +52,39 @@ def may_fly(m: Mission, camp: CampState) -> float:
     return airspace.helicopters_fly(m, camp.sector, ends(m, camp), m.clock.now)
 
 
+def fuel_at(m: Mission, camp: CampState) -> float:
+    """When the hub can give fuel beside its reserve (days; infinity: never).
+
+    Nobody flies for less than the camp uses in a day.
+    """
+    assert m.stocks is not None
+    hub = m.stocks.hub(base(m, camp))
+    if hub is None:
+        return m.clock.now
+    litres = m.ledger.at(PEOPLE, camp.name) * m.stocks.settings.consumption.fuel.value
+    return hub.ready_at(litres) if hub.full >= hub.reserve + litres else inf
+
+
+def to_bring(m: Mission, camp: CampState, stock: CampStock) -> list[bool]:
+    """Which classes a flight brings now: those that are low, fuel where the hub can give it."""
+    short = [days < inf for days in low(m, camp, stock)]
+    short[FUEL] = short[FUEL] and fuel_at(m, camp) <= m.clock.now
+    return short
+
+
+def may_load(m: Mission, camp: CampState, stock: CampStock) -> float:
+    """When there is something to fly in (days): where fuel alone is low, when the hub has it."""
+    if any(to_bring(m, camp, stock)):
+        return m.clock.now
+    return fuel_at(m, camp) if low(m, camp, stock)[FUEL] < inf else inf
+
+
 def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Clearance) -> Steps:
     """Fly supplies in, of the classes that are low; returns whether the flight took off.
 
-    A plane looks again when it is given: has its `leave` lapsed meanwhile, or has the airspace been
-    closed or flights been stopped, it is given back.
+    What it carries is fixed when it takes off. A plane looks again when it is given: has its
+    `leave` lapsed meanwhile, has the airspace been closed, have flights been stopped, or is there
+    nothing to fly in any more, it is given back.
     """
     assert m.stocks is not None
     means, track = m.stocks.settings.resupply, camp.track.fork(entity)
@@ -57,40 +93,71 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
         if plane:
             yield claim
-            if leave.ready(airspace.opens(m, camp.sector, m.clock.now)) > m.clock.now:
+            at = max(airspace.opens(m, camp.sector, m.clock.now), may_load(m, camp, stock))
+            if leave.ready(at) > m.clock.now:
                 return False
         leave.close()
+        hub, tonnes = base(m, camp), means.plane if plane else means.helicopter
+        load = load_up(m, camp, stock, tonnes.value)
         m.fired(triggers.SUPPLY, camp.name, "resupply by air")
         repair = airspace.fire(m, entity, camp.sector, ends(m, camp) * 2, camp.name)
         yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
         if plane and repair:
             airspace.into_workshop(m, claim, PLANE, repair)
+    unload(m, camp, stock, load, hub)
     if camp.closed.reached:
         return True
-    tonnes = (means.plane if plane else means.helicopter).value
-    short = [what for what, days in zip(CLASSES, low(m, camp, stock), strict=True) if days < inf]
-    days = share_out(m, camp, stock, tonnes)
     m.counts["resupply_flights"] += 1
     if m.story is not None:
-        by = "aircraft bring" if plane else "helicopters bring"
-        what = listed(short) or "nothing that is short"
-        m.say(f"{entity}: {by} {tonnes:.0f} tonnes to {camp.name}: {what} for {days:.1f} days")
+        m.say(f"{entity}: {'aircraft' if plane else 'helicopters'} bring {brought(m, camp, load)}")
     return True
 
 
-def share_out(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> float:
-    """Share so many tonnes out over the classes that are low; gives the days for which they last.
+def weights(m: Mission) -> Supplies:
+    """Kilograms of each class that one person uses in a day."""
+    assert m.stocks is not None
+    use = m.stocks.settings.consumption
+    return use.rations.value, use.fuel.value * use.fuel_density.value, use.water.value
 
-    What would be in the way of what is short does not fly.
+
+def load_up(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> Supplies:
+    """Load so many tonnes of what is low, so that all of it lasts equally long; person-days.
+
+    What would be in the way of what is short does not fly. The fuel comes from the hub, which keeps
+    its reserve: where it gives less than that, no more of it flies.
     """
     assert m.stocks is not None
-    use, people = m.stocks.settings.consumption, m.ledger.at(PEOPLE, camp.name)
-    kilograms = (use.rations.value, use.fuel.value * use.fuel_density.value, use.water.value)
-    short = [days < inf for days in low(m, camp, stock)]
-    a_day = people * sum(kg for kg, is_short in zip(kilograms, short, strict=True) if is_short)
+    people, short = m.ledger.at(PEOPLE, camp.name), to_bring(m, camp, stock)
+    a_day = people * sum(kg for kg, is_short in zip(weights(m), short, strict=True) if is_short)
     days = tonnes * KG_PER_TONNE / a_day if a_day > 0.0 else 0.0
     days = min(days, stock.capacity / max(people, 1))
     rations, fuel, water = (days * people if is_short else 0.0 for is_short in short)
-    stock.add((rations, fuel, water))
+    hub = m.stocks.hub(base(m, camp))
+    if hub is not None:
+        each = m.stocks.settings.consumption.fuel.value
+        fuel = hub.take(fuel * each, keep=hub.reserve) / each
+    return rations, fuel, water
+
+
+def unload(m: Mission, camp: CampState, stock: CampStock, load: Supplies, place: str) -> None:
+    """Put what a flight carries into the stock, no more than fits; fuel left over flies back.
+
+    All of it does when the camp has been left meanwhile. `place`: the hub that it is from.
+    """
+    assert m.stocks is not None
+    stock.settle(m.ledger.at(PEOPLE, camp.name), m.clock.now)
+    fits = (0.0, 0.0, 0.0) if camp.closed.reached else stock.fits(load)
+    hub = m.stocks.hub(place)
+    if hub is not None:
+        hub.give((load[FUEL] - fits[FUEL]) * m.stocks.settings.consumption.fuel.value)
+    stock.add(fits)
     stock.changed.fire()
-    return days
+
+
+def brought(m: Mission, camp: CampState, load: Supplies) -> str:
+    """What a flight has brought to a camp, in words."""
+    people, most = max(m.ledger.at(PEOPLE, camp.name), 1), max(load)
+    tonnes = sum(kg * amount for kg, amount in zip(weights(m), load, strict=True)) / KG_PER_TONNE
+    what = listed([name for name, amount in zip(CLASSES, load, strict=True) if amount > 0.0])
+    less = f" (fuel for {load[FUEL] / people:.1f})" if 0.0 < load[FUEL] < most - DROP else ""
+    return f"{tonnes:.0f} tonnes to {camp.name}: {what} for {most / people:.1f} days{less}"

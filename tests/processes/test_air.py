@@ -1,6 +1,8 @@
 """Flights of people: when they are asked for, what they wait for, who flies and who does not."""
 
 from dataclasses import replace
+from math import inf
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from sim.processes import air, airspace
 from sim.processes.air import Line, fly, nobody_comes, schedule
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
+from sim.processes.clearance import Clearance
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
 from sim.record.causes import FLIGHTS, LIFT, STRATEGIC_LIFT
@@ -178,6 +181,36 @@ def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
     assert causes[FLIGHTS] == pytest.approx(5.0)
 
 
+@pytest.mark.parametrize("flown", [None, 10.0])
+def test_people_go_by_road_only_when_no_flight_has_taken_any_for_so_long(
+    flown: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One flight stays refused; another takes people on the tenth day."""
+    denied: list[float] = []
+    monkeypatch.setattr(air, "flights_denied", lambda m, _hub: denied.append(m.now - m.start))
+    m = given.mission(given.with_paths(given.off(), {AIRSPACE: Path.constant(0.0)}))
+    patience = m.policy.by_road.denied_days.value
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    if flown is not None:
+        assert flown < patience
+        m.clock.run_through(m.start + flown)
+        m.hubs["Gao"].last_flown = m.now
+    m.clock.run_through(m.start + (flown or 0.0) + 1.5 * patience)
+    assert denied == [(flown or 0.0) + patience]
+
+
+@pytest.mark.parametrize("ready", [0, 400])
+def test_a_hub_has_flown_when_a_flight_with_people_takes_off(ready: int) -> None:
+    """It counts from the take-off on; one that gives its aircraft back has not flown."""
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    assert hub.last_flown == m.start
+    m.clock.start(flight(m, ready), "flight")
+    m.clock.run_through(m.start + lead(m))
+    assert hub.aloft == (line_of(m).seats if ready else 0)
+    assert hub.last_flown == (m.now if ready else m.start)
+
+
 @pytest.mark.parametrize(("weekly", "flown"), [(0.5, 4), (1.5, 12), (2.0, 16)])
 def test_in_eight_weeks_there_are_eight_times_the_weekly_charters(
     weekly: float, flown: int
@@ -274,6 +307,41 @@ def asked_for(
     m.people_moved(hub)
     m.clock.run_through(since + 60.0)
     return asked[0]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "asked"), [(-inf, -6.0), (-20.0, -6.0), (-2.0, -2.0)]
+)  # days before they are ready
+def test_nobody_asks_for_a_flight_before_the_order_that_makes_people_come(
+    ordered: float, asked: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer comes in six days; so long before planners ask, if they know of them then."""
+    made: list[float] = []
+
+    class Noted(Clearance):
+        def __init__(self, *of: Any) -> None:
+            made.append(of[4])
+            super().__init__(*of)
+
+    monkeypatch.setattr(air, "Clearance", Noted)
+    m = given.mission(given.off())
+    m.rules = replace(m.rules, charter=replace(m.rules.charter, ahead=(6.0, 6.0, 6.0)))
+    m.clock.run_through(m.start + 30.0)
+    m.hubs["Gao"].brought(m.track("Menaka"), m.now + ordered)
+    m.clock.start(flight(m, 400), "flight")
+    m.clock.run_through(m.now)
+    assert made == [m.now + asked]
+
+
+def test_lift_carries_on_since_when_its_people_were_known() -> None:
+    m = given.mission(given.off())
+    m.hubs["Gao"].brought(m.track("Menaka"), m.start - 2.0)
+    m.clock.start(flight(m, 400, kind="fixed wing"), "flight")
+    m.clock.run_through(m.start)
+    m.hubs["Gao"].brought(m.track("lot"), -inf)  # who comes later rides in another flight
+    m.clock.run_through(m.start + 30.0)
+    assert m.counts["lift_flights"] == 1
+    assert m.hubs["Bamako"].known == m.start - 2.0
 
 
 @pytest.mark.parametrize(

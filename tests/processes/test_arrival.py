@@ -1,15 +1,18 @@
 """Arrival: what keeps a column from unloading, and whose its load and its people are then."""
 
+from math import inf
+
 import pytest
 
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes.arrival import fill, receive, take_in, unload
+from sim.processes.command import order_haste
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Load
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
-from sim.record.causes import FLEET, LOADING, UNREST
+from sim.record.causes import ATTACKS, FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.world import DEPARTURE
 from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_paths, with_risk
@@ -75,7 +78,7 @@ def held(m: Mission, **amounts: float) -> Claim:
 def test_at_a_hub_people_have_their_formalities_and_loads_wait_to_leave() -> None:
     m = mission(off())
     came: list[tuple[str, int]] = []
-    m.people_arrive = lambda hub, people, _track: came.append((hub.name, people))
+    m.people_arrive = lambda hub, people, *_: came.append((hub.name, people))
     hub, convoy = m.hubs["Gao"], column(m, "Gao", containers=8, low_bed=2)
     there = {kind: m.ledger.at(kind, "Gao") for kind in (PEOPLE, CONTAINERS, VEHICLES)}
     yard, parked = hub.yard, hub.parked_low_bed
@@ -93,11 +96,28 @@ def test_at_a_hub_people_have_their_formalities_and_loads_wait_to_leave() -> Non
     assert came == [("Gao", 30)], "nobody comes with an empty column"
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_people_of_a_camp_that_is_left_in_haste_are_known_of_since_the_order(ordered: bool) -> None:
+    m = mission(off())
+    known: list[float] = []
+    m.people_arrive = lambda _hub, _people, _track, since: known.append(since)
+    convoy = column(m, "Gao")
+    assert convoy.camp is not None
+    if ordered:
+        order_haste(m, convoy.camp, "attacks", ATTACKS)
+    m.clock.run_through(m.start + 10.0)
+    receive(m, convoy, "Gao", None)
+    (since,) = known
+    assert convoy.camp.ordered == ordered
+    assert (m.start < since < m.start + 10.0) if ordered else since == -inf
+    assert since == convoy.camp.ordered_at
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_what_comes_to_a_camp_that_still_stands_moves_on_with_its_own(left: bool) -> None:
     m = mission(off())
     came: list[int] = []
-    m.people_arrive = lambda _hub, people, _track: came.append(people)
+    m.people_arrive = lambda _hub, people, *_: came.append(people)
     camp, convoy = m.camps["Mopti"], column(m, "Mopti", containers=8, low_bed=2)
     before = camp.packed, camp.low_bed, camp.driving, m.hubs["Mopti"].yard
     told = finish(m, one_notice(m))

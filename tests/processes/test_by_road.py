@@ -10,6 +10,7 @@ from sim.plan.cycle import road_days
 from sim.policies import dispatch
 from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
+from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.ledger import ABROAD, PEOPLE, ROAD, VEHICLES
@@ -99,10 +100,18 @@ def test_who_died_while_waiting_to_fly_is_not_waited_for() -> None:
 READY = 150
 
 
+def wait_at_gao(m: Mission) -> Hub:
+    """People are ready at Gao, and no flight has taken anybody for as long as the policy waits."""
+    gao = m.hubs["Gao"]
+    gao.ready = READY
+    gao.last_flown = m.now - m.policy.by_road.denied_days.value
+    return gao
+
+
 def denied_at_gao(m: Mission, *, released: bool = False) -> None:
     """People are ready at Gao, no flight takes them, and a column does; run to its end."""
-    gao = m.hubs["Gao"]
-    gao.ready, gao.on_the_road = READY, True
+    gao = wait_at_gao(m)
+    gao.on_the_road = True
     for hub in m.hubs.values():
         hub.released = released
     ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
@@ -121,6 +130,14 @@ def test_vehicles_go_on_from_where_they_came_once_vehicles_may_leave(released: b
     came = m.ledger.at(VEHICLES, "Bamako") - there
     assert came > 0
     assert (gao.wheels, bamako.wheels) == ((100 - came, came) if released else (0, 0))
+
+
+def test_since_when_they_were_known_goes_with_who_goes_by_road() -> None:
+    m = mission(off())
+    m.hubs["Gao"].brought(m.track("Menaka"), m.start - 3.0)
+    denied_at_gao(m)
+    assert m.counts["people_by_road"] > 0
+    assert m.hubs["Bamako"].known == m.start - 3.0
 
 
 def test_who_has_come_by_road_is_ready_there_and_nobody_is_expected_any_more() -> None:
@@ -161,11 +178,30 @@ def test_no_more_go_than_ride_in_the_vehicles_that_are_there() -> None:
     assert m.ledger.at(VEHICLES, "Gao") == 0
 
 
+@pytest.mark.parametrize("flown", [True, False])
+def test_a_column_is_withdrawn_when_flights_go_again_before_it_has_its_team(flown: bool) -> None:
+    """A flight on the tenth day; the search team is there on the twentieth."""
+    m = mission(off())
+    gao, kind = wait_at_gao(m), "search:Gao"
+    teams = m.pool.capacity(kind)
+    others = m.pool.claim("others", {kind: teams}, m.track("others"))
+    flights_denied(m, gao)
+    m.clock.run_through(m.start + 10.0)
+    if flown:
+        gao.last_flown = m.now
+    m.clock.run_through(m.start + 20.0)
+    assert m.now - gao.last_flown < m.policy.by_road.denied_days.value or not flown
+    others.release()
+    m.clock.run_through(m.start + 60.0)
+    assert m.counts["people_by_road"] == (0 if flown else READY)
+    assert gao.ready == (READY if flown else 0)
+    assert (m.pool.free(kind), gao.on_the_road) == (teams, False)
+
+
 def test_one_column_at_a_time_is_sent_and_it_comes_last_in_the_queue() -> None:
     m = mission(off())
-    gao, kind = m.hubs["Gao"], "search:Gao"
+    gao, kind = wait_at_gao(m), "search:Gao"
     m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
-    gao.ready = READY
     flights_denied(m, gao)
     flights_denied(m, gao)
     m.clock.run_through(m.start + 20.0)
@@ -178,8 +214,8 @@ def test_the_search_team_is_free_when_it_has_driven_back_and_rested() -> None:
     denied_at_gao(m)
     begun = m.start + 60.0
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
-    gao = m.hubs["Gao"]
-    gao.ready, gao.on_the_road = READY, True
+    gao = wait_at_gao(m)
+    gao.on_the_road = True
     ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/2")))
     while gao.on_the_road:
         m.clock.run_through(m.now + 0.01)

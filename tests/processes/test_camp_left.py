@@ -27,7 +27,7 @@ CAMP = "Menaka"
 
 def given(of: Case) -> tuple[Mission, CampState]:
     m = mission(of, story=True)
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     return m, m.camps[CAMP]
 
 

@@ -27,7 +27,7 @@ from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.record.ledger import DEAD, PEOPLE
 from sim.risks.regimes import ByRegime
-from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, CONSENT, FLYABLE, HELICOPTERS
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, CONSENT, FLYABLE, HELICOPTERS, World
 from tests.processes.given import case, mission, with_paths, with_risk
 
 START = case().scenario.start
@@ -228,6 +228,65 @@ def test_three_at_once_wait_for_two_helicopters() -> None:
     assert m.pool.free("medevac:East") == 2.0
 
 
+# -- whose office is asked ------------------------------------------------------------------------
+
+
+def only_in(sector: str, channel: str, path: Path, other: Path) -> Case:
+    """A world in which all is well, but for one channel in one sector."""
+
+    def provide(_settings: object, _world: World, key: str) -> Path:
+        return path if key == sector else other
+
+    of = answered_in(1.0)
+    return replace(of, providers={**of.providers, channel: ((None, provide),)})
+
+
+@pytest.mark.parametrize(
+    ("hospital", "shut", "ending"),
+    [("Kidal", "North", "refused"), ("Kidal", "East", "late"), ("Gao", "North", "in_time")],
+)
+def test_the_sector_of_the_hospital_is_asked_from_which_the_helicopter_takes_off(
+    hospital: str, shut: str, ending: str
+) -> None:
+    """A column of Gao is hit 50 km north of it; the other hospital has been left, or does fly."""
+    of = only_in(shut, AIRSPACE, Path.constant(0.0), Path.constant(1.0))
+    plan = replace(of.scenario.plan, hospitals=(hospital,))
+    m = ends(replace(of, scenario=replace(of.scenario, plan=plan)))
+    assert results(m) == {ending: 1}
+
+
+def test_the_helicopter_is_one_of_the_sector_of_the_hospital() -> None:
+    of = answered_in(1.0)
+    plan = replace(of.scenario.plan, hospitals=("Kidal",))
+    m = mission(replace(of, scenario=replace(of.scenario, plan=plan)))
+    ask_for(m, "test", near(m, 50.0), 1, "Gao")
+    m.clock.run_through(START + 1.5 * HOUR)
+    assert (m.pool.free("medevac:North"), m.pool.free("medevac:East")) == (1.0, 2.0)
+
+
+def test_the_regime_of_the_sector_of_the_hospital_sets_the_time_of_the_answer() -> None:
+    """Obstructive in the East, where the column is from; the hospital of the North answers."""
+    of = only_in("East", CONSENT, Path.constant(2.0), Path.constant(0.0))
+    hour, day = Fixed(HOUR), Fixed(24.0 * HOUR)
+    consent = replace(of.settings.consent, medevac_answer=ByRegime(hour, hour, day))
+    plan = replace(of.scenario.plan, hospitals=("Kidal",))
+    scenario = replace(of.scenario, plan=plan)
+    of = replace(of, scenario=scenario, settings=replace(of.settings, consent=consent))
+    assert results(ends(of)) == {"late": 1}
+
+
+def test_a_sector_without_a_number_flies_as_often_as_it_is_asked() -> None:
+    m = mission(answered_in(1.0))
+    bamako = place(m, "Bamako")
+    north = replace(bamako, latitude=bamako.latitude + math.degrees(50.0 / evacuation.EARTH_KM))
+    assert "medevac:HQ" not in m.pool.kinds
+    for n in range(5):
+        ask_for(m, f"test/{n}", north, 1, "Bamako")
+    m.clock.run_through(START + 2.0)
+    assert results(m) == {"in_time": 5}
+    m.pool.check_cycle()
+
+
 # -- who dies -------------------------------------------------------------------------------------
 
 
@@ -275,7 +334,7 @@ def test_no_more_die_than_are_there() -> None:
 
 
 def test_a_degree_of_latitude_is_111_kilometres() -> None:
-    here = Scene("here", 16.0, 0.0, "North", "Kidal")
+    here = Scene("here", 16.0, 0.0, "Kidal")
     assert distance(here, replace(here, latitude=17.0)) == pytest.approx(111.19, abs=0.01)
     assert distance(here, replace(here, longitude=1.0)) == pytest.approx(
         111.19 * math.cos(math.radians(16.0)), abs=0.01

@@ -66,7 +66,7 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
 ) -> None:
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
@@ -97,7 +97,7 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
     """So many days after the team was given, the floor leaves (on notification, formed up)."""
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
@@ -127,7 +127,7 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
 
 def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
     m = mission(off())
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     camp = m.camps["Menaka"]
     of = m.rules.convoy
     camp.last_clearance = Clearance(m, of, "held", camp.sector, m.now, m.now, held=True)
@@ -145,7 +145,7 @@ def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_wan
 ) -> None:
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     for name in ("Mopti", "Menaka"):
         finish(m, leave_in_haste(m, m.camps[name]))
         m.clock.run_through(m.now + 30.0)

@@ -38,7 +38,7 @@ def formed_up(of: Case, *, team: bool = True, held: bool = True) -> tuple[Missio
     Its search team is there, or all teams are away; its clearance is in hand, or asked for then.
     """
     m = mission(of, story=True)
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     m.order_haste = lambda *_: None
     camp = m.camps["Menaka"]
     m.clock.run_through(camp.floor_day - search_teams.days_to(m, camp))
@@ -170,7 +170,7 @@ def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
 def test_it_does_not_leave_before_its_window() -> None:
     m = mission(off())
     camp = m.camps["Tessalit"]
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     assert camp.opens > m.start + 10.0
     finish(m, leave(m, camp, lambda: True))
     m.clock.run_through(camp.deadline)

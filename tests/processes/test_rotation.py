@@ -104,7 +104,7 @@ def test_a_column_that_has_lost_trucks_is_promised_no_more_than_the_others_carry
 
 def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:
     m = mission(off())
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     camp, convoy = m.camps["Douentza"], column(m, 0)
     there = {name: m.ledger.at(CONTAINERS, name) for name in ("Mopti", "Bamako")}
     convoy.trucks = convoy.containers = 20
@@ -127,7 +127,7 @@ def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> Non
 
 def sent(m: Mission, camp: CampState, number: int = 1) -> tuple[Milestone, list[tuple[Any, float]]]:
     """A rotation that is asked for now; when its request is over, and when it is."""
-    m.people_arrive = lambda _hub, _people, _track: None
+    m.people_arrive = lambda *_: None
     answered = Milestone(m.clock)
     track = m.track(f"{camp.name}/rotation/{number}")
     return answered, finish(m, rotate(m, camp, track, m.now, answered))

@@ -63,6 +63,29 @@ def test_water_is_used_from_tanks_while_the_wells_fail_and_they_are_full_again_a
     assert one.low_at(100, LIMITS) == 12
 
 
+@pytest.mark.parametrize("people", [50, 200])
+def test_tanks_hold_what_they_held_however_many_live_from_them(people: int) -> None:
+    """Water for 800 person-days: for 50 it lasts 16 days, and for 200 four."""
+    one = stock(Path.steps(1.0, [(3.0, 0.0), (5.0, 1.0), (9.0, 0.0)]))
+    one.settle(people, 3.0)
+    assert one.levels[2] == 800.0
+    one.settle(people, 4.0)
+    assert one.levels[2] == 800.0 - people
+    one.settle(people, 6.0)
+    assert one.days(people)[2] == 800.0 / people
+    one.add((1e6, 1e6, 0.0))
+    assert one.low_at(people, (10.0, 10.0, 2.0)) == 9.0 + 800.0 / people - 2.0
+
+
+def test_a_column_fills_the_tanks_however_many_live_from_them() -> None:
+    """So many days of water for those who are there, and no more than the tanks hold."""
+    one = stock(Path.constant(0.0))
+    one.settle(50, 10.0)
+    assert one.levels[2] == 800.0 - 500.0
+    assert one.room(50, 8.0)[2] == 400.0 - 300.0
+    assert one.room(50, 30.0)[2] == one.fits((0.0, 0.0, 900.0))[2] == 500.0
+
+
 def test_a_column_brings_no_more_than_fits() -> None:
     one = stock()
     assert one.room(100, 14.0) == (1400.0, 1400.0, 0.0)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from math import inf
 
 import pytest
 
@@ -32,7 +33,7 @@ from sim.processes.supply import (
     load_supplies,
     people_move,
 )
-from sim.processes.supply_flights import PLANE, by_plane, fly_in, share_out
+from sim.processes.supply_flights import PLANE, by_plane, fly_in, load_up, may_load, unload
 from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, PERMISSIVE, WELLS, World
@@ -300,9 +301,12 @@ def test_flights_bring_no_more_than_the_stores_hold() -> None:
     m, camp, _ = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    days = share_out(m, camp, stock, 1e6)
-    assert days == pytest.approx(stock.capacity / stock.people)
+    load = load_up(m, camp, stock, 1e6)
+    assert load[0] / stock.people == pytest.approx(stock.capacity / stock.people)
+    unload(m, camp, stock, load, "Gao")
     assert stock.levels[0] == pytest.approx(stock.capacity)
+    unload(m, camp, stock, load, "Gao")
+    assert stock.levels[:2] == pytest.approx([stock.capacity, stock.capacity])
 
 
 def flight(m: Mission, camp: CampState, stock: CampStock) -> Steps:
@@ -368,16 +372,137 @@ def test_a_plane_that_is_given_while_flights_are_stopped_waits_until_they_are_le
     assert m.counts["resupply_flights"] >= 1
 
 
+def person_days(m: Mission, litres: float) -> float:
+    """For how many person-days so much fuel lasts."""
+    assert m.stocks is not None
+    return litres / m.stocks.settings.consumption.fuel.value
+
+
+def test_the_fuel_that_is_flown_in_is_taken_from_the_hub_which_keeps_its_reserve() -> None:
+    """For two days of the camp's use there is enough; a flight could carry more."""
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    two_days = 2.0 * stock.people * m.stocks.settings.consumption.fuel.value
+    hub = tanks(m, two_days)
+    rations, fuel, _ = load_up(m, camp, stock, 60.0)
+    assert fuel == pytest.approx(person_days(m, two_days))
+    assert rations > fuel
+    assert hub.level == pytest.approx(hub.reserve)
+    hub.level = hub.full
+    rations, fuel, _ = load_up(m, camp, stock, 60.0)
+    assert rations == fuel > 0.0
+    assert person_days(m, hub.full - hub.level) == pytest.approx(fuel)
+
+
+def test_where_the_hub_has_no_fuel_to_give_a_flight_brings_what_else_is_low() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    hub, stock = tanks(m), m.stocks.camps["Menaka"]
+    rations, fuel, _ = load_up(m, camp, stock, 9.0)
+    each = m.stocks.settings.consumption.rations.value
+    assert rations == pytest.approx(9000.0 / each)
+    assert fuel == 0.0
+    assert hub.level == hub.reserve
+
+
+@pytest.mark.parametrize("name", ["Menaka", "Kidal"])
+def test_where_fuel_alone_is_low_nothing_flies_until_the_hub_has_some(name: str) -> None:
+    """By helicopter and by plane; the hub has its reserve, and nothing comes for ten days."""
+    m, _, _ = empty()
+    assert m.stocks is not None
+    camp = m.camps[name]
+    stock = m.stocks.open(camp)
+    stock.levels = [stock.capacity, 0.0, stock.levels[2]]
+    stock.wells, stock.asked = Path.constant(1.0), True
+    hub = tanks(m)
+    hub.path = Path.steps(0.0, [(m.start + 10.0, 1.0)])
+    hub.deliveries = 3.0 * hub.use
+    day = stock.people * m.stocks.settings.consumption.fuel.value
+    has_some = hub.ready_at(day)
+    assert m.start + 10.0 < has_some < m.start + 30.0
+    finish(m, seek(m, camp, stock))
+    m.clock.run_through(has_some - 0.01)
+    took_off = [f for f in m.triggers if (f.place, f.decision) == (name, "resupply by air")]
+    assert (took_off, m.pool.free(PLANE)) == ([], m.pool.capacity(PLANE))
+    m.clock.run_through(has_some + 0.01)
+    took_off = [f for f in m.triggers if (f.place, f.decision) == (name, "resupply by air")]
+    assert [f.day for f in took_off] == [pytest.approx(has_some)]
+    m.clock.run_through(has_some + 5.0)
+    assert stock.levels[1] > 0.0
+
+
+def test_a_hub_that_can_spare_no_fuel_for_a_day_never_flies_any() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, hub = m.stocks.camps["Menaka"], tanks(m)
+    hub.full = hub.level = hub.reserve
+    stock.levels = [stock.capacity, 0.0, stock.levels[2]]
+    assert may_load(m, camp, stock) == inf
+
+
+def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None:
+    """No more of it than the stores hold; the fuel that is left over flies back to the hub."""
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    hub = m.stocks.hub("Gao")
+    assert hub is not None
+    hub.deliveries = hub.use  # nothing but the flight changes what the hub has
+    ended = finish(m, flight(m, camp, stock))
+    m.clock.run_through(m.start)
+    aboard = person_days(m, hub.full - hub.level)
+    assert aboard > 100.0
+    stock.add((20.0 * stock.people, stock.capacity - 100.0, 0.0))
+    before = list(stock.levels)
+    while not ended:
+        m.clock.run_through(m.now + 0.25)
+    people = m.ledger.at(PEOPLE, "Menaka")
+    used = people * (m.now - m.start)
+    stock.settle(people, m.now)
+    assert stock.levels[0] == pytest.approx(before[0] - used + aboard)
+    added = stock.levels[1] - (before[1] - used)
+    assert added == pytest.approx(min(aboard, 100.0 + people * (ended[0][1] - m.start)))
+    m.stocks.hub("Gao")
+    assert person_days(m, hub.full - hub.level) == pytest.approx(added)
+    (told,) = [line for _, line in m.story or () if "tonnes to Menaka" in line]
+    assert "rations and fuel for " in told
+    assert "(fuel for" not in told, "there was enough of it"
+
+
+def test_a_plane_that_is_given_when_nothing_is_low_any_more_does_not_fly() -> None:
+    m, _, _ = empty()
+    assert m.stocks is not None
+    camp = m.camps["Kidal"]
+    stock = m.stocks.open(camp)
+    stock.levels = [0.0, 0.0, stock.levels[2]]
+    others = m.pool.claim("others", {PLANE: m.pool.capacity(PLANE)}, m.track("others"))
+    m.clock.run_through(m.start)
+    ended = finish(m, flight(m, camp, stock))
+    m.clock.run_through(m.start + 1.0)
+    stock.add((stock.capacity, stock.capacity, 0.0))
+    others.release()
+    m.clock.run_through(m.start + 1.0)
+    assert ended == [(False, m.start + 1.0)]
+    assert m.pool.free(PLANE) == m.pool.capacity(PLANE)
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_a_flight_brings_nothing_to_a_camp_that_has_been_left(left: bool) -> None:
     m, camp, _ = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     finish(m, flight(m, camp, stock))
+    hub = m.stocks.hub("Gao")
+    assert hub is not None
+    hub.deliveries = hub.use  # nothing but the flight changes what the hub has
     m.clock.run_through(m.start)
+    assert hub.level < hub.full
     if left:
         camp.closed.reach(camp.track, m.now)
     m.clock.run_through(m.start + 20.0)
+    assert m.stocks.hub("Gao") is hub
+    assert (hub.level == pytest.approx(hub.full)) == left, "the fuel flies back"
     assert m.counts["resupply_flights"] == (not left)
     assert (stock.levels[0] > 0.0) is not left
     told = [line for _, line in m.story or () if "tonnes to Menaka" in line]
@@ -394,7 +519,9 @@ def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_
     camp = m.camps["Kidal"]
     assert "fixed_wing" in m.plan.airfields["Kidal"].takes
     there = m.pool.capacity(PLANE)
-    ended = finish(m, flight(m, camp, m.stocks.open(camp)))
+    stock = m.stocks.open(camp)
+    stock.levels = [0.0, 0.0, 0.0]
+    ended = finish(m, flight(m, camp, stock))
     m.clock.run_through(m.start + 20.0)
     ((_, landed),) = ended
     assert m.pool.free(PLANE) == there - 1.0
@@ -500,7 +627,7 @@ def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     m.clock.run_through(m.start + 0.5)
     assert (stock.asked, ended) == (True, [])
     full = stock.capacity
-    stock.add((full, full, stock.tanks * stock.people))
+    stock.add((full, full, stock.tanks))
     m.clock.run_through(m.start + 20.0)
     assert len(ended) == 1
     assert not stock.asked
