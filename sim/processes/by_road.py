@@ -82,7 +82,8 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     with claim:
         place = yield from carry(m, hub, target, track, claim)
         settled(m, hub)
-        yield from search_teams.go_home(m, claim, hub.name, place)
+        if place != hub.name:  # else it has not left
+            yield from search_teams.go_home(m, claim, hub.name, place)
 
 
 def settled(m: Mission, hub: Hub) -> None:
