@@ -252,7 +252,6 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
     now, name = m.clock.now, camp.name
     end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
-    m.approach(camp)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
@@ -266,3 +265,4 @@ def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
             f"{counted(convoy.columns, 'column', 'columns')}; "
             f"{counted(lost, 'container stays', 'containers stay')} behind"
         )
+    m.approach(camp)
