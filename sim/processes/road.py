@@ -39,8 +39,9 @@ def drive(
     (days) goes then, whether or not there is a place for it on the axis, or an aircraft over it. No
     column sets out while something stands in its way (`wait_to_set_out`), nor one that is
     `called_off` by then. Who stands in a camp that has been left follows its last convoy, on its
-    place on the axis. Returns whether the column arrived; else it is where it started, or has met
-    the last convoy of its camp, with which it goes.
+    place on the axis; who drives to one turns back at the next place on the way. Returns whether
+    the column arrived; else it is where it started, or has met the last convoy of its camp, with
+    which it goes.
     """
     behind: list[float] = []
     convoy.drives += 1
@@ -74,6 +75,11 @@ def drive(
                 departs()
                 departs = None
             for road in roads:
+                if behind and goes_for_nothing(convoy, route):
+                    yield from turn_back(
+                        m, convoy, route, behind, MOVEMENT, "its camp has been left"
+                    )
+                    return False
                 entered = m.clock.now
                 convoy.heading = road.b if road.a == convoy.heading else road.a
                 overwatch.follow(m, convoy, road)
@@ -81,14 +87,28 @@ def drive(
                 arrived = yield from leg(m, convoy, road)
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
-                    end = m.clock.now + sum(behind)
-                    yield from stay(m, convoy, route.origin, end)
-                    convoy.track.until(m.clock.now, ATTACKS, "turning back")
-                    overwatch.give_back(m, convoy)
+                    yield from turn_back(m, convoy, route, behind, ATTACKS, "turning back")
                     _count(m, convoy, road, m.clock.now - entered, entered)
                     return False
     overwatch.give_back(m, convoy)
     return True
+
+
+def goes_for_nothing(convoy: Convoy, route: Route) -> bool:
+    """Whether the camp that a column drives to has been left; it is told so where it passes."""
+    camp = convoy.camp
+    if camp is None or convoy.homeward:
+        return False
+    return camp.closed.reached and route.destination == camp.name
+
+
+def turn_back(
+    m: Mission, convoy: Convoy, route: Route, behind: list[float], cause: str, why: str
+) -> Steps:
+    """Drive back to where the route begins, in the days that the way so far has taken."""
+    yield from stay(m, convoy, route.origin, m.clock.now + sum(behind))
+    convoy.track.until(m.clock.now, cause, why)
+    overwatch.give_back(m, convoy)
 
 
 def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:

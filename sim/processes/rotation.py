@@ -10,7 +10,7 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.loading import fit, give_up, load
+from sim.processes.loading import fit, give_up, load, take
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
@@ -97,10 +97,40 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
 
 
 def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Claim) -> Steps:
-    """Drive an empty column from a place to the hub that serves its camp now."""
-    base = m.open_place(camp.owner)
-    if base != place:
+    """Drive an empty column from a place to the hub that serves its camp now.
+
+    A column of a camp's own group stays where it has unloaded when there is nothing more to fetch;
+    one that finds its place left goes on to the next.
+    """
+    if camp.owner == camp.name and place != camp.name and not wanted_again(m, camp):
+        move_escort(m, camp, convoy, place)
+        return
+    while (base := m.open_place(camp.owner)) != place:
         yield from drive_home(m, convoy, m.route(place, base), claim)
+        place = base
+
+
+def wanted_again(m: Mission, camp: CampState) -> bool:
+    """Whether a camp's own group has more to fetch, from it or from a camp that it serves."""
+    others = (other for other in m.camps.values() if other is not camp)
+    serves = any(o.owner == camp.name and not o.closed.reached for o in others)
+    return serves or may_start(m, camp)
+
+
+def move_escort(m: Mission, camp: CampState, convoy: Convoy, place: str) -> None:
+    """Enter the escort of a column that stays at a hub there; the last convoy goes without it.
+
+    Who counts towards the security floor, or its vehicles, stays on the camp's books.
+    """
+    if camp.closed.reached:
+        return  # that has taken it along in the books
+    people = min(int(m.tasks.columns.escort_people.value), column.spare_people(m, camp))
+    own = min(convoy.escort, column.spare_vehicles(m, camp))
+    take(m, camp, convoy, 0, 0, own, people)
+    receive(m, convoy, place, None)
+    convoy.escort = 0
+    m.say(f"{convoy.entity} stays at {place}: its escort does not return to {camp.name}")
+    camp.notify(convoy.track)
 
 
 def may_start(m: Mission, camp: CampState) -> bool:

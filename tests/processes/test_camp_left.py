@@ -3,7 +3,7 @@
 import pytest
 
 from sim.paths import Path
-from sim.plan.cycle import road_days
+from sim.plan.cycle import clean_speed, road_days
 from sim.plan.network import Road
 from sim.pool import Claim
 from sim.processes.camp import CampState, Milestone
@@ -242,3 +242,23 @@ def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_ou
     m.clock.run_through(m.start + 2.0)
     assert ended == [(False, m.start + 2.0)]
     assert m.counts["column_km"] == 0.0
+
+
+@pytest.mark.parametrize("at", [0.5, 1.5])
+def test_who_drives_to_a_camp_that_has_been_left_turns_back_at_the_next_place(at: float) -> None:
+    """From Gao to Tessalit by Anefis and Aguelhok; left when so many of the roads are behind."""
+    m, _ = given(off())
+    camp, route = m.camps["Tessalit"], m.route("Gao", "Tessalit")
+    ended = finish(m, drive(m, column(m, camp), route, None))
+    days = [
+        road.km.value / clean_speed(road, m.tasks.movement, loaded=True, wet=False).nominal
+        for road in route.roads
+    ]
+    assert len(days) == 3
+    whole, part = int(at), at - int(at)
+    m.clock.run_through(m.start + sum(days[:whole]) + part * days[whole])
+    camp.closed.reach(m.track("Tessalit"), m.now)
+    m.clock.run_through(m.start + 60.0)
+    ((arrived, back),) = ended
+    assert not arrived
+    assert back == pytest.approx(m.start + 2.0 * sum(days[: whole + 1]))

@@ -13,11 +13,11 @@ from sim.processes.column import per_truck
 from sim.processes.convoy import Convoy
 from sim.processes.loading import fit, load, wait_for_load
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, rotate
+from sim.processes.rotation import bring_in, go_home, rotate
 from sim.processes.supply import Stocks
 from sim.processes.triage import leave_rest
 from sim.record import triggers
-from sim.record.ledger import CONTAINERS, ROAD
+from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE
 from tests.processes.given import case, finish, fuel_asked_for, mission, off, with_paths, with_risk
@@ -275,3 +275,65 @@ def test_no_column_is_given_before_it_is_worth_leaving(monkeypatch: pytest.Monke
     assert (answered.reached, m.pool.free("groups:Gao")) == (False, free)
     m.clock.run_through(worth)
     assert answered.at == worth
+
+
+def back_at_bamako(m: Mission, **left: int) -> tuple[Convoy, list[tuple[None, float]]]:
+    """A column of Mopti's own group that has unloaded at Bamako, with so much left at Mopti."""
+    camp = m.camps["Mopti"]
+    m.people_arrive = lambda *_: None
+    camp.packed, camp.unpacked, camp.low_bed = left.get("packed", 0), 0, 0
+    convoy = Convoy("test", m.track("test"), "Mopti", camp.sector, camp, trucks=60, escort=25)
+    none = m.pool.claim("none", {}, m.track("none"))
+    return convoy, finish(m, go_home(m, camp, convoy, "Bamako", none))
+
+
+@pytest.mark.parametrize("why_not", ["", "more to fetch", "another camp"])
+def test_a_camps_own_column_stays_where_it_has_unloaded_when_nothing_is_left_to_fetch(
+    why_not: str,
+) -> None:
+    """Mopti's groups serve Douentza too, while that stands."""
+    m = mission(off())
+    camp = m.camps["Mopti"]
+    if why_not != "another camp":
+        m.camps["Douentza"].closed.reach(m.track("Douentza"), m.now)
+    places = "Mopti", "Bamako"
+    people = [m.ledger.at(PEOPLE, place) for place in places]
+    vehicles = [m.ledger.at(VEHICLES, place) for place in places]
+    driving = camp.driving
+    convoy, ended = back_at_bamako(m, packed=100 * (why_not == "more to fetch"))
+    m.clock.run_through(m.start + 30.0)
+    assert len(ended) == 1
+    assert (m.counts["column_km"] > 0.0) == bool(why_not)
+    moved, own = (0, 0) if why_not else (130, 25)
+    assert [m.ledger.at(PEOPLE, place) for place in places] == [
+        people[0] - moved,
+        people[1] + moved,
+    ]
+    found = [m.ledger.at(VEHICLES, place) for place in places]
+    assert found == [vehicles[0] - own, vehicles[1] + own]
+    assert (camp.driving, convoy.escort) == (driving - own, 25 - own)
+
+
+def test_who_counts_towards_the_floor_is_not_taken_away_with_an_escort() -> None:
+    m = mission(off())
+    m.camps["Douentza"].closed.reach(m.track("Douentza"), m.now)
+    camp = m.camps["Mopti"]
+    m.ledger.move(PEOPLE, columns.spare_people(m, camp) - 10, "Mopti", ROAD, m.now)
+    back_at_bamako(m)
+    m.clock.run_through(m.start + 1.0)
+    assert m.ledger.at(PEOPLE, "Mopti") == camp.loads.floor_people
+
+
+def test_a_column_that_comes_home_to_a_place_that_has_been_left_goes_on() -> None:
+    m = mission(off())
+    m.people_arrive = lambda *_: None
+    camp = m.camps["Mopti"]
+    convoy = Convoy("test", m.track("test"), "Mopti", camp.sector, camp, trucks=60, escort=25)
+    none = m.pool.claim("none", {}, m.track("none"))
+    ended = finish(m, go_home(m, camp, convoy, "Bamako", none))
+    km = m.route("Mopti", "Bamako").km
+    m.clock.run_through(m.start + 1.0)
+    camp.closed.reach(m.track("Mopti"), m.now)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert m.counts["column_km"] == pytest.approx(2.0 * km)
