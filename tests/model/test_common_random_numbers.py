@@ -118,7 +118,9 @@ def toy() -> Scenario:
     """The toy plan with every risk of the baseline on, told of the toy's places; no long haul.
 
     The long haul from Harbour unloads at Home, where Alpha's and Bravo's columns unload: with it
-    the two sectors share a handler. Axes, groups, search teams, trucks, roads and hubs are apart.
+    the two sectors share a handler. What the camps' trucks still bring there meets no hospital: the
+    one that is nearest to its road is Home's, whose helicopter would then be out for the other
+    sector. Axes, groups, search teams, trucks, roads and hubs are apart.
     """
     plain = load_scenario("toy")
     risk: dict[str, Any] = dict(scenario().risk)
@@ -134,7 +136,8 @@ def toy() -> Scenario:
     risk["ceasefire"] = replace(risk["ceasefire"], regions=("Plain",), sectors=("Near",))
     risk["consent"] = replace(risk["consent"], worse_sectors=("Near",))
     resources = replace(plain.resources, long_haul_trucks={})
-    return replace(plain, risk=risk, resources=resources, name="toy with every risk")
+    plan = replace(plain.plan, hospitals=())
+    return replace(plain, plan=plan, risk=risk, resources=resources, name="toy with every risk")
 
 
 @cache
