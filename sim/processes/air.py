@@ -140,7 +140,7 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air, seats = m.tasks.air_lift, line.seats
-    known = hub.known
+    known = hub.known_since
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}

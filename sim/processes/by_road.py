@@ -121,7 +121,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.check_gone(m)
     m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
-    known = hub.known
+    known = hub.known_since
     there.expected += people
     yield from form_up(m, convoy, hub.name)
     go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)

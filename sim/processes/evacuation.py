@@ -120,8 +120,10 @@ def evacuate(
     m.counts["evacuations_asked"] += 1
     m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
     reason: HoldUp | None = NO_HOSPITAL
+    sector = ""
     if hospital is not None:
-        reason = yield from take_off(m, entity, scene, hospital[0], asked + risk.patience.value)
+        sector = m.plan.camps[hospital[0]].sector
+        reason = yield from take_off(m, entity, scene, sector, asked + risk.patience.value)
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)
@@ -129,7 +131,6 @@ def evacuate(
         m.counts["died_after_late_evacuation"] += dead
         return
     name, km = hospital
-    sector = m.plan.camps[name].sector
     kind = f"medevac:{sector}"
     helicopter = m.pool.grab(f"{entity}/evacuation", kind, m.track(kind))
     regions = (scene.region, scene.region)
@@ -159,14 +160,12 @@ def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
 
 
-def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float) -> Steps:
-    """Wait for the answer, the weather and a helicopter; returns what stood in the way, or None.
-
-    The sector of the `hospital` from which it takes off answers.
+def take_off(m: Mission, entity: str, scene: Scene, sector: str, latest: float) -> Steps:
+    """Wait for a sector's answer, weather and a helicopter; gives what stood in the way, or None.
 
     The crew gets ready while permission is asked for; the time of the answer goes by the regime.
     """
-    consent, sector = m.settings.consent, m.plan.camps[hospital].sector
+    consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     days = m.drawn(consent.enabled, answer, entity, "evacuation answer")
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)

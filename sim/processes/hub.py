@@ -86,7 +86,7 @@ class Hub:
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track
         """Who last brought people here, or made them ready to fly."""
-        self.known = -inf
+        self.known_since = -inf
         """Since when those people were known to come (days); minus infinity: by the plan."""
         self.equipment_track = track
         """Who last brought equipment here."""
@@ -94,7 +94,7 @@ class Hub:
     def brought(self, track: Track, known: float) -> None:
         """Note who has brought people or made them ready, and since when (days) it was known."""
         self.people_track = track
-        self.known = known
+        self.known_since = known
 
     def present(self, m: "Mission") -> int:
         """People who are ready to leave; not those who died here while they waited."""

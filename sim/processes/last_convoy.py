@@ -62,14 +62,8 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
         for request in list(camp.requests):
             request.cancel()
         camp.requests[camp.floor_claim] = lambda: first
-        m.clock.start(tell_given(camp, camp.floor_claim), f"{camp.floor_claim.name}/given")
+        camp.floor_claim.callbacks.append(lambda _: camp.team_given.fire())
     return camp.floor_claim
-
-
-def tell_given(camp: CampState, claim: Claim) -> Steps:
-    """Tell who waits with the inspection that the floor has its search team."""
-    yield claim
-    camp.team_given.fire()
 
 
 def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
@@ -201,12 +195,7 @@ def wait_for_turn(m: Mission, camp: CampState) -> Steps:
 def before(m: Mission, camp: CampState) -> list[CampState]:
     """Camps that are left before this one: named by the plan, or served from it."""
     named = [m.camps[name] for name in camp.camp.leaves_after if name in m.camps]
-    served = [
-        other
-        for other in m.camps.values()
-        if other is not camp and camp.name in (other.camp.redeploy_to, other.owner)
-    ]
-    return named + served
+    return named + column.served_from(m, camp)
 
 
 def crowd(m: Mission, camp: CampState) -> Steps:

@@ -270,4 +270,4 @@ def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> St
     if convoy.trucks:
         yield from refit(m, convoy)
     else:
-        yield from search_teams.rest(m, claim)
+        yield from search_teams.rest(m, claim, f"search:{hub.name}")

@@ -44,10 +44,12 @@ def drive(
     which it goes.
     """
     behind: list[float] = []
+    if departs is None:
+        by = inf  # it has left already
     convoy.drives += 1
     convoy.heading = route.origin
     if m.policy.overwatch_required:
-        yield from overwatch.wait_for(m, convoy, route, claim, by if departs is not None else inf)
+        yield from overwatch.wait_for(m, convoy, route, claim, by)
     for axis, roads in groupby(route.roads, key=AXIS):
         kind = f"axis:{axis}"
         entity, place = f"{convoy.entity}/{axis}", convoy.heading
@@ -60,7 +62,7 @@ def drive(
             within=claim,
         ) as space:
             if m.pool.capacity(kind):
-                if departs is not None and by < inf:
+                if by < inf:
                     m.clock.start(give_up_at(m, space, by), f"{entity}/place")
                 yield from wait_at_gate(convoy, place, space)
                 convoy.track.released_by(
@@ -73,7 +75,7 @@ def drive(
                     return False
             if departs is not None:
                 departs()
-                departs = None
+                departs, by = None, inf
             for road in roads:
                 if behind and goes_for_nothing(convoy, route):
                     yield from turn_back(
@@ -128,9 +130,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
     nominal = km / (dry_of.nominal * factor)
     dry = (dry_of.nominal if u is None else dry_of.ppf(u)) * factor
     wet = dry if wet_of is None else (wet_of.nominal if u is None else wet_of.ppf(u)) * factor
-    region = road.main_region
-    wetness = m.world.path(WET, region) if wet_of is not None else None
-    passable = m.world.path(PASSABLE, region) if wet_of is not None else None
+    wetness, passable = rain_on(m, road)
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     since, met = start, 0.0
@@ -204,6 +204,14 @@ def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribu
     if road.surface == "paved":
         return dry, None
     return dry, clean_speed(road, movement, loaded=loaded, wet=True)
+
+
+def rain_on(m: Mission, road: Road) -> tuple[Path | None, Path | None]:
+    """When a road is wet and when it is passable; none where rain does not matter."""
+    if road.surface == "paved":
+        return None, None
+    region = road.main_region
+    return m.world.path(WET, region), m.world.path(PASSABLE, region)
 
 
 def driven(

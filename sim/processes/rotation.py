@@ -102,19 +102,13 @@ def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Clai
     A column of a camp's own group stays where it has unloaded when there is nothing more to fetch;
     one that finds its place left goes on to the next.
     """
-    if camp.owner == camp.name and place != camp.name and not wanted_again(m, camp):
+    own = camp.owner == camp.name != place
+    if own and not (may_start(m, camp) or column.more_comes(m, camp)):
         move_escort(m, camp, convoy, place)
         return
     while (base := m.open_place(camp.owner)) != place:
         yield from drive_home(m, convoy, m.route(place, base), claim)
         place = base
-
-
-def wanted_again(m: Mission, camp: CampState) -> bool:
-    """Whether a camp's own group has more to fetch, from it or from a camp that it serves."""
-    others = (other for other in m.camps.values() if other is not camp)
-    serves = any(o.owner == camp.name and not o.closed.reached for o in others)
-    return serves or may_start(m, camp)
 
 
 def move_escort(m: Mission, camp: CampState, convoy: Convoy, place: str) -> None:

@@ -13,10 +13,9 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.processes.road import driven, speeds
+from sim.processes.road import driven, rain_on, speeds
 from sim.record.causes import FLEET
 from sim.record.track import Track
-from sim.risks.world import PASSABLE, WET
 
 
 def needed(m: Mission, a: str, b: str) -> bool:
@@ -45,12 +44,7 @@ def drives(m: Mission, origin: str, end: str, since: float) -> float:
     at = since
     for road in m.route(origin, end).roads:
         dry, wet = speeds(m, road, False)
-        km, region = road.km.value, road.main_region
-        if wet is None:
-            at += km / dry.nominal
-        else:
-            rain, passable = m.world.path(WET, region), m.world.path(PASSABLE, region)
-            at = driven(at, km, dry.nominal, wet.nominal, rain, passable)
+        at = driven(at, road.km.value, dry.nominal, (wet or dry).nominal, *rain_on(m, road))
     return at
 
 
@@ -62,17 +56,19 @@ def go_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
             claim.give(kind)
         if place != base:
             yield m.clock.sleep(drives(m, place, base, m.clock.now))
-        yield from rest(m, claim)
+        yield from rest(m, claim, team)
 
 
-def rest(m: Mission, claim: Claim) -> Steps:
-    """Let a search team that is back at its hub rest and see to its vehicles."""
-    yield m.clock.at(m.clock.now + m.task(m.tasks.movement.refit, claim.name, "team's rest"))
+def rest(m: Mission, claim: Claim, team: str) -> Steps:
+    """Let the search team of a claim, if it has one, rest at its hub and see to its vehicles."""
+    if claim.held.get(team):
+        days = m.task(m.tasks.movement.refit, claim.name, "team's rest")
+        yield m.clock.at(m.clock.now + days)
 
 
 def free_after_rest(m: Mission, claim: Claim, team: str) -> Steps:
     """Free the search team of a claim when it has rested, before the claim ends or with it."""
-    yield from rest(m, claim)
+    yield from rest(m, claim, team)
     claim.give(team)
 
 

@@ -121,11 +121,8 @@ class CampStock:
 
     def room(self, people: int, days: float) -> tuple[float, float, float]:
         """Person-days of each class that a column brings: so many days, but no more than fit."""
-        rations, fuel = (
-            max(0.0, min(days * people, self.capacity - level)) for level in self.levels[:2]
-        )
-        water = max(0.0, min(days * people, self.tanks) - self.levels[2])
-        return rations, fuel, water
+        wanted = days * people
+        return self.fits((wanted, wanted, min(wanted, self.tanks) - self.levels[2]))
 
     def fits(self, supplies: tuple[float, float, float]) -> tuple[float, float, float]:
         """What of supplies (person-days of each class) stores and tanks still hold."""

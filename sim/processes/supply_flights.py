@@ -74,9 +74,10 @@ def to_bring(m: Mission, camp: CampState, stock: CampStock) -> list[bool]:
 
 def may_load(m: Mission, camp: CampState, stock: CampStock) -> float:
     """When there is something to fly in (days): where fuel alone is low, when the hub has it."""
-    if any(to_bring(m, camp, stock)):
+    rations, fuel, water = (days < inf for days in low(m, camp, stock))
+    if rations or water:
         return m.clock.now
-    return fuel_at(m, camp) if low(m, camp, stock)[FUEL] < inf else inf
+    return fuel_at(m, camp) if fuel else inf
 
 
 def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Clearance) -> Steps:

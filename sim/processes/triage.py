@@ -29,7 +29,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
         if over(camp):
             return
         excess = cannot_move(m, camp, days.last_truck)
-        yield from destroy(m, camp, track, excess)
+        yield from destroy(m, camp, track, *column.fill(m, camp, excess))
         yield from wait(m, camp, track, days.last_truck)
     else:
         ahead = to_loaded(m, camp)
@@ -100,7 +100,7 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
         if claim is not camp.floor_claim:
             claim.cancel()
     camp.notify(track)
-    yield from destroy(m, camp, track, left)
+    yield from destroy(m, camp, track, *column.fill(m, camp, left))
 
 
 def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
@@ -115,31 +115,19 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
     if camp.trucks_stopped:
         containers = camp.unassigned - sum(work.containers for work in camp.destructions)
         low_bed = camp.unassigned_low_bed - sum(work.low_bed for work in camp.destructions)
-        m.clock.start(
-            destroy_loads(m, camp, track, max(containers, 0), max(low_bed, 0)),
-            f"{track.entity}/rest",
-        )
-    elif rest and column.too_few(m, camp, rest) and not (camp.columns_out or more_comes(m, camp)):
+        work = destroy(m, camp, track, max(containers, 0), max(low_bed, 0))
+        m.clock.start(work, f"{track.entity}/rest")
+    elif (
+        rest
+        and column.too_few(m, camp, rest)
+        and not (camp.columns_out or column.more_comes(m, camp))
+    ):
         work = stop_trucks(m, camp, track, "no escort goes out for so few")
         m.clock.start(work, f"{track.entity}/rest")
 
 
-def more_comes(m: Mission, camp: CampState) -> bool:
-    """Whether another camp that stands sends its loads to this one."""
-    others = (other for other in m.camps.values() if other is not camp)
-    return any(not o.closed.reached and m.destination(o) == camp.name for o in others)
-
-
-def destroy(m: Mission, camp: CampState, track: Track, truck_loads: int) -> Steps:
-    """Gift or destroy so many truck loads, last packed first; vehicles that need a truck too."""
-    if truck_loads > 0:
-        yield from destroy_loads(m, camp, track, *column.fill(m, camp, truck_loads))
-
-
-def destroy_loads(
-    m: Mission, camp: CampState, track: Track, containers: int, low_bed: int
-) -> Steps:
-    """Gift or destroy so many containers and vehicles that need a truck; it takes its days."""
+def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed: int) -> Steps:
+    """Gift or destroy containers, last packed first, and vehicles that need a truck; in days."""
     if not (containers or low_bed):
         return
     rate = m.tasks.handover.destruction_rate
@@ -150,7 +138,7 @@ def destroy_loads(
     if not camp.closed.reached:
         camp.destructions.remove(work)
         track.until(m.clock.now, COMMAND, "destroying what cannot be moved")
-        written_off(m, camp, track, work)
+        write_off(m, camp, track, work)
         camp.check_gone(track, m.clock.now)
         camp.notify(track)
 
@@ -158,10 +146,10 @@ def destroy_loads(
 def end_destruction(m: Mission, camp: CampState) -> None:
     """End what is being destroyed in a camp that is left now: what is done by now is done."""
     for work in camp.destructions:
-        written_off(m, camp, camp.track, work)
+        write_off(m, camp, camp.track, work)
 
 
-def written_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> None:
+def write_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> None:
     """Enter what of a destruction is done by now, as far as it has not been loaded meanwhile."""
     containers, low_bed = work.done(m.clock.now)
     containers = min(containers, camp.unassigned)

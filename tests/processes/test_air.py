@@ -341,7 +341,7 @@ def test_lift_carries_on_since_when_its_people_were_known() -> None:
     m.hubs["Gao"].brought(m.track("lot"), -inf)  # who comes later rides in another flight
     m.clock.run_through(m.start + 30.0)
     assert m.counts["lift_flights"] == 1
-    assert m.hubs["Bamako"].known == m.start - 2.0
+    assert m.hubs["Bamako"].known_since == m.start - 2.0
 
 
 @pytest.mark.parametrize(

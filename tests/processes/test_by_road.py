@@ -137,7 +137,7 @@ def test_since_when_they_were_known_goes_with_who_goes_by_road() -> None:
     m.hubs["Gao"].brought(m.track("Menaka"), m.start - 3.0)
     denied_at_gao(m)
     assert m.counts["people_by_road"] > 0
-    assert m.hubs["Bamako"].known == m.start - 3.0
+    assert m.hubs["Bamako"].known_since == m.start - 3.0
 
 
 def test_who_has_come_by_road_is_ready_there_and_nobody_is_expected_any_more() -> None:

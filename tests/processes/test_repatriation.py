@@ -70,7 +70,7 @@ def test_people_are_ready_to_fly_when_their_formalities_are_over(
     assert (hub.expected, hub.ready, told) == (40, 0, [])
     m.clock.run_through(m.start + FORMALITIES)
     assert (hub.expected, hub.ready, told) == (0, 40, [m.now])
-    assert (hub.people_track.entity, hub.known) == ("column/formalities", -inf)
+    assert (hub.people_track.entity, hub.known_since) == ("column/formalities", -inf)
     assert days_by_cause(hub.people_track) == {LIFT: pytest.approx(FORMALITIES)}
 
 
@@ -80,9 +80,9 @@ def test_who_was_made_ready_last_says_since_when_people_are_known_of() -> None:
     m.clock.run_through(m.start + 1.0)
     arrive(m, hub, 40, m.track("by the plan"))
     m.clock.run_through(m.start + FORMALITIES)
-    assert hub.known == m.start - 2.0
+    assert hub.known_since == m.start - 2.0
     m.clock.run_through(m.start + FORMALITIES + 1.0)
-    assert hub.known == -inf
+    assert hub.known_since == -inf
 
 
 def test_until_they_are_let_go_people_wait_for_the_plan() -> None:
