@@ -6,8 +6,8 @@ from sim.plan.equipment import equipment
 from sim.plan.liquidation import Liquidation
 from sim.policies.disposal import shared_out
 from sim.processes import civilians
+from sim.processes.certificate import signature_of
 from sim.processes.convoy import Steps
-from sim.processes.handover import signature_of
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.repatriation import release

@@ -1,7 +1,7 @@
 """Missions to try single processes in: scenarios as configured, worlds as a test wants them."""
 
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from math import inf
@@ -12,6 +12,7 @@ from simpy.events import Event
 
 from sim.configuration.load import load_scenario
 from sim.paths import Path
+from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
@@ -76,6 +77,14 @@ def finish(m: Mission, steps: Steps, name: str = "test") -> list[tuple[Any, floa
 
     m.clock.start(run(), name)
     return ended
+
+
+def ends(m: Mission, camp: CampState, step: Callable[[Mission, CampState], Steps]) -> float:
+    """When a step of the handover of a camp ends (days)."""
+    ended = finish(m, step(m, camp))
+    m.clock.run_through(m.start + 300.0)
+    ((_, at),) = ended
+    return at
 
 
 def convoys(monkeypatch: pytest.MonkeyPatch, process: str) -> list[Convoy]:

@@ -1,0 +1,132 @@
+"""The certificate: joint inspection of a camp, and the signature with which it is handed over.
+
+The inspection is held when the search team of the last convoy will be there at the signature; that
+comes by the regime of consent, or not before the camp is left.
+"""
+
+from sim.calendar import show_time
+from sim.distributions import Distribution
+from sim.plan.tasks import BySize
+from sim.processes import search_teams
+from sim.processes.camp import CampState
+from sim.processes.clearance import answered
+from sim.processes.convoy import Steps
+from sim.processes.mission import Mission
+from sim.record.causes import CEASEFIRE, CONSENT, FLEET, HANDOVER, MOVEMENT
+from sim.risks.world import CONSENT as REGIME
+
+
+def by_size(camp: CampState, of: BySize) -> Distribution:
+    """The duration for a camp of its size."""
+    return of.large if camp.camp.size in ("large", "hub") else of.small
+
+
+def tail(m: Mission, camp: CampState) -> float:
+    """Nominal days of joint inspection and signature."""
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    return inspection.nominal + m.settings.consent.certificate_signature.permissive.nominal
+
+
+def certain_tail(m: Mission, camp: CampState) -> float:
+    """Days in which so many inspections and signatures are done as the policy wants in time.
+
+    In the regime of today: what is still to come nobody knows.
+    """
+    if not m.varied:
+        return tail(m, camp)
+    share, consent = m.policy.answers_in_time.value, m.settings.consent
+    signature = consent.certificate_signature.permissive
+    if consent.enabled:
+        regime = m.world.path(REGIME, camp.sector).value(m.clock.now)
+        signature = consent.certificate_signature.at(regime)
+    return by_size(camp, m.tasks.handover.joint_inspection).ppf(share) + signature.ppf(share)
+
+
+def await_team(m: Mission, camp: CampState) -> Steps:
+    """Hold the inspection so late that the search team is there when the certificate is signed.
+
+    A camp that has been signed over belongs to the State: nobody wants to stand in it for long. But
+    no later than lets nine in ten certificates be signed before the floor forms up.
+    """
+    claim, track = camp.floor_claim, camp.track
+    if claim is None:
+        return
+    latest = camp.floor_day - certain_tail(m, camp)
+    while not (claim.granted or camp.ordered) and m.clock.now < latest:
+        yield m.clock.sleep(latest, camp.team_given, camp.order)
+        track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
+    if claim.granted:
+        early = min(search_teams.arrival(m, camp, claim) - tail(m, camp), latest)
+        if early > m.clock.now and not camp.ordered:
+            yield m.clock.sleep(early, camp.order)
+            track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+
+def inspect(m: Mission, camp: CampState) -> Steps:
+    """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
+    camp.states.enter("inspection", m.clock.now)
+    m.approach(camp)
+    of = by_size(camp, m.tasks.handover.joint_inspection)
+    days = m.task(of, camp.name, "inspection")
+    end = m.clock.now + days
+    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
+    if m.clock.now >= end:
+        camp.signature_asked = m.clock.now
+    m.spent(camp.track, of, days, HANDOVER, "joint inspection")
+
+
+def signature_at(m: Mission, camp: CampState, asked: float) -> float:
+    """When the certificate will be signed, as the world stands (days)."""
+    return signature_of(m, camp.name, camp.sector, asked)
+
+
+def signature_of(m: Mission, place: str, sector: str, asked: float) -> float:
+    """When the certificate of a camp or hub will be signed, as the world stands (days)."""
+    consent = m.settings.consent
+    signature, agreed = consent.certificate_signature, consent.certificate_signature_agreed
+    if not consent.enabled:
+        return asked + signature.permissive.nominal
+    u = m.draws.uniform(place, "signature")
+    at = answered(m.world.path(REGIME, sector), asked, signature, u)
+    if m.agreement_at < at:
+        at = min(at, max(asked, m.agreement_at) + agreed.ppf(u))
+    return at
+
+
+def await_signature(m: Mission, camp: CampState) -> Steps:
+    """Wait for the certificate, until the time-out or until the floor forms up.
+
+    The time-out runs only while the window is open: before it nobody would leave anyhow.
+    """
+    asked = camp.signature_asked
+    if asked is None:
+        return
+    camp.states.enter("awaiting certificate", m.clock.now)
+    patience = max(asked, camp.opens) + m.policy.certificate_time_out.value
+    limit = min(patience, camp.floor_day)
+    before = m.world.path(REGIME, camp.sector).value(m.clock.now)
+    while not camp.ordered and m.clock.now < limit and not signed(m, camp):
+        until = min(signature_at(m, camp, asked), limit)
+        yield m.clock.sleep(until, m.world_changed, camp.order)
+        worse = (
+            m.world.path(REGIME, camp.sector).value(m.clock.now) > before and m.clock.now < until
+        )
+        cause = CEASEFIRE if worse else CONSENT
+        camp.track.until(m.clock.now, cause, "certificate not signed")
+    if not signed(m, camp) and not camp.ordered:
+        m.say(f"no signature for {camp.name}: the floor forms up without it")
+
+
+def signed(m: Mission, camp: CampState) -> bool:
+    """Whether the certificate is signed by now; notes when it was."""
+    asked = camp.signature_asked
+    if camp.certificate is None and asked is not None:
+        at = signature_at(m, camp, asked)
+        if at <= m.clock.now:
+            camp.certificate = at
+            when = show_time(at)
+            if when == show_time(m.clock.now):
+                m.say(f"the certificate of {camp.name} is signed")
+            else:  # a floor that formed up without it finds it there when it leaves
+                m.say(f"the certificate of {camp.name}, signed on {when}, is there")
+    return camp.certificate is not None

@@ -1,0 +1,81 @@
+"""The certificate: when it is signed, how long it is waited for, and what staff reckon with."""
+
+from functools import cache
+
+import pytest
+
+from sim.calendar import show_time
+from sim.distributions import Fixed
+from sim.paths import Path
+from sim.processes.case import Case
+from sim.processes.certificate import (
+    await_signature,
+    by_size,
+    certain_tail,
+    signature_of,
+    signed,
+    tail,
+)
+from sim.risks.regimes import ByRegime
+from sim.risks.world import CONSENT as REGIME
+from tests.processes.given import case, ends, mission, off, with_paths, with_risk
+
+
+@cache
+def unsigned() -> Case:
+    """A world in which signatures take longer than anybody waits; with the agreement, 20 days."""
+    days = Fixed(500.0)
+    return with_risk(
+        off(), "consent", enabled=True, certificate_signature=ByRegime(days, days, days),
+        certificate_signature_agreed=Fixed(20.0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agreement", "signed"), [(1000.0, 500.0), (5.0, 25.0), (-9.0, 20.0), (495.0, 500.0)]
+)
+def test_under_the_camp_return_agreement_it_is_signed_sooner(
+    agreement: float, signed: float
+) -> None:
+    m = mission(unsigned())
+    m.agreement_at = m.start + agreement
+    found = signature_of(m, "Kidal", "North", m.start)
+    assert found == pytest.approx(m.start + signed)
+
+
+def test_the_time_out_runs_while_the_window_is_open_and_ends_when_the_floor_forms_up() -> None:
+    time_out = mission(unsigned()).policy.certificate_time_out.value
+    for opens, floor, waits in [
+        (-5.0, 100.0, time_out), (20.0, 100.0, 20.0 + time_out), (20.0, 21.0, 21.0),
+    ]:  # fmt: skip
+        m = mission(unsigned())
+        camp = m.camps["Kidal"]
+        camp.opens, camp.floor_day = m.start + opens, m.start + floor
+        camp.signature_asked = m.start
+        assert ends(m, camp, await_signature) == m.start + waits
+        assert camp.certificate is None
+
+
+def test_a_certificate_noticed_later_is_told_with_the_day_on_which_it_was_signed() -> None:
+    """The floor that has formed up without it looks again when it leaves."""
+    m = mission(off(), story=True)
+    camp = m.camps["Kidal"]
+    camp.signature_asked = m.start
+    at = signature_of(m, "Kidal", camp.sector, m.start)
+    m.clock.run_through(at + 1.0)
+    assert signed(m, camp)
+    assert camp.certificate == at
+    assert [line for _, line in m.story or ()] == [
+        f"the certificate of Kidal, signed on {show_time(at)}, is there"
+    ]
+
+
+def test_who_asks_ahead_for_a_signature_reckons_with_nine_in_ten_in_the_regime_of_today() -> None:
+    m = mission(with_paths(case(), {REGIME: Path.constant(2.0)}))
+    camp, share = m.camps["Kidal"], m.policy.answers_in_time.value
+    signature = m.settings.consent.certificate_signature.obstructive
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    assert certain_tail(m, camp) == inspection.ppf(share) + signature.ppf(share)
+    assert certain_tail(m, camp) > tail(m, camp)
+    nothing = mission(off())
+    assert certain_tail(nothing, nothing.camps["Kidal"]) == tail(nothing, nothing.camps["Kidal"])
