@@ -71,8 +71,8 @@ class CampState:
     ----------
     owner
         The hub whose groups, teams and trucks serve the camp.
-    order, ordered, order_pending
-        The order to leave in haste: its signal, whether it has been given, or is being decided on.
+    order, order_pending
+        The order to leave in haste: its signal, and whether it is being decided on.
     changed, notice_link
         Tells those who dispatch columns that something changed; the last link of who changed it.
     trucks_stopped
@@ -124,7 +124,6 @@ class CampState:
         self.mode = PLANNED
         self.order = Signal(clock)
         self.changed = Signal(clock)
-        self.ordered = False
         self.ordered_at = -inf
         """When the order to leave in haste was given (days); minus infinity: it was not."""
         self.order_pending = False
@@ -179,6 +178,11 @@ class CampState:
         """Take a worse mode of leaving; a better one is never taken again."""
         if SEVERITY[mode] > SEVERITY[self.mode]:
             self.mode = mode
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the order to leave in haste has been given."""
+        return self.ordered_at > -inf
 
     @property
     def unassigned(self) -> int:

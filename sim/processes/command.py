@@ -74,7 +74,6 @@ def decide(m: Mission, camp: CampState, why: str, cause: str, still: Callable[[]
         return
     camp.order_cause = cause
     m.say(f"order to leave {camp.name} in haste: {why}")
-    camp.ordered = True
     camp.ordered_at = m.clock.now
     camp.trucks_stopped = True
     camp.order.fire()

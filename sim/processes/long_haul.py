@@ -6,7 +6,6 @@ from math import inf
 
 from simpy.events import Process
 
-from sim.plan.cycle import road_days
 from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
 from sim.policies import dispatch
@@ -245,8 +244,8 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     convoy.containers = convoy.low_bed = convoy.own = 0
     convoy.loaded = False
     if escorted is not None:
-        back = road_days(escorted.reversed(), m.tasks, loaded=False)
-        yield m.clock.at(min(now + back, of.trucks_back))
+        back = search_teams.drives(m, escorted.reversed(), now)
+        yield m.clock.sleep(min(back, of.trucks_back))
         convoy.searched = False
         team = f"search:{hub.name}"
         m.clock.start(search_teams.free_after_rest(m, claim, team), f"{claim.name}/team")

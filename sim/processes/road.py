@@ -78,6 +78,7 @@ def drive(
                 departs, by = None, inf
             for road in roads:
                 if behind and goes_for_nothing(convoy, route):
+                    m.say(f"{convoy.entity} hears that {route.destination} is left, and turns back")
                     yield from turn_back(
                         m, convoy, route, behind, MOVEMENT, "its camp has been left"
                     )

@@ -7,6 +7,7 @@ at its hub it rests and sees to its vehicles as a convoy group does; then it is 
 from math import inf
 
 from sim.plan.cycle import road_days
+from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes.camp import CampState
@@ -36,13 +37,13 @@ def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
     base = m.open_place(camp.owner)
     if not claim.held.get(f"search:{camp.owner}") or base == camp.name:
         return claim.granted_at
-    return drives(m, base, camp.name, claim.granted_at)
+    return drives(m, m.route(base, camp.name), claim.granted_at)
 
 
-def drives(m: Mission, origin: str, end: str, since: float) -> float:
+def drives(m: Mission, route: Route, since: float) -> float:
     """When a team that sets out on a day without a column is at the end of its way (days)."""
     at = since
-    for road in m.route(origin, end).roads:
+    for road in route.roads:
         dry, wet = speeds(m, road, False)
         at = driven(at, road.km.value, dry.nominal, (wet or dry).nominal, *rain_on(m, road))
     return at
@@ -55,7 +56,7 @@ def go_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
         for kind in [kind for kind in claim.held if kind != team]:
             claim.give(kind)
         if place != base:
-            yield m.clock.sleep(drives(m, place, base, m.clock.now))
+            yield m.clock.sleep(drives(m, m.route(place, base), m.clock.now))
         yield from rest(m, claim, team)
 
 

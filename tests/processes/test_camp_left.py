@@ -237,7 +237,7 @@ def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_ou
     route = m.route("Gao", CAMP)
     ended = finish(m, drive(m, column(m, camp), route, None, called_off=lambda: camp.ordered))
     m.clock.run_through(m.start + 2.0)
-    camp.ordered = True
+    camp.ordered_at = m.now
     others.release()
     m.clock.run_through(m.start + 2.0)
     assert ended == [(False, m.start + 2.0)]
@@ -262,3 +262,5 @@ def test_who_drives_to_a_camp_that_has_been_left_turns_back_at_the_next_place(at
     ((arrived, back),) = ended
     assert not arrived
     assert back == pytest.approx(m.start + 2.0 * sum(days[: whole + 1]))
+    heard = [day for day, line in m.story or () if "hears that Tessalit is left" in line]
+    assert heard == [pytest.approx(m.start + sum(days[: whole + 1]))]

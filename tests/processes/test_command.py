@@ -162,7 +162,8 @@ def test_a_camp_that_has_been_left_meanwhile_is_not_ordered_out() -> None:
 def test_nobody_asks_again_for_what_is_decided_or_done(state: str) -> None:
     """An attack on a column that is still under way is no reason to leave its camp once more."""
     m, camp = threatened()
-    camp.ordered, camp.order_pending = state == "ordered", state == "pending"
+    camp.ordered_at = m.now if state == "ordered" else -inf
+    camp.order_pending = state == "pending"
     if state == "left":
         camp.closed.reach(camp.track, m.now)
     for _ in range(5):

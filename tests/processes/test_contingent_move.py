@@ -98,8 +98,6 @@ def test_a_team_that_drives_alone_meets_the_rain_and_the_roads_that_are_washed_o
     wet = road_days(route, m.tasks, loaded=False, wet=True)
     assert wet > road_days(route, m.tasks, loaded=False)
     assert any(road.surface != "paved" for road in route.roads)
-    there = search_teams.drives(m, "Gao", "Kidal", m.start)
+    there = search_teams.drives(m, route, m.start)
     assert there == pytest.approx(m.start + 5.0 + wet)
-    assert search_teams.drives(m, "Gao", "Kidal", m.start + 9.0) == pytest.approx(
-        m.start + 9.0 + wet
-    )
+    assert search_teams.drives(m, route, m.start + 9.0) == pytest.approx(m.start + 9.0 + wet)

@@ -230,7 +230,7 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, haste))
     m.clock.run_through(START)
     assert hub.level == pytest.approx(full - 12 * 4.0 * 45.0)
-    m.camps["Menaka"].ordered = ordered
+    m.camps["Menaka"].ordered_at = m.now if ordered else -math.inf
     m.clock.run_through(START + 30.0)
     ((went, at),) = ended
     assert went is (goes_out or (ordered and not for_camp))
@@ -315,7 +315,7 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     m.clock.run_through(START)
     if ends == "withdrawn":
         assert camp.papers_open == 1
-        camp.ordered = True
+        camp.ordered_at = m.now
         camp.order.fire()
     m.clock.run_through(START + 30.0)
     assert [result for result, _ in ended] == [ends == "given"]

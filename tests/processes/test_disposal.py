@@ -91,7 +91,7 @@ def test_an_order_to_leave_in_haste_ends_disposal_on_its_day() -> None:
     of = with_disposal(recipient_unfit=0.0, no_buyer=0.0)
 
     def in_haste(camp: CampState) -> None:
-        camp.ordered = True
+        camp.ordered_at = of.scenario.start
         camp.worsen(ACCELERATED)
 
     m = left(of, of.scenario.start + 400.0, in_haste)

@@ -145,7 +145,7 @@ def test_a_camp_is_left_once_in_haste_only_if_it_still_stands(
     def order() -> Steps:
         if ordered is not None:
             yield m.clock.at(m.start + ordered)
-            camp.ordered = True
+            camp.ordered_at = m.now
 
     for name, step in {"hand_over": handed_over, "leave": floor, "leave_in_haste": haste}.items():
         monkeypatch.setattr(handover, name, step)

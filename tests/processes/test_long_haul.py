@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sim.paths import Path
+from sim.plan.network import Route
 from sim.policies import dispatch
-from sim.processes import long_haul
+from sim.processes import long_haul, search_teams
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
@@ -496,3 +497,30 @@ def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on(
     back = port + 1285.0 / 300.0 + TO_BORDER
     assert [at for _, at in ended] == [pytest.approx(back + REFIT)]
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
+
+
+def test_in_the_rain_the_team_of_a_column_to_a_port_is_back_from_the_border_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It drives home alone as slowly as a column would."""
+    asked: list[tuple[float, float]] = []
+    drives = search_teams.drives
+
+    def noted(m: Mission, route: Route, since: float) -> float:
+        asked.append((since, drives(m, route, since)))
+        return asked[-1][1] + 7.0  # as if the road were washed out for a week
+
+    monkeypatch.setattr(search_teams, "drives", noted)
+    m, hub = hub_of(of=crossings(OPEN))
+    (way,) = corridors(m, "Gao")
+    run(m, hub, column(m, hub), Load(containers=30, low_bed=0, wheels=4), way)
+    border = START + LEAD + FORM_UP + 20 / 60 + ANSWER + TO_BORDER
+    gates = m.settings.corridors.gates
+    port = border + sum(gates[gate].queue.nominal for gate in way.gates) + 1285.0 / 300.0
+    free = min(border + TO_BORDER + 7.0, port + 1285.0 / 300.0) + REFIT
+    m.clock.run_through(free - 0.01)
+    ((since, there),) = asked
+    assert (since, there) == pytest.approx((border, border + TO_BORDER))
+    assert m.pool.free("search:Gao") == 2
+    m.clock.run_through(free + 0.01)
+    assert m.pool.free("search:Gao") == 3

@@ -89,7 +89,7 @@ def test_an_order_stops_it_at_once_and_what_was_packed_by_then_counts() -> None:
     size, days = lot(mission(off()))
     m, camp, told = packing(off(), 3 * size)
     m.clock.run_through(m.start + 0.25 * days)
-    camp.ordered = True
+    camp.ordered_at = m.now
     camp.order.fire()
     m.clock.run_through(m.start + 90.0)
     assert (camp.packed, camp.unpacked) == (int(0.25 * size), 3 * size - int(0.25 * size))

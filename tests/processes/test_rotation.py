@@ -63,7 +63,7 @@ def test_a_column_waits_for_its_load_only_as_long_as_more_is_packed() -> None:
 def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() -> None:
     m = mission(off())
     camp = m.camps["Menaka"]
-    camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered = 36, 0, True, True
+    camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered_at = 36, 0, True, m.now
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
     assert (camp.packed, camp.containers_lost) == (36, 0)

@@ -134,7 +134,7 @@ def test_when_trucks_are_given_up_a_column_with_supplies_still_goes() -> None:
     fetches, brings = column(m, camp, promised=5), column(m, camp)
     camp.trucks_stopped = True
     assert (called_off(camp, fetches), called_off(camp, brings)) == (True, False)
-    camp.ordered = True
+    camp.ordered_at = m.now
     assert called_off(camp, brings)
 
 
@@ -194,7 +194,7 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     hub.path = Path.constant(0.0)
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + 2.0)
-    camp.ordered = True
+    camp.ordered_at = m.now
     camp.order.fire()
     level = hub.level
     m.clock.run_through(m.start + 2.0)
@@ -610,7 +610,7 @@ def test_supplies_do_not_leave_for_a_camp_that_is_being_left(ordered: bool) -> N
     ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
     while m.counts["resupply_columns"] == 0.0:
         m.clock.run_through(m.now + 0.1)
-    camp.ordered = ordered
+    camp.ordered_at = m.now if ordered else -inf
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
     assert (m.counts["column_km"] == 0.0) == ordered
