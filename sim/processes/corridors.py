@@ -1,10 +1,13 @@
 """Corridors: ways out of the country, their crossings, and which one to take when one is shut."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import inf
 
 from sim.distributions import Distribution
+from sim.paths import Path
 from sim.plan.cycle import road_days
 from sim.plan.network import Road, Route
 from sim.processes.convoy import Steps
@@ -14,6 +17,9 @@ from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
 from sim.record.track import Track
 from sim.risks.world import GATE
+
+OPEN = 0.5
+"""The value of a crossing from which on it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
     patience = m.policy.export.shut_days.value
     for gate, road, of in _stages(way):
         if gate is not None:
-            opens = m.world.path(GATE, gate).when_at_least(0.5, at)
+            opens = m.world.path(GATE, gate).when_at_least(OPEN, at)
             if opens > at + patience and trucks_back == inf:
                 trucks_back = at + patience + driven
                 what = "loads are stored before it, trucks return"
@@ -148,7 +154,7 @@ def opens(m: Mission, way: Corridor) -> float:
     while True:
         then = at
         for gate in way.gates:
-            then = m.world.path(GATE, gate).when_at_least(0.5, then)
+            then = m.world.path(GATE, gate).when_at_least(OPEN, then)
         if then in (at, inf):
             return then
         at = then
@@ -159,24 +165,35 @@ def is_shut(m: Mission, way: Corridor | None) -> bool:
     return way is not None and opens(m, way) > m.clock.now
 
 
+def shut_since(m: Mission, way: Corridor) -> float:
+    """Since when one crossing of a way or another has been shut (days); now if none is.
+
+    Of what was shut on the as-of date it is that date: a status says no more.
+    """
+    path = reduce(Path.minimum, (m.world.path(GATE, gate) for gate in way.gates))
+    is_open = path.map(lambda share: float(share >= OPEN))
+    now = m.clock.now
+    if is_open.value(now):
+        return now
+    changed = bisect_right(is_open.times, now)
+    return max(m.start, is_open.times[changed - 1]) if changed else m.start
+
+
 def take_way(
     m: Mission, place: str, ways: Sequence[Corridor | None], turn: int, track: Track
 ) -> Steps:
     """Give the way whose turn it is, or another when it has been shut for too long.
 
     A way that is `None` leads over another hub and is always open. Who finds a way shut waits; one
-    that has been shut for the days of the policy is passed over for another that is open.
+    that has been shut for the days of the policy, whoever noticed it, is passed over for another
+    that is open.
     """
     way = ways[turn % len(ways)]
-    patience = m.policy.export.shut_days.value
     while way is not None:
         reopens = opens(m, way)
         if reopens <= m.clock.now:
             return way
-        since = m.shut.get(way.name)
-        if since is None or since[1] != reopens:
-            since = m.shut[way.name] = (m.clock.now, reopens)
-        until = since[0] + patience
+        until = shut_since(m, way) + m.policy.export.shut_days.value
         if m.clock.now >= until:
             others = [w for w in ways if w is not way]
             free = [w for w in others if not is_shut(m, w)]

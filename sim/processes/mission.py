@@ -98,7 +98,6 @@ class Mission:
         self.milestones: dict[tuple[str, str], tuple[float, float]] = {}
         self.staff: Staff | None = None
         self.ports: dict[str, Port] = {}
-        self.shut: dict[str, tuple[float, float]] = {}
         self.passed_over: set[tuple[str, str, float]] = set()
         self.reviewed: list[Claim] = []
         self.hauling: dict[str, Convoy] = {}

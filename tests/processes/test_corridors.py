@@ -9,7 +9,15 @@ import pytest
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.plan.network import Road, Route
-from sim.processes.corridors import Corridor, corridors, opens, passage, queue, take_way
+from sim.processes.corridors import (
+    Corridor,
+    corridors,
+    opens,
+    passage,
+    queue,
+    shut_since,
+    take_way,
+)
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
@@ -243,6 +251,27 @@ def test_patience_begins_anew_with_a_new_closure() -> None:
     m.clock.run_through(START + 100.0)
     assert first == [(found[0], START + 10.0)]
     assert second == [(found[1], START + 30.0 + PATIENCE)]
+
+
+@pytest.mark.parametrize(("comes", "leaves"), [(0.0, 14.0), (9.0, 14.0), (40.0, 40.0)])
+def test_patience_counts_from_the_day_on_which_the_crossing_shut(
+    comes: float, leaves: float
+) -> None:
+    """Everybody knows of it, also who brings the first load weeks later."""
+    m = gates(Diboli=shut((0.0, 90.0)))
+    m.clock.run_through(START + comes)
+    ended = finish(m, take_way(m, "Bamako", found := ways(m), 0, m.track("load")))
+    m.clock.run_through(START + 100.0)
+    assert ended == [(found[1], START + leaves)]
+
+
+def test_crossings_that_shut_one_after_the_other_are_one_closure() -> None:
+    """From day 3 to day 20 the first, from day 10 on the second."""
+    m = gates(Labbezanga=shut((3.0, 20.0)), Malanville=shut((10.0, 90.0)))
+    assert shut_since(m, cotonou(m)) == START
+    for day in (5.0, 30.0):
+        m.clock.run_through(START + day)
+        assert shut_since(m, cotonou(m)) == START + 3.0
 
 
 def test_that_loads_go_another_way_is_told_once_for_each_closure() -> None:

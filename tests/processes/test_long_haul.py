@@ -189,7 +189,7 @@ def test_the_weekly_cap_counts_the_trucks_that_a_column_needs_and_who_rides_alon
 
 
 def test_a_corridor_that_stays_shut_is_passed_over(hauls: list[Call]) -> None:
-    m, hub = hub_of(of=crossings(Path.constant(0.0)))
+    m, hub = hub_of(of=crossings(Path.steps(1.0, [(EXPORT, 0.0)])))
     m.clock.run_through(EXPORT)
     hub.yard = 180
     on_trucks(m, hub)
