@@ -24,8 +24,11 @@ from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.wording import carried
-from sim.record.causes import FLEET, LOADING
+from sim.record.causes import COMMAND, FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
+
+ACTIVITY = "long_haul"
+"""Its name among the activities that are deferred when the authority is spent."""
 
 
 def fleet_of(m: Mission, hub: Hub) -> str:
@@ -48,7 +51,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
     under_way: Process | None = None
     for number in count(1):
-        while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded("long_haul"):
+        while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment)
         yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
@@ -79,7 +82,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     """Send a hub's vehicles to the export hub on their own wheels, one column after the other."""
     size = int(m.tasks.columns.contingent_move_vehicles.value)
     for number in count(1):
-        while hub.wheels <= 0 or not m.account.funded("long_haul"):
+        while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment)
         yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
@@ -111,18 +114,20 @@ def haul(
 ) -> Steps:
     """Bring one column of equipment away from a hub, with a search team and no group.
 
-    A column that stands down for want of evacuation flights, or whose corridor has shut, gives
-    team and trucks back, and asks again. The team returns with the empty trucks.
+    A column that stands down for want of evacuation flights, whose corridor has shut, or that is
+    no longer paid for when it is given its means, gives team and trucks back, and asks again. The
+    team returns with the empty trucks.
     """
     convoy.priority = dispatch.LAST
     for attempt in count():
+        yield from paid_for(m, hub, convoy)
         if way is not None:  # it may have shut while the papers were made, or in the queue
             way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
         convoy.abroad = way is not None
         amounts = trucks if way is not None else _space(m, load, target) | trucks
         claim = yield from with_team(m, hub, convoy, amounts, attempt)
         with claim:
-            if is_shut(m, way):
+            if is_shut(m, way) or not m.account.funded(ACTIVITY):
                 continue
             held = sum(claim.held.get(kind, 0.0) for kind in trucks)
             load = fit(m, hub, convoy, load, target, held)
@@ -143,6 +148,13 @@ def haul(
             else:
                 yield from to_port(m, hub, convoy, way, claim)
             return
+
+
+def paid_for(m: Mission, hub: Hub, convoy: Convoy) -> Steps:
+    """Wait until the long haul is paid for: it may have been deferred since the load was taken."""
+    while not m.account.funded(ACTIVITY):
+        yield m.clock.sleep(inf, hub.equipment)
+        convoy.track.until(m.clock.now, COMMAND, "the long haul is not paid for")
 
 
 def fuelled_for(m: Mission, hub: Hub, convoy: Convoy, way: Corridor | None, target: str) -> float:

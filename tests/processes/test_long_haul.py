@@ -458,6 +458,26 @@ def test_no_column_leaves_for_a_crossing_that_is_shut(shuts: str, days: float) -
     assert (m.pool.free(FLEET), m.pool.free("search:Gao"), hub.columns_out) == (120, 3, 0)
 
 
+@pytest.mark.parametrize("day", [START, START + 0.5 * LEAD])
+def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: float) -> None:
+    """Its load was taken from the yard while the long haul was still paid for."""
+    m, hub = hub_of()
+    convoy = column(m, hub)
+    if day == START:
+        m.account.stop("long_haul", day)
+    ended = run(m, hub, convoy, Load(containers=30), None)
+    m.clock.run_through(day)
+    m.account.stop("long_haul", day)
+    m.clock.run_through(START + 60.0)
+    assert (m.counts["columns"], m.hauling, ended) == (0, {}, [])
+    assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
+    m.account.resume(m.now)
+    hub.equipment.fire()
+    m.clock.run_through(START + 100.0)
+    assert (m.counts["columns"], len(ended)) == (1, 1)
+    assert days_by_cause(convoy.track)[causes.COMMAND] > 0.0
+
+
 def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:
     """For twenty days no helicopter could fetch the hurt."""
     m, hub = hub_of(of=with_paths(off(), {AIRSPACE: Path.steps(0.0, [(START + 20.0, 1.0)])}))
