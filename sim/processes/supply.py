@@ -157,12 +157,17 @@ def load_supplies(
 
 
 def bring_supplies(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """Put into a camp's stock what a column has brought."""
+    """Put into a camp's stock what a column has brought, no more than fits.
+
+    Another may have come since it was loaded. Fuel that is left over goes back to the hub.
+    """
     if m.stocks is None or convoy.supplies is None:
         return
     stock = m.stocks.camp(camp.name)
     assert stock is not None
-    stock.add(convoy.supplies)
+    fits = stock.fits(convoy.supplies)
+    stock.add(fits)
+    give_fuel(m, m.open_place(camp.owner), convoy.supplies[1] - fits[1])
     _arrived(stock, convoy)
 
 
@@ -170,10 +175,16 @@ def keep_supplies(m: Mission, camp: CampState, convoy: Convoy, base: str) -> Non
     """Give back to the hub what a column could not bring."""
     if m.stocks is None or convoy.supplies is None:
         return
-    hub = m.stocks.hub(base)
-    if hub is not None:
-        hub.give(convoy.supplies[1] * m.stocks.settings.consumption.fuel.value)
+    give_fuel(m, base, convoy.supplies[1])
     _arrived(m.stocks.camps[camp.name], convoy)
+
+
+def give_fuel(m: Mission, place: str, amount: float) -> None:
+    """Give a hub back so much of the fuel that was to be brought to a camp (person-days)."""
+    assert m.stocks is not None
+    hub = m.stocks.hub(place)
+    if hub is not None:
+        hub.give(amount * m.stocks.settings.consumption.fuel.value)
 
 
 def _arrived(stock: CampStock, convoy: Convoy) -> None:

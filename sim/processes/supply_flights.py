@@ -9,7 +9,7 @@ from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.stocks import DROP, CampStock
-from sim.processes.supply import low
+from sim.processes.supply import give_fuel, low
 from sim.processes.wording import listed
 from sim.record import triggers
 from sim.record.ledger import PEOPLE
@@ -148,9 +148,7 @@ def unload(m: Mission, camp: CampState, stock: CampStock, load: Supplies, place:
     assert m.stocks is not None
     stock.settle(m.ledger.at(PEOPLE, camp.name), m.clock.now)
     fits = (0.0, 0.0, 0.0) if camp.closed.reached else stock.fits(load)
-    hub = m.stocks.hub(place)
-    if hub is not None:
-        hub.give((load[FUEL] - fits[FUEL]) * m.stocks.settings.consumption.fuel.value)
+    give_fuel(m, place, load[FUEL] - fits[FUEL])
     stock.add(fits)
     stock.changed.fire()
 

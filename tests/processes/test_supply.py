@@ -225,6 +225,27 @@ def test_what_a_column_brings_is_in_the_stock_and_nothing_more_is_coming() -> No
     assert stock.coming == 0, "what brings nothing has not come"
 
 
+def test_of_two_columns_on_the_way_at_once_the_second_takes_back_what_does_not_fit() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, hub = m.stocks.camps["Menaka"], m.stocks.hub("Gao")
+    assert hub is not None
+    stores = float(stock.capacity)
+    room = person_days(m, hub.level) / stock.people
+    days = 0.6 * stores / stock.people
+    assert room > 2.0 * days
+    first, second = column(m, camp), column(m, camp)
+    for convoy in (first, second):
+        load_supplies(m, camp, convoy, "Gao", days)
+    before = hub.level
+    for convoy in (first, second):
+        bring_supplies(m, camp, convoy)
+    assert stock.levels[:2] == pytest.approx([stores, stores])
+    assert stock.levels[2] <= stock.tanks
+    assert person_days(m, hub.level - before) == pytest.approx(0.2 * stores)
+    assert (stock.coming, second.supplies) == (0, None)
+
+
 def test_a_camp_has_enough_to_move_as_long_as_its_stock_of_that_day_lasts() -> None:
     """Ten days of supplies are seven three days later, and less after that."""
     m, camp, _ = empty()
