@@ -130,10 +130,12 @@ class CampState:
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
         self.claiming = False
+        self.turn: Claim | None = None
         self.claimed = Signal(clock)
-        """Whether a claim of one of the camp's truck columns stands in the queue; its end."""
-        self.papers_open = 0
-        """Columns that wait for a movement clearance."""
+        """Whether a claim of one of the camp's truck columns stands in the queue; the last one that
+        did or does; its end."""
+        self.papers: list[Clearance] = []
+        """Movement clearances for which truck columns of the camp wait."""
         self.trucks_stopped = False
         self.loads_gone = Milestone(clock)
         self.closed = Milestone(clock)
@@ -195,8 +197,13 @@ class CampState:
         return self.low_bed - self.reserved_low_bed
 
     def notify(self, track: Track) -> None:
-        """Tell those who dispatch the camp's columns that something changed, and who did it."""
-        self.notice_link = track.link
+        """Tell those who dispatch the camp's columns that something changed, and who did it.
+
+        Whose chain ends before that of the last change has not done it: an order takes nothing away
+        from what is known of the loads.
+        """
+        if track.link.end >= self.notice_link.end:
+            self.notice_link = track.link
         self.changed.fire()
 
     def check_gone(self, track: Track, now: float) -> None:

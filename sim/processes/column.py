@@ -161,11 +161,15 @@ def spare_vehicles(m: Mission, camp: CampState) -> int:
 
 
 def held_up_by(m: Mission, camp: CampState) -> str:
-    """The cause for which loads of the camp that have not gone are still there."""
-    if camp.papers_open:
-        return CONSENT
-    if any(not claim.granted for claim in camp.requests):
+    """The cause for which loads of the camp that have not gone are still there.
+
+    That for which its truck columns wait: one in the queue has its papers, and papers are not
+    waited for before the day for which they were asked.
+    """
+    if camp.claiming:
         return FLEET
+    if any(clearance.wanted <= m.clock.now for clearance in camp.papers):
+        return CONSENT
     if camp.columns_out:
         return MOVEMENT
     if camp.lot_size:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 from sim.plan.network import Road, Route
+from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
@@ -44,26 +45,19 @@ def cleared(
     longer than the `patience` in days and the day from which waiting is `hopeless` has come.
     """
     begun = m.clock.now
-    if camp is not None:
-        camp.papers_open += 1
     while not stop():
         at = clearance.ready(m.clock.now)
         if at <= m.clock.now:
-            if camp is not None:
-                camp.papers_open -= 1
             track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
             tell_waited(m, track.entity, m.clock.now - max(begun, clearance.wanted))
             track.until(m.clock.now, CONSENT, "waiting for movement clearance")
             return True
         give_up = max(clearance.wanted + patience, hopeless())
         if camp is not None and m.clock.now >= give_up:
-            camp.papers_open -= 1
             track.until(m.clock.now, CONSENT, "no movement clearance is given")
             return False
         signals = (m.world_changed, camp.order) if camp is not None else (m.world_changed,)
         yield m.clock.sleep(min(at, give_up) if camp is not None else at, *signals)
-    if camp is not None:
-        camp.papers_open -= 1
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 
@@ -103,20 +97,24 @@ def granted(
     if patience is None:
         patience = m.policy.acceleration.refused_days.value
     while True:
+        if in_turn and camp is not None:
+            camp.papers.append(clearance)
         ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
+        if in_turn and camp is not None:
+            camp.papers.remove(clearance)
         if not ok:
             return None
         if in_turn and camp is not None and camp.claiming:
             yield m.clock.sleep(inf, camp.claimed, camp.changed, camp.order)
-            track.until(m.clock.now, FLEET, "behind another column of the camp")
+            waited_for(track, camp.turn, m.clock.now, "behind another column of the camp")
             continue
         if camp is not None and (worth := not_before()) > m.clock.now:
             yield m.clock.sleep(worth, camp.changed, camp.order)
             track.until(m.clock.now, PACKING, "nothing to load yet")
             continue
-        if in_turn and camp is not None:
-            camp.claiming = True
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
+        if in_turn and camp is not None:
+            camp.claiming, camp.turn = True, claim
         claim.adaptable = True
         if camp is not None:
             camp.requests[claim] = priority
@@ -132,14 +130,23 @@ def granted(
             return None
         if not claim.granted:
             continue
-        given = claim.last_link
-        of_world = given is not None and given.end < m.clock.now and given.cause in RISKS
-        cause = given.cause if of_world else FLEET
-        track.released_by(given, m.clock.now, cause, "waiting in the queue")
+        waited_for(track, claim, m.clock.now, "waiting in the queue")
         if clearance.ready(m.clock.now) <= m.clock.now and not_before() <= m.clock.now:
             clearance.close()
             return claim
         claim.release()
+
+
+def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> None:
+    """Note the wait for means that a claim has now been given, its own or that of who was before.
+
+    It leads to who gave them back; who waited for what the world withheld waited for that risk.
+    """
+    given = claim.last_link if claim is not None and claim.granted_at == now else None
+    cause = FLEET
+    if given is not None and given.before is None and given.cause in RISKS:
+        cause = given.cause
+    track.released_by(given, now, cause, words)
 
 
 def due(camp: CampState | None) -> float:

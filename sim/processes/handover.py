@@ -90,7 +90,8 @@ def empty(m: Mission, camp: CampState) -> Steps:
             camp.track.released_by(camp.loads_gone.link, m.clock.now, HANDOVER, "loads to go")
         else:
             cause = column.held_up_by(m, camp)
-            camp.track.until(m.clock.now, cause, "loads that do not go until the floor forms up")
+            words = "loads that have not gone"
+            camp.track.released_by(camp.notice_link, m.clock.now, cause, words)
 
 
 def close_out(m: Mission, camp: CampState) -> Steps:

@@ -44,11 +44,12 @@ def over(camp: CampState) -> bool:
 
 
 def wait(m: Mission, camp: CampState, track: Track, until: float) -> Steps:
-    """Sleep to a date of triage."""
+    """Sleep to a date of triage; what is there then is there since the last change at the camp."""
     if until > m.clock.now:
         yield m.clock.sleep(until, camp.order)
         cause = column.held_up_by(m, camp)
-        track.until(m.clock.now, cause, "loads that are still there at triage")
+        words = "loads that are still there at triage"
+        track.released_by(camp.notice_link, m.clock.now, cause, words)
 
 
 def to_loaded(m: Mission, camp: CampState) -> float:
@@ -111,19 +112,19 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
     """
     if camp.ordered or camp.closed.reached:
         return
-    rest = column.trucks_needed(camp)
+    rest, own = column.trucks_needed(camp), track.fork(f"{track.entity}/rest")
     if camp.trucks_stopped:
         containers = camp.unassigned - sum(work.containers for work in camp.destructions)
         low_bed = camp.unassigned_low_bed - sum(work.low_bed for work in camp.destructions)
-        work = destroy(m, camp, track, max(containers, 0), max(low_bed, 0))
-        m.clock.start(work, f"{track.entity}/rest")
+        work = destroy(m, camp, own, max(containers, 0), max(low_bed, 0))
+        m.clock.start(work, own.entity)
     elif (
         rest
         and column.too_few(m, camp, rest)
         and not (camp.columns_out or column.more_comes(m, camp))
     ):
-        work = stop_trucks(m, camp, track, "no escort goes out for so few")
-        m.clock.start(work, f"{track.entity}/rest")
+        work = stop_trucks(m, camp, own, "no escort goes out for so few")
+        m.clock.start(work, own.entity)
 
 
 def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed: int) -> Steps:

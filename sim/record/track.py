@@ -63,11 +63,14 @@ class Track:
         self.link = link
 
     def released_by(self, link: "Link | None", now: float, cause: str, activity: str) -> None:
-        """Take over the chain of what released this process now, or note a wait of its own."""
-        if link is not None and link.end == now:
+        """Take over the chain of what released this process now, as far as that has come.
+
+        Where it ends before (a search team that has driven home is noted no further), what is left
+        is a wait of this process; all of it is, where that chain ends before its own.
+        """
+        if link is not None and (link.end == now or self.link.end < link.end < now):
             self.link = link
-        else:
-            self.until(now, cause, activity)
+        self.until(now, cause, activity)
 
     def fork(self, entity: str) -> "Track":
         """The track of a process that this one starts."""

@@ -12,10 +12,20 @@ from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
-from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
+from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
-from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, UNREST, WEATHER
+from sim.record.causes import (
+    ATTACKS,
+    BREAKDOWNS,
+    CONTRACTORS,
+    FLEET,
+    FLIGHTS,
+    MOVEMENT,
+    UNREST,
+    WEATHER,
+)
+from sim.record.track import Link, Track
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE, CONSENT, DEPARTURE, FLYABLE, HELICOPTERS
 from tests.processes.given import (
@@ -290,6 +300,45 @@ def test_what_is_granted_to_one_who_no_longer_wants_it_goes_back() -> None:
     assert m.pool.free(TRUCKS) == m.pool.capacity(TRUCKS)
 
 
+@pytest.mark.parametrize("of", [FLEET, CONTRACTORS])
+def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_for(of: str) -> None:
+    """He was held up by rain to day 2, and gave the trucks back on day 5, when they were refitted.
+
+    Trucks that the market withholds come back from nobody: they were waited for all the time.
+    """
+    m, others = blocked(off(), 5.0)
+    if of == CONTRACTORS:
+        link = Link(None, START, CONTRACTORS, TRUCKS, "trucks offered")
+        others.track = Track("market", link)
+    else:
+        others.track = held_up = m.track("others")
+        held_up.until(START + 2.0, WEATHER, "road")
+    track = m.track("test")
+    finish(m, granted(m, None, in_hand(m), "test", lambda: {TRUCKS: 20.0}, track, lambda: 0.0,
+                      lambda: False))  # fmt: skip
+    m.clock.run_through(START + 5.0)
+    others.release()
+    m.clock.run_through(START + 5.0)
+    expected = {CONTRACTORS: 5.0} if of == CONTRACTORS else {WEATHER: 2.0, FLEET: 3.0}
+    assert days_by_cause(track) == pytest.approx(expected)
+
+
+def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() -> None:
+    m, others = blocked(off(), 5.0)
+    camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
+    for track in tracks:
+        finish(m, granted(m, camp, in_hand(m), track.entity, lambda: {TRUCKS: 20.0}, track,
+                          lambda: 0.0, lambda: False, in_turn=True))  # fmt: skip
+    m.clock.run_through(START + 2.0)
+    assert (camp.claiming, camp.papers) == (True, [])
+    others.track = driven = m.track("others")
+    driven.until(START + 4.0, MOVEMENT, "road")
+    m.clock.run_through(START + 4.0)
+    others.release()
+    m.clock.run_through(START + 4.0)
+    assert [days_by_cause(track) for track in tracks] == [{MOVEMENT: 4.0}, {MOVEMENT: 4.0}]
+
+
 def test_who_waits_for_more_than_there_comes_to_be_asks_anew_for_what_there_is() -> None:
     m, others = blocked(off(), 5.0)
     ended = finish(m, asks(m))
@@ -308,15 +357,25 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     camp = m.camps["Kidal"]
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
     give_up = START - 10.0 if ends == "given up" else START + 10.0
-    waiting = cleared(
-        m, camp, clearance, m.track("test"), lambda: camp.ordered, lambda: give_up, -math.inf
+    waiting = granted(
+        m,
+        camp,
+        clearance,
+        "test",
+        dict,
+        m.track("test"),
+        lambda: 0.0,
+        lambda: camp.ordered,
+        lambda: give_up,
+        patience=-math.inf,
+        in_turn=True,
     )
     ended = finish(m, waiting)
     m.clock.run_through(START)
     if ends == "withdrawn":
-        assert camp.papers_open == 1
+        assert camp.papers == [clearance]
         camp.ordered_at = m.now
         camp.order.fire()
     m.clock.run_through(START + 30.0)
-    assert [result for result, _ in ended] == [ends == "given"]
-    assert camp.papers_open == 0
+    assert [claim is not None for claim, _ in ended] == [ends == "given"]
+    assert camp.papers == []

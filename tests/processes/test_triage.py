@@ -7,6 +7,8 @@ import pytest
 from sim.paths import Path
 from sim.processes import column
 from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance
+from sim.processes.departure import granted
 from sim.processes.disposal import clear_out
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
@@ -18,10 +20,13 @@ from sim.processes.triage import (
     leave_rest,
     stop_trucks,
     to_loaded,
+    wait,
 )
+from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import CONTAINERS, LOST
+from sim.record.track import segments
 from sim.risks.world import WET
-from tests.processes.given import finish, mission, off, with_paths
+from tests.processes.given import days_by_cause, finish, mission, off, with_paths
 
 LOADS = 30
 
@@ -145,6 +150,51 @@ def test_what_comes_free_after_trucks_are_stopped_is_destroyed_too() -> None:
     assert [work.containers for work in camp.destructions] == [LOADS - 2, 2], "none is twice"
     m.clock.run_through(m.start + 60.0)
     assert (camp.packed, camp.destructions) == (0, [])
+
+
+def test_a_rest_is_destroyed_beside_the_column_that_leaves_it_and_its_chain_is_its_own() -> None:
+    """The column is on the road for longer than the destruction takes."""
+    m, camp, days = packed()
+    camp.trucks_stopped = True
+    column_of = m.track("Menaka/rotation/1")
+    leave_rest(m, camp, column_of)
+    column_of.until(m.start + 9.0, MOVEMENT, "road")
+    m.clock.run_through(m.start + days)
+    assert camp.loads_gone.reached
+    assert camp.loads_gone.link is not None
+    assert (camp.loads_gone.link.end, camp.loads_gone.link.cause) == (m.start + days, COMMAND)
+    assert [part.cause for part in segments(column_of.link)] == [MOVEMENT]
+
+
+def test_what_is_there_at_a_date_of_triage_is_there_since_the_last_change_at_the_camp() -> None:
+    m, camp, _ = packed()
+    camp.claiming = True
+    track, change = m.track("Menaka/triage"), m.track("Menaka/packing")
+    finish(m, wait(m, camp, track, m.start + 9.0))
+    change.until(m.start + 4.0, PACKING, "packing lot 1")
+    camp.notify(change)
+    camp.notify(camp.track)  # whose chain has not come so far
+    m.clock.run_through(m.start + 9.0)
+    assert days_by_cause(track) == {PACKING: 4.0, FLEET: 5.0}
+
+
+@pytest.mark.parametrize(
+    ("waits", "cause"),
+    [("in the queue", FLEET), ("papers", CONSENT), ("papers for later", PACKING),
+     ("papers of a move", PACKING), ("a column is out", MOVEMENT), ("", PACKING)],
+)  # fmt: skip
+def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str) -> None:
+    m, camp, _ = packed()
+    camp.lot_size = LOADS
+    camp.claiming = waits == "in the queue"
+    camp.columns_out = waits == "a column is out"
+    if waits.startswith("papers"):
+        wanted = m.now + 5.0 * (waits == "papers for later")
+        paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
+        finish(m, granted(m, camp, paper, "test", dict, m.track("test"), lambda: 0.0,
+                          lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
+        m.clock.run_through(m.now)
+    assert column.held_up_by(m, camp) == cause
 
 
 def test_camps_of_a_hub_share_its_groups_by_the_rotations_that_they_need() -> None:

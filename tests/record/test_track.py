@@ -107,13 +107,23 @@ def test_who_is_released_takes_over_the_chain_of_who_released_him() -> None:
     ]
 
 
-@pytest.mark.parametrize("early", [True, False])
-def test_a_chain_that_ends_elsewhere_is_not_taken_over(early: bool) -> None:
+def test_a_chain_that_goes_on_beyond_the_day_is_not_taken_over() -> None:
     """Who freed something only once his own work was told to its end is a releaser."""
     releaser, waiter = track("other"), track()
-    releaser.until(51.0 if early else 53.0, MOVEMENT, "road")
+    releaser.until(53.0, MOVEMENT, "road")
     waiter.released_by(releaser.link, 52.0, FLEET, "waiting in the queue")
     assert told(waiter) == [(48.0, 52.0, FLEET)]
+
+
+@pytest.mark.parametrize("began", [49.0, 51.0, 51.5])
+def test_a_chain_that_ends_before_is_taken_over_as_far_as_it_has_come(began: float) -> None:
+    """What was freed later than is told was waited for from there; nothing is told twice."""
+    releaser, waiter = track("other"), track()
+    releaser.until(51.0, MOVEMENT, "road")
+    waiter.until(began, CONSENT, "waiting for movement clearance")
+    waiter.released_by(releaser.link, 52.0, FLEET, "waiting in the queue")
+    before = (51.0, MOVEMENT) if began < 51.0 else (began, CONSENT)
+    assert told(waiter) == [(48.0, *before), (before[0], 52.0, FLEET)]
 
 
 def test_who_was_released_by_nobody_waited_by_himself() -> None:
