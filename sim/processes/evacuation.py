@@ -109,7 +109,8 @@ def evacuate(
 ) -> Steps:
     """Ask for a helicopter, fly the hurt to a hospital, or send them by road; some may die.
 
-    The sector of the hospital is asked, and flies: the helicopter takes off from there.
+    The sector of the hospital is asked, and flies: the helicopter takes off from there, and lands
+    there again.
     """
     risk, wounds = m.settings.attacks.evacuation, m.settings.attacks.wounds
     asked = m.clock.now
@@ -120,10 +121,9 @@ def evacuate(
     m.counts["evacuations_asked"] += 1
     m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
     reason: HoldUp | None = NO_HOSPITAL
-    sector = ""
     if hospital is not None:
-        sector = m.plan.camps[hospital[0]].sector
-        reason = yield from take_off(m, entity, scene, sector, asked + risk.patience.value)
+        latest = asked + risk.patience.value
+        reason = yield from take_off(m, entity, scene, hospital[0], latest)
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)
@@ -131,10 +131,11 @@ def evacuate(
         m.counts["died_after_late_evacuation"] += dead
         return
     name, km = hospital
+    sector = m.plan.camps[name].sector
     kind = f"medevac:{sector}"
     helicopter = m.pool.grab(f"{entity}/evacuation", kind, m.track(kind))
-    regions = (scene.region, scene.region)
-    repair = airspace.fire(m, f"{entity}/evacuation", sector, regions, home)
+    movements = ends(m, name, scene) * 2
+    repair = airspace.fire(m, f"{entity}/evacuation", sector, movements, home)
     yield m.clock.at(m.clock.now + 2.0 * km / risk.speed.value + risk.loading.value)
     taken = m.clock.now - asked
     in_time = taken <= risk.standard.value
@@ -152,6 +153,11 @@ def evacuate(
     m.helicopters.fire()
 
 
+def ends(m: Mission, hospital: str, scene: Scene) -> tuple[str, str]:
+    """The regions between which a helicopter flies."""
+    return m.plan.camps[hospital].region, scene.region
+
+
 def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     """Count and tell an evacuation that no helicopter flies."""
     refused = reason.cause == FLIGHTS
@@ -160,12 +166,13 @@ def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
 
 
-def take_off(m: Mission, entity: str, scene: Scene, sector: str, latest: float) -> Steps:
-    """Wait for a sector's answer, weather and a helicopter; gives what stood in the way, or None.
+def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float) -> Steps:
+    """Wait for the answer, weather and a helicopter; gives what stood in the way, or None.
 
-    The crew gets ready while permission is asked for; the time of the answer goes by the regime.
+    The sector of the hospital answers, in a time that goes by the regime; the crew gets ready
+    meanwhile. The weather has to let it fly at the hospital and at the scene.
     """
-    consent = m.settings.consent
+    consent, sector = m.settings.consent, m.plan.camps[hospital].sector
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     days = m.drawn(consent.enabled, answer, entity, "evacuation answer")
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
@@ -173,11 +180,14 @@ def take_off(m: Mission, entity: str, scene: Scene, sector: str, latest: float) 
         yield m.clock.at(latest)
         return HoldUp(ready, FLIGHTS, "no answer comes in time")
     yield m.clock.at(ready)
-    while (held := hold_up(m, sector, scene.region, m.clock.now)) is not None:
+    while True:
+        found = (hold_up(m, sector, region, m.clock.now) for region in ends(m, hospital, scene))
+        held = next((one for one in found if one is not None), None)
+        if held is None:
+            return None
         if m.clock.now >= latest or held.cause == FLIGHTS:
             return held
         yield m.clock.sleep(min(held.until, latest), m.world_changed, m.helicopters)
-    return None
 
 
 def treat(

@@ -255,6 +255,31 @@ def test_the_sector_of_the_hospital_is_asked_from_which_the_helicopter_takes_off
     assert results(m) == {ending: 1}
 
 
+@pytest.mark.parametrize("region", ["Gao", "Kidal"])
+def test_the_weather_has_to_let_it_fly_where_it_takes_off_and_where_it_lands(region: str) -> None:
+    """A column is hit near Gao, and the hospital of Kidal takes its wounded."""
+    of = only_in(region, FLYABLE, Path.constant(0.0), Path.constant(1.0))
+    plan = replace(of.scenario.plan, hospitals=("Kidal",))
+    m = ends(replace(of, scenario=replace(of.scenario, plan=plan)))
+    assert results(m) == {"not_flown": 1}
+
+
+def test_it_may_be_fired_at_where_it_takes_off_and_where_it_lands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    flown: list[tuple[str, ...]] = []
+
+    def fire(_m: Mission, _entity: str, _sector: str, movements: tuple[str, ...], _at: str) -> int:
+        flown.append(movements)
+        return 0
+
+    monkeypatch.setattr("sim.processes.airspace.fire", fire)
+    of = answered_in(1.0)
+    plan = replace(of.scenario.plan, hospitals=("Kidal",))
+    ends(replace(of, scenario=replace(of.scenario, plan=plan)))
+    assert [sorted(movements) for movements in flown] == [["Gao", "Gao", "Kidal", "Kidal"]]
+
+
 def test_the_helicopter_is_one_of_the_sector_of_the_hospital() -> None:
     of = answered_in(1.0)
     plan = replace(of.scenario.plan, hospitals=("Kidal",))
