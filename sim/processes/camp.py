@@ -161,6 +161,9 @@ class CampState:
         """What is being destroyed for want of trucks."""
         self.clearance_held = False
         self.authority = Milestone(clock)
+        self.authority_link: Link | None = None
+        self.authority_ready = False
+        """How far its coming has got, and whether it waits for nothing but a flight."""
         self.last_clearance: Clearance | None = None
         self.attacks: list[float] = []
         self.formed_at = inf

@@ -25,6 +25,7 @@ from sim.processes.mission import Mission
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
+from sim.processes.wording import counted
 from sim.record.causes import FLIGHTS, HANDOVER, PLAN
 
 
@@ -55,7 +56,8 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
         m.clock.now if status.review_done else m.clock.now + m.task(of, name, "review")
     )
     if m.story is not None:
-        m.say(f"drawdown of {name} starts: {camp.loads.truck_loads} truck loads")
+        loads = counted(camp.loads.truck_loads, "truck load", "truck loads")
+        m.say(f"drawdown of {name} starts: {loads}")
     start(pack(m, camp), f"{name}/packing")
     start(send_columns(m, camp), f"{name}/dispatch")
     start(send_moves(m, camp), f"{name}/moves")
@@ -168,8 +170,10 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         m.clock.now + of.nominal,
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
+    camp.authority_link = track.link
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
     yield m.clock.at(end)
+    camp.authority_link, camp.authority_ready = track.link, True
     while (at := flight.ready(opens(m, camp.sector, m.clock.now))) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     flight.close()
@@ -186,7 +190,10 @@ def await_authority(m: Mission, camp: CampState) -> Steps:
         if here.reached:
             track.released_by(here.link, m.clock.now, HANDOVER, "authority on its way")
         else:
-            track.until(m.clock.now, HANDOVER, "the authority does not come")
+            ready = camp.authority_ready
+            cause = FLIGHTS if ready else HANDOVER
+            words = "no flight for the authority" if ready else "the authority does not come"
+            track.released_by(camp.authority_link, m.clock.now, cause, words)
             if not camp.ordered:
                 m.say(f"the civil authority has not come to {camp.name}: the floor forms up")
     early = camp.opens - tail(m, camp)

@@ -98,11 +98,12 @@ def people_move(m: Mission, place: str, *, come: bool = False) -> None:
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
-    Returns whether it is fuelled: it may be called off before.
+    Returns whether it is fuelled: it may be called off before. Who leaves the hub leaves it more.
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
+    left = m.hubs[place].people
     litres = m.stocks.for_road(convoy, km)
     asked = m.clock.now
     while (at := hub.ready_at(litres)) > m.clock.now:
@@ -110,12 +111,12 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
             m.counts["columns_short_of_fuel"] += 1
             m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
         if camp is None:
-            yield m.clock.sleep(at)
+            yield m.clock.sleep(at, left)
         elif called_off(camp, convoy):
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
             return False
         else:
-            yield m.clock.sleep(at, camp.order, camp.changed)
+            yield m.clock.sleep(at, left, camp.order, camp.changed)
         m.stocks.hub(place)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     hub.take(litres)

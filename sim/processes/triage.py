@@ -6,7 +6,7 @@ from sim.processes import column
 from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.processes.wording import carried
+from sim.processes.wording import carried, counted
 from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
@@ -24,7 +24,8 @@ def triage(m: Mission, camp: CampState) -> Steps:
             return
         excess = cannot_move(m, camp, days.last_truck)
         if excess and m.story is not None:
-            m.say(f"triage: {excess} truck loads of {camp.name} will not be moved in time")
+            loads = counted(excess, "truck load", "truck loads")
+            m.say(f"triage: {loads} of {camp.name} will not be moved in time")
         yield from wait(m, camp, track, days.destroy)
         if over(camp):
             return
@@ -35,7 +36,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
         ahead = to_loaded(m, camp)
         yield from wait(m, camp, track, max(m.clock.now, days.last_truck - ahead))
     if not over(camp):
-        yield from stop_trucks(m, camp, track, "the last truck column has left")
+        yield from stop_trucks(m, camp, track, "no truck column leaves any more")
 
 
 def over(camp: CampState) -> bool:
@@ -96,7 +97,8 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
     camp.trucks_stopped = True
     left = column.trucks_needed(camp)
     if m.story is not None and left:
-        m.say(f"{camp.name}: {why}; {left} truck loads are not fetched")
+        loads = counted(left, "truck load is", "truck loads are")
+        m.say(f"{camp.name}: {why}; {loads} not fetched")
     for claim in list(camp.requests):
         if claim is not camp.floor_claim:
             claim.cancel()

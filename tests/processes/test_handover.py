@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.paths import Path
 from sim.processes import handover, search_teams
 from sim.processes.certificate import (
     certain_tail,
@@ -18,7 +19,9 @@ from sim.processes.handover import (
     hand_over,
 )
 from sim.processes.last_convoy import ask_for_floor
-from tests.processes.given import Steps, ends, finish, mission, off
+from sim.record.causes import FLIGHTS, HANDOVER
+from sim.risks.world import AIRSPACE
+from tests.processes.given import Steps, days_by_cause, ends, finish, mission, off, with_paths
 
 
 @pytest.mark.parametrize("step", ["close_out", "inspection"])
@@ -64,6 +67,20 @@ def test_the_authority_that_comes_early_waits_for_the_window() -> None:
     camp = m.camps["Kidal"]
     camp.authority.reach(camp.track, m.now)
     assert ends(m, camp, await_authority) == camp.opens - tail(m, camp)
+
+
+def test_a_floor_that_the_authority_does_not_reach_waited_for_what_kept_it_away() -> None:
+    """Its own way up to the day on which it is ready, a flight from then on."""
+    m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    camp = m.camps["Kidal"]
+    of = m.tasks.handover.authority_notice[camp.sector]
+    camp.unpacked = camp.packed = camp.low_bed = 0
+    camp.opens = m.start
+    camp.floor_day = m.start + of.nominal + 5.0
+    m.clock.start(give_notice(m, camp), "notice")
+    ends(m, camp, await_authority)
+    assert not camp.authority.reached
+    assert days_by_cause(camp.track) == {HANDOVER: pytest.approx(of.nominal), FLIGHTS: 5.0}
 
 
 def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:

@@ -35,7 +35,7 @@ from sim.processes.supply import (
 )
 from sim.processes.supply_flights import PLANE, by_plane, fly_in, load_up, may_load, unload
 from sim.record.causes import SUPPLY
-from sim.record.ledger import PEOPLE
+from sim.record.ledger import ABROAD, PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, PERMISSIVE, WELLS, World
 from tests.processes.given import (
     Steps,
@@ -179,6 +179,20 @@ def test_a_column_short_of_fuel_waits_until_deliveries_have_brought_it(for_camp:
     assert days_by_cause(convoy.track) == {SUPPLY: pytest.approx(days)}
     assert m.counts["columns_short_of_fuel"] == 1
     assert hub.level == pytest.approx(hub.reserve)
+
+
+def test_a_column_that_waits_for_fuel_has_it_sooner_when_people_have_left_the_hub() -> None:
+    m, camp, _ = empty()
+    hub, convoy = tanks(m), column(m, camp)
+    days = 2160.0 / (hub.deliveries - hub.use)
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start + days / 4.0)
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") // 2, "Gao", ABROAD, m.now)
+    m.hubs["Gao"].people.fire()
+    m.clock.run_through(m.start + days)
+    ((fuelled, day),) = ended
+    assert fuelled
+    assert m.start + days / 4.0 <= day < m.start + 0.9 * days
 
 
 def test_a_hub_can_have_a_quarter_more_fuel_than_it_and_its_camps_use() -> None:
