@@ -172,8 +172,8 @@ class Pool:
         if not asked:
             claim.granted = True
             claim.granted_at = self.clock.now
+            claim.callbacks = None  # type: ignore[assignment]  # it has happened
             self.holding[claim] = None
-            self.clock.push(claim)
             return claim
         claim.short = parts[0]
         queue = claim.queue = self._queue(asked)

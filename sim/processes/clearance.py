@@ -59,8 +59,9 @@ def answered(
     while True:
         level, change = path.stretch(t)
         days = lead.at(level).ppf(u) + extra[int(level)]
-        if t + left * days <= change:
-            return t + left * days
+        end = t + left * days
+        if end <= change:
+            return end
         left -= (change - t) / days
         t = change
 
@@ -86,6 +87,7 @@ class Clearance:
         "_attempt",
         "_draws",
         "_entity",
+        "_found",
         "_held",
         "_m",
         "_rules",
@@ -119,6 +121,8 @@ class Clearance:
         self._held = held
         self._answer: tuple[Path, int, float, float, bool] | None = None
         """The answer looked up last: in which path, to which attempt, asked when."""
+        self._found: tuple[Path, float, float] | None = None
+        """Since when and until when the request that stands is granted, as found in a path."""
         self._told = False
         """Whether the refusal of the request that stands has been counted ahead of time."""
         self.asked = asked
@@ -152,8 +156,11 @@ class Clearance:
         """
         if t == inf:
             return inf
-        first = rules = self._rules
         path = self._m.world.path(CONSENT, self._sector)
+        found = self._found
+        if found is not None and found[0] is path and found[1] <= t <= found[2]:
+            return t  # as it was the last time
+        first = rules = self._rules
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
         settled = True
         if self._held:
@@ -169,9 +176,11 @@ class Clearance:
                 return max(t, decided)
             if granted:
                 since = max(decided, wanted)
-                if t <= since + rules.validity:
-                    return max(t, since)
                 expiry = since + rules.validity
+                if t <= expiry:
+                    if attempt == self._attempt:
+                        self._found = path, since, expiry
+                    return max(t, since)
                 # Renewals are asked for ahead of the planned expiry, answered or not: else an
                 # answer that takes longer than a clearance holds would leave gaps for ever.
                 planned = wanted + rules.validity - rules.ahead[int(path.value(asked))]
@@ -182,7 +191,7 @@ class Clearance:
                 asked = decided + again
                 wanted = max(wanted, asked)
             attempt += 1
-            settled = settled and decided <= self._m.now
+            settled = settled and decided <= self._m.clock.now
             if settled:
                 self._settle(asked, wanted, attempt, granted)
         return inf
@@ -190,6 +199,7 @@ class Clearance:
     def _settle(self, asked: float, wanted: float, attempt: int, granted: bool) -> None:
         """Forget an attempt that is over, and count what it came to; the next one stands."""
         self._asked, self._wanted, self._attempt = asked, wanted, attempt
+        self._found = None
         self._m.counts[self._rules.asked] += 1
         if not granted:
             self.refusals += 1
@@ -203,12 +213,12 @@ class Clearance:
 
     def in_hand(self) -> bool:
         """Whether it is in hand now; no answer is looked into before it has come."""
-        now = self._m.now
+        now = self._m.clock.now
         return self.ready(now, now) <= now
 
     def changes(self) -> float:
         """When it may next come into hand, or lapses (days): the first instant after it held."""
-        now = self._m.now
+        now = self._m.clock.now
         at = self.ready(now, now)
         if at > now:
             return at
@@ -223,4 +233,4 @@ class Clearance:
 
     def close(self) -> None:
         """Count the refusals up to now; call it when the clearance has been used."""
-        self.ready(self._m.now)
+        self.ready(self._m.clock.now)

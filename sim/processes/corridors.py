@@ -21,6 +21,9 @@ from sim.risks.world import GATE
 OPEN = 0.5
 """The value of a crossing from which on it is open."""
 
+Stage = tuple[str | None, Road | None, Distribution | None]
+"""A crossing, or a road with its clean speed (km/day)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
@@ -34,6 +37,10 @@ class Corridor:
         The rest, with the clean speed (km/day) of each road.
     back
         Days back over `roads`, empty.
+    gates
+        The crossings on the way, in order.
+    stages
+        What is met on `roads`, in order: crossings, and roads with their clean speed.
     """
 
     name: str
@@ -41,13 +48,8 @@ class Corridor:
     escorted: Route | None
     roads: tuple[tuple[Road, Distribution], ...]
     back: float
-
-    @property
-    def gates(self) -> tuple[str, ...]:
-        """The crossings on the way, in order."""
-        escorted = self.escorted.roads if self.escorted is not None else ()
-        roads = (*escorted, *(road for road, _ in self.roads))
-        return tuple(road.gate for road in roads if road.gate is not None)
+    gates: tuple[str, ...]
+    stages: tuple[Stage, ...]
 
 
 def corridors(m: Mission, origin: str) -> list[Corridor]:
@@ -64,12 +66,16 @@ def _corridor(m: Mission, name: str, way: Route) -> Corridor:
     roads = way.roads[inside:]
     first = way.roads[:inside]
     border = _far_end(way.origin, first)
+    escorted = Route(way.origin, border, first) if first else None
+    driven = tuple((road, speeds(m, road, True)[0]) for road in roads)
     return Corridor(
         name=name,
         port=way.destination,
-        escorted=Route(way.origin, border, first) if first else None,
-        roads=tuple((road, speeds(m, road, True)[0]) for road in roads),
+        escorted=escorted,
+        roads=driven,
         back=road_days(Route(way.destination, border, roads[::-1]), m.tasks, loaded=False),
+        gates=tuple(road.gate for road in way.roads if road.gate is not None),
+        stages=_stages(escorted, driven),
     )
 
 
@@ -101,7 +107,7 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
     u = m.draws.uniform(entity, "speed") if m.varied else None
     known, speed = None, 0.0
     patience = m.policy.export.shut_days.value
-    for gate, road, of in _stages(way):
+    for gate, road, of in way.stages:
         if gate is not None:
             opens = m.world.path(GATE, gate).when_at_least(OPEN, at)
             if opens > at + patience and trucks_back == inf:
@@ -123,22 +129,24 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
     return Passage(at, min(trucks_back, at + way.back))
 
 
-def _stages(way: Corridor) -> list[tuple[str | None, Road | None, Distribution | None]]:
+def _stages(
+    escorted: Route | None, roads: tuple[tuple[Road, Distribution], ...]
+) -> tuple[Stage, ...]:
     """Crossings and roads in the order in which they are met.
 
     A crossing stands at the end of a road that leads to it, else before the road that it is on.
     """
-    stages: list[tuple[str | None, Road | None, Distribution | None]] = []
-    if way.escorted is not None:
-        stages.append((way.escorted.roads[-1].gate, None, None))
-    for road, of in way.roads:
+    stages: list[Stage] = []
+    if escorted is not None:
+        stages.append((escorted.roads[-1].gate, None, None))
+    for road, of in roads:
         if road.gate is not None and road.gate not in (road.a, road.b):
             stages += [(road.gate, None, None), (None, road, of)]
         elif road.gate is not None:
             stages += [(None, road, of), (road.gate, None, None)]
         else:
             stages.append((None, road, of))
-    return stages
+    return tuple(stages)
 
 
 def queue(m: Mission, entity: str, gate: str) -> float:

@@ -48,7 +48,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
             full = hub.consignments >= int(rules.presented_at_once.value * fleets)
             if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded("export"):
                 break
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment, hub.trucks_back)
         load = hub.take(trucks, each)
         hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
@@ -65,7 +65,7 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
             full = hub.driven >= rules.presented_at_once.value * len(ways)
             if not full and hub.wheels > 0 and m.account.funded("export"):
                 break
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment, hub.drivers_back)
         load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
         hub.wheels -= load.wheels
         hub.driven += 1
@@ -112,6 +112,7 @@ def finish(hub: Hub, trucks: int) -> None:
     """The trucks, or the drivers, of a consignment are back: another can be presented."""
     if trucks:
         hub.consignments -= 1
+        hub.trucks_back.fire()
     else:
         hub.driven -= 1
-    hub.equipment.fire()
+        hub.drivers_back.fire()

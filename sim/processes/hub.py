@@ -82,6 +82,9 @@ class Hub:
         """Fires when people are ready here, or have left."""
         self.equipment = Signal(clock)
         """Fires when equipment comes in, is gone for good, or trucks for it are back."""
+        self.trucks_back = Signal(clock)
+        self.drivers_back = Signal(clock)
+        """Fire when the trucks, and the drivers, of a consignment for export are back."""
         self.gone = Signal(clock)
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track
