@@ -27,6 +27,8 @@ _FACTOR_2: Final = 0x94D0_49BB_1331_11EB
 # 52 bits and a half: with 53 the largest word plus a half would round to 1.0, outside (0, 1).
 _SHIFT: Final = 12
 _SCALE: Final = 2.0**-52
+# The same for arrays, which would convert them at each operation.
+_WORDS: Final = tuple(np.uint64(n) for n in (30, _FACTOR_1, 27, _FACTOR_2, 31, _SHIFT))
 
 # Every address met so far in this process: where it stands in the lists of its hash and of its
 # place along the stream. Names come from the plan, so there are some thousands, and most are the
@@ -137,10 +139,8 @@ class Draws:
             Equal to ``[uniform(entity, purpose, i) for i in range(start, start + count)]``.
         """
         stream = _mix(stable_hash(_name(entity, purpose)) ^ self._key_0) + self._key_1
-        words = np.arange(count, dtype=np.uint64)
-        words *= np.uint64(_GOLDEN)  # arrays of uint64 wrap modulo 2**64, as the mixer needs
-        words += np.uint64((stream + (start + 1) * _GOLDEN) & _MASK)
-        return _numbers(_mix_array(words))
+        first = np.uint64((stream + (start + 1) * _GOLDEN) & _MASK)
+        return _numbers(_mix_array(_steps_along(count) + first))
 
     def exponential(self, entity: str, purpose: str, attempt: int = 0) -> float:
         """Give the unit-mean exponential number at an address, −log(1 − uniform)."""
@@ -231,14 +231,23 @@ def _mix(z: int) -> int:
 
 def _mix_array(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Scramble each word of an array as `_mix` does."""
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(_FACTOR_1)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(_FACTOR_2)
-    return words ^ (words >> np.uint64(31))
+    shift_1, factor_1, shift_2, factor_2, shift_3, _ = _WORDS
+    words = (words ^ (words >> shift_1)) * factor_1
+    words = (words ^ (words >> shift_2)) * factor_2
+    return words ^ (words >> shift_3)
+
+
+@cache
+def _steps_along(count: int) -> NDArray[np.uint64]:
+    """Give so many steps along a stream, from none; do not change them."""
+    steps = np.arange(count, dtype=np.uint64)
+    steps *= np.uint64(_GOLDEN)  # arrays of uint64 wrap modulo 2**64, as the mixer needs
+    return steps
 
 
 def _numbers(words: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Turn words into numbers of the open interval (0, 1)."""
-    numbers: NDArray[np.float64] = ((words >> np.uint64(_SHIFT)).astype(np.float64) + 0.5) * _SCALE
+    numbers: NDArray[np.float64] = ((words >> _WORDS[-1]).astype(np.float64) + 0.5) * _SCALE
     return numbers
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import islice
-from operator import add
+from operator import add, ge
 from typing import Final
 
 from sim.paths import steps as on
@@ -56,7 +56,7 @@ class Path:
             )
         if not all(map(math.isfinite, own_times)):
             raise ValueError("times of change must be finite")
-        if any(a >= b for a, b in zip(own_times, islice(own_times, 1, None), strict=False)):
+        if any(map(ge, own_times, islice(own_times, 1, None))):
             raise ValueError("times of change must increase strictly")
         if any(map(math.isnan, own_values)):
             raise ValueError("a path has a value at every time: NaN is not one")
@@ -76,18 +76,25 @@ class Path:
         """
         times: list[float] = []
         values = [float(initial)]
+        last = -math.inf
         for time, value in changes:
             if time == math.inf:
                 continue
-            if times and time < times[-1]:
-                raise ValueError(f"changes must be in order of time: {time} after {times[-1]}")
-            if time == -math.inf or (times and time == times[-1]):
+            if not time >= last:
+                raise ValueError(f"changes must be in order of time: {time} after {last}")
+            if time == -math.inf:
                 values[-1] = float(value)
-            else:
+                continue
+            if time == last and times and times[-1] == time:
+                times.pop()
+                values.pop()
+            last = time
+            if value != values[-1]:
                 times.append(float(time))
                 values.append(float(value))
-        checked = cls(times, values)
-        return _new(*on.transform(float, (checked.times, checked.values)))
+        if any(map(math.isnan, values)):
+            raise ValueError("a path has a value at every time: NaN is not one")
+        return _new(tuple(times), tuple(values))
 
     # -- the five questions ---------------------------------------------------------------------
 

@@ -150,15 +150,15 @@ class Pool:
         SimError
             If more is asked than there will ever be, or a rank is not higher than what is held.
         """
-        kinds = self.kinds
+        kinds, now = self.kinds, self.clock.now
         held = 0
         if within is not None and within.held:
             held = max([kinds[kind].rank for kind in within.held])
         asked: dict[str, float] = {}
         parts: list[tuple[Kind, float]] = []
         for kind, n in amounts.items():
-            if n > 0 and kind in kinds:
-                there = kinds[kind]
+            there = kinds.get(kind)
+            if n > 0 and there is not None:
                 if there.rank <= held and within is not None:
                     raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
                 if n > there.most:
@@ -171,14 +171,14 @@ class Pool:
         self.requests += len(asked)
         if not asked:
             claim.granted = True
-            claim.granted_at = self.clock.now
+            claim.granted_at = now
             claim.callbacks = None  # type: ignore[assignment]  # it has happened
             self.holding[claim] = None
             return claim
         claim.short = parts[0]
-        queue = claim.queue = self._queue(asked)
+        queue = claim.queue = parts[0][0].queue if len(parts) == 1 else self._queue(asked)
         queue.add(claim)
-        if queue.round_at != self.clock.now:
+        if queue.round_at != now:
             for part in parts:
                 if part[0].free < part[1]:
                     claim.short = part  # no round: one more that waits changes nothing for others
@@ -192,8 +192,6 @@ class Pool:
         kinds = self.kinds
         names = iter(asked)
         queue = kinds[next(names)].queue
-        if len(asked) == 1:
-            return queue
         for name in names:
             other = kinds[name].queue
             if other is not queue:

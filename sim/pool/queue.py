@@ -66,9 +66,18 @@ class Queue:
         if not self.sorted:
             waiting.sort(key=ORDER)
             self.sorted = True
-        touched: list[Kind] = []
         granted: list[Claim] = []
         several = self.kinds > 1
+        if not several and not overtaking:  # as most are: nobody passes the first
+            for claim in waiting:
+                kind, n = claim.short
+                if kind.free < n:
+                    break
+                grant(claim)
+                granted.append(claim)
+            del waiting[: len(granted)]
+            return granted
+        touched: list[Kind] = []
         for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
             kind, n = claim.short
             only_space = False
@@ -85,8 +94,6 @@ class Queue:
                 granted.append(claim)
             elif overtaking:
                 continue
-            elif not several:
-                break
             else:
                 for kind, n in claim.parts:
                     if not only_space or kind.free - kind.kept < n:

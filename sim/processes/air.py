@@ -92,16 +92,16 @@ def schedule(m: Mission, line: Line) -> Steps:
     last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        now = clock.now
+        now, seats = clock.now, line.seats
         seatless = hub.present(m) - hub.promised.get(kind, 0)
-        enough = seatless >= line.seats
+        enough = seatless >= seats
         if seatless > 0 and not enough:
             last_days = last_week <= now <= m.last_deadline
             last = last_days and now >= waiting_since and nobody_comes(m, hub)
             enough = last or now >= waiting_since + longest
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
-            hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
+            hub.promised[kind] = hub.promised.get(kind, 0) + seats
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
             waiting_since = now
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")

@@ -6,6 +6,7 @@ go wrong — a place that owes more than it had — is refused at once.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sim.errors import SimError
 
@@ -96,8 +97,19 @@ class Ledger:
 
         Nothing ever comes back into the country, so it is at a change of one of them.
         """
-        for time in sorted({time for kind in kinds for time in self._times[kind]}):
-            if sum(self.in_country(kind, time) for kind in kinds) <= limit:
+        left = sum(self._history[kind][0] for kind in kinds)
+        if left <= limit:
+            return self._times[kinds[0]][0]
+        changes = (
+            (time, after - before)
+            for kind in kinds
+            for time, (before, after) in zip(
+                self._times[kind][1:], pairwise(self._history[kind]), strict=True
+            )
+        )
+        for time, change in sorted(changes):
+            left += change
+            if left <= limit:
                 return time
         return float("inf")
 
