@@ -6,19 +6,19 @@ destroy goods, and a process that raises does not say who it was.
 """
 
 import math
+from collections import deque
 from collections.abc import Callable, Generator
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, URGENT, Event, EventPriority, Process
+from simpy.events import NORMAL, URGENT, Event, Process
 
 from sim.calendar import show_time
 from sim.errors import SimError
 
 ProcessGenerator = Generator[Event, Any, Any]
-LATE = EventPriority(2)
-"""Priority of what happens after every other event of an instant."""
 
 
 class Moment(Event):
@@ -127,6 +127,7 @@ class Clock(simpy.Environment):
     def __init__(self, start: float) -> None:
         super().__init__(start)
         self.now = start
+        self._late: deque[Callable[[], None]] = deque()
         self.processed = 0
         self.sleeps = 0
         self.processes = 0
@@ -196,19 +197,16 @@ class Clock(simpy.Environment):
         self.processes += 1
         return Run(self, generator, name)
 
-    def late(self, callback: Callable[[Event], None]) -> None:
+    def late(self, callback: Callable[[], None]) -> None:
         """Call back at this instant, after the instant's other events."""
-        event = _new(Moment)
-        event.env = self
-        event.callbacks = [callback]
-        heappush(self._queue, (self.now, LATE, next(self._eid), event))
+        self._late.append(callback)
 
     def settled(self) -> Event:
         """Return an event at this instant, after its other events and the pool's answers."""
         event = _new(Moment)
         event.env = self
         event.callbacks = []
-        heappush(self._queue, (self.now, LATE, next(self._eid), event))
+        self.late(partial(self.happen, event))
         return event
 
     def run_through(self, horizon: float) -> None:
@@ -219,9 +217,14 @@ class Clock(simpy.Environment):
         SimError
             If a process raised; names the process and the date, and carries the cause.
         """
-        queue = self._queue
+        queue, late = self._queue, self._late
         processed = 0
-        while queue and queue[0][0] <= horizon:
+        while True:
+            if late and not (queue and queue[0][0] <= self.now):
+                late.popleft()()
+                continue
+            if not (queue and queue[0][0] <= horizon):
+                break
             now, _, _, event = heappop(queue)
             self._now = self.now = now
             callbacks = event.callbacks
@@ -243,4 +246,4 @@ class Clock(simpy.Environment):
     @property
     def idle(self) -> bool:
         """Whether nothing more is going to happen by itself."""
-        return not any(entry[3].callbacks is not None for entry in self._queue)
+        return not (self._late or any(e[3].callbacks is not None for e in self._queue))

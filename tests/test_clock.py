@@ -92,7 +92,7 @@ def test_what_follows_at_the_horizon_itself_is_done_too() -> None:
         done.append("woken")
         yield clock.at(3.0)
         done.append("again")
-        clock.late(lambda _: done.append("late"))
+        clock.late(lambda: done.append("late"))
 
     clock.start(chain(), "chain")
     clock.run_through(3.0)
@@ -235,7 +235,7 @@ def test_late_comes_after_all_that_the_instant_still_brings() -> None:
 
     def asks() -> Steps:
         yield clock.at(1.0)
-        clock.late(lambda _: order.append("late"))
+        clock.late(lambda: order.append("late"))
 
     clock.start(asks(), "asks")
     clock.start(busy("short", 0), "short")

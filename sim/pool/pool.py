@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from math import inf
 
-from simpy.events import Event
-
 from sim.clock import Clock
 from sim.errors import SimError
 from sim.pool.claim import ORDER, Claim, Holder
@@ -278,7 +276,7 @@ class Pool:
             queue.round_at = now
             self.clock.late(queue.look)
 
-    def _round(self, queue: Queue, _: Event) -> None:
+    def _round(self, queue: Queue) -> None:
         """Grant what can be granted, in order; then wake who was granted, in order."""
         queue.round_at = -inf
         for claim in queue.look_through(self._grant, self._overtaking):

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from math import inf
 
-from simpy.events import Event
-
 from sim.pool.claim import ORDER, Claim
 from sim.pool.kinds import SPACE, Kind
 
@@ -18,7 +16,7 @@ class Queue:
 
     kinds: int = 1
     """How many kinds those are."""
-    look: Callable[[Event], None] | None = None
+    look: Callable[[], None] | None = None
     """The round itself."""
     waiting: list[Claim] = field(default_factory=list)
     round_at: float = -inf
