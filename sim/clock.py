@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, URGENT, Event, Process
+from simpy.events import NORMAL, Event, Process
 
 from sim.calendar import show_time
 from sim.errors import SimError
@@ -78,10 +78,6 @@ class Run(Process):
         self.callbacks: list[Callable[[Event], None]] = []
         self._generator = generator
         self.entity = name
-        begin = Moment(clock)
-        begin.callbacks.append(self._resume)
-        self._target = begin
-        heappush(clock._queue, (clock.now, URGENT, next(clock._eid), begin))
 
     def _resume(self, event: Event) -> None:
         """Go on to the next wait after `event`."""
@@ -127,7 +123,9 @@ class Clock(simpy.Environment):
     def __init__(self, start: float) -> None:
         super().__init__(start)
         self.now = start
+        self._begun: deque[Run] = deque()
         self._late: deque[Callable[[], None]] = deque()
+        self._beginning = Moment(self)
         self.processed = 0
         self.sleeps = 0
         self.processes = 0
@@ -193,9 +191,14 @@ class Clock(simpy.Environment):
         return SimError(f"cannot sleep until {when!r}: that is past, it is {self._now!r}")
 
     def start(self, generator: ProcessGenerator, name: str) -> Process:
-        """Start a process under a name that its errors will carry."""
+        """Start a process under a name that its errors will carry.
+
+        It begins at this instant, before everything else that is still to happen in it.
+        """
         self.processes += 1
-        return Run(self, generator, name)
+        run = Run(self, generator, name)
+        self._begun.append(run)
+        return run
 
     def late(self, callback: Callable[[], None]) -> None:
         """Call back at this instant, after the instant's other events."""
@@ -217,9 +220,12 @@ class Clock(simpy.Environment):
         SimError
             If a process raised; names the process and the date, and carries the cause.
         """
-        queue, late = self._queue, self._late
+        queue, begun, late = self._queue, self._begun, self._late
         processed = 0
         while True:
+            if begun:
+                begun.popleft()._resume(self._beginning)
+                continue
             if late and not (queue and queue[0][0] <= self.now):
                 late.popleft()()
                 continue
@@ -246,4 +252,5 @@ class Clock(simpy.Environment):
     @property
     def idle(self) -> bool:
         """Whether nothing more is going to happen by itself."""
-        return not (self._late or any(e[3].callbacks is not None for e in self._queue))
+        waiting = any(entry[3].callbacks is not None for entry in self._queue)
+        return not (self._begun or self._late or waiting)

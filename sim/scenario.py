@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sim.calendar import end_of, to_day
@@ -74,12 +75,12 @@ class Scenario:
     costs: Mapping[str, Quantity] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
 
-    @property
+    @cached_property
     def start(self) -> float:
         """00:00 of the as-of date, in days."""
         return self.status.start
 
-    @property
+    @cached_property
     def end(self) -> float:
         """24:00 of the horizon, in days; things done exactly at it count."""
         return end_of(self.horizon)

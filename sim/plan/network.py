@@ -104,12 +104,12 @@ class Route:
     destination: str
     roads: tuple[Road, ...]
 
-    @property
+    @cached_property
     def km(self) -> float:
         """Length in kilometres."""
         return sum(road.km.value for road in self.roads)
 
-    @property
+    @cached_property
     def axes(self) -> tuple[str, ...]:
         """The axes that the route uses, each once, in order."""
         return tuple(dict.fromkeys(road.axis for road in self.roads))

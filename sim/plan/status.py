@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import with_config
@@ -74,7 +75,7 @@ class Status:
         if self.knowledge and self.knowledge > self.as_of and not self.knowledge_reason:
             raise ValueError("'knowledge' later than 'as_of' needs a 'knowledge_reason'")
 
-    @property
+    @cached_property
     def start(self) -> float:
         """00:00 of the as-of date, in days."""
         return to_day(self.as_of)

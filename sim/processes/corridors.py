@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import inf
+from typing import NamedTuple
 
 from sim.distributions import Distribution
 from sim.paths import Path
@@ -87,8 +88,7 @@ def _far_end(origin: str, roads: tuple[Road, ...]) -> str:
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """When loads reach their port and when the trucks that set out with them are back (days)."""
 
     delivered: float

@@ -1,8 +1,7 @@
 """The changing state of a place that receives people and equipment, and sends them on."""
 
-from dataclasses import dataclass, replace
 from math import ceil, inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import Clock, Signal
 from sim.processes.camp import CampState, Milestone
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from sim.processes.mission import Mission
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What leaves together: containers and vehicles on trucks, vehicles on their own wheels."""
 
     containers: int = 0
@@ -127,9 +125,9 @@ class Hub:
         there = ledger.at(VEHICLES, self.name)
         if there < load.low_bed + load.wheels:
             low_bed = min(load.low_bed, there)
-            load = replace(load, low_bed=low_bed, wheels=there - low_bed)
+            load = load._replace(low_bed=low_bed, wheels=there - low_bed)
         if ledger.at(CONTAINERS, self.name) < load.containers:
-            load = replace(load, containers=ledger.at(CONTAINERS, self.name))
+            load = load._replace(containers=ledger.at(CONTAINERS, self.name))
         ledger.move(CONTAINERS, load.containers, self.name, target, now)
         ledger.move(VEHICLES, load.low_bed + load.wheels, self.name, target, now)
         m.pool.give(f"yard:{self.name}", load.containers, track)

@@ -156,6 +156,8 @@ class Mission:
 
         `source` is where it is now; `place` the camp or hub that bears the loss or the gain.
         """
+        if not amount:
+            return
         self.ledger.move(kind, amount, source, TARGETS[fate], self.clock.now)
         self.losses.equipment(place, kind, fate, amount)
 
