@@ -31,6 +31,11 @@ class OneGenerator:
         """Give the next numbers."""
         return self._generator.random(count)
 
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Give the next numbers as a list."""
+        numbers: list[float] = self._generator.random(count).tolist()
+        return numbers
+
 
 class Noted(Draws):
     """Draws that note what they are asked."""
@@ -47,6 +52,11 @@ class Noted(Draws):
         """Note the address of many."""
         self.asked.append((entity, purpose, start, count))
         return super().block(entity, purpose, start, count)
+
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Note the address of many."""
+        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
+        return numbers
 
 
 def draws(case: Case, rounds: int) -> list[Row]:
@@ -81,10 +91,10 @@ def replayed(
     """CPU seconds that it takes to answer all that a replication asked."""
     begun = time.process_time()
     source = kind(SEED, number)
-    uniform, block = source.uniform, source.block
+    uniform, series = source.uniform, source.series
     for entity, purpose, attempt, count in asked:
         if count:
-            block(entity, purpose, attempt, count)
+            series(entity, purpose, attempt, count)
         else:
             uniform(entity, purpose, attempt)
     return time.process_time() - begun

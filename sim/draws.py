@@ -34,12 +34,15 @@ _WORDS: Final = tuple(np.uint64(n) for n in (30, _FACTOR_1, 27, _FACTOR_2, 31, _
 # place along the stream. Names come from the plan, so there are some thousands, and most are the
 # same from one replication to the next.
 _PLACES: Final[dict[tuple[str, str, int], int]] = {}
+# The same for series of consecutive attempts that are read at once: where the first of them stands.
+_SERIES: Final[dict[tuple[str, str, int, int], int]] = {}
 _HASHES: Final[list[int]] = []
 _STEPS: Final[list[int]] = []
 # After so many single computations a replication is taken to be a whole run, and the numbers of
 # all known addresses are computed at once, which is ten times cheaper a number.
 _PATIENCE: Final = 64
-_LARGEST_BATCH: Final = 200_000
+# What is met first is met most often: a later address is cheaper on its own than in every batch.
+_LARGEST_BATCH: Final = 25_000
 
 
 class _Known:
@@ -119,9 +122,7 @@ class Draws:
             return self._first[place]
         except IndexError:
             pass
-        self._singles += 1
-        if self._singles == _PATIENCE:
-            self._batch()
+        self._count(1)
         z = _HASHES[place] ^ self._key_0
         z = (z ^ (z >> 30)) * _FACTOR_1 & _MASK
         z = (z ^ (z >> 27)) * _FACTOR_2 & _MASK
@@ -142,9 +143,26 @@ class Draws:
         first = np.uint64((stream + (start + 1) * _GOLDEN) & _MASK)
         return _numbers(_mix_array(_steps_along(count) + first))
 
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Give the numbers of attempts `start` to `start + count - 1`: the list of their block."""
+        place = _SERIES.get((entity, purpose, start, count))
+        if place is None:
+            place = _learn_series(entity, purpose, start, count)
+        self._count(count)
+        if place + count <= len(self._first):
+            return self._first[place : place + count]
+        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
+        return numbers
+
     def exponential(self, entity: str, purpose: str, attempt: int = 0) -> float:
         """Give the unit-mean exponential number at an address, −log(1 − uniform)."""
         return -math.log1p(-self.uniform(entity, purpose, attempt))
+
+    def _count(self, singles: int) -> None:
+        """Count numbers that were computed on their own; compute all when it is a whole run."""
+        before, self._singles = self._singles, self._singles + singles
+        if before < _PATIENCE <= self._singles:
+            self._batch()
 
     def _batch(self) -> None:
         """Compute the numbers of all known addresses."""
@@ -166,6 +184,11 @@ class Mirrored(Draws):
     def block(self, entity: str, purpose: str, start: int, count: int) -> NDArray[np.float64]:
         """Give one less the plain numbers of these attempts."""
         return 1.0 - super().block(entity, purpose, start, count)
+
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Give one less the plain numbers of these attempts, as a list."""
+        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
+        return numbers
 
 
 class LatinHypercube(Draws):
@@ -211,6 +234,11 @@ class LatinHypercube(Draws):
         numbers = super().block(entity, purpose, start, count)
         if start == 0 and count > 0:
             numbers[0] = self._in_cell(entity, purpose, float(numbers[0]))
+        return numbers
+
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Give the numbers of these attempts, as a list."""
+        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
         return numbers
 
     def _in_cell(self, entity: str, purpose: str, plain: float) -> float:
@@ -262,4 +290,12 @@ def _learn(entity: str, purpose: str, attempt: int) -> int:
     _HASHES.append(stable_hash(_name(entity, purpose)))
     _STEPS.append((attempt + 1) * _GOLDEN & _MASK)
     place = _PLACES[entity, purpose, attempt] = len(_HASHES) - 1
+    return place
+
+
+def _learn_series(entity: str, purpose: str, start: int, count: int) -> int:
+    """Remember a series of attempts side by side; gives the place of the first."""
+    place = _SERIES[entity, purpose, start, count] = len(_HASHES)
+    _HASHES.extend([stable_hash(_name(entity, purpose))] * count)
+    _STEPS.extend((attempt + 1) * _GOLDEN & _MASK for attempt in range(start, start + count))
     return place

@@ -6,6 +6,7 @@ import math
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -103,6 +104,20 @@ def test_a_block_equals_its_single_numbers(
         master.uniform(entity, purpose, i) for i in range(start, start + count)
     ]
     assert all(0.0 < u < 1.0 for u in block)
+
+
+@pytest.mark.parametrize("kind", [Draws, Mirrored, lambda s, k: LatinHypercube(s, k, 3)])
+def test_a_series_is_its_block_before_and_after_all_numbers_are_computed_at_once(
+    kind: Callable[[int, int], Draws],
+) -> None:
+    for replication in range(3):
+        draws = kind(5, replication)
+        for n in range(5):
+            for start in (0, 32):
+                entity = f"risk/weather/{n}"
+                numbers = draws.series(entity, "spell", start, 32)
+                assert numbers == draws.block(entity, "spell", start, 32).tolist()
+                assert numbers == [draws.uniform(entity, "spell", start + i) for i in range(32)]
 
 
 @given(st.permutations([(e, p, a) for e in "xyz" for p in "pq" for a in range(3)]))

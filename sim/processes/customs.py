@@ -26,7 +26,8 @@ class WeeklyCap:
         """When so many units, arriving now, will be through (days; infinity: never)."""
         path = self._m.world.path(self._channel, "nation")
         begun = max(self._m.now, self._free_at)
-        if path.value(begun) >= NO_CAP and path.next_change(begun) == inf:
+        cap, changes = path.stretch(begun)
+        if cap >= NO_CAP and changes == inf:
             return begun
         self._free_at = path.reach(begun, units * WEEK)
         return self._free_at

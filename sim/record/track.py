@@ -49,16 +49,18 @@ class Track:
         what made the activity longer follows.
         """
         link, entity = self.link, self.entity
-        last = parts[0][0]
+        since, last = link.end, parts[0][0]
         left: float | None = None
         for cause, days in parts:
             if days > NEGLIGIBLE:
                 if left is not None:
-                    at = min(link.end + left, end)
-                    if at > link.end:
-                        link = _link(Link, (link, at, last, entity, activity))
+                    at = since + left
+                    if at > end:
+                        at = end
+                    if at > since:
+                        link, since = _link(Link, (link, at, last, entity, activity)), at
                 last, left = cause, days
-        if end > link.end:
+        if end > since:
             link = _link(Link, (link, end, last, entity, activity))
         self.link = link
 

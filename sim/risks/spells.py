@@ -17,7 +17,7 @@ def uniforms(draws: Draws, entity: str, purpose: str, size: int = 32) -> Iterato
     The numbers do not depend on `size`, only what is computed ahead.
     """
     for start in count(0, size):
-        yield from draws.block(entity, purpose, start, size).tolist()
+        yield from draws.series(entity, purpose, start, size)
 
 
 def alternate(
