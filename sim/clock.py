@@ -57,13 +57,10 @@ class Signal:
             if event.callbacks is not None:
                 self._clock.push(event)
 
-    def add(self, event: Event) -> None:
-        """Let `event` be woken by this signal."""
-        if len(self._sleepers) > self._many:
-            # Who woke otherwise is forgotten, when the list has doubled since the last time.
-            self._sleepers = [e for e in self._sleepers if not e.processed]
-            self._many = max(_FEW, 2 * len(self._sleepers))
-        self._sleepers.append(event)
+    def forget(self) -> None:
+        """Forget who woke otherwise; asked for when the list has doubled since the last time."""
+        self._sleepers = [e for e in self._sleepers if not e.processed]
+        self._many = max(_FEW, 2 * len(self._sleepers))
 
 
 class Run(Process):
@@ -184,7 +181,9 @@ class Clock(simpy.Environment):
         if until != math.inf:
             heappush(self._queue, (until, NORMAL, next(self._eid), event))
         for signal in signals:
-            signal.add(event)
+            signal._sleepers.append(event)
+            if len(signal._sleepers) > signal._many:
+                signal.forget()
         return event
 
     def _past(self, when: float) -> SimError:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from array import array
 from functools import cache
 from typing import Final
 
@@ -94,7 +95,7 @@ class Draws:
         # The replication is the spawn key, not a second word of entropy: SeedSequence pads short
         # entropy with zeros, so (2**32, 0) and (0, 1) would be one and the same replication.
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication,))
-        self._first: list[float] = []  # of the addresses known first, once it pays
+        self._first = array("d")  # of the addresses known first, once it pays
         self._singles = 0
         self._key_0, self._key_1 = (int(word) for word in sequence.generate_state(2, np.uint64))
 
@@ -150,7 +151,7 @@ class Draws:
             place = _learn_series(entity, purpose, start, count)
         self._count(count)
         if place + count <= len(self._first):
-            return self._first[place : place + count]
+            return self._first[place : place + count].tolist()
         numbers: list[float] = self.block(entity, purpose, start, count).tolist()
         return numbers
 
@@ -169,7 +170,8 @@ class Draws:
         _Known.refresh()
         words = _mix_array(_Known.hashes ^ np.uint64(self._key_0))
         words += _Known.steps + np.uint64(self._key_1)
-        self._first = _numbers(_mix_array(words)).tolist()
+        # Plain doubles, side by side: made by a copy, and read with fewer misses than a list's.
+        self._first = array("d", _numbers(_mix_array(words)).tobytes())
 
 
 class Mirrored(Draws):
