@@ -36,13 +36,12 @@ class Queue:
         Nobody else can be granted: what is free grows only when something is given back, and then
         this is asked.
         """
-        waiting = self.waiting
-        if self.kinds == 1 and not overtaking:
-            waiting = waiting[:1]  # nobody passes the first
-        for claim in waiting:
+        for claim in self.waiting:
             kind, n = claim.short
             if kind.free >= n:
                 return True
+            if self.kinds == 1 and not overtaking:
+                return False  # nobody passes the first
         return False
 
     def take_in(self, other: "Queue") -> None:

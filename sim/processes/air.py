@@ -26,11 +26,8 @@ class Line:
     kind: str
     hub: Hub
     target: str
-
-    @property
-    def charter(self) -> bool:
-        """Whether it leads abroad, by chartered aircraft."""
-        return self.target == ABROAD
+    charter: bool
+    """Whether it leads abroad, by chartered aircraft."""
 
     @property
     def seats(self) -> int:
@@ -72,9 +69,9 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     found = []
     means, target = m.scenario.resources, m.plan.lift_hub
     if hub.name in means.charter_slots:
-        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
+        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD, charter=True))
     if target is not None and target != hub.name:
-        found.append(Line(m, "fixed wing", hub, target))
+        found.append(Line(m, "fixed wing", hub, target, charter=False))
     return found
 
 
@@ -92,16 +89,16 @@ def schedule(m: Mission, line: Line) -> Steps:
     last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        now, seats = clock.now, line.seats
+        now = clock.now
         seatless = hub.present(m) - hub.promised.get(kind, 0)
-        enough = seatless >= seats
+        enough = seatless > 0 and seatless >= line.seats
         if seatless > 0 and not enough:
             last_days = last_week <= now <= m.last_deadline
             last = last_days and now >= waiting_since and nobody_comes(m, hub)
             enough = last or now >= waiting_since + longest
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
-            hub.promised[kind] = hub.promised.get(kind, 0) + seats
+            hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
             waiting_since = now
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
