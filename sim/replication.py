@@ -86,7 +86,7 @@ def run_replication(
     SimError
         If a process fails or a balance is broken; the message names the replication.
     """
-    m = set_out(case, replication, story, recorded, draws)
+    m = set_out(case, replication, story, recorded, draws, measured=chains)
     try:
         m.clock.run_through(case.scenario.end)
         m.pool.check_cycle()
@@ -106,9 +106,14 @@ def set_out(
     story: bool = False,
     recorded: bool = True,
     draws: Draws | None = None,
+    measured: bool = False,
 ) -> Mission:
-    """Build the mission of a replication and start its processes, without running it."""
+    """Build the mission of a replication and start its processes, without running it.
+
+    `measured`: whether the use of means is summed up, which the outcome shows with its chains.
+    """
     m = Mission(case, replication, story, recorded, draws)
+    m.pool.measured = measured
     customs, ceasefire = Customs(m), Ceasefire(m)
     m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
     m.order_haste = partial(order_haste, m)
@@ -145,4 +150,5 @@ def look_back(m: Mission) -> Steps:
     if m.clock.now < m.last_deadline <= m.scenario.end:
         yield m.clock.at(m.last_deadline)
         m.by_deadline = {name: m.counts[name] for name in BY_DEADLINE}
-        m.use = m.pool.use()
+        if m.pool.measured:
+            m.use = m.pool.use()

@@ -23,8 +23,8 @@ class Pool:
         Whether a claim that can be granted may pass one before it that cannot.
     """
 
-    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "requests",
-                 "waits")  # fmt: skip
+    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "measured",
+                 "requests", "waits")  # fmt: skip
 
     def __init__(self, clock: Clock, overtaking: bool = False) -> None:
         self.clock = clock
@@ -36,6 +36,8 @@ class Pool:
         self.waits: dict[tuple[float, str], str] = {}
         """What came last where a claim had to wait: (day, entity) → kind."""
         self.closed = False
+        self.measured = True
+        """Whether the use of each kind is summed up: at every change of what is free."""
 
     def add(self, name: str, rank: str, capacity: float, taken: float = 0.0) -> None:
         """Add a kind with a capacity, of which `taken` are in use from the start."""
@@ -47,7 +49,7 @@ class Pool:
         )
 
     def use(self) -> dict[str, tuple[float, float]]:
-        """Unit-days of each kind in use up to now, and unit-days that there were."""
+        """Unit-days of each kind in use up to now, and unit-days that there were, if measured."""
         for kind in self.kinds.values():
             kind.note(self.clock.now)
         return {name: (kind.busy, kind.there) for name, kind in self.kinds.items()}
@@ -89,7 +91,7 @@ class Pool:
         for claim in short:
             if claim.amounts[name] > largest and not claim.adaptable:
                 raise _too_many(claim.name, claim.amounts[name], name, largest)
-        kind.note(self.clock.now)
+        self._note(kind)
         added = capacity - kind.capacity
         kind.capacity, kind.most = capacity, largest
         if added > 0.0:
@@ -235,7 +237,8 @@ class Pool:
         if kind is None or amount == 0.0:
             return
         now = self.clock.now
-        kind.note(now)
+        if self.measured:
+            kind.note(now)
         kind.free += amount
         if kind.free > kind.capacity + 1e-6:
             raise SimError(f"{track.entity} gives back more {name} than there are")
@@ -252,7 +255,7 @@ class Pool:
         """Fill space without asking (what the status says is there, what cannot be refused)."""
         kind = self.kinds.get(name)
         if kind is not None:
-            kind.note(self.clock.now)
+            self._note(kind)
             kind.free -= amount
 
     def grab(self, name: str, kind: str, track: Holder) -> Claim | None:
@@ -268,6 +271,11 @@ class Pool:
         claim.parts = [] if there is None else [(there, 1.0)]
         self._grant(claim)
         return claim
+
+    def _note(self, kind: Kind) -> None:
+        """Sum up the use of a kind to now, before it changes, if use is measured."""
+        if self.measured:
+            kind.note(self.clock.now)
 
     def _plan_round(self, queue: Queue) -> None:
         """Have a queue looked at once, after the other events of this instant."""
@@ -293,7 +301,8 @@ class Pool:
         for kind, n in claim.parts:
             if waited and kind.freed_at == now and kind.free - kind.freed < n:
                 claim.last_kind, claim.last_link = kind.name, kind.freed_link
-            kind.note(now)
+            if self.measured:
+                kind.note(now)
             kind.free -= n
         if claim.last_kind:
             self.waits[now, claim.track.entity] = claim.last_kind
