@@ -33,8 +33,8 @@ def main() -> int:
     )  # fmt: skip
     given = parser.parse_args()
     from sim.report.figures import draw_forecast
+    from sim.report.forecast_folder import read_results
     from sim.report.page.write import write_report
-    from sim.report.results import read_results
     from sim.report.strip import draw_strip
     from sim.report.style import FIGURES_FOLDER
 

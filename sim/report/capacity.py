@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from sim.calendar import show
 from sim.plan.capacity import capacity_sheet
 from sim.plan.sheet import CampSheet, CapacitySheet, Total
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
     GREEN,

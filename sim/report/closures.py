@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from sim.calendar import show
 from sim.record.outcome import OPEN, PLANNED
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
     FAINT,

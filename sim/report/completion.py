@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.calendar import show
 from sim.plan.phases import Phase
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     FAINT,
     GREY,

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     GREY,
     INK,

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from sim.processes.wording import listed
 from sim.record.causes import NOT_CLOSED, WORK, part_of
 from sim.record.outcome import PEOPLE_OUT
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.study import Study
 from sim.report.style import (
     GREY,

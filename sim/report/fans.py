@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.calendar import show
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
     FAINT,

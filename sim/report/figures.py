@@ -29,7 +29,7 @@ from sim.report import (
     spread,
     tornado,
 )
-from sim.report.results import Results, read_results
+from sim.report.forecast_folder import Results, read_results
 from sim.report.study import Study, read_study
 from sim.report.style import FIGURES_FOLDER, Drawing, save
 from sim.report.sweep import draw_sweep

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.calendar import end_of, show, to_date
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
     FAN_SHADES,

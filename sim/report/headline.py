@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.calendar import show
-from sim.report.results import Results
+from sim.report.forecast_folder import Results
 from sim.report.style import (
     FAINT,
     GREY,

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.configuration.labels import shortened
+from sim.report.forecast_folder import Results
 from sim.report.input_table import Input, density, inputs_of, inputs_table
-from sim.report.results import Results
 from sim.report.style import (
     BLUE,
     FAINT,

@@ -14,10 +14,10 @@ from sim.calendar import show
 from sim.plan.network import Road
 from sim.plan.plan import Plan
 from sim.plan.routes import shortest_routes
+from sim.report.forecast_folder import Results
 from sim.report.labels import Labels
 from sim.report.outlines import outlines
 from sim.report.plan_table import draw_table, map_table, phase_of_camps
-from sim.report.results import Results
 from sim.report.style import (
     BLUE,
     GREY,

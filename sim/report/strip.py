@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import ResultsError
+from sim.report.forecast_folder import Results, read_results
 from sim.report.headline import headline_table
-from sim.report.results import Results, read_results
 from sim.report.style import (
     FAINT,
     FIGURES_FOLDER,

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
 from sim.montecarlo.manifest import MANIFEST
-from sim.report.results import foot
+from sim.report.forecast_folder import foot
 from sim.scenario import Scenario
 
 
@@ -44,7 +44,7 @@ class Study:
             raise ResultsError(f"{path} is missing or no table; run the study again") from None
 
     def footer(self, interval: str = "", n: int | None = None) -> str:
-        """What every figure says at its foot: see `sim.report.results.foot`."""
+        """What every figure says at its foot: see `sim.report.forecast_folder.foot`."""
         return foot(self.manifest, self.manifest["replications"] if n is None else n, interval)
 
 

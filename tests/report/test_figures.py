@@ -16,8 +16,8 @@ from sim.errors import ResultsError
 from sim.plan.capacity import capacity_sheet
 from sim.report import capacity, closures, completion, convergence, headline, inputs, network_map
 from sim.report.figures import STUDIES, draw_forecast, draw_study
+from sim.report.forecast_folder import Results, read_results
 from sim.report.input_table import density, inputs_of, inputs_table
-from sim.report.results import Results, read_results
 from sim.report.style import (
     month_axis,
     new_figure,

@@ -15,9 +15,9 @@ from jinja2 import UndefinedError
 from experiments import report
 from sim.errors import ResultsError
 from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
+from sim.report.forecast_folder import Results, read_results
 from sim.report.page.svg import read_svg
 from sim.report.page.write import environment, write_report
-from sim.report.results import Results, read_results
 from sim.report.style import save
 from sim.statistics.deadlines import binding_table, deadlines_table, joint_table, readings_table
 from tests.report.synthetic import write_balances, write_results

@@ -26,9 +26,9 @@ from sim.report import (
     headline,
     sensitivity,
 )
+from sim.report.forecast_folder import Results, read_results
 from sim.report.inputs import _number
 from sim.report.page.tables import COUNTS
-from sim.report.results import Results, read_results
 from sim.report.style import (
     DOTS_PER_INCH,
     MODES,

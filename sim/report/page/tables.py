@@ -9,8 +9,8 @@ import pandas as pd
 from sim.calendar import show
 from sim.errors import ResultsError
 from sim.record.causes import WORK, part_of
+from sim.report.forecast_folder import Results
 from sim.report.page.words import CAUSES, cell, day_of, number, share_of
-from sim.report.results import Results
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
 from sim.statistics.headline import READINGS

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from sim.calendar import show
 from sim.configuration.arguments import folders_of
+from sim.report.forecast_folder import Results, read_results
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
 from sim.report.page.words import CAUSES, command_line, share_of
-from sim.report.results import Results, read_results
 from sim.statistics.deadlines import most_binding
 from sim.statistics.wording import or_rivals
 
