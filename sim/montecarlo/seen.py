@@ -1,17 +1,13 @@
 """The headlines of the replications that are there: yes or no, in the order of their numbers."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.montecarlo.columns import OUTCOMES, Block
-
-READINGS: Final = ("met_and_orderly", "met")
-"""What a phase is judged by; the longer name first, for it begins like the other."""
-ALL: Final = "all"
-"""Every phase in the same replication, in the place of a phase's name."""
+from sim.plan.phases import ALL_PHASES, READINGS
 
 Flags = npt.NDArray[np.bool_]
 
@@ -38,9 +34,10 @@ class Seen:
         own = {name: column for name, column in flags.items() if name.startswith("met_")}
         every: dict[str, Any] = dict.fromkeys(READINGS, True)
         for name, column in own.items():
-            reading = next(r for r in READINGS if name.startswith(f"{r}_"))
+            # Of two readings that a name begins with, the longer: one begins like the other.
+            reading = max((r for r in READINGS if name.startswith(f"{r}_")), key=len)
             every[reading] = every[reading] & column
-        own |= {f"{reading}_{ALL}": np.asarray(column) for reading, column in every.items()}
+        own |= {f"{reading}_{ALL_PHASES}": np.asarray(column) for reading, column in every.items()}
         stop = min(start + max(map(len, flags.values()), default=0), len(self._known))
         if stop <= start or not flags:
             return

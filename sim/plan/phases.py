@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import with_config
 
 from sim.calendar import end_of
 from sim.distributions import QuantityInput
 from sim.plan.strict import STRICT
+
+READINGS: Final = ("met", "met_and_orderly")
+"""What is said of each phase, and how the columns begin that say it: on time; on time and
+orderly. Always shown side by side."""
+
+ALL_PHASES: Final = "all"
+"""What stands for every phase in the same replication, in the place of a phase's name."""
 
 Predicate = Literal["certificate", "last_person_out", "both"]
 

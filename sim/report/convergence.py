@@ -6,18 +6,19 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.plan.phases import ALL_PHASES
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     GREY,
     INK,
-    READINGS,
+    MARKS,
     Drawing,
     new_figure,
     panel,
     styled,
 )
 from sim.statistics.convergence import FIRST, convergence_table
-from sim.statistics.headline import ALL, headline_columns
+from sim.statistics.headline import headline_columns
 
 WISHED: Final = 0.03
 """Half-width that the bar shows where the run had no rule of stopping of its own."""
@@ -32,8 +33,8 @@ def convergence(results: Results) -> pd.DataFrame:
     table = convergence_table(headline_columns(results.outcomes, phases), wished(results))
     names = {
         f"{reading}_{phase}": (phase, reading)
-        for reading, *_ in READINGS
-        for phase in (*phases, ALL)
+        for reading, *_ in MARKS
+        for phase in (*phases, ALL_PHASES)
     }
     table.insert(0, "phase", [names[figure][0] for figure in table["figure"]])
     table.insert(1, "reading", [names[figure][1] for figure in table["figure"]])
@@ -50,7 +51,8 @@ def draw(results: Results) -> Drawing:
     """Draw one small panel a phase: running share, its interval, and the bar of the wish."""
     table, wish = convergence(results), wished(results)
     phases = results.scenario.plan.phases
-    titles = {name: phase.title for name, phase in phases.items()} | {ALL: "All phases, jointly"}
+    titles = {name: phase.title for name, phase in phases.items()}
+    titles[ALL_PHASES] = "All phases, jointly"
     with styled():
         each, count = 1.4, len(titles)
         figure = new_figure(
@@ -89,7 +91,7 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     first = min(FIRST, n)
     axes.set_xscale("log")
     axes.set_xlim(first, max(n, first + 1))
-    for reading, _, colour, marker in READINGS:
+    for reading, _, colour, marker in MARKS:
         rows = table[table["reading"] == reading]
         axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(rows["n"], rows["share"], color=colour, lw=1.5, ls=_LINES[reading])
@@ -108,7 +110,7 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     lines = textwrap.wrap(title, 34)
     axes.text(1.02, 0.98, "\n".join(lines), transform=axes.transAxes, fontsize=8.5, va="top",
               fontweight="bold", color=INK, linespacing=1.2)  # fmt: skip
-    for place, (reading, words, colour, _) in enumerate(READINGS):
+    for place, (reading, words, colour, _) in enumerate(MARKS):
         last: Any = table[table["reading"] == reading].iloc[-1]
         told = f"{words} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
         more = "enough" if last["reached"] else f"± {100 * wish:g} from n ≈ {last['needed']:,}"

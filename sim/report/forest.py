@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.plan.phases import ALL_PHASES
 from sim.processes.wording import listed
 from sim.report.study import Study, row_of, shortened
 from sim.report.style import (
@@ -13,16 +14,15 @@ from sim.report.style import (
     GREEN,
     GREY,
     INK,
+    MARKS,
     ORANGE,
     PALE,
-    READINGS,
     Drawing,
     new_figure,
     panel,
     styled,
 )
 from sim.report.wording import interval, plain, round_step, signed, tick
-from sim.statistics.headline import ALL
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title
 
@@ -34,7 +34,7 @@ ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
 
 def draw(study: Study) -> Drawing:
     """Draw a row a scenario: a panel a phase, days of the last one, and how often it hurts."""
-    phases = [*study.scenario.plan.phases, ALL]
+    phases = [*study.scenario.plan.phases, ALL_PHASES]
     shares, days, totals = (study.table(name) for name in ("deadlines", "days", "totals"))
     shares, days = _adjusted(shares, days)
     names = study.names[1:]
@@ -68,7 +68,7 @@ def draw(study: Study) -> Drawing:
             if place == 0:
                 axes.set_yticks(range(rows), _labels(study)[::-1], fontsize=8.5)
                 axes.tick_params(axis="y", length=0)
-                for x, (_, text, colour, marker) in zip((0.0, 0.95), READINGS, strict=True):
+                for x, (_, text, colour, marker) in zip((0.0, 0.95), MARKS, strict=True):
                     axes.plot([x + 0.02], [1 + 0.33 / (rows * ROW)], marker, color=colour, ms=6,
                               transform=axes.transAxes, clip_on=False)  # fmt: skip
                     axes.text(x + 0.08, 1 + 0.33 / (rows * ROW), text, color=colour, fontsize=8.5,
@@ -81,7 +81,7 @@ def draw(study: Study) -> Drawing:
 
 def _adjusted(shares: pd.DataFrame, days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keep what is drawn, with p adjusted over all of it: eye and title choose from all."""
-    shares = shares[shares["figure"].str.startswith(tuple(f"{name}_" for name, *_ in READINGS))]
+    shares = shares[shares["figure"].str.startswith(tuple(f"{name}_" for name, *_ in MARKS))]
     days = days[days["figure"] == "days_all"]
     p = holm([*shares["p"], *days["p"]])
     return shares.assign(p_holm=p[: len(shares)]), days.assign(p_holm=p[len(shares) :])
@@ -129,7 +129,7 @@ def _shares(axes: Axes, shares: pd.DataFrame, names: list[str], phase: str, reac
     """Draw the two differences of one phase for every scenario."""
     axes.axvline(0, color=INK, lw=0.9)
     for i, name in enumerate(names):
-        for (reading, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
+        for (reading, _, colour, marker), shift in zip(MARKS, (0.16, -0.16), strict=True):
             row = row_of(shares, scenario=name, figure=f"{reading}_{phase}")
             _mark(axes, row, len(names) - 1 - i + shift, colour, marker, 100)
     axes.set_xlim(-reach, reach)

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from sim.calendar import show
+from sim.plan.phases import ALL_PHASES
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     FAINT,
     GREY,
     INK,
-    READINGS,
+    MARKS,
     Drawing,
     new_figure,
     panel,
@@ -25,7 +26,6 @@ from sim.statistics.deadlines import (
     joint_table,
     most_binding,
 )
-from sim.statistics.headline import ALL
 from sim.statistics.wording import or_rivals
 
 
@@ -45,8 +45,8 @@ def headline_table(results: Results) -> pd.DataFrame:
         table[f"binding_{end}"] = table["phase"].map(binding[end])
     table["binding_rivals"] = table["phase"].map(binding["rivals"].map(or_rivals))
     joint = joint_table(results.outcomes, phases).set_index("reading")
-    row: dict[str, object] = {"phase": ALL, "title": "All phases, jointly", "deadline": ""}
-    for reading, *_ in READINGS:
+    row: dict[str, object] = {"phase": ALL_PHASES, "title": "All phases, jointly", "deadline": ""}
+    for reading, *_ in MARKS:
         found = joint.loc[reading]
         row |= {
             reading: found["share"],
@@ -91,9 +91,9 @@ def draw(results: Results) -> Drawing:
         axes = panel(figure, 3.2, 0.75, 3.05, 1.05)
         for i, row in enumerate(table.to_dict("records")):
             y = rows - 1 - i
-            if row["phase"] == ALL:
+            if row["phase"] == ALL_PHASES:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
-            for (key, _, colour, marker), shift in zip(READINGS, (0.16, -0.16), strict=True):
+            for (key, _, colour, marker), shift in zip(MARKS, (0.16, -0.16), strict=True):
                 low, high, share = row[f"{key}_low"], row[f"{key}_high"], row[key]
                 axes.plot([low, high], [y + shift] * 2, color=colour, lw=2.2, solid_capstyle="butt")
                 axes.plot([share], [y + shift], marker, color=colour, ms=6.5, clip_on=False)
@@ -120,7 +120,7 @@ def draw(results: Results) -> Drawing:
         top = rows - 0.35
         axes.text(1.04, top, "estimate and interval", color=GREY, fontsize=8, va="bottom")
         axes.text(1.5, top, "binds most often", color=GREY, fontsize=8, va="bottom")
-        for x, (_, label, colour, marker) in zip((0.0, 0.28), READINGS, strict=True):
+        for x, (_, label, colour, marker) in zip((0.0, 0.28), MARKS, strict=True):
             axes.plot([x + 0.015], [top + 0.1], marker, color=colour, ms=6.5, clip_on=False)
             axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
     return Drawing("03_headline", figure, table)

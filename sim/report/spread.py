@@ -10,19 +10,19 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.plan.phases import ALL_PHASES
 from sim.report.study import Study
 from sim.report.style import (
     FAINT,
     GREY,
     INK,
-    READINGS,
+    MARKS,
     Drawing,
     new_figure,
     panel,
     share_rows,
     styled,
 )
-from sim.statistics.headline import ALL
 from sim.statistics.wording import phase_title
 
 
@@ -31,7 +31,7 @@ def draw(study: Study) -> Drawing | None:
     if not (study.directory / "tables" / "spread.csv").exists():
         return None
     table = study.table("spread").set_index("figure")
-    phases = [*study.scenario.plan.phases, ALL]
+    phases = [*study.scenario.plan.phases, ALL_PHASES]
     rows, points = len(phases), int(table["outer"].iloc[0])
     with styled():
         height = 1.95 + 0.62 * rows
@@ -44,9 +44,9 @@ def draw(study: Study) -> Drawing | None:
         axes = panel(figure, 2.6, 0.75, 3.0, 1.05)
         for i, phase in enumerate(phases):
             y = rows - 1 - i
-            if phase == ALL:
+            if phase == ALL_PHASES:
                 axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
-            for (reading, _, colour, marker), shift in zip(READINGS, (0.17, -0.17), strict=True):
+            for (reading, _, colour, marker), shift in zip(MARKS, (0.17, -0.17), strict=True):
                 row: dict[Any, Any] = table.loc[f"{reading}_{phase}"].to_dict()
                 _band(axes, y + shift, row, colour, marker)
             title = phase_title(phase)
@@ -78,7 +78,7 @@ def _frame(axes: Axes, rows: int) -> None:
     top = rows - 0.35
     axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
     axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")
-    for x, (_, label, colour, marker) in zip((0.0, 0.25), READINGS, strict=True):
+    for x, (_, label, colour, marker) in zip((0.0, 0.25), MARKS, strict=True):
         axes.plot([x + 0.015], [top + 0.1], marker, mfc="white", mec=colour, ms=5, clip_on=False)
         axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
 
@@ -86,7 +86,7 @@ def _frame(axes: Axes, rows: int) -> None:
 def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
     """Name the phase whose probability of being on time is spread most."""
     met: dict[str, dict[Any, Any]] = {
-        phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL
+        phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL_PHASES
     }
     phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])
     low, high = (100 * met[phase][end] for end in ("p05", "p95"))

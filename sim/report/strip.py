@@ -6,19 +6,19 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import ResultsError
+from sim.plan.phases import ALL_PHASES
 from sim.report.forecast_folder import Results, read_results
 from sim.report.headline import headline_table
 from sim.report.style import (
     FAINT,
     FIGURES_FOLDER,
-    READINGS,
+    MARKS,
     Drawing,
     new_figure,
     panel,
     save,
     styled,
 )
-from sim.statistics.headline import ALL
 from sim.statistics.wording import phase_title
 
 EACH = 0.55
@@ -68,7 +68,7 @@ def draw(every: Sequence[Results]) -> Drawing:
             own = table[table["phase"] == phase].reset_index(drop=True)
             for row in own.to_dict("records"):
                 y = rows - 1 - names.index(str(row["forecast"]))
-                for (key, _, colour, marker), shift in zip(READINGS, (0.14, -0.14), strict=True):
+                for (key, _, colour, marker), shift in zip(MARKS, (0.14, -0.14), strict=True):
                     axes.plot([row[f"{key}_low"], row[f"{key}_high"]], [y + shift] * 2,
                               color=colour, lw=2, solid_capstyle="butt")  # fmt: skip
                     axes.plot([row[key]], [y + shift], marker, color=colour, ms=5, clip_on=False)
@@ -86,11 +86,11 @@ def draw(every: Sequence[Results]) -> Drawing:
 
 def _title(table: pd.DataFrame) -> str:
     """Say how far the models lie apart in the joint headline."""
-    shares = 100 * table.loc[table["phase"] == ALL, "met"]
+    shares = 100 * table.loc[table["phase"] == ALL_PHASES, "met"]
     low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
     if low == high:
         return f"Every phase on time: {low} % under every model"
-    every = table[table["phase"] == ALL]
+    every = table[table["phase"] == ALL_PHASES]
     if every["met_low"].max() <= every["met_high"].min():
         return f"Every phase on time: {low} to {high} %, no model shown to matter"
     return f"Every phase on time: {low} to {high} %, by the model"

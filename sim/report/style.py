@@ -45,7 +45,7 @@ MODES = {
 }
 """How a camp was left: label and colour."""
 
-READINGS = (
+MARKS = (
     ("met", READING_WORDS["met"], BLUE, "o"),
     ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D"),
 )

@@ -14,11 +14,12 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
+from sim.plan.phases import ALL_PHASES
 from sim.report.style import (
     FIGURES_FOLDER,
     GREY,
+    MARKS,
     PALE,
-    READINGS,
     Drawing,
     ink_on,
     new_figure,
@@ -27,7 +28,6 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import interval, signed
-from sim.statistics.headline import ALL
 from sim.statistics.paired import SURE
 from sim.statistics.wording import phase_title
 
@@ -125,7 +125,7 @@ def _lines(sweep: Sweep) -> Drawing:
             left = 0.75 + column * (each + gap)
             bottom = 0.85 + (rows - 1 - row) * 2.4
             axes = panel(figure, left, bottom, width - left - each, height - bottom - 1.65)
-            for (reading, name, colour, _), shift in zip(READINGS, (-1, 1), strict=True):
+            for (reading, name, colour, _), shift in zip(MARKS, (-1, 1), strict=True):
                 spread = 0.006 * shift * (max(at) - min(at) or 1)
                 where = [at[values.index(str(value))] + spread for value in done[axis]]
                 shares = done[f"{reading}_{phase}"].to_numpy(dtype=float)
@@ -158,14 +158,14 @@ def _title(sweep: Sweep) -> str:
     Where no point is shown to differ from the first, the best is the luck of the draw: it is not
     named.
     """
-    columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL]
+    columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL_PHASES]
     shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
     if shares.empty:
         return "No point of the sweep was finished"
     best, worst = float(shares.max()), float(shares.min())
     if best == worst:
         return f"The phases are on time equally often at every point: {100 * best:.0f} %"
-    if not _differs(sweep, READINGS[:1]).any():
+    if not _differs(sweep, MARKS[:1]).any():
         return ("No point is shown to be on time more or less often than the first:"
                 f" {100 * worst:.0f} to {100 * best:.0f} % of the phases")  # fmt: skip
     row: dict[Any, Any] = sweep.table.loc[shares.index[int(shares.argmax())]].to_dict()
@@ -176,7 +176,7 @@ def _title(sweep: Sweep) -> str:
 
 def _title_of_changes(sweep: Sweep) -> str:
     """Count the points at which some share differs from the first point beyond chance."""
-    differ = _differs(sweep, READINGS)
+    differ = _differs(sweep, MARKS)
     are = "is" if differ.sum() == 1 else "are"
     return (f"{differ.sum()} of {len(differ)} points {are} shown to differ from the first"
             " in some share")  # fmt: skip
@@ -209,7 +209,7 @@ def _maps(sweep: Sweep, changed: bool) -> Drawing:
     title = _title_of_changes(sweep) if changed else _title(sweep)
     with styled():
         width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
-        height = 1.1 + len(READINGS) * (high + 0.25) + 0.8
+        height = 1.1 + len(MARKS) * (high + 0.25) + 0.8
         figure = new_figure(
             width,
             height, title,
@@ -218,15 +218,15 @@ def _maps(sweep: Sweep, changed: bool) -> Drawing:
             f"{'; bold: p below 0.05 after Holm over all' if changed else ''}; down: {up};"
             f" across: {across}",
         )  # fmt: skip
-        for r, (reading, name, *_) in enumerate(READINGS):
-            bottom = 0.95 + (len(READINGS) - 1 - r) * (high + 0.25)
+        for r, (reading, name, *_) in enumerate(MARKS):
+            bottom = 0.95 + (len(MARKS) - 1 - r) * (high + 0.25)
             for c, phase in enumerate(sweep.phases):
                 left = 1.85 + c * (wide + 0.2)
                 box = (left, bottom, width - left - wide, height - bottom - high)
                 axes = panel(figure, *box)
                 _cells(axes, sweep, changed, reading, phase)
                 axes.set_yticks(range(len(rows)), rows if c == 0 else [])
-                last = r == len(READINGS) - 1
+                last = r == len(MARKS) - 1
                 axes.set_xticks(range(len(columns)), columns if last else [])
                 axes.tick_params(length=0)
                 if r == 0:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sim.plan.phases import Phase
-from sim.statistics.headline import READINGS
+from sim.plan.phases import READINGS, Phase
 from sim.statistics.paired import tango
 from sim.statistics.proportions import LEVEL, proportion
 

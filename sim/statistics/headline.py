@@ -1,15 +1,10 @@
 """The headline figures as columns, yes or no and days of completion, one row a replication."""
 
 from collections.abc import Iterable
-from typing import Final
 
 import pandas as pd
 
-READINGS: Final = ("met", "met_and_orderly")
-"""On time; on time and orderly. Always shown side by side."""
-
-ALL: Final = "all"
-"""What stands for every phase together, in the place of a phase's name."""
+from sim.plan.phases import ALL_PHASES, READINGS
 
 
 def headline_columns(outcomes: pd.DataFrame, phases: Iterable[str]) -> pd.DataFrame:
@@ -37,7 +32,7 @@ def headline_columns(outcomes: pd.DataFrame, phases: Iterable[str]) -> pd.DataFr
     }
     for reading in READINGS:
         every = outcomes[[f"{reading}_{name}" for name in names]]
-        columns[f"{reading}_{ALL}"] = every.astype(bool).all(axis=1)
+        columns[f"{reading}_{ALL_PHASES}"] = every.astype(bool).all(axis=1)
     return pd.DataFrame(columns, index=outcomes.index)
 
 
@@ -55,7 +50,7 @@ def headline_days(outcomes: pd.DataFrame, phases: Iterable[str], horizon: float)
         for name in phases
     }
     days = pd.DataFrame(columns, index=outcomes.index, dtype=float)
-    return days.assign(**{f"days_{ALL}": days.max(axis=1)})
+    return days.assign(**{f"days_{ALL_PHASES}": days.max(axis=1)})
 
 
 def in_days(figure: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.statistics.headline import ALL, headline_columns
+from sim.plan.phases import ALL_PHASES
+from sim.statistics.headline import headline_columns
 from sim.statistics.proportions import LEVEL, proportion
 
 JOINTLY = "all of them"
@@ -35,7 +36,7 @@ def limits_held(
         Boolean: ``deadlines`` and a column a limit, named as it is read (``killed ≤ 0``).
     """
     reading = "met_and_orderly" if orderly else "met"
-    held = {"deadlines": headline_columns(outcomes, phases)[f"{reading}_{ALL}"]}
+    held = {"deadlines": headline_columns(outcomes, phases)[f"{reading}_{ALL_PHASES}"]}
     for name, limit in most.items():
         held[f"{name} ≤ {limit:g}"] = outcomes[name] <= limit
     return pd.DataFrame(held, index=outcomes.index)

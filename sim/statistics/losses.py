@@ -6,7 +6,7 @@ import pandas as pd
 from sim.statistics.means import mean_interval, sums
 from sim.statistics.proportions import proportion
 
-ALL = "all places"
+ALL_PLACES = "all places"
 COLUMNS = ["place", "what", "any", "any_low", "any_high", "mean", "mean_low", "mean_high",
            "p10", "p50", "p90", "value_mean", "value_p90", "n"]  # fmt: skip
 
@@ -34,7 +34,8 @@ def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
     numbers = [losses[name].to_numpy(dtype=np.float64) for name in ("amount", "value")]
     by_place = [np.flatnonzero(place_of == code) for code in range(len(places))]
     rows = []
-    for place, there in zip((ALL, *places), (np.arange(len(losses)), *by_place), strict=True):
+    rows_of = (np.arange(len(losses)), *by_place)
+    for place, there in zip((ALL_PLACES, *places), rows_of, strict=True):
         for code, what in enumerate(kinds):
             own = there[what_of[there] == code]
             if not len(own):

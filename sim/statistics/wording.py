@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.plan.phases import phase_name
-from sim.statistics.headline import ALL
+from sim.plan.phases import ALL_PHASES, phase_name
 
 READING_WORDS: Final = {"met": "on time", "met_and_orderly": "on time and orderly"}
 """The two readings by their columns."""
@@ -25,7 +24,7 @@ _FIGURES: Final = {
 
 def phase_title(phase: str) -> str:
     """Name a phase in a small heading; ``all`` is every phase together."""
-    if phase == ALL:
+    if phase == ALL_PHASES:
         return "all together"
     return f"phase {phase}" if len(phase) <= 3 else phase_name(phase)
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.plan.phases import phase_name
+from sim.plan.phases import ALL_PHASES, phase_name
 from sim.studies.text import aligned, points, signed
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     given
         Words of the command line that the scenarios were made with, to look at a replication again.
     """
-    from sim.statistics.headline import ALL
     from sim.statistics.wording import READING_WORDS
 
     base, *names = found.scenarios
@@ -38,10 +37,10 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
              "intervals; * p below 0.05 after Holm"]  # fmt: skip
     for reading, title in READING_WORDS.items():
         lines += ["", f"Percentage points of P({title}):"]
-        cells = [["", *map(phase_name, phases), ALL]]
+        cells = [["", *map(phase_name, phases), ALL_PHASES]]
         for name in names:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
-                          f"{reading}_{phase}"), 100) for phase in (*phases, ALL))])  # fmt: skip
+                          f"{reading}_{p}"), 100) for p in (*phases, ALL_PHASES))])  # fmt: skip
         lines += aligned(cells)
     lines += ["", "Days of the last phase, and how often it is later; harm and money by the last "
               "deadline, containers whenever a camp is left (mean differences):"]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.errors import ConfigurationError, Problem
+from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ def check_figure(scenario: Scenario, figure: str, where: str) -> None:
     ConfigurationError
         Naming those that there are.
     """
-    from sim.statistics.headline import ALL, READINGS
-
-    phases = [*scenario.plan.phases, ALL]
+    phases = [*scenario.plan.phases, ALL_PHASES]
     known = [MEAN_MET, MEAN_ORDERLY, *(f"{kind}_{phase}" for phase in phases
                                        for kind in (*READINGS, "days"))]  # fmt: skip
     if figure not in known:

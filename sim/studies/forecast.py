@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import Identity, manifest, program_hash
+from sim.plan.phases import READINGS
 from sim.scenario import Scenario
 from sim.studies.summary import SAMPLES, Forecast, summarise
 
@@ -216,7 +217,6 @@ def _capacity(scenario: Scenario) -> Any:
 def _scalars(found: Forecast, directory: Path) -> dict[str, object]:
     """The headline as one flat row."""
     from sim.configuration import scenario_hash
-    from sim.statistics.headline import READINGS
 
     row: dict[str, object] = {
         "directory": str(directory),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
-from sim.plan.phases import phase_name
+from sim.plan.phases import READINGS, phase_name
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 def headline(forecast: Forecast) -> list[str]:
     """Write the headline: a row a phase, then every phase together, then the censored."""
     from sim.statistics.deadlines import most_binding
-    from sim.statistics.headline import READINGS
     from sim.statistics.wording import or_rivals, share
 
     rows: list[dict[Any, Any]] = forecast.deadlines.to_dict("records")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LATIN, SOBOL, MORRIS, CSV = "latin_hypercube", "sobol", "morris", "csv"
 TRIANGULAR: Final = "triangular"
 """How a Latin hypercube draws from a range: most where the value is; the other way is evenly."""
-ALL: Final = "all"
+EVERY_INPUT: Final = "all"
 """As what a design varies: every judged number with a range."""
 
 
@@ -172,7 +172,7 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
     """
     import pandas as pd
 
-    if list(asked["over"]) == [ALL]:
+    if list(asked["over"]) == [EVERY_INPUT]:
         return inputs(scenario)
     by_path = {item.path: item for grade in "ABC" for item in inputs(scenario, grade)}
     names, where = list(asked["over"]), "design.over"

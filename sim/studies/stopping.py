@@ -7,6 +7,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.plan.phases import ALL_PHASES, READINGS
+
 if TYPE_CHECKING:
     from sim.configuration import RunSettings
     from sim.montecarlo.backend import Backend
@@ -72,10 +74,9 @@ def decide_of(run: RunSettings, phases: Iterable[str]) -> Decide | None:
     until = run.until
     if until.half_width is None:
         return None
-    from sim.statistics.headline import ALL, READINGS
     from sim.statistics.stopping import Rule, decide
 
-    every = [f"{reading}_{name}" for name in (*phases, ALL) for reading in READINGS]
+    every = [f"{reading}_{name}" for name in (*phases, ALL_PHASES) for reading in READINGS]
     wished = dict.fromkeys(until.figures or every, until.half_width)
     rule = Rule(until.most, wished, until.minimum, until.batch)
     return partial(decide, rule=rule)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.configuration.sweep import TABLE, Note, notes
 from sim.montecarlo.manifest import program_hash
-from sim.plan.phases import phase_name
+from sim.plan.phases import ALL_PHASES, READINGS, phase_name
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -64,7 +64,6 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from sim.statistics.headline import READINGS
     from sim.statistics.paired import holm
 
     first, axes = _first(found), axes_of(found)
@@ -131,10 +130,10 @@ def _outcomes(note: Note) -> pd.DataFrame:
 
 def _changes(first: pd.DataFrame, other: pd.DataFrame, phases: Sequence[str]) -> dict[str, float]:
     """Paired differences of the shares, over the replications that both have."""
-    from sim.statistics.headline import ALL, READINGS, headline_columns
+    from sim.statistics.headline import headline_columns
     from sim.statistics.paired import share_difference
 
-    n, own = min(len(first), len(other)), [phase for phase in phases if phase != ALL]
+    n, own = min(len(first), len(other)), [phase for phase in phases if phase != ALL_PHASES]
     if not {f"met_{phase}" for phase in own} <= set(other.columns):
         return {}
     a, b = (headline_columns(table.iloc[:n], own) for table in (first, other))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
 from sim.studies.text import aligned, points
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
@@ -53,12 +54,13 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.headline import ALL, READINGS
         from sim.statistics.wording import short_words
 
         table = self.effects
         phases = list(self.scenario.plan.phases)
-        figures = [f"{reading}_{phase}" for phase in (phases[-1], ALL) for reading in READINGS]
+        figures = [
+            f"{reading}_{phase}" for phase in (phases[-1], ALL_PHASES) for reading in READINGS
+        ]
         found = [
             f"{self.scenario.name}: each risk switched alone, {self.n:,} replications each, seed "
             f"{self.seed}, in the same worlds (points; 95 % intervals of paired differences)"

@@ -31,8 +31,8 @@ from sim.report.inputs import _number
 from sim.report.page.tables import COUNTS
 from sim.report.style import (
     DOTS_PER_INCH,
+    MARKS,
     MODES,
-    READINGS,
     SERIES,
     Drawing,
     cause_colour,
@@ -132,7 +132,7 @@ def test_what_two_colours_tell_two_lines_tell_too(results: Results) -> None:
         blue, red = styles[SERIES[0].upper()], styles[SERIES[1].upper()]
         assert blue == {"-"}
         assert red == {"--"}
-    assert len({marker for *_, marker in READINGS}) == 2
+    assert len({marker for *_, marker in MARKS}) == 2
 
 
 def test_a_deadline_is_on_time_in_every_figure(results: Results) -> None:

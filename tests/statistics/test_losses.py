@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sim.statistics.losses import ALL, COLUMNS, losses_table
+from sim.statistics.losses import ALL_PLACES, COLUMNS, losses_table
 
 ROWS = [
     (0, "Kidal", "containers abandoned", 10.0, 0.4),
@@ -20,7 +20,7 @@ def frame(rows: list[tuple[int, str, str, float, float]]) -> pd.DataFrame:
 def test_means_shares_and_totals() -> None:
     table = losses_table(frame(ROWS), n=4)
     rows = {(row["place"], row["what"]): row for row in table.to_dict("records")}
-    whole = rows[ALL, "containers abandoned"]
+    whole = rows[ALL_PLACES, "containers abandoned"]
     assert whole["mean"] == pytest.approx(42.0 / 4)
     assert whole["value_mean"] == pytest.approx(1.68 / 4)
     assert (whole["any"], whole["p50"], whole["p90"]) == (0.5, 0.0, 30.0)
@@ -28,7 +28,7 @@ def test_means_shares_and_totals() -> None:
     assert kidal["mean"] == pytest.approx(10.0)
     assert rows["Mopti", "containers abandoned"]["any"] == 0.25
     assert rows["Kidal", "people killed"]["mean"] == pytest.approx(0.75)
-    places = table[table["place"] != ALL].groupby("what")["mean"].sum()
+    places = table[table["place"] != ALL_PLACES].groupby("what")["mean"].sum()
     assert places["containers abandoned"] == pytest.approx(whole["mean"])
 
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from sim.calendar import show
 from sim.errors import ResultsError
+from sim.plan.phases import READINGS
 from sim.record.causes import WORK, part_of
 from sim.report.forecast_folder import Results
 from sim.report.page.words import CAUSES, cell, day_of, number, share_of
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
-from sim.statistics.headline import READINGS
 from sim.statistics.wording import or_rivals
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
