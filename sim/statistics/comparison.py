@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.statistics.paired import Values, holm, mean_difference, share_difference
+from sim.statistics.paired import holm, mean_difference, share_difference
 from sim.statistics.proportions import LEVEL, proportion
 
 BELOW_ONE = "below independent seeds"
@@ -147,30 +147,6 @@ def camps_table(
                  "flag": _flag(found.variance_ratio), "n": found.n}
             )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def hurt(baseline: Values, scenario: Values, more_is_better: bool = False) -> pd.DataFrame:
-    """List the replications in which a scenario does worse, the worst first.
-
-    Parameters
-    ----------
-    baseline, scenario
-        One value a replication, shape (n,), in the same order.
-    more_is_better
-        Whether a smaller value is the harm, as with people out; else a larger one, as with days.
-
-    Returns
-    -------
-    pandas.DataFrame
-        replication (its place in the sample), baseline, scenario, harm (by how much it is worse).
-    """
-    harm = (baseline - scenario) if more_is_better else (scenario - baseline)
-    chosen = np.flatnonzero(harm > 0)
-    order = chosen[np.argsort(-harm[chosen], kind="stable")]
-    return pd.DataFrame(
-        {"replication": order, "baseline": baseline[order], "scenario": scenario[order],
-         "harm": harm[order]}
-    )  # fmt: skip
 
 
 def _table(

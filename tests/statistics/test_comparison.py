@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from sim.statistics.comparison import BELOW_ONE, camps_table, hurt, means_table, shares_table
+from sim.statistics.comparison import BELOW_ONE, camps_table, means_table, shares_table
 from sim.statistics.headline import headline_days
 from sim.statistics.paired import bootstrap_mean, mcnemar_mid_p, tango
 from sim.statistics.proportions import proportion
@@ -141,12 +141,6 @@ def test_more_days_are_worse_and_more_loads_shipped_better() -> None:
     assert [rows["shipped"][k] for k in ("worse", "better", "equal")] == [0.1, 0.2, 0.7]
     assert rows["days"]["difference"] == pytest.approx((60 * 5 - 30 * 4) / N)
     assert rows["days"]["low"] < 0.6 < rows["days"]["high"]
-    found = hurt(days, moved)
-    assert sorted(found["replication"]) == list(range(60))
-    assert found["harm"].is_monotonic_decreasing
-    fewer = hurt(days, moved, more_is_better=True)
-    assert sorted(fewer["replication"]) == list(range(60, 90))
-    assert fewer["harm"].tolist() == pytest.approx([4.0] * 30)
 
 
 def test_camps_that_nothing_touched_are_said_to_be_unchanged() -> None:
