@@ -29,15 +29,6 @@ from sim.replication import prepare, set_out
 ROUNDS, EACH, SEED = 40, 4, 20230818
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what, its value with its unit, and the bar, if there is one."""
-
-    what: str
-    value: str
-    bar: str = ""
-
-
 class Counts(NamedTuple):
     """What one replication scheduled; requests count each kind of thing that a claim asks for."""
 

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from experiments import bench_parts as parts
-from experiments.bench import SEED, Row
+from experiments.bench import SEED
 from experiments.bench_draws import draws
-from experiments.bench_parts import ROOT
+from experiments.bench_parts import ROOT, Row
 from sim.configuration import load_scenario
 from sim.configuration.reader import quietly
 from sim.montecarlo.executors import available_cores

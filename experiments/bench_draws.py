@@ -8,7 +8,8 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from experiments.bench import SEED, Row, model
+from experiments.bench import SEED, model
+from experiments.bench_parts import Row
 from sim.draws import Draws
 from sim.processes.case import Case
 from sim.replication import run_replication

@@ -17,7 +17,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.bench import SEED, Row, alive, measure, model
+from experiments.bench import SEED, alive, measure, model
 from experiments.bench_plan import repeated
 from sim.configuration import load_scenario
 from sim.montecarlo.columns import EVENTS, TABLES, collect
@@ -31,6 +31,15 @@ from sim.replication import prepare, run_replication
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _MEBI: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, its value with its unit, and the bar, if there is one."""
+
+    what: str
+    value: str
+    bar: str = ""
 
 
 def replication(case: Case, rounds: int) -> list[Row]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from experiments.bench import Row
 from experiments.bench_all import page
 from experiments.bench_draws import Noted, OneGenerator, replayed
+from experiments.bench_parts import Row
 from experiments.bench_plan import repeated
 from sim.configuration import load_scenario, resolved
 from sim.draws import Draws
