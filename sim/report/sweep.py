@@ -1,10 +1,10 @@
 """Figure 14: a sweep as a heat map of two parameters, or as lines over one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -253,47 +253,52 @@ def _cells(axes: Axes, sweep: Sweep, changed: bool, reading: str, phase: str) ->
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=PALE, ec="white", hatch="///"))
             axes.text(x, y, "none", ha="center", va="center", fontsize=7, color=GREY)
         else:
-            _cell(axes, (x, y), row, changed, reading, phase, row["job"] == sweep.first)
+            cell = (
+                _change_cell(row, reading, phase, sweep.first)
+                if changed
+                else _share_cell(row, reading, phase)
+            )
+            ink = ink_on(cell.colour)
+            axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=cell.colour, ec="white"))
+            axes.text(x, y - 0.13, cell.main, ha="center", va="center", fontsize=9,
+                      color=ink, fontweight="bold" if cell.sure else "normal")  # fmt: skip
+            axes.text(x, y + 0.25, cell.under, ha="center", va="center", fontsize=6, color=ink)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _cell(
-    axes: Axes,
-    at: tuple[int, int],
-    row: dict[Any, Any],
-    changed: bool,
-    reading: str,
-    phase: str,
-    first: bool,
-) -> None:
-    """Shade one cell by its value, pale where it may be none, and write it with its interval."""
-    kind = "change_" if changed else ""
-    value, low, high = (
-        float(row[f"{kind}{reading}{end}_{phase}"]) for end in ("", "_low", "_high")
-    )
-    unsure = changed and not row[f"change_{reading}_p_{phase}"] < SURE
-    scale = Normalize(-0.5, 0.5) if changed else Normalize(0, 1.15)
-    colour: Any = np.array(colormaps["RdBu" if changed else "Blues"](scale(value))[:3])
-    if unsure:
-        colour = 1 - FADED * (1 - colour)
-    main, under = _written(100 * value, 100 * low, 100 * high, changed)
-    if changed and row[f"differs_{reading}_{phase}"] == 0:
-        main, under = "0", "(none differs)"
-    if changed and first:
-        main, under = "first", "(compared with)"
-    x, y = at
-    ink = ink_on(tuple(colour))
-    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fc=colour, ec="white"))
-    axes.text(x, y - 0.13, main, ha="center", va="center", fontsize=9,
-              color=ink, fontweight="normal" if unsure else "bold")  # fmt: skip
-    axes.text(x, y + 0.25, under, ha="center", va="center", fontsize=6, color=ink)
+class _Cell(NamedTuple):
+    """One cell of a heat map: its shade, what is written in it, and whether it is claimed."""
+
+    colour: tuple[float, float, float]
+    main: str
+    under: str
+    sure: bool = True
 
 
-def _written(value: float, low: float, high: float, changed: bool) -> tuple[str, str]:
-    """Write a share or a difference, and its interval below it."""
-    if not changed:
-        return f"{value:.0f}", f"({low:.0f}–{high:.0f})"
-    return signed(value, 0), f"({interval(low, high, 0)})"
+def _share_cell(row: Mapping[Any, Any], reading: str, phase: str) -> _Cell:
+    """Shade and write a share, with its interval below it."""
+    value, low, high = _ends(row, reading, phase)
+    colour = colormaps["Blues"](Normalize(0, 1.15)(value))[:3]
+    return _Cell(colour, f"{100 * value:.0f}", f"({100 * low:.0f}–{100 * high:.0f})")
+
+
+def _change_cell(row: Mapping[Any, Any], reading: str, phase: str, first: int) -> _Cell:
+    """Shade and write a difference to the first point, pale where it may be none."""
+    value, low, high = _ends(row, f"change_{reading}", phase)
+    sure = bool(row[f"change_{reading}_p_{phase}"] < SURE)
+    colour = np.array(colormaps["RdBu"](Normalize(-0.5, 0.5)(value))[:3])
+    red, green, blue = colour if sure else 1 - FADED * (1 - colour)
+    shade = (float(red), float(green), float(blue))
+    if row["job"] == first:
+        return _Cell(shade, "first", "(compared with)", sure)
+    if row[f"differs_{reading}_{phase}"] == 0:
+        return _Cell(shade, "0", "(none differs)", sure)
+    return _Cell(shade, signed(100 * value, 0), f"({interval(100 * low, 100 * high, 0)})", sure)
+
+
+def _ends(row: Mapping[Any, Any], name: str, phase: str) -> list[float]:
+    """Give a figure of a phase with the ends of its interval: value, low, high."""
+    return [float(row[f"{name}{end}_{phase}"]) for end in ("", "_low", "_high")]
