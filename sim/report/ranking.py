@@ -26,7 +26,7 @@ from sim.statistics.wording import figure_words
 MOST = 25
 GIVEN = 33
 """Characters of a range with its unit that fit beside the bars."""
-LABEL, NAMED = 76, 72
+LABEL, NAMED = 76, 60
 """Characters of a line of a label beside the bars, and of a label in the title."""
 
 
@@ -72,7 +72,7 @@ def _title(own: pd.DataFrame) -> str:
     first = f"“{shortened(str(sure['label'].iloc[0]), NAMED)}”"
     if len(sure) == 1:
         return f"Only {first} is shown to move the headline"
-    return f"{first} moves the headline most, of {len(sure)} inputs that do beyond chance"
+    return f"{first} moves the headline most, of {len(sure)} shown to"
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:

@@ -112,7 +112,7 @@ def test_the_tornado_names_a_group_beyond_chance() -> None:
 
 def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
     table = pd.DataFrame({"label": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
-    assert ranking._title(table) == "“y” moves the headline most, of 2 inputs that do beyond chance"
+    assert ranking._title(table) == "“y” moves the headline most, of 2 shown to"
     assert ranking._title(table.iloc[:2]) == "Only “y” is shown to move the headline"
     assert ranking._title(table.iloc[:1]) == "No judged input alone is shown to move the headline"
 
