@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.configuration import counts, plan_checks
 from sim.configuration.merging import choices
-from sim.configuration.sources import Keys, Sources, at, dotted
+from sim.configuration.sources import Finding, Keys, Sources, at, split
 from sim.configuration.walk import amounts, day, items, mapping, mappings, number, numbers, text
 from sim.errors import Problem
 from sim.risks import registry
@@ -58,9 +58,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         *_backend(data),
         *_until(data),
     ]
-    return [
-        Problem(dotted(path), what, allowed, sources.file(path)) for path, what, allowed in found
-    ]
+    return [sources.problem(*finding) for finding in found]
 
 
 def problems_of_risks(document: Any, sources: Sources) -> list[Problem]:
@@ -72,13 +70,9 @@ def problems_of_risks(document: Any, sources: Sources) -> list[Problem]:
         if check is None or not settings.enabled:
             continue
         for problem in check(settings, document.plan):
-            file = problem.file or sources.file(tuple(problem.where.split(".")))
+            file = problem.file or sources.file(split(problem.where))
             found.append(Problem(problem.where, problem.what, problem.allowed, file))
     return found
-
-
-Finding = tuple[Keys, str, str]
-"""Path, what is wrong, what is allowed."""
 
 
 def _status(data: Mapping[str, Any]) -> Iterator[Finding]:

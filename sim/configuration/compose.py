@@ -34,11 +34,11 @@ from sim.configuration.overrides import not_removed, parsed_of
 from sim.configuration.situation import of_its_day
 from sim.configuration.sources import (
     COMMAND_LINE,
+    Folders,
     Keys,
     Source,
     Sources,
     configs_folder,
-    dotted,
     read,
     split,
 )
@@ -195,7 +195,7 @@ def _loader(folder: Path) -> Iterator[Any]:
         GlobalHydra.instance().hydra = running
 
 
-def _from_files(name: str, groups: tuple[str, ...], folders: tuple[Path, ...]) -> Composition:
+def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composition:
     """Read and merge the files that the defaults lists name."""
     entries: list[Source] = []
     data: dict[str, Any] = {}
@@ -217,7 +217,7 @@ def _from_files(name: str, groups: tuple[str, ...], folders: tuple[Path, ...]) -
 
 @lru_cache(maxsize=64)
 def _defaults_list(
-    name: str, groups: tuple[str, ...], folders: tuple[Path, ...], changed: int
+    name: str, groups: tuple[str, ...], folders: Folders, changed: int
 ) -> tuple[tuple[str, str], ...]:
     """Ask Hydra which files there are, in order, each with the path below which it lies."""
     import yaml
@@ -241,7 +241,7 @@ def _defaults_list(
     )
 
 
-def _find(folders: tuple[Path, ...], config_path: str) -> Path:
+def _find(folders: Folders, config_path: str) -> Path:
     name = f"{config_path}.yaml"
     return next((f / name for f in folders if (f / name).is_file()), folders[0] / name)
 
@@ -251,16 +251,12 @@ def _refused(data: Any, sources: Sources, path: Keys = ()) -> Iterator[Problem]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key == "_target_":
-                yield _problem(sources, (*path, key), "a configuration names no code to run")
+                yield sources.problem((*path, key), "a configuration names no code to run")
             yield from _refused(value, sources, (*path, str(key)))
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from _refused(value, sources, (*path, str(number)))
     elif isinstance(data, str) and "${" in data:
-        yield _problem(sources, path, f"interpolations such as '{data}' are not allowed", "a value")
+        yield sources.problem(path, f"interpolations such as '{data}' are not allowed", "a value")
     elif data == "???":
-        yield _problem(sources, path, "a value is missing", "a value")
-
-
-def _problem(sources: Sources, path: Keys, what: str, allowed: str = "") -> Problem:
-    return Problem(dotted(path), what, allowed, sources.file(path))
+        yield sources.problem(path, "a value is missing", "a value")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, Final
 
-from sim.configuration.sources import MISSING, Keys, child, split
+from sim.configuration.sources import MISSING, Finding, Keys, child, split
 from sim.configuration.walk import amounts, mapping
 
 ANY: Final = "*"
@@ -69,8 +69,8 @@ def is_count(path: Keys) -> bool:
     )
 
 
-def problems(data: Any) -> Iterator[tuple[Keys, str, str]]:
-    """Find counts that are not whole: path, what is wrong, what is allowed.
+def problems(data: Any) -> Iterator[Finding]:
+    """Find counts that are not whole.
 
     A negative number is wrong as such, whole or not, and is left to others.
     """

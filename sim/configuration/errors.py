@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.configuration.merging import choices
-from sim.configuration.sources import MISSING, Keys, Sources, child, dotted
+from sim.configuration.sources import MISSING, Keys, Sources, child
 from sim.errors import Problem
 
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
@@ -56,7 +56,7 @@ def problems_of(
     for detail in error.errors(include_url=False):
         path = _path(detail, data)
         what, allowed = _say(detail, path, data, kind)
-        found[path, what] = Problem(dotted(path), what, allowed, sources.file(path))
+        found[path, what] = sources.problem(path, what, allowed)
     return list(found.values())
 
 

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.configuration.merging import choices, plain
-from sim.configuration.sources import COMMAND_LINE, configs_folder, read
+from sim.configuration.sources import COMMAND_LINE, Folders, configs_folder, read
 from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
-
-Folders = tuple[Path, ...]
 
 SCENARIO: Final = "scenario"
 MITIGATION: Final = "mitigation"
@@ -120,7 +118,7 @@ def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> 
 # What is said to who chooses something else
 
 
-def wrong_choice(folders: tuple[Path, ...], override: Any, offer: set[str]) -> list[Problem]:
+def wrong_choice(folders: Folders, override: Any, offer: set[str]) -> list[Problem]:
     """Say which options named by the override of a group have no file, and what is `offered`."""
     if override.is_delete():
         return []
@@ -164,7 +162,7 @@ def no_word(override: Any, data: Mapping[str, Any], groups: Sequence[str]) -> Pr
     return wrong(override, f"there is no '{word}' here", choices(names, word, most=len(names)))
 
 
-def is_group(folders: tuple[Path, ...], key: str) -> bool:
+def is_group(folders: Folders, key: str) -> bool:
     """Whether a folder of configuration has this name."""
     return any((folder / key).is_dir() for folder in folders)
 

@@ -11,11 +11,9 @@ from typing import Any
 import yaml
 
 from sim.configuration.merging import choices
-from sim.configuration.sources import read
+from sim.configuration.sources import Folders, read
 from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
-
-Folders = tuple[Path, ...]
 
 
 def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
@@ -25,7 +23,7 @@ def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
     return Problem("", f"is not YAML: {getattr(error, 'problem', None) or error}", file=place)
 
 
-def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str] = ()) -> Problem:
+def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) -> Problem:
     """Put an error of Hydra in our form: its text without advice about Hydra itself.
 
     Parameters

@@ -63,7 +63,6 @@ def load(
     overrides: Sequence[str] = (),
     *,
     config_name: str = CONFIG,
-    folder: Path | None = None,
     search: Sequence[str] = (),
 ) -> tuple[Scenario, RunSettings, dict[str, Any]]:
     """Load what a program runs: the scenario, how to run it, and the resolved configuration.
@@ -74,8 +73,8 @@ def load(
         In Hydra's grammar.
     config_name
         File that everything starts from.
-    folder, search
-        Other folders of configuration, see `compose`.
+    search
+        More folders in which options of groups are looked for.
 
     Returns
     -------
@@ -87,7 +86,7 @@ def load(
     ConfigurationError
         If anything is wrong with it; every mistake is listed.
     """
-    composition = compose(overrides, config_name=config_name, folder=folder, search=search)
+    composition = compose(overrides, config_name=config_name, search=search)
     data, applied, problems = mitigated(composition.data, composition.sources)
     problems = [*composition.problems, *problems]
     if applied:
@@ -122,10 +121,10 @@ def _unusable(output: Any, sources: Sources) -> list[Problem]:
     if not isinstance(output, str):
         return []
     return [
-        Problem(dotted(_OUTPUT), f"'{place}' is a file", "a folder, which need not be there yet",
-                sources.file(_OUTPUT))
-        for place in (Path(output), *Path(output).parents) if place.is_file()
-    ]  # fmt: skip
+        sources.problem(_OUTPUT, f"'{place}' is a file", "a folder, which need not be there yet")
+        for place in (Path(output), *Path(output).parents)
+        if place.is_file()
+    ]
 
 
 def validate_scenario(data: Mapping[str, Any]) -> Scenario:
@@ -199,16 +198,14 @@ def _misplaced(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
         when, place = day(stage, "day"), (stages.KEY, str(number))
         if when and ((as_of and when <= as_of) or (horizon and when > horizon)):
             what, allowed = f"{when} is not within the run", f"after {as_of}, up to {horizon}"
-            where = (*place, "day")
-            found.append(Problem(dotted(where), what, allowed, sources.file(where)))
+            found.append(sources.problem((*place, "day"), what, allowed))
         for text in mapping(stage, "set"):
-            setting = (*place, "set", text)
             why = stages.fixed(split(text))
             if not why and at(data, split(text)) is MISSING:
                 why = f"there is no '{text}'"
             if why:
                 allowed = f"values below {', '.join(stages.CHANGING)}"
-                found.append(Problem(dotted(setting), why, allowed, sources.file(setting)))
+                found.append(sources.problem((*place, "set", text), why, allowed))
     return found
 
 

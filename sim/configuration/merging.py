@@ -74,13 +74,13 @@ def replaced(data: Any, path: Keys, value: Any) -> Any:
 def removed(data: Any, path: Keys) -> Any:
     """Give `data` without the key at an existing path."""
     if len(path) > 1:
-        return replaced_raw(data, path[0], removed(child(data, path[0]), path[1:]))
+        return _exchanged(data, path[0], removed(child(data, path[0]), path[1:]))
     if isinstance(data, list):
         return [item for number, item in enumerate(data) if number != int(path[0])]
     return {key: value for key, value in data.items() if key != path[0]}
 
 
-def replaced_raw(data: Any, key: str, value: Any) -> Any:
+def _exchanged(data: Any, key: str, value: Any) -> Any:
     """Give `data` with the value below one key exchanged."""
     if isinstance(data, list):
         return [value if number == int(key) else item for number, item in enumerate(data)]

@@ -22,17 +22,16 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from sim.configuration import stages
 from sim.configuration.errors import problems_of
+from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import choices, is_whole, replaced
-from sim.configuration.sources import MISSING, Keys, Source, Sources, at, dotted, split
+from sim.configuration.sources import MISSING, Finding, Keys, Source, Sources, at, dotted, split
 from sim.configuration.walk import day, items, mapping, mappings, numbers
 from sim.distributions import Distribution, QuantityInput, unit
 from sim.errors import Problem
 from sim.plan.strict import STRICT
 
-KEY = "mitigation"
-
-Finding = tuple[Keys, str, str]
-"""Path, what is wrong, what is allowed."""
+_CLOSED: tuple[Keys, ...] = ((MITIGATION,), ("run",), ("backend",), ("status",))
+"""Sections of which a mitigation sets nothing: how to run, and what was so on the as-of date."""
 
 
 @with_config(STRICT)
@@ -96,8 +95,8 @@ def apply(
         The configuration without the key, later ones as its stages; the names applied; what is
         wrong.
     """
-    chosen = mapping(data, KEY)
-    result = {key: value for key, value in data.items() if key != KEY}
+    chosen = mapping(data, MITIGATION)
+    result = {key: value for key, value in data.items() if key != MITIGATION}
     problems: list[Problem] = []
     later: list[tuple[date, Keys, Any]] = []
     taken: dict[Keys, str] = {}
@@ -107,24 +106,19 @@ def apply(
     origins = {
         source.package[1]: source
         for source in sources.entries
-        if len(source.package) == 2 and source.package[0] == KEY
+        if len(source.package) == 2 and source.package[0] == MITIGATION
     }
     for name, content in chosen.items():
-        where = (KEY, name)
+        where = (MITIGATION, name)
         try:
             mitigation = _ADAPTER.validate_python(content)
         except ValidationError as error:
             for problem in problems_of(error, content, Sources(), Mitigation):
                 path = (*where, *split(problem.where))
-                problems.append(
-                    Problem(dotted(path), problem.what, problem.allowed, sources.file(path))
-                )
+                problems.append(sources.problem(path, problem.what, problem.allowed))
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
-        problems += [
-            Problem(dotted(place), what, allowed, sources.file(place))
-            for place, what, allowed in found
-        ]
+        problems += [sources.problem(*finding) for finding in found]
         begins = _later(mitigation, data)
         origin = origins.get(name)
         label = origin.label if origin else f"mitigation {name}"
@@ -134,10 +128,7 @@ def apply(
             taken[path] = name
             if begins and not wrong:
                 wrong = list(_too_late(path, begins))
-            problems += [
-                Problem(dotted(place), what, allowed, sources.file(place))
-                for what, allowed in wrong
-            ]
+            problems += [sources.problem(place, what, allowed) for what, allowed in wrong]
             if wrong:
                 continue
             new = _with_provenance(value, at(result, path), mitigation)
@@ -200,7 +191,10 @@ def _contradictions(
     path: Keys, text: str, data: dict[str, Any], taken: dict[Keys, str], commands: list[Source]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with setting a path: unknown, or set by someone else."""
-    if path[:1] in ((KEY,), ("run",), ("backend",), ("status",)) or at(data, path) is MISSING:
+    if (
+        path[:1] in ((MITIGATION,), ("run",), ("backend",), ("status",))
+        or at(data, path) is MISSING
+    ):
         known = next(n for n in range(len(path), -1, -1) if at(data, path[:n]) is not MISSING)
         parent = at(data, path[:known])
         names = (

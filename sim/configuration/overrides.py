@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from sim.configuration.sources import COMMAND_LINE
+from sim.configuration.sources import COMMAND_LINE, Folders
 from sim.errors import Problem
 
 _BEGINS_WITH_A_DIGIT = re.compile(r"\.\d+[A-Za-z_][^.=]*[.=]")
@@ -44,7 +43,7 @@ def parsed_of(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
     return parsed, problems
 
 
-def not_removed(override: Any, folders: tuple[Path, ...]) -> Problem:
+def not_removed(override: Any, folders: Folders) -> Problem:
     """Say that a part of the configuration cannot be left out, and what does it instead."""
     key = override.key_or_group
     off = any((folder / key / "off.yaml").is_file() for folder in folders)

@@ -7,14 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.configuration.merging import choices
-from sim.configuration.sources import Keys
+from sim.configuration.sources import Finding, Keys
 from sim.configuration.walk import day, items, mapping, text
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Finding = tuple[Keys, str, str]
-"""Path, what is wrong, what is allowed."""
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:

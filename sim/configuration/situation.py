@@ -42,8 +42,7 @@ def of_its_day(
     ways = [f"status={name}" for name in sorted(there)]
     made = f"status= and a file of configs/status with the situation on {asked}"
     allowed = f"status={asked}" if asked in there else ", ".join([*ways, f"or {made}"])
-    problem = Problem(".".join(_DAY), what, allowed, sources.file(_DAY))
-    return replaced(data, _DAY, was), [problem]
+    return replaced(data, _DAY, was), [sources.problem(_DAY, what, allowed)]
 
 
 def _day(source: Source) -> str:

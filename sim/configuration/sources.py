@@ -17,6 +17,12 @@ from sim.errors import ConfigurationError, Problem
 Keys = tuple[str, ...]
 """A dotted path, split: the keys of mappings and the numbers of list items, as text."""
 
+Finding = tuple[Keys, str, str]
+"""What a check finds: the path, what is wrong, what is allowed."""
+
+Folders = tuple[Path, ...]
+"""Folders of configuration: the program's own first, then those of the user."""
+
 COMMAND_LINE = "command line"
 
 
@@ -209,6 +215,10 @@ class Sources:
     """Everything that set values, in the order in which it was applied: the last one wins."""
 
     entries: list[Source] = field(default_factory=list)
+
+    def problem(self, path: Keys, what: str, allowed: str = "") -> Problem:
+        """Say what is wrong with the value at `path`, and where it was set."""
+        return Problem(dotted(path), what, allowed, self.file(path))
 
     def file(self, path: Keys) -> str:
         """Name what set the value at `path` or a part of it, or failing that its nearest parent."""
