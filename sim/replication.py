@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from sim.draws import Draws
 from sim.errors import DeadlockError, SimError
@@ -49,11 +48,8 @@ def prepare(scenario: Scenario, seed: int) -> Case:
 
 def all_off(scenario: Scenario) -> Scenario:
     """The same scenario with every risk off: neutral paths, every distribution at its nominal."""
-    risks: dict[str, Any] = {
-        name: replace(settings, enabled=False) for name, settings in scenario.risk.items()
-    }
-    stages = tuple(replace(stage, scenario=all_off(stage.scenario)) for stage in scenario.stages)
-    return replace(scenario, name=f"{scenario.name} (all off)", risk=risks, stages=stages)
+    off = scenario.switched(dict.fromkeys(scenario.risk, False))
+    return replace(off, name=f"{scenario.name} (all off)")
 
 
 def run_replication(

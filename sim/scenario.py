@@ -1,7 +1,7 @@
 """A scenario: everything that one replication starts from, typed and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -89,6 +89,23 @@ class Scenario:
     def price(self) -> float:
         """What the mitigations cost together, at their value, in million US dollars."""
         return sum(cost.value for cost in self.costs.values())
+
+    def switched(self, on: Mapping[str, bool]) -> "Scenario":
+        """Give the same scenario with these risks on or off and the others as they are; stages too.
+
+        Parameters
+        ----------
+        on
+            Whether a risk is on, by its name.
+        """
+        risks = {
+            name: replace(settings, enabled=on.get(name, settings.enabled))
+            for name, settings in self.risk.items()
+        }
+        stages = tuple(
+            replace(stage, scenario=stage.scenario.switched(on)) for stage in self.stages
+        )
+        return replace(self, risk=risks, stages=stages)
 
     def settings(self, name: str, kind: type[S]) -> S:
         """The settings of the risk `name`, as its own type.

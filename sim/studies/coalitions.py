@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
@@ -50,12 +48,4 @@ def with_only(scenario: Scenario, groups: Groups, members: Collection[str]) -> S
     Risks of no group stay as they are; what the scenario has off stays off.
     """
     off = {risk for group, risks in groups.items() if group not in members for risk in risks}
-    risks: dict[str, Any] = {
-        name: replace(settings, enabled=False) if name in off and settings.enabled else settings
-        for name, settings in scenario.risk.items()
-    }
-    stages = tuple(
-        replace(stage, scenario=with_only(stage.scenario, groups, members))
-        for stage in scenario.stages
-    )
-    return replace(scenario, risk=risks, stages=stages)
+    return scenario.switched(dict.fromkeys(off, False))

@@ -81,18 +81,6 @@ class Switches:
         return found
 
 
-def switched(scenario: Scenario, on: Mapping[str, bool], name: str) -> Scenario:
-    """The same scenario with these risks on or off, and the others as they are; stages too."""
-    risks: dict[str, Any] = {
-        key: replace(settings, enabled=on.get(key, settings.enabled))
-        for key, settings in scenario.risk.items()
-    }
-    stages = tuple(
-        replace(stage, scenario=switched(stage.scenario, on, name)) for stage in scenario.stages
-    )
-    return replace(scenario, name=name, risk=risks, stages=stages)
-
-
 def scenarios_of(scenario: Scenario) -> dict[str, Scenario]:
     """Every scenario of the study by name: as it is, all off, without each risk, each alone.
 
@@ -100,12 +88,16 @@ def scenarios_of(scenario: Scenario) -> dict[str, Scenario]:
     """
     risks = [name for name, settings in scenario.risk.items() if settings.enabled]
     none = dict.fromkeys(scenario.risk, False)
-    found = {_BASE: scenario, _NONE: switched(scenario, none, _NONE)}
+    found = {_BASE: scenario, _NONE: _switched(scenario, none, _NONE)}
     for risk in risks:
-        found[f"{OFF}: {risk}"] = switched(scenario, {risk: False}, f"without {risk}")
+        found[f"{OFF}: {risk}"] = _switched(scenario, {risk: False}, f"without {risk}")
     for risk in risks:
-        found[f"{ON}: {risk}"] = switched(scenario, {**none, risk: True}, f"{risk} alone")
+        found[f"{ON}: {risk}"] = _switched(scenario, {**none, risk: True}, f"{risk} alone")
     return found
+
+
+def _switched(scenario: Scenario, on: Mapping[str, bool], name: str) -> Scenario:
+    return replace(scenario.switched(on), name=name)
 
 
 def switches(

@@ -6,7 +6,7 @@ import pytest
 
 from sim.configuration import load_scenario
 from sim.scenario import Scenario
-from sim.studies.switches import OFF, ON, Switches, scenarios_of, switched, switches
+from sim.studies.switches import OFF, ON, Switches, scenarios_of, switches
 from sim.studies.worlds import Worlds
 
 
@@ -27,7 +27,7 @@ def test_every_risk_is_switched_off_and_on_alone() -> None:
 
 def test_stages_are_switched_too() -> None:
     scenario = load_scenario("baseline+more_escorts")
-    found = switched(scenario, {"weather": False}, "dry")
+    found = scenario.switched({"weather": False})
     assert found.stages
     assert all("weather" not in enabled(stage.scenario) for stage in found.stages)
 
