@@ -1,7 +1,7 @@
 """A folder completed: what it lacks is run and kept, block by block, until there is enough."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from sim.errors import RunError
 from sim.montecarlo.backend import LOCAL, Backend
 from sim.montecarlo.columns import Block
-from sim.montecarlo.engine import run_cases
-from sim.montecarlo.executors import Job, ReplicationError, RunOne
+from sim.montecarlo.engine import run
+from sim.montecarlo.executors import ReplicationError, RunOne
 from sim.montecarlo.progress import Bar
 from sim.montecarlo.seen import Seen
 from sim.montecarlo.store import Store
@@ -120,7 +120,7 @@ def complete(
             if found.stop:
                 return found
     with Bar(replications, _there(store, replications)) as bar:
-        for _, block in _kept([store], [case], replications, run_one, how, bar):
+        for block in _kept(store, case, replications, run_one, how, bar):
             if decide is None:
                 continue
             seen.note_block(block)
@@ -136,29 +136,18 @@ def _there(store: Store, replications: int) -> int:
 
 
 def _kept(
-    stores: Sequence[Store],
-    cases: Sequence[Any],
-    replications: int,
-    run_one: RunOne,
-    how: How,
-    bar: Bar,
-) -> Iterator[tuple[int, Block]]:
+    store: Store, case: Any, replications: int, run_one: RunOne, how: How, bar: Bar
+) -> Iterator[Block]:
     """Run what is missing; each block is given on when it has been written."""
-    jobs = [
-        Job(position, piece)
-        for position, store in enumerate(stores)
-        for piece in store.missing(replications, how.block)
-    ]
-    labels = [store.identity.label for store in stores]
-    blocks = run_cases(
-        cases, jobs, run_one=run_one, workers=how.workers, progress=bar, labels=labels,
-        backend=how.backend,
+    blocks = run(
+        case, store.missing(replications, how.block), run_one=run_one, workers=how.workers,
+        progress=bar, label=store.identity.label, backend=how.backend,
     )  # fmt: skip
     try:
         with closing(blocks):
-            for position, block in blocks:
-                stores[position].write(block)
-                yield position, block
+            for block in blocks:
+                store.write(block)
+                yield block
     except ReplicationError as error:
         print(
             f"{error.trace}\nAlone: experiments/replay.py replication={error.replication} "
@@ -167,16 +156,14 @@ def _kept(
         )
         raise
     except RunError as error:
-        raise type(error)(f"{error}\n{_how_to_go_on(stores, replications)}") from None
+        raise type(error)(f"{error}\n{_how_to_go_on(store, replications)}") from None
     except KeyboardInterrupt:
-        print(f"\nStopped. {_how_to_go_on(stores, replications)}", file=sys.stderr)
+        print(f"\nStopped. {_how_to_go_on(store, replications)}", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
 
 
-def _how_to_go_on(stores: Sequence[Store], replications: int) -> str:
-    kept = sum(_there(store, replications) for store in stores)
-    where = f"{stores[0].directory}/parts" if len(stores) == 1 else f"{len(stores)} folders"
+def _how_to_go_on(store: Store, replications: int) -> str:
     return (
-        f"{kept:,} of {replications * len(stores):,} replications are kept in {where}; the same "
-        "command goes on from there."
+        f"{_there(store, replications):,} of {replications:,} replications are kept in "
+        f"{store.directory}/parts; the same command goes on from there."
     )
