@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
+from sim.configuration.sources import at, split
 from sim.distributions import Triangular
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
@@ -114,7 +115,7 @@ class Setter:
 
         plain = copy.deepcopy(self._plain)
         for path, value in values.items():
-            _set(plain, path, float(round(value)) if is_count(tuple(path.split("."))) else value)
+            _set(plain, path, float(round(value)) if is_count(split(path)) else value)
         _keep_sums(plain, self._plain, values)
         _keep_order(plain, values)
         return validate_scenario(plain)
@@ -124,11 +125,11 @@ class Setter:
         from sim.configuration import resolved
 
         plain = resolved(scenario)
-        return {path: float(_at(plain, path)["value"]) for path in paths}
+        return {path: float(_number(plain, path)["value"]) for path in paths}
 
 
 def _set(plain: dict[str, Any], path: str, value: float) -> None:
-    node = _at(plain, path)
+    node = _number(plain, path)
     low, high = node.get("low"), node.get("high")
     node["value"] = value
     # The range stays, unless the new value lies outside of it.
@@ -136,8 +137,8 @@ def _set(plain: dict[str, Any], path: str, value: float) -> None:
     node["high"] = high if high is None else max(high, value)
 
 
-def _at(plain: Any, path: str) -> dict[str, Any]:
-    node = _node(plain, path)
+def _number(plain: Any, path: str) -> dict[str, Any]:
+    node = at(plain, split(path))
     if not isinstance(node, dict) or "value" not in node:
         raise ConfigurationError([Problem(path, "there is no number with a value here", "")])
     return node
@@ -146,7 +147,7 @@ def _at(plain: Any, path: str) -> dict[str, Any]:
 def _keep_sums(plain: dict[str, Any], old: dict[str, Any], values: Mapping[str, float]) -> None:
     """Scale the other shares of a group that summed to 1 before one of them was set."""
     for group in dict.fromkeys(path.rpartition(".")[0] for path in values):
-        node, before = _node(plain, group), _node(old, group)
+        node, before = at(plain, split(group)), at(old, split(group))
         if not isinstance(node, dict) or not all(
             isinstance(item, dict) and "value" in item for item in node.values()
         ):
@@ -167,8 +168,8 @@ def _keep_order(plain: dict[str, Any], values: Mapping[str, float]) -> None:
     """Put numbers that were set in ascending order where they must be, others between."""
     for group, keys in _ASCENDING:
         own = [place for place, key in enumerate(keys) if f"{group}.{key}" in values]
-        node = _node(plain, group)
-        if not own or node is None:
+        node = at(plain, split(group))
+        if not own or not isinstance(node, dict):
             continue
         numbers = [node[key]["value"] for key in keys]
         for place, number in zip(own, sorted(numbers[p] for p in own), strict=True):
@@ -179,14 +180,3 @@ def _keep_order(plain: dict[str, Any], values: Mapping[str, float]) -> None:
                 high = [numbers[p] for p in own if p > place]
                 numbers[place] = min(max([numbers[place], *low[-1:]]), *high[:1], inf)
             _set(node, key, numbers[place])
-
-
-def _node(plain: Any, path: str) -> Any:
-    """The node at a path; None if there is none."""
-    node = plain
-    for key in path.split("."):
-        try:
-            node = node[int(key)] if isinstance(node, list) else node[key]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return None
-    return node
