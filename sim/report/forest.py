@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.plan.phases import ALL_PHASES
 from sim.processes.wording import listed
-from sim.report.study import Study, row_of, shortened
+from sim.report.study import Study, row_of, without_base
 from sim.report.style import (
     FAINT,
     GREEN,
@@ -92,7 +92,7 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     sure, sure_days = shares[shares["p_holm"] < SURE], days[days["p_holm"] < SURE]
     better, sooner = sure[sure["difference"] > 0], sure_days[sure_days["difference"] < 0]
     helps = {*better["scenario"], *sooner["scenario"]}
-    short = dict(zip(study.names, shortened(study.names), strict=True))
+    short = dict(zip(study.names, without_base(study.names), strict=True))
     shown = [plain(short[name]) for name in names if name in helps]
     worse, later = sure[sure["difference"] < 0], sure_days[sure_days["difference"] > 0]
     hurting = {*worse["scenario"], *later["scenario"]}
@@ -111,7 +111,7 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
 
 def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
-    short = shortened(study.names)[1:]
+    short = without_base(study.names)[1:]
     return [
         f"{plain(text).replace(' +', chr(10) + '+')}\n(USD {costs.get(name, 0):g} million)"
         for name, text in zip(study.names[1:], short, strict=True)

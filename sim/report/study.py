@@ -82,7 +82,7 @@ def row_of(table: pd.DataFrame, **chosen: Any) -> dict[Any, Any]:
     return found
 
 
-def shortened(names: Sequence[str]) -> list[str]:
+def without_base(names: Sequence[str]) -> list[str]:
     """Leave out what all names begin with: the name of the scenario compared with."""
     base = names[0]
     return [name.removeprefix(base).lstrip("+") or name for name in names]

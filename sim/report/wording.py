@@ -97,9 +97,9 @@ def plain(name: str) -> str:
     return name.replace("_", " ").replace("+", " + ")
 
 
-def wrapped(text: str, width: int, lines: int = 2) -> str:
-    """Break a label into at most so many lines of so many characters; … where it goes on."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))
+def wrapped(text: str, width: int) -> str:
+    """Break a label into at most two lines of so many characters; … where it goes on."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))
 
 
 def started(sentence: str) -> str:

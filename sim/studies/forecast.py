@@ -167,7 +167,7 @@ def main(
     return _scalars(found, directory)
 
 
-def default_directory(scenario: Scenario, seed: int, root: Path = Path("results")) -> Path:
+def default_directory(scenario: Scenario, seed: int) -> Path:
     """Name the folder of a scenario whose results go nowhere in particular.
 
     ``results/forecast/<name>``; with ``-`` and the first eight digits of the hash if the
@@ -176,6 +176,7 @@ def default_directory(scenario: Scenario, seed: int, root: Path = Path("results"
     """
     from sim.configuration.load import load, scenario_hash
 
+    root = Path("results") / STUDY
     base, *added = scenario.name.split("+")
     given = [f"scenario={base}", *([f"mitigation=[{','.join(added)}]"] if added else [])]
     found = scenario_hash(scenario)
@@ -183,12 +184,12 @@ def default_directory(scenario: Scenario, seed: int, root: Path = Path("results"
     try:
         usual, settings, _ = load(given)
     except ConfigurationError:  # a scenario that has no file of its own
-        return root / STUDY / f"{name}-{found[:8]}-seed{seed}"
+        return root / f"{name}-{found[:8]}-seed{seed}"
     if scenario_hash(usual) != found:
         name += f"-{found[:8]}"
     if settings.seed != seed:
         name += f"-seed{seed}"
-    return root / STUDY / name
+    return root / name
 
 
 def _default(scenario: Scenario, run: RunSettings) -> Path:
@@ -205,7 +206,7 @@ def _identity(scenario: Scenario, seed: int) -> Identity:
     )
 
 
-def _capacity(scenario: Scenario) -> Any:
+def _capacity(scenario: Scenario) -> pd.DataFrame:
     """The capacity sheet, as a table."""
     import pandas as pd
 

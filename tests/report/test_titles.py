@@ -25,7 +25,7 @@ from sim.report import (
     sweep,
     tornado,
 )
-from sim.report.study import Study, shortened
+from sim.report.study import Study, without_base
 from sim.report.style import BLUE
 
 MINUS = "\N{MINUS SIGN}"
@@ -84,7 +84,7 @@ def test_the_forest_adjusts_over_all_that_is_drawn() -> None:
 
 
 def test_the_names_of_alternatives_lose_what_they_share() -> None:
-    assert shortened(["base", "base+a", "base+a+b"]) == ["base", "a", "a+b"]
+    assert without_base(["base", "base+a", "base+a+b"]) == ["base", "a", "a+b"]
 
 
 def effects(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
