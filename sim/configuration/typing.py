@@ -168,7 +168,7 @@ class DecisionSettings:
 class HindcastSettings:
     """What a hindcast is set beside (`sim.studies.hindcast`).
 
-    Parameters
+    Attributes
     ----------
     observed
         A file of the user's with dates of closure, CSV or YAML; None: what the plan's own file of

@@ -100,7 +100,7 @@ def installed(packages: Iterable[str] = _PACKAGES) -> dict[str, str]:
 
 
 def fingerprint() -> dict[str, str]:
-    """What must be the same on every worker for equal outcomes: the model, Python, NumPy, SimPy."""
+    """What must be the same on every worker for equal outcomes: the model, Python, packages."""
     return {
         "model": program_hash()[:8],
         "python": platform.python_version(),
