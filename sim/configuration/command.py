@@ -60,7 +60,7 @@ class Point:
     search: tuple[str, ...] = ()
 
 
-Study = Callable[[Point], Mapping[str, object] | None]
+Work = Callable[[Point], Mapping[str, object] | None]
 """Runs a point; gives the scalars of its row in the table of a sweep."""
 
 
@@ -87,8 +87,8 @@ class Program:
     """
 
     name: str
-    study: Study
-    check: Study
+    study: Work
+    check: Work
     about: str
     examples: Sequence[tuple[str, str]] = ()
     config_name: str = "config"
@@ -113,7 +113,9 @@ class Program:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         given = list(sys.argv[1:] if arguments is None else arguments)
         if {"-h", "--help"} & set(given):
-            print(self.help())
+            from sim.configuration.usage import usage
+
+            print(usage(self.name, self.about, self.examples, self.config_name))
             return OK
         if "--version" in given:
             from importlib.metadata import version
@@ -148,29 +150,6 @@ class Program:
             sweep.begin(self.folder)
         self._hydra(given, points, job, "hydra")
         return self._end_sweep(first, len(points))
-
-    def help(self) -> str:
-        """Text of ``--help``: usage, groups with their options, examples."""
-        from sim.configuration.groups import offered, selectable
-        from sim.configuration.sources import configs_folder
-
-        folders = (configs_folder(),)
-        groups = {group: sorted(offered(folders, self.config_name, group, {}))
-                  for group in selectable(folders, self.config_name)}  # fmt: skip
-        lines = [self.about, "", f"usage: {self.name}.py [-m] [group=option | path=value] …", ""]
-        lines.append("Groups and their options (one file each in configs/):")
-        lines += [f"  {group:<18} {', '.join(names)}" for group, names in groups.items()]
-        lines += ["", "Values are set by their dotted path: run.replications=5000", ""]
-        width = max((len(example) for example, _ in self.examples), default=0)
-        lines += [f"  {example:<{width}}  {what}" for example, what in self.examples]
-        lines += [
-            "",
-            "-m          sweep: path=1,2,3 runs every combination, each after all were checked",
-            "check=true  compose, check and describe; run nothing",
-            "--cfg job   print the whole configuration",
-            "Exit codes: 0, 1 (a run failed), 2 (a mistake in the input; nothing was run).",
-        ]
-        return "\n".join(lines)
 
     def _points(self, overrides: Sequence[str], options: Namespace) -> list[Point]:
         """Compose and check every point.
@@ -251,7 +230,7 @@ class Program:
             point = dataclasses.replace(point, run=run)
         self._run_in_sweep(dataclasses.replace(point, job=number), number, work)
 
-    def _run_in_sweep(self, point: Point, number: int, work: Study) -> None:
+    def _run_in_sweep(self, point: Point, number: int, work: Work) -> None:
         """Run one point; what goes wrong is shown and noted, and the others are run."""
         from sim.configuration.sweep import Note
 
