@@ -12,9 +12,9 @@ def study(point: Point) -> None:
     config = point.config
     directory = main(point.scenario, groups_of(point), point.run, config, config["shapley"])
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

@@ -32,9 +32,9 @@ def study(point: Point) -> None:
     directory = main(base, names_of(point), maker(point), point.run, asked["figure"],
                      asked["keep"], point.config)  # fmt: skip
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

@@ -28,9 +28,9 @@ def study(point: Point) -> None:
 
     directory = main(scenarios_of(point), point.run, point.config, given_of(point))
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

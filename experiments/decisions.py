@@ -51,9 +51,9 @@ def study(point: Point) -> None:
     figure = point.config["decisions"]["figure"]
     directory = main(point.scenario, names, days, maker(point), point.run, figure, point.config)
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

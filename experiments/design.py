@@ -28,9 +28,9 @@ def study(point: Point) -> None:
     points = points_of(point)
     directory, failed = main(point.scenario, points, point.run, point.config)
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
     if failed:
         of = f"{len(failed)} of {len(points.scenarios)} points"
         raise RunError(f"{of} went wrong: {'; '.join(failed.values())}")

@@ -38,11 +38,10 @@ def gather(folder: Path, first: Point) -> None:
     from sim.studies.sweep import main
 
     main(folder)
-    if not first.run.figures:
-        return
-    from sim.report.figures import draw_study, tell
+    if first.run.figures:
+        from sim.report.figures import draw_and_tell
 
-    tell(draw_study(folder))
+        draw_and_tell(folder)
 
 
 FORECAST = Program(

@@ -12,9 +12,9 @@ def study(point: Point) -> None:
 
     directory = main(point.scenario, point.run, point.config, point.config["hindcast"]["observed"])
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

@@ -12,9 +12,9 @@ def study(point: Point) -> None:
     asked = point.config["ranking"]
     directory = main(point.scenario, point.run, config=point.config, **asked)
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

@@ -16,9 +16,9 @@ def study(point: Point) -> None:
         scenarios = load_named(config["scenarios"], point.overrides, "replay", point.search)
     directory = main(scenarios, point.run, config["replication"], config["camp"], config)
     if point.run.figures:
-        from sim.report.figures import draw_study, tell
+        from sim.report.figures import draw_and_tell
 
-        tell(draw_study(directory))
+        draw_and_tell(directory)
 
 
 def check(point: Point) -> None:

@@ -1,6 +1,6 @@
 """All figures of a study, drawn into the folder of its results."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -90,9 +90,15 @@ def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
     return [path for drawing in drawings for path in save(drawing, directory / FIGURES_FOLDER)]
 
 
-def tell(drawn: Iterable[Path]) -> None:
-    """Print where the pictures are."""
-    for path in drawn:
+def draw_and_tell(directory: Path) -> None:
+    """Draw the figures of a folder of results, and print where the pictures are.
+
+    Raises
+    ------
+    ResultsError
+        As `draw_study`.
+    """
+    for path in draw_study(directory):
         if path.suffix == ".png":
             print(f"Drawn: {path}")
 
