@@ -25,11 +25,11 @@ def tables(replications: int, rounds: int, ten_thousand: bool) -> dict[str, list
     """Measure everything, one subject after the other."""
     case = prepare(load_scenario("baseline"), SEED)
     found = {
-        "A replication": parts.quietly(partial(parts.replication, case, rounds)),
-        "Addressed draws": parts.quietly(partial(draws, case, rounds)),
-        "Growth": parts.quietly(partial(parts.growth, max(rounds // 2, 1))),
+        "A replication": parts.as_a_worker(partial(parts.replication, case, rounds)),
+        "Addressed draws": parts.as_a_worker(partial(draws, case, rounds)),
+        "Growth": parts.as_a_worker(partial(parts.growth, max(rounds // 2, 1))),
         "Many replications": [*parts.sent(case), *parts.many(case, replications)],
-        "Event log": parts.quietly(partial(parts.event_log, case, 2 * rounds)),
+        "Event log": parts.as_a_worker(partial(parts.event_log, case, 2 * rounds)),
         "Start-up": parts.starting(),
     }
     if ten_thousand:

@@ -211,7 +211,7 @@ def resident(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / _MEBI
 
 
-def quietly(measure: Callable[[], list[Row]]) -> list[Row]:
+def as_a_worker(measure: Callable[[], list[Row]]) -> list[Row]:
     """Measure with the collector as a worker has it, and leave it as it was."""
     gc.collect()
     gc.freeze()

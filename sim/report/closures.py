@@ -17,7 +17,7 @@ from sim.report.style import (
     FAINT,
     GREY,
     INK,
-    MODES,
+    MODE_LOOKS,
     PALE,
     Drawing,
     month_axis,
@@ -60,7 +60,7 @@ def table_of(results: Results) -> pd.DataFrame:
         row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
         row[PLANNED] = float((planned & left["orderly"]).mean())
         row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
-        row |= {mode: found[mode] for mode in MODES if mode in found and mode != PLANNED}
+        row |= {mode: found[mode] for mode in MODE_LOOKS if mode in found and mode != PLANNED}
         row |= {"orderly": found["orderly"], "orderly_low": found["orderly_low"],
                 "orderly_high": found["orderly_high"], "n": found["n"],
                 "censored": found["censored"]}  # fmt: skip
@@ -110,8 +110,8 @@ def draw(results: Results) -> Drawing:
         right.set_xlim(0, 1)
         right.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         right.set_xlabel("share of replications, by how the camp was left", fontsize=8)
-        handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODES.values()]
-        labels = [label for label, _ in MODES.values()]
+        handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODE_LOOKS.values()]
+        labels = [label for label, _ in MODE_LOOKS.values()]
         right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
                      fontsize=7.5, handlelength=1.0, columnspacing=1.0, borderpad=0.1)  # fmt: skip
     return Drawing("05_closures", figure, table)
@@ -151,7 +151,7 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
     """Draw the stacked strip of how one camp was left, with the larger shares written in."""
     edge = 0.0
     axes.barh([y], [1.0], height=0.62, color=FAINT)
-    for mode, (_, colour) in MODES.items():
+    for mode, (_, colour) in MODE_LOOKS.items():
         share = row.get(mode, 0.0)
         axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
         if share >= 0.07:

@@ -14,7 +14,7 @@ from sim.report.style import (
     FAINT,
     GREY,
     INK,
-    MODES,
+    MODE_LOOKS,
     PALE,
     VERMILION,
     Drawing,
@@ -182,14 +182,14 @@ def _closure(
     row = closures[(closures["camp"] == camp) & (closures["scenario"] == name)].iloc[0]
     closed, mode = float(row["closed"]), str(row["mode"])
     window = study.scenario.plan.camps[camp].window
-    text, colour, how = MODES[OPEN][0], VERMILION, ""
+    text, colour, how = MODE_LOOKS[OPEN][0], VERMILION, ""
     if not isnan(closed):
         late = window is not None and closed > window.deadline
         axes.plot([min(closed, end)], [y], "o", color=VERMILION if late else INK, mec="white",
                   ms=7, zorder=5)  # fmt: skip
         gap = f", {lateness(closed - window.deadline)}" if late and window else ""
         text, colour = f"{show(closed)}{gap}", VERMILION if late else INK
-        how = "" if mode == PLANNED else MODES[mode][0]
+        how = "" if mode == PLANNED else MODE_LOOKS[mode][0]
     state = "" if row["orderly"] else "not orderly"
     more = ",\n".join(part for part in (how, state) if part)
     axes.text(1.01, y, text, color=colour, fontsize=8, va="center",

@@ -36,7 +36,7 @@ MANY = (
     "#999933",
 )  # fmt: skip
 
-MODES = {
+MODE_LOOKS = {
     PLANNED: ("orderly", GREEN),
     "planned_not_orderly": ("as planned, not orderly", YELLOW),
     ONE_SIDED: ("one-sided", ORANGE),

@@ -26,7 +26,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-MODES = {
+MODE_WORDS = {
     PLANNED: "as planned",
     ONE_SIDED: "one-sidedly, without a signature",
     ACCELERATED: "in haste or on notification",
@@ -145,7 +145,7 @@ class Replay:
     def _told_chain(self, closure: Closure) -> Iterator[str]:
         when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
         order = "orderly" if closure.orderly else "not orderly"
-        yield f"{closure.camp}: left {MODES[closure.mode]}{when}; {order}"
+        yield f"{closure.camp}: left {MODE_WORDS[closure.mode]}{when}; {order}"
         yield from self._told_segments(self._segments(closure.camp))
 
     def _told_segments(self, segments: Sequence[Segment]) -> Iterator[str]:

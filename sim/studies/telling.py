@@ -13,7 +13,7 @@ from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import phase_name
 from sim.record.track import NEGLIGIBLE
 from sim.scenario import Scenario
-from sim.studies.replay import MODES, Replay, replay
+from sim.studies.replay import MODE_WORDS, Replay, replay
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -189,9 +189,8 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
         row = [camp]
         for name in found:
             own = closures[name][camp]
-            row.append(
-                f"{_when(own.closed)}, {MODES[own.mode]}" + ("" if own.orderly else ", not orderly")
-            )
+            order = "" if own.orderly else ", not orderly"
+            row.append(f"{_when(own.closed)}, {MODE_WORDS[own.mode]}{order}")
         for name in names:
             row.append(_changes(spent[base][camp], spent[name].get(camp, {}),
                                 closures[name][camp].closed - first.closed))  # fmt: skip

@@ -32,7 +32,7 @@ from sim.report.page.tables import COUNTS
 from sim.report.style import (
     DOTS_PER_INCH,
     MARKS,
-    MODES,
+    MODE_LOOKS,
     SERIES,
     Drawing,
     cause_colour,
@@ -203,7 +203,7 @@ def test_no_line_of_a_figure_runs_off_its_edge(results: Results) -> None:
 
 
 def test_what_is_never_closed_is_the_grey_of_what_is_open_and_said_so() -> None:
-    assert cause_colour(NOT_CLOSED) == MODES[OPEN][1]
+    assert cause_colour(NOT_CLOSED) == MODE_LOOKS[OPEN][1]
     rows = {"camp": "A", "cause": [NOT_CLOSED, WORK], "delay": [500.0, -20.0], "camp_delay": 480.0,
             "camp_delay_low": 480.0, "camp_delay_high": 480.0}  # fmt: skip
     assert delay_bars._title(pd.DataFrame(rows)) == (

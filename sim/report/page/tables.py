@@ -14,12 +14,12 @@ from sim.report.forecast_folder import Results
 from sim.report.page.words import CAUSES, cell, day_of, number, share_of
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
+from sim.statistics.losses import ALL_PLACES
 from sim.statistics.wording import or_rivals
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
 """Days of delay, in the mean, that are worth a row."""
-ALL_PLACES: Final = "all places"
 COUNTS: Final = {
     "spent_at_last_deadline": "spent from the as-of date to the last deadline, million US dollars",
     "attacks_ied": "attacks with an explosive device",
