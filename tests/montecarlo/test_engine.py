@@ -65,8 +65,10 @@ def test_blocks_come_in_the_order_asked_for() -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failing_replication_is_named(workers: int) -> None:
     blocks = run(Case(fails=13), range(20), run_one=run_one, workers=workers, block=5, label="x")
-    with pytest.raises(ReplicationError, match="replication 13 of x failed: ValueError: a made-up"):
+    said = "replication 13 of x failed: ValueError: a made-up"
+    with pytest.raises(ReplicationError, match=said) as caught:
         list(blocks)
+    assert 'raise ValueError("a made-up fault")' in caught.value.trace, "from where it was raised"
 
 
 def test_the_case_that_failed_is_named() -> None:
