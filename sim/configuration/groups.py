@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.configuration.merging import choices, plain
-from sim.configuration.sources import COMMAND_LINE, Folders, configs_folder, read
-from sim.configuration.walk import items
+from sim.configuration.sources import COMMAND_LINE, Folders, configs_folder, dotted, read
+from sim.configuration.walk import items, mappings
 from sim.errors import ConfigurationError, Problem
 
 SCENARIO: Final = "scenario"
 MITIGATION: Final = "mitigation"
 _PLAN, _OFF = "plan", "off"
+_FEW: Final = 3
+"""Places at which a word is known that are told to who wrote it without its place."""
 
 
 def selectable(folders: Folders, config_name: str) -> list[str]:
@@ -156,10 +158,17 @@ def is_unknown_word(override: Any, data: Mapping[str, Any]) -> bool:
 
 
 def no_word(override: Any, data: Mapping[str, Any], groups: Sequence[str]) -> Problem:
-    """Say which groups and single values stand where an unknown word does."""
+    """Say which groups and single values stand where an unknown word does, and where it is known.
+
+    Whoever writes ``replications=5`` means ``run.replications=5``.
+    """
     word = override.key_or_group
     names = {*groups, *(name for name, value in data.items() if not isinstance(value, dict))}
-    return wrong(override, f"there is no '{word}' here", choices(names, word, most=len(names)))
+    allowed = choices(names, word, most=len(names))
+    below = [dotted((*path, word)) for path, given in mappings(data) if path and word in given]
+    if 1 <= len(below) <= _FEW:
+        allowed = f"{' or '.join(below)}, or {allowed}"
+    return wrong(override, f"there is no '{word}' here", allowed)
 
 
 def is_group(folders: Folders, key: str) -> bool:

@@ -15,6 +15,12 @@ from sim.configuration.sources import Folders, read
 from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
 
+_OVERRIDING = (
+    "'# @package _global_' as the first line of the file of a scenario, and '- baseline', or "
+    "another scenario that it builds on, as the first of its defaults"
+)
+"""What a file needs whose defaults override those of others."""
+
 
 def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
     """Say which file is not YAML, and in which line."""
@@ -51,6 +57,17 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
             found.stem for folder in folders for found in (folder / path.parent).glob("*.yaml")
         }
         return Problem("defaults", what, choices(beside, path.name), file)
+    if lost := re.match(r"Could not override '([^'@]+)", what):
+        group = Path(lost[1])
+        if not any((folder / group).is_dir() for folder in folders):
+            beside = {
+                str(group.parent / found.name)
+                for folder in folders for found in (folder / group.parent).glob("*/")
+            }  # fmt: skip
+            what = f"there is no group of files '{group}'"
+            return Problem("defaults", what, choices(beside, str(group)), file)
+        what = f"there is no choice of '{group}' before, which it could override"
+        return Problem("defaults", what, _OVERRIDING, file)
     return Problem("defaults" if file else "", what.rstrip("."), file=file)
 
 

@@ -28,6 +28,7 @@ from sim.configuration.sources import MISSING, Finding, Keys, Source, Sources, a
 from sim.configuration.walk import day, items, mapping, mappings, numbers
 from sim.distributions import Distribution, QuantityInput, unit
 from sim.errors import Problem
+from sim.plan.observed import Grade
 from sim.plan.strict import STRICT
 
 _CLOSED: tuple[Keys, ...] = ((MITIGATION,), ("run",), ("backend",), ("status",))
@@ -59,7 +60,7 @@ class Mitigation:
     cost: Annotated[QuantityInput, unit("USD million")]
     lead_time: Annotated[Distribution, unit("days")]
     source: str
-    grade: str
+    grade: Grade
     as_of: date
     set: Annotated[dict[str, Any], Field(min_length=1)]
     earliest: date | None = None
@@ -116,6 +117,10 @@ def apply(
             for problem in problems_of(error, content, Sources(), Mitigation):
                 path = (*where, *split(problem.where))
                 problems.append(sources.problem(path, problem.what, problem.allowed))
+            for text in mapping(content, "set"):
+                told = _contradictions(split(text), text, data, taken, commands)
+                problems += [sources.problem((*where, "set", text), *mistake) for mistake in told]
+                taken[split(text)] = name
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
         problems += [sources.problem(*finding) for finding in found]

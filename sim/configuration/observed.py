@@ -74,8 +74,8 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
             [Problem("hindcast.observed", what, "CSV or YAML", str(path))]
         ) from None
     if rows and not {"camp", "day"} <= set(columns):
-        problem = Problem("columns", f"'{', '.join(columns)}'",
-                          "camp, day and, where known, source, grade", str(path))  # fmt: skip
+        allowed = "camp, day and, where known, source, grade, with commas between"
+        problem = Problem("columns", f"'{', '.join(columns)}'", allowed, str(path))
         raise ConfigurationError([problem])
     camps: dict[str, ObservedClosure] = {}
     problems = []

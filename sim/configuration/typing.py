@@ -8,11 +8,13 @@ no change here.
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
+    BeforeValidator,
     Field,
     TypeAdapter,
     ValidationError,
@@ -36,6 +38,17 @@ from sim.scenario import Scenario, Stage
 Count = Annotated[int, Field(ge=1, strict=True)]
 Index = Annotated[int, Field(ge=0, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
+
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
+
+
+def _name(given: Any) -> Any:
+    """Refuse what is no name of a folder everywhere."""
+    if isinstance(given, str) and not _NAME.fullmatch(given):
+        allowed = "letters, digits and _ . + -, without blanks, a letter or digit first"
+        raise ValueError(f"'{given}' is no name (allowed: {allowed})")
+    return given
 
 
 def _replication(given: Any, read: ValidatorFunctionWrapHandler) -> Any:
@@ -218,8 +231,8 @@ class DesignSettings:
 class Document:
     """Everything that a configuration says."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
-    """Name of the scenario: of its folder of results, and in tables."""
+    name: Annotated[str, BeforeValidator(_name)]
+    """Name of the scenario, of its folder of results and in tables: letters, digits, _ . + -."""
     plan: Plan
     status: Status
     resources: Resources

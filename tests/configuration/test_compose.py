@@ -256,7 +256,12 @@ GLOBAL = "# @package _global_\ndefaults: [baseline, {override /risk/flights: opn
          "defaults: there is no file 'risk/flights/opn.yaml' (allowed: open, crewed_refused, "),
         ("scenario", "defaults: 5", "defaults: defaults must be a list (got int)"),
         ("scenario", "# @package _global_\ndefaults: [baseline, {override /risk/fire: a}, _self_]",
-         "defaults: Could not override 'risk/fire'. No match in the defaults list"),
+         "defaults: there is no group of files 'risk/fire' (allowed: "),
+        ("scenario", "defaults: [baseline, {override /risk/flights: open}, _self_]",
+         "defaults: there is no choice of 'risk/flights' before, which it could override "
+         "(allowed: '# @package _global_' as the first line"),
+        ("scenario", "# @package _global_\ndefaults: [baseline, _self_]\nname: my own",
+         "3: name: 'my own' is no name (allowed: letters, digits and _ . + -"),
         ("scenario", "# @package _global_\ndefaults: [baseline, _self_]\nresources:\n"
          "  trucks: {Gao: 2.5}", "4: resources.trucks.Gao.value: 2.5 is not a count"),
         ("mitigation", "title: x\ncost: -1\nlead_time: 0\nsource: x\ngrade: C\n"

@@ -53,6 +53,13 @@ def test_an_unknown_word_is_answered_with_groups_and_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("override", "known"), [("replications=5", "run.replications"), ("seed=7", "run.seed")]
+)
+def test_a_word_without_its_place_is_answered_with_it(override: str, known: str) -> None:
+    assert allowed(override)[0].startswith(known)
+
+
+@pytest.mark.parametrize(
     ("given", "override", "there"),
     [
         ([], "plan=foo", ["minusma"]),

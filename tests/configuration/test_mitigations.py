@@ -195,9 +195,11 @@ def test_a_fact_younger_than_the_as_of_date_is_refused() -> None:
 
 
 def test_a_file_with_mistakes_tells_them_all() -> None:
-    _, problems = apply(data(a=one(cost="much", sets=3), b=one(set={})))
+    wrong = {"resources.trucks.Goa": 3}
+    _, problems = apply(data(a=one(cost="much", sets=3, grade="D", set=wrong), b=one(set={})))
     assert {problem.where for problem in problems} == {
-        "mitigation.a.cost", "mitigation.a.sets", "mitigation.b.set",
+        "mitigation.a.cost", "mitigation.a.sets", "mitigation.a.grade",
+        "mitigation.a.set.resources.trucks.Goa", "mitigation.b.set",
     }  # fmt: skip
 
 
