@@ -176,13 +176,13 @@ class CapacitySheet:
                 f"{f'{dry.least_slack:.1f} / {wet.least_slack:.1f}':>12}"
             )
         text += ["pairs: dry / rain throughout; packing: with / without imported material", ""]
-        text.append(f"{'total':<40}{'place':<16}{'to':<13}{'needed':>9}{'there':>9}{'share':>8}")
+        text.append(f"{'total':<43}{'place':<16}{'to':<13}{'needed':>9}{'there':>9}{'share':>8}")
         for total in self.totals:
             until = "" if isinf(total.due) else _last_day(total.due)
             mark = " ← short" if total.short else ""
             label = total.item if total.unit in total.item else f"{total.item} [{total.unit}]"
             text.append(
-                f"{label:<40}{total.place:<16}{until:<13}{total.needed:>9,.0f}"
+                f"{label:<43}{total.place:<16}{until:<13}{total.needed:>9,.0f}"
                 f"{total.there:>9,.0f}{total.share:>8.0%}{mark}"
             )
         return [*text, "", *self.verdict]
