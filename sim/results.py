@@ -78,9 +78,10 @@ def verify(directory: Path) -> Report:
     wrong = [*_configuration(manifest), *_files(directory, files)]
     if not wrong:
         wrong += _replications(directory, manifest)
+    n = manifest.get("replications", 0)
     what = (
         f"{len(files)} files, {manifest.get('study')} of {manifest.get('scenario')}, "
-        f"{manifest.get('replications', 0):,} replications, seed {manifest.get('seed')}"
+        f"{n:,} {'replication' if n == 1 else 'replications'}, seed {manifest.get('seed')}"
     )
     return Report(directory, what, tuple(wrong), tuple(_notes(directory, manifest)))
 
