@@ -109,23 +109,12 @@ def _kind(directory: Path) -> str:
 
 
 def draw_forecast(directory: Path) -> list[Path]:
-    """Draw the figures of a forecast, from the map to the fans of what is left.
-
-    Parameters
-    ----------
-    directory
-        A folder of results: ``manifest.json`` and the Parquet tables.
-
-    Returns
-    -------
-    list of Path
-        What was written into ``figures/``: each figure as PNG and SVG, and as CSV what it shows.
-        Equal results give equal bytes.
+    """Draw the figures of a forecast, from the map to the fans of what is left, as `draw_study`.
 
     Raises
     ------
     ResultsError
-        If the folder holds no finished study, or one that another version of the program made.
+        If the folder holds no finished forecast, or one that another version of the program made.
     """
     results = read_results(directory)
     return _saved(directory, lambda: _forecast(results))

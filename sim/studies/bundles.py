@@ -8,7 +8,7 @@ looks better than it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -163,9 +163,8 @@ def find(
     scenarios, values, refused = search(base, names, make, worlds, figure, keep)
     costs = {name: scenarios[name].price for name in values}
     on = frontier(costs, values)
-    other = Worlds(worlds.replications, worlds.seed + OTHER_WORLDS, worlds.workers,
-                   worlds.directory / "again" if worlds.directory else None,
-                   worlds.backend)  # fmt: skip
+    folder = worlds.directory / "again" if worlds.directory else None
+    other = replace(worlds, seed=worlds.seed + OTHER_WORLDS, directory=folder)
     again = values_of(other, {name: scenarios[name] for name in ("", *sorted(on - {""}))}, figure)
     rows = []
     for name in sorted(values, key=lambda n: (costs[n], n)):
