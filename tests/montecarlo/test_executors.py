@@ -1,23 +1,30 @@
 """Workers: how many, how much they are given, what they tell of a failure, and how they end."""
 
 import gc
+import signal
 import subprocess
 import sys
 import textwrap
+import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.montecarlo.columns import Column, Whole
 from sim.montecarlo.executors import (
     QUEUED,
     InProcess,
     Job,
     Processes,
     ReplicationError,
+    Stopped,
     available_cores,
     environment_of_workers,
     local,
     own_collections,
+    run_block,
 )
 from sim.record.outcome import Outcome
 from tests.montecarlo.fake import Case, run_one
@@ -53,6 +60,60 @@ def test_all_cores_are_those_that_this_process_may_use(monkeypatch: pytest.Monke
 def test_a_failure_without_a_name_of_its_scenario() -> None:
     assert str(ReplicationError(3, "ValueError: x")) == "replication 3 failed: ValueError: x"
     assert str(ReplicationError(3, "x", label="y")) == "replication 3 of y failed: x"
+
+
+def test_a_block_is_left_between_two_replications_when_the_run_is_stopped() -> None:
+    states: list[bool] = []
+    with pytest.raises(Stopped):
+        run_block(states, range(9), seen, lambda: len(states) == 2)
+    assert len(states) == 2
+
+
+def test_workers_that_are_replaced_or_closed_are_stopped_first() -> None:
+    executor = Processes([Case()], run_one, 2)
+    for end in (executor.rebuild, executor.close):
+        pool, stop = executor._pool, executor._stop
+        end()
+        assert stop.is_set()
+        with pytest.raises(RuntimeError, match="after shutdown"):
+            pool.submit(int)
+
+
+def test_a_worker_leaves_its_block_between_two_replications_when_it_is_closed() -> None:
+    executor = Processes([Case(seconds=0.05)], run_one, 1)
+    block = executor.submit(Job(0, range(400)))  # twenty seconds
+    while not block.running():
+        time.sleep(0.05)
+    workers = list(executor._pool._processes.values())
+    executor.close()
+    assert workers
+    assert not any(worker.is_alive() for worker in workers), "waited for"
+    assert isinstance(block.exception(), Stopped)
+
+
+def told(case: Case, replication: int) -> Outcome:
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    counts = {"collects": float(gc.isenabled()), "frozen": float(gc.get_freeze_count() > 0),
+              "ignores": float(ignored), "seed": float(case.seed)}  # fmt: skip
+    return replace(run_one(case, replication), counts=counts)
+
+
+def test_a_worker_has_every_case_collects_when_told_and_leaves_ctrl_c_to_the_parent() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        executor = Processes([Case(seed=3), Case(seed=8)], told, 1)
+        outcomes = executor.wait(executor.submit(Job(1, range(2)))).tables["outcomes"]
+        executor.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    expected = {"collects": 0.0, "frozen": 1.0, "ignores": 1.0, "seed": 8.0}
+    assert {name: list(np.asarray(_values(outcomes[name]))) for name in expected} == {
+        name: [value] * 2 for name, value in expected.items()
+    }
+
+
+def _values(column: Column) -> object:
+    return column.expand() if isinstance(column, Whole) else column
 
 
 def seen(case: list[bool], replication: int) -> Outcome:
