@@ -47,11 +47,12 @@ def run(command: str, folder: Path, *more: str) -> subprocess.CompletedProcess[s
 
 
 def test_the_page_has_its_files_and_a_section_a_question() -> None:
-    assert set(FILES) == {"mine/risk/attacks/doubled.yaml", "mine/mitigation/more_trucks.yaml"}
+    assert set(FILES) == {"mine/risk/attacks/doubled.yaml", "mine/mitigation/more_trucks.yaml",
+                          "mine/scenario/hawkish.yaml"}  # fmt: skip
     titles = re.findall(r"^## … (.*)$", PAGE, re.MULTILINE)
     asked = ["change a rate", "add a camp", "add a risk", "add a mitigation", "run on a cluster",
              "ask for several values at once", "read the report", "change a date",
-             "quote a result"]  # fmt: skip
+             "quote a result", "keep a scenario of my own"]  # fmt: skip
     assert set(asked) <= set(titles)
 
 
