@@ -81,7 +81,8 @@ def scenarios_of(scenario: Scenario) -> tuple[Hindcast, dict[str, Scenario]]:
         )
     if scenario.status.as_of != observed.as_of:
         what = f"the run starts on {scenario.status.as_of}"
-        raise ConfigurationError([Problem("status.as_of", what, f"{observed.as_of}")])
+        allowed = f"{observed.as_of}, or hindcast.observed=FILE with days that you observed"
+        raise ConfigurationError([Problem("status.as_of", what, allowed)])
     ends = {TO_CLOSURES: scenario.status.known_until}
     if observed.people_repatriated is not None:
         ends[TO_PEOPLE] = observed.people_repatriated.day
