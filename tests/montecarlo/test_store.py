@@ -115,6 +115,24 @@ def test_more_replications_extend_a_finished_run(
     assert contents(complete(tmp_path)) == reference
 
 
+def children(process: int) -> list[int]:
+    """Processes that a process has started; none where the system does not say."""
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except FileNotFoundError:
+        return []
+    return [int(number) for number in text.split()]
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there, and not only its exit code."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 def test_a_killed_run_goes_on_and_gives_equal_bytes(
     reference: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -145,8 +163,13 @@ def test_a_killed_run_goes_on_and_gives_equal_bytes(
     while len(list(parts.glob("0*"))) < 2:
         assert time.monotonic() < until, "no part appeared"
         time.sleep(0.05)
+    workers = children(process.pid)
     process.kill()
     process.wait()
+    until = time.monotonic() + 30
+    while any(map(runs, workers)):
+        assert time.monotonic() < until, "a worker outlives its parent"
+        time.sleep(0.05)
     left = Store(tmp_path / "killed", identity()).missing(REPLICATIONS, 7)
     assert 0 < sum(map(len, left)) < REPLICATIONS
     assert contents(complete(tmp_path / "killed")) == reference
