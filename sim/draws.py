@@ -43,7 +43,8 @@ _STEPS: Final[list[int]] = []
 # all known addresses are computed at once, which is ten times cheaper a number.
 _PATIENCE: Final = 64
 # What is met first is met most often: a later address is cheaper on its own than in every batch.
-_LARGEST_BATCH: Final = 25_000
+# A mission of eight times the camps asks for some 55,000 numbers a replication.
+_LARGEST_BATCH: Final = 200_000
 
 
 class _Known:

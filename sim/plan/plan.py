@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pydantic import with_config
 
@@ -51,12 +52,12 @@ class Plan:
     hospitals: tuple[str, ...] = ()
     """Camps that have a surgeon, and to which the hurt are flown, while they stand."""
 
-    @property
+    @cached_property
     def closing(self) -> dict[str, Camp]:
         """Camps that the plan closes."""
         return {name: camp for name, camp in self.camps.items() if camp.closes}
 
-    @property
+    @cached_property
     def hubs(self) -> tuple[str, ...]:
         """Every camp that receives another's loads, in order of first mention."""
         receivers = (c.redeploy_to for c in self.camps.values() if c.redeploy_to)
