@@ -175,7 +175,18 @@ class Draws:
         self._first = array("d", _numbers(_mix_array(words)).tobytes())
 
 
-class Mirrored(Draws):
+class _Altered(Draws):
+    """Numbers that are made of the plain ones, which alone come from the batch."""
+
+    __slots__ = ()
+
+    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
+        """Give the numbers of these attempts: the list of their block."""
+        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
+        return numbers
+
+
+class Mirrored(_Altered):
     """The antithetic numbers of a replication: one less its plain ones, address by address."""
 
     __slots__ = ()
@@ -188,13 +199,8 @@ class Mirrored(Draws):
         """Give one less the plain numbers of these attempts."""
         return 1.0 - super().block(entity, purpose, start, count)
 
-    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
-        """Give one less the plain numbers of these attempts, as a list."""
-        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
-        return numbers
 
-
-class LatinHypercube(Draws):
+class LatinHypercube(_Altered):
     """The numbers of a replication in a design: leading draws fill the unit interval evenly.
 
     Replications ``d * size`` to ``(d + 1) * size - 1`` make design d. At an address that leads
@@ -237,11 +243,6 @@ class LatinHypercube(Draws):
         numbers = super().block(entity, purpose, start, count)
         if start == 0 and count > 0:
             numbers[0] = self._in_cell(entity, purpose, float(numbers[0]))
-        return numbers
-
-    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
-        """Give the numbers of these attempts, as a list."""
-        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
         return numbers
 
     def _in_cell(self, entity: str, purpose: str, plain: float) -> float:

@@ -64,8 +64,7 @@ class Queue:
             waiting.sort(key=ORDER)
             self.sorted = True
         granted: list[Claim] = []
-        several = self.kinds > 1
-        if not several and not overtaking:  # as most are: nobody passes the first
+        if self.kinds == 1 and not overtaking:  # as most are: nobody passes the first
             for claim in waiting:
                 kind, n = claim.short
                 if kind.free < n:
@@ -75,7 +74,7 @@ class Queue:
             del waiting[: len(granted)]
             return granted
         touched: list[Kind] = []
-        for claim in islice(waiting, _last_possible(waiting)) if several else waiting:
+        for claim in islice(waiting, _last_possible(waiting)):
             kind, n = claim.short
             only_space = False
             waits = kind.rank != SPACE and kind.free - kind.kept < n  # mostly still

@@ -26,8 +26,11 @@ class Line:
     kind: str
     hub: Hub
     target: str
-    charter: bool
-    """Whether it leads abroad, by chartered aircraft."""
+
+    @property
+    def charter(self) -> bool:
+        """Whether it leads abroad, by chartered aircraft."""
+        return self.target == ABROAD
 
     @property
     def seats(self) -> int:
@@ -69,9 +72,9 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     found = []
     means, target = m.scenario.resources, m.plan.lift_hub
     if hub.name in means.charter_slots:
-        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD, charter=True))
+        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
     if target is not None and target != hub.name:
-        found.append(Line(m, "fixed wing", hub, target, charter=False))
+        found.append(Line(m, "fixed wing", hub, target))
     return found
 
 

@@ -129,11 +129,9 @@ class CampState:
         self.order_pending = False
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
-        self.claiming = False
         self.turn: Claim | None = None
         self.claimed = Signal(clock)
-        """Whether a claim of one of the camp's truck columns stands in the queue; the last one that
-        did or does; its end."""
+        """The claim of one of the camp's truck columns that stands in the queue; its end."""
         self.papers: list[Clearance] = []
         """Movement clearances for which truck columns of the camp wait."""
         self.trucks_stopped = False

@@ -222,9 +222,9 @@ class Clearance:
         at = self.ready(now, now)
         if at > now:
             return at
-        since = self._asked
-        if not self._held:
-            since = self._found[1] if self._found else max(self._stands()[0], self._wanted)
+        if self._found:
+            return nextafter(self._found[2], inf)
+        since = self._asked if self._held else max(self._stands()[0], self._wanted)
         return nextafter(since + self._rules.validity, inf)
 
     def set_aside(self) -> None:

@@ -166,7 +166,7 @@ def held_up_by(m: Mission, camp: CampState) -> str:
     That for which its truck columns wait: one in the queue has its papers, and papers are not
     waited for before the day for which they were asked.
     """
-    if camp.claiming:
+    if camp.turn is not None:
         return FLEET
     if any(clearance.wanted <= m.clock.now for clearance in camp.papers):
         return CONSENT

@@ -47,7 +47,6 @@ class Corridor:
     name: str
     port: str
     escorted: Route | None
-    roads: tuple[tuple[Road, Distribution], ...]
     back: float
     gates: tuple[str, ...]
     stages: tuple[Stage, ...]
@@ -73,7 +72,6 @@ def _corridor(m: Mission, name: str, way: Route) -> Corridor:
         name=name,
         port=way.destination,
         escorted=escorted,
-        roads=driven,
         back=road_days(Route(way.destination, border, roads[::-1]), m.tasks, loaded=False),
         gates=tuple(road.gate for road in way.roads if road.gate is not None),
         stages=_stages(escorted, driven),

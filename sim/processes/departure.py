@@ -96,34 +96,35 @@ def granted(
     """
     if patience is None:
         patience = m.policy.acceleration.refused_days.value
+    turns = camp if in_turn else None
     while True:
-        if in_turn and camp is not None:
-            camp.papers.append(clearance)
+        if turns is not None:
+            turns.papers.append(clearance)
         ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
-        if in_turn and camp is not None:
-            camp.papers.remove(clearance)
+        if turns is not None:
+            turns.papers.remove(clearance)
         if not ok:
             return None
-        if in_turn and camp is not None and camp.claiming:
-            yield m.clock.sleep(inf, camp.claimed, camp.changed, camp.order)
-            waited_for(track, camp.turn, m.clock.now, "behind another column of the camp")
+        if turns is not None and (ahead := turns.turn) is not None:
+            yield m.clock.sleep(inf, turns.claimed, turns.changed, turns.order)
+            waited_for(track, ahead, m.clock.now, "behind another column of the camp")
             continue
         if camp is not None and (worth := not_before()) > m.clock.now:
             yield m.clock.sleep(worth, camp.changed, camp.order)
             track.until(m.clock.now, PACKING, "nothing to load yet")
             continue
         claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
-        if in_turn and camp is not None:
-            camp.claiming, camp.turn = True, claim
+        if turns is not None:
+            turns.turn = claim
         claim.adaptable = True
         if camp is not None:
             camp.requests[claim] = priority
         yield claim
         if camp is not None:
             del camp.requests[claim]
-            if in_turn:
-                camp.claiming = False
-                camp.claimed.fire()
+        if turns is not None:
+            turns.turn = None
+            turns.claimed.fire()
         if stop():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")

@@ -50,7 +50,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         not_before=lambda: column.departure(m, camp),
     )
     if claim is None:
-        if may_start(m, camp) and not camp.claiming:  # none has its papers and stands in the queue
+        if may_start(m, camp) and camp.turn is None:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),

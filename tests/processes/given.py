@@ -12,9 +12,11 @@ from simpy.events import Event
 
 from sim.configuration.load import load_scenario
 from sim.paths import Path
+from sim.plan.network import Road
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy
+from sim.processes.corridors import Corridor
 from sim.processes.mission import Mission
 from sim.record.track import Track, segments
 from sim.replication import all_off
@@ -126,3 +128,8 @@ def told(story: Iterable[tuple[float, str]], before: float = inf) -> list[tuple[
     A mitigation that is decided on has its price in the top-up asked for, long before its day.
     """
     return [(day, SUM.sub("$… million", line)) for day, line in story if day < before]
+
+
+def roads(way: Corridor) -> list[Road]:
+    """The roads of a corridor beyond its escorted part, in order."""
+    return [road for _, road, _ in way.stages if road is not None]

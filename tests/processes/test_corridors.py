@@ -23,7 +23,7 @@ from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
 from sim.record.track import segments
 from sim.risks.world import GATE, World
-from tests.processes.given import days_by_cause, finish, mission, off, with_paths, with_risk
+from tests.processes.given import days_by_cause, finish, mission, off, roads, with_paths, with_risk
 
 START = 48.0
 PATIENCE = 14.0
@@ -44,7 +44,7 @@ def shut(*spells: tuple[float, float]) -> Path:
 
 
 def km(way: Corridor) -> float:
-    return sum(road.km.value for road, _ in way.roads)
+    return sum(road.km.value for road in roads(way))
 
 
 def test_each_way_starts_at_its_hub_and_only_that_of_the_east_wants_a_team_to_the_border() -> None:
@@ -79,7 +79,7 @@ def test_a_team_goes_to_the_first_crossing_if_any_road_before_it_wants_one() -> 
 
 def test_a_way_without_a_crossing_has_no_part_for_a_team() -> None:
     way = by_way_of(("Gao", "town", "of no quiet part", None), ("town", "port", "", None))
-    assert (way.escorted, len(way.roads), way.gates) == (None, 2, ())
+    assert (way.escorted, len(roads(way)), way.gates) == (None, 2, ())
 
 
 def test_a_passage_takes_the_road_and_the_queue_and_the_trucks_come_back() -> None:
@@ -96,7 +96,7 @@ def test_trucks_leave_their_loads_before_a_crossing_that_stays_shut() -> None:
     m = world(shut((0.0, 60.0)))
     way = ways(m)[0]
     of = passage(m, m.track("lot"), way)
-    to_gate = (km(way) - way.roads[-1][0].km.value) / m.tasks.movement.paved.nominal
+    to_gate = (km(way) - roads(way)[-1].km.value) / m.tasks.movement.paved.nominal
     assert of.trucks_back == pytest.approx(START + to_gate + PATIENCE + to_gate)
     assert of.delivered > START + 60.0
     assert [firing.trigger for firing in m.triggers] == [triggers.CORRIDOR]

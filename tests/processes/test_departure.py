@@ -330,7 +330,8 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
         finish(m, granted(m, camp, in_hand(m), track.entity, lambda: {TRUCKS: 20.0}, track,
                           lambda: 0.0, lambda: False, in_turn=True))  # fmt: skip
     m.clock.run_through(START + 2.0)
-    assert (camp.claiming, camp.papers) == (True, [])
+    assert camp.turn is not None
+    assert (camp.turn.name, camp.papers) == ("one", [])
     others.track = driven = m.track("others")
     driven.until(START + 4.0, MOVEMENT, "road")
     m.clock.run_through(START + 4.0)

@@ -25,7 +25,7 @@ from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, GATE
 from tests.processes import given
-from tests.processes.given import Steps, days_by_cause, mission, off, with_paths
+from tests.processes.given import Steps, days_by_cause, mission, off, roads, with_paths
 
 START = 48.0
 OPENS = 45.0
@@ -212,7 +212,7 @@ def test_trucks_are_held_from_the_yard_to_the_port_and_back() -> None:
     sent(m, hub, FULL, 10)
     leaves = START + 17 / 32 + PAPERS
     way = corridors(m, "Bamako")[0]
-    road = sum(road.km.value for road, _ in way.roads) / m.tasks.movement.paved.nominal
+    road = sum(road.km.value for road in roads(way)) / m.tasks.movement.paved.nominal
     port = leaves + road + m.settings.corridors.gates["Diboli"].queue.nominal
     m.clock.run_through(leaves - 0.01)
     assert m.ledger.at(CONTAINERS, hub.name) == there
@@ -283,7 +283,7 @@ def test_each_day_of_a_consignment_goes_to_what_it_was_for() -> None:
     m.clock.run_through(START + ready + 3.0)
     others.release()
     m.clock.run_through(START + 60.0)
-    road = sum(road.km.value for road, _ in corridors(m, "Bamako")[0].roads) / 300.0
+    road = sum(road.km.value for road in roads(corridors(m, "Bamako")[0])) / 300.0
     queue = m.settings.corridors.gates["Diboli"].queue.nominal
     assert days_by_cause(track) == pytest.approx(
         {EXPORT: ready, FLEET: 3.0, MOVEMENT: road, CORRIDORS: queue}

@@ -168,7 +168,7 @@ def test_a_rest_is_destroyed_beside_the_column_that_leaves_it_and_its_chain_is_i
 
 def test_what_is_there_at_a_date_of_triage_is_there_since_the_last_change_at_the_camp() -> None:
     m, camp, _ = packed()
-    camp.claiming = True
+    camp.turn = m.pool.claim("one", {}, m.track("one"))
     track, change = m.track("Menaka/triage"), m.track("Menaka/packing")
     finish(m, wait(m, camp, track, m.start + 9.0))
     change.until(m.start + 4.0, PACKING, "packing lot 1")
@@ -186,7 +186,8 @@ def test_what_is_there_at_a_date_of_triage_is_there_since_the_last_change_at_the
 def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str) -> None:
     m, camp, _ = packed()
     camp.lot_size = LOADS
-    camp.claiming = waits == "in the queue"
+    if waits == "in the queue":
+        camp.turn = m.pool.claim("one", {}, m.track("one"))
     camp.columns_out = waits == "a column is out"
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
