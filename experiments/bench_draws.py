@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from experiments.bench import SEED, model
 from experiments.bench_parts import Row
-from sim.draws import Draws
+from sim.draws import Draws, FromBlocks
 from sim.processes.case import Case
 from sim.replication import run_replication
 
@@ -38,7 +38,7 @@ class OneGenerator:
         return numbers
 
 
-class Noted(Draws):
+class Noted(FromBlocks):
     """Draws that note what they are asked."""
 
     __slots__ = ()
@@ -53,11 +53,6 @@ class Noted(Draws):
         """Note the address of many."""
         self.asked.append((entity, purpose, start, count))
         return super().block(entity, purpose, start, count)
-
-    def series(self, entity: str, purpose: str, start: int, count: int) -> list[float]:
-        """Note the address of many."""
-        numbers: list[float] = self.block(entity, purpose, start, count).tolist()
-        return numbers
 
 
 def draws(case: Case, rounds: int) -> list[Row]:

@@ -175,8 +175,8 @@ class Draws:
         self._first = array("d", _numbers(_mix_array(words)).tobytes())
 
 
-class _Altered(Draws):
-    """Numbers that are made of the plain ones, which alone come from the batch."""
+class FromBlocks(Draws):
+    """Draws whose series are their blocks: only plain numbers come from the batch."""
 
     __slots__ = ()
 
@@ -186,7 +186,7 @@ class _Altered(Draws):
         return numbers
 
 
-class Mirrored(_Altered):
+class Mirrored(FromBlocks):
     """The antithetic numbers of a replication: one less its plain ones, address by address."""
 
     __slots__ = ()
@@ -200,7 +200,7 @@ class Mirrored(_Altered):
         return 1.0 - super().block(entity, purpose, start, count)
 
 
-class LatinHypercube(_Altered):
+class LatinHypercube(FromBlocks):
     """The numbers of a replication in a design: leading draws fill the unit interval evenly.
 
     Replications ``d * size`` to ``(d + 1) * size - 1`` make design d. At an address that leads
