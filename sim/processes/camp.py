@@ -61,6 +61,17 @@ class Destruction:
         return int(self.containers * share), int(self.low_bed * share)
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A reason to leave a camp in haste that command decides on: in words, its cause, and whether
+    it is still there.
+    """
+
+    why: str
+    cause: str
+    still: Callable[[], bool]
+
+
 class CampState:
     """What changes at a camp that closes.
 
@@ -71,8 +82,8 @@ class CampState:
     ----------
     owner
         The hub whose groups, teams and trucks serve the camp.
-    order, order_pending
-        The order to leave in haste: its signal, and whether it is being decided on.
+    order, alarms
+        The signal of the order to leave in haste, and the reasons that are being decided on.
     changed, notice_link
         Tells those who dispatch columns that something changed; the last link of who changed it.
     trucks_stopped
@@ -126,7 +137,7 @@ class CampState:
         self.changed = Signal(clock)
         self.ordered_at = -inf
         """When the order to leave in haste was given (days); minus infinity: it was not."""
-        self.order_pending = False
+        self.alarms: list[Alarm] = []
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
         self.turn: Claim | None = None

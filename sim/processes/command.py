@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sim.policies import acceleration
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.camp import Alarm, CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
@@ -42,7 +42,9 @@ def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
         return
     camp.attacks.append(m.clock.now)
     rules = m.policy.acceleration
-    if not camp.drawdown_started or camp.ordered or camp.closed.reached or camp.order_pending:
+    if not camp.drawdown_started or camp.ordered or camp.closed.reached:
+        return
+    if any(alarm.cause == ATTACKS for alarm in camp.alarms):
         return
     if acceleration.asked(rules, camp.attacks, killed, m.clock.now):
         m.fired(triggers.ATTACKS, camp.name, "leave in haste")
@@ -52,28 +54,32 @@ def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
 def order_haste(
     m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool] = lambda: True
 ) -> None:
-    """Have command decide on leaving a camp in haste, if the reason is `still` there then.
+    """Have command decide on leaving a camp in haste, if a reason is `still` there then.
 
-    `cause`: that of the alarm, for the critical chain.
+    A reason that comes up while it decides on another is decided on with it. `cause`: that of the
+    alarm, for the critical chain.
     """
-    if not camp.order_pending and not camp.ordered and not camp.closed.reached:
-        camp.order_pending = True
-        m.clock.start(decide(m, camp, why, cause, still), f"{camp.name}/decision")
+    if camp.ordered or camp.closed.reached:
+        return
+    camp.alarms.append(Alarm(why, cause, still))
+    if len(camp.alarms) == 1:
+        m.clock.start(decide(m, camp), f"{camp.name}/decision")
 
 
-def decide(m: Mission, camp: CampState, why: str, cause: str, still: Callable[[], bool]) -> Steps:
+def decide(m: Mission, camp: CampState) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
     days = m.task(of, camp.name, "decision", len(camp.attacks))
     yield m.clock.at(m.clock.now + days)
     if camp.closed.reached:
         return
-    if not still():
-        camp.order_pending = False
+    standing = [alarm for alarm in camp.alarms if alarm.still()]
+    camp.alarms.clear()
+    if not standing:
         m.say(f"{camp.name} is not left in haste: what was the reason has passed")
         return
-    camp.order_cause = cause
-    m.say(f"order to leave {camp.name} in haste: {why}")
+    camp.order_cause = standing[0].cause
+    m.say(f"order to leave {camp.name} in haste: {standing[0].why}")
     camp.ordered_at = m.clock.now
     camp.trucks_stopped = True
     camp.order.fire()

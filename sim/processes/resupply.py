@@ -52,9 +52,9 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
             stock.low_since, stock.fuel_use = None, 1.0
             m.counts["supply_low_days"] += m.clock.now - now
             continue
-        ask = low_at(m, camp, stock, ahead(m, camp))
+        ask, wells = low_at(m, camp, stock, ahead(m, camp)), stock.wells.next_change(now)
         if ask > now:
-            yield m.clock.sleep(ask, stock.came, camp.order)
+            yield m.clock.sleep(min(ask, wells), stock.came, camp.order)
             continue
         if rules.by_road and not (stock.coming or stock.asked):
             due = next_rotation(m, camp)
@@ -62,7 +62,7 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
                 at = due
             else:
                 send_column(m, camp, stock)
-        yield m.clock.sleep(at, stock.changed, stock.came, camp.order)
+        yield m.clock.sleep(min(at, wells), stock.changed, stock.came, camp.order)
 
 
 def ahead(m: Mission, camp: CampState) -> float:

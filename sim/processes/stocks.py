@@ -102,22 +102,19 @@ class CampStock:
         return rations / people, fuel / people, water / people
 
     def low_at(self, people: int, limits: tuple[float, float, float]) -> float:
-        """When the first class falls to its limit of days, if nobody leaves and nothing comes.
+        """When the first class falls to its limit of days, as it looks today.
 
-        From the last settling on, which has to be now; now itself if one is that low already.
+        Nobody leaves, nothing comes, and wells work on or fail on. From the last settling on, which
+        has to be now; now itself if one is that low already.
         """
         if people <= 0:
             return inf
-        now = start = self.since
+        now = self.since
         rations, fuel, water = self.days(people)
-        first = now + max(min(rations - limits[0], fuel - limits[1]), 0.0)
-        while start < first:
-            working, until = self.wells.stretch(start)
-            if not working and start + max(water - limits[2], 0.0) < min(until, first):
-                first = start + max(water - limits[2], 0.0)
-                break
-            start, water = until, self.tanks / people
-        return now if first <= now + DROP / people else first
+        over = min(rations - limits[0], fuel - limits[1])
+        if not self.wells.value(now):
+            over = min(over, water - limits[2])
+        return now if over <= DROP / people else now + over
 
     def room(self, people: int, days: float) -> tuple[float, float, float]:
         """Person-days of each class that a column brings: so many days, but no more than fit."""

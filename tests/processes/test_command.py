@@ -7,13 +7,14 @@ import pytest
 from sim.configuration import load_scenario
 from sim.policies import dispatch
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.camp import Alarm, CampState
 from sim.processes.case import make_case
 from sim.processes.clearance import Clearance
 from sim.processes.command import attacked, order_haste, review
 from sim.processes.departure import granted
 from sim.processes.mission import Mission
-from sim.record.causes import ATTACKS
+from sim.record import triggers
+from sim.record.causes import ATTACKS, SUPPLY
 from tests.processes import given
 
 
@@ -113,9 +114,9 @@ def decided(m: Mission, camp: CampState) -> bool:
 def test_attacks_that_do_harm_in_quick_succession_end_in_an_order() -> None:
     m, camp = threatened()
     for _ in range(int(m.policy.acceleration.attacks.value)):
-        assert not camp.order_pending
+        assert not camp.alarms
         attacked(m, camp, 0, harmful=True)
-    assert camp.order_pending
+    assert camp.alarms
     assert decided(m, camp)
     assert (camp.order_cause, camp.trucks_stopped) == (ATTACKS, True)
 
@@ -163,7 +164,7 @@ def test_nobody_asks_again_for_what_is_decided_or_done(state: str) -> None:
     """An attack on a column that is still under way is no reason to leave its camp once more."""
     m, camp = threatened()
     camp.ordered_at = m.now if state == "ordered" else -inf
-    camp.order_pending = state == "pending"
+    camp.alarms = [Alarm("an attack", ATTACKS, lambda: True)] * (state == "pending")
     if state == "left":
         camp.closed.reach(camp.track, m.now)
     for _ in range(5):
@@ -172,3 +173,15 @@ def test_nobody_asks_again_for_what_is_decided_or_done(state: str) -> None:
     assert m.triggers == []
     m.clock.run_through(m.now + 30.0)
     assert m.story == []
+
+
+@pytest.mark.parametrize("supplied", [True, False])
+def test_an_attack_during_another_decision_is_decided_on_with_it(supplied: bool) -> None:
+    """Supplies that come meanwhile are no answer to the attack."""
+    m, camp = threatened()
+    order_haste(m, camp, "no supplies come in", SUPPLY, lambda: not supplied)
+    for _ in range(int(m.policy.acceleration.attacks.value) + 2):
+        attacked(m, camp, 0, harmful=True)
+    assert [firing.trigger for firing in m.triggers] == [triggers.ATTACKS]
+    assert decided(m, camp)
+    assert camp.order_cause == (ATTACKS if supplied else SUPPLY)

@@ -52,8 +52,6 @@ def test_saving_fuel_stretches_it_and_nothing_else() -> None:
 
 def test_water_is_used_from_tanks_while_the_wells_fail_and_they_are_full_again_after() -> None:
     one = stock(Path.steps(1.0, [(3.0, 0.0), (6.0, 1.0), (8.0, 0.0)]))
-    # A failure of 3 days leaves water for 5, above the limit of 4; the next one goes on.
-    assert one.low_at(100, LIMITS) == 8 + (8 - 4)
     one.settle(100, 5.0)
     assert one.days(100)[2] == 8 - 2
     one.settle(100, 7.0)
@@ -74,6 +72,7 @@ def test_tanks_hold_what_they_held_however_many_live_from_them(people: int) -> N
     one.settle(people, 6.0)
     assert one.days(people)[2] == 800.0 / people
     one.add((1e6, 1e6, 0.0))
+    one.settle(people, 9.0)
     assert one.low_at(people, (10.0, 10.0, 2.0)) == 9.0 + 800.0 / people - 2.0
 
 
@@ -123,15 +122,29 @@ def test_water_agrees_with_tanks_followed_step_by_step(wells: Path, asked: list[
 @settings(max_examples=60, deadline=None)
 @given(spells())
 def test_the_day_on_which_it_is_low_is_the_first_one(wells: Path) -> None:
-    at = stock(wells).low_at(100, LIMITS)
+    """Reckoned anew whenever the wells change: nobody knows that before."""
+    one = stock(wells)
+    while (at := one.low_at(100, LIMITS)) > (change := wells.next_change(one.since)):
+        one.settle(100, change)
     assert at <= 15  # fuel
+
+    def over(t: float) -> float:
+        """Days above the nearest limit."""
+        followed.settle(100, t)
+        return min(followed.days(100)[2] - 4, followed.days(100)[1] - 10)
+
     followed, now = stock(wells), 0.0
     while now < at:
-        followed.settle(100, now)
-        assert min(followed.days(100)[2] - 4, followed.days(100)[1] - 10) > -1e-9
+        assert over(now) > -1e-9
         now += STEP
-    followed.settle(100, at)
-    assert min(followed.days(100)[2] - 4, followed.days(100)[1] - 10) == pytest.approx(0, abs=1e-9)
+    assert over(at) == pytest.approx(0, abs=1e-9)
+
+
+def test_nobody_knows_today_that_the_wells_will_fail_or_work_again() -> None:
+    fails = stock(Path.steps(1.0, [(3.0, 0.0)]))
+    assert fails.low_at(100, LIMITS) == 25 - 10, "fuel, though there will be no water on day 7"
+    works = stock(Path.steps(0.0, [(3.0, 1.0)]))
+    assert works.low_at(100, LIMITS) == 8 - 4, "water, though the wells work again on day 3"
 
 
 def hub(path: Path, full: float = 1000.0, deliveries: float = 100.0) -> HubFuel:
