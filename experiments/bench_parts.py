@@ -31,6 +31,9 @@ from sim.replication import prepare, run_replication
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _MEBI: Final = 2**20
+_WARM: Final = 6
+"""Replications of each size before it is measured: a worker runs hundreds, and has soon met most
+addresses of draws."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def growth(rounds: int) -> list[Row]:
     costs: dict[int, list[float]] = {times: [] for times in cases}
     events = dict.fromkeys(cases, 0)
     for case in cases.values():
-        model(case, range(1))
-    for turn in range(1, 1 + rounds):
+        model(case, range(_WARM))
+    for turn in range(_WARM, _WARM + rounds):
         for times, case in cases.items():  # about as many events in each measurement
             seconds, counts = model(case, range(turn, turn + 8 // times))
             happened = sum(count.events for count in counts)

@@ -9,7 +9,7 @@ from simpy.events import Event
 from sim.errors import SimError
 
 if TYPE_CHECKING:
-    from sim.pool.kinds import Kind
+    from sim.pool.kinds import Part
     from sim.pool.pool import Pool
     from sim.pool.queue import Queue
 
@@ -36,9 +36,9 @@ class Claim(Event):
     granted = False
     cancelled = False
     adaptable = False
-    parts: "list[tuple[Kind, float]]"
+    parts: "list[Part]"
     """What is claimed, once more: kinds and how many of each."""
-    short: "tuple[Kind, float]"
+    short: "Part"
     """The part of it that was found short last, or its first."""
     granted_at = inf
     """When it was granted (days)."""
@@ -75,6 +75,18 @@ class Claim(Event):
         while claim.within is not None:
             claim = claim.within
         return claim
+
+    def lacks(self, part: "Part | None") -> None:
+        """Note of what there is too little for it; None: it waits for nothing any more."""
+        before = self.short[0]
+        if part is None:
+            before.wanting.pop(self, None)
+            return
+        kind, n = part
+        if kind is not before:
+            before.wanting.pop(self, None)
+            self.short = part
+        kind.wanting[self] = n
 
     def __enter__(self) -> "Claim":
         return self

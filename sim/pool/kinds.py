@@ -1,10 +1,11 @@
 """Kinds of things: how many there are and are free, and what may be claimed while holding what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.pool.claim import Claim
     from sim.pool.queue import Queue
 
 RANKS = {
@@ -34,6 +35,8 @@ class Kind:
     """How many are kept, during a round, for claims that wait."""
     most: float = 0.0
     """The most that there will be from now on: a claim on more would wait for ever."""
+    wanting: "dict[Claim, float]" = field(default_factory=dict)
+    """Claims for which there was too little of it at the last look, and how much each wants."""
     since: float = 0.0
     """Until when use has been summed up (days)."""
     busy: float = 0.0
@@ -48,3 +51,7 @@ class Kind:
             self.busy += (self.capacity - self.free) * days
             self.there += self.capacity * days
             self.since = now
+
+
+Part = tuple[Kind, float]
+"""A part of a claim: so many of a kind."""

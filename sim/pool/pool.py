@@ -181,7 +181,7 @@ class Pool:
         if queue.round_at != now:
             for part in parts:
                 if part[0].free < part[1]:
-                    claim.short = part  # no round: one more that waits changes nothing for others
+                    claim.lacks(part)  # no round: one more that waits changes nothing for others
                     break
             else:
                 self._plan_round(queue)
@@ -220,6 +220,7 @@ class Pool:
                 claim.held = {}
         elif claim.queue is not None and claim in claim.queue.waiting:
             claim.queue.waiting.remove(claim)
+            claim.lacks(None)
             self._plan_round(claim.queue)
             claim.queue = None
 
@@ -228,6 +229,7 @@ class Pool:
         if not claim.granted and not claim.cancelled and claim.queue is not None:
             claim.cancelled = True
             claim.queue.waiting.remove(claim)
+            claim.lacks(None)
             self.clock.push(claim)
             self._plan_round(claim.queue)
 
@@ -248,7 +250,7 @@ class Pool:
             kind.freed += amount
         kind.freed_link = track.link
         queue = kind.queue
-        if queue.waiting and queue.round_at != now and queue.may_grant(self._overtaking):
+        if queue.waiting and queue.round_at != now and queue.may_grant(kind, self._overtaking):
             self._plan_round(queue)
 
     def take(self, name: str, amount: float) -> None:

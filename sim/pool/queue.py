@@ -3,11 +3,10 @@
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from math import inf
 
 from sim.pool.claim import ORDER, Claim
-from sim.pool.kinds import SPACE, Kind
+from sim.pool.kinds import SPACE, Kind, Part
 
 
 @dataclass(slots=True, eq=False)
@@ -30,19 +29,15 @@ class Queue:
         else:
             self.waiting.append(claim)
 
-    def may_grant(self, overtaking: bool) -> bool:
-        """Whether a round could grant anything, by what each claim was short of at the last look.
+    def may_grant(self, given: Kind, overtaking: bool) -> bool:
+        """Whether a round could grant anything now that some of a kind has been `given` back.
 
-        Nobody else can be granted: what is free grows only when something is given back, and then
-        this is asked.
+        Only to who was short of that kind at the last look: of no other is more free than then.
         """
-        for claim in self.waiting:
-            kind, n = claim.short
-            if kind.free >= n:
-                return True
-            if self.kinds == 1 and not overtaking:
-                return False  # nobody passes the first
-        return False
+        if self.kinds == 1 and not overtaking:  # nobody passes the first
+            kind, n = self.waiting[0].short
+            return kind.free >= n
+        return any(given.free >= n for n in given.wanting.values())
 
     def take_in(self, other: "Queue") -> None:
         """Take in all claims and kinds of another queue."""
@@ -69,28 +64,20 @@ class Queue:
                 kind, n = claim.short
                 if kind.free < n:
                     break
+                claim.lacks(None)
                 grant(claim)
                 granted.append(claim)
             del waiting[: len(granted)]
             return granted
         touched: list[Kind] = []
-        for claim in islice(waiting, _last_possible(waiting)):
-            kind, n = claim.short
-            only_space = False
-            waits = kind.rank != SPACE and kind.free - kind.kept < n  # mostly still
-            if not waits:
-                for kind, n in claim.parts:
-                    if kind.free - kind.kept < n:
-                        waits = True
-                        only_space = kind.rank == SPACE
-                        if not only_space:
-                            break
-            if not waits:
+        for claim in reversed(_concerned(waiting)):
+            short = _short(claim)
+            claim.lacks(short)
+            if short is None:
                 grant(claim)
                 granted.append(claim)
-            elif overtaking:
-                continue
-            else:
+            elif not overtaking:
+                only_space = short[0].rank == SPACE
                 for kind, n in claim.parts:
                     if not only_space or kind.free - kind.kept < n:
                         kind.kept += n
@@ -105,21 +92,32 @@ class Queue:
         return granted
 
 
-def _last_possible(waiting: list[Claim]) -> int:
-    """How many claims there are up to the last one for which all is free, kept or not.
-
-    What is free only becomes less while a round grants: nobody behind can be granted. What a claim
-    was short of is looked at first, for it mostly still is.
-    """
-    for number in range(len(waiting), 0, -1):
-        claim = waiting[number - 1]
-        kind, n = claim.short
-        if kind.free < n:
-            continue
-        for kind, n in claim.parts:
-            if kind.free < n:
-                claim.short = kind, n
+def _short(claim: Claim) -> Part | None:
+    """What a claim is short of, with what is kept from it: of space only if of nothing else."""
+    found = None
+    for part in claim.parts:
+        kind, n = part
+        if kind.free - kind.kept < n:
+            found = part
+            if kind.rank != SPACE:
                 break
-        else:
-            return number
-    return 0
+    return found
+
+
+def _concerned(waiting: list[Claim]) -> list[Claim]:
+    """The claims for which all is free, and those before them whose waiting may change that.
+
+    Last ones first. A claim keeps things from those behind it alone, and what it keeps hangs on
+    what is kept from it: who wants nothing that these want need not be looked at.
+    """
+    found: list[Claim] = []
+    wanted: set[str] = set()
+    for claim in reversed(waiting):
+        kind, n = claim.short
+        lacking = claim.short if kind.free < n else _short(claim)  # mostly still
+        if lacking is None or not wanted.isdisjoint(claim.amounts):
+            found.append(claim)
+            wanted.update(claim.amounts)
+        elif claim not in lacking[0].wanting:
+            claim.lacks(lacking)
+    return found
