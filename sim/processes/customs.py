@@ -79,6 +79,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
             yield m.clock.at(m.clock.now + cycle.forming_up + cycle.out)
             track.until(m.clock.now, MOVEMENT, "packing material on its way from the hub")
     m.material_at[camp.name] = (m.clock.now, track)
+    m.material_in.fire()
 
 
 def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:

@@ -243,6 +243,18 @@ def test_camps_share_the_cap() -> None:
     assert max(through(*names)) == pytest.approx(sum(alone) - START - papers_day)
 
 
+def test_those_who_pack_hear_when_material_has_come() -> None:
+    m = mission(with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)))
+    heard = []
+
+    def listen() -> Steps:
+        yield m.clock.sleep(math.inf, m.material_in)
+        heard.append(m.now)
+
+    finish(m, listen())
+    assert material(m, "Kidal") == heard
+
+
 def test_a_camp_with_nothing_left_to_pack_imports_nothing() -> None:
     m = mission(with_risk(case(), "imports", enabled=True))
     m.camps["Kidal"].unpacked = 0
