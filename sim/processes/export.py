@@ -89,7 +89,8 @@ def consign(
     yield from inspect(m, track, load)
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
     way = yield from take_way(m, hub.name, ways, turn, track)
-    with m.pool.claim(f"{track.entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
+    name, asked = f"{track.entity}/trucks", clock.now
+    with m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked) as fleet:
         if trucks:
             yield fleet
             track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")
