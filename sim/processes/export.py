@@ -9,7 +9,7 @@ from sim.processes.corridors import Corridor, corridors, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
-from sim.processes.long_haul import drive_out, long_hauls
+from sim.processes.long_haul import drive_out, long_hauls, trucks_for
 from sim.processes.mission import Mission
 from sim.processes.ports import deliver
 from sim.record.causes import EXPORT, FLEET
@@ -50,6 +50,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
                 break
             yield m.clock.sleep(inf, hub.equipment, hub.trucks_back)
         load = hub.take(trucks, each)
+        trucks = trucks_for(load, each)
         hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")

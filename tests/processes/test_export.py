@@ -146,6 +146,19 @@ def test_vehicles_that_cannot_drive_leave_on_trucks_though_the_yard_is_empty(
     assert [load for load, _, _ in found] == [Load(low_bed=10), Load(low_bed=2)]
 
 
+def test_a_consignment_takes_no_more_trucks_than_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    hub.yard, hub.low_bed = 4, 1
+    on_trucks(m, hub)
+    m.clock.run_through(START + OPENS)
+    assert found == [(Load(containers=4, low_bed=1), 4, 0)]
+    hub.yard = 20
+    hub.equipment.fire()
+    m.clock.run_through(m.now)
+    assert [(load.containers, trucks) for load, trucks, _ in found[1:]] == [(17, 10), (3, 2)]
+
+
 def test_two_consignments_of_vehicles_a_corridor_are_under_way_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
