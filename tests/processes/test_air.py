@@ -16,7 +16,7 @@ from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
-from sim.record.causes import FLIGHTS, LIFT, STRATEGIC_LIFT
+from sim.record.causes import ATTACKS, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, DEAD, PEOPLE
 from sim.record.track import Track, segments
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
@@ -179,6 +179,26 @@ def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
     causes = given.days_by_cause(track)
     assert causes[STRATEGIC_LIFT] == pytest.approx(days)
     assert causes[FLIGHTS] == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("under_fire", [True, False])
+def test_no_flight_takes_off_under_fire_or_while_flights_are_stopped(under_fire: bool) -> None:
+    """It waits for its clearance, and then for the end of the attack: each has its cause."""
+    m = given.mission(given.off())
+    first = m.start + lead(m)
+    where, key = (m.alarm, "Gao") if under_fire else (m.flights_stopped, "East")
+    track, before = m.track("Gao/flight/1"), m.ledger.at(PEOPLE, ABROAD)
+    m.clock.start(flight(m, 400, track), "flight")
+    m.clock.run_through(first - 1.0)
+    where[key] = first + 3.0
+    m.clock.run_through(first + 2.9)
+    assert m.ledger.at(PEOPLE, ABROAD) == before
+    assert m.hubs["Gao"].aloft == 0
+    m.clock.run_through(first + 4.0)
+    assert m.ledger.at(PEOPLE, ABROAD) > before
+    causes = given.days_by_cause(track)
+    assert causes[FLIGHTS] == pytest.approx(lead(m))
+    assert causes[ATTACKS] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("flown", [None, 10.0])
