@@ -131,6 +131,16 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
     return not any(o.expected or o.present(m) or o.aloft for o in others)
 
 
+def last_few(m: Mission, seats: int) -> bool:
+    """Whether, past the last deadline, one aircraft's load is all that has still to go by it.
+
+    They do not wait until rear parties, who leave for a year, have filled it.
+    """
+    if m.people_limit is None or m.clock.now <= m.last_deadline:
+        return False
+    return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= seats
+
+
 def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
@@ -166,7 +176,8 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         taken_off = clock.now
         hub.promised[line.kind] -= seats
         people = ready_to_fly(m, hub, seats)
-        if people < seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
+        last = nobody_comes(m, hub) or last_few(m, seats)
+        if people < seats * air.least_filled.value and not (people and last):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return
@@ -220,14 +231,6 @@ def approved(m: Mission, line: Line, t: float) -> float:
     return m.world.path(PASSENGERS, line.hub.name).when_at_least(0.5, t) if line.charter else t
 
 
-def held_up(m: Mission, line: Line, sector: str, t: float) -> float:
-    """Until when, seen at `t` (days), attacks keep the line's flights on the ground.
-
-    The mission has stopped its flights after fire at an aircraft, or their field is under fire.
-    """
-    return max(t, m.flights_stopped.get(sector, t), m.alarm.get(line.hub.name, t))
-
-
 def may_fly(m: Mission, line: Line, sector: str) -> float:
     """When the line's flights may next be flown (days).
 
@@ -235,7 +238,7 @@ def may_fly(m: Mission, line: Line, sector: str) -> float:
     """
     at = m.clock.now
     while True:
-        clear = airspace.opens(m, sector, held_up(m, line, sector, at))
+        clear = airspace.opens(m, sector, airspace.held_up(m, sector, line.hub.name, at))
         if (then := approved(m, line, clear)) == at:
             return at
         at = then
@@ -253,7 +256,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
     give_up = max(clearance.wanted, clock.now) + patience
     while True:
-        attack = held_up(m, line, sector, clock.now)
+        attack = airspace.held_up(m, sector, hub.name, clock.now)
         cleared = attack > clock.now and clearance.ready(clock.now) <= clock.now
         at = clearance.ready(may_fly(m, line, sector))
         if at <= clock.now:

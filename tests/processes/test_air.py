@@ -71,6 +71,27 @@ def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int
     assert (hub.flying[line.kind], hub.promised[line.kind], hub.aloft) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("beyond", "late", "flies"), [(50, 1.0, True), (50, -60.0, False), (500, 1.0, False)]
+)
+def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_aircraft(
+    beyond: int, late: float, flies: bool
+) -> None:
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    hub.expected = 30
+    m.clock.run_through(m.last_deadline + late)
+    assert m.people_limit is not None
+    rest = m.ledger.in_country(PEOPLE, m.now) - int(m.people_limit) - beyond
+    for place in sorted(m.plan.camps, key="Gao".__eq__):  # Gao comes last
+        gone = min(rest, m.ledger.at(PEOPLE, place))
+        m.ledger.move(PEOPLE, gone, place, ABROAD, m.now)
+        rest -= gone
+    m.clock.start(flight(m, 20), "flight")
+    m.clock.run_through(m.now + 30.0)
+    assert hub.ready == (0 if flies else 20)
+
+
 def test_at_the_hub_of_the_charters_those_of_other_hubs_are_waited_for() -> None:
     m = given.mission(given.off())
     gao, abroad = m.hubs["Gao"], m.hubs["Bamako"]
