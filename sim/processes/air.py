@@ -12,7 +12,7 @@ from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
-from sim.record.causes import FLEET, FLIGHTS, LIFT, STRATEGIC_LIFT
+from sim.record.causes import ATTACKS, FLEET, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
 from sim.risks.world import PASSENGERS, RESTRICTIVE
@@ -131,6 +131,16 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
     return not any(o.expected or o.present(m) or o.aloft for o in others)
 
 
+def last_few(m: Mission, seats: int) -> bool:
+    """Whether, past the last deadline, one aircraft's load is all that has still to go by it.
+
+    They do not wait until rear parties, who leave for a year, have filled it.
+    """
+    if m.people_limit is None or m.clock.now <= m.last_deadline:
+        return False
+    return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= seats
+
+
 def fly(m: Mission, line: Line, track: Track) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
@@ -166,7 +176,8 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         taken_off = clock.now
         hub.promised[line.kind] -= seats
         people = ready_to_fly(m, hub, seats)
-        if people < seats * air.least_filled.value and not (people and nobody_comes(m, hub)):
+        last = nobody_comes(m, hub) or last_few(m, seats)
+        if people < seats * air.least_filled.value and not (people and last):
             hub.flying[line.kind] -= 1
             m.people_moved(hub)
             return
@@ -221,13 +232,16 @@ def approved(m: Mission, line: Line, t: float) -> float:
 
 
 def may_fly(m: Mission, line: Line, sector: str) -> float:
-    """When the line's flights may next be flown (days): airspace open, passengers approved."""
+    """When the line's flights may next be flown (days).
+
+    The airspace is open, passengers are approved, and no attack holds them up.
+    """
     at = m.clock.now
     while True:
-        clear = airspace.opens(m, sector, at)
-        at = approved(m, line, clear)
-        if at == clear:
+        clear = airspace.opens(m, sector, airspace.held_up(m, sector, line.hub.name, at))
+        if (then := approved(m, line, clear)) == at:
             return at
+        at = then
 
 
 def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: Track) -> Steps:
@@ -235,17 +249,28 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
 
     While clearance takes longer than the policy allows, and no other flight has taken people from
     the hub for as long, they go by road; where only charters with passengers are not approved, lift
-    inside the country takes them instead.
+    inside the country takes them instead. What waits with its clearance for the end of an attack
+    waits for that.
     """
     hub, clock = line.hub, m.clock
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
     give_up = max(clearance.wanted, clock.now) + patience
-    while (at := clearance.ready(may_fly(m, line, sector))) > clock.now:
+    while True:
+        attack = airspace.held_up(m, sector, hub.name, clock.now)
+        cleared = attack > clock.now and clearance.ready(clock.now) <= clock.now
+        at = clearance.ready(may_fly(m, line, sector))
+        if at <= clock.now:
+            break
         refused = approved(m, line, clock.now)
         if refused > clock.now:
             yield clock.sleep(min(at, refused), m.world_changed)
             track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
             give_up = max(give_up, clock.now + patience)
+            continue
+        if cleared:
+            track.until(clock.now, FLIGHTS, "waiting for flight clearance")
+            yield clock.sleep(min(at, attack), m.world_changed)
+            track.until(clock.now, ATTACKS, "flights are held up by an attack")
             continue
         give_up = max(give_up, hub.last_flown + patience)
         if clock.now >= give_up:

@@ -17,6 +17,14 @@ def opens(m: Mission, sector: str, t: float) -> float:
     return m.world.path(AIRSPACE, sector).when_at_least(0.5, at)
 
 
+def held_up(m: Mission, sector: str, place: str, t: float) -> float:
+    """Until when, seen at `t` (days), attacks keep flights from a place on the ground.
+
+    The mission has stopped its flights after fire at an aircraft, or the field is under fire.
+    """
+    return max(t, m.flights_stopped.get(sector, t), m.alarm.get(place, t))
+
+
 def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float) -> float:
     """When, from `t` on (days), helicopters may fly in a sector, in weather that lets them.
 

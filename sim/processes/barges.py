@@ -6,6 +6,7 @@ from sim.pool import Claim
 from sim.processes.arrival import take_in
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub, Load
+from sim.processes.long_haul import ACTIVITY
 from sim.processes.mission import Mission
 from sim.record.causes import MOVEMENT
 from sim.record.ledger import RIVER
@@ -13,7 +14,10 @@ from sim.record.track import Track
 
 
 def barges(m: Mission, of: Barges) -> Steps:
-    """Load what the barges lift each week of the season, as far as the export hub has room."""
+    """Load what the barges lift each week of the season, as far as the export hub has room.
+
+    They are hired: with the long haul on the road they stop when it is no longer paid for.
+    """
     assert m.plan.export_hub is not None
     target = m.hubs[m.plan.export_hub]
     yard = f"yard:{target.name}"
@@ -21,7 +25,7 @@ def barges(m: Mission, of: Barges) -> Steps:
     week = int(-(-first // WEEK))
     while True:
         yield m.clock.at(week * WEEK)
-        if of.in_season(m.clock.now):
+        if of.in_season(m.clock.now) and m.account.funded(ACTIVITY):
             lift = int(m.task(of.lift, "barges", "lift", week))
             if m.pool.capacity(yard):  # what one hub loads is not room for the next
                 lift = min(lift, int(m.pool.free(yard)))

@@ -29,7 +29,7 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
             m.ledger.move(PEOPLE, there, name, DEAD, m.clock.now)
             m.pool.give(f"beds:{name}", there, m.track(name))
             if name in m.hubs:
-                m.people_moved(m.hubs[name])
+                m.hubs[name].mourn(m, there)
             dead += there
     m.losses.note(place, by_cause(KILLED, WORDS[cause]), dead)
     m.counts["killed"] += dead

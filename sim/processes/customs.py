@@ -42,9 +42,9 @@ class Customs:
 
 
 def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
-    """Have a clearing officer make one consignment's papers."""
-    days = m.tasks.export.officer_days.value
-    with m.pool.claim(f"{entity}/papers", {"officers": 1}, track) as officer:
+    """Have a clearing officer make one consignment's papers, in the order in which they come."""
+    days, now = m.tasks.export.officer_days.value, m.clock.now
+    with m.pool.claim(f"{entity}/papers", {"officers": 1}, track, priority=now) as officer:
         yield officer
         track.released_by(officer.last_link, m.clock.now, FLEET, "waiting for a clearing officer")
         end = m.clock.now + days
@@ -79,6 +79,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
             yield m.clock.at(m.clock.now + cycle.forming_up + cycle.out)
             track.until(m.clock.now, MOVEMENT, "packing material on its way from the hub")
     m.material_at[camp.name] = (m.clock.now, track)
+    m.material_in.fire()
 
 
 def export_papers(m: Mission, customs: Customs, entity: str, track: Track, loads: int) -> Steps:

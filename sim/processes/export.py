@@ -9,7 +9,7 @@ from sim.processes.corridors import Corridor, corridors, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
-from sim.processes.long_haul import drive_out, long_hauls
+from sim.processes.long_haul import drive_out, long_hauls, trucks_for
 from sim.processes.mission import Mission
 from sim.processes.ports import deliver
 from sim.record.causes import EXPORT, FLEET
@@ -50,6 +50,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
                 break
             yield m.clock.sleep(inf, hub.equipment, hub.trucks_back)
         load = hub.take(trucks, each)
+        trucks = trucks_for(load, each)
         hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")
@@ -89,7 +90,8 @@ def consign(
     yield from inspect(m, track, load)
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
     way = yield from take_way(m, hub.name, ways, turn, track)
-    with m.pool.claim(f"{track.entity}/trucks", {"corridor trucks": trucks}, track) as fleet:
+    name, asked = f"{track.entity}/trucks", clock.now
+    with m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked) as fleet:
         if trucks:
             yield fleet
             track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")

@@ -33,7 +33,8 @@ class Hub:
         self.served: tuple[CampState, ...] = ()
         """Camps that columns of this place serve, itself among them if it is one that is left."""
         self.ready = 0
-        """People whose formalities are done and who have no seat yet."""
+        """People whose formalities are done and who have no seat yet, less those who have died
+        here: below zero while more have died than are ready."""
         self.promised: dict[str, int] = {}
         """Seats on flights that have been asked for, by kind."""
         self.aloft = 0
@@ -99,7 +100,16 @@ class Hub:
 
     def present(self, m: "Mission") -> int:
         """People who are ready to leave; not those who died here while they waited."""
-        return min(self.ready, m.ledger.at(PEOPLE, self.name))
+        return max(0, min(self.ready, m.ledger.at(PEOPLE, self.name)))
+
+    def mourn(self, m: "Mission", dead: int) -> None:
+        """Have people who died here leave no seat to those who stay: so many fewer fly.
+
+        Of a camp nobody flies before it is left: its people go by road.
+        """
+        if self.name not in m.camps:
+            self.ready -= dead
+        m.people_moved(self)
 
     def take(self, trucks: int, each: float, wheels: int = 0) -> Load:
         """Assign to a column what so many trucks carry, and vehicles that ride along."""

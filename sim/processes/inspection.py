@@ -8,8 +8,9 @@ from sim.record.track import Track
 
 
 def inspect(m: Mission, track: Track, load: Load) -> Steps:
-    """Have a team inspect a load; teams are civilian staff."""
-    with m.pool.claim(f"{track.entity}/inspection", {"inspectors": 1}, track) as team:
+    """Have a team inspect a load, in the order in which they come; teams are civilian staff."""
+    name, now = f"{track.entity}/inspection", m.clock.now
+    with m.pool.claim(name, {"inspectors": 1}, track, priority=now) as team:
         yield team
         track.released_by(team.last_link, m.clock.now, FLEET, "waiting for an inspection team")
         rate = m.tasks.export.inspection_rate

@@ -2,7 +2,7 @@
 
 from functools import partial
 from itertools import count
-from math import inf
+from math import ceil, inf
 
 from simpy.events import Process
 
@@ -95,7 +95,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
 
 def trucks_for(load: Load, each: float) -> int:
     """Trucks that a load needs, at so many containers a truck; one at least."""
-    return max(1, load.low_bed - int(-load.containers // each))
+    return max(1, load.low_bed + ceil(load.containers / each - 1e-9))
 
 
 def _riders(m: Mission, trucks: int) -> int:

@@ -86,6 +86,8 @@ class Mission:
         self.trucks_lost: Callable[[Any], None] = lambda convoy: None
         self.agreement_at = inf
         self.material_at: dict[str, tuple[float, Track]] = {}
+        self.material_in = Signal(self.clock)
+        """Fires when packing material has come to a camp."""
         self.flights_stopped: dict[str, float] = {}
         """Until when (days) the mission itself flies nothing in a sector."""
         self.alarm: dict[str, float] = {}

@@ -4,10 +4,14 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record.causes import IMPORTS, PACKING, VARIABILITY
+from sim.record.track import Track
 
 
 def pack(m: Mission, camp: CampState) -> Steps:
-    """Pack the camp's containers, a column's load at a time, until all are packed or given up."""
+    """Pack the camp's containers, a column's load at a time, until all are packed or given up.
+
+    Without material a lot takes longer, until that is there.
+    """
     track = camp.track.fork(f"{camp.name}/packing")
     teams = m.scenario.resources.packing_teams[camp.name].value
     rules = m.tasks.packing
@@ -15,30 +19,53 @@ def pack(m: Mission, camp: CampState) -> Steps:
     while camp.unpacked and not camp.ordered and not camp.trucks_stopped:
         size = min(column_containers(camp), camp.unpacked)
         rate = m.task(rules.rate, camp.name, "packing rate", lot) * teams
-        nominal = size / (rules.rate.nominal * teams)
-        with_material = size / rate
-        slower = with_material / rules.rate_without_material.value - with_material
+        quick, nominal = size / rate, size / (rules.rate.nominal * teams)
         missing = not material_there(m, camp)
-        days = with_material + (slower if missing else 0.0)
-        camp.lot_size, camp.lot_due, camp.lot_link = size, m.clock.now + days, track.link
-        camp.lot_days = days
-        camp.notify(track)
-        yield m.clock.sleep(camp.lot_due, camp.order)
-        track.spend(
-            m.clock.now,
-            f"packing lot {lot + 1}",
-            (PACKING, nominal),
-            (VARIABILITY, with_material - nominal),
-            (IMPORTS, slower if missing else 0.0),
-        )
+        slower = quick / rules.rate_without_material.value - quick if missing else 0.0
+        parts = [(PACKING, nominal), (VARIABILITY, quick - nominal), (IMPORTS, slower)]
+        lot += 1
+        share = 1.0
+        camp.lot_size = size
+        go_on(m, camp, track, quick + slower)
+        if missing and (yield from await_material(m, camp)):
+            share = (camp.lot_due - m.clock.now) / camp.lot_days
+            note(m, track, lot, parts, 1.0 - share)
+            parts.pop()
+            go_on(m, camp, track, quick, share)
+        if m.clock.now < camp.lot_due and not camp.ordered:
+            yield m.clock.sleep(camp.lot_due, camp.order)
+        note(m, track, lot, parts, share)
         if m.clock.now < camp.lot_due:
-            size = int(size * (1.0 - (camp.lot_due - m.clock.now) / days))
+            size = int(size * (1.0 - (camp.lot_due - m.clock.now) / camp.lot_days))
         size = min(size, camp.unpacked)
         camp.unpacked -= size
         camp.packed += size
         camp.lot_size = 0
-        lot += 1
         camp.notify(track)
+
+
+def go_on(m: Mission, camp: CampState, track: Track, days: float, share: float = 1.0) -> None:
+    """Pack a `share` of a lot from now on, of which the whole would take so many days."""
+    camp.lot_days, camp.lot_due, camp.lot_link = days, m.clock.now + share * days, track.link
+    camp.notify(track)
+
+
+def note(m: Mission, track: Track, lot: int, parts: list[tuple[str, float]], share: float) -> None:
+    """Note what a `share` of a lot took until now: causes in order, with the days of the whole."""
+    days = [(cause, share * whole) for cause, whole in parts]
+    track.spend(m.clock.now, f"packing lot {lot}", *days)
+
+
+def await_material(m: Mission, camp: CampState) -> Steps:
+    """Pack with what there is until the camp's material is there; whether it comes before the end.
+
+    What comes while a lot is being packed is used for the rest of it.
+    """
+    while m.clock.now < camp.lot_due and not camp.ordered:
+        if material_there(m, camp):
+            return True
+        yield m.clock.sleep(camp.lot_due, camp.order, m.material_in)
+    return False
 
 
 def column_containers(camp: CampState) -> int:

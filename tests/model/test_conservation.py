@@ -61,6 +61,7 @@ def test_everything_balances(chosen: Cases, rule: str, replication: int) -> None
     goods_balance(m)
     losses_are_told(m, outcome)
     left_camps_are_empty(m)
+    people_of_hubs_stay_or_leave(m)
     means_are_given_back(m)
     space_is_what_stands_there(m)
     chains_partition(case, outcome)
@@ -84,6 +85,15 @@ def goods_balance(m: Mission) -> None:
         assert sum(m.ledger.at(kind, place) for place in places) == amount, kind
     assert m.ledger.at(PEOPLE, LOST) == m.ledger.at(PEOPLE, DISPOSED) == 0
     assert m.ledger.at(VEHICLES, DEAD) == m.ledger.at(CONTAINERS, DEAD) == 0
+
+
+def people_of_hubs_stay_or_leave(m: Mission) -> None:
+    """Who is at a hub after the thinning out stays, is ready to fly or in formalities."""
+    hubs = [hub for hub in m.hubs.values() if hub.name not in m.camps]
+    if any(hub.on_the_road for hub in hubs):
+        return  # who comes by road is in no hub's books
+    for hub in hubs:
+        assert m.ledger.at(PEOPLE, hub.name) == hub.staying + hub.ready + hub.expected, hub.name
 
 
 def losses_are_told(m: Mission, outcome: Outcome) -> None:
@@ -116,7 +126,7 @@ def left_camps_are_empty(m: Mission) -> None:
             assert m.ledger.at(CONTAINERS, name) >= camp.unpacked + camp.packed
             assert min(camp.unassigned, camp.unassigned_low_bed, camp.driving) >= 0
     for hub in m.hubs.values():
-        assert min(hub.ready, hub.expected, hub.yard, hub.aloft) >= 0
+        assert min(hub.present(m), hub.expected, hub.yard, hub.aloft) >= 0
         # Seats are promised by flights that have been asked for, and by no others.
         for line in lines(m, hub):
             seats = hub.promised.get(line.kind, 0)

@@ -16,7 +16,7 @@ from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
-from sim.record.causes import FLIGHTS, LIFT, STRATEGIC_LIFT
+from sim.record.causes import ATTACKS, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, DEAD, PEOPLE
 from sim.record.track import Track, segments
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
@@ -69,6 +69,27 @@ def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int
     m.clock.run_through(m.start + 60.0)
     assert hub.ready == (few if expected else 0)
     assert (hub.flying[line.kind], hub.promised[line.kind], hub.aloft) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("beyond", "late", "flies"), [(50, 1.0, True), (50, -60.0, False), (500, 1.0, False)]
+)
+def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_aircraft(
+    beyond: int, late: float, flies: bool
+) -> None:
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    hub.expected = 30
+    m.clock.run_through(m.last_deadline + late)
+    assert m.people_limit is not None
+    rest = m.ledger.in_country(PEOPLE, m.now) - int(m.people_limit) - beyond
+    for place in sorted(m.plan.camps, key="Gao".__eq__):  # Gao comes last
+        gone = min(rest, m.ledger.at(PEOPLE, place))
+        m.ledger.move(PEOPLE, gone, place, ABROAD, m.now)
+        rest -= gone
+    m.clock.start(flight(m, 20), "flight")
+    m.clock.run_through(m.now + 30.0)
+    assert hub.ready == (0 if flies else 20)
 
 
 def test_at_the_hub_of_the_charters_those_of_other_hubs_are_waited_for() -> None:
@@ -179,6 +200,26 @@ def test_while_only_passengers_are_not_approved_nobody_is_sent_by_road(
     causes = given.days_by_cause(track)
     assert causes[STRATEGIC_LIFT] == pytest.approx(days)
     assert causes[FLIGHTS] == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("under_fire", [True, False])
+def test_no_flight_takes_off_under_fire_or_while_flights_are_stopped(under_fire: bool) -> None:
+    """It waits for its clearance, and then for the end of the attack: each has its cause."""
+    m = given.mission(given.off())
+    first = m.start + lead(m)
+    where, key = (m.alarm, "Gao") if under_fire else (m.flights_stopped, "East")
+    track, before = m.track("Gao/flight/1"), m.ledger.at(PEOPLE, ABROAD)
+    m.clock.start(flight(m, 400, track), "flight")
+    m.clock.run_through(first - 1.0)
+    where[key] = first + 3.0
+    m.clock.run_through(first + 2.9)
+    assert m.ledger.at(PEOPLE, ABROAD) == before
+    assert m.hubs["Gao"].aloft == 0
+    m.clock.run_through(first + 4.0)
+    assert m.ledger.at(PEOPLE, ABROAD) > before
+    causes = given.days_by_cause(track)
+    assert causes[FLIGHTS] == pytest.approx(lead(m))
+    assert causes[ATTACKS] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("flown", [None, 10.0])

@@ -39,6 +39,16 @@ def test_they_sail_from_the_week_in_which_export_starts() -> None:
     assert m.counts["containers_by_barge"] == 60
 
 
+def test_they_are_hired_only_while_the_long_haul_is_paid_for() -> None:
+    m, _ = sailing()
+    m.account.stop("long_haul", m.now)
+    m.clock.run_through(FIRST + 14.0)
+    assert m.counts["containers_by_barge"] == 0
+    m.account.resume(m.now)
+    m.clock.run_through(FIRST + 21.0)
+    assert m.counts["containers_by_barge"] == 30
+
+
 def test_what_the_first_hub_does_not_fill_the_second_does() -> None:
     m, _ = sailing(30.0, timbuktu=20)
     m.clock.run_through(FIRST)

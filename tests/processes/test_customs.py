@@ -138,6 +138,24 @@ def test_consignments_queue_for_officers() -> None:
     assert m.pool.free("officers") == officers
 
 
+def test_who_came_first_has_his_papers_first_whatever_his_name() -> None:
+    m = mission(off())
+    done: list[str] = []
+
+    def present(name: str, day: float) -> Steps:
+        yield m.clock.at(START + day)
+        yield from papers(m, name, m.track(name), EXPORT)
+        done.append(name)
+
+    for number in range(int(m.pool.capacity("officers"))):
+        finish(m, papers(m, f"busy/{number}", m.track("busy"), EXPORT))
+    m.pool.resize("officers", 1.0, m.track("civilians"))
+    for number, day in ((9, 0.1), (10, 0.2), (11, 0.3)):
+        finish(m, present(f"lot/{number}", day))
+    m.clock.run_through(START + 30.0)
+    assert done == ["lot/9", "lot/10", "lot/11"]
+
+
 def test_the_last_in_the_queue_owes_his_wait_to_those_before_him() -> None:
     m = mission(off())
     officers = int(m.pool.capacity("officers"))
@@ -241,6 +259,18 @@ def test_camps_share_the_cap() -> None:
     alone = [through(name)[0] for name in names]
     papers_day = mission(of).tasks.export.officer_days.value
     assert max(through(*names)) == pytest.approx(sum(alone) - START - papers_day)
+
+
+def test_those_who_pack_hear_when_material_has_come() -> None:
+    m = mission(with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)))
+    heard = []
+
+    def listen() -> Steps:
+        yield m.clock.sleep(math.inf, m.material_in)
+        heard.append(m.now)
+
+    finish(m, listen())
+    assert material(m, "Kidal") == heard
 
 
 def test_a_camp_with_nothing_left_to_pack_imports_nothing() -> None:

@@ -74,6 +74,39 @@ def sent(m: Mission, hub: Hub, load: Load, trucks: int, turn: int = 0) -> Track:
     return track
 
 
+def test_teams_and_trucks_are_given_in_the_order_in_which_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten is not before nine."""
+    m, hub = bamako()
+    for kind in ("inspectors", "corridor trucks"):
+        few = 10.0 if kind == "corridor trucks" else 1.0
+        m.pool.resize(kind, few, m.track("few"))
+        m.pool.take(kind, few)
+    left, leaves = list[str](), Hub.leaves
+
+    def noted(hub: Hub, m: Mission, load: Load, target: str, track: Track) -> Load:
+        left.append(track.entity)
+        return leaves(hub, m, load, target, track)
+
+    monkeypatch.setattr(Hub, "leaves", noted)
+
+    def present(number: int) -> Steps:
+        yield m.clock.at(START + 0.1 * number)
+        hub.consignments += 1
+        track, ways = m.track(f"lot/{number}"), corridors(m, hub.name)
+        yield from consign(m, Customs(m), hub, track, FULL, 10, ways, 0)
+
+    for number in (9, 10, 11):
+        given.finish(m, present(number))
+    m.clock.run_through(START + 5.0)
+    m.pool.give("inspectors", 1.0, m.track("few"))
+    m.clock.run_through(START + 25.0)
+    m.pool.give("corridor trucks", 10.0, m.track("few"))
+    m.clock.run_through(START + 120.0)
+    assert left == ["lot/9", "lot/10", "lot/11"]
+
+
 # -- presenting -----------------------------------------------------------------------------------
 
 
@@ -111,6 +144,19 @@ def test_vehicles_that_cannot_drive_leave_on_trucks_though_the_yard_is_empty(
     on_trucks(m, hub)
     m.clock.run_through(START + OPENS)
     assert [load for load, _, _ in found] == [Load(low_bed=10), Load(low_bed=2)]
+
+
+def test_a_consignment_takes_no_more_trucks_than_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = presented(monkeypatch)
+    m, hub = bamako()
+    hub.yard, hub.low_bed = 4, 1
+    on_trucks(m, hub)
+    m.clock.run_through(START + OPENS)
+    assert found == [(Load(containers=4, low_bed=1), 4, 0)]
+    hub.yard = 20
+    hub.equipment.fire()
+    m.clock.run_through(m.now)
+    assert [(load.containers, trucks) for load, trucks, _ in found[1:]] == [(17, 10), (3, 2)]
 
 
 def test_two_consignments_of_vehicles_a_corridor_are_under_way_at_once(

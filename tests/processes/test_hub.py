@@ -2,9 +2,11 @@
 
 import pytest
 
+from sim.processes.casualties import bury
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, CORRIDOR, DEAD, LOST, PEOPLE, VEHICLES
+from sim.risks.attack_kinds import WOUNDS
 from tests.processes.given import Steps, mission, off
 
 
@@ -74,6 +76,18 @@ def test_who_died_while_waiting_for_a_flight_is_not_ready_for_one() -> None:
     hub.ready = people
     m.ledger.move(PEOPLE, 2, "Gao", DEAD, m.now)
     assert hub.present(m) == people - 2
+
+
+def test_the_dead_leave_no_seat_to_those_who_stay() -> None:
+    """Three of ten who will be ready have died before: seven fly."""
+    m, hub = gao(0, 0)
+    people = m.ledger.at(PEOPLE, "Gao")
+    bury(m, 3, WOUNDS, "Gao")
+    assert (m.ledger.at(PEOPLE, "Gao"), hub.ready, hub.present(m)) == (people - 3, -3, 0)
+    hub.ready += 10
+    assert hub.present(m) == 7
+    bury(m, 1, WOUNDS, "Mopti")
+    assert m.hubs["Mopti"].ready == 0, "nobody flies from a camp"
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,48 @@ def test_without_material_packing_is_slower(left: float, comes: float | None, sl
     assert causes.get(IMPORTS, 0.0) == pytest.approx(days / rate - days if slow else 0.0)
 
 
+@pytest.mark.parametrize("share", [0.25, 0.9])
+def test_material_that_comes_meanwhile_is_used_for_the_rest_of_the_lot(share: float) -> None:
+    m = mission(with_risk(off(), "imports", enabled=True))
+    size, days = lot(m)
+    slow = days / m.tasks.packing.rate_without_material.value
+    camp = m.camps["Kidal"]
+    camp.unpacked, camp.packed = round(0.5 * camp.loads.containers_moved), 0
+    there = camp.unpacked
+    finish(m, pack(m, camp))
+    m.clock.run_through(m.start + 0.1 * slow)
+    m.material_in.fire()  # another camp's
+    m.clock.run_through(m.start + share * slow)
+    assert camp.lot_due == pytest.approx(m.start + slow)
+    m.material_at["Kidal"] = (m.now, camp.track)
+    m.material_in.fire()
+    m.clock.run_through(m.now)
+    due = m.start + share * slow + (1.0 - share) * days
+    assert [camp.lot_due, camp.lot_days] == pytest.approx([due, days])
+    camp.trucks_stopped = True
+    m.clock.run_through(m.start + 90.0)
+    assert (camp.unpacked, camp.packed) == (there - size, size)
+    expected = {PACKING: days, IMPORTS: share * (slow - days)}
+    assert days_by_cause(Track("", camp.notice_link)) == pytest.approx(expected)
+
+
+def test_an_order_after_the_material_has_come_finds_packed_what_was_packed() -> None:
+    m = mission(with_risk(off(), "imports", enabled=True))
+    size, days = lot(m)
+    slow = days / m.tasks.packing.rate_without_material.value
+    camp = m.camps["Kidal"]
+    camp.unpacked, camp.packed = round(0.5 * camp.loads.containers_moved), 0
+    finish(m, pack(m, camp))
+    m.clock.run_through(m.start + 0.25 * slow)
+    m.material_at["Kidal"] = (m.now, camp.track)
+    m.material_in.fire()
+    m.clock.run_through(m.now + 0.25 * days)
+    camp.ordered_at = m.now
+    camp.order.fire()
+    m.clock.run_through(m.start + 90.0)
+    assert camp.packed == pytest.approx(0.5 * size, abs=1)
+
+
 def test_with_imports_free_there_is_material_for_all() -> None:
     size, days = lot(mission(off()))
     _, camp, _ = packing(off(), size)
