@@ -51,10 +51,9 @@ class Line:
 
         A charter's slot comes once a week; of a part of a flight a week, later by that part.
         """
-        means = self.m.scenario.resources
         if not self.charter:
-            return WEEK / means.fixed_wing_rotations.value
-        weekly = means.charter_slots[self.hub.name].value
+            return airspace.rotation_days(self.m)
+        weekly = self.m.scenario.resources.charter_slots[self.hub.name].value
         return WEEK * self.m.pool.capacity(self.kind) / weekly if weekly else WEEK
 
     @property

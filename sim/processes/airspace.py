@@ -2,6 +2,7 @@
 
 from math import expm1
 
+from sim.calendar import WEEK
 from sim.pool import Claim
 from sim.processes.casualties import bury, hurt, toll
 from sim.processes.convoy import Steps
@@ -39,15 +40,20 @@ def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float)
         t = at
 
 
-def into_workshop(m: Mission, claim: Claim, kind: str, days: float) -> None:
-    """Keep the aircraft of a flight that is over out of service for so many days."""
+def rotation_days(m: Mission) -> float:
+    """Days from a take-off of one of the mission's planes to its next: turn-round, crew rest."""
+    return WEEK / m.scenario.resources.fixed_wing_rotations.value
 
-    def repair() -> Steps:
-        yield m.clock.at(m.clock.now + days)
+
+def fit_again(m: Mission, claim: Claim, kind: str, at: float) -> None:
+    """Keep the aircraft of a flight that is over from others until a day (days)."""
+
+    def wait() -> Steps:
+        yield m.clock.at(at)
         m.pool.give(kind, 1.0, m.track(kind))
 
     claim.consume(kind, 1.0)
-    m.clock.start(repair(), f"{claim.name}/repair")
+    m.clock.start(wait(), f"{claim.name}/aircraft")
 
 
 def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place: str) -> float:

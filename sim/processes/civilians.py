@@ -5,6 +5,7 @@ from sim.plan.equipment import whole
 from sim.plan.liquidation import Civilians, StaffMilestone
 from sim.processes.air import open_air
 from sim.processes.convoy import Steps
+from sim.processes.means import capacities
 from sim.processes.mission import Mission
 from sim.record import milestones
 from sim.record.ledger import ABROAD, CIVILIANS, SEPARATED
@@ -27,7 +28,6 @@ class Staff:
         people = whole(of.people.value)
         self.first_international = self.international = whole(people * of.international.value)
         self.first_national = self.national = people - self.international
-        self.desks = {kind: m.pool.capacity(kind) for kind in DESKS}
         m.ledger.open(CIVILIANS, self.place, people)
         for name, stone in of.milestones.items():
             m.expect(milestones.CIVILIANS, name, stone.due)
@@ -48,12 +48,16 @@ class Staff:
                 m.reach(milestones.CIVILIANS, name)
 
     def cut_desks(self, share: float) -> None:
-        """Have inspection teams and clearing officers in proportion to the staff, one at least."""
+        """Have inspection teams and clearing officers in proportion to the staff, one at least.
+
+        Those that a mitigation has added meanwhile are staff like the others.
+        """
         m = self.m
-        for kind, first in self.desks.items():
-            capacity = float(max(1, whole(first * share)))
-            if capacity < m.pool.capacity(kind):
-                m.pool.resize(kind, capacity, m.track("civilians"))
+        for kind, _, full in capacities(m.scenario.resources, m.plan):
+            if kind in DESKS:
+                capacity = float(max(1, whole(full * share)))
+                if capacity < m.pool.capacity(kind):
+                    m.pool.resize(kind, capacity, m.track("civilians"))
 
 
 def start_civilians(m: Mission) -> None:

@@ -46,10 +46,17 @@ def ends(m: Mission, camp: CampState) -> tuple[str, str]:
 
 
 def may_fly(m: Mission, camp: CampState) -> float:
-    """When supplies may next be flown in (days): airspace open, and weather for helicopters."""
+    """When supplies may next be flown in (days).
+
+    No attack holds flights up at the hub or at the camp, the airspace is open, and helicopters have
+    weather to fly.
+    """
+    now = m.clock.now
+    fields = (base(m, camp), camp.name)
+    at = max(airspace.held_up(m, m.plan.camps[name].sector, name, now) for name in fields)
     if by_plane(m, camp):
-        return airspace.opens(m, camp.sector, m.clock.now)
-    return airspace.helicopters_fly(m, camp.sector, ends(m, camp), m.clock.now)
+        return airspace.opens(m, camp.sector, at)
+    return airspace.helicopters_fly(m, camp.sector, ends(m, camp), at)
 
 
 def fuel_at(m: Mission, camp: CampState) -> float:
@@ -85,7 +92,7 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
 
     What it carries is fixed when it takes off. A plane looks again when it is given: has its
     `leave` lapsed meanwhile, has the airspace been closed, have flights been stopped, or is there
-    nothing to fly in any more, it is given back.
+    nothing to fly in any more, it is given back. Else it is away as long as with people aboard.
     """
     assert m.stocks is not None
     means, track = m.stocks.settings.resupply, camp.track.fork(entity)
@@ -94,17 +101,17 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
         if plane:
             yield claim
-            at = max(airspace.opens(m, camp.sector, m.clock.now), may_load(m, camp, stock))
-            if leave.ready(at) > m.clock.now:
+            if leave.ready(max(may_fly(m, camp), may_load(m, camp, stock))) > m.clock.now:
                 return False
         leave.close()
         hub, tonnes = base(m, camp), means.plane if plane else means.helicopter
         load = load_up(m, camp, stock, tonnes.value)
         m.fired(triggers.SUPPLY, camp.name, "resupply by air")
         repair = airspace.fire(m, entity, camp.sector, ends(m, camp) * 2, camp.name)
+        back = m.clock.now + airspace.rotation_days(m)
         yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
-        if plane and repair:
-            airspace.into_workshop(m, claim, PLANE, repair)
+        if plane:
+            airspace.fit_again(m, claim, PLANE, max(m.clock.now + repair, back))
     unload(m, camp, stock, load, hub)
     if camp.closed.reached:
         return True

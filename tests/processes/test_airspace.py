@@ -65,11 +65,11 @@ def test_aircraft_are_fired_at_as_often_as_their_movements_say() -> None:
     )
 
 
-def test_an_aircraft_that_is_damaged_is_missing_until_it_is_repaired() -> None:
+def test_an_aircraft_of_a_flight_that_is_over_is_missing_until_it_is_fit_again() -> None:
     m = mission(off())
     with m.pool.claim("test", {"fixed wing": 1.0}, m.track("test")) as claim:
         m.clock.run_through(START)
-        airspace.into_workshop(m, claim, "fixed wing", 5.0)
+        airspace.fit_again(m, claim, "fixed wing", START + 5.0)
     there = m.pool.capacity("fixed wing")
     m.clock.run_through(START + 4.9)
     assert m.pool.free("fixed wing") == there - 1.0

@@ -1,13 +1,20 @@
 """Civilian staff separate in steps, and the desks that they man shrink with them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from sim.configuration import load_scenario
 from sim.paths import Path
+from sim.processes.case import make_case
 from sim.processes.civilians import liquidate, start_civilians
 from sim.processes.mission import Mission
+from sim.processes.stages import stages
 from sim.record import milestones
 from sim.record.ledger import ABROAD, CIVILIANS, SEPARATED
 from sim.risks.world import AIRSPACE
+from sim.scenario import Stage
 from tests.processes.given import mission, off, with_paths, with_risk
 
 SEPTEMBER, DECEMBER = 92.0, 184.0  # 24:00 of 30 September and of 31 December
@@ -39,6 +46,21 @@ def test_inspection_teams_and_officers_are_cut_in_proportion() -> None:
     assert (m.pool.capacity("inspectors"), m.pool.capacity("officers")) == (3, 4)
     m.clock.run_through(DECEMBER)
     assert (m.pool.capacity("inspectors"), m.pool.capacity("officers")) == (2, 2)
+
+
+def test_desks_that_a_mitigation_has_added_are_cut_in_proportion_too() -> None:
+    """From 1 September there are half as many officers more: half as many more after each cut."""
+    more = load_scenario("all_off", ["resources.clearing_officers=12"])
+    stage = Stage(date(2023, 9, 1), more)
+    m = mission(make_case(replace(load_scenario("all_off"), stages=(stage,)), 1))
+    start_civilians(m)
+    m.clock.start(stages(m), "stages")
+    m.clock.run_through(SEPTEMBER - 1.0)
+    assert m.pool.capacity("officers") == 8 + 4
+    m.clock.run_through(SEPTEMBER)
+    assert m.pool.capacity("officers") == 7
+    m.clock.run_through(DECEMBER)
+    assert m.pool.capacity("officers") == 3
 
 
 def test_shut_airspace_keeps_internationals_beyond_the_milestone() -> None:

@@ -33,7 +33,15 @@ from sim.processes.supply import (
     load_supplies,
     people_move,
 )
-from sim.processes.supply_flights import PLANE, by_plane, fly_in, load_up, may_load, unload
+from sim.processes.supply_flights import (
+    PLANE,
+    by_plane,
+    fly_in,
+    load_up,
+    may_fly,
+    may_load,
+    unload,
+)
 from sim.record.causes import SUPPLY
 from sim.record.ledger import ABROAD, PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, PERMISSIVE, WELLS, World
@@ -564,6 +572,32 @@ def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_
     assert m.pool.free(PLANE) == there - 1.0
     m.clock.run_through(landed + 30.0)
     assert m.pool.free(PLANE) == there
+
+
+def test_a_plane_with_supplies_is_away_as_long_as_one_with_people() -> None:
+    """Four rotations a week, also where the flight itself takes a day."""
+    m, _, _ = empty()
+    assert m.stocks is not None
+    stock = m.stocks.open(m.camps["Kidal"])
+    stock.levels = [0.0, 0.0, 0.0]
+    ended = finish(m, flight(m, m.camps["Kidal"], stock))
+    m.clock.run_through(m.start + 1.7)
+    assert ended
+    assert m.pool.free(PLANE) == m.pool.capacity(PLANE) - 1.0
+    m.clock.run_through(m.start + 7.0 / 4.0)
+    assert m.pool.free(PLANE) == m.pool.capacity(PLANE)
+
+
+@pytest.mark.parametrize("under_fire", ["Gao", "Kidal", "Menaka"])
+def test_nothing_is_flown_in_from_or_to_a_field_under_fire(under_fire: str) -> None:
+    m, _, _ = empty()
+    for name in ("Kidal", "Menaka"):  # by plane, by helicopter
+        m.alarm = {under_fire: m.now + 2.0}
+        waits = under_fire in ("Gao", name)
+        assert may_fly(m, m.camps[name]) == m.now + 2.0 * waits
+    m.alarm = {}
+    m.flights_stopped = {m.plan.camps["Gao"].sector: m.now + 3.0}
+    assert may_fly(m, m.camps["Kidal"]) == m.now + 3.0, "stopped where it takes off"
 
 
 # -- what is asked for ----------------------------------------------------------------------------
