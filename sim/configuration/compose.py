@@ -25,6 +25,8 @@ from sim.configuration.groups import (
     no_word,
     offered,
     selectable,
+    several_values,
+    written_with_a_dot,
     wrong,
     wrong_choice,
 )
@@ -114,10 +116,13 @@ def compose(
         if override.is_delete() and is_group(folders, key):
             problems.append(not_removed(override, folders))
         elif override.is_sweep_override():
-            problems.append(wrong(override, "several values are a sweep", "one value, or -m"))
+            problems.append(several_values(override))
         elif isinstance(override.value(), dict) or not is_group(folders, key):
             if "/" in key:
                 problems.append(no_group(override, there))
+            elif isinstance(override.value(), str) and (group := key.replace(".", "/")) in there:
+                offer = offered(folders, config_name, group, given)
+                problems.append(written_with_a_dot(override, group, offer))
             else:
                 values.append(override)
         elif key not in there and not override.is_add():

@@ -9,6 +9,7 @@ seconds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -121,24 +122,63 @@ def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> 
 
 
 def wrong_choice(folders: Folders, override: Any, offer: set[str]) -> list[Problem]:
-    """Say which options named by the override of a group have no file, and what is `offered`."""
+    """Say which options named by the override of a group have no file, and what is `offered`.
+
+    Several files of a group would be merged, of which the last one wins: only mitigations are many.
+    """
     if override.is_delete():
         return []
     group, value = override.key_or_group, plain(override.value())
     names = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and group != MITIGATION:
+        one = choices(offer, str(names[0]) if names else "", most=len(offer))
+        return [wrong(override, "a list is no file", f"one of {one}")]
     there = options(folders, group)
-    mitigations = options(folders, MITIGATION) if group == SCENARIO else set()
     return [
         wrong(
             override,
             f"there is no file configs/{group}/{name}.yaml",
-            f"baseline+{name}: a mitigation stands behind a scenario"
-            if name in mitigations
+            _with_mitigations(folders, str(name))
+            if group == SCENARIO and _with_mitigations(folders, str(name))
             else choices(offer, str(name), most=len(offer)),
         )
         for name in names
         if not isinstance(name, str) or name not in there
     ]
+
+
+def _with_mitigations(folders: Folders, name: str) -> str:
+    """Say how a scenario with mitigations is chosen, for who wrote both as one name; or nothing."""
+    first, *added = name.split("+")
+    mitigations = options(folders, MITIGATION)
+    if first in mitigations:
+        base, added = "baseline", [first, *added]
+    elif first in options(folders, SCENARIO):
+        base = first
+    else:
+        return ""
+    if not added or not mitigations.issuperset(added):
+        return ""
+    return f"scenario={base} 'mitigation=[{','.join(added)}]'"
+
+
+def several_values(override: Any) -> Problem:
+    """Say that several values need ``-m``, and of mitigations how they are taken together."""
+    from hydra.errors import HydraException
+
+    allowed = "one value, or -m"
+    with suppress(HydraException):  # glob(…) and interval(…) list nothing
+        names = list(override.sweep_string_iterator())
+        if override.key_or_group == MITIGATION and not any("[" in name for name in names):
+            together = f"'{MITIGATION}=[{','.join(names)}]' for all of them together"
+            allowed = f"{together}, or -m for one after another"
+    return wrong(override, "several values are a sweep", allowed)
+
+
+def written_with_a_dot(override: Any, group: str, offer: set[str]) -> Problem:
+    """Say that a file of a group is chosen with a slash: ``risk.attacks=hawkes``."""
+    listed = choices(offer, override.value(), most=len(offer))
+    return wrong(override, "is a section, not a value", f"{group}=… with one of {listed}")
 
 
 def no_group(override: Any, groups: Sequence[str]) -> Problem:
