@@ -62,7 +62,10 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
     base = _chosen(folders, config_name)
     if group not in base or group == SCENARIO or _PLAN not in base:
         return there
-    cases = {name: _of_scenario(folders, base, name) for name in options(folders, SCENARIO)}
+    cases = {}
+    for name in options(folders, SCENARIO):
+        with suppress(ConfigurationError):  # it cannot be read, which is told where it is chosen
+            cases[name] = _of_scenario(folders, base, name)
     cases.setdefault(base.get(SCENARIO, ""), base)
     plan = cases.get(given.get(SCENARIO, ""), base)[_PLAN]
     if group != _PLAN and given.get(_PLAN) in options(folders, _PLAN):

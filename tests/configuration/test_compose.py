@@ -300,3 +300,25 @@ def test_files_are_read_once_and_again_when_changed(tmp_path: Path) -> None:
     file.write_text("a: 22")
     os.utime(file, ns=(1, 1))
     assert compose(folder=tmp_path).data == {"a": 22}
+
+
+@pytest.mark.parametrize("text", ["défense: 1", "# d'après\u2019".encode("cp1252")])
+def test_a_file_of_another_encoding_is_named_with_its_line(
+    tmp_path: Path, text: str | bytes
+) -> None:
+    """An editor of an old Windows writes an accent so."""
+    own = tmp_path / "mine"
+    content = text if isinstance(text, bytes) else text.encode("latin-1")
+    (own / "mitigation").mkdir(parents=True)
+    (own / "mitigation/renfort.yaml").write_bytes(b"# first line\n" + content)
+    (own / "scenario").mkdir()
+    (own / "scenario/other.yaml").write_bytes(content)
+    said = "is not UTF-8 text: byte 0x"
+    with pytest.raises(ConfigurationError) as found:
+        compose(["mitigation=[renfort]"], search=[str(own)])
+    (problem,) = found.value.problems
+    assert problem.file == "mine/mitigation/renfort.yaml:2"
+    assert problem.what.startswith(said)
+    with pytest.raises(ConfigurationError, match=said):
+        compose(["scenario=other"], search=[str(own)])
+    assert not compose([], search=[str(own)]).problems, "what is not chosen hinders nobody"
