@@ -18,6 +18,7 @@ from typing import Any
 
 from sim.configuration.groups import (
     MITIGATION,
+    circle,
     given_by,
     is_group,
     is_unknown_word,
@@ -237,6 +238,8 @@ def _defaults_list(
     try:
         with _loader(folders[0]) as loader:
             found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
+    except RecursionError:
+        raise ConfigurationError([circle(folders, groups)]) from None
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:

@@ -79,16 +79,29 @@ def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[s
     return {**base, **_chosen(folders, f"{SCENARIO}/{name}")}
 
 
-def _chosen(folders: Folders, path: str) -> dict[str, str]:
+def circle(folders: Folders, chosen: Sequence[str]) -> Problem:
+    """Say which of the files that are chosen (``group=option``) builds on itself."""
+    for choice in chosen:
+        try:
+            _chosen(folders, choice.lstrip("+").replace("=", "/"))
+        except ConfigurationError as error:
+            return error.problems[0]
+    return Problem("defaults", "files build on one another in a circle")
+
+
+def _chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[str, str]:
     """What the defaults list of a file chooses, with those of the files that it builds on."""
     file = next((f / f"{path}.yaml" for f in folders if (f / f"{path}.yaml").is_file()), None)
     found: dict[str, str] = {}
     if file is None:
         return found
     shown = f"{file.parents[path.count('/')].name}/{path}.yaml"
+    if path in inside:
+        what = f"builds on itself: {' → '.join((*inside[inside.index(path) :], path))}"
+        raise ConfigurationError([Problem("defaults", what, "another file", shown)])
     for item in items(read(file, shown), "defaults"):
         if isinstance(item, str) and item != "_self_":
-            found |= _chosen(folders, str(Path(path).parent / item))
+            found |= _chosen(folders, str(Path(path).parent / item), (*inside, path))
         elif isinstance(item, dict):
             for key, value in item.items():
                 group = str(key).removeprefix("override ").removeprefix("optional ").lstrip("/")

@@ -322,3 +322,18 @@ def test_a_file_of_another_encoding_is_named_with_its_line(
     with pytest.raises(ConfigurationError, match=said):
         compose(["scenario=other"], search=[str(own)])
     assert not compose([], search=[str(own)]).problems, "what is not chosen hinders nobody"
+
+
+def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: Path) -> None:
+    """A scenario that takes the name of the one that it builds on: Hydra goes round for ever."""
+    own = tmp_path / "mine"
+    (own / "scenario").mkdir(parents=True)
+    (own / "scenario/one.yaml").write_text("# @package _global_\ndefaults: [two, _self_]")
+    (own / "scenario/two.yaml").write_text("# @package _global_\ndefaults: [one, _self_]")
+    with pytest.raises(ConfigurationError) as found:
+        compose(["scenario=one"], search=[str(own)])
+    assert str(found.value) == (
+        "mine/scenario/one.yaml: defaults: builds on itself: scenario/one → scenario/two → "
+        "scenario/one (allowed: another file)"
+    )
+    assert not compose(["risk/attacks=hawkes"], search=[str(own)]).problems
