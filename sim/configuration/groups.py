@@ -167,15 +167,14 @@ def _with_mitigations(folders: Folders, name: str) -> str:
     """Say how a scenario with mitigations is chosen, for who wrote both as one name; or nothing."""
     first, *added = name.split("+")
     mitigations = options(folders, MITIGATION)
+    if not mitigations.issuperset(added):
+        return ""
     if first in mitigations:
-        base, added = "baseline", [first, *added]
-    elif first in options(folders, SCENARIO):
-        base = first
-    else:
-        return ""
-    if not added or not mitigations.issuperset(added):
-        return ""
-    return f"scenario={base} 'mitigation=[{','.join(added)}]'"
+        alone = f"scenario=baseline 'mitigation=[{','.join((first, *added))}]'"
+        return f"baseline+{name} in a list of scenarios; by itself {alone}"
+    if added and first in options(folders, SCENARIO):
+        return f"scenario={first} 'mitigation=[{','.join(added)}]'"
+    return ""
 
 
 def several_values(override: Any) -> Problem:

@@ -337,3 +337,17 @@ def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: 
         "scenario/one (allowed: another file)"
     )
     assert not compose(["risk/attacks=hawkes"], search=[str(own)]).problems
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("resources.trucks.Gao", "there is no '=' (allowed: path=value"),
+        ("run.output=~/results", "'~' cannot stand there, but in quotes"),
+        ("run.output=~/results", "as in run.output=$HOME/results)"),
+        ("mitigation=[a;b]", "';' cannot stand there"),
+    ],
+)
+def test_what_cannot_be_read_is_said_without_the_words_of_a_parser(word: str, said: str) -> None:
+    (problem,) = compose([word]).problems
+    assert said in str(problem)

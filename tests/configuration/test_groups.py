@@ -108,7 +108,10 @@ def test_a_configuration_without_plans_offers_all_its_files(tmp_path: Path) -> N
         ("scenario=baseline+more_escorts", "scenario=baseline 'mitigation=[more_escorts]'"),
         ("scenario=july+early_packing+yard_gao",
          "scenario=july 'mitigation=[early_packing,yard_gao]'"),
-        ("scenario=more_escorts", "scenario=baseline 'mitigation=[more_escorts]'"),
+        (
+            "scenario=more_escorts",
+            "baseline+more_escorts in a list of scenarios; by itself scenario=",
+        ),
         ("mitigation=more_escorts, early_packing",
          "'mitigation=[more_escorts,early_packing]' for all of them together, or -m"),
     ],

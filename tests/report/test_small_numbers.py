@@ -1,15 +1,18 @@
 """Figures of few replications, few people and little money, as a small mission has them."""
 
 import dataclasses
+import itertools
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
 from sim.calendar import end_of
-from sim.report import exceedance, finish_cost
+from sim.report import convergence, exceedance, finish_cost, sweep
 from sim.report.forecast_folder import Results, read_results
+from sim.statistics.convergence import convergence_table
 from tests.report.synthetic import write_balances, write_results
 
 N = 40
@@ -55,3 +58,50 @@ def test_the_enlargement_of_the_last_weeks_covers_no_curve(
         at = panel.transData.transform((sum(panel.get_xlim()) / 2, np.interp(
             sum(panel.get_xlim()) / 2, balances["day"][:20], spent[:20] + before)))  # fmt: skip
         assert top < figure.transFigure.inverted().transform(at)[1]
+
+
+def swept(values: list[str]) -> sweep.Sweep:
+    """A sweep over one parameter with the phases of the toy plan."""
+    phases, n = ["1", "2", "end", "all"], len(values)
+    table = pd.DataFrame({"job": range(n), "status": values, "error": np.nan})
+    for reading in ("met", "met_and_orderly"):
+        for phase in phases:
+            table[f"{reading}_{phase}"] = np.linspace(0.3, 0.6, n)
+            table[f"{reading}_low_{phase}"], table[f"{reading}_high_{phase}"] = 0.2, 0.8
+            table[f"change_{reading}_p_{phase}"] = 1.0
+    footer = ("n = 1,000 a point · master seed 20230818 · scenario baseline · configuration of the "
+              "first point 4a0896a4 · program b161b83c")  # fmt: skip
+    return sweep.Sweep(table, ["status"], phases, footer, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "joined"),
+    [(["1", "2.5", "4"], True), (["2023-07-01", "2023-08-18"], False),
+     (["gamma_mixed", "regime_switching", "clustered", "hawkes", "under_fire"], False)],
+)  # fmt: skip
+def test_a_sweep_over_words_joins_nothing_and_its_names_stand_apart(
+    values: list[str], joined: bool
+) -> None:
+    """Names ran into the next panel, and the footer over the edge."""
+    figure = sweep._lines(swept(values)).figure
+    figure.draw_without_rendering()
+    edge = figure.bbox
+    for text in (*figure.texts, *figure.axes[0].texts):
+        assert text.get_window_extent().x1 <= edge.x1
+    names = [label for axes in figure.axes[:2] for label in axes.get_xticklabels()]
+    corners = [label.get_window_extent() for label in names]
+    if not names[0].get_rotation():
+        assert all(a.x1 < b.x0 for a, b in itertools.pairwise(corners))
+    assert {line.get_linestyle() for line in figure.axes[0].lines} == {"-" if joined else "None"}
+    assert [line.get_marker() for line in figure.axes[0].lines] == ["o", "D"]
+
+
+@pytest.mark.parametrize(("n", "title"), [
+    (1, "1 replication is too few for ± 3 points"),
+    (8, "8 replications are too few for ± 3 points"),
+    (20, "20 replications are too few for ± 3 points: about 60 are needed"),
+])  # fmt: skip
+def test_a_handful_of_replications_does_not_say_how_many_it_takes(n: int, title: str) -> None:
+    """All of one were on time: that is no reason to think that sixty will do."""
+    table = convergence_table(pd.DataFrame({"met_all": [True] * n}), 0.03)
+    assert convergence._title(table, n, 0.03) == title
