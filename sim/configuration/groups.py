@@ -62,17 +62,37 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
     base = _chosen(folders, config_name)
     if group not in base or group == SCENARIO or _PLAN not in base:
         return there
-    cases = {}
-    for name in options(folders, SCENARIO):
-        with suppress(ConfigurationError):  # it cannot be read, which is told where it is chosen
-            cases[name] = _of_scenario(folders, base, name)
-    cases.setdefault(base.get(SCENARIO, ""), base)
+    cases = _cases(folders, base)
     plan = cases.get(given.get(SCENARIO, ""), base)[_PLAN]
     if group != _PLAN and given.get(_PLAN) in options(folders, _PLAN):
         plan = given[_PLAN]
     own = {case.get(group, "") for case in cases.values() if case[_PLAN] == plan}
     others = {case.get(group, "") for case in cases.values() if case[_PLAN] != plan}
     return there & (own | {_OFF}) if plan != base[_PLAN] else there - (others - own)
+
+
+def another_mission(folders: Folders, config_name: str, given: Mapping[str, str]) -> Problem | None:
+    """Say which scenario brings all files of a plan that was chosen alone; None: no plan was."""
+    base, plan = _chosen(folders, config_name), given.get(_PLAN)
+    if plan is None or _PLAN not in base:
+        return None
+    cases = _cases(folders, base)
+    own = sorted(name for name, case in cases.items() if case[_PLAN] == plan)
+    if not own or given.get(SCENARIO, base.get(SCENARIO)) in own:
+        return None
+    allowed = f"scenario={' or '.join(own)}, which chooses them all"
+    what = "is the plan of another mission, which has files of its own"
+    return Problem(_PLAN, what, allowed, f"{COMMAND_LINE}: {_PLAN}={plan}")
+
+
+def _cases(folders: Folders, base: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What each scenario that can be read chooses."""
+    cases = {}
+    for name in options(folders, SCENARIO):
+        with suppress(ConfigurationError):  # it cannot be read, which is told where it is chosen
+            cases[name] = _of_scenario(folders, base, name)
+    cases.setdefault(base.get(SCENARIO, ""), dict(base))
+    return cases
 
 
 def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[str, str]:

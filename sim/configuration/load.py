@@ -19,7 +19,15 @@ from sim.configuration.errors import problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
-from sim.configuration.sources import MISSING, Sources, at, configs_folder, dotted, split
+from sim.configuration.sources import (
+    COMMAND_LINE,
+    MISSING,
+    Sources,
+    at,
+    configs_folder,
+    dotted,
+    split,
+)
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
 from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
@@ -102,7 +110,10 @@ def load(
     try:
         scenario, document = _typed(data, composition.sources, problems)
     except ConfigurationError as error:
-        told = (_as_written(problem, applied, composition.sources) for problem in error.problems)
+        told = [_as_written(problem, applied, composition.sources) for problem in error.problems]
+        if composition.mission:  # a hundred lines that name places of the other mission
+            typed = [problem for problem in told if problem.file.startswith(COMMAND_LINE)]
+            told = [composition.mission, *typed]
         raise ConfigurationError(dict.fromkeys(told)) from None
     return scenario, document.run, data
 

@@ -143,3 +143,18 @@ def test_a_file_chosen_with_a_dot_is_answered_with_the_slash() -> None:
     (problem,) = compose(["risk.attacks=hawkes"]).problems
     assert problem.what == "is a section, not a value"
     assert problem.allowed.startswith("risk/attacks=… with one of hawkes, clustered,")
+
+
+@pytest.mark.parametrize(
+    "also", [[], ["status=toy", "resources=toy", "policy=toy"], ["scenario=july"]]
+)
+def test_a_plan_without_its_other_files_is_answered_with_its_scenario(also: list[str]) -> None:
+    """There were a hundred messages, one for each place of the other mission."""
+    with pytest.raises(ConfigurationError) as found:
+        load(["plan=toy", *also, "run.seed=-1"])
+    assert str(found.value).splitlines() == [
+        "command line: plan=toy: plan: is the plan of another mission, which has files of its own "
+        "(allowed: scenario=toy, which chooses them all)",
+        "command line: run.seed=-1: run.seed: -1 is not allowed (allowed: 0 or more)",
+    ]
+    assert load(["scenario=toy", "plan=toy"])[0].plan.camps
