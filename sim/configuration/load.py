@@ -54,12 +54,24 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
     ConfigurationError
         If anything is wrong with it; every mistake is listed.
     """
+    _refuse(name, overrides)
     base, *added = name.split("+")
     given = [f"scenario={base}", *overrides]
     if added:
         given.append(f"mitigation=[{','.join(added)}]")
     changed = max(path.stat().st_mtime_ns for path in configs_folder().rglob("*"))
     return _scenario(tuple(given), changed)
+
+
+def _refuse(name: object, overrides: object) -> None:
+    """Refuse what is no name, and overrides that are one text: its letters would be read."""
+    what = allowed = ""
+    if not isinstance(name, str):
+        what, allowed = f"{name!r} is no name", "text, such as 'baseline'"
+    elif isinstance(overrides, str | Mapping):
+        what, allowed = f"{overrides!r} is no list", "a list, such as ['risk/attacks=hawkes']"
+    if what:
+        raise ConfigurationError([Problem("load_scenario", what, allowed)])
 
 
 @lru_cache(maxsize=64)
