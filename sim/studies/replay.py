@@ -22,6 +22,7 @@ from sim.record.outcome import (
     Segment,
 )
 from sim.scenario import Scenario
+from sim.studies.scenarios import asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -192,7 +193,13 @@ def replay(scenario: Scenario, seed: int, replication: int) -> Replay:
     ----------
     scenario, seed, replication
         As in a forecast; the outcome is the same as there.
+
+    Raises
+    ------
+    ConfigurationError
+        If the scenario is a name only, or a number is not whole.
     """
+    asked({"scenario": scenario}, seed=seed, replication=replication)
     from sim.replication import prepare, run_replication
 
     case = prepare(scenario, seed)
