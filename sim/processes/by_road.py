@@ -70,11 +70,10 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         m,
         None,
         clearance,
-        track.entity,
-        lambda: wants(m, hub, target),
         track,
-        lambda: dispatch.LAST,
-        lambda: too_few(m, hub) or flown_lately(m, hub),
+        amounts=lambda: wants(m, hub, target),
+        priority=lambda: dispatch.LAST,
+        stop=lambda: too_few(m, hub) or flown_lately(m, hub),
     )
     if claim is None:
         settled(m, hub)

@@ -73,29 +73,38 @@ def granted(
     m: Mission,
     camp: CampState | None,
     clearance: Clearance,
-    name: str,
-    amounts: Callable[[], Mapping[str, float]],
     track: Track,
+    *,
+    amounts: Callable[[], Mapping[str, float]],
     priority: Callable[[], float],
     stop: Callable[[], bool],
     hopeless: Callable[[], float] = lambda: -inf,
-    patience: float | None = None,
-    in_turn: bool = False,
     not_before: Callable[[], float] = lambda: -inf,
+    in_turn: bool = False,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
-    `in_turn`: one such claim of a camp stands in the queue at a time, however many of its columns
-    have their papers: else a camp with many would hold back everybody behind them.
-    `not_before`: the day (days) on which it is worth leaving, as it looks now; it may have moved
-    since the clearance was asked for, and nothing is held until then.
-
     When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
-    kept: the next claim has the same name and priority. Returns the claim, or None when the wait
-    was called off.
+    kept: the next claim has the same name (the clearance's) and priority. Returns the claim, or
+    None when the wait was called off.
+
+    Parameters
+    ----------
+    amounts, priority
+        What is claimed, and its place in the queue, as they are when it is claimed.
+    stop
+        Whether it is called off by now.
+    hopeless
+        The day (days) from which a clearance that is denied is waited for no longer, once the
+        patience of the policy has run out.
+    not_before
+        The day (days) on which it is worth leaving, as it looks now; it may have moved since the
+        clearance was asked for, and nothing is held until then.
+    in_turn
+        One such claim of a camp stands in the queue at a time, however many of its columns have
+        their papers: else a camp with many would hold back everybody behind them.
     """
-    if patience is None:
-        patience = m.policy.acceleration.refused_days.value
+    patience = m.policy.acceleration.refused_days.value
     turns = camp if in_turn else None
     while True:
         if turns is not None:
@@ -113,7 +122,8 @@ def granted(
             yield m.clock.sleep(worth, camp.changed, camp.order)
             track.until(m.clock.now, PACKING, "nothing to load yet")
             continue
-        claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
+        due = camp.deadline if camp is not None else 0.0
+        claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=due)
         if turns is not None:
             turns.turn = claim
         claim.adaptable = True
@@ -148,11 +158,6 @@ def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> Non
     if given is not None and given.before is None and given.cause in RISKS:
         cause = given.cause
     track.released_by(given, now, cause, words)
-
-
-def due(camp: CampState | None) -> float:
-    """The due date by which claims of one priority are ordered."""
-    return camp.deadline if camp is not None else 0.0
 
 
 def fuel_and_go(

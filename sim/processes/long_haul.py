@@ -204,17 +204,18 @@ def with_team(
         clearance = Clearance(m, m.rules.convoy, name, convoy.sector, now, now)
         yield from search_teams.await_spare(m, hub, convoy.track, f"{name}/team")
         claim: Claim = yield from granted(
-            m, None, clearance, name, wanted, convoy.track, last, lambda: False
+            m,
+            None,
+            clearance,
+            convoy.track,
+            amounts=wanted,
+            priority=lambda: dispatch.LAST,
+            stop=lambda: False,
         )
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
         claim.release()
     return None
-
-
-def last() -> float:
-    """The priority of the long haul: what can wait."""
-    return dispatch.LAST
 
 
 def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:

@@ -40,14 +40,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         m,
         camp,
         clearance,
-        track.entity,
-        lambda: column.wants(m, camp),
         track,
-        lambda: column.priority(m, camp, asked_at),
-        lambda: not may_start(m, camp),
-        lambda: column.hopeless(m, camp),
-        in_turn=True,
+        amounts=lambda: column.wants(m, camp),
+        priority=lambda: column.priority(m, camp, asked_at),
+        stop=lambda: not may_start(m, camp),
+        hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
+        in_turn=True,
     )
     if claim is None:
         if may_start(m, camp) and camp.turn is None:  # none has its papers and stands in the queue

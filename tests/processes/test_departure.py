@@ -255,8 +255,8 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
 TRUCKS = "trucks:Gao"
 
 
-def in_hand(m: Mission) -> Clearance:
-    return Clearance(m, m.rules.convoy, "test", "East", m.now, m.now, held=True)
+def in_hand(m: Mission, entity: str = "test") -> Clearance:
+    return Clearance(m, m.rules.convoy, entity, "East", m.now, m.now, held=True)
 
 
 def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
@@ -270,8 +270,9 @@ def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
 def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     return granted(
-        m, None, in_hand(m), "test", lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
-        m.track("test"), lambda: 0.0, lambda: m.now >= withdrawn,
+        m, None, in_hand(m), m.track("test"),
+        amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
+        priority=lambda: 0.0, stop=lambda: m.now >= withdrawn,
     )  # fmt: skip
 
 
@@ -314,8 +315,8 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
         others.track = held_up = m.track("others")
         held_up.until(START + 2.0, WEATHER, "road")
     track = m.track("test")
-    finish(m, granted(m, None, in_hand(m), "test", lambda: {TRUCKS: 20.0}, track, lambda: 0.0,
-                      lambda: False))  # fmt: skip
+    finish(m, granted(m, None, in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
+                      priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 5.0)
     others.release()
     m.clock.run_through(START + 5.0)
@@ -327,8 +328,9 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        finish(m, granted(m, camp, in_hand(m), track.entity, lambda: {TRUCKS: 20.0}, track,
-                          lambda: 0.0, lambda: False, in_turn=True))  # fmt: skip
+        finish(m, granted(m, camp, in_hand(m, track.entity), track,
+                          amounts=lambda: {TRUCKS: 20.0}, priority=lambda: 0.0,
+                          stop=lambda: False, in_turn=True))  # fmt: skip
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
     assert (camp.turn.name, camp.papers) == ("one", [])
@@ -354,21 +356,20 @@ def test_who_waits_for_more_than_there_comes_to_be_asks_anew_for_what_there_is()
 
 @pytest.mark.parametrize("ends", ["given", "given up", "withdrawn"])
 def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
-    m = mission(off())
+    base = off()
+    convoy = replace(base.rules.convoy, on=True, refused_share=(1.0, 1.0, 1.0))
+    never = replace(base, rules=replace(base.rules, convoy=convoy))
+    m = mission(never if ends == "given up" else base)
     camp = m.camps["Kidal"]
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    give_up = START - 10.0 if ends == "given up" else START + 10.0
     waiting = granted(
         m,
         camp,
         clearance,
-        "test",
-        dict,
         m.track("test"),
-        lambda: 0.0,
-        lambda: camp.ordered,
-        lambda: give_up,
-        patience=-math.inf,
+        amounts=dict,
+        priority=lambda: 0.0,
+        stop=lambda: camp.ordered,
         in_turn=True,
     )
     ended = finish(m, waiting)

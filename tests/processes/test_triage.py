@@ -192,8 +192,8 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
-        finish(m, granted(m, camp, paper, "test", dict, m.track("test"), lambda: 0.0,
-                          lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
+        finish(m, granted(m, camp, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                          stop=lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 
