@@ -180,28 +180,28 @@ def fuel_and_go(
     return False
 
 
-def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None) -> Steps:
+def go_or_no_go(
+    m: Mission, convoy: Convoy, place: str, by: float = inf, *, may_stand_down: bool = True
+) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
     The answer takes hours by the regime. The column does not wait for the permission of overwatch,
     unless the policy requires it. Returns False when a column stands down because no evacuation
-    helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
-    infinity: on no day in particular) goes on that day at the latest, without a helicopter, an
+    helicopter could fly for longer than the policy allows; one that may not then goes without. One
+    that has to leave `by` a day (days) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
     One that stands in a camp that is left goes with the last convoy, at once.
     """
     camp = convoy.within(place)
     left = (camp.closed.signal,) if camp is not None else ()
     sector, track = convoy.sector, convoy.track
-    latest = m.clock.now + m.policy.acceleration.medevac_days.value
-    if by is not None:
-        latest = min(latest, by)
+    latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
     while not convoy.is_left(place) and (waits := hold_ups(m, sector, place, latest)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *left)
         tell_chain(track, waits, m.clock.now)
     if convoy.is_left(place):
         return True
-    if by is None and m.clock.now >= latest:
+    if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
         if grounded is not None:
             m.counts["columns_stood_down"] += 1
@@ -211,7 +211,7 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
-    last = inf if by is None else max(by, m.clock.now)
+    last = max(by, m.clock.now)
     end = min(end, last)
     yield m.clock.sleep(end, *left)
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")

@@ -101,7 +101,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         yield from crowd(m, camp)
         if given:
             overwatch.ask(m, convoy, clearance)
-            yield from go_or_no_go(m, convoy, camp.name, by=latest)
+            yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         convoy.columns = columns(m, camp)
         everything(m, camp, convoy)
         held = claim if claim.granted else None

@@ -52,10 +52,15 @@ def world(**paths: Path) -> Case:
     return with_paths(off(), paths)
 
 
-def goes(m: Mission, by: float | None = None) -> tuple[bool, float, dict[str, float]]:
-    """Whether the column leaves, days after the start, and what it waited for."""
+def goes(
+    m: Mission, by: float = math.inf, *, last: bool = False
+) -> tuple[bool, float, dict[str, float]]:
+    """Whether the column leaves, days after the start, and what it waited for.
+
+    A `last` convoy does not stand down.
+    """
     convoy = Convoy("test", m.track("test"), "Gao", "East")
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", by))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", by, may_stand_down=not last))
     m.clock.run_through(START + 100.0)
     ((result, at),) = ended
     return result, at - START, days_by_cause(convoy.track)
@@ -135,7 +140,7 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
     assert m.counts["columns_stood_down"] == 1
     assert [firing.place for firing in m.triggers] == ["Gao"]
     assert any("stands down" in line for _, line in m.story or ())
-    went, days, _ = goes(mission(world(**never)), by=math.inf)
+    went, days, _ = goes(mission(world(**never)), last=True)
     assert went is True
     assert days == pytest.approx(PATIENCE + ANSWER)
 
@@ -148,13 +153,13 @@ def test_a_floor_waits_for_a_flight_an_answer_and_overwatch_no_longer_than_for_i
     never = world(**{AIRSPACE: Path.constant(0.0)})
     policy = replace(never.scenario.policy, overwatch_required=required)
     m = mission(replace(never, scenario=replace(never.scenario, policy=policy)))
-    went, days, _ = goes(m, by=START + share * PATIENCE)
+    went, days, _ = goes(m, by=START + share * PATIENCE, last=True)
     assert went is True
     assert days == pytest.approx(waits * PATIENCE)
 
 
 def test_a_floor_that_has_time_waits_for_the_answer() -> None:
-    went, days, _ = goes(mission(off()), by=START + 2.0 * ANSWER)
+    went, days, _ = goes(mission(off()), by=START + 2.0 * ANSWER, last=True)
     assert went is True
     assert days == pytest.approx(ANSWER)
 
@@ -187,10 +192,11 @@ def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_requ
 
 
 @pytest.mark.parametrize(
-    ("required", "by", "days"), [(True, None, 12.0), (True, 9.0, 9.0), (False, None, ANSWER)]
+    ("required", "by", "days"),
+    [(True, math.inf, 12.0), (True, 9.0, 9.0), (False, math.inf, ANSWER)],
 )
 def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_required(
-    required: bool, by: float | None, days: float
+    required: bool, by: float, days: float
 ) -> None:
     """Refused at +4, asked again at +8, and given at +12; one that must leave goes without."""
     base = with_risk(off(), "flights", enabled=True)
@@ -211,7 +217,7 @@ def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_requir
     m = mission(of)
     convoy = Convoy("test", m.track("test"), "Gao", "East")
     overwatch.ask(m, convoy)
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", None if by is None else START + by))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", START + by))
     m.clock.run_through(START + 20.0)
     ((went, at),) = ended
     assert went
