@@ -23,7 +23,7 @@ def held_up(m: Mission, sector: str, place: str, t: float) -> float:
 
     The mission has stopped its flights after fire at an aircraft, or the field is under fire.
     """
-    return max(t, m.flights_stopped.get(sector, t), m.alarm.get(place, t))
+    return max(t, m.flights_stopped.get(sector, t), m.under_fire.get(place, t))
 
 
 def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float) -> float:

@@ -254,13 +254,13 @@ def hold_ups(
     """
     found: list[evacuation.HoldUp] = []
     region, t = m.plan.camps[place].region, m.clock.now
-    way_out, alarm = m.world.path(DEPARTURE, place), m.alarm.get(place, t)
+    way_out, quiet = m.world.path(DEPARTURE, place), m.under_fire.get(place, t)
     while t < inf:
         held = evacuation.hold_up(m, sector, region, t) if t < latest else None
         if held is not None and held.until > latest:
             held = evacuation.HoldUp(latest, held.cause, held.words)
-        if held is None and alarm > t:
-            held = evacuation.HoldUp(alarm, ATTACKS, f"{place} has been attacked")
+        if held is None and quiet > t:
+            held = evacuation.HoldUp(quiet, ATTACKS, f"{place} has been attacked")
         if held is None and (free := way_out.when_at_least(0.5, t)) > t:
             held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
         if held is None and road is not None and (dry := passable(m, road, t)) > t:

@@ -6,7 +6,7 @@ from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.last_convoy import closed, columns, everything
+from sim.processes.last_convoy import columns, last_person_leaves, take_everything
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -61,12 +61,12 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         searched=here or not search_teams.needed(m, camp.name, m.destination(camp)),
         columns=columns(m, camp),
     )
-    everything(m, camp, convoy)
+    take_everything(m, camp, convoy)
     signed = camp.certificate is not None
     if team is not None and not here:
         m.clock.start(search_teams.turn_back(m, team), f"{entity}/team")
         team = None
-    yield from bring_in(m, camp, convoy, team, lambda: closed(m, camp, convoy, signed))
+    yield from bring_in(m, camp, convoy, team, lambda: last_person_leaves(m, camp, convoy, signed))
     if team is not None:
         with team:
             yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))

@@ -79,7 +79,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     yield from wait_for_turn(m, camp)
     latest = on_notification(m, camp)
     yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
-    yield from team(m, camp, claim, latest)
+    yield from wait_for_team(m, camp, claim, latest)
     if camp.ordered:
         return
     clearance = camp.last_clearance or Clearance(
@@ -103,10 +103,10 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         convoy.columns = columns(m, camp)
-        everything(m, camp, convoy)
+        take_everything(m, camp, convoy)
         held = claim if claim.granted else None
         yield from bring_in(
-            m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()), latest
+            m, camp, convoy, held, lambda: last_person_leaves(m, camp, convoy, signed()), latest
         )
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
@@ -146,7 +146,7 @@ def on_notification(m: Mission, camp: CampState) -> float:
     return max(ready, last)
 
 
-def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
+def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
     """Wait for the search team: until it is given, then until it has driven to the camp.
 
     Without one by the `latest` day (days) the floor goes without.
@@ -223,13 +223,13 @@ def columns(m: Mission, camp: CampState) -> int:
     )
 
 
-def everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
+def take_everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Take all people and all that drives onto the road."""
     take(m, camp, convoy, 0, 0, camp.driving, m.ledger.at(PEOPLE, camp.name))
 
 
-def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
-    """The last person is out: the camp is closed, and what is left there is written off.
+def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
+    """Close the camp, now that the last person is out; what is left there is written off.
 
     Columns that still stand in the camp set out with the last convoy.
     Left without a certificate it is left one-sidedly: closed, not orderly.

@@ -90,8 +90,8 @@ class Mission:
         """Fires when packing material has come to a camp."""
         self.flights_stopped: dict[str, float] = {}
         """Until when (days) the mission itself flies nothing in a sector."""
-        self.alarm: dict[str, float] = {}
-        """Until when (days) no column leaves a place that was attacked."""
+        self.under_fire: dict[str, float] = {}
+        """Until when (days) no column or flight leaves a place that was attacked."""
         self.helicopters = Signal(self.clock)
         """Fires when a helicopter is back from an evacuation."""
         self.people_limit: float | None = None

@@ -207,7 +207,7 @@ def test_no_flight_takes_off_under_fire_or_while_flights_are_stopped(under_fire:
     """It waits for its clearance, and then for the end of the attack: each has its cause."""
     m = given.mission(given.off())
     first = m.start + lead(m)
-    where, key = (m.alarm, "Gao") if under_fire else (m.flights_stopped, "East")
+    where, key = (m.under_fire, "Gao") if under_fire else (m.flights_stopped, "East")
     track, before = m.track("Gao/flight/1"), m.ledger.at(PEOPLE, ABROAD)
     m.clock.start(flight(m, 400, track), "flight")
     m.clock.run_through(first - 1.0)

@@ -106,7 +106,7 @@ def test_waits_follow_one_another_and_are_slept_through_in_two_events() -> None:
 
 def test_a_column_does_not_leave_a_place_under_alarm() -> None:
     m = mission(off())
-    m.alarm["Gao"] = START + 0.75
+    m.under_fire["Gao"] = START + 0.75
     went, days, causes = goes(m)
     assert went is True
     assert days == pytest.approx(0.75 + ANSWER)

@@ -19,7 +19,7 @@ from sim.processes.last_convoy import (
     form_up_floor,
     leave,
     on_notification,
-    team,
+    wait_for_team,
 )
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
@@ -162,7 +162,7 @@ def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
     m.clock.run_through(m.now)
     assert claim.granted
     latest = m.now + 0.5 * search_teams.days_to(m, camp)
-    ended = finish(m, team(m, camp, claim, latest))
+    ended = finish(m, wait_for_team(m, camp, claim, latest))
     m.clock.run_through(m.now + 30.0)
     assert ended == [(None, latest)]
 

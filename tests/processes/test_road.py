@@ -202,7 +202,7 @@ def test_nobody_leaves_a_camp_for_good_through_a_crowd_or_under_fire() -> None:
     route, convoy = m.route("Tessalit", "Aguelhok"), column(m)
     left: list[float] = []
     finish(m, drive(m, convoy, route, None, lambda: left.append(m.now), START))
-    m.clock.at(START + 3.5).callbacks.append(lambda _: m.alarm.update(Tessalit=START + 5.0))
+    m.clock.at(START + 3.5).callbacks.append(lambda _: m.under_fire.update(Tessalit=START + 5.0))
     m.clock.run_through(START + 60.0)
     assert left == [START + 5.0]
     days = days_by_cause(convoy.track)

@@ -592,10 +592,10 @@ def test_a_plane_with_supplies_is_away_as_long_as_one_with_people() -> None:
 def test_nothing_is_flown_in_from_or_to_a_field_under_fire(under_fire: str) -> None:
     m, _, _ = empty()
     for name in ("Kidal", "Menaka"):  # by plane, by helicopter
-        m.alarm = {under_fire: m.now + 2.0}
+        m.under_fire = {under_fire: m.now + 2.0}
         waits = under_fire in ("Gao", name)
         assert may_fly(m, m.camps[name]) == m.now + 2.0 * waits
-    m.alarm = {}
+    m.under_fire = {}
     m.flights_stopped = {m.plan.camps["Gao"].sector: m.now + 3.0}
     assert may_fly(m, m.camps["Kidal"]) == m.now + 3.0, "stopped where it takes off"
 
