@@ -41,8 +41,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     """Send truck columns from a hub's yard, one after the other.
 
     A corridor that starts at the hub is taken while it is open; its papers are made while the
-    trucks are still out. Command sends no column while
-    camps need every search team of the hub.
+    trucks are still out. Command sends no column while camps need every search team of the hub.
     """
     fleet = fleet_of(m, hub)
     if not m.pool.most(fleet):
