@@ -220,11 +220,6 @@ def movements(m: Mission, line: Line) -> tuple[str, ...]:
     return (*ends, *ends)
 
 
-def open_air(m: Mission, sector: str) -> float:
-    """When flights may next be flown in a sector (days)."""
-    return airspace.opens(m, sector, m.clock.now)
-
-
 def approved(m: Mission, line: Line, t: float) -> float:
     """When passengers may next be flown from the line's field, from `t` on (days)."""
     return m.world.path(PASSENGERS, line.hub.name).when_at_least(0.5, t) if line.charter else t

@@ -43,13 +43,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         track,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        stop=lambda: not may_start(m, camp),
+        stop=lambda: not may_start(camp),
         hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
         in_turn=True,
     )
     if claim is None:
-        if may_start(m, camp) and camp.turn is None:  # none has its papers and stands in the queue
+        if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
@@ -102,7 +102,7 @@ def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Clai
     one that finds its place left goes on to the next.
     """
     own = camp.owner == camp.name != place
-    if own and not (may_start(m, camp) or column.more_comes(m, camp)):
+    if own and not (may_start(camp) or column.more_comes(m, camp)):
         move_escort(m, camp, convoy, place)
         return
     while (base := m.open_place(camp.owner)) != place:
@@ -126,7 +126,7 @@ def move_escort(m: Mission, camp: CampState, convoy: Convoy, place: str) -> None
     camp.notify(convoy.track)
 
 
-def may_start(m: Mission, camp: CampState) -> bool:
+def may_start(camp: CampState) -> bool:
     """Whether a truck column may still leave its hub for the camp, and has something to load."""
     if camp.trucks_stopped or camp.ordered or camp.closed.reached:
         return False
@@ -136,7 +136,7 @@ def may_start(m: Mission, camp: CampState) -> bool:
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others."""
     trucks = int(claim.held.get(f"trucks:{camp.owner}", column.next_column(m, camp)))
-    containers, low_bed = column.fill(m, camp, trucks)
+    containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed
     camp.columns_sent += 1

@@ -30,7 +30,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
         if over(camp):
             return
         excess = cannot_move(m, camp, days.last_truck)
-        yield from destroy(m, camp, track, *column.fill(m, camp, excess))
+        yield from destroy(m, camp, track, *column.fill(camp, excess))
         yield from wait(m, camp, track, days.last_truck)
     else:
         ahead = to_loaded(m, camp)
@@ -103,7 +103,7 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
         if claim is not camp.floor_claim:
             claim.cancel()
     camp.notify(track)
-    yield from destroy(m, camp, track, *column.fill(m, camp, left))
+    yield from destroy(m, camp, track, *column.fill(camp, left))
 
 
 def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
