@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
+from sim.distributions.counts import binomial
 from sim.plan.camp import Camp
 from sim.processes import airspace
 from sim.processes.casualties import bury
@@ -211,16 +212,3 @@ def treat(
         dead = bury(m, dead, WOUNDS, home, convoy)
         m.say(f"{dead} of the hurt {scene.words} {'dies' if dead == 1 else 'die'} of wounds")
     return dead
-
-
-def binomial(n: int, p: float, u: float) -> int:
-    """The number of successes in `n` trials at a uniform, by inversion."""
-    if p >= 1.0:
-        return n
-    term = total = (1.0 - p) ** n
-    count = 0
-    while u > total and count < n:
-        term *= (n - count) / (count + 1) * p / (1.0 - p)
-        count += 1
-        total += term
-    return count

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from math import exp, inf
+from math import inf
 from operator import attrgetter
 
 from sim.distributions import Distribution
+from sim.distributions.counts import poisson
 from sim.paths import Path
 from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
@@ -262,19 +263,6 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
         convoy.trucks -= left
     halt = risk.halt.ppf(m.draws.uniform(convoy.entity, f"{road.name}|halt", convoy.drives))
     return number * halt
-
-
-def poisson(mean: float, u: float) -> int:
-    """The Poisson count of a mean at a uniform, by inversion."""
-    term = total = exp(-mean)
-    count = 0
-    while u > total:
-        count += 1
-        term *= mean / count
-        if total + term == total:
-            break
-        total += term
-    return count
 
 
 def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) -> None:
