@@ -10,7 +10,8 @@ from sim.calendar import WEEK
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
-from sim.processes.air import Line, fly, nobody_comes, schedule
+from sim.processes.air import fly, nobody_comes, schedule
+from sim.processes.air_lines import Line, lines
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
@@ -35,7 +36,7 @@ def flight(
 
 
 def line_of(m: Mission, kind: str = "charter:Gao") -> Line:
-    return next(line for line in air.lines(m, m.hubs["Gao"]) if line.kind == kind)
+    return next(line for line in lines(m, m.hubs["Gao"]) if line.kind == kind)
 
 
 @pytest.mark.parametrize(("ready", "times"), [(0, 0), (400, 1)])
