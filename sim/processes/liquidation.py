@@ -4,7 +4,7 @@ from math import ceil, inf
 
 from sim.plan.equipment import equipment
 from sim.plan.liquidation import Liquidation
-from sim.policies.disposal import shared_out
+from sim.policies.disposal import gifts_and_sales, shared_out
 from sim.processes import civilians
 from sim.processes.certificate import signature_of
 from sim.processes.convoy import Steps
@@ -82,9 +82,7 @@ def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
 
 def give_away(m: Mission, hub: Hub, kind: str, amount: int) -> None:
     """Give what stays its fate: gifts, sales, and what its owners have destroyed."""
-    rules = m.tasks.disposal
-    own = 1.0 - rules.coe_share.value
-    gift, sale = own * rules.gifted.value, own * rules.sold.value
+    gift, sale = gifts_and_sales(m.tasks.disposal)
     parts = shared_out(amount, (gift, sale, 1.0 - gift - sale))
     for part, fate in zip(parts, (GIFTED, SOLD, SCRAPPED), strict=True):
         m.leave_country(kind, part, hub.name, hub.name, fate)
