@@ -9,7 +9,7 @@ from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
 from sim.record.ledger import ABROAD
-from sim.risks.world import PASSENGERS, RESTRICTIVE
+from sim.risks.world import PASSENGERS, RESTRICTIVE, YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def movements(m: Mission, line: Line) -> tuple[str, ...]:
 
 def approved(m: Mission, line: Line, t: float) -> float:
     """When passengers may next be flown from the line's field, from `t` on (days)."""
-    return m.world.path(PASSENGERS, line.hub.name).when_at_least(0.5, t) if line.charter else t
+    return m.world.path(PASSENGERS, line.hub.name).when_at_least(YES, t) if line.charter else t
 
 
 def may_fly(m: Mission, line: Line, sector: str) -> float:

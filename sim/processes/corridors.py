@@ -17,10 +17,7 @@ from sim.processes.road import speeds
 from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
 from sim.record.track import Track
-from sim.risks.world import GATE
-
-OPEN = 0.5
-"""The value of a crossing from which on it is open."""
+from sim.risks.world import GATE, YES
 
 Stage = tuple[str | None, Road | None, Distribution | None]
 """A crossing, or a road with its clean speed (km/day)."""
@@ -107,7 +104,7 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
     patience = m.policy.export.shut_days.value
     for gate, road, of in way.stages:
         if gate is not None:
-            opens = m.world.path(GATE, gate).when_at_least(OPEN, at)
+            opens = m.world.path(GATE, gate).when_at_least(YES, at)
             if opens > at + patience and trucks_back == inf:
                 trucks_back = at + patience + driven
                 what = "loads are stored before it, trucks return"
@@ -160,7 +157,7 @@ def opens(m: Mission, way: Corridor) -> float:
     while True:
         then = at
         for gate in way.gates:
-            then = m.world.path(GATE, gate).when_at_least(OPEN, then)
+            then = m.world.path(GATE, gate).when_at_least(YES, then)
         if then in (at, inf):
             return then
         at = then
@@ -177,7 +174,7 @@ def shut_since(m: Mission, way: Corridor) -> float:
     Of what was shut on the as-of date it is that date: a status says no more.
     """
     path = reduce(Path.minimum, (m.world.path(GATE, gate) for gate in way.gates))
-    is_open = path.map(lambda share: float(share >= OPEN))
+    is_open = path.map(lambda share: float(share >= YES))
     now = m.clock.now
     if is_open.value(now):
         return now

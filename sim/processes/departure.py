@@ -27,7 +27,7 @@ from sim.record.causes import (
 )
 from sim.record.track import Track
 from sim.risks.world import CONSENT as REGIME
-from sim.risks.world import DEPARTURE, PASSABLE
+from sim.risks.world import DEPARTURE, PASSABLE, YES
 
 
 def cleared(
@@ -261,7 +261,7 @@ def hold_ups(
             held = evacuation.HoldUp(latest, held.cause, held.words)
         if held is None and quiet > t:
             held = evacuation.HoldUp(quiet, ATTACKS, f"{place} has been attacked")
-        if held is None and (free := way_out.when_at_least(0.5, t)) > t:
+        if held is None and (free := way_out.when_at_least(YES, t)) > t:
             held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
         if held is None and road is not None and (dry := passable(m, road, t)) > t:
             held = evacuation.HoldUp(dry, WEATHER, f"road {road.name} is washed out")
@@ -276,4 +276,4 @@ def passable(m: Mission, road: Road, t: float) -> float:
     """When a road can next be driven, from `t` on (days)."""
     if road.surface == "paved":
         return t
-    return m.world.path(PASSABLE, road.main_region).when_at_least(0.5, t)
+    return m.world.path(PASSABLE, road.main_region).when_at_least(YES, t)

@@ -12,7 +12,7 @@ from sim.processes.mission import Mission
 from sim.processes.wording import counted
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.risks.attack_kinds import WOUNDS
-from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS
+from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS, YES
 from sim.risks.world import CONSENT as REGIME
 
 EARTH_KM = 6371.0
@@ -53,13 +53,13 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     A helicopter that is out comes back when it does: the hold-up ends earlier, and the signal
     `m.helicopters` tells so.
     """
-    at = m.world.path(AIRSPACE, sector).when_at_least(0.5, t)
+    at = m.world.path(AIRSPACE, sector).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, FLIGHTS, "no evacuation flight is permitted")
     stopped = m.flights_stopped.get(sector, t)
     if stopped > t:
         return HoldUp(stopped, ATTACKS, "flights are stopped after fire at an aircraft")
-    at = m.world.path(FLYABLE, region).when_at_least(0.5, t)
+    at = m.world.path(FLYABLE, region).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, WEATHER, "no helicopter can fly in this weather")
     kind = f"medevac:{sector}"

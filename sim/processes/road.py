@@ -17,7 +17,7 @@ from sim.processes.convoy import Convoy, Steps, give_up_at, lose_loads, stay, wa
 from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+from sim.risks.world import PASSABLE, ROAD_THREAT, WET, YES
 
 AXIS = attrgetter("axis")
 
@@ -229,14 +229,14 @@ def driven(
     while True:
         can, shuts = passable.stretch(t)
         if can <= 0.0:
-            t = passable.when_at_least(0.5, t)
+            t = passable.when_at_least(YES, t)
             if t == inf:
                 return inf
             shuts = passable.next_change(t)
         is_wet, change = wetness.stretch(t)
         if shuts < change:
             change = shuts
-        speed = wet if is_wet > 0.5 else dry
+        speed = wet if is_wet > YES else dry
         end = t + km / speed
         if end <= change:
             return end
@@ -279,6 +279,6 @@ def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) 
         if road.surface == "track":
             counts["northern_km"] += km
             counts["northern_days"] += days
-            wet = m.world.path(WET, road.main_region).value(entered) > 0.5
+            wet = m.world.path(WET, road.main_region).value(entered) > YES
             counts["northern_wet_km" if wet else "northern_dry_km"] += km
             counts["northern_wet_days" if wet else "northern_dry_days"] += days

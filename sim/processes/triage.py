@@ -11,7 +11,7 @@ from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
 from sim.record.track import Track
-from sim.risks.world import WET
+from sim.risks.world import WET, YES
 
 
 def triage(m: Mission, camp: CampState) -> Steps:
@@ -58,7 +58,7 @@ def to_loaded(m: Mission, camp: CampState) -> float:
     hub = m.destination(camp)
     route = m.route(camp.name, hub)
     wet = any(
-        m.world.path(WET, region).value(m.clock.now) > 0.5
+        m.world.path(WET, region).value(m.clock.now) > YES
         for road in route.roads
         for region in road.regions
     )
