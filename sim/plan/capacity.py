@@ -258,5 +258,4 @@ def window_of(name: str, scenario: Planned) -> Window:
 
 def by_size(durations: BySize, camp: Camp) -> float:
     """Give the nominal days for a camp of its size."""
-    small = camp.size in ("small", "satellite")
-    return (durations.small if small else durations.large).nominal
+    return (durations.large if camp.is_large else durations.small).nominal

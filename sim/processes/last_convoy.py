@@ -1,8 +1,9 @@
 """The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
 
 from collections.abc import Callable
-from math import ceil, inf
+from math import inf
 
+from sim.plan.loads import columns_of_last_convoy
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
@@ -214,13 +215,9 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 
 def columns(m: Mission, camp: CampState) -> int:
-    """Columns of the last convoy, on one day: by its vehicles and by its people."""
-    rules = m.tasks.columns
-    return max(
-        1,
-        ceil(camp.driving / rules.limit.value),
-        ceil(m.ledger.at(PEOPLE, camp.name) / rules.passengers_move.value),
-    )
+    """Columns of the last convoy, on one day: by its vehicles and by its people; one at least."""
+    people = m.ledger.at(PEOPLE, camp.name)
+    return max(1, columns_of_last_convoy(camp.driving, people, m.tasks.columns))
 
 
 def take_everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
