@@ -63,26 +63,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         overwatch.ask(m, convoy, clearance)
         yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
-        km = 2.0 * m.route(camp.name, m.destination(camp)).km
-
-        def off() -> bool:
-            return base != camp.name and called_off(camp, convoy)
-
-        reached = yield from fuel_and_go(m, convoy, base, km, off)
-        if reached:
-            load_supplies(m, camp, convoy, base)
-        if reached and base != camp.name:
-            there = m.route(base, camp.name)
-            reached = yield from drive(m, convoy, there, claim, called_off=off)
-        if reached and camp.closed.reached:
-            m.say(f"{track.entity} finds the camp closed and returns empty")
-            yield from go_home(m, camp, convoy, camp.name, claim)
-            reached = False
-        if not reached:
-            give_up(camp, convoy)
-            keep_supplies(m, camp, convoy, base)
-            leave_rest(m, camp, track)
-        else:
+        if (yield from drive_out(m, camp, convoy, base, claim)):
             bring_supplies(m, camp, convoy)
             fit(camp, convoy)
             yield from load(m, camp, convoy, claim)
@@ -92,7 +73,36 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
                 yield from bring_in(m, camp, convoy, claim)
                 place = m.destination(camp)
             yield from go_home(m, camp, convoy, place, claim)
+        else:
+            give_up(camp, convoy)
+            keep_supplies(m, camp, convoy, base)
+            leave_rest(m, camp, track)
         yield from refit(m, convoy)
+
+
+def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Claim) -> Steps:
+    """Fuel a column at its base and drive to its camp, with supplies for it.
+
+    Returns whether it is there; else it has stood down, turned back, or found the camp left and
+    come home.
+    """
+    km = 2.0 * m.route(camp.name, m.destination(camp)).km
+
+    def off() -> bool:
+        return base != camp.name and called_off(camp, convoy)
+
+    if not (yield from fuel_and_go(m, convoy, base, km, off)):
+        return False
+    load_supplies(m, camp, convoy, base)
+    if base != camp.name:
+        there = m.route(base, camp.name)
+        if not (yield from drive(m, convoy, there, claim, called_off=off)):
+            return False
+    if camp.closed.reached:
+        m.say(f"{convoy.entity} finds the camp closed and returns empty")
+        yield from go_home(m, camp, convoy, camp.name, claim)
+        return False
+    return True
 
 
 def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Claim) -> Steps:
