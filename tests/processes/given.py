@@ -16,7 +16,7 @@ from sim.plan.network import Road
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy
-from sim.processes.corridors import Corridor
+from sim.processes.corridors import Corridor, Stretch
 from sim.processes.mission import Mission
 from sim.record.track import Track, segments
 from sim.replication import all_off
@@ -132,4 +132,4 @@ def told(story: Iterable[tuple[float, str]], before: float = inf) -> list[tuple[
 
 def roads(way: Corridor) -> list[Road]:
     """The roads of a corridor beyond its escorted part, in order."""
-    return [road for _, road, _ in way.stages if road is not None]
+    return [stage.road for stage in way.stages if isinstance(stage, Stretch)]
