@@ -50,7 +50,7 @@ def schedule(m: Mission, line: Line) -> Steps:
             for at in (waiting_since + longest, last_week):
                 if now < at < until:
                     until = at
-        yield clock.sleep(until, hub.people)
+        yield clock.sleep(until, hub.people_changed)
         if seatless <= 0:
             waiting_since = clock.now
 

@@ -78,7 +78,7 @@ def take_in(
         hub.put(Load(load.containers))
         hub.parked_low_bed += load.low_bed
     hub.equipment_track = track.fork(track.entity)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
 
 
 def fill(m: Mission, claim: Claim | None, kind: str, amount: int) -> None:

@@ -138,7 +138,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     at.ready += convoy.people
     if at.released:
         at.wheels += convoy.own if go else min(onward, convoy.own)
-        at.equipment.fire()
+        at.equipment_changed.fire()
     convoy.people = convoy.own = 0  # they are on the books of the hub now
     at.brought(track.fork(track.entity), known)
     m.people_moved(at)

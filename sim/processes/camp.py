@@ -120,7 +120,8 @@ class CampState:
     ) -> None:
         assert camp.window is not None
         self.name = name
-        self.camp = camp
+        self.plan = camp
+        """The camp as the plan sees it."""
         self.loads = loads
         self.sector = camp.sector
         self.owner = loads.owner

@@ -14,7 +14,7 @@ from sim.record.ledger import PEOPLE
 def served_from(m: Mission, camp: CampState) -> list[CampState]:
     """Camps that columns of this one serve, or that send their loads and people here."""
     others = (other for other in m.camps.values() if other is not camp)
-    return [other for other in others if camp.name in (other.camp.redeploy_to, other.owner)]
+    return [other for other in others if camp.name in (other.plan.redeploy_to, other.owner)]
 
 
 def more_comes(m: Mission, camp: CampState) -> bool:

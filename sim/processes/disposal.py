@@ -37,7 +37,7 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
         m.losses.note(name, UNSIGNED)
     if not camp.close_out_done:
         rules = m.tasks.disposal.liability
-        of = rules.large if camp.camp.is_large else rules.small
+        of = rules.large if camp.plan.is_large else rules.small
         m.losses.note(name, NO_CLOSE_OUT, value=of.value)
     return lost
 

@@ -61,7 +61,7 @@ def release_vehicles(m: Mission, hub: Hub) -> None:
     hub.low_bed += min(hub.parked_low_bed, there - hub.kept_vehicles)
     hub.wheels += there - hub.kept_vehicles - hub.low_bed
     hub.released = True
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
 
 
 def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
@@ -108,7 +108,7 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
         hub.mark = ceil(first * (1.0 - (gone + 1) / parties)) if gone < parties else 0
         signals = [hub.gone, *(camp.closed.signal for camp in m.camps.values())]
         if left <= 0:  # what is still on the road may come to any hub
-            signals += [other.equipment for other in m.hubs.values()]
+            signals += [other.equipment_changed for other in m.hubs.values()]
         if hub.name == m.plan.export_hub:
             signals += [other.emptied.signal for other in staying(m) if other is not hub]
         yield m.clock.sleep(inf, *signals)
@@ -159,7 +159,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
         yield m.clock.sleep(inf, hub.disposed.signal)
         track.released_by(hub.disposed.link, m.clock.now, HANDOVER, "disposal")
     while hub.columns_out:
-        yield m.clock.sleep(inf, hub.equipment)
+        yield m.clock.sleep(inf, hub.equipment_changed)
         track.until(m.clock.now, MOVEMENT, "columns that are not back yet")
     inspection = m.tasks.handover.joint_inspection.large
     days = m.task(inspection, hub.name, "joint inspection")
@@ -170,7 +170,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     people, hub.staying = hub.staying, 0
     release(m, hub, people, track, "guard")
     while m.ledger.at(PEOPLE, hub.name) or hub.on_the_road:
-        yield m.clock.sleep(inf, hub.people)
+        yield m.clock.sleep(inf, hub.people_changed)
     track.until(m.clock.now, LIFT, "the guard leaves")
     leave_hub(m, hub, track)
 

@@ -51,7 +51,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     under_way: Process | None = None
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
         way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
@@ -82,7 +82,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     size = int(m.tasks.columns.contingent_move_vehicles.value)
     for number in count(1):
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, FLEET, "in the yard")
@@ -152,7 +152,7 @@ def haul(
 def paid_for(m: Mission, hub: Hub, convoy: Convoy) -> Steps:
     """Wait until the long haul is paid for: it may have been deferred since the load was taken."""
     while not m.account.funded(ACTIVITY):
-        yield m.clock.sleep(inf, hub.equipment)
+        yield m.clock.sleep(inf, hub.equipment_changed)
         convoy.track.until(m.clock.now, COMMAND, "the long haul is not paid for")
 
 
@@ -174,7 +174,7 @@ def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: f
     convoy.trucks = int(trucks)
     each = containers_per_truck(m.route(hub.name, target), m.tasks)
     less = hub.take(convoy.trucks, each, load.wheels)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     return less
 
 
@@ -248,7 +248,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
     del m.hauling[convoy.entity]
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
     of = passage(m, convoy.track, way)
@@ -277,7 +277,7 @@ def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> St
     if convoy.trucks or route.roads:
         yield from drive_home(m, convoy, route, claim)
     hub.columns_out -= 1
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     if convoy.trucks:
         yield from refit(m, convoy)
     else:

@@ -253,11 +253,11 @@ class Mission:
 
     def destination(self, camp: CampState) -> str:
         """Where the camp's people and loads go now."""
-        assert camp.camp.redeploy_to is not None
-        return self.open_place(camp.camp.redeploy_to)
+        assert camp.plan.redeploy_to is not None
+        return self.open_place(camp.plan.redeploy_to)
 
     def people_moved(self, hub: Hub) -> None:
         """Tell those who fill aircraft that people are ready at a hub, or have left it."""
-        hub.people.fire()
+        hub.people_changed.fire()
         if self.plan.lift_hub is not None and hub.name != self.plan.lift_hub:
-            self.hubs[self.plan.lift_hub].people.fire()
+            self.hubs[self.plan.lift_hub].people_changed.fire()

@@ -103,7 +103,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
-    left = m.hubs[place].people
+    left = m.hubs[place].people_changed
     litres = m.stocks.for_road(convoy, km)
     asked = m.clock.now
     while (at := hub.ready_at(litres)) > m.clock.now:

@@ -228,7 +228,7 @@ def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_fro
     for name, camp in m.camps.items():
         served = {one for one, other in m.camps.items() if other.owner == name != one}
         assert served <= names[name]
-        assert set(camp.camp.leaves_after) & m.camps.keys() <= names[name]
+        assert set(camp.plan.leaves_after) & m.camps.keys() <= names[name]
     assert any(other.owner in m.camps and other.owner != other.name for other in m.camps.values())
 
 

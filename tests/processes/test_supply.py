@@ -196,7 +196,7 @@ def test_a_column_that_waits_for_fuel_has_it_sooner_when_people_have_left_the_hu
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + days / 4.0)
     m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") // 2, "Gao", ABROAD, m.now)
-    m.hubs["Gao"].people.fire()
+    m.hubs["Gao"].people_changed.fire()
     m.clock.run_through(m.start + days)
     ((fuelled, day),) = ended
     assert fuelled
