@@ -16,10 +16,8 @@ from sim.record.outcome import ACCELERATED
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
-    A floor that forms up already goes on with it, and destroys beside it. Notice is given with the
-    order: where the host State lets such a column pass it leaves on notification, once that has
-    run, when it is ready and no clearance has come. A search team that stands in the camp by then
-    goes along; nobody waits for one.
+    A floor that forms up already goes on with it, and destroys beside it. A search team that stands
+    in the camp by the time it leaves goes along; nobody waits for one.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -41,14 +39,8 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         ready += m.task(rules.preparation, camp.name, "haste")
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
-    latest = inf
-    if m.settings.consent.notification_tolerated:
-        latest = max(ready, begun + m.task(rules.notification, camp.name, "notification"))
-    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
-        yield m.clock.sleep(at, m.world_changed)
-    given = clearance.ready(m.clock.now) <= m.clock.now
-    words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
-    track.until(m.clock.now, CONSENT, words)
+    notified = begun + m.task(rules.notification, camp.name, "notification")
+    yield from cleared_or_notified(m, camp, clearance, notified)
     here = team is not None and search_teams.arrival(m, camp, team) <= m.clock.now
     convoy = Convoy(
         entity,
@@ -70,3 +62,20 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     if team is not None:
         with team:
             yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))
+
+
+def cleared_or_notified(
+    m: Mission, camp: CampState, clearance: Clearance, notified: float
+) -> Steps:
+    """Wait, ready to go, for the clearance, or until notice of the departure has run.
+
+    Notice was given with the order and has run on the day `notified` (days): where the host
+    State lets such a column pass it leaves then, if no clearance has come.
+    """
+    tolerated = m.settings.consent.notification_tolerated
+    latest = max(m.clock.now, notified) if tolerated else inf
+    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
+        yield m.clock.sleep(at, m.world_changed)
+    given = clearance.ready(m.clock.now) <= m.clock.now
+    words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
+    camp.track.until(m.clock.now, CONSENT, words)
