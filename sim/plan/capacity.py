@@ -200,7 +200,7 @@ def _timing(job: Rotations, last: float, scenario: Planned) -> Timing:
     closed = max(window.opens, cleared + closing)
     if not job.columns:
         slack_trucks = window.deadline - closed
-    elif window.deadline - scenario.status.start < triage.short_notice.value:
+    elif triage.at_short_notice(window.deadline, scenario.status.start):
         slack_trucks = window.deadline - triage.short_loaded.value - loaded
     else:
         slack_trucks = window.deadline - triage.last_truck.value - (last + cycle.forming_up)

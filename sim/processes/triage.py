@@ -1,7 +1,7 @@
 """Triage before a camp's deadline: named, destroyed, the last truck column, the floor."""
 
 from sim.plan.cycle import rotation_cycle
-from sim.policies.triage import at_short_notice, dates, movable
+from sim.policies.triage import dates, movable
 from sim.processes import column
 from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
@@ -18,7 +18,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
     """Narrow what is still tried as the deadline comes near."""
     days = dates(m.policy.triage, camp.deadline, m.start)
     track = camp.track.fork(f"{camp.name}/triage")
-    if not at_short_notice(m.policy.triage, camp.deadline, m.start):
+    if not m.policy.triage.at_short_notice(camp.deadline, m.start):
         yield from wait(m, camp, track, days.named)
         if over(camp):
             return
