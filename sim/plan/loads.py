@@ -244,10 +244,10 @@ def before_last_convoy(people: int, vehicles: int, rotations: int, rules: Column
     seats = rotations * whole(rules.passengers_rotation.value)
     places = rotations * whole(rules.own_vehicles.value)
     unseated, unplaced = max(0, people - seats), max(0, vehicles - places)
-    most_people, most_vehicles = rules.passengers_move.value, rules.contingent_move_vehicles.value
-    moves = max(ceil(unseated / most_people), ceil(unplaced / most_vehicles))
-    driven = max(ceil(unseated / (most_people / most_vehicles)), unplaced)
-    in_moves = min(vehicles, whole(moves * most_vehicles), driven)
+    full = rules.contingent_move_vehicles.value
+    moves = max(ceil(unseated / rules.passengers_move.value), ceil(unplaced / full))
+    driven = max(ceil(unseated / rules.people_per_vehicle), unplaced)
+    in_moves = min(vehicles, whole(moves * full), driven)
     return Early(moves, unseated, in_moves, min(places, vehicles - in_moves))
 
 

@@ -103,7 +103,7 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
     """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends."""
     columns, there = m.tasks.columns, m.hubs[target]
-    each = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    each = columns.people_per_vehicle
     vehicles = m.ledger.at(VEHICLES, hub.name)
     people = min(hub.present(m), int(columns.passengers_move.value), int(vehicles * each))
     if people <= 0:

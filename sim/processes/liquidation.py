@@ -53,8 +53,7 @@ def release_vehicles(m: Mission, hub: Hub) -> None:
 
     Until now they served the hub: escorts, security, transport.
     """
-    columns = m.tasks.columns
-    seats = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    seats = m.tasks.columns.people_per_vehicle
     own = equipment(hub.name, m.plan, m.status, m.tasks)
     there = m.ledger.at(VEHICLES, hub.name)
     hub.kept_vehicles = min(there, ceil(hub.guard / seats) + own.vehicles_disposed)
