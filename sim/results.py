@@ -58,7 +58,7 @@ class Report:
         ]
 
 
-def verify(directory: Path) -> Report:
+def verify(directory: str | Path) -> Report:
     """Check one folder of results against its manifest.
 
     Raises
@@ -66,6 +66,7 @@ def verify(directory: Path) -> Report:
     ResultsError
         If it has no manifest that can be read.
     """
+    directory = Path(directory)
     manifest = read_json(directory / MANIFEST)
     if manifest is None:
         there = "is not there" if not directory.exists() else f"has no {MANIFEST}"
@@ -86,8 +87,9 @@ def verify(directory: Path) -> Report:
     return Report(directory, what, tuple(wrong), tuple(_notes(directory, manifest)))
 
 
-def folders(directory: Path) -> list[Path]:
+def folders(directory: str | Path) -> list[Path]:
     """The folder itself, or every folder with a manifest below it, as in a sweep."""
+    directory = Path(directory)
     if (directory / MANIFEST).exists() or (directory / PARTS).is_dir():
         return [directory]
     return sorted(path.parent for path in directory.rglob(MANIFEST)) or [directory]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.configuration.arguments import contradictions, is_for_hydra, options_of, what_of
 from sim.configuration.reader import quietly, reader
-from sim.errors import ConfigurationError, RunError, SimError
+from sim.errors import ConfigurationError, Problem, RunError, SimError
 
 if TYPE_CHECKING:
     from sim.configuration.typing import RunSettings
@@ -135,7 +135,10 @@ class Program:
             print("\nStopped; nothing was run yet.", file=sys.stderr)
             return STOPPED
         if options.cfg == "job":
-            _print_configuration(points, options.package)
+            try:
+                _print_configuration(points, options.package)
+            except SimError as error:
+                return _say(error)
             return OK
         # Hydra gets the numbers of the points, not their overrides: read again for every job, the
         # files would cost seconds, and OmegaConf merges otherwise than we do, or cannot.
@@ -277,6 +280,7 @@ def _say(error: SimError) -> int:
 def _print_configuration(points: Sequence[Point], package: str | None) -> None:
     import yaml
 
+    from sim.configuration.merging import choices
     from sim.configuration.sources import MISSING, at, split
 
     for point in points:
@@ -285,3 +289,8 @@ def _print_configuration(points: Sequence[Point], package: str | None) -> None:
             print(yaml.safe_dump(part, sort_keys=False, allow_unicode=True, width=100), end="")
         elif part is not MISSING:
             print(part)
+        else:
+            allowed = f"a dotted path that begins with {choices(point.config, package or '')}"
+            raise ConfigurationError(
+                [Problem("", f"there is no part '{package}'", allowed, "command line: --package")]
+            )

@@ -18,6 +18,9 @@ from typing import Any
 
 from sim.configuration.groups import (
     MITIGATION,
+    SCENARIO,
+    another_mission,
+    circle,
     given_by,
     is_group,
     is_unknown_word,
@@ -25,6 +28,8 @@ from sim.configuration.groups import (
     no_word,
     offered,
     selectable,
+    several_values,
+    written_with_a_dot,
     wrong,
     wrong_choice,
 )
@@ -47,16 +52,24 @@ from sim.errors import ConfigurationError, Problem
 CONFIG = "config"
 """Name of the file that everything starts from."""
 
+GLOBAL = "'# @package _global_' as the first line of the file"
+"""What makes a file of a group speak of the whole configuration."""
+
 _OWN_KEYS = ("defaults", "hydra")
 
 
 @dataclass
 class Composition:
-    """A configuration as plain data, with what set each value and what is wrong so far."""
+    """A configuration as plain data, with what set each value and what is wrong so far.
+
+    `mission` says, where a plan was chosen without its scenario, what to choose instead: should the
+    files not fit together, that is the one mistake.
+    """
 
     data: dict[str, Any]
     sources: Sources
     problems: list[Problem] = field(default_factory=list)
+    mission: Problem | None = None
 
 
 def compose(
@@ -114,10 +127,13 @@ def compose(
         if override.is_delete() and is_group(folders, key):
             problems.append(not_removed(override, folders))
         elif override.is_sweep_override():
-            problems.append(wrong(override, "several values are a sweep", "one value, or -m"))
+            problems.append(several_values(override))
         elif isinstance(override.value(), dict) or not is_group(folders, key):
             if "/" in key:
                 problems.append(no_group(override, there))
+            elif isinstance(override.value(), str) and (group := key.replace(".", "/")) in there:
+                offer = offered(folders, config_name, group, given)
+                problems.append(written_with_a_dot(override, group, offer))
             else:
                 values.append(override)
         elif key not in there and not override.is_add():
@@ -131,6 +147,7 @@ def compose(
 
     composition = _from_files(config_name, tuple(groups), folders)
     composition.problems += problems
+    composition.mission = another_mission(folders, config_name, given)
     for override in values:
         if is_unknown_word(override, composition.data):
             composition.problems.append(no_word(override, composition.data, there))
@@ -199,6 +216,7 @@ def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composi
     """Read and merge the files that the defaults lists name."""
     entries: list[Source] = []
     data: dict[str, Any] = {}
+    problems: list[Problem] = []
     changed = max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*"))
     for config_path, package in _defaults_list(name, groups, folders, changed):
         if config_path.startswith("hydra/"):
@@ -209,10 +227,15 @@ def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composi
         if config_path.startswith(f"{MITIGATION}/"):
             # Beside one another, not merged: two that set one path contradict each other.
             keys = (MITIGATION, Path(config_path).name)
+        if keys == (SCENARIO,):  # below a key that nothing reads
+            problems.append(
+                Problem("", "speaks of a part 'scenario' that there is not", GLOBAL, shown)
+            )
+            keys = ()
         content = {key: value for key, value in read(file, shown).items() if key not in _OWN_KEYS}
         entries.append(Source(shown, keys, content, file))
         data = merged(data, nested(keys, content))
-    return Composition(copy.deepcopy(data), Sources(entries))
+    return Composition(copy.deepcopy(data), Sources(entries), problems)
 
 
 @lru_cache(maxsize=64)
@@ -232,6 +255,8 @@ def _defaults_list(
     try:
         with _loader(folders[0]) as loader:
             found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
+    except RecursionError:
+        raise ConfigurationError([circle(folders, groups)]) from None
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:

@@ -103,6 +103,8 @@ def _say(
     if code == "value_error":
         return str(context.get("error", detail["msg"])), ""
     if code in _KINDS:
+        if code == "tuple_type" and isinstance(given, str):
+            return f"{_show(given)} is no list", f"a list, such as [{given}]"
         more = ", or null" if code.startswith("int") and _may_be_null(kind, path, data) else ""
         return f"{_show(given)} does not fit", f"{_KINDS[code]}{more}"
     if code in _BOUNDS:

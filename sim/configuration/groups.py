@@ -9,6 +9,7 @@ seconds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,8 +62,7 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
     base = _chosen(folders, config_name)
     if group not in base or group == SCENARIO or _PLAN not in base:
         return there
-    cases = {name: _of_scenario(folders, base, name) for name in options(folders, SCENARIO)}
-    cases.setdefault(base.get(SCENARIO, ""), base)
+    cases = _cases(folders, base)
     plan = cases.get(given.get(SCENARIO, ""), base)[_PLAN]
     if group != _PLAN and given.get(_PLAN) in options(folders, _PLAN):
         plan = given[_PLAN]
@@ -71,20 +71,57 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
     return there & (own | {_OFF}) if plan != base[_PLAN] else there - (others - own)
 
 
+def another_mission(folders: Folders, config_name: str, given: Mapping[str, str]) -> Problem | None:
+    """Say which scenario brings all files of a plan that was chosen alone; None: no plan was."""
+    base, plan = _chosen(folders, config_name), given.get(_PLAN)
+    if plan is None or _PLAN not in base:
+        return None
+    cases = _cases(folders, base)
+    own = sorted(name for name, case in cases.items() if case[_PLAN] == plan)
+    if not own or given.get(SCENARIO, base.get(SCENARIO)) in own:
+        return None
+    allowed = f"scenario={' or '.join(own)}, which chooses them all"
+    what = "is the plan of another mission, which has files of its own"
+    return Problem(_PLAN, what, allowed, f"{COMMAND_LINE}: {_PLAN}={plan}")
+
+
+def _cases(folders: Folders, base: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What each scenario that can be read chooses."""
+    cases = {}
+    for name in options(folders, SCENARIO):
+        with suppress(ConfigurationError):  # it cannot be read, which is told where it is chosen
+            cases[name] = _of_scenario(folders, base, name)
+    cases.setdefault(base.get(SCENARIO, ""), dict(base))
+    return cases
+
+
 def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[str, str]:
     return {**base, **_chosen(folders, f"{SCENARIO}/{name}")}
 
 
-def _chosen(folders: Folders, path: str) -> dict[str, str]:
+def circle(folders: Folders, chosen: Sequence[str]) -> Problem:
+    """Say which of the files that are chosen (``group=option``) builds on itself."""
+    for choice in chosen:
+        try:
+            _chosen(folders, choice.lstrip("+").replace("=", "/"))
+        except ConfigurationError as error:
+            return error.problems[0]
+    return Problem("defaults", "files build on one another in a circle")
+
+
+def _chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[str, str]:
     """What the defaults list of a file chooses, with those of the files that it builds on."""
     file = next((f / f"{path}.yaml" for f in folders if (f / f"{path}.yaml").is_file()), None)
     found: dict[str, str] = {}
     if file is None:
         return found
     shown = f"{file.parents[path.count('/')].name}/{path}.yaml"
+    if path in inside:
+        what = f"builds on itself: {' → '.join((*inside[inside.index(path) :], path))}"
+        raise ConfigurationError([Problem("defaults", what, "another file", shown)])
     for item in items(read(file, shown), "defaults"):
         if isinstance(item, str) and item != "_self_":
-            found |= _chosen(folders, str(Path(path).parent / item))
+            found |= _chosen(folders, str(Path(path).parent / item), (*inside, path))
         elif isinstance(item, dict):
             for key, value in item.items():
                 group = str(key).removeprefix("override ").removeprefix("optional ").lstrip("/")
@@ -121,24 +158,62 @@ def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> 
 
 
 def wrong_choice(folders: Folders, override: Any, offer: set[str]) -> list[Problem]:
-    """Say which options named by the override of a group have no file, and what is `offered`."""
+    """Say which options named by the override of a group have no file, and what is `offered`.
+
+    Several files of a group would be merged, of which the last one wins: only mitigations are many.
+    """
     if override.is_delete():
         return []
     group, value = override.key_or_group, plain(override.value())
     names = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and group != MITIGATION:
+        one = choices(offer, str(names[0]) if names else "", most=len(offer))
+        return [wrong(override, "a list is no file", f"one of {one}")]
     there = options(folders, group)
-    mitigations = options(folders, MITIGATION) if group == SCENARIO else set()
     return [
         wrong(
             override,
             f"there is no file configs/{group}/{name}.yaml",
-            f"baseline+{name}: a mitigation stands behind a scenario"
-            if name in mitigations
+            _with_mitigations(folders, str(name))
+            if group == SCENARIO and _with_mitigations(folders, str(name))
             else choices(offer, str(name), most=len(offer)),
         )
         for name in names
         if not isinstance(name, str) or name not in there
     ]
+
+
+def _with_mitigations(folders: Folders, name: str) -> str:
+    """Say how a scenario with mitigations is chosen, for who wrote both as one name; or nothing."""
+    first, *added = name.split("+")
+    mitigations = options(folders, MITIGATION)
+    if not mitigations.issuperset(added):
+        return ""
+    if first in mitigations:
+        alone = f"scenario=baseline 'mitigation=[{','.join((first, *added))}]'"
+        return f"baseline+{name} in a list of scenarios; by itself {alone}"
+    if added and first in options(folders, SCENARIO):
+        return f"scenario={first} 'mitigation=[{','.join(added)}]'"
+    return ""
+
+
+def several_values(override: Any) -> Problem:
+    """Say that several values need ``-m``, and of mitigations how they are taken together."""
+    from hydra.errors import HydraException
+
+    allowed = "one value, or -m"
+    with suppress(HydraException):  # glob(…) and interval(…) list nothing
+        names = list(override.sweep_string_iterator())
+        if override.key_or_group == MITIGATION and not any("[" in name for name in names):
+            together = f"'{MITIGATION}=[{','.join(names)}]' for all of them together"
+            allowed = f"{together}, or -m for one after another"
+    return wrong(override, "several values are a sweep", allowed)
+
+
+def written_with_a_dot(override: Any, group: str, offer: set[str]) -> Problem:
+    """Say that a file of a group is chosen with a slash: ``risk.attacks=hawkes``."""
+    listed = choices(offer, override.value(), most=len(offer))
+    return wrong(override, "is a section, not a value", f"{group}=… with one of {listed}")
 
 
 def no_group(override: Any, groups: Sequence[str]) -> Problem:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from sim.configuration.merging import choices
-from sim.configuration.sources import Folders, read
+from sim.configuration.sources import Folders, not_text, read
 from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
 
@@ -39,6 +39,8 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
     chosen
         Choices of groups, ``group=option``: of several files with a mistake theirs are named.
     """
+    if isinstance(error, UnicodeDecodeError):
+        return not_text(error, _with_bytes(folders, error.object, chosen))
     if isinstance(error, AssertionError) or "defaults : bool" in str(error):
         what = "a choice that is not quoted is a boolean in YAML 1.1"
         return Problem("defaults", what, 'text, such as "off"', _boolean_choice(folders))
@@ -98,6 +100,15 @@ def _names(defaults: list[Any]) -> Iterator[str]:
             )
         if isinstance(item, str):
             yield item.partition("@")[0].lstrip("/")
+
+
+def _with_bytes(folders: Folders, content: bytes, first: Sequence[str]) -> str:
+    """Name the file that holds these bytes: a chosen one, or any."""
+    chosen = [choice.lstrip("+").replace("=", "/") + ".yaml" for choice in first]
+    files = [folder / name for folder in folders for name in chosen]
+    files += [file for folder in folders for file in sorted(folder.rglob("*.yaml"))]
+    return next((_shown(folders, f) for f in files if f.is_file() and f.read_bytes() == content),
+                "")  # fmt: skip
 
 
 def _boolean_choice(folders: Folders) -> str:

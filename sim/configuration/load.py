@@ -19,7 +19,15 @@ from sim.configuration.errors import problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
-from sim.configuration.sources import MISSING, Sources, at, configs_folder, dotted, split
+from sim.configuration.sources import (
+    COMMAND_LINE,
+    MISSING,
+    Sources,
+    at,
+    configs_folder,
+    dotted,
+    split,
+)
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
 from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
@@ -46,12 +54,24 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
     ConfigurationError
         If anything is wrong with it; every mistake is listed.
     """
+    _refuse(name, overrides)
     base, *added = name.split("+")
     given = [f"scenario={base}", *overrides]
     if added:
         given.append(f"mitigation=[{','.join(added)}]")
     changed = max(path.stat().st_mtime_ns for path in configs_folder().rglob("*"))
     return _scenario(tuple(given), changed)
+
+
+def _refuse(name: object, overrides: object) -> None:
+    """Refuse what is no name, and overrides that are one text: its letters would be read."""
+    what = allowed = ""
+    if not isinstance(name, str):
+        what, allowed = f"{name!r} is no name", "text, such as 'baseline'"
+    elif isinstance(overrides, str | Mapping):
+        what, allowed = f"{overrides!r} is no list", "a list, such as ['risk/attacks=hawkes']"
+    if what:
+        raise ConfigurationError([Problem("load_scenario", what, allowed)])
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +122,10 @@ def load(
     try:
         scenario, document = _typed(data, composition.sources, problems)
     except ConfigurationError as error:
-        told = (_as_written(problem, applied, composition.sources) for problem in error.problems)
+        told = [_as_written(problem, applied, composition.sources) for problem in error.problems]
+        if composition.mission:  # a hundred lines that name places of the other mission
+            typed = [problem for problem in told if problem.file.startswith(COMMAND_LINE)]
+            told = [composition.mission, *typed]
         raise ConfigurationError(dict.fromkeys(told)) from None
     return scenario, document.run, data
 

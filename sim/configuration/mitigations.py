@@ -99,6 +99,9 @@ def apply(
     chosen = mapping(data, MITIGATION)
     result = {key: value for key, value in data.items() if key != MITIGATION}
     problems: list[Problem] = []
+    if data.get(MITIGATION) and not chosen:  # a list of names would be left out without a word
+        allowed = f"in its defaults: '- /{MITIGATION}: [a name, …]'"
+        problems.append(sources.problem((MITIGATION,), "a value chooses no mitigation", allowed))
     later: list[tuple[date, Keys, Any]] = []
     taken: dict[Keys, str] = {}
     for stage in items(data, stages.KEY):

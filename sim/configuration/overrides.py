@@ -19,6 +19,8 @@ _BLANKS = (
     "in 'scenarios=[baseline,all_off]'"
 )
 
+_HOME = "; the folder of your own is $HOME here, as in run.output=$HOME/results"
+
 
 def parsed_of(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
     """Read overrides one by one, so that every mistake is found."""
@@ -35,12 +37,22 @@ def parsed_of(overrides: Sequence[str]) -> tuple[list[Any], list[Problem]]:
                 continue
             what = "nothing stands before '='"
         except HydraException as error:
-            what = str(error).splitlines()[0]
+            what = _in_words(text, str(error).splitlines()[0])
         allowed = "path=value (an item of a list: roads.3.km), or group=option"
         allowed += _DIGIT if _BEGINS_WITH_A_DIGIT.search(text) else ""
         allowed += _BLANKS if _is_cut(text) else ""
+        allowed += _HOME if "=~" in text else ""
         problems.append(Problem(text, f"cannot be read: {what}", allowed, COMMAND_LINE))
     return parsed, problems
+
+
+def _in_words(text: str, said: str) -> str:
+    """Say what the parser of Hydra found in words that name no token."""
+    if "=" not in text and not text.startswith("~"):
+        return "there is no '='"
+    if found := re.match(r"token recognition error at: (.+)", said):
+        return f"{found[1]} cannot stand there, but in quotes"
+    return said
 
 
 def not_removed(override: Any, folders: Folders) -> Problem:

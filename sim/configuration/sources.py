@@ -87,11 +87,20 @@ def read(path: Path, shown: str = "") -> dict[str, Any]:
         return _read(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise _error(shown or str(path), error.strerror or "cannot be read") from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError([not_text(error, shown or str(path))]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
         what = getattr(error, "problem", None) or "is not YAML"
         raise _error(f"{shown or path}{line}", str(what)) from None
+
+
+def not_text(error: UnicodeDecodeError, shown: str) -> Problem:
+    """Say in which line a file holds what is no UTF-8: an accent that an old editor wrote."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    what = f"is not UTF-8 text: byte 0x{error.object[error.start]:02x} cannot be read"
+    return Problem("", what, "a file that is saved as UTF-8", f"{shown}:{line}")
 
 
 def _error(file: str, what: str) -> ConfigurationError:

@@ -120,6 +120,8 @@ def read_json(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise ResultsError(f"{path.parent} is a file, not a folder of results") from None
     except (OSError, ValueError) as error:
         raise ResultsError(f"{path} cannot be read ({error}); remove its folder") from error
     if not isinstance(found, dict):

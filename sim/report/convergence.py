@@ -78,12 +78,13 @@ def _title(table: pd.DataFrame, n: int, wish: float) -> str:
     """Say whether every figure is known as well as wished, and if not, what is needed."""
     last = table[table["n"] == n]
     short = last[~last["reached"].astype(bool)]
+    counted = "1 replication is" if n == 1 else f"{n:,} replications are"
     if short.empty:
-        return f"{n:,} replications are enough for ± {100 * wish:g} points"
-    needed = int(short["needed"].max())
-    return (
-        f"{n:,} replications are too few for ± {100 * wish:g} points: about {needed:,} are needed"
-    )
+        return f"{counted} enough for ± {100 * wish:g} points"
+    told = f"{counted} too few for ± {100 * wish:g} points"
+    if n < FIRST:  # so few tell nothing of how many it takes
+        return told
+    return f"{told}: about {int(short['needed'].max()):,} are needed"
 
 
 def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float) -> None:
@@ -113,7 +114,8 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
     for place, (reading, words, colour, _) in enumerate(MARKS):
         last: Any = table[table["reading"] == reading].iloc[-1]
         told = f"{words} {100 * last['share']:.1f} % ± {100 * last['half_width']:.1f}"
-        more = "enough" if last["reached"] else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
+        more = "too few" if n < FIRST else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
+        more = "enough" if last["reached"] else more
         axes.text(1.02, 0.92 - 0.17 * len(lines) - 0.34 * place, f"{told}\n   {more}",
                   transform=axes.transAxes, fontsize=7.5, va="top", color=colour,
                   linespacing=1.25)  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from sim.calendar import show
 from sim.report.forecast_folder import Results
@@ -97,6 +98,7 @@ def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:
 def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
     """Draw the curves of one panel with their bands, and read three points off each."""
     reach = 1.0
+    named: set[tuple[float, float]] = set()
     for place, (column, label, colour) in enumerate(shown.columns):
         curve = table[table["harm"] == column]
         x, y = curve["at_least"].to_numpy(), curve["probability"].to_numpy()
@@ -109,6 +111,9 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
         for probability in READ:
             at = x[np.flatnonzero(y >= probability - 1e-12)[-1]]
             axes.plot([at], [probability], "o", color=colour, ms=5, mec="white", mew=0.8)
+            if (at, probability) in named:  # one dot on the other needs one number
+                continue
+            named.add((at, probability))
             right = place == len(shown.columns) - 1
             away: dict[str, Any] = {"ha": "right", "va": "top", "xytext": (-5, -4)}
             if right or at < NEAR * reach:  # left of a curve at the axis there is no room
@@ -121,6 +126,7 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
             axes.plot([0.66, 0.74], [0.915 - 0.11 * place] * 2, color=colour, lw=1.8, ls=line,
                       transform=axes.transAxes)  # fmt: skip
     axes.set_xlim(0, 1.03 * reach)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # people and vehicles are whole
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.1, 0.5, 0.9, 1], ["0 %", "10 %", "50 %", "90 %", ""])

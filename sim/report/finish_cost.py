@@ -25,6 +25,8 @@ CONFIDENCES = ((0.5, ":"), (0.7, "--"), (0.8, "-"))
 """Joint confidences and their lines: no colours, which stand for phases and readings elsewhere."""
 APART = 10.0
 """Points of type between two names of lines."""
+INSET = (0.15, 0.36)
+"""Least and greatest height of the enlargement, as a share of its panel's."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -186,21 +188,18 @@ def _fan(
     axes.set_ylabel("million US dollars")
     axes.text(start + 2, 1.02 * authority, f"authority {authority:,.0f}, to {show(until - 1)}",
               fontsize=8.5, fontweight="bold", va="bottom")  # fmt: skip
-    small = axes.inset_axes((0.5, 0.1, 0.42, 0.36))
-    for each in (axes, small):
+    middle = float(np.interp((start + end) / 2, fan["day"], fan["p05"]))
+    height = min(max(INSET), middle / axes.get_ylim()[1] - 0.14)  # below the fan, and its title
+    small = axes.inset_axes((0.5, 0.1, 0.42, height)) if height >= min(INSET) else None
+    for each in filter(None, (axes, small)):
         for low, high, alpha in FAN_SHADES:
             each.fill_between(fan["day"], fan[low], fan[high], color=BLUE, alpha=alpha, lw=0)
         each.plot(fan["day"], fan["p50"], color=BLUE, lw=1.8)
         each.plot([start, until], [authority] * 2, color=INK, lw=1.6)
         each.plot([until] * 2, [0, authority], color=INK, lw=1.2)
-    month_axis(small, max(start, until - 21), min(until + 7, results.scenario.end))
     at = {key: float(np.interp(until, fan["day"], fan[key])) for key in ("p05", "p50", "p95")}
-    reach = 2.2 * max(at["p95"] - at["p05"], abs(at["p50"] - authority), 0.01 * authority)
-    small.set_ylim(at["p50"] - reach, at["p50"] + reach)
-    ticks = [day for day in (until - 14, until - 7, until, until + 7) if day > start]
-    small.set_xticks(ticks, [show(day - 1).rsplit(" ", 1)[0] for day in ticks])
-    small.tick_params(labelsize=7)
-    small.set_title("the last weeks", fontsize=8, fontweight="normal")
+    if small is not None:
+        _enlarge(small, results, authority, until, at)
     for key, place in (("p05", -1), ("p50", 0), ("p95", 1)):
         axes.annotate(f"P{key[1:].lstrip('0')}  {at[key]:,.0f}", (end, at["p50"]),
                       (6, 11 * place), textcoords="offset points", fontsize=8,
@@ -210,6 +209,20 @@ def _fan(
     axes.text(0.03, 0.97, f"within the authority at the last deadline: {_share(held.iloc[1])}\n"
               f"and every phase on time: {_share(held.iloc[-1])}", transform=axes.transAxes,
               fontsize=8, va="top", linespacing=1.5)  # fmt: skip
+
+
+def _enlarge(
+    axes: Axes, results: Results, authority: float, until: float, at: dict[str, float]
+) -> None:
+    """Set the axes of the last weeks: the fan at the last day of the authority, and that."""
+    start = results.scenario.start
+    month_axis(axes, max(start, until - 21), min(until + 7, results.scenario.end))
+    reach = 2.2 * max(at["p95"] - at["p05"], abs(at["p50"] - authority), 0.01 * authority)
+    axes.set_ylim(at["p50"] - reach, at["p50"] + reach)
+    ticks = [day for day in (until - 14, until - 7, until, until + 7) if day > start]
+    axes.set_xticks(ticks, [show(day - 1).rsplit(" ", 1)[0] for day in ticks])
+    axes.tick_params(labelsize=7)
+    axes.set_title("the last weeks", fontsize=8, fontweight="normal")
 
 
 def _share(row: "pd.Series[float]") -> str:

@@ -33,6 +33,12 @@ from sim.statistics.wording import phase_title
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
+NARROWEST = 10.5
+"""Inches that the footer needs, which names more than that of a forecast."""
+LETTER = 0.085
+"""Inches of a letter of the names of values."""
+SLANT: dict[str, Any] = {"rotation": 25, "ha": "right", "rotation_mode": "anchor"}
+"""How names are written that have no room beside one another."""
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
 PAIRED = "95 % Tango intervals of the paired difference (same worlds), each by itself"
 
@@ -109,12 +115,16 @@ def _lines(sweep: Sweep) -> Drawing:
     (axis,) = sweep.axes
     values = sweep.values(axis)
     at = _positions(values)
-    each, gap, rows = 2.55, 0.25, 2
+    gap, rows = 0.25, 2
     columns = -(-len(sweep.phases) // rows)
+    # As wide as its footer, and as the longest names of values side by side.
+    each = max(2.55, (NARROWEST - 0.85) / columns - gap)
+    slanted = LETTER * sum(len(value) + 2 for value in values) > each
+    under = 0.45 if slanted else 0.0
     done = sweep.table[sweep.table["error"].isna()]
     with styled():
         width = 0.75 + columns * (each + gap) + 0.1
-        height = 0.85 + rows * 2.4 + 0.55
+        height = 0.85 + rows * (2.4 + under) + 0.55
         figure = new_figure(width, height, _title(sweep),
                             f"{sweep.footer} · {INTERVAL}",
                             f"Share of replications by {axis}; bars: intervals; all points meet the"
@@ -123,20 +133,23 @@ def _lines(sweep: Sweep) -> Drawing:
         for i, phase in enumerate(sweep.phases):
             row, column = divmod(i, columns)
             left = 0.75 + column * (each + gap)
-            bottom = 0.85 + (rows - 1 - row) * 2.4
+            bottom = 0.85 + under + (rows - 1 - row) * (2.4 + under)
             axes = panel(figure, left, bottom, width - left - each, height - bottom - 1.65)
-            for (reading, name, colour, _), shift in zip(MARKS, (-1, 1), strict=True):
+            for (reading, name, colour, marker), shift in zip(MARKS, (-1, 1), strict=True):
                 spread = 0.006 * shift * (max(at) - min(at) or 1)
                 where = [at[values.index(str(value))] + spread for value in done[axis]]
                 shares = done[f"{reading}_{phase}"].to_numpy(dtype=float)
                 low = done[f"{reading}_low_{phase}"].to_numpy(dtype=float)
                 high = done[f"{reading}_high_{phase}"].to_numpy(dtype=float)
                 axes.vlines(where, low, high, color=colour, lw=1.6)
-                axes.plot(where, shares, "-o", color=colour, ms=4.5, lw=1, label=name)
+                line = "-" if _are_numbers(values) else ""  # between words there is nothing
+                axes.plot(where, shares, f"{line}{marker}", color=colour, ms=4.5, lw=1, label=name)
             axes.set_title(phase_title(phase), fontsize=9.5)
             axes.set_ylim(-0.03, 1.03)
             axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
-            axes.set_xticks(at, values)
+            axes.set_xticks(at, values, fontsize=8.5, **SLANT if slanted else {})
+            margin = 0.5 * (max(at) - min(at) or 1) / max(len(at) - 1, 1)
+            axes.set_xlim(min(at) - margin, max(at) + margin)  # no name reaches into the next panel
             axes.grid(True, axis="y")
             if row == rows - 1 or i + columns >= len(sweep.phases):
                 axes.set_xlabel(_short(axis), fontsize=8.5)
@@ -192,12 +205,19 @@ def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str, str]]) -> "pd
     return differ
 
 
+def _are_numbers(values: Sequence[str]) -> bool:
+    """Whether something lies between two of the values."""
+    try:
+        return all(np.isfinite(float(value)) for value in values)
+    except ValueError:
+        return False
+
+
 def _positions(values: Sequence[str]) -> list[float]:
     """Where the values stand: at their number, or one after the other."""
-    try:
+    if _are_numbers(values):
         return [float(value) for value in values]
-    except ValueError:
-        return [float(place) for place in range(len(values))]
+    return [float(place) for place in range(len(values))]
 
 
 def _maps(sweep: Sweep, changed: bool) -> Drawing:
@@ -208,7 +228,7 @@ def _maps(sweep: Sweep, changed: bool) -> Drawing:
     wide, high = max(1.45, cell * len(columns)), max(0.9, 0.5 * len(rows))
     title = _title_of_changes(sweep) if changed else _title(sweep)
     with styled():
-        width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, 9.5)
+        width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, NARROWEST)
         height = 1.1 + len(MARKS) * (high + 0.25) + 0.8
         figure = new_figure(
             width,

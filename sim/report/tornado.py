@@ -43,7 +43,8 @@ def draw(study: Study) -> Drawing:
         figure = new_figure(
             width, height, _title(effects[effects["figure"].isin(figures[:-1])], groups),
             study.footer("95 % intervals of paired differences in the same worlds (shares: Tango; "
-                         "Shapley: Bonett–Price; days: Student)"),
+                         f"{'Shapley: Bonett–Price; ' if 'shapley' in effects else ''}"
+                         "days: Student)"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
             " phase, days: with it less without it",
         )  # fmt: skip
@@ -93,7 +94,8 @@ def _title(effects: pd.DataFrame, groups: list[str]) -> str:
     if not beyond:
         return "No group of causes is shown to change P(on time)"
     if beyond[0] == groups[0]:
-        return f"{started(beyond[0])}: the largest effect on P(on time)"
+        how = "by fair share" if "shapley" in names else "with all others on"
+        return f"{started(beyond[0])}: the largest effect on P(on time), all phases added, {how}"
     return f"{started(beyond[0])} is shown to change P(on time); what is drawn above it is not"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario import Scenario
 from sim.studies.coalitions import Groups, check, with_only
 from sim.studies.figures import figures_of
+from sim.studies.scenarios import asked
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def attribute(
     ReplicationError
         If a replication fails; it names it.
     """
+    asked({"scenario": scenario}, replications=replications, seed=seed)
     check(scenario, groups)
     worlds = Worlds(replications, seed, workers)
     samples = worlds.samples(coalitions_of(scenario, groups, shapley))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
+from sim.studies.scenarios import asked
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def compare(
     ReplicationError
         If a replication fails; it names it.
     """
+    asked(scenarios, replications=replications, seed=seed)
     check(scenarios)
     worlds = Worlds(replications, seed, workers)
     return summarise(worlds.samples(scenarios), seed)

@@ -92,7 +92,8 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
     Raises
     ------
     ConfigurationError
-        If a day is none, or lies before the as-of date, or there are no days.
+        If a day is none, or lies before the as-of date or after the last deadline, or there are no
+        days.
     """
     first = scenario.status.as_of
     last = max(phase.deadline for phase in scenario.plan.phases.values())
@@ -111,6 +112,9 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
         if day < first:
             allowed = f"{first} (the as-of date) or later"
             problems.append(Problem("decisions.dates", f"{day} is past already", allowed))
+        if day > last:
+            allowed = f"{last} (the last deadline) or before"
+            problems.append(Problem("decisions.dates", f"{day} is too late to help", allowed))
         found.append(day)
     if problems:
         raise ConfigurationError(problems)

@@ -12,6 +12,7 @@ from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import Identity, manifest, program_hash
 from sim.plan.phases import READINGS
 from sim.scenario import Scenario
+from sim.studies.scenarios import asked
 from sim.studies.summary import SAMPLES, Forecast, summarise
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def forecast(
 
     Raises
     ------
+    ConfigurationError
+        If the scenario is a name only, or a number is not whole.
     ReplicationError
         If a replication fails; it names it.
     """
@@ -55,6 +58,7 @@ def forecast(
     from sim.montecarlo.tables import in_memory
     from sim.replication import prepare, run_replication
 
+    asked({"scenario": scenario}, replications=replications, seed=seed)
     if replications < 1:
         problem = Problem("replications", f"{replications} replications", "1 or more")
         raise ConfigurationError([problem])

@@ -23,6 +23,7 @@ from sim.record.outcome import (
 )
 from sim.record.track import days_by_cause
 from sim.scenario import Scenario
+from sim.studies.scenarios import asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +192,13 @@ def replay(scenario: Scenario, seed: int, replication: int) -> Replay:
     ----------
     scenario, seed, replication
         As in a forecast; the outcome is the same as there.
+
+    Raises
+    ------
+    ConfigurationError
+        If the scenario is a name only, or a number is not whole.
     """
+    asked({"scenario": scenario}, seed=seed, replication=replication)
     from sim.replication import prepare, run_replication
 
     case = prepare(scenario, seed)

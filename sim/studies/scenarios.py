@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from numbers import Integral
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 
 _OURS = ("scenarios=", "+scenarios=")
+
+
+def asked(scenarios: Mapping[str, object], **whole: object) -> None:
+    """Refuse what is no scenario, or no whole number, before anything is run.
+
+    Parameters
+    ----------
+    scenarios
+        By the name under which a person gave them.
+    **whole
+        Numbers by the names of their arguments.
+
+    Raises
+    ------
+    ConfigurationError
+        With what to write instead: a name stands for a scenario on the command line only.
+    """
+    if not isinstance(scenarios, Mapping):
+        allowed = "a dictionary of scenarios by name, such as {'baseline': scenario, …}"
+        raise ConfigurationError([Problem("scenarios", "is no dictionary", allowed)])
+    problems = []
+    for name, given in scenarios.items():
+        if not isinstance(given, Scenario):
+            what = f"'{given}' is a name" if isinstance(given, str) else "is no scenario"
+            known = f"'{given}'" if isinstance(given, str) else "'baseline'"
+            problems.append(Problem(name, what, f"sim.load_scenario({known})"))
+    for name, number in whole.items():
+        if isinstance(number, bool) or not isinstance(number, Integral):
+            problems.append(Problem(name, f"{number!r} does not fit", "a whole number"))
+    if problems:
+        raise ConfigurationError(problems)
 
 
 def load_named(

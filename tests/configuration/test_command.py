@@ -123,6 +123,14 @@ def test_the_configuration_is_printed(
     assert not recorder.points
 
 
+def test_a_part_that_there_is_not_is_a_mistake(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recorder.run("--cfg", "job", "--package", "resource") == MISTAKE
+    said = "command line: --package: there is no part 'resource' (allowed: a dotted path that begin"
+    assert capsys.readouterr().err.startswith(said)
+
+
 @pytest.mark.parametrize("before", [["run.seed=7"], []])
 def test_the_configuration_of_hydra_is_printed(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], before: list[str]

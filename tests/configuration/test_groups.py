@@ -100,3 +100,61 @@ def test_a_configuration_without_plans_offers_all_its_files(tmp_path: Path) -> N
         (tmp_path / "part" / f"{name}.yaml").write_text("x: 1")
     (tmp_path / "config.yaml").write_text("defaults: [part: here, _self_]")
     assert offered((tmp_path,), "config", "part", {}) == {"here", "there"}
+
+
+@pytest.mark.parametrize(
+    ("override", "instead"),
+    [
+        ("scenario=baseline+more_escorts", "scenario=baseline 'mitigation=[more_escorts]'"),
+        ("scenario=july+early_packing+yard_gao",
+         "scenario=july 'mitigation=[early_packing,yard_gao]'"),
+        (
+            "scenario=more_escorts",
+            "baseline+more_escorts in a list of scenarios; by itself scenario=",
+        ),
+        ("mitigation=more_escorts, early_packing",
+         "'mitigation=[more_escorts,early_packing]' for all of them together, or -m"),
+    ],
+)  # fmt: skip
+def test_mitigations_written_where_they_do_not_stand_are_answered_with_where(
+    override: str, instead: str
+) -> None:
+    """A comparison writes `baseline+more_escorts`, as Python does."""
+    (problem,) = compose([override]).problems
+    assert problem.allowed.startswith(instead)
+
+
+@pytest.mark.parametrize("override", ["scenario=baseline+nothing", "scenario=nowhere+yard_gao"])
+def test_what_is_no_mitigation_is_answered_with_scenarios(override: str) -> None:
+    assert sorted(allowed(override)) == sorted(options(FOLDERS, "scenario"))
+
+
+@pytest.mark.parametrize(
+    "override", ["scenario=[baseline,all_off]", "risk/attacks=[hawkes,poisson]", "plan=[]"]
+)
+def test_several_files_of_one_group_are_refused(override: str) -> None:
+    """Merged, the last of them would win without a word."""
+    (problem,) = compose([override]).problems
+    assert problem.what == "a list is no file"
+    assert problem.allowed.startswith("one of ")
+
+
+def test_a_file_chosen_with_a_dot_is_answered_with_the_slash() -> None:
+    (problem,) = compose(["risk.attacks=hawkes"]).problems
+    assert problem.what == "is a section, not a value"
+    assert problem.allowed.startswith("risk/attacks=… with one of hawkes, clustered,")
+
+
+@pytest.mark.parametrize(
+    "also", [[], ["status=toy", "resources=toy", "policy=toy"], ["scenario=july"]]
+)
+def test_a_plan_without_its_other_files_is_answered_with_its_scenario(also: list[str]) -> None:
+    """There were a hundred messages, one for each place of the other mission."""
+    with pytest.raises(ConfigurationError) as found:
+        load(["plan=toy", *also, "run.seed=-1"])
+    assert str(found.value).splitlines() == [
+        "command line: plan=toy: plan: is the plan of another mission, which has files of its own "
+        "(allowed: scenario=toy, which chooses them all)",
+        "command line: run.seed=-1: run.seed: -1 is not allowed (allowed: 0 or more)",
+    ]
+    assert load(["scenario=toy", "plan=toy"])[0].plan.camps

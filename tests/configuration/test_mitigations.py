@@ -1,6 +1,7 @@
 """Mitigations change what they name, in order, and never contradict anything in silence."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -248,3 +249,21 @@ def test_a_negative_cost_of_a_resolved_scenario_is_told() -> None:
     assert [(p.where, p.what) for p in told.value.problems] == [
         ("costs.more_escorts", "-1 is negative")
     ]
+
+
+def test_names_of_mitigations_in_the_body_of_a_scenario_are_refused(tmp_path: Path) -> None:
+    """They were left out without a word: in a file they stand among the defaults."""
+    body = "# @package _global_\ndefaults: [baseline, {}_self_]\nname: mine\n{}"
+    names = "mitigation: [more_escorts]"
+    (tmp_path / "mine/scenario").mkdir(parents=True)
+    search = [str(tmp_path / "mine")]
+    file = tmp_path / "mine/scenario/mine.yaml"
+    file.write_text(body.format("", names))
+    with pytest.raises(ConfigurationError) as found:
+        load(["scenario=mine"], search=search)
+    assert str(found.value) == (
+        "mine/scenario/mine.yaml:4: mitigation: a value chooses no mitigation "
+        "(allowed: in its defaults: '- /mitigation: [a name, …]')"
+    )
+    file.write_text(body.format("{/mitigation: [more_escorts]}, ", ""))
+    assert load(["scenario=mine"], search=search)[0].name == "mine+more_escorts"

@@ -27,6 +27,7 @@ from sim.montecarlo.manifest import (
     flatten,
     manifest,
     program_hash,
+    read_json,
 )
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash
@@ -494,3 +495,10 @@ def test_tables_are_plain_and_typed(tmp_path: Path) -> None:
     kinds = [str(kind) for kind in schema.types]
     assert kinds == ["int64", "string", "double", "double", "string", "bool", *["double"] * 3]
     shutil.rmtree(tmp_path)
+
+
+def test_a_file_is_no_folder_of_results(tmp_path: Path) -> None:
+    """The advice was to remove its folder, which is that of the user."""
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(ResultsError, match="is a file, not a folder of results"):
+        read_json(tmp_path / "notes.txt" / "manifest.json")

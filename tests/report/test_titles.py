@@ -98,7 +98,7 @@ def effects(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
 def test_the_tornado_names_a_group_beyond_chance() -> None:
     rows = [("consent", -0.3, -0.1), ("weather", -0.2, 0.1), ("total", -0.5, -0.2)]
     assert tornado._title(effects(rows), ["consent", "weather"]) == (
-        "Consent: the largest effect on P(on time)"
+        "Consent: the largest effect on P(on time), all phases added, with all others on"
     )
     assert tornado._title(effects(rows), ["weather", "consent"]) == (
         "Consent is shown to change P(on time); what is drawn above it is not"

@@ -1,0 +1,70 @@
+"""Files and words of one's own: what is wrong with them is said with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.configuration.compose import compose
+from sim.errors import ConfigurationError
+
+
+@pytest.mark.parametrize("text", ["défense: 1", "# d'après\u2019".encode("cp1252")])
+def test_a_file_of_another_encoding_is_named_with_its_line(
+    tmp_path: Path, text: str | bytes
+) -> None:
+    """An editor of an old Windows writes an accent so."""
+    own = tmp_path / "mine"
+    content = text if isinstance(text, bytes) else text.encode("latin-1")
+    (own / "mitigation").mkdir(parents=True)
+    (own / "mitigation/renfort.yaml").write_bytes(b"# first line\n" + content)
+    (own / "scenario").mkdir()
+    (own / "scenario/other.yaml").write_bytes(content)
+    said = "is not UTF-8 text: byte 0x"
+    with pytest.raises(ConfigurationError) as found:
+        compose(["mitigation=[renfort]"], search=[str(own)])
+    (problem,) = found.value.problems
+    assert problem.file == "mine/mitigation/renfort.yaml:2"
+    assert problem.what.startswith(said)
+    with pytest.raises(ConfigurationError, match=said):
+        compose(["scenario=other"], search=[str(own)])
+    assert not compose([], search=[str(own)]).problems, "what is not chosen hinders nobody"
+
+
+def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: Path) -> None:
+    """A scenario that takes the name of the one that it builds on: Hydra goes round for ever."""
+    own = tmp_path / "mine"
+    (own / "scenario").mkdir(parents=True)
+    (own / "scenario/one.yaml").write_text("# @package _global_\ndefaults: [two, _self_]")
+    (own / "scenario/two.yaml").write_text("# @package _global_\ndefaults: [one, _self_]")
+    with pytest.raises(ConfigurationError) as found:
+        compose(["scenario=one"], search=[str(own)])
+    assert str(found.value) == (
+        "mine/scenario/one.yaml: defaults: builds on itself: scenario/one → scenario/two → "
+        "scenario/one (allowed: another file)"
+    )
+    assert not compose(["risk/attacks=hawkes"], search=[str(own)]).problems
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("resources.trucks.Gao", "there is no '=' (allowed: path=value"),
+        ("run.output=~/results", "'~' cannot stand there, but in quotes"),
+        ("run.output=~/results", "as in run.output=$HOME/results)"),
+        ("mitigation=[a;b]", "';' cannot stand there"),
+    ],
+)
+def test_what_cannot_be_read_is_said_without_the_words_of_a_parser(word: str, said: str) -> None:
+    (problem,) = compose([word]).problems
+    assert said in str(problem)
+
+
+def test_a_scenario_without_its_first_line_is_told_what_is_missing(tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    (own / "scenario").mkdir(parents=True)
+    (own / "scenario/hawkish.yaml").write_text("defaults: [baseline, _self_]\nname: hawkish\n")
+    (problem,) = compose(["scenario=hawkish"], search=[str(own)]).problems
+    assert str(problem) == (
+        "mine/scenario/hawkish.yaml: speaks of a part 'scenario' that there is not "
+        "(allowed: '# @package _global_' as the first line of the file)"
+    )

@@ -1,0 +1,54 @@
+"""What a planner gives a study that it cannot take is said before anything is run."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.errors import ConfigurationError, ResultsError
+from sim.results import folders, verify
+
+ask: Any = sim
+"""The package, without the types that a person at a prompt does not see either."""
+
+
+def scenario() -> Any:
+    """The baseline, of any type: it is given in the place of others."""
+    return sim.load_scenario("baseline")
+
+
+NAME = "scenario: 'baseline' is a name (allowed: sim.load_scenario('baseline'))"
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: ask.forecast("baseline"), NAME),
+        (lambda: ask.replay("baseline", seed=1, replication=0), NAME),
+        (lambda: ask.attribute("baseline", {"all": ["weather"]}), NAME),
+        (lambda: ask.compare({"a": scenario(), "b": "all_off"}),
+         "b: 'all_off' is a name (allowed: sim.load_scenario('all_off'))"),
+        (lambda: ask.compare([scenario()]), "scenarios: is no dictionary"),
+        (lambda: ask.forecast(scenario(), replications="10"), "replications: '10' does not fit"),
+        (lambda: ask.forecast(scenario(), seed=None), "seed: None does not fit"),
+        (lambda: ask.replay(scenario(), seed=1, replication="P50"), "replication: 'P50' does not"),
+        (lambda: ask.load_scenario(None), "load_scenario: None is no name"),
+        (lambda: ask.load_scenario("baseline", "risk/attacks=hawkes"),
+         "load_scenario: 'risk/attacks=hawkes' is no list (allowed: a list, such as"),
+        (lambda: ask.load_scenario("baseline", {"risk/attacks": "hawkes"}), "is no list"),
+    ],
+)  # fmt: skip
+def test_a_wrong_argument_is_one_message(call: Callable[[], Any], said: str) -> None:
+    """An AttributeError of the model was the answer, or a message for each letter of a text."""
+    with pytest.raises(ConfigurationError) as found:
+        call()
+    (problem,) = found.value.problems
+    assert said in str(problem)
+
+
+def test_a_folder_of_results_may_be_named_by_a_text(tmp_path: Path) -> None:
+    assert folders(str(tmp_path)) == [tmp_path]
+    with pytest.raises(ResultsError, match="no manifest"):
+        verify(str(tmp_path))
