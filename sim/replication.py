@@ -111,7 +111,7 @@ def set_out(
     m = Mission(case, replication, story, recorded, draws)
     m.pool.measured = measured
     customs, ceasefire = Customs(m), Ceasefire(m)
-    m.attacked = lambda camp, killed, harmful: attacked(m, camp, killed, harmful)
+    m.attacked = partial(attacked, m)
     m.order_haste = partial(order_haste, m)
     m.approach = ceasefire.approach
     m.people_arrive = partial(arrive, m)

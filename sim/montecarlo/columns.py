@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.record.losses import Loss
-from sim.record.milestones import Reached
-from sim.record.outcome import Balance, Closure, Outcome
-from sim.record.triggers import Firing
+from sim.record.outcome import Outcome
 
 Kind = Literal["int64", "int32", "float64", "bool", "string"]
 Schema = dict[str, Kind]
@@ -172,44 +170,19 @@ def collect(outcomes: Sequence[Outcome]) -> dict[str, Columns]:
     """
     return {
         OUTCOMES: _outcomes(outcomes),
-        CLOSURES: _rows(CLOSURES, outcomes, [[_closure(c) for c in o.closures] for o in outcomes]),
+        CLOSURES: _records(CLOSURES, outcomes, [o.closures for o in outcomes]),
         DELAYS: _rows(DELAYS, outcomes, [o.delays for o in outcomes]),
-        BALANCES: _rows(BALANCES, outcomes, [[_balance(b) for b in o.balances] for o in outcomes]),
-        TRIGGERS: _rows(TRIGGERS, outcomes, [[_firing(f) for f in o.triggers] for o in outcomes]),
-        LOSSES: _rows(LOSSES, outcomes, [[_loss(x) for x in o.losses] for o in outcomes]),
-        MILESTONES: _rows(
-            MILESTONES, outcomes, [[_reached(r) for r in o.milestones] for o in outcomes]
-        ),
-        EVENTS: _rows(EVENTS, outcomes, [[_event(x) for x in o.story] for o in outcomes]),
+        BALANCES: _records(BALANCES, outcomes, [o.balances for o in outcomes]),
+        TRIGGERS: _records(TRIGGERS, outcomes, [o.triggers for o in outcomes]),
+        LOSSES: _records(LOSSES, outcomes, [o.losses for o in outcomes]),
+        MILESTONES: _records(MILESTONES, outcomes, [o.milestones for o in outcomes]),
+        EVENTS: _rows(EVENTS, outcomes, [[_event(line) for line in o.story] for o in outcomes]),
     }
-
-
-def _closure(c: Closure) -> tuple[object, ...]:
-    return (
-        c.camp, c.closed, c.certificate, c.mode, c.orderly,
-        c.value_lost, c.containers_lost, c.vehicles_lost,
-    )  # fmt: skip
-
-
-def _balance(b: Balance) -> tuple[object, ...]:
-    return b.day, b.people, b.vehicles, b.containers, b.spent
 
 
 def _event(line: tuple[float, str]) -> tuple[object, ...]:
     """A line of the story, to the minute, which keeps the log small."""
     return round(line[0] * _MINUTES), line[1]
-
-
-def _firing(f: Firing) -> tuple[object, ...]:
-    return f.day, f.trigger, f.place, f.decision
-
-
-def _loss(x: Loss) -> tuple[object, ...]:
-    return x.place, x.what, x.amount, x.value
-
-
-def _reached(r: Reached) -> tuple[object, ...]:
-    return r.milestone, r.place, r.day, r.due
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Columns:
@@ -237,6 +210,14 @@ def _outcomes(outcomes: Sequence[Outcome]) -> Columns:
         columns[name] = _array("float64", [o.counts.get(name, 0.0) for o in outcomes])
     columns[LAST] = _array("int64", [o.events for o in outcomes])
     return columns
+
+
+def _records(
+    table: str, outcomes: Sequence[Outcome], records: Sequence[Sequence[object]]
+) -> Columns:
+    """Turn each replication's records into rows: their fields have the names of the columns."""
+    row = attrgetter(*(name for name in SCHEMAS[table] if name != FIRST))
+    return _rows(table, outcomes, [list(map(row, own)) for own in records])
 
 
 def _rows(

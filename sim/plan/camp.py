@@ -99,6 +99,11 @@ class Camp:
         """Whether the plan closes the camp."""
         return self.window is not None
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its close-out, inspection and liability are those of large camps."""
+        return self.size in ("large", "hub")
+
     def __post_init__(self) -> None:
         if (self.window is None) != (self.redeploy_to is None):
             raise ValueError("a camp that closes needs both 'window' and 'redeploy_to'")

@@ -200,7 +200,7 @@ def _timing(job: Rotations, last: float, scenario: Planned) -> Timing:
     closed = max(window.opens, cleared + closing)
     if not job.columns:
         slack_trucks = window.deadline - closed
-    elif window.deadline - scenario.status.start < triage.short_notice.value:
+    elif triage.at_short_notice(window.deadline, scenario.status.start):
         slack_trucks = window.deadline - triage.short_loaded.value - loaded
     else:
         slack_trucks = window.deadline - triage.last_truck.value - (last + cycle.forming_up)
@@ -258,5 +258,4 @@ def window_of(name: str, scenario: Planned) -> Window:
 
 def by_size(durations: BySize, camp: Camp) -> float:
     """Give the nominal days for a camp of its size."""
-    small = camp.size in ("small", "satellite")
-    return (durations.small if small else durations.large).nominal
+    return (durations.large if camp.is_large else durations.small).nominal

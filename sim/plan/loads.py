@@ -7,6 +7,7 @@ values of its quantities; nothing is drawn here.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor, inf
+from typing import NamedTuple
 
 from sim.distributions import Quantity
 from sim.errors import PlanError
@@ -16,7 +17,7 @@ from sim.plan.network import Route
 from sim.plan.plan import Plan
 from sim.plan.routes import Routes
 from sim.plan.status import Status
-from sim.plan.tasks import Tasks
+from sim.plan.tasks import Columns, Tasks
 
 __all__ = ["CampLoads", "Equipment", "all_camp_loads", "camp_loads", "equipment", "whole"]
 
@@ -169,17 +170,15 @@ def camp_loads(
 
     Notes
     -----
-    Contingent moves are driven by people who find no seat in rotations, or by vehicles that find
-    no place there; at most one less `vehicles_kept_to_last` of the vehicles that drive leave
-    before the last convoy. Moves fill first, each with its share of people; rotations take what
-    is left. The last convoy has as many columns as its vehicles or its people need.
+    At most one less `vehicles_kept_to_last` of the vehicles that drive leave before the last
+    convoy, and all people but the security floor (`before_last_convoy`).
 
     Raises
     ------
     PlanError
         If the camp does not close, or no column size is given for the place that serves it.
     """
-    camp, columns_of = plan.camps[name], tasks.columns
+    camp = plan.camps[name]
     owner, hub = serving_place(name, camp), camp.redeploy_to
     if hub is None:
         raise PlanError(f"camp '{name}' does not close: it has no loads to move")
@@ -196,25 +195,8 @@ def camp_loads(
     floor_people = security_floor(people, tasks)
     people_before = people - floor_people + received.people
     vehicles_before = floor(driving * (1.0 - tasks.loads.vehicles_kept_to_last.value) + 1e-9)
-    seats = columns * whole(columns_of.passengers_rotation.value)
-    places = columns * whole(columns_of.own_vehicles.value)
-    unseated, unplaced = max(0, people_before - seats), max(0, vehicles_before - places)
-    move_people, move_vehicles = (
-        columns_of.passengers_move.value,
-        columns_of.contingent_move_vehicles.value,
-    )
-    moves = max(ceil(unseated / move_people), ceil(unplaced / move_vehicles))
-    per_vehicle = move_people / move_vehicles
-    in_moves = min(
-        vehicles_before,
-        whole(moves * move_vehicles),
-        max(ceil(unseated / per_vehicle), unplaced),
-    )
-    in_rotations = min(places, vehicles_before - in_moves)
-    last_vehicles = driving - in_moves - in_rotations
-    last_columns = max(
-        ceil(last_vehicles / columns_of.limit.value), ceil(floor_people / move_people)
-    )
+    early = before_last_convoy(people_before, vehicles_before, columns, tasks.columns)
+    last_vehicles = driving - early.vehicles_in_moves - early.vehicles_in_rotations
     return CampLoads(
         camp=name,
         hub=hub,
@@ -229,18 +211,49 @@ def camp_loads(
         trucks_per_column=ceil(truck_loads / columns) if columns else 0,
         people=people,
         people_before=people_before,
-        people_in_rotations=people_before - unseated,
-        people_in_moves=unseated,
-        vehicles_before=in_moves + in_rotations,
-        vehicles_in_rotations=in_rotations,
-        vehicles_in_moves=in_moves,
-        moves=moves,
+        people_in_rotations=people_before - early.people_in_moves,
+        people_in_moves=early.people_in_moves,
+        vehicles_before=early.vehicles_in_moves + early.vehicles_in_rotations,
+        vehicles_in_rotations=early.vehicles_in_rotations,
+        vehicles_in_moves=early.vehicles_in_moves,
+        moves=early.moves,
         floor_people=floor_people,
         last_convoy_people=floor_people,
         last_convoy_vehicles=last_vehicles,
-        last_convoy_columns=last_columns,
+        last_convoy_columns=columns_of_last_convoy(last_vehicles, floor_people, tasks.columns),
         received=received,
     )
+
+
+class Early(NamedTuple):
+    """Who leaves a camp by road before its last convoy, beside the loads."""
+
+    moves: int
+    """Contingent moves."""
+    people_in_moves: int
+    vehicles_in_moves: int
+    vehicles_in_rotations: int
+
+
+def before_last_convoy(people: int, vehicles: int, rotations: int, rules: Columns) -> Early:
+    """Share people and vehicles out over truck rotations and contingent moves.
+
+    Contingent moves are driven by people who find no seat in rotations, or by vehicles that find
+    no place there. Moves fill first, each with its share of people; rotations take what is left.
+    """
+    seats = rotations * whole(rules.passengers_rotation.value)
+    places = rotations * whole(rules.own_vehicles.value)
+    unseated, unplaced = max(0, people - seats), max(0, vehicles - places)
+    full = rules.contingent_move_vehicles.value
+    moves = max(ceil(unseated / rules.passengers_move.value), ceil(unplaced / full))
+    driven = max(ceil(unseated / rules.people_per_vehicle), unplaced)
+    in_moves = min(vehicles, whole(moves * full), driven)
+    return Early(moves, unseated, in_moves, min(places, vehicles - in_moves))
+
+
+def columns_of_last_convoy(vehicles: int, people: int, rules: Columns) -> int:
+    """Give the columns of a last convoy, as many as its vehicles or its people need."""
+    return max(ceil(vehicles / rules.limit.value), ceil(people / rules.passengers_move.value))
 
 
 def security_floor(strength: int, tasks: Tasks) -> int:

@@ -48,6 +48,10 @@ class Triage:
     short_last_convoy: QuantityInput
     """Days before a deadline at short notice at which the security floor forms up."""
 
+    def at_short_notice(self, deadline: float, start: float) -> bool:
+        """Whether a deadline is so near the as-of date (days) that rules of its own hold."""
+        return deadline - start < self.short_notice.value
+
 
 @with_config(STRICT)
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ class Columns:
     escort_vehicles: QuantityInput
     """Vehicles of one convoy group."""
 
+    @property
+    def people_per_vehicle(self) -> float:
+        """People in each vehicle of a contingent move."""
+        return self.passengers_move.value / self.contingent_move_vehicles.value
+
 
 @with_config(STRICT)
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ class Waiting:
 
 
 FIRST = -1.0e6
-"""Base of the priority of a floor that stands formed up, its camp handed over: before all others,
-because a camp is left within a day of its certificate."""
+"""Base of the priority of who goes before all columns with loads: last convoys, because a camp is
+left within a day of its certificate, and supplies for a camp that runs short."""
 LAST = 1.0e6
-"""Priority of what can wait: the long haul from hubs."""
+"""Priority of what can wait: the long haul, and people who go by road for want of flights."""
 
 
 def slack(view: Waiting, now: float) -> float:

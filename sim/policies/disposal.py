@@ -3,6 +3,14 @@
 from collections.abc import Sequence
 from math import floor
 
+from sim.plan.tasks import Disposal
+
+
+def gifts_and_sales(rules: Disposal) -> tuple[float, float]:
+    """Shares of what does not move that the United Nations gift and sell; the rest is destroyed."""
+    own = 1.0 - rules.coe_share.value
+    return own * rules.gifted.value, own * rules.sold.value
+
 
 def shared_out(amount: int, shares: Sequence[float]) -> list[int]:
     """Share a whole amount out by shares that sum to one, by largest remainders.

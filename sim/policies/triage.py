@@ -15,11 +15,6 @@ class Dates:
     last_convoy: float
 
 
-def at_short_notice(rules: Triage, deadline: float, start: float) -> bool:
-    """Whether a deadline is so near the as-of date that it follows the rules of short notice."""
-    return deadline - start < rules.short_notice.value
-
-
 def dates(rules: Triage, deadline: float, start: float) -> Dates:
     """The dates of triage of a camp.
 
@@ -27,7 +22,7 @@ def dates(rules: Triage, deadline: float, start: float) -> Dates:
     days before it, and the floor forms up a day before it; `last_truck` is then the time by which
     the column stands loaded.
     """
-    if at_short_notice(rules, deadline, start):
+    if rules.at_short_notice(deadline, start):
         loaded = deadline - rules.short_loaded.value
         return Dates(loaded, loaded, loaded, deadline - rules.short_last_convoy.value)
     return Dates(

@@ -9,13 +9,13 @@ from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
-from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, FLYABLE
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, FLYABLE, YES
 
 
 def opens(m: Mission, sector: str, t: float) -> float:
     """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
     at = max(t, m.flights_stopped.get(sector, t))
-    return m.world.path(AIRSPACE, sector).when_at_least(0.5, at)
+    return m.world.path(AIRSPACE, sector).when_at_least(YES, at)
 
 
 def held_up(m: Mission, sector: str, place: str, t: float) -> float:
@@ -23,7 +23,7 @@ def held_up(m: Mission, sector: str, place: str, t: float) -> float:
 
     The mission has stopped its flights after fire at an aircraft, or the field is under fire.
     """
-    return max(t, m.flights_stopped.get(sector, t), m.alarm.get(place, t))
+    return max(t, m.flights_stopped.get(sector, t), m.under_fire.get(place, t))
 
 
 def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float) -> float:
@@ -34,7 +34,7 @@ def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float)
     while True:
         at = opens(m, sector, t)
         for region in regions:
-            at = m.world.path(FLYABLE, region).when_at_least(0.5, at)
+            at = m.world.path(FLYABLE, region).when_at_least(YES, at)
         if at == t:
             return at
         t = at

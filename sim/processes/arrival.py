@@ -11,14 +11,14 @@ from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
-from sim.risks.world import DEPARTURE
+from sim.risks.world import DEPARTURE, YES
 
 
 def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
     """Unload a column's trucks at a hub, once no road block keeps them out of it."""
     track = convoy.track
     if convoy.trucks and (convoy.containers or convoy.low_bed):
-        free = m.world.path(DEPARTURE, hub).when_at_least(0.5, m.clock.now)
+        free = m.world.path(DEPARTURE, hub).when_at_least(YES, m.clock.now)
         if free > m.clock.now:
             m.say(f"{convoy.entity} waits outside {hub}: the way in is blocked")
             yield m.clock.at(free)
@@ -78,7 +78,7 @@ def take_in(
         hub.put(Load(load.containers))
         hub.parked_low_bed += load.low_bed
     hub.equipment_track = track.fork(track.entity)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
 
 
 def fill(m: Mission, claim: Claim | None, kind: str, amount: int) -> None:

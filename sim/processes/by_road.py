@@ -70,11 +70,10 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         m,
         None,
         clearance,
-        track.entity,
-        lambda: wants(m, hub, target),
         track,
-        lambda: dispatch.LAST,
-        lambda: too_few(m, hub) or flown_lately(m, hub),
+        amounts=lambda: wants(m, hub, target),
+        priority=lambda: dispatch.LAST,
+        stop=lambda: too_few(m, hub) or flown_lately(m, hub),
     )
     if claim is None:
         settled(m, hub)
@@ -104,7 +103,7 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
     """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends."""
     columns, there = m.tasks.columns, m.hubs[target]
-    each = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    each = columns.people_per_vehicle
     vehicles = m.ledger.at(VEHICLES, hub.name)
     people = min(hub.present(m), int(columns.passengers_move.value), int(vehicles * each))
     if people <= 0:
@@ -139,7 +138,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     at.ready += convoy.people
     if at.released:
         at.wheels += convoy.own if go else min(onward, convoy.own)
-        at.equipment.fire()
+        at.equipment_changed.fire()
     convoy.people = convoy.own = 0  # they are on the books of the hub now
     at.brought(track.fork(track.entity), known)
     m.people_moved(at)

@@ -90,8 +90,7 @@ class CampState:
         Whether no truck column leaves for the camp any more.
     lot_size, lot_due, lot_days, lot_link
         Containers of the lot being packed (0: none), when it will be packed (days), how long that
-        takes, and the link
-        of the packing before it.
+        takes, and the link of the packing before it.
     columns_sent, columns_out, moves_sent
         Truck columns so far, those that have not loaded yet, contingent moves so far.
     requests
@@ -121,7 +120,8 @@ class CampState:
     ) -> None:
         assert camp.window is not None
         self.name = name
-        self.camp = camp
+        self.plan = camp
+        """The camp as the plan sees it."""
         self.loads = loads
         self.sector = camp.sector
         self.owner = loads.owner

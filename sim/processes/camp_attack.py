@@ -43,13 +43,13 @@ def hit(m: Mission, place: str, camp: CampState | None, attempt: int) -> None:
     containers = 0
     if does.containers_lost is not None:
         containers = int(does.containers_lost.ppf(draws.uniform(place, "camp containers", attempt)))
-    alarm = m.clock.now + does.delay.ppf(draws.uniform(place, "camp alarm", attempt))
+    quiet = m.clock.now + does.delay.ppf(draws.uniform(place, "camp alarm", attempt))
     m.counts["attacks_camp"] += 1
     m.counts[f"attacks_{kind}"] += 1
     killed = bury(m, killed, kind, place)
     wounded = hurt(m, wounded, kind, place)
     vehicles, containers = lose(m, place, camp, vehicles, containers)
-    m.alarm[place] = max(m.alarm.get(place, alarm), alarm)
+    m.under_fire[place] = max(m.under_fire.get(place, quiet), quiet)
     if m.story is not None:
         what = "is shelled" if kind == INDIRECT_FIRE else "is assaulted"
         m.say(f"{place} {what}: {toll(killed, wounded)}{losses(vehicles, containers)}")

@@ -26,7 +26,7 @@ class Ceasefire:
 
         They do so once for each camp.
         """
-        if not camp.camp.ceasefire or camp.name in self._approached:
+        if not camp.plan.ceasefire or camp.name in self._approached:
             return
         self._approached.add(camp.name)
         if self._settings.enabled and self.broken_at is None:

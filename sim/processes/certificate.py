@@ -18,7 +18,7 @@ from sim.risks.world import CONSENT as REGIME
 
 def by_size(camp: CampState, of: BySize) -> Distribution:
     """The duration for a camp of its size."""
-    return of.large if camp.camp.size in ("large", "hub") else of.small
+    return of.large if camp.plan.is_large else of.small
 
 
 def tail(m: Mission, camp: CampState) -> float:

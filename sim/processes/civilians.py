@@ -3,7 +3,7 @@
 from sim.calendar import WEEK
 from sim.plan.equipment import whole
 from sim.plan.liquidation import Civilians, StaffMilestone
-from sim.processes.air import open_air
+from sim.processes import airspace
 from sim.processes.convoy import Steps
 from sim.processes.means import capacities
 from sim.processes.mission import Mission
@@ -91,7 +91,8 @@ def fly_home(m: Mission, staff: Staff) -> Steps:
     week = 0
     for stone in staff.of.milestones.values():
         while staff.international > (limit := staff.limits(stone.share.value)[0]):
-            yield m.clock.at(max(m.clock.now, open_air(m, m.plan.camps[staff.place].sector)))
+            sector = m.plan.camps[staff.place].sector
+            yield m.clock.at(airspace.opens(m, sector, m.clock.now))
             seats = int(m.task(staff.of.seats, "civilians", "seats", week))
             staff.leave(min(seats, _this_week(m, staff.international - limit, stone)), 0)
             week += 1

@@ -86,7 +86,6 @@ class Clearance:
         "_asked",
         "_attempt",
         "_draws",
-        "_entity",
         "_found",
         "_held",
         "_m",
@@ -95,6 +94,7 @@ class Clearance:
         "_told",
         "_wanted",
         "asked",
+        "entity",
         "refusals",
         "wanted",
     )  # fmt: skip
@@ -113,7 +113,6 @@ class Clearance:
         self._m = m
         self._rules = rules
         self._draws: Draws = m.draws
-        self._entity = entity
         self._sector = sector
         self._asked = asked
         self._wanted = wanted
@@ -125,6 +124,7 @@ class Clearance:
         """Since when and until when the request that stands is granted, as found in a path."""
         self._told = False
         """Whether the refusal of the request that stands has been counted ahead of time."""
+        self.entity = entity
         self.asked = asked
         self.wanted = wanted
         self.refusals = 0
@@ -135,7 +135,7 @@ class Clearance:
         last = self._answer
         if last is not None and last[0] is path and last[1] == attempt and last[2] == asked:
             return last[3], last[4]
-        rules, draws, entity = self._rules, self._draws, self._entity
+        rules, draws, entity = self._rules, self._draws, self.entity
         if rules.later:
             rules = rules.at(asked)
         if not rules.on:
@@ -187,7 +187,7 @@ class Clearance:
                 asked = max(asked, planned)
                 wanted = expiry
             else:
-                again = self._m.drawn(rules.on, rules.ask_again, self._entity, "again", attempt)
+                again = self._m.drawn(rules.on, rules.ask_again, self.entity, "again", attempt)
                 asked = decided + again
                 wanted = max(wanted, asked)
             attempt += 1

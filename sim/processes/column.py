@@ -14,7 +14,7 @@ from sim.record.ledger import PEOPLE
 def served_from(m: Mission, camp: CampState) -> list[CampState]:
     """Camps that columns of this one serve, or that send their loads and people here."""
     others = (other for other in m.camps.values() if other is not camp)
-    return [other for other in others if camp.name in (other.camp.redeploy_to, other.owner)]
+    return [other for other in others if camp.name in (other.plan.redeploy_to, other.owner)]
 
 
 def more_comes(m: Mission, camp: CampState) -> bool:
@@ -71,6 +71,11 @@ def per_truck(camp: CampState) -> float:
     return loads.containers_moved / trucks if trucks > 0 else 1.0
 
 
+def on_trucks(camp: CampState, trucks: int) -> int:
+    """Whole containers that so many trucks of the camp's columns carry."""
+    return int(trucks * per_truck(camp) + 1e-6)
+
+
 def trucks_needed(camp: CampState) -> int:
     """Trucks for everything at the camp that no column has been promised."""
     return ceil(camp.unassigned / per_truck(camp) - 1e-9) + camp.unassigned_low_bed
@@ -105,7 +110,7 @@ def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
     trucks = next_column(m, camp)
     if trucks_needed(camp) <= asked * full_column(m, camp):
         return inf
-    containers, low_bed = fill(m, camp, trucks)
+    containers, low_bed = fill(camp, trucks)
     before = asked * containers
     there = camp.packed - camp.reserved - before
     last = trucks_needed(camp) <= asked * full_column(m, camp) + trucks
@@ -129,11 +134,11 @@ def loading_days(m: Mission, camp: CampState) -> float:
     return m.cycles[camp.name].loading
 
 
-def fill(m: Mission, camp: CampState, trucks: int) -> tuple[int, int]:
+def fill(camp: CampState, trucks: int) -> tuple[int, int]:
     """Containers and low-bed vehicles for so many trucks, of what is unassigned."""
     needed = max(1, trucks_needed(camp))
     low_bed = min(camp.unassigned_low_bed, ceil(camp.unassigned_low_bed * trucks / needed), trucks)
-    containers = min(camp.unassigned, int((trucks - low_bed) * per_truck(camp) + 1e-6))
+    containers = min(camp.unassigned, on_trucks(camp, trucks - low_bed))
     return containers, low_bed
 
 
@@ -214,7 +219,7 @@ def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
 def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
     """What a rotation with so many trucks claims."""
     owner, hub = camp.owner, m.destination(camp)
-    containers, _ = fill(m, camp, trucks)
+    containers, _ = fill(camp, trucks)
     seats = min(m.tasks.columns.passengers_rotation.value, spare_people(m, camp))
     amounts: dict[str, float] = {
         f"groups:{owner}": 1,

@@ -15,7 +15,8 @@ def review(m: Mission) -> Steps:
     """Weigh the waiting requests for groups again, every week, while a camp stands.
 
     A floor that waits to leave keeps its place before all others, and so does a resupply. A column
-    that waits for trucks alone is asked for anew where a smaller one could leave.
+    that waits for trucks alone is asked for anew where a smaller one could leave; so is a spare
+    search team of a hub, of which fewer may be kept for the camps by now (`await_spare`).
     """
     at = m.start + m.policy.dispatch.review_every.value
     while any(not camp.closed.reached for camp in m.camps.values()):

@@ -55,12 +55,11 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         m,
         camp,
         clearance,
-        track.entity,
-        lambda: wants(m, camp),
         track,
-        lambda: column.priority(m, camp, asked_at),
-        no_more,
-        lambda: inf,
+        amounts=lambda: wants(m, camp),
+        priority=lambda: column.priority(m, camp, asked_at),
+        stop=no_more,
+        hopeless=lambda: inf,
     )
     if claim is None:
         answered.reach(track, m.clock.now)

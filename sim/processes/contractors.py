@@ -47,7 +47,7 @@ class Contractors:
         # The trucks come from the world: who waits for them waits because of this risk.
         track = Track(f"{kind}/market", Link(None, m.start, CONTRACTORS, kind, "trucks offered"))
         m.pool.resize(kind, total - contracted + there, track, most=total)
-        m.hubs[kind.partition(":")[2]].equipment.fire()
+        m.hubs[kind.partition(":")[2]].equipment_changed.fire()
 
     def walk_out(self, convoy: Convoy) -> None:
         """Drivers of the fleet whose trucks were lost walk out; after a time they are back."""

@@ -34,7 +34,9 @@ class Convoy:
     speed_factor, exposure_factor
         What haste does to its speed and to the threat to it.
     loaded
-        Whether it carries loads or people out.
+        Whether it carries loads or people out, or supplies.
+    searched
+        Whether it has the search team that its way wants.
     watch, overwatch
         The permission of air overwatch that is asked for, and whether aircraft watch over it now.
     orbit

@@ -17,13 +17,14 @@ from sim.processes.road import speeds
 from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
 from sim.record.track import Track
-from sim.risks.world import GATE
+from sim.risks.world import GATE, YES
 
-OPEN = 0.5
-"""The value of a crossing from which on it is open."""
 
-Stage = tuple[str | None, Road | None, Distribution | None]
-"""A crossing, or a road with its clean speed (km/day)."""
+class Stretch(NamedTuple):
+    """A road of a corridor, and the clean speed on it (km/day)."""
+
+    road: Road
+    speed: Distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,12 @@ class Corridor:
     ----------
     escorted
         The part inside the country on which a column wants a search team; none in quiet parts.
-    roads
-        The rest, with the clean speed (km/day) of each road.
     back
-        Days back over `roads`, empty.
+        Days back over the rest, empty.
     gates
-        The crossings on the way, in order.
+        The crossings on the whole way, in order.
     stages
-        What is met on `roads`, in order: crossings, and roads with their clean speed.
+        What is met on the rest, in order: crossings, by name, and roads.
     """
 
     name: str
@@ -49,7 +48,7 @@ class Corridor:
     escorted: Route | None
     back: float
     gates: tuple[str, ...]
-    stages: tuple[Stage, ...]
+    stages: tuple[str | Stretch, ...]
 
 
 def corridors(m: Mission, origin: str) -> list[Corridor]:
@@ -67,7 +66,7 @@ def _corridor(m: Mission, name: str, way: Route) -> Corridor:
     first = way.roads[:inside]
     border = _far_end(way.origin, first)
     escorted = Route(way.origin, border, first) if first else None
-    driven = tuple((road, speeds(m, road, True)[0]) for road in roads)
+    driven = [Stretch(road, speeds(m, road, True)[0]) for road in roads]
     return Corridor(
         name=name,
         port=way.destination,
@@ -105,45 +104,45 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
     u = m.draws.uniform(entity, "speed") if m.varied else None
     known, speed = None, 0.0
     patience = m.policy.export.shut_days.value
-    for gate, road, of in way.stages:
-        if gate is not None:
-            opens = m.world.path(GATE, gate).when_at_least(OPEN, at)
-            if opens > at + patience and trucks_back == inf:
-                trucks_back = at + patience + driven
-                what = "loads are stored before it, trucks return"
-                m.fired(triggers.CORRIDOR, gate, what, at + patience)
-            if opens == inf:
-                return Passage(inf, trucks_back)
-            track.until(opens, CORRIDORS, f"{gate} is shut")
-            at = opens + queue(m, entity, gate)
-            track.until(at, CORRIDORS, f"queue at {gate}")
-        if road is not None and of is not None:
+    for stage in way.stages:
+        if isinstance(stage, Stretch):
+            road, of = stage
             if of is not known:
                 known, speed = of, of.nominal if u is None else of.ppf(u)
             days = road.km.value / speed
             at += days
             driven += days
             track.until(at, MOVEMENT, f"road {road.name}")
+            continue
+        opens = m.world.path(GATE, stage).when_at_least(YES, at)
+        if opens > at + patience and trucks_back == inf:
+            trucks_back = at + patience + driven
+            what = "loads are stored before it, trucks return"
+            m.fired(triggers.CORRIDOR, stage, what, at + patience)
+        if opens == inf:
+            return Passage(inf, trucks_back)
+        track.until(opens, CORRIDORS, f"{stage} is shut")
+        at = opens + queue(m, entity, stage)
+        track.until(at, CORRIDORS, f"queue at {stage}")
     return Passage(at, min(trucks_back, at + way.back))
 
 
-def _stages(
-    escorted: Route | None, roads: tuple[tuple[Road, Distribution], ...]
-) -> tuple[Stage, ...]:
+def _stages(escorted: Route | None, roads: Sequence[Stretch]) -> tuple[str | Stretch, ...]:
     """Crossings and roads in the order in which they are met.
 
     A crossing stands at the end of a road that leads to it, else before the road that it is on.
     """
-    stages: list[Stage] = []
-    if escorted is not None:
-        stages.append((escorted.roads[-1].gate, None, None))
-    for road, of in roads:
-        if road.gate is not None and road.gate not in (road.a, road.b):
-            stages += [(road.gate, None, None), (None, road, of)]
-        elif road.gate is not None:
-            stages += [(None, road, of), (road.gate, None, None)]
+    stages: list[str | Stretch] = []
+    if escorted is not None and escorted.roads[-1].gate is not None:
+        stages.append(escorted.roads[-1].gate)
+    for stretch in roads:
+        road = stretch.road
+        if road.gate is None:
+            stages.append(stretch)
+        elif road.gate in (road.a, road.b):
+            stages += [stretch, road.gate]
         else:
-            stages.append((None, road, of))
+            stages += [road.gate, stretch]
     return tuple(stages)
 
 
@@ -160,7 +159,7 @@ def opens(m: Mission, way: Corridor) -> float:
     while True:
         then = at
         for gate in way.gates:
-            then = m.world.path(GATE, gate).when_at_least(OPEN, then)
+            then = m.world.path(GATE, gate).when_at_least(YES, then)
         if then in (at, inf):
             return then
         at = then
@@ -177,7 +176,7 @@ def shut_since(m: Mission, way: Corridor) -> float:
     Of what was shut on the as-of date it is that date: a status says no more.
     """
     path = reduce(Path.minimum, (m.world.path(GATE, gate) for gate in way.gates))
-    is_open = path.map(lambda share: float(share >= OPEN))
+    is_open = path.map(lambda share: float(share >= YES))
     now = m.clock.now
     if is_open.value(now):
         return now

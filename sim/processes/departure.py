@@ -27,7 +27,7 @@ from sim.record.causes import (
 )
 from sim.record.track import Track
 from sim.risks.world import CONSENT as REGIME
-from sim.risks.world import DEPARTURE, PASSABLE
+from sim.risks.world import DEPARTURE, PASSABLE, YES
 
 
 def cleared(
@@ -73,29 +73,38 @@ def granted(
     m: Mission,
     camp: CampState | None,
     clearance: Clearance,
-    name: str,
-    amounts: Callable[[], Mapping[str, float]],
     track: Track,
+    *,
+    amounts: Callable[[], Mapping[str, float]],
     priority: Callable[[], float],
     stop: Callable[[], bool],
     hopeless: Callable[[], float] = lambda: -inf,
-    patience: float | None = None,
-    in_turn: bool = False,
     not_before: Callable[[], float] = lambda: -inf,
+    in_turn: bool = False,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
-    `in_turn`: one such claim of a camp stands in the queue at a time, however many of its columns
-    have their papers: else a camp with many would hold back everybody behind them.
-    `not_before`: the day (days) on which it is worth leaving, as it looks now; it may have moved
-    since the clearance was asked for, and nothing is held until then.
-
     When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
-    kept: the next claim has the same name and priority. Returns the claim, or None when the wait
-    was called off.
+    kept: the next claim has the same name (the clearance's) and priority. Returns the claim, or
+    None when the wait was called off.
+
+    Parameters
+    ----------
+    amounts, priority
+        What is claimed, and its place in the queue, as they are when it is claimed.
+    stop
+        Whether it is called off by now.
+    hopeless
+        The day (days) from which a clearance that is denied is waited for no longer, once the
+        patience of the policy has run out.
+    not_before
+        The day (days) on which it is worth leaving, as it looks now; it may have moved since the
+        clearance was asked for, and nothing is held until then.
+    in_turn
+        One such claim of a camp stands in the queue at a time, however many of its columns have
+        their papers: else a camp with many would hold back everybody behind them.
     """
-    if patience is None:
-        patience = m.policy.acceleration.refused_days.value
+    patience = m.policy.acceleration.refused_days.value
     turns = camp if in_turn else None
     while True:
         if turns is not None:
@@ -113,7 +122,8 @@ def granted(
             yield m.clock.sleep(worth, camp.changed, camp.order)
             track.until(m.clock.now, PACKING, "nothing to load yet")
             continue
-        claim = m.pool.claim(name, amounts(), track, priority=priority(), due=due(camp))
+        due = camp.deadline if camp is not None else 0.0
+        claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=due)
         if turns is not None:
             turns.turn = claim
         claim.adaptable = True
@@ -150,11 +160,6 @@ def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> Non
     track.released_by(given, now, cause, words)
 
 
-def due(camp: CampState | None) -> float:
-    """The due date by which claims of one priority are ordered."""
-    return camp.deadline if camp is not None else 0.0
-
-
 def fuel_and_go(
     m: Mission,
     convoy: Convoy,
@@ -175,28 +180,28 @@ def fuel_and_go(
     return False
 
 
-def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None) -> Steps:
+def go_or_no_go(
+    m: Mission, convoy: Convoy, place: str, by: float = inf, *, may_stand_down: bool = True
+) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
     The answer takes hours by the regime. The column does not wait for the permission of overwatch,
     unless the policy requires it. Returns False when a column stands down because no evacuation
-    helicopter could fly for longer than the policy allows. One that has to leave `by` a day (days;
-    infinity: on no day in particular) goes on that day at the latest, without a helicopter, an
+    helicopter could fly for longer than the policy allows; one that may not then goes without. One
+    that has to leave `by` a day (days) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
     One that stands in a camp that is left goes with the last convoy, at once.
     """
     camp = convoy.within(place)
     left = (camp.closed.signal,) if camp is not None else ()
     sector, track = convoy.sector, convoy.track
-    latest = m.clock.now + m.policy.acceleration.medevac_days.value
-    if by is not None:
-        latest = min(latest, by)
+    latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
     while not convoy.is_left(place) and (waits := hold_ups(m, sector, place, latest)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *left)
         tell_chain(track, waits, m.clock.now)
     if convoy.is_left(place):
         return True
-    if by is None and m.clock.now >= latest:
+    if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
         if grounded is not None:
             m.counts["columns_stood_down"] += 1
@@ -206,7 +211,7 @@ def go_or_no_go(m: Mission, convoy: Convoy, place: str, by: float | None = None)
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
     end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
-    last = inf if by is None else max(by, m.clock.now)
+    last = max(by, m.clock.now)
     end = min(end, last)
     yield m.clock.sleep(end, *left)
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
@@ -249,14 +254,14 @@ def hold_ups(
     """
     found: list[evacuation.HoldUp] = []
     region, t = m.plan.camps[place].region, m.clock.now
-    way_out, alarm = m.world.path(DEPARTURE, place), m.alarm.get(place, t)
+    way_out, quiet = m.world.path(DEPARTURE, place), m.under_fire.get(place, t)
     while t < inf:
         held = evacuation.hold_up(m, sector, region, t) if t < latest else None
         if held is not None and held.until > latest:
             held = evacuation.HoldUp(latest, held.cause, held.words)
-        if held is None and alarm > t:
-            held = evacuation.HoldUp(alarm, ATTACKS, f"{place} has been attacked")
-        if held is None and (free := way_out.when_at_least(0.5, t)) > t:
+        if held is None and quiet > t:
+            held = evacuation.HoldUp(quiet, ATTACKS, f"{place} has been attacked")
+        if held is None and (free := way_out.when_at_least(YES, t)) > t:
             held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
         if held is None and road is not None and (dry := passable(m, road, t)) > t:
             held = evacuation.HoldUp(dry, WEATHER, f"road {road.name} is washed out")
@@ -271,4 +276,4 @@ def passable(m: Mission, road: Road, t: float) -> float:
     """When a road can next be driven, from `t` on (days)."""
     if road.surface == "paved":
         return t
-    return m.world.path(PASSABLE, road.main_region).when_at_least(0.5, t)
+    return m.world.path(PASSABLE, road.main_region).when_at_least(YES, t)

@@ -6,7 +6,7 @@ these is done by a day that follows from the camp's drawdown and from draws of i
 nothing waits for it and no process is needed: when the camp is left, what had its day is done.
 """
 
-from sim.policies.disposal import shared_out
+from sim.policies.disposal import gifts_and_sales, shared_out
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, VEHICLES
@@ -37,7 +37,7 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
         m.losses.note(name, UNSIGNED)
     if not camp.close_out_done:
         rules = m.tasks.disposal.liability
-        of = rules.large if camp.camp.size in ("large", "hub") else rules.small
+        of = rules.large if camp.plan.is_large else rules.small
         m.losses.note(name, NO_CLOSE_OUT, value=of.value)
     return lost
 
@@ -45,9 +45,9 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
 def dispose(m: Mission, camp: CampState) -> None:
     """Give everything that was never to move its fate."""
     rules, name = m.tasks.disposal, camp.name
-    own = 1.0 - rules.coe_share.value
-    gift, sale = own * rules.gifted.value, own * rules.sold.value
-    shares = (gift, sale, own - gift - sale, rules.coe_share.value)
+    gift, sale = gifts_and_sales(rules)
+    of_contingents = rules.coe_share.value
+    shares = (gift, sale, 1.0 - of_contingents - gift - sale, of_contingents)
     fates = gift_fate(m, camp), sale_fate(m, camp), *[destruction_fate(m, camp)] * 2
     for kind in (CONTAINERS, VEHICLES):
         parts = shared_out(m.ledger.at(kind, name), shares)

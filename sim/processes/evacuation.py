@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
+from sim.distributions.counts import binomial
 from sim.plan.camp import Camp
 from sim.processes import airspace
 from sim.processes.casualties import bury
@@ -11,7 +12,7 @@ from sim.processes.mission import Mission
 from sim.processes.wording import counted
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.risks.attack_kinds import WOUNDS
-from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS
+from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS, YES
 from sim.risks.world import CONSENT as REGIME
 
 EARTH_KM = 6371.0
@@ -52,13 +53,13 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     A helicopter that is out comes back when it does: the hold-up ends earlier, and the signal
     `m.helicopters` tells so.
     """
-    at = m.world.path(AIRSPACE, sector).when_at_least(0.5, t)
+    at = m.world.path(AIRSPACE, sector).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, FLIGHTS, "no evacuation flight is permitted")
     stopped = m.flights_stopped.get(sector, t)
     if stopped > t:
         return HoldUp(stopped, ATTACKS, "flights are stopped after fire at an aircraft")
-    at = m.world.path(FLYABLE, region).when_at_least(0.5, t)
+    at = m.world.path(FLYABLE, region).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, WEATHER, "no helicopter can fly in this weather")
     kind = f"medevac:{sector}"
@@ -211,16 +212,3 @@ def treat(
         dead = bury(m, dead, WOUNDS, home, convoy)
         m.say(f"{dead} of the hurt {scene.words} {'dies' if dead == 1 else 'die'} of wounds")
     return dead
-
-
-def binomial(n: int, p: float, u: float) -> int:
-    """The number of successes in `n` trials at a uniform, by inversion."""
-    if p >= 1.0:
-        return n
-    term = total = (1.0 - p) ** n
-    count = 0
-    while u > total and count < n:
-        term *= (n - count) / (count + 1) * p / (1.0 - p)
-        count += 1
-        total += term
-    return count

@@ -48,7 +48,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
             full = hub.consignments >= int(rules.presented_at_once.value * fleets)
             if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded("export"):
                 break
-            yield m.clock.sleep(inf, hub.equipment, hub.trucks_back)
+            yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back)
         load = hub.take(trucks, each)
         trucks = trucks_for(load, each)
         hub.consignments += 1
@@ -66,7 +66,7 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
             full = hub.driven >= rules.presented_at_once.value * len(ways)
             if not full and hub.wheels > 0 and m.account.funded("export"):
                 break
-            yield m.clock.sleep(inf, hub.equipment, hub.drivers_back)
+            yield m.clock.sleep(inf, hub.equipment_changed, hub.drivers_back)
         load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
         hub.wheels -= load.wheels
         hub.driven += 1

@@ -4,8 +4,7 @@ Drawdown starts → packing, disposal review, columns and moves → notice, clos
 inspection, certificate (or time-out) → last convoy. An order to leave in haste cuts it short.
 """
 
-from sim.processes import column
-from sim.processes.airspace import opens
+from sim.processes import airspace, column
 from sim.processes.camp import CampState
 from sim.processes.certificate import (
     await_signature,
@@ -174,7 +173,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
     yield m.clock.at(end)
     camp.authority_link, camp.authority_ready = track.link, True
-    while (at := flight.ready(opens(m, camp.sector, m.clock.now))) > m.clock.now:
+    while (at := flight.ready(airspace.opens(m, camp.sector, m.clock.now))) > m.clock.now:
         yield m.clock.sleep(at, m.world_changed)
     flight.close()
     track.until(m.clock.now, FLIGHTS, "no flight for the authority")

@@ -6,7 +6,7 @@ from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.last_convoy import closed, columns, everything
+from sim.processes.last_convoy import columns, last_person_leaves, take_everything
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -16,10 +16,8 @@ from sim.record.outcome import ACCELERATED
 def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
-    A floor that forms up already goes on with it, and destroys beside it. Notice is given with the
-    order: where the host State lets such a column pass it leaves on notification, once that has
-    run, when it is ready and no clearance has come. A search team that stands in the camp by then
-    goes along; nobody waits for one.
+    A floor that forms up already goes on with it, and destroys beside it. A search team that stands
+    in the camp by the time it leaves goes along; nobody waits for one.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -41,14 +39,8 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         ready += m.task(rules.preparation, camp.name, "haste")
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
-    latest = inf
-    if m.settings.consent.notification_tolerated:
-        latest = max(ready, begun + m.task(rules.notification, camp.name, "notification"))
-    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
-        yield m.clock.sleep(at, m.world_changed)
-    given = clearance.ready(m.clock.now) <= m.clock.now
-    words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
-    track.until(m.clock.now, CONSENT, words)
+    notified = begun + m.task(rules.notification, camp.name, "notification")
+    yield from cleared_or_notified(m, camp, clearance, notified)
     here = team is not None and search_teams.arrival(m, camp, team) <= m.clock.now
     convoy = Convoy(
         entity,
@@ -61,12 +53,29 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         searched=here or not search_teams.needed(m, camp.name, m.destination(camp)),
         columns=columns(m, camp),
     )
-    everything(m, camp, convoy)
+    take_everything(m, camp, convoy)
     signed = camp.certificate is not None
     if team is not None and not here:
         m.clock.start(search_teams.turn_back(m, team), f"{entity}/team")
         team = None
-    yield from bring_in(m, camp, convoy, team, lambda: closed(m, camp, convoy, signed))
+    yield from bring_in(m, camp, convoy, team, lambda: last_person_leaves(m, camp, convoy, signed))
     if team is not None:
         with team:
             yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))
+
+
+def cleared_or_notified(
+    m: Mission, camp: CampState, clearance: Clearance, notified: float
+) -> Steps:
+    """Wait, ready to go, for the clearance, or until notice of the departure has run.
+
+    Notice was given with the order and has run on the day `notified` (days): where the host
+    State lets such a column pass it leaves then, if no clearance has come.
+    """
+    tolerated = m.settings.consent.notification_tolerated
+    latest = max(m.clock.now, notified) if tolerated else inf
+    while (at := min(clearance.ready(m.clock.now), latest)) > m.clock.now:
+        yield m.clock.sleep(at, m.world_changed)
+    given = clearance.ready(m.clock.now) <= m.clock.now
+    words = "waiting for movement clearance" if given else "no clearance: leaving on notification"
+    camp.track.until(m.clock.now, CONSENT, words)

@@ -77,9 +77,9 @@ class Hub:
         """Consignments presented for export whose trucks are not yet back."""
         self.driven = 0
         """Consignments of vehicles on their own wheels that are under way."""
-        self.people = Signal(clock)
+        self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""
-        self.equipment = Signal(clock)
+        self.equipment_changed = Signal(clock)
         """Fires when equipment comes in, is gone for good, or trucks for it are back."""
         self.trucks_back = Signal(clock)
         self.drivers_back = Signal(clock)

@@ -1,8 +1,9 @@
 """The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
 
 from collections.abc import Callable
-from math import ceil, inf
+from math import inf
 
+from sim.plan.loads import columns_of_last_convoy
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
@@ -79,7 +80,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     yield from wait_for_turn(m, camp)
     latest = on_notification(m, camp)
     yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
-    yield from team(m, camp, claim, latest)
+    yield from wait_for_team(m, camp, claim, latest)
     if camp.ordered:
         return
     clearance = camp.last_clearance or Clearance(
@@ -101,12 +102,12 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         yield from crowd(m, camp)
         if given:
             overwatch.ask(m, convoy, clearance)
-            yield from go_or_no_go(m, convoy, camp.name, by=latest)
+            yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         convoy.columns = columns(m, camp)
-        everything(m, camp, convoy)
+        take_everything(m, camp, convoy)
         held = claim if claim.granted else None
         yield from bring_in(
-            m, camp, convoy, held, lambda: closed(m, camp, convoy, signed()), latest
+            m, camp, convoy, held, lambda: last_person_leaves(m, camp, convoy, signed()), latest
         )
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
@@ -146,7 +147,7 @@ def on_notification(m: Mission, camp: CampState) -> float:
     return max(ready, last)
 
 
-def team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
+def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
     """Wait for the search team: until it is given, then until it has driven to the camp.
 
     Without one by the `latest` day (days) the floor goes without.
@@ -194,7 +195,7 @@ def wait_for_turn(m: Mission, camp: CampState) -> Steps:
 
 def before(m: Mission, camp: CampState) -> list[CampState]:
     """Camps that are left before this one: named by the plan, or served from it."""
-    named = [m.camps[name] for name in camp.camp.leaves_after if name in m.camps]
+    named = [m.camps[name] for name in camp.plan.leaves_after if name in m.camps]
     return named + column.served_from(m, camp)
 
 
@@ -214,22 +215,18 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 
 def columns(m: Mission, camp: CampState) -> int:
-    """Columns of the last convoy, on one day: by its vehicles and by its people."""
-    rules = m.tasks.columns
-    return max(
-        1,
-        ceil(camp.driving / rules.limit.value),
-        ceil(m.ledger.at(PEOPLE, camp.name) / rules.passengers_move.value),
-    )
+    """Columns of the last convoy, on one day: by its vehicles and by its people; one at least."""
+    people = m.ledger.at(PEOPLE, camp.name)
+    return max(1, columns_of_last_convoy(camp.driving, people, m.tasks.columns))
 
 
-def everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
+def take_everything(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Take all people and all that drives onto the road."""
     take(m, camp, convoy, 0, 0, camp.driving, m.ledger.at(PEOPLE, camp.name))
 
 
-def closed(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
-    """The last person is out: the camp is closed, and what is left there is written off.
+def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool) -> None:
+    """Close the camp, now that the last person is out; what is left there is written off.
 
     Columns that still stand in the camp set out with the last convoy.
     Left without a certificate it is left one-sidedly: closed, not orderly.

@@ -4,7 +4,7 @@ from math import ceil, inf
 
 from sim.plan.equipment import equipment
 from sim.plan.liquidation import Liquidation
-from sim.policies.disposal import shared_out
+from sim.policies.disposal import gifts_and_sales, shared_out
 from sim.processes import civilians
 from sim.processes.certificate import signature_of
 from sim.processes.convoy import Steps
@@ -53,15 +53,14 @@ def release_vehicles(m: Mission, hub: Hub) -> None:
 
     Until now they served the hub: escorts, security, transport.
     """
-    columns = m.tasks.columns
-    seats = columns.passengers_move.value / columns.contingent_move_vehicles.value
+    seats = m.tasks.columns.people_per_vehicle
     own = equipment(hub.name, m.plan, m.status, m.tasks)
     there = m.ledger.at(VEHICLES, hub.name)
     hub.kept_vehicles = min(there, ceil(hub.guard / seats) + own.vehicles_disposed)
     hub.low_bed += min(hub.parked_low_bed, there - hub.kept_vehicles)
     hub.wheels += there - hub.kept_vehicles - hub.low_bed
     hub.released = True
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
 
 
 def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
@@ -82,9 +81,7 @@ def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
 
 def give_away(m: Mission, hub: Hub, kind: str, amount: int) -> None:
     """Give what stays its fate: gifts, sales, and what its owners have destroyed."""
-    rules = m.tasks.disposal
-    own = 1.0 - rules.coe_share.value
-    gift, sale = own * rules.gifted.value, own * rules.sold.value
+    gift, sale = gifts_and_sales(m.tasks.disposal)
     parts = shared_out(amount, (gift, sale, 1.0 - gift - sale))
     for part, fate in zip(parts, (GIFTED, SOLD, SCRAPPED), strict=True):
         m.leave_country(kind, part, hub.name, hub.name, fate)
@@ -110,7 +107,7 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
         hub.mark = ceil(first * (1.0 - (gone + 1) / parties)) if gone < parties else 0
         signals = [hub.gone, *(camp.closed.signal for camp in m.camps.values())]
         if left <= 0:  # what is still on the road may come to any hub
-            signals += [other.equipment for other in m.hubs.values()]
+            signals += [other.equipment_changed for other in m.hubs.values()]
         if hub.name == m.plan.export_hub:
             signals += [other.emptied.signal for other in staying(m) if other is not hub]
         yield m.clock.sleep(inf, *signals)
@@ -161,7 +158,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
         yield m.clock.sleep(inf, hub.disposed.signal)
         track.released_by(hub.disposed.link, m.clock.now, HANDOVER, "disposal")
     while hub.columns_out:
-        yield m.clock.sleep(inf, hub.equipment)
+        yield m.clock.sleep(inf, hub.equipment_changed)
         track.until(m.clock.now, MOVEMENT, "columns that are not back yet")
     inspection = m.tasks.handover.joint_inspection.large
     days = m.task(inspection, hub.name, "joint inspection")
@@ -172,7 +169,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     people, hub.staying = hub.staying, 0
     release(m, hub, people, track, "guard")
     while m.ledger.at(PEOPLE, hub.name) or hub.on_the_road:
-        yield m.clock.sleep(inf, hub.people)
+        yield m.clock.sleep(inf, hub.people_changed)
     track.until(m.clock.now, LIFT, "the guard leaves")
     leave_hub(m, hub, track)
 

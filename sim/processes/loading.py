@@ -15,8 +15,7 @@ from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 def fit(camp: CampState, convoy: Convoy) -> None:
     """Promise a column no more than the trucks carry that have come; the rest waits for others."""
     low_bed = min(convoy.promised_low_bed, convoy.trucks)
-    each = column.per_truck(camp)
-    containers = min(convoy.promised, int((convoy.trucks - low_bed) * each + 1e-6))
+    containers = min(convoy.promised, column.on_trucks(camp, convoy.trucks - low_bed))
     camp.reserved -= convoy.promised - containers
     camp.reserved_low_bed -= convoy.promised_low_bed - low_bed
     if (containers, low_bed) != (convoy.promised, convoy.promised_low_bed):

@@ -41,8 +41,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     """Send truck columns from a hub's yard, one after the other.
 
     A corridor that starts at the hub is taken while it is open; its papers are made while the
-    trucks are still out. Command sends no column while
-    camps need every search team of the hub.
+    trucks are still out. Command sends no column while camps need every search team of the hub.
     """
     fleet = fleet_of(m, hub)
     if not m.pool.most(fleet):
@@ -52,7 +51,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     under_way: Process | None = None
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
         way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
@@ -83,7 +82,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     size = int(m.tasks.columns.contingent_move_vehicles.value)
     for number in count(1):
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment)
+            yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, FLEET, "in the yard")
@@ -153,7 +152,7 @@ def haul(
 def paid_for(m: Mission, hub: Hub, convoy: Convoy) -> Steps:
     """Wait until the long haul is paid for: it may have been deferred since the load was taken."""
     while not m.account.funded(ACTIVITY):
-        yield m.clock.sleep(inf, hub.equipment)
+        yield m.clock.sleep(inf, hub.equipment_changed)
         convoy.track.until(m.clock.now, COMMAND, "the long haul is not paid for")
 
 
@@ -175,7 +174,7 @@ def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: f
     convoy.trucks = int(trucks)
     each = containers_per_truck(m.route(hub.name, target), m.tasks)
     less = hub.take(convoy.trucks, each, load.wheels)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     return less
 
 
@@ -204,17 +203,18 @@ def with_team(
         clearance = Clearance(m, m.rules.convoy, name, convoy.sector, now, now)
         yield from search_teams.await_spare(m, hub, convoy.track, f"{name}/team")
         claim: Claim = yield from granted(
-            m, None, clearance, name, wanted, convoy.track, last, lambda: False
+            m,
+            None,
+            clearance,
+            convoy.track,
+            amounts=wanted,
+            priority=lambda: dispatch.LAST,
+            stop=lambda: False,
         )
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
         claim.release()
     return None
-
-
-def last() -> float:
-    """The priority of the long haul: what can wait."""
-    return dispatch.LAST
 
 
 def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
@@ -248,7 +248,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
     del m.hauling[convoy.entity]
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)
     of = passage(m, convoy.track, way)
@@ -277,7 +277,7 @@ def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> St
     if convoy.trucks or route.roads:
         yield from drive_home(m, convoy, route, claim)
     hub.columns_out -= 1
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     if convoy.trucks:
         yield from refit(m, convoy)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from math import inf, isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
 from sim.distributions import Distribution
@@ -62,7 +62,9 @@ class Mission:
         self.replication = replication
         self.recorded = recorded
         self.by_deadline: dict[str, float] = {}
+        """Totals as they stood at the last deadline."""
         self.use: dict[str, tuple[float, float]] = {}
+        """Use of means up to the last deadline; empty before it, or where it is not measured."""
         self.start = scenario.start
         self.clock = Clock(self.start)
         self.draws = Draws(case.seed, replication) if draws is None else draws
@@ -78,31 +80,40 @@ class Mission:
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
+        # What other processes do on a call; `set_out` fills them in. They import this module.
         self.approach: Callable[[CampState], None]
         self.attacked: Callable[[CampState, int, bool], None]
         self.order_haste: Callable[..., None]
         self.people_arrive: Callable[[Hub, int, Track, float], None]
+        self.trucks_lost: Callable[[Convoy], None] = lambda convoy: None
         self.stocks: Stocks | None = None
-        self.trucks_lost: Callable[[Any], None] = lambda convoy: None
+        """What camps and hubs have of supplies; None where nothing is ever short."""
         self.agreement_at = inf
+        """When the camp-return agreement is signed (days)."""
         self.material_at: dict[str, tuple[float, Track]] = {}
+        """When packing material came to a camp (days), and who brought it."""
         self.material_in = Signal(self.clock)
         """Fires when packing material has come to a camp."""
         self.flights_stopped: dict[str, float] = {}
         """Until when (days) the mission itself flies nothing in a sector."""
-        self.alarm: dict[str, float] = {}
-        """Until when (days) no column leaves a place that was attacked."""
+        self.under_fire: dict[str, float] = {}
+        """Until when (days) no column or flight leaves a place that was attacked."""
         self.helicopters = Signal(self.clock)
         """Fires when a helicopter is back from an evacuation."""
         self.people_limit: float | None = None
         self.last_deadline = self.start
         self.people_out = Milestone(self.clock)
+        """Reached when no more people are left than the last deadline allows (`people_limit`)."""
         self.milestones: dict[tuple[str, str], tuple[float, float]] = {}
+        """By name and place: when one was reached, and when it is due (days; NaN: not)."""
         self.staff: Staff | None = None
         self.ports: dict[str, Port] = {}
         self.passed_over: set[tuple[str, str, float]] = set()
+        """Closures of corridors that have been told of: place, corridor, when it reopens (days)."""
         self.reviewed: list[Claim] = []
+        """Claims that the weekly review of command has made anew."""
         self.hauling: dict[str, Convoy] = {}
+        """Columns of the long haul on the road with loads, by entity."""
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
         for phase in self.plan.phases.values():
@@ -242,11 +253,11 @@ class Mission:
 
     def destination(self, camp: CampState) -> str:
         """Where the camp's people and loads go now."""
-        assert camp.camp.redeploy_to is not None
-        return self.open_place(camp.camp.redeploy_to)
+        assert camp.plan.redeploy_to is not None
+        return self.open_place(camp.plan.redeploy_to)
 
     def people_moved(self, hub: Hub) -> None:
         """Tell those who fill aircraft that people are ready at a hub, or have left it."""
-        hub.people.fire()
+        hub.people_changed.fire()
         if self.plan.lift_hub is not None and hub.name != self.plan.lift_hub:
-            self.hubs[self.plan.lift_hub].people.fire()
+            self.hubs[self.plan.lift_hub].people_changed.fire()

@@ -70,4 +70,4 @@ def pay_again(m: Mission) -> None:
     for activity in m.account.resume(m.clock.now):
         m.say(f"{activity.replace('_', ' ')} is paid for again")
     for hub in m.hubs.values():
-        hub.equipment.fire()
+        hub.equipment_changed.fire()

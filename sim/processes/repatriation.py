@@ -3,7 +3,8 @@
 from math import ceil, inf
 
 from sim.plan.equipment import whole
-from sim.processes.air import lines, schedule
+from sim.processes.air import schedule
+from sim.processes.air_lines import lines
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission

@@ -175,12 +175,11 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         m,
         camp,
         clearance,
-        track.entity,
-        lambda: wants(m, camp, trucks),
         track,
-        lambda: dispatch.FIRST + camp.deadline,
-        lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
-        lambda: inf,
+        amounts=lambda: wants(m, camp, trucks),
+        priority=lambda: dispatch.FIRST + camp.deadline,
+        stop=lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
+        hopeless=lambda: inf,
     )
     if claim is None:
         stock.asked = False

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from math import exp, inf
+from math import inf
 from operator import attrgetter
 
 from sim.distributions import Distribution
+from sim.distributions.counts import poisson
 from sim.paths import Path
 from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
@@ -16,7 +17,7 @@ from sim.processes.convoy import Convoy, Steps, give_up_at, lose_loads, stay, wa
 from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.risks.world import PASSABLE, ROAD_THREAT, WET
+from sim.risks.world import PASSABLE, ROAD_THREAT, WET, YES
 
 AXIS = attrgetter("axis")
 
@@ -228,14 +229,14 @@ def driven(
     while True:
         can, shuts = passable.stretch(t)
         if can <= 0.0:
-            t = passable.when_at_least(0.5, t)
+            t = passable.when_at_least(YES, t)
             if t == inf:
                 return inf
             shuts = passable.next_change(t)
         is_wet, change = wetness.stretch(t)
         if shuts < change:
             change = shuts
-        speed = wet if is_wet > 0.5 else dry
+        speed = wet if is_wet > YES else dry
         end = t + km / speed
         if end <= change:
             return end
@@ -264,19 +265,6 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     return number * halt
 
 
-def poisson(mean: float, u: float) -> int:
-    """The Poisson count of a mean at a uniform, by inversion."""
-    term = total = exp(-mean)
-    count = 0
-    while u > total:
-        count += 1
-        term *= mean / count
-        if total + term == total:
-            break
-        total += term
-    return count
-
-
 def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) -> None:
     """Count the kilometres and days of a road, those with loads and those on tracks apart.
 
@@ -291,6 +279,6 @@ def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) 
         if road.surface == "track":
             counts["northern_km"] += km
             counts["northern_days"] += days
-            wet = m.world.path(WET, road.main_region).value(entered) > 0.5
+            wet = m.world.path(WET, road.main_region).value(entered) > YES
             counts["northern_wet_km" if wet else "northern_dry_km"] += km
             counts["northern_wet_days" if wet else "northern_dry_days"] += days

@@ -40,17 +40,16 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         m,
         camp,
         clearance,
-        track.entity,
-        lambda: column.wants(m, camp),
         track,
-        lambda: column.priority(m, camp, asked_at),
-        lambda: not may_start(m, camp),
-        lambda: column.hopeless(m, camp),
-        in_turn=True,
+        amounts=lambda: column.wants(m, camp),
+        priority=lambda: column.priority(m, camp, asked_at),
+        stop=lambda: not may_start(camp),
+        hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
+        in_turn=True,
     )
     if claim is None:
-        if may_start(m, camp) and camp.turn is None:  # none has its papers and stands in the queue
+        if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
@@ -64,26 +63,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         overwatch.ask(m, convoy, clearance)
         yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
-        km = 2.0 * m.route(camp.name, m.destination(camp)).km
-
-        def off() -> bool:
-            return base != camp.name and called_off(camp, convoy)
-
-        reached = yield from fuel_and_go(m, convoy, base, km, off)
-        if reached:
-            load_supplies(m, camp, convoy, base)
-        if reached and base != camp.name:
-            there = m.route(base, camp.name)
-            reached = yield from drive(m, convoy, there, claim, called_off=off)
-        if reached and camp.closed.reached:
-            m.say(f"{track.entity} finds the camp closed and returns empty")
-            yield from go_home(m, camp, convoy, camp.name, claim)
-            reached = False
-        if not reached:
-            give_up(camp, convoy)
-            keep_supplies(m, camp, convoy, base)
-            leave_rest(m, camp, track)
-        else:
+        if (yield from drive_out(m, camp, convoy, base, claim)):
             bring_supplies(m, camp, convoy)
             fit(camp, convoy)
             yield from load(m, camp, convoy, claim)
@@ -93,7 +73,36 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
                 yield from bring_in(m, camp, convoy, claim)
                 place = m.destination(camp)
             yield from go_home(m, camp, convoy, place, claim)
+        else:
+            give_up(camp, convoy)
+            keep_supplies(m, camp, convoy, base)
+            leave_rest(m, camp, track)
         yield from refit(m, convoy)
+
+
+def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Claim) -> Steps:
+    """Fuel a column at its base and drive to its camp, with supplies for it.
+
+    Returns whether it is there; else it has stood down, turned back, or found the camp left and
+    come home.
+    """
+    km = 2.0 * m.route(camp.name, m.destination(camp)).km
+
+    def off() -> bool:
+        return base != camp.name and called_off(camp, convoy)
+
+    if not (yield from fuel_and_go(m, convoy, base, km, off)):
+        return False
+    load_supplies(m, camp, convoy, base)
+    if base != camp.name:
+        there = m.route(base, camp.name)
+        if not (yield from drive(m, convoy, there, claim, called_off=off)):
+            return False
+    if camp.closed.reached:
+        m.say(f"{convoy.entity} finds the camp closed and returns empty")
+        yield from go_home(m, camp, convoy, camp.name, claim)
+        return False
+    return True
 
 
 def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Claim) -> Steps:
@@ -103,7 +112,7 @@ def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Clai
     one that finds its place left goes on to the next.
     """
     own = camp.owner == camp.name != place
-    if own and not (may_start(m, camp) or column.more_comes(m, camp)):
+    if own and not (may_start(camp) or column.more_comes(m, camp)):
         move_escort(m, camp, convoy, place)
         return
     while (base := m.open_place(camp.owner)) != place:
@@ -127,7 +136,7 @@ def move_escort(m: Mission, camp: CampState, convoy: Convoy, place: str) -> None
     camp.notify(convoy.track)
 
 
-def may_start(m: Mission, camp: CampState) -> bool:
+def may_start(camp: CampState) -> bool:
     """Whether a truck column may still leave its hub for the camp, and has something to load."""
     if camp.trucks_stopped or camp.ordered or camp.closed.reached:
         return False
@@ -137,7 +146,7 @@ def may_start(m: Mission, camp: CampState) -> bool:
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others."""
     trucks = int(claim.held.get(f"trucks:{camp.owner}", column.next_column(m, camp)))
-    containers, low_bed = column.fill(m, camp, trucks)
+    containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed
     camp.columns_sent += 1

@@ -32,5 +32,5 @@ def enter(m: Mission, case: Case, track: Track) -> None:
             m.say(f"{in_words(name)}: {there:g} from now on")
     m.stage_begun.fire()
     for hub in m.hubs.values():
-        hub.people.fire()
-        hub.equipment.fire()
+        hub.people_changed.fire()
+        hub.equipment_changed.fire()

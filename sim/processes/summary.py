@@ -24,7 +24,7 @@ from sim.record.outcome import (
     PhaseResult,
     Segment,
 )
-from sim.record.track import NEGLIGIBLE, Link, segments
+from sim.record.track import NEGLIGIBLE, Link, days_by_cause, segments
 
 
 def summarise(m: Mission, keep_chains: bool) -> Outcome:
@@ -50,7 +50,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     delays = tuple(
         (name, cause, days)
         for name, found in chains.items()
-        for cause, days in by_cause(found).items()
+        for cause, days in days_by_cause(found).items()
     )
     by_camp = {c.camp: c for c in closures}
     readings: dict[str, bool] = {}
@@ -193,14 +193,6 @@ def people_chain(m: Mission, end: float) -> tuple[Segment, ...]:
     return segments(Link(m.root, end, NOT_CLOSED, PEOPLE_OUT, "more people left than the limit"))
 
 
-def by_cause(found: tuple[Segment, ...]) -> dict[str, float]:
-    """Days of a chain by cause, in the order in which the causes first appear."""
-    days: dict[str, float] = {}
-    for segment in found:
-        days[segment.cause] = days.get(segment.cause, 0.0) + segment.days
-    return days
-
-
 def camp_done(phase: Phase, closure: Closure) -> float:
     """When a camp meets the phase's predicate: days, infinity if it does not."""
     closed = inf if isnan(closure.closed) else closure.closed
@@ -250,7 +242,7 @@ def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> st
     if found is None:
         return "status"
     planned = m.case.reference.get(last, {})
-    signed = (*by_cause(found).items(), *((cause, -days) for cause, days in planned.items()))
+    signed = (*days_by_cause(found).items(), *((cause, -days) for cause, days in planned.items()))
     delays: dict[str, float] = {}
     for cause, days in signed:
         part = part_of(cause)

@@ -35,7 +35,7 @@ class Stocks:
         }
         for name, of in self.settings.hubs.items():
             use = self._use(name)
-            days = m.drawn(True, of.held, name, "fuel held")
+            days = m.drawn(self.settings.enabled, of.held, name, "fuel held")
             deliveries = use * self.settings.deliveries.value
             path = m.world.path(FUEL, name)
             self._hubs[name] = HubFuel(path, days * use, deliveries, m.clock.now)
@@ -64,9 +64,9 @@ class Stocks:
         """Begin to reckon a camp's stock: its first column leaves, and it is full."""
         m, held, name = self._m, self.settings.held, camp.name
         days = (
-            m.drawn(True, held.rations, name, "rations held"),
-            m.drawn(True, held.fuel, name, "fuel held"),
-            m.drawn(True, held.water, name, "water held"),
+            m.drawn(self.settings.enabled, held.rations, name, "rations held"),
+            m.drawn(self.settings.enabled, held.fuel, name, "fuel held"),
+            m.drawn(self.settings.enabled, held.water, name, "water held"),
         )
         people = m.ledger.at(PEOPLE, name)
         stores = self.settings.stores.value
@@ -103,7 +103,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
-    left = m.hubs[place].people
+    left = m.hubs[place].people_changed
     litres = m.stocks.for_road(convoy, km)
     asked = m.clock.now
     while (at := hub.ready_at(litres)) > m.clock.now:

@@ -95,7 +95,8 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
     nothing to fly in any more, it is given back. Else it is away as long as with people aboard.
     """
     assert m.stocks is not None
-    means, track = m.stocks.settings.resupply, camp.track.fork(entity)
+    risk, track = m.stocks.settings, camp.track.fork(entity)
+    means = risk.resupply
     plane = by_plane(m, camp)
     amounts = {PLANE: 1.0} if plane else {}
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
@@ -109,7 +110,7 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
         m.fired(triggers.SUPPLY, camp.name, "resupply by air")
         repair = airspace.fire(m, entity, camp.sector, ends(m, camp) * 2, camp.name)
         back = m.clock.now + airspace.rotation_days(m)
-        yield m.clock.at(m.clock.now + m.drawn(True, means.flight, entity, "flight"))
+        yield m.clock.at(m.clock.now + m.drawn(risk.enabled, means.flight, entity, "flight"))
         if plane:
             airspace.fit_again(m, claim, PLANE, max(m.clock.now + repair, back))
     unload(m, camp, stock, load, hub)

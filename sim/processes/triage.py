@@ -1,7 +1,7 @@
 """Triage before a camp's deadline: named, destroyed, the last truck column, the floor."""
 
 from sim.plan.cycle import rotation_cycle
-from sim.policies.triage import at_short_notice, dates, movable
+from sim.policies.triage import dates, movable
 from sim.processes import column
 from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
@@ -11,14 +11,14 @@ from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
 from sim.record.track import Track
-from sim.risks.world import WET
+from sim.risks.world import WET, YES
 
 
 def triage(m: Mission, camp: CampState) -> Steps:
     """Narrow what is still tried as the deadline comes near."""
     days = dates(m.policy.triage, camp.deadline, m.start)
     track = camp.track.fork(f"{camp.name}/triage")
-    if not at_short_notice(m.policy.triage, camp.deadline, m.start):
+    if not m.policy.triage.at_short_notice(camp.deadline, m.start):
         yield from wait(m, camp, track, days.named)
         if over(camp):
             return
@@ -30,7 +30,7 @@ def triage(m: Mission, camp: CampState) -> Steps:
         if over(camp):
             return
         excess = cannot_move(m, camp, days.last_truck)
-        yield from destroy(m, camp, track, *column.fill(m, camp, excess))
+        yield from destroy(m, camp, track, *column.fill(camp, excess))
         yield from wait(m, camp, track, days.last_truck)
     else:
         ahead = to_loaded(m, camp)
@@ -58,7 +58,7 @@ def to_loaded(m: Mission, camp: CampState) -> float:
     hub = m.destination(camp)
     route = m.route(camp.name, hub)
     wet = any(
-        m.world.path(WET, region).value(m.clock.now) > 0.5
+        m.world.path(WET, region).value(m.clock.now) > YES
         for road in route.roads
         for region in road.regions
     )
@@ -103,7 +103,7 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
         if claim is not camp.floor_claim:
             claim.cancel()
     camp.notify(track)
-    yield from destroy(m, camp, track, *column.fill(m, camp, left))
+    yield from destroy(m, camp, track, *column.fill(camp, left))
 
 
 def leave_rest(m: Mission, camp: CampState, track: Track) -> None:

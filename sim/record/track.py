@@ -6,6 +6,7 @@ the as-of date partition the time without a gap. A process that was released by 
 over that one's link; walking back from a closure gives its critical chain.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.record.outcome import Segment
@@ -111,3 +112,11 @@ def segments(link: Link | None) -> tuple[Segment, ...]:
         link = link.before
     found.reverse()
     return tuple(found)
+
+
+def days_by_cause(chain: Iterable[Segment]) -> dict[str, float]:
+    """Days of a chain by cause, in the order in which the causes first appear."""
+    days: dict[str, float] = {}
+    for segment in chain:
+        days[segment.cause] = days.get(segment.cause, 0.0) + segment.days
+    return days

@@ -7,7 +7,7 @@ from pydantic import with_config
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import GATE, Provider, World
 
 
@@ -57,8 +57,7 @@ def gate(settings: Settings, world: World, key: str) -> Path:
         world.scenario.start,
         world.scenario.end + MARGIN,
     )
-    turns = ((end, float(is_open == bool(index % 2))) for index, end in enumerate(ends))
-    return Path.steps(float(is_open), turns)
+    return in_turn(float(is_open), float(not is_open), ends)
 
 
 CHANNELS: dict[str, Provider] = {GATE: gate}

@@ -16,7 +16,7 @@ from sim.plan.tasks import Days
 from sim.risks import consent as host
 from sim.risks.inputs import NonNegative, Probability
 from sim.risks.regimes import ByRegime
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import AIRSPACE, Provider, World
 
 
@@ -92,7 +92,7 @@ def airspace(settings: Settings, world: World, sector: str) -> Path:
         world.scenario.start,
         world.scenario.end + MARGIN,
     )
-    return Path.steps(1.0, ((end, float(index % 2)) for index, end in enumerate(ends)))
+    return in_turn(1.0, 0.0, ends)
 
 
 def expected_refused(

@@ -15,7 +15,7 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import Probability
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import PASSENGERS, Provider, World
 
 
@@ -61,8 +61,7 @@ def passengers(settings: Settings, world: World, key: str) -> Path:
     lengths = (spells.refused, spells.approved) if refused else (spells.approved, spells.refused)
     since, until = world.scenario.start, world.scenario.end + MARGIN
     ends = alternate(uniforms(world.draws, entity, "spell"), lengths, since, until)
-    turns = ((end, float(refused == (number % 2 == 0))) for number, end in enumerate(ends))
-    return Path.steps(float(not refused), turns)
+    return in_turn(float(not refused), float(refused), ends)
 
 
 CHANNELS: dict[str, Provider] = {PASSENGERS: passengers}

@@ -1,11 +1,12 @@
 """Spells: uniforms read in blocks, and the alternation of two states in time."""
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator
+from itertools import count, cycle
 from typing import Final
 
 from sim.distributions import Distribution
 from sim.draws import Draws
+from sim.paths import Path
 
 MARGIN: Final = 60.0
 """Days beyond the horizon to which paths are generated; then their last value stays."""
@@ -47,3 +48,8 @@ def alternate(
         ends.append(time)
         turn = 1 - turn
     return ends
+
+
+def in_turn(first: float, second: float, ends: Iterable[float]) -> Path:
+    """Build the path of two values in turn: `first` up to the first of the spells' ends (days)."""
+    return Path.steps(first, zip(ends, cycle((second, first))))

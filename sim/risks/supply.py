@@ -18,7 +18,7 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, Probability
-from sim.risks.spells import MARGIN, alternate
+from sim.risks.spells import MARGIN, alternate, in_turn
 from sim.risks.world import FUEL, GATE, WELLS, Provider, World
 
 DaysHeld = Annotated[NonNegative, unit("days")]
@@ -136,7 +136,7 @@ def wells(settings: Settings, world: World, camp: str) -> Path:
         world.scenario.start,
         world.scenario.end + MARGIN,
     )
-    return Path.steps(1.0, ((end, float(index % 2)) for index, end in enumerate(ends)))
+    return in_turn(1.0, 0.0, ends)
 
 
 def fuel(settings: Settings, world: World, hub: str) -> Path:

@@ -12,7 +12,6 @@ random numbers are read in the order of the stream, from an address of their own
 instant generated the level stands at its mean.
 """
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Literal, Protocol
@@ -26,19 +25,7 @@ from sim.draws import Draws
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.risks.spells import uniforms
-from sim.risks.threat_events import cluster_events, hawkes_events
-
-_CHAIN = 15
-"""Windows of follow-up before the start from which a chain of follow-ups may still reach in
-(the chance of a longer chain is follow-up ** 15: 1e-9 at 0.25)."""
-
-_HAWKES_STEP = 0.25
-"""Steps of a Hawkes level between two events, in units of 1 / decay (9 days at a half-life of 25).
-What decays by a fifth is taken as level, at its exact mean, so that no integral is lost."""
-
-_HAWKES_BURN_IN = 4.0
-"""Burn-in of a Hawkes level in relaxation times 1 / (decay × (1 − branching)). It starts at its
-mean, so that only its variance has to settle, twice as fast (to e⁻⁸)."""
+from sim.risks.threat_levels import clustered_level, excited_level
 
 _MOST = 0.95
 """Largest chance of a follow-up, or branching: at 1 the region would explode."""
@@ -119,7 +106,8 @@ class Clustered:
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Generate the clusters around a constant level."""
-        return _cluster_level(self, 1.0, draws, entity, rate, start, end)
+        chain = self.follow_up.value, self.follow_up_days.value
+        return clustered_level(draws, entity, rate, 1.0, *chain, start, end)
 
 
 @with_config(STRICT)
@@ -143,7 +131,8 @@ class GammaMixed:
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
         """Generate the clusters around a drawn level."""
         level = _gamma(self.shape.value).ppf(draws.uniform(entity, "level"))
-        return _cluster_level(self, level, draws, entity, rate, start, end)
+        chain = self.follow_up.value, self.follow_up_days.value
+        return clustered_level(draws, entity, rate, level, *chain, start, end)
 
 
 @with_config(STRICT)
@@ -168,19 +157,7 @@ class Hawkes:
         branching, decay = self.branching.value, self.decay.value
         if rate <= 0.0 or branching <= 0.0:
             return Path.constant(1.0)
-        begin = start - _HAWKES_BURN_IN / (decay * (1.0 - branching))
-        events, excited = hawkes_events(draws, entity, rate, branching, decay, begin, end)
-        times: list[float] = []
-        values: list[float] = []
-        t, excitation = begin, branching * rate
-        for event, after in zip(events, excited, strict=True):
-            if event > start:
-                if t < start:
-                    excitation *= math.exp(-decay * (start - t))
-                    t = start
-                _step_decay(times, values, t, min(event, end), event, excitation / rate, decay)
-            t, excitation = event, after
-        return Path(times, [1.0 - branching + value for value in values] + [1.0])
+        return excited_level(draws, entity, rate, branching, decay, start, end)
 
 
 @with_config(STRICT)
@@ -233,67 +210,6 @@ Model = Annotated[
     Constant | GammaMixed | Clustered | Hawkes | RegimeSwitching, Field(discriminator="kind")
 ]
 """Any of the five models, told apart by `kind`."""
-
-
-def _step_decay(
-    times: list[float],
-    values: list[float],
-    t: float,
-    needed: float,
-    until: float,
-    level: float,
-    decay: float,
-) -> None:
-    """Append steps of an exponential decay that ends `until`, up to one that covers `needed`.
-
-    `times` take the ends of the steps, `values` the exact mean over each.
-    """
-    step, fading = _HAWKES_STEP / decay, math.exp(-_HAWKES_STEP)
-    middle = _mean_decay(_HAWKES_STEP)
-    while t < needed:
-        last = t + step >= until
-        values.append(level * (_mean_decay(decay * (until - t)) if last else middle))
-        t = until if last else t + step
-        level *= fading
-        times.append(t)
-
-
-def _mean_decay(width: float) -> float:
-    """Give the mean of exp(−x) for x from 0 to `width`."""
-    return -math.expm1(-width) / width
-
-
-def _cluster_level(
-    model: Clustered | GammaMixed,
-    level: float,
-    draws: Draws,
-    entity: str,
-    rate: float,
-    start: float,
-    end: float,
-) -> Path:
-    """Step the level of a region whose events come in chains, at `level` on average."""
-    follow_up, days = model.follow_up.value, model.follow_up_days.value
-    if rate <= 0.0 or level <= 0.0 or follow_up <= 0.0:
-        return Path.constant(level)
-    events = cluster_events(
-        draws, entity, level * rate, follow_up, days, start - _CHAIN * days, end
-    )
-    calm, pulse = level * (1.0 - follow_up), follow_up / (days * rate)
-    changes = sorted([(t, 1) for t in events] + [(t + days, -1) for t in events])
-    running = 0
-    times: list[float] = []
-    values = [calm]
-    for t, change in changes:
-        if t >= end:
-            break
-        running += change
-        if t <= start or (times and times[-1] == t):
-            values[-1] = calm + pulse * running
-        else:
-            times.append(t)
-            values.append(calm + pulse * running)
-    return Path([*times, end], [*values, level])
 
 
 @lru_cache(maxsize=16)

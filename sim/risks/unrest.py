@@ -19,7 +19,7 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerDay, Probability
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import DEPARTURE, DISINFORMATION, Provider, World
 
 NATION: Final = "nation"
@@ -79,14 +79,13 @@ def disinformation(settings: Settings, world: World, _key: str) -> Path:
     level = of.campaign_level.value
     campaign = world.draws.uniform(_CAMPAIGN, "start") < of.campaign_at_start.value
     lengths = (of.campaign, of.quiet) if campaign else (of.quiet, of.campaign)
-    levels = (level, 1.0) if campaign else (1.0, level)
     ends = alternate(
         uniforms(world.draws, _CAMPAIGN, "spell"),
         lengths,
         world.scenario.start,
         world.scenario.end + MARGIN,
     )
-    return Path.steps(levels[0], ((end, levels[(k + 1) % 2]) for k, end in enumerate(ends)))
+    return in_turn(level, 1.0, ends) if campaign else in_turn(1.0, level, ends)
 
 
 def departure(settings: Settings, world: World, place: str) -> Path:

@@ -104,6 +104,11 @@ class Settings:
             if name not in self.groups:
                 raise ValueError(f"'{name}' is not a group of regions; allowed: {allowed}")
 
+    def group(self, region: str) -> tuple[str, Rain]:
+        """The name of a region's group, and its weather."""
+        name = self.regions.get(region, self.elsewhere)
+        return name, self.groups[name]
+
 
 def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[float, float]]:
     """The seasons that a run may meet: onset and end in days. Regions of a group share."""
@@ -120,8 +125,7 @@ def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[float, floa
 
 def wet(settings: Settings, world: World, region: str) -> Path:
     """1 where the tracks of a region are wet: a season starts and goes on in wet and dry spells."""
-    group = settings.regions.get(region, settings.elsewhere)
-    rain = settings.groups[group]
+    group, rain = settings.group(region)
     lengths = (rain.wet_spell, rain.dry_spell)
     numbers = uniforms(world.draws, f"risk/weather/{region}", "spell", size=128)
     times: list[float] = []
@@ -137,8 +141,7 @@ def wet(settings: Settings, world: World, region: str) -> Path:
 
 def passable(settings: Settings, world: World, region: str) -> Path:
     """1 where the unpaved roads of a region can be driven."""
-    group = settings.regions.get(region, settings.elsewhere)
-    rain = settings.groups[group]
+    group, rain = settings.group(region)
     if rain.washout_rate.value == 0.0:
         return Path.constant(1.0)
     mean_gap = 1.0 / rain.washout_rate.value
@@ -161,8 +164,7 @@ def passable(settings: Settings, world: World, region: str) -> Path:
 
 def flyable(settings: Settings, world: World, region: str) -> Path:
     """1 where helicopters can fly in a region: between storms, and dust out of season."""
-    group = settings.regions.get(region, settings.elsewhere)
-    rain = settings.groups[group]
+    group, rain = settings.group(region)
     draws, entity = world.draws, f"risk/weather/{region}"
     gaps, lengths = (uniforms(draws, entity, name, 128) for name in ("storm_gap", "storm"))
     changes: list[tuple[float, float]] = []

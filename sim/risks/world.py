@@ -36,6 +36,9 @@ TRUCKS_OFFERED = "trucks_offered"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
+YES = 0.5
+"""From this value on a path of yes (1) and no (0) says yes."""
+
 PERMISSIVE, RESTRICTIVE, OBSTRUCTIVE = 0, 1, 2
 REGIMES = ("permissive", "restrictive", "obstructive")
 """Names of the regimes of consent, in the order of their levels."""

@@ -1,6 +1,6 @@
 """What the days on the critical chains of the closures were spent on."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from sim.statistics.proportions import proportion
 def delays_table(
     delays: pd.DataFrame,
     replications: int,
-    planned: Iterable[tuple[str, str, float]] = (),
+    planned: Mapping[str, Mapping[str, float]],
 ) -> pd.DataFrame:
     """Mean days on the critical chain by camp and cause, and their signed delay.
 
@@ -24,7 +24,7 @@ def delays_table(
     replications
         Their number, n.
     planned
-        (camp, cause, days) of the same scenario with every risk off.
+        Days of the same scenario with every risk off: camp → cause → days.
 
     Returns
     -------
@@ -36,27 +36,24 @@ def delays_table(
         n; camp_delay, the delay of the camp by all causes together, with its own interval, for
         causes of one replication go together and theirs cannot be added.
     """
-    off: dict[str, dict[str, float]] = {}
-    for camp, cause, before in planned:
-        causes = off.setdefault(camp, {})
-        causes[cause] = causes.get(cause, 0.0) + before
     days = delays["days"].to_numpy(dtype=np.float64)
     of, _ = pd.factorize(delays["replication"])
     camp_of, camps = pd.factorize(delays["camp"])
     cause_of, causes_met = pd.factorize(delays["cause"])
     numbers = {str(camp): code for code, camp in enumerate(camps)}
     rows = []
-    for camp in dict.fromkeys((*numbers, *off)):
+    for camp in dict.fromkeys((*numbers, *planned)):
         own = np.flatnonzero(camp_of == numbers.get(camp, -1))
-        before = sum(off.get(camp, {}).values())
+        as_planned = planned.get(camp, {})
+        closure = sum(as_planned.values())
         together = mean_interval(sums(of[own], days[own], replications))
-        of_camp = [value - before for value in together]
+        of_camp = [value - closure for value in together]
         met = {str(causes_met[code]): code for code in np.unique(cause_of[own])}
-        for cause in sorted({*met, *off.get(camp, {})}):
+        for cause in sorted({*met, *as_planned}):
             some = own[cause_of[own] == met.get(cause, -1)]
             values = sums(of[some], days[some], replications)
             mean, low, high = mean_interval(values)
-            before = off.get(camp, {}).get(cause, 0.0)
+            before = as_planned.get(cause, 0.0)
             share = proportion(int(np.count_nonzero(values)), replications)
             rows.append(
                 (camp, cause, mean, low, high, before, mean - before, low - before, high - before,

@@ -139,8 +139,6 @@ def summarise(
     means = long.drop(columns="replication").groupby("coalition", sort=False).mean()
     full = samples["+".join(names)]
     case = prepare(scenario, worlds.seed)
-    planned = [(camp, cause, days) for camp, chain in case.reference.items()
-               for cause, days in chain.items()]  # fmt: skip
     return Attribution(
         scenario=scenario,
         seed=worlds.seed,
@@ -150,7 +148,7 @@ def summarise(
         coalitions=means.reset_index().melt("coalition", var_name="figure").assign(
             n=worlds.replications
         ),
-        delays=delays_table(full.tables["delays"], worlds.replications, planned),
+        delays=delays_table(full.tables["delays"], worlds.replications, case.reference),
         criticality=criticality(case, worlds.replications),
         residual=residual(full, case),
     )  # fmt: skip

@@ -44,9 +44,10 @@ class Bundles:
     base, figure, n, seed
         The scenario without any, the figure that counts, and the worlds.
     table
-        bundle, size, cost (million US dollars), value, gain with its paired interval, worse (share
-        of replications), on_frontier; again, again_low, again_high: the gain of those on the
-        frontier in other worlds; n. Cheapest first.
+        bundle, size, cost (million US dollars), value; gain with its paired interval, p, p_holm
+        (over all bundles), worse (share of replications), on_frontier; again, again_low,
+        again_high, again_p, again_p_holm: the gain of those on the frontier in other worlds; n.
+        Cheapest first.
     refused
         Bundles that contradict themselves: bundle, why.
     """

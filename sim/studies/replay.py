@@ -21,6 +21,7 @@ from sim.record.outcome import (
     Outcome,
     Segment,
 )
+from sim.record.track import days_by_cause
 from sim.scenario import Scenario
 from sim.studies.scenarios import asked
 
@@ -151,9 +152,7 @@ class Replay:
 
     def _told_segments(self, segments: Sequence[Segment]) -> Iterator[str]:
         """The days of a chain by cause, then its pieces in order."""
-        by_cause: dict[str, float] = {}
-        for segment in segments:
-            by_cause[segment.cause] = by_cause.get(segment.cause, 0.0) + segment.days
+        by_cause = days_by_cause(segments)
         parts = sorted(by_cause.items(), key=lambda item: (-item[1], item[0]))
         yield (
             f"  {sum(by_cause.values()):.1f} days from {show(self.scenario.start)} = "

@@ -122,9 +122,6 @@ def summarise(
         name: completion_curve(outcomes[f"completed_{name}"].to_numpy(), scenario.end)
         for name in phases
     }
-    planned = [
-        (camp, cause, days) for camp, chain in reference.items() for cause, days in chain.items()
-    ]
     windows = {name: camp.window for name, camp in scenario.plan.closing.items()}
     deadlines = {name: window.deadline for name, window in windows.items() if window is not None}
     within = {name: (w.opens, w.deadline) for name, w in windows.items() if w is not None}
@@ -141,7 +138,7 @@ def summarise(
         completion=pd.concat(
             [curve.assign(phase=name) for name, curve in curves.items()], ignore_index=True
         )[["phase", "day", "probability", "low", "high"]],
-        delays=delays_table(samples["delays"], n, planned),
+        delays=delays_table(samples["delays"], n, reference),
         counts=counts_table(outcomes, [name for name in outcomes.columns if is_count(name)]),
         triggers=triggers_table(samples["triggers"], n),
         losses=losses_table(samples["losses"], n),

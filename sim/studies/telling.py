@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.calendar import show, to_date
 from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import phase_name
-from sim.record.track import NEGLIGIBLE
+from sim.record.track import NEGLIGIBLE, days_by_cause
 from sim.scenario import Scenario
 from sim.studies.replay import MODE_WORDS, Replay, replay
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
@@ -180,7 +180,10 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
 
     base, *names = found
     closures = {name: {c.camp: c for c in one.outcome.closures} for name, one in found.items()}
-    spent = {name: _by_cause(one) for name, one in found.items()}
+    spent = {
+        name: {camp: days_by_cause(chain) for camp, chain in one.outcome.chains.items()}
+        for name, one in found.items()
+    }
     yield f"Replication {found[base].outcome.replication}, the same world in each:"
     cells = [["", *found, *(f"{name.removeprefix(base)} by cause" for name in names)]]
     for camp, first in closures[base].items():
@@ -203,15 +206,6 @@ def side_by_side(found: Mapping[str, Replay]) -> Iterator[str]:
             for p in one.outcome.phases
         )
         yield f"{name}: {told}"
-
-
-def _by_cause(one: Replay) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
-    for camp, chain in one.outcome.chains.items():
-        days = found.setdefault(camp, {})
-        for s in chain:
-            days[s.cause] = days.get(s.cause, 0.0) + s.days
-    return found
 
 
 def _changes(first: Mapping[str, float], other: Mapping[str, float], total: float) -> str:

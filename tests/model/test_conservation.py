@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sim.processes.air import lines
+from sim.processes.air_lines import lines
 from sim.processes.case import Case
 from sim.processes.mission import Mission
 from sim.processes.summary import summarise

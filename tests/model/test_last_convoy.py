@@ -74,7 +74,7 @@ def test_its_team_is_asked_for_before_the_joint_inspection() -> None:
     for camp in m.camps.values():
         assert camp.floor_claim is not None
         assert camp.signature_asked is not None
-        of = rules.large if camp.camp.size in ("large", "hub") else rules.small
+        of = rules.large if camp.plan.is_large else rules.small
         inspected = camp.signature_asked - of.nominal
         tail = of.nominal + m.settings.consent.certificate_signature.permissive.nominal
         claim = camp.floor_claim
@@ -104,7 +104,7 @@ def test_no_camp_is_inspected_before_those_that_leave_before_it() -> None:
         for camp in m.camps.values():
             # Who forms up without a certificate waits for nobody: the deadline goes before.
             asked = camp.signature_asked
-            for other in camp.camp.leaves_after:
+            for other in camp.plan.leaves_after:
                 if asked is not None and other in m.camps:
                     turns += 1
                     left = m.camps[other].closed.at

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from sim.plan.policy import Policy, Triage
-from sim.policies.triage import at_short_notice, dates, movable
+from sim.policies.triage import dates, movable
 from tests.plan.composed import composed
 
 START = 48.0
@@ -31,7 +31,7 @@ def test_the_order_narrows_step_by_step(rules: Triage) -> None:
 
 def test_a_near_deadline_follows_the_rules_of_short_notice(rules: Triage) -> None:
     deadline = START + 13.0
-    assert at_short_notice(rules, deadline, START)
+    assert rules.at_short_notice(deadline, START)
     found = dates(rules, deadline, START)
     loaded = deadline - rules.short_loaded.value
     assert (found.named, found.destroy, found.last_truck) == (loaded, loaded, loaded)
@@ -41,8 +41,8 @@ def test_a_near_deadline_follows_the_rules_of_short_notice(rules: Triage) -> Non
 
 def test_notice_is_short_only_below_its_limit(rules: Triage) -> None:
     limit = rules.short_notice.value
-    assert not at_short_notice(rules, START + limit, START)
-    assert at_short_notice(rules, START + limit - 0.5, START)
+    assert not rules.at_short_notice(START + limit, START)
+    assert rules.at_short_notice(START + limit - 0.5, START)
 
 
 def test_the_deadline_sets_the_dates_not_the_day_on_which_they_are_asked(rules: Triage) -> None:

@@ -16,9 +16,10 @@ from sim.plan.network import Road
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy
-from sim.processes.corridors import Corridor
+from sim.processes.corridors import Corridor, Stretch
 from sim.processes.mission import Mission
 from sim.record.track import Track, segments
+from sim.record.track import days_by_cause as of_chain
 from sim.replication import all_off
 from sim.risks.world import Provider, World
 
@@ -116,10 +117,7 @@ def fuel_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
 
 def days_by_cause(track: Track) -> dict[str, float]:
     """Days that a chain gives to each of its causes."""
-    days: dict[str, float] = {}
-    for part in segments(track.link):
-        days[part.cause] = days.get(part.cause, 0.0) + part.days
-    return days
+    return of_chain(segments(track.link))
 
 
 def told(story: Iterable[tuple[float, str]], before: float = inf) -> list[tuple[float, str]]:
@@ -132,4 +130,4 @@ def told(story: Iterable[tuple[float, str]], before: float = inf) -> list[tuple[
 
 def roads(way: Corridor) -> list[Road]:
     """The roads of a corridor beyond its escorted part, in order."""
-    return [road for _, road, _ in way.stages if road is not None]
+    return [stage.road for stage in way.stages if isinstance(stage, Stretch)]

@@ -10,7 +10,8 @@ from sim.calendar import WEEK
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
-from sim.processes.air import Line, fly, nobody_comes, schedule
+from sim.processes.air import fly, nobody_comes, schedule
+from sim.processes.air_lines import Line, lines
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
@@ -35,7 +36,7 @@ def flight(
 
 
 def line_of(m: Mission, kind: str = "charter:Gao") -> Line:
-    return next(line for line in air.lines(m, m.hubs["Gao"]) if line.kind == kind)
+    return next(line for line in lines(m, m.hubs["Gao"]) if line.kind == kind)
 
 
 @pytest.mark.parametrize(("ready", "times"), [(0, 0), (400, 1)])
@@ -207,7 +208,7 @@ def test_no_flight_takes_off_under_fire_or_while_flights_are_stopped(under_fire:
     """It waits for its clearance, and then for the end of the attack: each has its cause."""
     m = given.mission(given.off())
     first = m.start + lead(m)
-    where, key = (m.alarm, "Gao") if under_fire else (m.flights_stopped, "East")
+    where, key = (m.under_fire, "Gao") if under_fire else (m.flights_stopped, "East")
     track, before = m.track("Gao/flight/1"), m.ledger.at(PEOPLE, ABROAD)
     m.clock.start(flight(m, 400, track), "flight")
     m.clock.run_through(first - 1.0)

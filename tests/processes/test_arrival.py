@@ -165,7 +165,7 @@ def test_vehicles_serve_a_hub_until_they_may_leave(released: bool) -> None:
     m.ledger.move(VEHICLES, 9, "Menaka", ROAD, m.now)
 
     def wait() -> Steps:
-        yield m.clock.sleep(float("inf"), hub.equipment)
+        yield m.clock.sleep(float("inf"), hub.equipment_changed)
 
     told = finish(m, wait())
     m.clock.run_through(m.start + 1.0)

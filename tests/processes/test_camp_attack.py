@@ -54,7 +54,7 @@ def test_a_shelling_costs_what_is_configured_and_is_passed_on_to_command() -> No
     assert (m.ledger.at(VEHICLES, LOST), m.ledger.at(CONTAINERS, LOST)) == (4, 3)
     camp = m.camps["Kidal"]
     assert (camp.vehicles_lost, camp.containers_lost, camp.packed) == (4, 3, 7)
-    assert m.alarm["Kidal"] == START + 0.5
+    assert m.under_fire["Kidal"] == START + 0.5
     m.ledger.check()
 
 
@@ -97,10 +97,10 @@ def test_nobody_is_hurt_by_an_attack_that_hurts_nobody() -> None:
 
 def test_a_short_alarm_does_not_end_a_longer_one() -> None:
     m, _ = attacked(shelled(), "Kidal")
-    assert m.alarm["Kidal"] == START + 0.5
-    m.alarm["Kidal"] = START + 9.0
+    assert m.under_fire["Kidal"] == START + 0.5
+    m.under_fire["Kidal"] = START + 9.0
     hit(m, "Kidal", m.camps["Kidal"], 1)
-    assert m.alarm["Kidal"] == START + 9.0
+    assert m.under_fire["Kidal"] == START + 9.0
 
 
 @pytest.mark.parametrize("released", [False, True])

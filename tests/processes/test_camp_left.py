@@ -11,7 +11,7 @@ from sim.processes.case import Case
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Convoy
 from sim.processes.departure import go_or_no_go
-from sim.processes.last_convoy import closed
+from sim.processes.last_convoy import last_person_leaves
 from sim.processes.mission import Mission
 from sim.processes.resupply import hand_in
 from sim.processes.road import drive
@@ -39,7 +39,7 @@ def column(m: Mission, camp: CampState) -> Convoy:
 def is_left_at(m: Mission, camp: CampState, day: float) -> None:
     """Its last convoy leaves so many days after the start."""
     floor = Convoy("floor", camp.track, CAMP, "East", camp)
-    m.clock.at(m.start + day).callbacks.append(lambda _: closed(m, camp, floor, True))
+    m.clock.at(m.start + day).callbacks.append(lambda _: last_person_leaves(m, camp, floor, True))
 
 
 def take_axes(m: Mission) -> None:
@@ -221,7 +221,7 @@ def test_no_column_leaves_a_camp_or_a_hub_through_what_stands_in_its_way(why: st
     for origin, end in ((CAMP, "Gao"), ("Gao", CAMP)):
         m, camp = given(with_paths(off(), BLOCKED if why != "an assault" else {}))
         if why == "an assault":
-            m.alarm[origin] = m.start + 3.0
+            m.under_fire[origin] = m.start + 3.0
         ended = finish(m, drive(m, column(m, camp), m.route(origin, end), None))
         m.clock.run_through(m.start + 60.0)
         ((arrived, at),) = ended

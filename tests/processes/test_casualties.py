@@ -40,7 +40,7 @@ def test_the_dead_are_those_who_ride_then_those_at_home() -> None:
 def test_the_beds_of_the_dead_are_free_and_who_fills_aircraft_looks_again() -> None:
     m = mission(off())
     beds = m.pool.free("beds:Gao")
-    woken = m.clock.sleep(m.start + 9.0, m.hubs["Gao"].people)
+    woken = m.clock.sleep(m.start + 9.0, m.hubs["Gao"].people_changed)
     bury(m, 2, "ied", "Gao")
     m.clock.run_through(m.start)
     assert m.pool.free("beds:Gao") == beds + 2

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sim.distributions import Distribution, Fixed, Quantity
 from sim.paths import Path
 from sim.processes import air, handover, supply_flights
-from sim.processes.air import fly, lines
+from sim.processes.air import fly
+from sim.processes.air_lines import lines
 from sim.processes.clearance import Clearance, answered, asked_on
 from sim.processes.handover import ask_for_last_convoy
 from sim.processes.mission import Mission

@@ -79,8 +79,9 @@ def test_a_column_that_waits_for_trucks_alone_is_asked_for_anew_when_time_is_sho
     given.finish(
         m,
         granted(
-            m, camp, clearance, "Kidal/rotation/1", lambda: column.wants(m, camp), camp.track,
-            lambda: column.priority(m, camp, m.start), lambda: False, lambda: inf, in_turn=True,
+            m, camp, clearance, camp.track, amounts=lambda: column.wants(m, camp),
+            priority=lambda: column.priority(m, camp, m.start), stop=lambda: False,
+            hopeless=lambda: inf, in_turn=True,
         ),
     )  # fmt: skip
     m.clock.run_through(m.now)

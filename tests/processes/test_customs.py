@@ -233,6 +233,14 @@ def test_material_for_a_camp_that_has_its_own_trucks_is_there_when_it_is_let_in(
     assert material(m, "Mopti") == [pytest.approx(START + papers_day + 11.0)]
 
 
+def test_a_waiver_that_comes_while_papers_are_made_shortens_the_clearance() -> None:
+    of = with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0))
+    m, waived = mission(of), with_risk(of, "imports", clearance=Fixed(2.0))
+    papers_day = m.tasks.export.officer_days.value
+    m.clock.at(START + papers_day / 2.0).callbacks.append(lambda _: m.hold(waived))
+    assert material(m, "Mopti") == [pytest.approx(START + papers_day + 2.0)]
+
+
 def test_less_than_a_container_of_material_waits_too() -> None:
     of = with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)).scenario
     short = 1.0 - 0.5 / (

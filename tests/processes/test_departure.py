@@ -52,10 +52,15 @@ def world(**paths: Path) -> Case:
     return with_paths(off(), paths)
 
 
-def goes(m: Mission, by: float | None = None) -> tuple[bool, float, dict[str, float]]:
-    """Whether the column leaves, days after the start, and what it waited for."""
+def goes(
+    m: Mission, by: float = math.inf, *, last: bool = False
+) -> tuple[bool, float, dict[str, float]]:
+    """Whether the column leaves, days after the start, and what it waited for.
+
+    A `last` convoy does not stand down.
+    """
     convoy = Convoy("test", m.track("test"), "Gao", "East")
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", by))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", by, may_stand_down=not last))
     m.clock.run_through(START + 100.0)
     ((result, at),) = ended
     return result, at - START, days_by_cause(convoy.track)
@@ -101,7 +106,7 @@ def test_waits_follow_one_another_and_are_slept_through_in_two_events() -> None:
 
 def test_a_column_does_not_leave_a_place_under_alarm() -> None:
     m = mission(off())
-    m.alarm["Gao"] = START + 0.75
+    m.under_fire["Gao"] = START + 0.75
     went, days, causes = goes(m)
     assert went is True
     assert days == pytest.approx(0.75 + ANSWER)
@@ -135,7 +140,7 @@ def test_without_a_helicopter_a_routine_column_stands_down_and_a_last_one_goes(
     assert m.counts["columns_stood_down"] == 1
     assert [firing.place for firing in m.triggers] == ["Gao"]
     assert any("stands down" in line for _, line in m.story or ())
-    went, days, _ = goes(mission(world(**never)), by=math.inf)
+    went, days, _ = goes(mission(world(**never)), last=True)
     assert went is True
     assert days == pytest.approx(PATIENCE + ANSWER)
 
@@ -148,13 +153,13 @@ def test_a_floor_waits_for_a_flight_an_answer_and_overwatch_no_longer_than_for_i
     never = world(**{AIRSPACE: Path.constant(0.0)})
     policy = replace(never.scenario.policy, overwatch_required=required)
     m = mission(replace(never, scenario=replace(never.scenario, policy=policy)))
-    went, days, _ = goes(m, by=START + share * PATIENCE)
+    went, days, _ = goes(m, by=START + share * PATIENCE, last=True)
     assert went is True
     assert days == pytest.approx(waits * PATIENCE)
 
 
 def test_a_floor_that_has_time_waits_for_the_answer() -> None:
-    went, days, _ = goes(mission(off()), by=START + 2.0 * ANSWER)
+    went, days, _ = goes(mission(off()), by=START + 2.0 * ANSWER, last=True)
     assert went is True
     assert days == pytest.approx(ANSWER)
 
@@ -187,10 +192,11 @@ def test_overwatch_is_permitted_with_flights_off_and_waited_for_where_it_is_requ
 
 
 @pytest.mark.parametrize(
-    ("required", "by", "days"), [(True, None, 12.0), (True, 9.0, 9.0), (False, None, ANSWER)]
+    ("required", "by", "days"),
+    [(True, math.inf, 12.0), (True, 9.0, 9.0), (False, math.inf, ANSWER)],
 )
 def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_required(
-    required: bool, by: float | None, days: float
+    required: bool, by: float, days: float
 ) -> None:
     """Refused at +4, asked again at +8, and given at +12; one that must leave goes without."""
     base = with_risk(off(), "flights", enabled=True)
@@ -211,7 +217,7 @@ def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_requir
     m = mission(of)
     convoy = Convoy("test", m.track("test"), "Gao", "East")
     overwatch.ask(m, convoy)
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", None if by is None else START + by))
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", START + by))
     m.clock.run_through(START + 20.0)
     ((went, at),) = ended
     assert went
@@ -255,8 +261,8 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
 TRUCKS = "trucks:Gao"
 
 
-def in_hand(m: Mission) -> Clearance:
-    return Clearance(m, m.rules.convoy, "test", "East", m.now, m.now, held=True)
+def in_hand(m: Mission, entity: str = "test") -> Clearance:
+    return Clearance(m, m.rules.convoy, entity, "East", m.now, m.now, held=True)
 
 
 def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
@@ -270,8 +276,9 @@ def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
 def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     return granted(
-        m, None, in_hand(m), "test", lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
-        m.track("test"), lambda: 0.0, lambda: m.now >= withdrawn,
+        m, None, in_hand(m), m.track("test"),
+        amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
+        priority=lambda: 0.0, stop=lambda: m.now >= withdrawn,
     )  # fmt: skip
 
 
@@ -314,8 +321,8 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
         others.track = held_up = m.track("others")
         held_up.until(START + 2.0, WEATHER, "road")
     track = m.track("test")
-    finish(m, granted(m, None, in_hand(m), "test", lambda: {TRUCKS: 20.0}, track, lambda: 0.0,
-                      lambda: False))  # fmt: skip
+    finish(m, granted(m, None, in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
+                      priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 5.0)
     others.release()
     m.clock.run_through(START + 5.0)
@@ -327,8 +334,9 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        finish(m, granted(m, camp, in_hand(m), track.entity, lambda: {TRUCKS: 20.0}, track,
-                          lambda: 0.0, lambda: False, in_turn=True))  # fmt: skip
+        finish(m, granted(m, camp, in_hand(m, track.entity), track,
+                          amounts=lambda: {TRUCKS: 20.0}, priority=lambda: 0.0,
+                          stop=lambda: False, in_turn=True))  # fmt: skip
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
     assert (camp.turn.name, camp.papers) == ("one", [])
@@ -354,21 +362,20 @@ def test_who_waits_for_more_than_there_comes_to_be_asks_anew_for_what_there_is()
 
 @pytest.mark.parametrize("ends", ["given", "given up", "withdrawn"])
 def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
-    m = mission(off())
+    base = off()
+    convoy = replace(base.rules.convoy, on=True, refused_share=(1.0, 1.0, 1.0))
+    never = replace(base, rules=replace(base.rules, convoy=convoy))
+    m = mission(never if ends == "given up" else base)
     camp = m.camps["Kidal"]
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    give_up = START - 10.0 if ends == "given up" else START + 10.0
     waiting = granted(
         m,
         camp,
         clearance,
-        "test",
-        dict,
         m.track("test"),
-        lambda: 0.0,
-        lambda: camp.ordered,
-        lambda: give_up,
-        patience=-math.inf,
+        amounts=dict,
+        priority=lambda: 0.0,
+        stop=lambda: camp.ordered,
         in_turn=True,
     )
     ended = finish(m, waiting)

@@ -6,9 +6,6 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import stats
 
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
@@ -17,7 +14,6 @@ from sim.processes.case import Case
 from sim.processes.evacuation import (
     Scene,
     ask_for,
-    binomial,
     distance,
     hold_up,
     nearest_hospital,
@@ -313,14 +309,6 @@ def test_a_sector_without_a_number_flies_as_often_as_it_is_asked() -> None:
 
 
 # -- who dies -------------------------------------------------------------------------------------
-
-
-@given(st.integers(0, 30), st.floats(0.0, 1.0), st.floats(1e-9, 1.0 - 1e-9))
-def test_counts_are_quantiles_of_the_binomial_law(n: int, p: float, u: float) -> None:
-    count, law = binomial(n, p, u), stats.binom(n, p)
-    assert 0 <= count <= n
-    assert law.cdf(count) >= u - 1e-9
-    assert count == 0 or law.cdf(count - 1) <= u + 1e-9
 
 
 def deaths(of: Case, replications: int = 60) -> list[int]:

@@ -154,7 +154,7 @@ def test_a_consignment_takes_no_more_trucks_than_it_loads(monkeypatch: pytest.Mo
     m.clock.run_through(START + OPENS)
     assert found == [(Load(containers=4, low_bed=1), 4, 0)]
     hub.yard = 20
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(m.now)
     assert [(load.containers, trucks) for load, trucks, _ in found[1:]] == [(17, 10), (3, 2)]
 
@@ -185,7 +185,7 @@ def test_what_is_not_paid_for_is_not_presented(monkeypatch: pytest.MonkeyPatch, 
     m.clock.run_through(START + 60.0)
     assert found == []
     m.account.resume(m.now)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(START + 60.0)
     assert found != []
 
@@ -195,7 +195,7 @@ def test_vehicles_are_presented_by_the_rules_of_the_day(monkeypatch: pytest.Monk
     m, hub = bamako()
     on_wheels(m, hub)
     hub.wheels = 500
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(m.start)
     before = len(found)
     scenario = m.scenario
@@ -203,7 +203,7 @@ def test_vehicles_are_presented_by_the_rules_of_the_day(monkeypatch: pytest.Monk
     later = replace(scenario, tasks=replace(m.tasks, export=export_rules))
     m.hold(make_case(later, 1))
     hub.driven = 0
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(m.start)
     assert before > 0
     assert {load.wheels for load, _, _ in found[before:]} == {3}

@@ -30,7 +30,7 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
     m = mission(off())
     camp, rules = m.camps["Kidal"], m.tasks.handover
     camp.review_done_at = camp.close_out_begun = m.start
-    size = camp.camp.size in ("large", "hub")
+    size = camp.plan.is_large
     of = rules.close_out if step == "close_out" else rules.joint_inspection
     days = (of.large if size else of.small).nominal
     camp.floor_day = m.start + share * days

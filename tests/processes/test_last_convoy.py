@@ -19,7 +19,7 @@ from sim.processes.last_convoy import (
     form_up_floor,
     leave,
     on_notification,
-    team,
+    wait_for_team,
 )
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
@@ -162,7 +162,7 @@ def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
     m.clock.run_through(m.now)
     assert claim.granted
     latest = m.now + 0.5 * search_teams.days_to(m, camp)
-    ended = finish(m, team(m, camp, claim, latest))
+    ended = finish(m, wait_for_team(m, camp, claim, latest))
     m.clock.run_through(m.now + 30.0)
     assert ended == [(None, latest)]
 
@@ -228,7 +228,7 @@ def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_fro
     for name, camp in m.camps.items():
         served = {one for one, other in m.camps.items() if other.owner == name != one}
         assert served <= names[name]
-        assert set(camp.camp.leaves_after) & m.camps.keys() <= names[name]
+        assert set(camp.plan.leaves_after) & m.camps.keys() <= names[name]
     assert any(other.owner in m.camps and other.owner != other.name for other in m.camps.values())
 
 

@@ -184,7 +184,7 @@ def five_on_the_road() -> tuple[Mission, Hub, list[tuple[Any, float]]]:
 def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> None:
     m, hub, ended = five_on_the_road()
     m.ledger.move(CONTAINERS, 5, ROAD, "Timbuktu", m.now)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(m.start + 4.0)
     assert ended == []
     hub.leaves(m, Load(containers=5), CORRIDOR, m.track("lot"))
@@ -195,7 +195,7 @@ def test_an_empty_hub_waits_for_what_is_on_the_road_and_then_for_what_came() -> 
 def test_an_empty_hub_waits_no_longer_when_what_was_on_the_road_came_to_another() -> None:
     m, _, ended = five_on_the_road()
     m.ledger.move(CONTAINERS, 5, ROAD, "Gao", m.now)
-    m.hubs["Gao"].equipment.fire()
+    m.hubs["Gao"].equipment_changed.fire()
     m.clock.run_through(m.start + 3.0)
     assert ended == [(None, m.start + 3.0)]
 
@@ -329,7 +329,7 @@ def test_a_hub_is_returned_when_all_is_sold_every_column_is_back_and_everybody_h
     hub.columns_out, hub.on_the_road = 0, False
     hub.disposed.reach(m.track("test"), m.now)
     m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao"), "Gao", ABROAD, m.now)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.people_moved(hub)
     asked = m.now
     m.clock.run_through(m.now + 20.0)

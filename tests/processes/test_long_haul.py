@@ -149,11 +149,11 @@ def test_its_own_corridor_is_taken_from_the_day_of_export_on(hauls: list[Call]) 
     on_trucks(m, hub)
     m.clock.run_through(EXPORT - 1.0)
     hub.yard = 18
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(EXPORT)
     assert hauls == [(EXPORT - 1.0, Load(containers=18), None, {FLEET: 12})]
     hub.yard = 16
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(EXPORT + 30.0)
     ready = EXPORT + 16 / 32 + 0.67 + 7.0
     trucks_back = EXPORT - 1.0 + 10.0
@@ -169,7 +169,7 @@ def test_papers_are_made_while_the_trucks_are_still_out(hauls: list[Call], conta
     on_trucks(m, hub)
     m.clock.run_through(EXPORT)
     hub.yard = containers
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(EXPORT + 30.0)
     assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + containers / 32 + 0.67 + 7.0)]
 
@@ -183,7 +183,7 @@ def test_the_weekly_cap_counts_the_trucks_that_a_column_needs_and_who_rides_alon
     on_trucks(m, hub)
     m.clock.run_through(EXPORT)
     hub.yard, hub.wheels = 30, 5
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(EXPORT + 200.0)
     assert [day for day, *_ in hauls] == [pytest.approx(EXPORT + 35 / 32 + 0.67 + 7.0 + 17.5)]
 
@@ -220,7 +220,7 @@ def test_what_is_not_paid_for_does_not_leave(
     m.clock.run_through(START + 30.0)
     assert hauls == []
     m.account.resume(m.now)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(START + 30.0)
     assert hauls[0][0] == START + 30.0
 
@@ -324,7 +324,7 @@ def test_with_fewer_trucks_than_it_asked_for_a_column_leaves_the_rest_in_the_yar
     convoy, woken = column(m, hub), list[float]()
 
     def wait() -> Steps:
-        yield m.clock.sleep(START + 9.0, hub.equipment)
+        yield m.clock.sleep(START + 9.0, hub.equipment_changed)
         woken.append(m.now)
 
     m.clock.start(wait(), "other")
@@ -472,7 +472,7 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     assert (m.counts["columns"], m.hauling, ended) == (0, {}, [])
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
     m.account.resume(m.now)
-    hub.equipment.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(START + 100.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
     assert days_by_cause(convoy.track)[causes.COMMAND] > 0.0

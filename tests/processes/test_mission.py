@@ -50,7 +50,7 @@ def test_who_goes_to_a_place_that_has_been_left_goes_where_it_has_gone() -> None
     m = mission(off())
     tessalit, kidal = m.camps["Tessalit"], m.camps["Kidal"]
     onward = m.plan.camps["Kidal"].redeploy_to
-    assert (tessalit.camp.redeploy_to, onward) == ("Gao", "Gao")
+    assert (tessalit.plan.redeploy_to, onward) == ("Gao", "Gao")
     assert m.open_place("Kidal") == "Kidal"
     kidal.closed.reach(kidal.track, m.now)
     assert m.open_place("Kidal") == "Gao"
@@ -78,7 +78,7 @@ def test_flights_of_the_place_and_of_the_hub_of_the_charters_hear_of_people(
 
     def listen(name: str) -> Steps:
         while True:
-            yield m.clock.sleep(float("inf"), m.hubs[name].people)
+            yield m.clock.sleep(float("inf"), m.hubs[name].people_changed)
             heard.append(name)
 
     for name in ("Gao", "Bamako"):

@@ -175,7 +175,7 @@ def test_a_top_up_pays_again_for_all_that_was_stopped_and_tells_the_hubs() -> No
 
     def wait() -> Steps:
         yield m.clock.at(m.start + 100.0)
-        yield m.clock.sleep(float("inf"), hub.equipment)
+        yield m.clock.sleep(float("inf"), hub.equipment_changed)
 
     told = finish(m, wait())
     finish(m, keep_account(m))

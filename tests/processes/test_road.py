@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
@@ -19,7 +18,7 @@ from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.road import breakdowns, drive, driven, leg, near, poisson
+from sim.processes.road import breakdowns, drive, driven, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
@@ -96,17 +95,6 @@ def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
     speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
     expected = speed.reach(start, km)
     assert driven(start, km, 100.0, wet, wetness, passable) == pytest.approx(expected, abs=1e-9)
-
-
-# -- counts ---------------------------------------------------------------------------------------
-
-
-@given(st.floats(0.0, 30.0), st.floats(1e-9, 1.0 - 1e-9))
-def test_counts_are_quantiles_of_the_poisson_law(mean: float, u: float) -> None:
-    count = poisson(mean, u)
-    law = stats.poisson(mean)
-    assert law.cdf(count) >= u - 1e-12
-    assert count == 0 or law.cdf(count - 1) <= u + 1e-12
 
 
 # -- a leg without risks --------------------------------------------------------------------------
@@ -202,7 +190,7 @@ def test_nobody_leaves_a_camp_for_good_through_a_crowd_or_under_fire() -> None:
     route, convoy = m.route("Tessalit", "Aguelhok"), column(m)
     left: list[float] = []
     finish(m, drive(m, convoy, route, None, lambda: left.append(m.now), START))
-    m.clock.at(START + 3.5).callbacks.append(lambda _: m.alarm.update(Tessalit=START + 5.0))
+    m.clock.at(START + 3.5).callbacks.append(lambda _: m.under_fire.update(Tessalit=START + 5.0))
     m.clock.run_through(START + 60.0)
     assert left == [START + 5.0]
     days = days_by_cause(convoy.track)

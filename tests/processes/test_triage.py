@@ -42,7 +42,7 @@ def packed(name: str = "Menaka") -> tuple[Mission, CampState, float]:
 def test_destroying_takes_its_days_and_frees_the_yard() -> None:
     m, camp, days = packed("Mopti")
     free = m.pool.free("yard:Mopti")
-    ended = finish(m, destroy(m, camp, camp.track, *column.fill(m, camp, 1000)))
+    ended = finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.99 * days)
     assert (ended, camp.packed) == ([], LOADS)
     m.clock.run_through(m.start + 1.01 * days)
@@ -54,7 +54,7 @@ def test_destroying_takes_its_days_and_frees_the_yard() -> None:
 
 def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
     m, camp, days = packed()
-    finish(m, destroy(m, camp, camp.track, *column.fill(m, camp, 1000)))
+    finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.5 * days)
     camp.order.fire()
     m.clock.run_through(m.start + 2.0 * days)
@@ -64,7 +64,7 @@ def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
 
 def test_what_a_column_has_been_promised_meanwhile_is_spared() -> None:
     m, camp, days = packed()
-    finish(m, destroy(m, camp, camp.track, *column.fill(m, camp, 1000)))
+    finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.5 * days)
     camp.reserved = 12
     m.clock.run_through(m.start + 2.0 * days)
@@ -102,7 +102,7 @@ def test_the_last_truck_leaves_earlier_in_the_rain() -> None:
 
 def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_rest() -> None:
     m, camp, days = packed("Kidal")
-    finish(m, destroy(m, camp, camp.track, *column.fill(m, camp, 1000)))
+    finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.5 * days)
     assert (camp.packed, m.ledger.at(CONTAINERS, LOST)) == (LOADS, 0)
     end_destruction(m, camp)
@@ -192,8 +192,8 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
-        finish(m, granted(m, camp, paper, "test", dict, m.track("test"), lambda: 0.0,
-                          lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
+        finish(m, granted(m, camp, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                          stop=lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 

@@ -245,7 +245,7 @@ def test_who_waits_at_a_hub_is_woken_when_its_trucks_come_back() -> None:
 
     def wait() -> Steps:
         while True:
-            yield m.clock.sleep(m.scenario.end, m.hubs[HUB].equipment)
+            yield m.clock.sleep(m.scenario.end, m.hubs[HUB].equipment_changed)
             woken.append(m.now)
 
     lose_vehicles(m, column(m), 2)

@@ -96,9 +96,9 @@ def test_every_figure_of_a_closure_stands_with_its_own_interval() -> None:
     assert row[["value_lost", "containers_lost", "vehicles_lost"]].tolist() == [1.0, 2.0, 3.0]
 
 
-def test_delays_add_up_what_was_planned_and_name_camps_that_have_none() -> None:
+def test_delays_name_camps_that_were_planned_to_have_some_and_have_none() -> None:
     delays = pd.DataFrame({"replication": [0, 1], "camp": "A", "cause": "rain", "days": [0.5, 2.0]})
-    planned = [("A", "rain", 1.0), ("A", "rain", 2.0), ("B", "work", 4.0)]
+    planned = {"A": {"rain": 3.0}, "B": {"work": 4.0}}
     rain, work = delays_table(delays, 4, planned).to_dict("records")
     assert (rain["planned"], rain["delay"]) == (3.0, 2.5 / 4 - 3.0)
     assert interval(rain, "on_chain") == share(2, 4)
@@ -218,7 +218,7 @@ def test_closures_count_the_censored(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def test_delays_of_a_camp_sum_to_its_closure(tables: dict[str, pd.DataFrame]) -> None:
-    planned = [(camp, cause, 5.0) for camp in CAMPS for cause in CAUSES]
+    planned = {camp: dict.fromkeys(CAUSES, 5.0) for camp in CAMPS}
     table = delays_table(tables["delays"], N, planned)
     closed = tables["closures"].assign(closed=lambda t: t["closed"].fillna(HORIZON))
     means = closed.groupby("camp")["closed"].mean()
@@ -237,7 +237,7 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
         {"replication": [0, 0, 2], "camp": ["A"] * 3, "cause": ["rain", "rain", "rain"],
          "days": [1.0, 2.0, 3.0]}
     )  # fmt: skip
-    (rain, work) = delays_table(delays, 4, [("A", "work", 7.0)]).to_dict("records")
+    (rain, work) = delays_table(delays, 4, {"A": {"work": 7.0}}).to_dict("records")
     assert (rain["cause"], rain["days"], rain["on_chain"]) == ("rain", 6 / 4, 0.5)
     assert (work["cause"], work["days"], work["delay"]) == ("work", 0.0, -7.0)
     assert rain["camp_delay"] == work["camp_delay"] == 6 / 4 - 7.0
@@ -246,7 +246,7 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
 def test_the_interval_of_a_delay_is_that_of_the_days_moved_by_the_plan() -> None:
     delays = pd.DataFrame({"replication": range(3), "camp": "A", "cause": "rain",
                            "days": [8.0, 9.0, 13.0]})  # fmt: skip
-    (row,) = delays_table(delays, 3, [("A", "rain", 7.0)]).to_dict("records")
+    (row,) = delays_table(delays, 3, {"A": {"rain": 7.0}}).to_dict("records")
     expected = [days - 7.0 for days in mean_interval(delays["days"].to_numpy())]
     for name in ("delay", "camp_delay"):
         assert [row[f"{name}{end}"] for end in ("", "_low", "_high")] == pytest.approx(expected)
