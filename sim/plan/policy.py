@@ -139,6 +139,8 @@ class Export:
 
     teams_kept_for_camps: QuantityInput
     """Search teams of a hub that the long haul leaves to the hub's camps while one stands."""
+    room_for_camps: QuantityInput
+    """Full columns of camps for which a hub's yard is to have room: with less, no team is kept."""
     shut_days: QuantityInput
     """Days for which a crossing may be shut before loads go another way."""
 

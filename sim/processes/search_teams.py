@@ -87,18 +87,18 @@ def camps_stand(hub: Hub) -> bool:
 def kept_for_camps(m: Mission, hub: Hub) -> int:
     """Search teams of a hub that stay for the columns of its camps while one of them stands.
 
-    None does when the yard has no room for two more columns of a camp: then it is the long haul
-    that the camps need.
+    None does when the yard has no room for so many columns of a camp as the policy says: then it is
+    the long haul that the camps need.
     """
     if not camps_stand(hub):
         return 0
     yard = f"yard:{hub.name}"
-    columns = m.tasks.columns.trucks
+    columns, rules = m.tasks.columns.trucks, m.policy.export
     if hub.name in columns and m.pool.capacity(yard):
         column = columns[hub.name].value * m.tasks.loads.containers_per_truck_track.value
-        if m.pool.free(yard) < 2 * column:
+        if m.pool.free(yard) < rules.room_for_camps.value * column:
             return 0
-    return int(m.policy.export.teams_kept_for_camps.value)
+    return int(rules.teams_kept_for_camps.value)
 
 
 def stand_back(m: Mission, hub: Hub) -> Steps:

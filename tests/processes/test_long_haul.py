@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sim.distributions import Quantity
 from sim.paths import Path
 from sim.plan.network import Route
 from sim.policies import dispatch
@@ -254,10 +256,14 @@ def test_camps_that_have_been_left_need_no_team() -> None:
     assert kept_for_camps(m, hub) == 0
 
 
-@pytest.mark.parametrize(("free", "kept"), [(210.0, 1), (209.0, 0)])
-def test_where_the_yard_has_no_room_for_two_columns_no_team_is_kept(free: float, kept: int) -> None:
+@pytest.mark.parametrize(("columns", "free", "kept"), [(2, 210, 1), (2, 209, 0), (3, 314, 0)])
+def test_where_the_yard_has_no_room_for_so_many_columns_no_team_is_kept(
+    columns: float, free: float, kept: int
+) -> None:
     """A column of Gao is 70 trucks with 1.5 containers each."""
     m, hub = hub_of()
+    room = Quantity(columns)
+    m.policy = replace(m.policy, export=replace(m.policy.export, room_for_camps=room))
     m.pool.take("yard:Gao", m.pool.free("yard:Gao") - free)
     assert kept_for_camps(m, hub) == kept
 
