@@ -17,6 +17,7 @@ from sim.errors import ConfigurationError
 from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.studies.figures import check_figure, values_of
+from sim.studies.text import shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Bundles:
     seed: int
     table: pd.DataFrame
     refused: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

@@ -12,7 +12,7 @@ from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.studies.figures import check_figure, values_of
-from sim.studies.text import NOTHING
+from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ class Decisions:
     table: pd.DataFrame
     last_days: pd.DataFrame
     refused: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

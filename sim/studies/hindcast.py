@@ -16,6 +16,7 @@ from sim.calendar import show, to_day
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast
 from sim.scenario import Scenario
+from sim.studies.text import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,9 @@ class Hindsight:
     table: pd.DataFrame
     given: str = ""
     """The user's file, if it is one that the model is set beside."""
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     @property
     def beside(self) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
-from sim.studies.text import aligned, points
+from sim.studies.text import aligned, points, shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class Switches:
     seed: int
     n: int
     effects: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

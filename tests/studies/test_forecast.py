@@ -231,7 +231,7 @@ def test_an_event_log_is_one_more_table(scenario: Scenario, settings: RunSetting
 
 
 def test_no_replications_are_refused(scenario: Scenario) -> None:
-    with pytest.raises(ConfigurationError, match="1 or more"):
+    with pytest.raises(ConfigurationError, match="a whole number from 1"):
         forecast(scenario, replications=0)
 
 
