@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
 from sim.studies.text import aligned, points, shown
@@ -88,8 +89,16 @@ def scenarios_of(scenario: Scenario) -> dict[str, Scenario]:
     """Every scenario of the study by name: as it is, all off, without each risk, each alone.
 
     Only risks that are on in the scenario are switched.
+
+    Raises
+    ------
+    ConfigurationError
+        If every risk is off.
     """
     risks = [name for name, settings in scenario.risk.items() if settings.enabled]
+    if not risks:
+        what = f"every risk of '{scenario.name}' is off: there is nothing to switch"
+        raise ConfigurationError([Problem("risk", what, "one risk that is on, or more")])
     none = dict.fromkeys(scenario.risk, False)
     found = {_BASE: scenario, _NONE: _switched(scenario, none, _NONE)}
     for risk in risks:
@@ -151,7 +160,7 @@ def main(
     Raises
     ------
     ConfigurationError
-        If it is asked to stop by precision, or for an event log.
+        If every risk is off, or it is asked to stop by precision, or for an event log.
     """
     from sim.studies.folder import directory_of, write
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -75,6 +76,16 @@ def test_a_mistake_in_the_file_ends_with_2(
     Path("mine.csv").write_text(text)
     assert HINDCAST.main(["hindcast.observed=mine.csv", *RUN]) == MISTAKE
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["mine.xlsx", "renamed.csv"])
+def test_a_spreadsheet_is_named_as_one(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """It was said to hold no rows."""
+    with ZipFile(name, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    assert HINDCAST.main([f"hindcast.observed={name}", *RUN]) == MISTAKE
+    said = capsys.readouterr().err
+    assert f"{name}: hindcast.observed: is a spreadsheet (allowed: the same saved as CSV)" in said
 
 
 def test_a_file_that_is_not_there(model: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
