@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
+from sim.statistics.wording import rounded, short_words
 from sim.studies.text import aligned, points, shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
@@ -58,8 +59,6 @@ class Switches:
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.wording import short_words
-
         table = self.effects
         phases = list(self.scenario.plan.phases)
         figures = [
@@ -71,7 +70,7 @@ class Switches:
         ]
         for switch in (OFF, ON):
             rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
-            before = {row["figure"]: f"{100 * row['before']:.0f} %" for row in rows}
+            before = {row["figure"]: f"{rounded(100 * row['before'])} %" for row in rows}
             found += ["", f"{switch}:"]
             cells = [
                 ["", *map(short_words, figures)],
