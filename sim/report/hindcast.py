@@ -36,10 +36,13 @@ def draw(study: Study) -> Drawing:
     below = (ROW * len(people) + GAP) if people else 0.0
     height = HEAD + ROW * len(camps) + FOOT + below
     outside = int((~table["inside"]).sum())
+    note = "bars are quantiles over replications, no intervals of the simulation"
+    if any(not math.isfinite(row["q975"]) for row in camps):
+        note += "; ▶ the bar goes on: not left by the horizon in 2.5 % of replications or more"
     with styled():
         figure = new_figure(
             12, height, _title(len(table) - outside, len(table)),
-            study.footer("bars are quantiles over replications, no intervals of the simulation"),
+            study.footer(note),
             f"Beside {study.manifest['beside']}: {len(table) - outside} of {len(table)} within the"
             " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed;"
             " dotted: deadlines",
