@@ -37,6 +37,7 @@ def main() -> int:
     from sim.report.page.write import write_report
     from sim.report.strip import draw_strip
     from sim.report.style import FIGURES_FOLDER
+    from sim.results import unlike_its_manifest
 
     try:
         for folder in given.others:  # before half a minute is spent on drawing
@@ -49,10 +50,12 @@ def main() -> int:
         if given.models:
             draw_strip(given.directory, given.models)
         page = write_report(given.directory, given.others)
+        changed = unlike_its_manifest(given.directory)
     except SimError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"The report, a page for a browser: {page}")
+    print(*changed, sep="\n", end="\n" if changed else "", file=sys.stderr)
     return 0
 
 

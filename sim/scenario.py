@@ -75,10 +75,6 @@ class Scenario:
     costs: Mapping[str, Quantity] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
 
-    def __repr__(self) -> str:
-        with_ = f" with {', '.join(self.mitigations)}" if self.mitigations else ""
-        return f"<Scenario {self.name}{with_}: {self.status.as_of} to {self.horizon}>"
-
     @cached_property
     def start(self) -> float:
         """00:00 of the as-of date, in days."""

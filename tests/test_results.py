@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.montecarlo.reading import file_hash
-from sim.results import main
+from sim.results import main, unlike_its_manifest
 from tests.montecarlo.test_store import complete, contents
 
 
@@ -41,6 +41,17 @@ def test_a_changed_and_a_missing_table_are_named(
     assert "wrong: closures.parquet is missing" in shown
     assert "outcomes.parquet" not in shown
     assert "note: tables/mine.csv is not in the manifest" in shown
+
+
+def test_who_draws_from_a_changed_folder_is_told(folder: Path) -> None:
+    """A page was written from an edited table without a word."""
+    assert unlike_its_manifest(folder) == []
+    delays = folder / "delays.parquet"
+    delays.write_bytes(delays.read_bytes()[:-20])
+    (line,) = unlike_its_manifest(folder)
+    assert line.startswith(f"{folder} is not as its manifest says: delays.parquet was changed")
+    (folder / "manifest.json").unlink()
+    assert unlike_its_manifest(folder) == [], "a sweep has none of its own"
 
 
 def rehashed(folder: Path, name: str) -> None:

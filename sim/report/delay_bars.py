@@ -37,7 +37,7 @@ MOST = 11
 LEAST: Final = 0.05
 """Days below which nothing is written into a bar."""
 NOTHING: Final = 1e-6
-"""Days that rounding leaves of none: not drawn."""
+"""Days that rounding leaves of none: 0, and not drawn."""
 OTHER: Final = "other causes"
 OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
 COLOURS: Final = {WORK: cause_colour(WORK), OTHER: "#e6e6e6"}
@@ -73,6 +73,8 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     of_camp = own[["camp", *OF_CAMP]].drop_duplicates("camp")
     table = table.merge(of_camp, on="camp", how="left", sort=False)
     causes = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
+    days = ["delay", "delay_low", "delay_high", *OF_CAMP]
+    table[days] = table[days].mask(table[days].abs() <= NOTHING, 0.0)
     order = {name: i for i, name in enumerate(places)}
     ranks = table["camp"].map(order) * len(causes) + table["cause"].map(causes)
     return table.iloc[ranks.argsort(kind="stable")].reset_index(drop=True)

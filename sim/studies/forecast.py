@@ -152,8 +152,8 @@ def main(
         found = summarise(scenario, run.seed, Tables(store), case.reference)
         tables = {**found.tables(), "capacity": _capacity(scenario)}
         if there and store.renew_csv(tables):
-            print("Another version of the program made its tables: written anew from these "
-                  "replications")  # fmt: skip
+            print("Its tables were of another version of the program, or changed since: written "
+                  "anew from these replications")  # fmt: skip
         if not there:
             files |= store.write_csv(tables)
             whole = manifest(store.identity, n, why, files, config, noted(run))

@@ -72,5 +72,6 @@ def test_a_legend_names_what_is_drawn(scenario: Scenario) -> None:
         figure = draw_results(results, delays_of(rows)).figure
         found = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
         assert found == named
+    assert (table_of(delays_of(none), scenario)["camp_delay"] == 0).all(), "not 7e-15"
     title = draw_results(results, delays_of(none)).figure.texts[0].get_text()
     assert title == "No camp is closed later than with every risk off"
