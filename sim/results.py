@@ -87,13 +87,6 @@ def verify(directory: str | Path) -> Report:
     return Report(directory, what, tuple(wrong), tuple(_notes(directory, manifest)))
 
 
-def unlike_its_manifest(directory: Path) -> list[str]:
-    """What who draws from a folder must know, a line each: what was changed since the run."""
-    if not (directory / MANIFEST).is_file():  # a sweep
-        return []
-    return [f"{directory} is not as its manifest says: {line}" for line in verify(directory).wrong]
-
-
 def folders(directory: str | Path) -> list[Path]:
     """The folder itself, or every folder with a manifest below it, as in a sweep."""
     directory = Path(directory)

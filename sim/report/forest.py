@@ -22,7 +22,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, plain, round_step, signed, tick
+from sim.report.wording import interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title, rounded
 
@@ -100,6 +100,8 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     also = f"; to hurt in some: {listed(hurt)}" if hurt else ""
     if len(hurt) > NAMED:
         also = f"; {len(hurt)} to hurt in some"
+    if not shown and len(names) == 1:
+        return f"{started(plain(short[names[0]]))} is not shown to help with the dates{also}"
     if not shown:
         return f"None of the {len(names)} alternatives is shown to help with the dates{also}"
     if len(shown) > NAMED:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.errors import ResultsError
 from sim.plan.phases import ALL_PHASES
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results, read_results, written
 from sim.report.headline import headline_table
 from sim.report.style import (
     FAINT,
@@ -40,7 +40,7 @@ def draw_strip(directory: Path, others: Sequence[Path]) -> list[Path]:
         If one holds no finished forecast, or they are not of one plan.
     """
     every = [read_results(path) for path in (directory, *others)]
-    return save(draw(every), directory / FIGURES_FOLDER)
+    return written(directory, lambda: save(draw(every), directory / FIGURES_FOLDER))
 
 
 def draw(every: Sequence[Results]) -> Drawing:

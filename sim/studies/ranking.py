@@ -178,7 +178,7 @@ def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
         problem = Problem(
             "ranking.only",
             f"no judged input with a range starts with '{only}'",
-            "such as risk.consent or resources",
+            "such as risk.consent or resources; a risk that is off has none",
         )
         raise ConfigurationError([problem])
     return found
