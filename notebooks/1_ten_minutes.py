@@ -92,6 +92,7 @@ forecast.deadlines[columns].round(2)
 # - **met_and_orderly**: besides, every camp has its certificate, was not left in haste, and lost no
 #   more than a tenth of the value of its loads unplanned. The gap between the two is the price at
 #   which dates are kept.
+# - Figures and the report write *on time* for met, and *on time and orderly* for the other.
 # - **binding**: what most often added most days to the camp that closed last, against a run with
 #   every risk off; the planned work and its slack count as one, net.
 #
@@ -152,6 +153,11 @@ print("\n".join(line for line in replay.story if "Kidal" in line))
 chain = replay.chain("Kidal")
 shown = chain.assign(start=chain["start"].dt.strftime("%d %b"), days=chain["days"].round(1))
 shown[["start", "days", "cause", "entity", "activity"]]
+
+# %% [markdown]
+# How it was left is the closure's *mode*, in tables as here; figures say it in words: `planned` is
+# *as planned*, and *orderly* if nothing else speaks against it; `one_sided` is without a signed
+# certificate, `accelerated` is *in haste or on notification*, `open` is not by the horizon.
 
 # %%
 closure = next(c for c in replay.outcome.closures if c.camp == "Kidal")

@@ -62,7 +62,8 @@ comparison = sim.compare(scenarios, replications=N, seed=SEED, workers=1)
 #   only. Four gained and three lost is not the same as one gained and none lost: the first
 #   helps some worlds and harms others.
 # - **p_holm**: how often chance alone would do as much, adjusted for asking about several
-#   scenarios.
+#   scenarios. It is not adjusted for looking at several phases: choose the phase that counts
+#   before you look, or ask more of the smallest of many p.
 
 # %%
 phases = list(scenarios["baseline"].plan.phases)

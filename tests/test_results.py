@@ -7,7 +7,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from experiments import figures
+from sim.errors import ResultsError
+from sim.montecarlo.manifest import configuration_hash
 from sim.montecarlo.reading import file_hash
+from sim.report.forecast_folder import written
 from sim.results import main
 from tests.montecarlo.test_store import complete, contents
 
@@ -41,6 +45,32 @@ def test_a_changed_and_a_missing_table_are_named(
     assert "wrong: closures.parquet is missing" in shown
     assert "outcomes.parquet" not in shown
     assert "note: tables/mine.csv is not in the manifest" in shown
+
+
+def test_who_draws_from_a_changed_folder_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page was written from an edited table without a word."""
+    monkeypatch.setattr("sim.report.figures.draw_study", lambda _: [])
+    monkeypatch.setattr("sys.argv", ["figures.py", str(folder)])
+    noted = json.loads((folder / "manifest.json").read_text())
+    noted["hash"] = configuration_hash(noted["configuration"])
+    (folder / "manifest.json").write_text(json.dumps(noted))
+    assert figures.main() == 0
+    assert capsys.readouterr().err == ""
+    delays = folder / "delays.parquet"
+    delays.write_bytes(delays.read_bytes()[:-20])
+    assert figures.main() == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"{folder} is not as its manifest says: delays.parquet was changed")
+
+
+def test_a_folder_in_which_nothing_can_be_drawn_is_one_message(tmp_path: Path) -> None:
+    """Another person's folder on a share: a traceback came."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match=r"cannot be written \(.+\): copy the folder"):
+        written(tmp_path, lambda: (tmp_path / "file/figures").mkdir())
+    assert written(tmp_path, lambda: 3) == 3
 
 
 def rehashed(folder: Path, name: str) -> None:

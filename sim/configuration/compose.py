@@ -20,6 +20,7 @@ from sim.configuration.groups import (
     MITIGATION,
     SCENARIO,
     another_mission,
+    chosen,
     circle,
     given_by,
     is_group,
@@ -63,13 +64,15 @@ class Composition:
     """A configuration as plain data, with what set each value and what is wrong so far.
 
     `mission` says, where a plan was chosen without its scenario, what to choose instead: should the
-    files not fit together, that is the one mistake.
+    files not fit together, that is the one mistake. `cases` are the files that the starting file
+    chooses, by group.
     """
 
     data: dict[str, Any]
     sources: Sources
     problems: list[Problem] = field(default_factory=list)
     mission: Problem | None = None
+    cases: dict[str, str] = field(default_factory=dict)
 
 
 def compose(
@@ -147,6 +150,7 @@ def compose(
 
     composition = _from_files(config_name, tuple(groups), folders)
     composition.problems += problems
+    composition.cases = chosen(folders, config_name)
     composition.mission = another_mission(folders, config_name, given)
     for override in values:
         if is_unknown_word(override, composition.data):

@@ -28,6 +28,9 @@ _KINDS = {
     "date_from_datetime_parsing": "a date such as 2023-12-31",
     "date_type": "a date such as 2023-12-31",
 }
+_MISSING = "is missing"
+_FEW = 3
+"""Missing keys of a file that are told one by one."""
 _BOUNDS = {
     "greater_than_equal": ("ge", "{:,.12g} or more"),
     "greater_than": ("gt", "more than {:,.12g}"),
@@ -60,6 +63,32 @@ def problems_of(
     return list(found.values())
 
 
+def gathered(problems: Iterable[Problem], cases: Mapping[str, str]) -> list[Problem]:
+    """Say once of a file that misses many keys which they are, and what it can build on.
+
+    Parameters
+    ----------
+    cases
+        The file that is otherwise chosen, by the group.
+    """
+    found: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        parent = problem.where.rpartition(".")[0]
+        alone = problem.what != _MISSING or parent.replace(".", "/") not in cases
+        found.setdefault((str(problem),) if alone else (problem.file, parent), []).append(problem)
+    told = []
+    for place, several in found.items():
+        if len(several) <= _FEW:
+            told += several
+            continue
+        keys = ", ".join(problem.where.rpartition(".")[2] for problem in several)
+        case = cases[place[1].replace(".", "/")]
+        allowed = f"all of them, or at the top a case to build on: 'defaults: [{case}, _self_]'"
+        what = f"{len(several)} keys are missing: {keys}"
+        told.append(Problem(place[1], what, allowed, place[0]))
+    return told
+
+
 def _path(detail: ErrorDetails, data: Mapping[str, Any]) -> Keys:
     """Dotted path of a mistake: pydantic's own, without the tags of variants."""
     loc = detail["loc"]
@@ -85,13 +114,15 @@ def _say(
         names = _fields(kind, path[:-1], data)
         return f"unknown key '{path[-1]}'", choices(names, path[-1])
     if code == "missing":
-        return "is missing", ""
+        return _MISSING, ""
     if code == "dataclass_type":
         names = _fields(kind, path, data)
         if {"value", "unit"} <= set(names):  # a quantity: its value alone will do
             return f"{_show(given)} is not a number", "a number, or a mapping with 'value'"
         return f"{_show(given)} is not a mapping", f"a mapping of {', '.join(names)}"
     if code == "model_attributes_type":  # neither number nor mapping where variants are told apart
+        if "kind" in _fields(kind, path, data):
+            return f"{_show(given)} is not a mapping", "a mapping with 'kind'"
         return f"{_show(given)} is not a distribution", "a number, or a mapping with 'dist'"
     if code in ("literal_error", "union_tag_invalid"):
         tags = context.get("expected") or context.get("expected_tags", "")

@@ -27,7 +27,7 @@ _FEW: Final = 3
 
 def selectable(folders: Folders, config_name: str) -> list[str]:
     """Give the groups that the defaults list of a starting file names, in order."""
-    return list(_chosen(folders, config_name))
+    return list(chosen(folders, config_name))
 
 
 def options(folders: Folders, group: str) -> set[str]:
@@ -59,7 +59,7 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
         choose; under another plan those that its own scenarios choose, and "off".
     """
     there = options(folders, group)
-    base = _chosen(folders, config_name)
+    base = chosen(folders, config_name)
     if group not in base or group == SCENARIO or _PLAN not in base:
         return there
     cases = _cases(folders, base)
@@ -73,7 +73,7 @@ def offered(folders: Folders, config_name: str, group: str, given: Mapping[str, 
 
 def another_mission(folders: Folders, config_name: str, given: Mapping[str, str]) -> Problem | None:
     """Say which scenario brings all files of a plan that was chosen alone; None: no plan was."""
-    base, plan = _chosen(folders, config_name), given.get(_PLAN)
+    base, plan = chosen(folders, config_name), given.get(_PLAN)
     if plan is None or _PLAN not in base:
         return None
     cases = _cases(folders, base)
@@ -96,20 +96,20 @@ def _cases(folders: Folders, base: Mapping[str, str]) -> dict[str, dict[str, str
 
 
 def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[str, str]:
-    return {**base, **_chosen(folders, f"{SCENARIO}/{name}")}
+    return {**base, **chosen(folders, f"{SCENARIO}/{name}")}
 
 
-def circle(folders: Folders, chosen: Sequence[str]) -> Problem:
+def circle(folders: Folders, named: Sequence[str]) -> Problem:
     """Say which of the files that are chosen (``group=option``) builds on itself."""
-    for choice in chosen:
+    for choice in named:
         try:
-            _chosen(folders, choice.lstrip("+").replace("=", "/"))
+            chosen(folders, choice.lstrip("+").replace("=", "/"))
         except ConfigurationError as error:
             return error.problems[0]
     return Problem("defaults", "files build on one another in a circle")
 
 
-def _chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[str, str]:
+def chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[str, str]:
     """What the defaults list of a file chooses, with those of the files that it builds on."""
     file = next((f / f"{path}.yaml" for f in folders if (f / f"{path}.yaml").is_file()), None)
     found: dict[str, str] = {}
@@ -121,7 +121,7 @@ def _chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[s
         raise ConfigurationError([Problem("defaults", what, "another file", shown)])
     for item in items(read(file, shown), "defaults"):
         if isinstance(item, str) and item != "_self_":
-            found |= _chosen(folders, str(Path(path).parent / item), (*inside, path))
+            found |= chosen(folders, str(Path(path).parent / item), (*inside, path))
         elif isinstance(item, dict):
             for key, value in item.items():
                 group = str(key).removeprefix("override ").removeprefix("optional ").lstrip("/")
@@ -170,7 +170,8 @@ def wrong_choice(folders: Folders, override: Any, offer: set[str]) -> list[Probl
         one = choices(offer, str(names[0]) if names else "", most=len(offer))
         return [wrong(override, "a list is no file", f"one of {one}")]
     there = options(folders, group)
-    return [
+    twice = sorted({name for name in names if names.count(name) > 1}, key=str)
+    return [wrong(override, f"'{name}' is there twice", "each once") for name in twice] + [
         wrong(
             override,
             f"there is no file configs/{group}/{name}.yaml",

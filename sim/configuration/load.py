@@ -15,7 +15,7 @@ from sim.configuration import stages
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
-from sim.configuration.errors import problems_of
+from sim.configuration.errors import gathered, problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
 from sim.configuration.mitigations import apply as mitigated
@@ -126,7 +126,8 @@ def load(
         if composition.mission:  # a hundred lines that name places of the other mission
             typed = [problem for problem in told if problem.file.startswith(COMMAND_LINE)]
             told = [composition.mission, *typed]
-        raise ConfigurationError(dict.fromkeys(told)) from None
+        told = gathered(dict.fromkeys(told), composition.cases)
+        raise ConfigurationError(told) from None
     return scenario, document.run, data
 
 

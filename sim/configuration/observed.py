@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from sim.configuration.errors import problems_of
-from sim.configuration.sources import Source, Sources, configs_folder, read
+from sim.configuration.sources import Source, Sources, configs_folder, is_spreadsheet, read
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast, Observed, ObservedClosure
 
@@ -64,6 +64,11 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
         if observed is None:
             raise ConfigurationError([Problem("hindcast", "is missing", "camps", str(path))])
         return observed
+    if is_spreadsheet(path):
+        problem = Problem(
+            "hindcast.observed", "is a spreadsheet", "the same saved as CSV", str(path)
+        )
+        raise ConfigurationError([problem])
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             table = csv.DictReader(lines)

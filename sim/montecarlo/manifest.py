@@ -71,6 +71,8 @@ class Identity:
             ]
             if len(changed) > _SHOWN:
                 lines.append(f"and {len(changed) - _SHOWN} more values")
+            if not changed:
+                lines.append(f"hash: {str(there.get('hash'))[:8]} there, {self.hash[:8]} asked")
         return lines
 
 

@@ -222,15 +222,18 @@ class Store:
         return hashes
 
     def renew_csv(self, tables: Mapping[str, "pd.DataFrame"]) -> bool:
-        """Write the tables of figures of the finished run anew if its manifest has others.
+        """Write the tables of figures of the finished run anew if it has others, or none.
 
-        Another version of the program may have made others of the same replications.
+        Another version of the program may have made others of the same replications, and a person
+        may have changed a file.
         """
         noted = read_json(self.directory / MANIFEST) or {}
         there: dict[str, str] = noted.get("tables", {})
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")
-            if there.get(f"tables/{name}.csv") != hashlib.sha256(text.encode()).hexdigest():
+            digest, path = hashlib.sha256(text.encode()).hexdigest(), f"tables/{name}.csv"
+            file = self.directory / path
+            if there.get(path) != digest or not file.is_file() or file_hash(file) != digest:
                 self.begin()
                 self.finish({**noted, "tables": {**there, **self.write_csv(tables)}})
                 return True

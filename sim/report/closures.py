@@ -27,6 +27,7 @@ from sim.report.style import (
 )  # fmt: skip
 from sim.report.wording import least_often, too_close
 from sim.statistics.closures import closures_table
+from sim.statistics.wording import rounded
 
 BEYOND = "beyond the horizon"
 SHOWN = ("p10", "p50", "p90")
@@ -130,7 +131,7 @@ def _title(table: pd.DataFrame, closures: pd.DataFrame) -> str:
     orderly = closures.pivot_table(index="replication", columns="camp", values="orderly",
                                    aggfunc="first", observed=True)  # fmt: skip
     camp, *others = least_often(camps, orderly[camps].to_numpy(dtype=bool))
-    share = f"in {100 * least:.0f} % of replications"
+    share = f"in {rounded(100 * least)} % of replications"
     return f"{camp} is least often left orderly: {share}{too_close(others, 'camps')}"
 
 
@@ -155,7 +156,7 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
         share = row.get(mode, 0.0)
         axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
         if share >= 0.07:
-            axes.text(edge + share / 2, y, f"{100 * share:.0f}", ha="center", va="center",
+            axes.text(edge + share / 2, y, f"{rounded(100 * share)}", ha="center", va="center",
                       fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
         edge += share
     axes.plot([row["orderly_low"], row["orderly_high"]], [y - 0.4] * 2,

@@ -36,6 +36,8 @@ MOST = 11
 """Causes told apart beside the work; the others are drawn together."""
 LEAST: Final = 0.05
 """Days below which nothing is written into a bar."""
+NOTHING: Final = 1e-6
+"""Days that rounding leaves of none: 0, and not drawn."""
 OTHER: Final = "other causes"
 OF_CAMP: Final = ("camp_delay", "camp_delay_low", "camp_delay_high")
 COLOURS: Final = {WORK: cause_colour(WORK), OTHER: "#e6e6e6"}
@@ -71,6 +73,8 @@ def table_of(delays: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     of_camp = own[["camp", *OF_CAMP]].drop_duplicates("camp")
     table = table.merge(of_camp, on="camp", how="left", sort=False)
     causes = {cause: i for i, cause in enumerate([WORK, *weight.index[:MOST], OTHER])}
+    days = ["delay", "delay_low", "delay_high", *OF_CAMP]
+    table[days] = table[days].mask(table[days].abs() <= NOTHING, 0.0)
     order = {name: i for i, name in enumerate(places)}
     ranks = table["camp"].map(order) * len(causes) + table["cause"].map(causes)
     return table.iloc[ranks.argsort(kind="stable")].reset_index(drop=True)
@@ -90,10 +94,10 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
     """Draw a bar a camp: causes that delay to the right, causes that gain time to the left."""
     table = table_of(delays, scenario)
     camps = list(dict.fromkeys(table["camp"]))
-    present = set(table["cause"])
+    present = set(table.loc[table["delay"].abs() > NOTHING, "cause"])
     weight = table.assign(size=table["delay"].abs()).groupby("cause")["size"].sum()
     ranked = [str(cause) for cause in weight.sort_values(ascending=False, kind="stable").index]
-    named = [cause for cause in ranked if cause not in COLOURS]
+    named = [cause for cause in ranked if cause in present and cause not in COLOURS]
     causes = [*(w for w in (WORK,) if w in present), *named, *(o for o in (OTHER,) if o in present)]
     rows = len(camps)
     with styled():
@@ -147,7 +151,7 @@ def _title(table: pd.DataFrame) -> str:
     """Name the camp that is delayed most, and what delays it most; or several, if it may be any."""
     camps = table[table["camp"] != PEOPLE_OUT]
     totals = camps.groupby("camp", sort=False)["delay"].sum()
-    if totals.empty or totals.max() <= 0:
+    if totals.empty or totals.max() <= NOTHING:
         return "No camp is closed later than with every risk off"
     camp = totals.idxmax()
     least = float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0])

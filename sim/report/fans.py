@@ -70,7 +70,7 @@ def _title(fan: pd.DataFrame, due: float) -> str:
     """Say how many people are left at the last deadline."""
     left = fan[fan["day"] <= due].iloc[-1]
     return (f"{left['p50']:,.0f} uniformed people are still there at the last deadline"
-            f" (P5 {left['p05']:,.0f}, P95 {left['p95']:,.0f})")  # fmt: skip
+            f" (median; P5 {left['p05']:,.0f}, P95 {left['p95']:,.0f})")  # fmt: skip
 
 
 def _draw(axes: Axes, fan: pd.DataFrame, title: str, end: float) -> None:

@@ -29,7 +29,7 @@ from sim.report import (
     spread,
     tornado,
 )
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results, read_results, written
 from sim.report.study import Study, read_study
 from sim.report.style import FIGURES_FOLDER, Drawing, save
 from sim.report.sweep import draw_sweep
@@ -87,7 +87,10 @@ def _saved(directory: Path, draw: Callable[[], list[Drawing]]) -> list[Path]:
             f"{directory}: a table has no {error}; another version of the program made it: give "
             "the command again that made the folder"
         ) from error
-    return [path for drawing in drawings for path in save(drawing, directory / FIGURES_FOLDER)]
+    folder = directory / FIGURES_FOLDER
+    return written(
+        directory, lambda: [path for drawing in drawings for path in save(drawing, folder)]
+    )
 
 
 def draw_and_tell(directory: Path) -> None:

@@ -20,6 +20,7 @@ from sim.report.style import (
 )
 from sim.statistics.curves import fans_table, frontier_table
 from sim.statistics.joint import joint_limits_table, limits_held
+from sim.statistics.wording import rounded
 
 CONFIDENCES = ((0.5, ":"), (0.7, "--"), (0.8, "-"))
 """Joint confidences and their lines: no colours, which stand for phases and readings elsewhere."""
@@ -127,7 +128,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
             continue  # of too few the cost is known
         days, costs = _steps(curve, end)
         axes.step(days, costs, where="post", color=INK, lw=1.8, ls=line)
-        named.append((float(costs[-1]), f"{100 * confidence:.0f} %"))
+        named.append((float(costs[-1]), f"{rounded(100 * confidence)} %"))
     _name_lines(axes, end, named)
     missing = len(points) - len(known)
     until = show(table.loc[table["part"] == "fan", "day"].max() - 1)  # 24:00: the last balance
@@ -227,12 +228,13 @@ def _enlarge(
 
 def _share(row: "pd.Series[float]") -> str:
     """Write a share with its interval."""
-    return f"{100 * row['share']:.0f} % ({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+    value, low, high = (rounded(100 * row[name]) for name in ("share", "low", "high"))
+    return f"{value} % ({low}–{high})"
 
 
 def _short(row: "pd.Series[float]") -> str:
     """Write a share without its interval."""
-    return f"{100 * row['share']:.0f} %"
+    return f"{rounded(100 * row['share'])} %"
 
 
 def _first(results: Results) -> str:

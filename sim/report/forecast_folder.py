@@ -4,10 +4,10 @@ Those of studies of many scenarios: `sim.report.study`; whether a folder is inta
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from sim.errors import ResultsError
 from sim.montecarlo.manifest import MANIFEST
 from sim.scenario import Scenario
 
+T = TypeVar("T")
 NEEDED = ("scenario", "seed", "replications", "hash", "configuration")
 """What the figures need of the manifest."""
 
@@ -55,6 +56,23 @@ class Results:
     def footer(self, interval: str = "") -> str:
         """What every figure says at its foot: see `foot`."""
         return foot(self.manifest, self.n, interval)
+
+
+def written(directory: Path, write: Callable[[], T]) -> T:
+    """Write into a folder.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be written.
+    """
+    try:
+        return write()
+    except OSError as error:
+        raise ResultsError(
+            f"{directory} cannot be written ({error.strerror}): copy the folder to a place of your "
+            "own, and draw there"
+        ) from error
 
 
 def foot(manifest: Mapping[str, Any], n: int, interval: str = "") -> str:

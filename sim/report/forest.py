@@ -22,9 +22,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, plain, round_step, signed, tick
+from sim.report.wording import interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import SURE, holm
-from sim.statistics.wording import phase_title
+from sim.statistics.wording import phase_title, rounded
 
 NAMED = 3
 """Alternatives that a title names; more are counted."""
@@ -100,6 +100,8 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     also = f"; to hurt in some: {listed(hurt)}" if hurt else ""
     if len(hurt) > NAMED:
         also = f"; {len(hurt)} to hurt in some"
+    if not shown and len(names) == 1:
+        return f"{started(plain(short[names[0]]))} is not shown to help with the dates{also}"
     if not shown:
         return f"None of the {len(names)} alternatives is shown to help with the dates{also}"
     if len(shown) > NAMED:
@@ -180,7 +182,7 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
         for key, colour in (("worse", ORANGE), ("equal", PALE), ("better", GREEN)):
             axes.barh([y], [share * row[key]], left=[edge], height=0.5, color=colour)
             if row[key] > 0.065:
-                axes.text(edge + share * row[key] / 2, y, f"{100 * row[key]:.0f}", fontsize=8,
+                axes.text(edge + share * row[key] / 2, y, f"{rounded(100 * row[key])}", fontsize=8,
                           ha="center", va="center",
                           color="white" if key == "better" else INK)  # fmt: skip
             edge += share * row[key]

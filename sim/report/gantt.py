@@ -25,7 +25,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import place
+from sim.report.wording import place, plain
 
 LEGEND = 8
 
@@ -86,7 +86,7 @@ def draw(study: Study) -> Drawing:
                     axes.text(1.01, y, text, fontsize=8, va="center", color=colour,
                               transform=axes.get_yaxis_transform())  # fmt: skip
                 ticks.append(y)
-                short = name.removeprefix(names[0]) or name
+                short = (plain(name.removeprefix(names[0])) or name).strip()
                 shown = place(camp)
                 labels.append(shown if len(names) == 1 else (
                     f"{shown}  {short}" if k == 0 else short))  # fmt: skip

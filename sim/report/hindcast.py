@@ -20,7 +20,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.statistics.wording import phase_title
+from sim.statistics.wording import phase_title, rounded
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
 
@@ -36,10 +36,13 @@ def draw(study: Study) -> Drawing:
     below = (ROW * len(people) + GAP) if people else 0.0
     height = HEAD + ROW * len(camps) + FOOT + below
     outside = int((~table["inside"]).sum())
+    note = "bars are quantiles over replications, no intervals of the simulation"
+    if any(not math.isfinite(row["q975"]) for row in camps):
+        note += "; ▶ the bar goes on: not left by the horizon in 2.5 % of replications or more"
     with styled():
         figure = new_figure(
             12, height, _title(len(table) - outside, len(table)),
-            study.footer("bars are quantiles over replications, no intervals of the simulation"),
+            study.footer(note),
             f"Beside {study.manifest['beside']}: {len(table) - outside} of {len(table)} within the"
             " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed;"
             " dotted: deadlines",
@@ -105,7 +108,7 @@ def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> No
         axes.plot([(row["opens"] + row["ends"]) / 2], [y], "D", mec="white", mfc=VERMILION, ms=8,
                   zorder=4)  # fmt: skip
         verdict = "inside" if row["inside"] else "OUTSIDE"
-        before = f"{100 * row['share_before']:.0f} % of replications {less}"
+        before = f"{rounded(100 * row['share_before'])} % of replications {less}"
         told = f"{row['observed']}: {verdict}; {before}"
         axes.text(1.025, y, told, transform=axes.get_yaxis_transform(), fontsize=8.5, va="center",
                   color=INK if row["inside"] else VERMILION,

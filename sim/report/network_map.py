@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
+from matplotlib.transforms import Bbox
 
 from sim.calendar import show
 from sim.plan.network import Road
@@ -35,6 +36,8 @@ from sim.scenario import Scenario
 SURFACES = {"track": ":", "degraded": "--", "paved": "-"}
 TRIES = 40
 """Positions that are tried for the name of a country."""
+SMALL = 0.377
+"""Width and height of the small map of the corridors, in parts of the large one's."""
 HALO = [Stroke(linewidth=2.5, foreground="#fbf9f4"), Normal()]
 LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
 
@@ -42,12 +45,16 @@ LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
 def draw(results: Results) -> Drawing:
     """Draw the map of the camps, a small one of the corridors, and the table of the plan."""
     scenario = results.scenario
+    land = _has_land(positions(scenario.plan).values())
+    source = (
+        "outlines: Natural Earth 1:50 m (public domain)" if land else "no outlines of this land"
+    )
     with styled():
         figure = new_figure(
             15.5,
             8.6,
             scenario.plan.title,
-            results.footer("outlines: Natural Earth 1:50 m (public domain)"),
+            results.footer(source),
             f"As of {show(scenario.start)}. Colours: phase in which a camp closes."
             " Numbers on roads: kilometres",
         )
@@ -73,8 +80,17 @@ def positions(plan: Plan) -> dict[str, tuple[float, float]]:
     return places | {name: (node.longitude, node.latitude) for name, node in plan.nodes.items()}
 
 
+def _has_land(points: Iterable[tuple[float, float]]) -> bool:
+    """Whether a country of the outlines lies where the points do: no mission of fiction's does."""
+    every = np.array(list(points))
+    (x0, y0), (x1, y1) = every.min(axis=0), every.max(axis=0)
+    box = Bbox([[x0 - 1, y0 - 1], [x1 + 1, y1 + 1]])
+    return any(Path(ring).intersects_bbox(box) for _, rings in outlines() for ring in rings)
+
+
 def _frame(axes: Axes, points: Iterable[tuple[float, float]], shape: float) -> None:
     """Fit the axes around points, with true proportions; `shape` is width over height."""
+    points = list(points)
     xs, ys = zip(*points, strict=True)
     middle = (min(ys) + max(ys)) / 2
     stretch = 1 / math.cos(math.radians(middle))
@@ -85,7 +101,7 @@ def _frame(axes: Axes, points: Iterable[tuple[float, float]], shape: float) -> N
     axes.set_xlim(x - width / 2, x + width / 2)
     axes.set_ylim(middle - height / 2, middle + height / 2)
     axes.set_aspect(stretch)
-    axes.set_facecolor(WATER)
+    axes.set_facecolor(WATER if _has_land(points) else LAND)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -182,17 +198,14 @@ def _label_roads(labels: Labels, plan: Plan) -> None:
 
 
 def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
-    """Draw the whole network to its ports, small, in the corner where no camp lies."""
+    """Draw the whole network to its ports, small, where no camp lies: in a corner if it can be."""
     plan = scenario.plan
     at = positions(plan)
     camps = [at[name] for name in plan.camps]
     if all(_in_frame(axes, *point) for point in at.values()):
         return
     x0, x1, y0, y1 = *axes.get_xlim(), *axes.get_ylim()
-    corners = {(0.008, 0.615): (x0, y1), (0.615, 0.615): (x1, y1),
-               (0.008, 0.008): (x0, y0), (0.615, 0.008): (x1, y0)}  # fmt: skip
-    free = max(corners, key=lambda c: min(math.dist(corners[c], camp) for camp in camps))
-    small = axes.inset_axes((*free, 0.377, 0.377))
+    small = axes.inset_axes((*_free(axes, camps), SMALL, SMALL))
     _frame(small, at.values(), 9.2 / 7.3)
     outer.taken.append(small.get_window_extent())
     _draw_land(small)
@@ -219,6 +232,20 @@ def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
         text = f"{road.gate} shut"
         labels.add(x, y, text, fontsize=6.5, zorder=5, color=VERMILION, path_effects=HALO)
     _label_countries(small, labels, 5.5)
+
+
+def _free(axes: Axes, camps: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """Give the corner of the small map, in parts of the large one: far from camps, over none."""
+    x0, x1, y0, y1 = *axes.get_xlim(), *axes.get_ylim()
+    at = [((x - x0) / (x1 - x0), (y - y0) / (y1 - y0)) for x, y in camps]
+    near, middle, far = 0.008, (1 - SMALL) / 2, 1 - SMALL - 0.008
+    corners = {(near, far): (0, 1), (far, far): (1, 1), (near, near): (0, 0), (far, near): (1, 0)}
+    ranked = sorted(corners, key=lambda c: min(math.dist(corners[c], camp) for camp in at))[::-1]
+    others = [(middle, far), (near, middle), (far, middle), (middle, near), (middle, middle)]
+    for x, y in (*ranked, *others):
+        if not any(x < u < x + SMALL and y < v < y + SMALL for u, v in at):
+            return x, y
+    return ranked[0]
 
 
 def _shut(scenario: Scenario) -> list[Road]:

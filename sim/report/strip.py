@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.errors import ResultsError
 from sim.plan.phases import ALL_PHASES
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results, read_results, written
 from sim.report.headline import headline_table
 from sim.report.style import (
     FAINT,
@@ -19,7 +19,7 @@ from sim.report.style import (
     save,
     styled,
 )
-from sim.statistics.wording import phase_title
+from sim.statistics.wording import phase_title, rounded
 
 EACH = 0.55
 LONGEST = 30
@@ -40,7 +40,7 @@ def draw_strip(directory: Path, others: Sequence[Path]) -> list[Path]:
         If one holds no finished forecast, or they are not of one plan.
     """
     every = [read_results(path) for path in (directory, *others)]
-    return save(draw(every), directory / FIGURES_FOLDER)
+    return written(directory, lambda: save(draw(every), directory / FIGURES_FOLDER))
 
 
 def draw(every: Sequence[Results]) -> Drawing:
@@ -87,7 +87,7 @@ def draw(every: Sequence[Results]) -> Drawing:
 def _title(table: pd.DataFrame) -> str:
     """Say how far the models lie apart in the joint headline."""
     shares = 100 * table.loc[table["phase"] == ALL_PHASES, "met"]
-    low, high = f"{shares.min():.1f}", f"{shares.max():.1f}"
+    low, high = rounded(shares.min(), 1), rounded(shares.max(), 1)
     if low == high:
         return f"Every phase on time: {low} % under every model"
     every = table[table["phase"] == ALL_PHASES]

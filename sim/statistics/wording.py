@@ -1,5 +1,6 @@
 """Headline figures and shares in words: the same in every figure, table and text."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ _FIGURES: Final = {
     "met_and_orderly": "share of replications on time and orderly",
     "days": "completion, days",
 }
+
+
+_ROUNDING: Final = 1e-9
+"""What a product such as 100 × 0.145 may lack of its half."""
 
 
 def phase_title(phase: str) -> str:
@@ -49,6 +54,13 @@ def figure_words(figure: str) -> str:
     return figure.replace("_", " ")
 
 
+def rounded(value: float, digits: int = 0) -> str:
+    """Write a number as a reader rounds it: a half goes up, not to the even one; 12.5 as 13."""
+    scale = 10.0**digits
+    size = math.floor(abs(value) * scale + 0.5 + _ROUNDING) / scale
+    return f"{-size if value < 0 < size else size:.{digits}f}"
+
+
 def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
     """Write a share with its interval, in per cent: ``41.3 % (38.3–44.4)``.
 
@@ -56,7 +68,8 @@ def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
     """
     low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
                  for end in ("low", "high"))  # fmt: skip
-    return f"{100 * row[name]:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f})"
+    value, low, high = (rounded(number, digits) for number in (100 * row[name], low, high))
+    return f"{value} % ({low}–{high})"
 
 
 def or_rivals(rivals: Sequence[str]) -> str:

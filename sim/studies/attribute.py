@@ -11,6 +11,7 @@ from sim.scenario import Scenario
 from sim.studies.coalitions import Groups, check, with_only
 from sim.studies.figures import figures_of
 from sim.studies.scenarios import asked
+from sim.studies.text import shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Attribution:
     delays: pd.DataFrame
     criticality: pd.DataFrame
     residual: float
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
@@ -107,7 +111,7 @@ def attribute(
     ReplicationError
         If a replication fails; it names it.
     """
-    asked({"scenario": scenario}, replications=replications, seed=seed)
+    asked({"scenario": scenario}, replications=replications, seed=seed, workers=workers)
     check(scenario, groups)
     worlds = Worlds(replications, seed, workers)
     samples = worlds.samples(coalitions_of(scenario, groups, shapley))

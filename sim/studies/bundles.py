@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError
 from sim.processes.wording import counted
 from sim.scenario import Scenario
+from sim.statistics.wording import figure_words, rounded
 from sim.studies.figures import check_figure, values_of
+from sim.studies.text import shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -59,13 +61,15 @@ class Bundles:
     table: pd.DataFrame
     refused: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {"bundles": self.table, "refused": self.refused}
 
     def lines(self) -> list[str]:
         """The frontier as text for a terminal."""
-        from sim.statistics.wording import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
@@ -73,7 +77,7 @@ class Bundles:
         for row in self.table[self.table["on_frontier"]].to_dict("records"):
             cells.append([row["bundle"] or "none", f"{row['cost']:.1f}",
                           estimate(row, "gain", scale), estimate(row, "again", scale),
-                          f"{100 * row['worse']:.0f} %"])  # fmt: skip
+                          f"{rounded(100 * row['worse'])} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
         gain = figure_words(self.figure)
         return ["", f"{ran} cost and {gain} (n = {self.n:,}, seed {self.seed}):",

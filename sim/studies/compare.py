@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.scenarios import asked
+from sim.studies.text import shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Comparison:
     camps: pd.DataFrame
     hurt: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         names = ("deadlines", "days", "totals", "camps", "hurt")
@@ -92,7 +96,7 @@ def compare(
     ReplicationError
         If a replication fails; it names it.
     """
-    asked(scenarios, replications=replications, seed=seed)
+    asked(scenarios, replications=replications, seed=seed, workers=workers)
     check(scenarios)
     worlds = Worlds(replications, seed, workers)
     return summarise(worlds.samples(scenarios), seed)

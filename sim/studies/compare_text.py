@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.plan.phases import ALL_PHASES, phase_name
+from sim.statistics.wording import READING_WORDS, rounded
 from sim.studies.text import aligned, points, signed
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     given
         Words of the command line that the scenarios were made with, to look at a replication again.
     """
-    from sim.statistics.wording import READING_WORDS
-
     base, *names = found.scenarios
     phases = list(next(iter(found.scenarios.values())).plan.phases)
     lines = ["", f"Against {base}, in the same {found.n:,} worlds (seed {found.seed}); 95 % "
@@ -48,8 +47,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     for name in names:
         days = _row(found.days, name, "days_all")
         cells.append([
-            _short(name, base), _change(days, 1), f"{100 * days['worse']:.0f} %",
-            f"{100 * days['better']:.0f} %",
+            _short(name, base), _change(days, 1), f"{rounded(100 * days['worse'])} %",
+            f"{rounded(100 * days['better'])} %",
             *(_change(_row(found.totals, name, key), 1) for key in _TOTALS),
         ])  # fmt: skip
     lines += aligned(cells)

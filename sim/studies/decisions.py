@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
+from sim.statistics.wording import figure_words, rounded
 from sim.studies.figures import check_figure, values_of
-from sim.studies.text import NOTHING
+from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -54,20 +55,22 @@ class Decisions:
     last_days: pd.DataFrame
     refused: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {"decisions": self.table, "last_days": self.last_days, "refused": self.refused}
 
     def lines(self) -> list[str]:
         """The calendar as text for a terminal."""
-        from sim.statistics.wording import figure_words
         from sim.studies.text import aligned, estimate, scale_of
 
         scale, unit = scale_of(self.figure)
         cells = [["ordered", "in effect", f"gain, {unit}", "worse in", ""]]
         for row in self.table.to_dict("records"):
             cells.append([f"{row['mitigation']} {row['ordered']}", str(row["begins"]),
-                          estimate(row, "gain", scale), f"{100 * row['worse']:.0f} %",
+                          estimate(row, "gain", scale), f"{rounded(100 * row['worse'])} %",
                           str(row["verdict"])])  # fmt: skip
         told = [f"  {row['mitigation']}: {_sentence(row)}"
                 for row in self.last_days.to_dict("records")]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario import Scenario
 from sim.studies.figures import figures_and_means_of
 from sim.studies.points import LATIN, MORRIS, SOBOL, Points
+from sim.studies.text import shown
 from sim.studies.worlds import Sample, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Design:
     sensitivity: pd.DataFrame
     spread: pd.DataFrame
     failed: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables that are not empty, by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.configuration.labels import shortened
+from sim.statistics.wording import rounded, short_words
 from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ FIGURE = "met_mean"
 FEW_POINTS, FEW_ROWS = 100, 30
 """Below them the ends of a spread are rough, and bootstraps of sensitivities too short."""
 
+ENDS = ("mean", "mc_low", "mc_high", "p05", "p95")
+"""Of a spread, in the order in which they are told."""
+
 
 def told(found: Design) -> list[str]:
     """Write the spread over the points, the sensitivities, and what went wrong."""
@@ -23,17 +27,15 @@ def told(found: Design) -> list[str]:
     done = found.points[found.points["error"] == ""]
     if len(done):
         mean = 100 * done[FIGURE]
-        lines.append(f"Share of the phases on time over {len(done)} points: {mean.min():.0f} to "
-                     f"{mean.max():.0f} %, half of them {mean.quantile(0.25):.0f} to "
-                     f"{mean.quantile(0.75):.0f} %.")  # fmt: skip
+        least, low, high, most = (rounded(float(mean.quantile(q))) for q in (0, 0.25, 0.75, 1))
+        lines.append(f"Share of the phases on time over {len(done)} points: {least} to {most} %, "
+                     f"half of them {low} to {high} %.")  # fmt: skip
     if len(found.spread):
-        from sim.statistics.wording import short_words
-
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):
-            low, high, p05, p95 = (100 * row[k] for k in ("mc_low", "mc_high", "p05", "p95"))
-            cells.append([short_words(str(row["figure"])), f"{100 * row['mean']:.1f} %",
-                          f"{low:.1f}–{high:.1f} %", f"{p05:.1f}–{p95:.1f} %"])  # fmt: skip
+            middle, low, high, p05, p95 = (rounded(100 * row[name], 1) for name in ENDS)
+            cells.append([short_words(str(row["figure"])), f"{middle} %", f"{low}–{high} %",
+                          f"{p05}–{p95} %"])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
     if len(own):

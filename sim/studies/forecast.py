@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import ConfigurationError, Problem
+from sim.errors import ConfigurationError
 from sim.montecarlo.manifest import Identity, manifest, program_hash
 from sim.plan.phases import READINGS
 from sim.scenario import Scenario
@@ -49,7 +49,7 @@ def forecast(
     Raises
     ------
     ConfigurationError
-        If the scenario is a name only, or a number is not whole.
+        If the scenario is a name only, or a number is not whole or too small.
     ReplicationError
         If a replication fails; it names it.
     """
@@ -58,10 +58,7 @@ def forecast(
     from sim.montecarlo.tables import in_memory
     from sim.replication import prepare, run_replication
 
-    asked({"scenario": scenario}, replications=replications, seed=seed)
-    if replications < 1:
-        problem = Problem("replications", f"{replications} replications", "1 or more")
-        raise ConfigurationError([problem])
+    asked({"scenario": scenario}, replications=replications, seed=seed, workers=workers)
     case = prepare(scenario, seed)
     with Bar(replications) as bar:
         blocks = run(
@@ -155,8 +152,8 @@ def main(
         found = summarise(scenario, run.seed, Tables(store), case.reference)
         tables = {**found.tables(), "capacity": _capacity(scenario)}
         if there and store.renew_csv(tables):
-            print("Another version of the program made its tables: written anew from these "
-                  "replications")  # fmt: skip
+            print("Its tables were of another version of the program, or changed since: written "
+                  "anew from these replications")  # fmt: skip
         if not there:
             files |= store.write_csv(tables)
             whole = manifest(store.identity, n, why, files, config, noted(run))

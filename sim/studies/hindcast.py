@@ -16,6 +16,8 @@ from sim.calendar import show, to_day
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast
 from sim.scenario import Scenario
+from sim.statistics.wording import rounded
+from sim.studies.text import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,9 @@ class Hindsight:
     given: str = ""
     """The user's file, if it is one that the model is set beside."""
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     @property
     def beside(self) -> str:
         """What the model is set beside, in words."""
@@ -56,8 +61,8 @@ class Hindsight:
             verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
             found.append(
                 f"  {row['what']}: observed {row['observed']}; model P2.5 {row['low']}, median "
-                f"{row['median']}, P97.5 {row['high']} ({100 * row['share_before']:.0f} % of "
-                f"replications less, {100 * row['share_by']:.0f} % as much or less): {verdict}"
+                f"{row['median']}, P97.5 {row['high']} ({rounded(100 * row['share_before'])} % of "
+                f"replications less, {rounded(100 * row['share_by'])} % as much or less): {verdict}"
             )
         return found
 

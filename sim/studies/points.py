@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.configuration.sources import is_spreadsheet
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.scenario import Scenario
@@ -118,6 +119,9 @@ def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()
 
     from sim.configuration.load import load
 
+    if is_spreadsheet(file):
+        what = f"'{file}' is a spreadsheet"
+        raise ConfigurationError([Problem("design.file", what, "the same saved as CSV")])
     try:
         with file.open(newline="", encoding="utf-8-sig") as stream:  # as spreadsheets save it
             reader = csv.DictReader(stream)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.figures import MEAN_MET, check_figure, figures_and_means_of
+from sim.studies.text import shown
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
 
@@ -55,6 +56,9 @@ class Ranking:
     ranks: pd.DataFrame
     refused: pd.DataFrame
     closer: pd.DataFrame | None = None
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
@@ -174,7 +178,7 @@ def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
         problem = Problem(
             "ranking.only",
             f"no judged input with a range starts with '{only}'",
-            "such as risk.consent or resources",
+            "such as risk.consent or resources; a risk that is off has none",
         )
         raise ConfigurationError([problem])
     return found

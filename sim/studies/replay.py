@@ -53,6 +53,13 @@ class Replay:
     seed: int
     outcome: Outcome
 
+    def __repr__(self) -> str:
+        closed = ", ".join(self.outcome.chains)
+        return (
+            f"<Replay of {self.scenario.name}: replication {self.outcome.replication}, seed "
+            f"{self.seed}; print('\\n'.join(it.lines())) tells it; chains: {closed}>"
+        )
+
     @property
     def story(self) -> list[str]:
         """What happened, a dated line each, in order."""
@@ -196,7 +203,7 @@ def replay(scenario: Scenario, seed: int, replication: int) -> Replay:
     Raises
     ------
     ConfigurationError
-        If the scenario is a name only, or a number is not whole.
+        If the scenario is a name only, or a number is not whole or negative.
     """
     asked({"scenario": scenario}, seed=seed, replication=replication)
     from sim.replication import prepare, run_replication

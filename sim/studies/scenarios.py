@@ -9,6 +9,8 @@ from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 
 _OURS = ("scenarios=", "+scenarios=")
+_LEAST = {"replications": 1, "replication": 0, "seed": 0, "workers": 1}
+"""The least that a number of a study may be, by the name of its argument."""
 
 
 def asked(scenarios: Mapping[str, object], **whole: object) -> None:
@@ -19,7 +21,7 @@ def asked(scenarios: Mapping[str, object], **whole: object) -> None:
     scenarios
         By the name under which a person gave them.
     **whole
-        Numbers by the names of their arguments.
+        Numbers by the names of their arguments; `workers` may be None as well.
 
     Raises
     ------
@@ -36,8 +38,14 @@ def asked(scenarios: Mapping[str, object], **whole: object) -> None:
             known = f"'{given}'" if isinstance(given, str) else "'baseline'"
             problems.append(Problem(name, what, f"sim.load_scenario({known})"))
     for name, number in whole.items():
-        if isinstance(number, bool) or not isinstance(number, Integral):
-            problems.append(Problem(name, f"{number!r} does not fit", "a whole number"))
+        if name == "workers" and number is None:
+            continue
+        least = _LEAST[name]
+        fits = isinstance(number, Integral) and not isinstance(number, bool)
+        if not fits or number < least:  # type: ignore[operator]
+            what = f"{number} is not allowed" if fits else f"{number!r} does not fit"
+            more = ", or None: all cores" if name == "workers" else ""
+            problems.append(Problem(name, what, f"a whole number from {least}{more}"))
     if problems:
         raise ConfigurationError(problems)
 

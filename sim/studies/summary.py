@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario import Scenario
+from sim.studies.text import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +72,9 @@ class Forecast:
     output_checks: pd.DataFrame
     mechanisms: pd.DataFrame
     outcomes: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of figures, by name: all but the sample."""

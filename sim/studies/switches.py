@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
-from sim.studies.text import aligned, points
+from sim.statistics.wording import rounded, short_words
+from sim.studies.text import aligned, points, shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -48,14 +50,15 @@ class Switches:
     n: int
     effects: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {"switches": self.effects}
 
     def lines(self) -> list[str]:
         """The effects on every phase together and on the last phase, as text for a terminal."""
-        from sim.statistics.wording import short_words
-
         table = self.effects
         phases = list(self.scenario.plan.phases)
         figures = [
@@ -67,7 +70,7 @@ class Switches:
         ]
         for switch in (OFF, ON):
             rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
-            before = {row["figure"]: f"{100 * row['before']:.0f} %" for row in rows}
+            before = {row["figure"]: f"{rounded(100 * row['before'])} %" for row in rows}
             found += ["", f"{switch}:"]
             cells = [
                 ["", *map(short_words, figures)],
@@ -85,8 +88,16 @@ def scenarios_of(scenario: Scenario) -> dict[str, Scenario]:
     """Every scenario of the study by name: as it is, all off, without each risk, each alone.
 
     Only risks that are on in the scenario are switched.
+
+    Raises
+    ------
+    ConfigurationError
+        If every risk is off.
     """
     risks = [name for name, settings in scenario.risk.items() if settings.enabled]
+    if not risks:
+        what = f"every risk of '{scenario.name}' is off: there is nothing to switch"
+        raise ConfigurationError([Problem("risk", what, "one risk that is on, or more")])
     none = dict.fromkeys(scenario.risk, False)
     found = {_BASE: scenario, _NONE: _switched(scenario, none, _NONE)}
     for risk in risks:
@@ -148,7 +159,7 @@ def main(
     Raises
     ------
     ConfigurationError
-        If it is asked to stop by precision, or for an event log.
+        If every risk is off, or it is asked to stop by precision, or for an event log.
     """
     from sim.studies.folder import directory_of, write
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Final
 
 NOTHING: Final = 1e-9
@@ -50,3 +51,12 @@ def scale_of(figure: str) -> tuple[float, str]:
     from sim.statistics.headline import in_days
 
     return (1.0, "days earlier") if in_days(figure) else (100.0, "points")
+
+
+def shown(found: Any) -> str:
+    """What came out of a study as one line for a notebook: of what, how many, which tables."""
+    several = getattr(found, "scenarios", None)
+    of = ", ".join(several) if several else found.scenario.name
+    n = f"{found.n:,} {'replication' if found.n == 1 else 'replications'}"
+    tables = [item.name for item in fields(found) if hasattr(getattr(found, item.name), "columns")]
+    return f"<{type(found).__name__} of {of}: {n}, seed {found.seed}; tables: {', '.join(tables)}>"

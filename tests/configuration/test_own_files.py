@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.configuration import load_scenario
 from sim.configuration.compose import compose
+from sim.configuration.load import load
 from sim.errors import ConfigurationError
 
 
@@ -68,3 +70,26 @@ def test_a_scenario_without_its_first_line_is_told_what_is_missing(tmp_path: Pat
         "mine/scenario/hawkish.yaml: speaks of a part 'scenario' that there is not "
         "(allowed: '# @package _global_' as the first line of the file)"
     )
+
+
+def test_a_mitigation_twice_is_refused() -> None:
+    """It was taken once in silence: who wants twice as many escorts has a file of their own."""
+    (problem,) = compose(["mitigation=[more_escorts,more_escorts]"]).problems
+    assert "'more_escorts' is there twice (allowed: each once)" in str(problem)
+    with pytest.raises(ConfigurationError, match="'more_escorts' is there twice"):
+        load_scenario("baseline+more_escorts+more_escorts")
+
+
+def test_what_a_case_misses_is_told_once_with_what_it_can_build_on(tmp_path: Path) -> None:
+    """Twenty lines said that a key is missing; the mistake was one line that was not written."""
+    own = tmp_path / "mine/risk/attacks"
+    own.mkdir(parents=True)
+    (own / "own.yaml").write_text("model: poisson\n")
+    with pytest.raises(ConfigurationError) as found:
+        load(["risk/attacks=own"], search=[str(tmp_path / "mine")])
+    once, model = sorted(map(str, found.value.problems))
+    assert once.startswith("mine/risk/attacks/own.yaml: risk.attacks: 20 keys are missing: enabled")
+    assert once.endswith("a case to build on: 'defaults: [gamma_mixed, _self_]')")
+    assert model.endswith("'poisson' is not a mapping (allowed: a mapping with 'kind')")
+    (own / "own.yaml").write_text("defaults: [gamma_mixed, _self_]\nturn_back: 0.3\n")
+    assert load(["risk/attacks=own"], search=[str(tmp_path / "mine")])

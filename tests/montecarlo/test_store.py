@@ -444,7 +444,7 @@ def test_tables_of_unknown_origin_are_not_overwritten(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ResultsError, match="cannot be"):
+    with pytest.raises(ResultsError, match="is a file, not a folder"):
         Store(tmp_path / "file" / "below", identity()).begin()
 
 

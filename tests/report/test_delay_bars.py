@@ -1,12 +1,15 @@
 """Figure 9: the parts of a bar sum to the delay, and work that trades places is one part."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from sim.configuration import load_scenario
 from sim.record import causes
 from sim.record.causes import WORK
-from sim.report.delay_bars import MOST, OTHER, table_of
+from sim.report.delay_bars import MOST, OTHER, draw_results, table_of
 from sim.report.page.words import CAUSES
 from sim.scenario import Scenario
 
@@ -58,3 +61,17 @@ def test_every_cause_is_explained_on_the_page() -> None:
 def test_places_that_are_no_camps_are_left_out_but_for_the_people(scenario: Scenario) -> None:
     rows = [("(people)", causes.FLIGHTS, 2.0), ("Atlantis", causes.FLIGHTS, 2.0)]
     assert list(table_of(delays_of(rows), scenario)["camp"]) == ["(people)"]
+
+
+def test_a_legend_names_what_is_drawn(scenario: Scenario) -> None:
+    """With every risk off no bar was drawn, and causes were explained; rounding leaves a trace."""
+    camps = list(scenario.plan.closing)[:2]
+    none = [(camps[0], causes.CONSENT, 7e-15), (camps[1], causes.FLIGHTS, 0.0)]
+    results: Any = SimpleNamespace(scenario=scenario, footer=str)
+    for rows, named in ((none, []), ([*none, (camps[1], causes.WORK, 3.0)], [WORK])):
+        figure = draw_results(results, delays_of(rows)).figure
+        found = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+        assert found == named
+    assert (table_of(delays_of(none), scenario)["camp_delay"] == 0).all(), "not 7e-15"
+    title = draw_results(results, delays_of(none)).figure.texts[0].get_text()
+    assert title == "No camp is closed later than with every risk off"

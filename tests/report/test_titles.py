@@ -60,6 +60,9 @@ def test_the_forest_names_only_what_is_shown(study: Study) -> None:
     assert forest._title(study, shares, days, NAMES[1:]) == (
         "None of the 5 alternatives is shown to help with the dates"
     )
+    assert forest._title(study, shares, days, NAMES[1:2]) == (
+        "A is not shown to help with the dates"
+    ), "not none of the 1 alternatives"
 
 
 def test_the_forest_tells_harm_of_many_and_harm_in_days(study: Study) -> None:

@@ -1,6 +1,6 @@
 """Headline figures and shares in words, as every figure, table and text writes them."""
 
-from sim.statistics.wording import figure_words, or_rivals, phase_title, share, short_words
+from sim.statistics.wording import figure_words, or_rivals, phase_title, rounded, share, short_words
 
 
 def test_figures_in_words() -> None:
@@ -37,3 +37,14 @@ def test_rivals_are_named_while_they_are_few() -> None:
     assert or_rivals(("fleet",)) == "or fleet"
     assert or_rivals(("fleet", "weather")) == "or fleet or weather"
     assert or_rivals(("fleet", "weather", "crowd")) == "or one of 3 others"
+
+
+def test_a_half_goes_up_as_a_reader_rounds_it() -> None:
+    """12.5 was 12 and 87.5 was 88: two shares of eight replications, one down and one up."""
+    assert [rounded(value) for value in (12.5, 87.5, 0.5, 1.5, 2.4999, 100)] == [
+        "13", "88", "1", "2", "2", "100",
+    ]  # fmt: skip
+    assert rounded(100 * 0.145) == "15", "which is 14.499999999999998"
+    assert [rounded(value, 1) for value in (0.25, 6.25, -0.25)] == ["0.3", "6.3", "-0.3"]
+    assert rounded(-0.4) == "0"
+    assert share({"share": 0.125, "low": 0.025, "high": 0.225}, digits=0) == "13 % (3–23)"

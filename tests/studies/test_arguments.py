@@ -34,6 +34,18 @@ NAME = "scenario: 'baseline' is a name (allowed: sim.load_scenario('baseline'))"
         (lambda: ask.forecast(scenario(), replications="10"), "replications: '10' does not fit"),
         (lambda: ask.forecast(scenario(), seed=None), "seed: None does not fit"),
         (lambda: ask.replay(scenario(), seed=1, replication="P50"), "replication: 'P50' does not"),
+        (lambda: ask.replay(scenario(), seed=1, replication=-1),
+         "replication: -1 is not allowed (allowed: a whole number from 0)"),
+        (lambda: ask.forecast(scenario(), seed=-1),
+         "seed: -1 is not allowed (allowed: a whole number from 0)"),
+        (lambda: ask.forecast(scenario(), replications=0),
+         "replications: 0 is not allowed (allowed: a whole number from 1)"),
+        (lambda: ask.forecast(scenario(), workers=0),
+         "workers: 0 is not allowed (allowed: a whole number from 1, or None: all cores)"),
+        (lambda: ask.compare({"a": scenario(), "b": scenario()}, workers="2"),
+         "workers: '2' does not fit"),
+        (lambda: ask.attribute(scenario(), {"all": ["weather"]}, workers=-2),
+         "workers: -2 is not allowed"),
         (lambda: ask.load_scenario(None), "load_scenario: None is no name"),
         (lambda: ask.load_scenario("baseline", "risk/attacks=hawkes"),
          "load_scenario: 'risk/attacks=hawkes' is no list (allowed: a list, such as"),
@@ -52,3 +64,15 @@ def test_a_folder_of_results_may_be_named_by_a_text(tmp_path: Path) -> None:
     assert folders(str(tmp_path)) == [tmp_path]
     with pytest.raises(ResultsError, match="no manifest"):
         verify(str(tmp_path))
+
+
+def test_what_a_study_gives_back_is_one_line_in_a_notebook() -> None:
+    """The whole scenario stood there, some hundred thousand letters of it."""
+    toy = sim.load_scenario("toy")
+    found = sim.forecast(toy, replications=2, workers=1)
+    assert repr(found).startswith("<Forecast of toy: 2 replications, seed 1; tables: deadlines, ")
+    both = sim.compare({"toy": toy, "again": toy}, replications=1, workers=1)
+    assert repr(both).startswith("<Comparison of toy, again: 1 replication, seed 1; tables: dead")
+    told = repr(sim.replay(toy, seed=1, replication=0))
+    assert told.startswith("<Replay of toy: replication 0, seed 1;")
+    assert "chains: " in told

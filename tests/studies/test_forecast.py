@@ -129,7 +129,10 @@ def test_tables_that_another_version_made_of_the_same_replications_are_written_a
     scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(scenario, settings)
-    now, said = contents(Path("out")), "Another version of the program made its tables"
+    now, said = (
+        contents(Path("out")),
+        "Its tables were of another version of the program, or changed",
+    )
     table, manifest = Path("out/tables/delays.csv"), Path("out/manifest.json")
     pd.read_csv(table).iloc[:, :-1].to_csv(table, index=False)
     noted = json.loads(manifest.read_text())
@@ -210,6 +213,29 @@ def test_another_seed_in_one_folder_is_refused(scenario: Scenario, settings: Run
     assert contents(Path("out")) == before
 
 
+def test_a_table_of_figures_changed_by_hand_is_written_anew(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The headline on the terminal was right, and the table that it was said to lie in was not."""
+    main(scenario, settings)
+    whole = contents(Path("out"))
+    table = Path("out/tables/deadlines.csv")
+    table.write_text(table.read_text().replace("phase", "face"))
+    Path("out/tables/joint.csv").unlink()
+    main(scenario, settings)
+    assert "or changed since: written anew" in capsys.readouterr().out
+    assert contents(Path("out")) == whole
+
+
+def test_a_manifest_with_another_hash_is_refused(scenario: Scenario, settings: RunSettings) -> None:
+    """Nothing differs in the configuration that it holds: the hash itself was changed."""
+    main(scenario, settings)
+    noted = Path("out/manifest.json")
+    noted.write_text(noted.read_text().replace(scenario_hash(scenario), "1" * 64))
+    with pytest.raises(ResultsError, match=f"hash: 11111111 there, {scenario_hash(scenario)[:8]}"):
+        main(scenario, settings)
+
+
 def test_an_event_log_is_one_more_table(scenario: Scenario, settings: RunSettings) -> None:
     main(scenario, settings)
     plain = contents(Path("out"))
@@ -231,7 +257,7 @@ def test_an_event_log_is_one_more_table(scenario: Scenario, settings: RunSetting
 
 
 def test_no_replications_are_refused(scenario: Scenario) -> None:
-    with pytest.raises(ConfigurationError, match="1 or more"):
+    with pytest.raises(ConfigurationError, match="a whole number from 1"):
         forecast(scenario, replications=0)
 
 

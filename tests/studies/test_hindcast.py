@@ -1,7 +1,9 @@
 """A forecast beside days that a user observed: read, compared, drawn, and never an input."""
 
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from experiments.hindcast import HINDCAST
 from sim.calendar import show
 from sim.configuration.command import MISTAKE, OK
+from sim.report.hindcast import draw
 from sim.scenario import Scenario
 from sim.studies.hindcast import hindcast
 from sim.studies.worlds import Worlds
@@ -44,6 +47,25 @@ def test_days_inside_and_outside_are_told_apart_and_drawn(scenario: Scenario) ->
     assert "1 of 2 within the" in Path("out/figures/18_hindcast.svg").read_text()
 
 
+def test_a_bar_that_goes_on_is_explained_where_there_is_one(scenario: Scenario) -> None:
+    """An arrow stood at the end of the axis without a word."""
+    day = scenario.start + 30
+    row = {"what": "Kidal left", "camp": "Kidal", "observed": "x", "opens": day, "ends": day + 1,
+           "q025": day, "q25": day + 2, "q50": day + 4, "q75": day + 9, "q975": day + 20,
+           "inside": True, "share_before": 0.125}  # fmt: skip
+    for last, explained in ((day + 20, False), (float("inf"), True)):
+        table = pd.DataFrame([row, {**row, "q975": last}])
+        study: Any = SimpleNamespace(
+            table=lambda _, table=table: table, scenario=scenario, manifest={"beside": "x"},
+            footer=str,
+        )  # fmt: skip
+        figure = draw(study).figure
+        assert any("▶ the bar goes on" in text.get_text() for text in figure.texts) == explained
+        assert "x: inside; 13 % of replications earlier" in [
+            text.get_text() for axes in figure.axes for text in axes.texts
+        ]
+
+
 @pytest.mark.usefixtures("model")
 def test_what_was_observed_changes_nothing_of_the_model(scenario: Scenario) -> None:
     camp = next(n for n in scenario.plan.closing if scenario.status.camps[n].closed is None)
@@ -75,6 +97,16 @@ def test_a_mistake_in_the_file_ends_with_2(
     Path("mine.csv").write_text(text)
     assert HINDCAST.main(["hindcast.observed=mine.csv", *RUN]) == MISTAKE
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["mine.xlsx", "renamed.csv"])
+def test_a_spreadsheet_is_named_as_one(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """It was said to hold no rows."""
+    with ZipFile(name, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    assert HINDCAST.main([f"hindcast.observed={name}", *RUN]) == MISTAKE
+    said = capsys.readouterr().err
+    assert f"{name}: hindcast.observed: is a spreadsheet (allowed: the same saved as CSV)" in said
 
 
 def test_a_file_that_is_not_there(model: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sim.configuration import load_scenario
+from sim.errors import ConfigurationError
 from sim.scenario import Scenario
 from sim.studies.switches import OFF, ON, Switches, scenarios_of, switches
 from sim.studies.worlds import Worlds
@@ -83,3 +84,9 @@ def test_a_switch_that_changes_nothing_says_0_without_an_interval(
              for cell in re.split(r"\s{2,}", line.strip())[1:]]  # fmt: skip
     assert len(cells) == len(rows)
     assert sum(cell == "0" for cell in cells) == unchanged > 0
+
+
+def test_with_every_risk_off_there_is_nothing_to_switch() -> None:
+    """It ran, and ended with a KeyError."""
+    with pytest.raises(ConfigurationError, match="every risk of 'all_off' is off"):
+        scenarios_of(load_scenario("all_off"))

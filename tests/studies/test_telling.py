@@ -61,6 +61,9 @@ def test_two_scenarios_in_one_world(folder: Path, capsys: pytest.CaptureFixture[
             "story_baseline.txt", "story_baseline+more_escorts.txt"} <= files  # fmt: skip
     chains = pd.read_csv(place / "tables/chains.csv")
     assert set(chains["scenario"]) == {"baseline", "baseline+more_escorts"}
+    drawn = (place / "figures/07_gantt.svg").read_text()
+    assert "+ more escorts" in drawn, "as the other figures write it"
+    assert "more_escorts" not in drawn
 
 
 def test_the_real_chains_are_drawn_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -139,7 +139,7 @@ CAPTIONS: Final = {
 SPECIAL: Final = {
     "02_inputs": Caption(
         "Grades of the inputs",
-        "Most numbers are own estimates (C). The input sheet below has each of them with its "
+        "How much rests on own estimates (C). The input sheet below has each number with its "
         "range, source and date.",
     ),
     "02_ranking": Caption(

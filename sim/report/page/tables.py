@@ -102,7 +102,8 @@ def binding(results: Results) -> Table | None:
         causes = [f"{row['cause']} {share_of(row, 'share', 0)}"
                   for row in _records(chosen.head(TOP_CAUSES))]  # fmt: skip
         n = int(chosen["n"].iloc[0])
-        among = f"all {n:,}" if missed.empty else f"the {n:,} that miss it"
+        those = f"the {n:,} that miss it" if n > 1 else "the one that misses it"
+        among = f"all {n:,}" if missed.empty else those
         rows.append((titles.get(str(phase), str(phase)), among, ", ".join(causes)))
     return Table("What binds each phase: the cause that adds most days to the critical chain of "
                  "the camp that closed last, beside every risk off.",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sim.calendar import show
 from sim.configuration.arguments import folders_of
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results, read_results, written
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
 from sim.report.page.words import CAUSES, command_line, share_of
@@ -45,7 +45,7 @@ def write_report(directory: Path, others: Sequence[Path] = ()) -> Path:
     shown = content(read_results(directory), others)
     page = environment().get_template("report.html.j2").render(shown)
     path = directory / NAME
-    path.write_text(page, encoding="utf-8", newline="\n")
+    written(directory, lambda: path.write_text(page, encoding="utf-8", newline="\n"))
     return path
 
 
