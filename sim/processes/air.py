@@ -19,9 +19,10 @@ def schedule(m: Mission, line: Line) -> Steps:
     """Ask for one aircraft after the other, as people are ready who have no seat on one yet.
 
     An aircraft is asked for when it can be filled, or when those who are ready have waited for the
-    longest time allowed; in the last week, as soon as nobody more is on the way. Nobody is bound to
-    a flight: whichever is permitted first takes who is ready, and one that would be filled too
-    little does not fly.
+    longest time allowed; in the last week, as soon as nobody more is on the way; past the last
+    deadline, as soon as all that have still to go by it are ready. Nobody is bound to a flight:
+    whichever is permitted first takes who is ready, and one that would be filled too little does
+    not fly.
     """
     clock, hub, kind = m.clock, line.hub, line.kind
     number, waiting_since = 0, clock.now
@@ -35,7 +36,7 @@ def schedule(m: Mission, line: Line) -> Steps:
         if seatless > 0 and not enough:
             last_days = last_week <= now <= m.last_deadline
             last = last_days and now >= waiting_since and nobody_comes(m, hub)
-            enough = last or now >= waiting_since + longest
+            enough = last or now >= waiting_since + longest or last_few(m, seatless)
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
@@ -68,14 +69,14 @@ def nobody_comes(m: Mission, hub: Hub) -> bool:
     return not any(o.expected or o.present(m) or o.aloft for o in others)
 
 
-def last_few(m: Mission, seats: int) -> bool:
-    """Whether, past the last deadline, one aircraft's load is all that has still to go by it.
+def last_few(m: Mission, people: int) -> bool:
+    """Whether, past the last deadline, so many people are all that have still to go by it.
 
-    They do not wait until rear parties, who leave for a year, have filled it.
+    They do not wait until rear parties, who leave for a year, have filled an aircraft.
     """
     if m.people_limit is None or m.clock.now <= m.last_deadline:
         return False
-    return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= seats
+    return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= people
 
 
 def fly(m: Mission, line: Line, track: Track) -> Steps:

@@ -72,15 +72,9 @@ def test_a_nearly_empty_aircraft_flies_only_when_nobody_else_comes(expected: int
     assert (hub.flying[line.kind], hub.promised[line.kind], hub.aloft) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("beyond", "late", "flies"), [(50, 1.0, True), (50, -60.0, False), (500, 1.0, False)]
-)
-def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_aircraft(
-    beyond: int, late: float, flies: bool
-) -> None:
+def beyond_limit(beyond: int, late: float) -> Mission:
+    """A mission with so many people beyond the limit, so many days after the last deadline."""
     m = given.mission(given.off())
-    hub = m.hubs["Gao"]
-    hub.expected = 30
     m.clock.run_through(m.last_deadline + late)
     assert m.people_limit is not None
     rest = m.ledger.in_country(PEOPLE, m.now) - int(m.people_limit) - beyond
@@ -88,6 +82,33 @@ def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_
         gone = min(rest, m.ledger.at(PEOPLE, place))
         m.ledger.move(PEOPLE, gone, place, ABROAD, m.now)
         rest -= gone
+    return m
+
+
+@pytest.mark.parametrize(
+    ("ready", "late", "asked"), [(20, 1.0, True), (19, 1.0, False), (20, -60.0, False)]
+)
+def test_when_all_who_are_beyond_the_limit_are_ready_an_aircraft_is_asked_for_at_once(
+    ready: int, late: float, asked: bool
+) -> None:
+    """Twenty are beyond it; else who is ready waits for a full aircraft for a week."""
+    m = beyond_limit(20, late)
+    hub, line = m.hubs["Gao"], line_of(m)
+    hub.ready, hub.expected = ready, 30
+    m.clock.start(schedule(m, line), "schedule")
+    m.clock.run_through(m.now + 0.5 * m.tasks.air_lift.longest_wait.value)
+    assert hub.flying.get(line.kind, 0) == asked
+
+
+@pytest.mark.parametrize(
+    ("beyond", "late", "flies"), [(50, 1.0, True), (50, -60.0, False), (500, 1.0, False)]
+)
+def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_aircraft(
+    beyond: int, late: float, flies: bool
+) -> None:
+    m = beyond_limit(beyond, late)
+    hub = m.hubs["Gao"]
+    hub.expected = 30
     m.clock.start(flight(m, 20), "flight")
     m.clock.run_through(m.now + 30.0)
     assert hub.ready == (0 if flies else 20)
