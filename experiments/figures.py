@@ -22,12 +22,11 @@ def main() -> int:
     )
     directory: Path = parser.parse_args().directory
     from sim.report.figures import draw_study
-    from sim.results import verify
+    from sim.results import changes
 
     try:
         drawn = draw_study(directory)
-        of_a_run = (directory / "manifest.json").is_file()  # a sweep has none of its own
-        changed = verify(directory).wrong if of_a_run else ()
+        changed = changes(directory)
     except SimError as error:
         print(error, file=sys.stderr)
         return 2
@@ -35,7 +34,7 @@ def main() -> int:
     where = f" in {drawn[0].parent}: {', '.join(pictures)}" if pictures else ""
     print(f"{len(pictures)} figures{where}")
     for line in changed:
-        print(f"{directory} is not as its manifest says: {line}", file=sys.stderr)
+        print(line, file=sys.stderr)
     return 0
 
 

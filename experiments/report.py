@@ -37,7 +37,7 @@ def main() -> int:
     from sim.report.page.write import write_report
     from sim.report.strip import draw_strip
     from sim.report.style import FIGURES_FOLDER
-    from sim.results import verify
+    from sim.results import changes
 
     try:
         for folder in given.others:  # before half a minute is spent on drawing
@@ -50,14 +50,13 @@ def main() -> int:
         if given.models:
             draw_strip(given.directory, given.models)
         page = write_report(given.directory, given.others)
-        of_a_run = (given.directory / "manifest.json").is_file()  # a sweep has none of its own
-        changed = verify(given.directory).wrong if of_a_run else ()
+        changed = changes(given.directory)
     except SimError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"The report, a page for a browser: {page}")
     for line in changed:
-        print(f"{given.directory} is not as its manifest says: {line}", file=sys.stderr)
+        print(line, file=sys.stderr)
     return 0
 
 

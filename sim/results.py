@@ -95,6 +95,15 @@ def folders(directory: str | Path) -> list[Path]:
     return sorted(path.parent for path in directory.rglob(MANIFEST)) or [directory]
 
 
+def changes(directory: str | Path) -> list[str]:
+    """What of a folder, or of those of a sweep, is not as their manifests say: a line each."""
+    return [
+        f"{folder} is not as its manifest says: {line}"
+        for folder in folders(directory)
+        for line in verify(folder).wrong
+    ]
+
+
 def _configuration(manifest: Mapping[str, Any]) -> Iterator[str]:
     noted = manifest.get("hash")
     if configuration_hash(manifest.get("configuration")) != noted:

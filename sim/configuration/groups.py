@@ -175,9 +175,8 @@ def wrong_choice(folders: Folders, override: Any, offer: set[str]) -> list[Probl
         wrong(
             override,
             f"there is no file configs/{group}/{name}.yaml",
-            _with_mitigations(folders, str(name))
-            if group == SCENARIO and _with_mitigations(folders, str(name))
-            else choices(offer, str(name), most=len(offer)),
+            (group == SCENARIO and _with_mitigations(folders, str(name)))
+            or choices(offer, str(name), most=len(offer)),
         )
         for name in names
         if not isinstance(name, str) or name not in there

@@ -152,19 +152,15 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
     hub, clock = line.hub, m.clock
     patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
     give_up = max(clearance.wanted, clock.now) + patience
-    while True:
-        attack = airspace.held_up(m, sector, hub.name, clock.now)
-        cleared = attack > clock.now and clearance.ready(clock.now) <= clock.now
-        at = clearance.ready(may_fly(m, line, sector))
-        if at <= clock.now:
-            break
+    while (at := clearance.ready(may_fly(m, line, sector))) > clock.now:
         refused = approved(m, line, clock.now)
         if refused > clock.now:
             yield clock.sleep(min(at, refused), m.world_changed)
             track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
             give_up = max(give_up, clock.now + patience)
             continue
-        if cleared:
+        attack = airspace.held_up(m, sector, hub.name, clock.now)
+        if attack > clock.now and clearance.ready(clock.now) <= clock.now:
             track.until(clock.now, FLIGHTS, "waiting for flight clearance")
             yield clock.sleep(min(at, attack), m.world_changed)
             track.until(clock.now, ATTACKS, "flights are held up by an attack")

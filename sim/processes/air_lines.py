@@ -67,7 +67,7 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     if hub.name in means.charter_slots:
         found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
     if target is not None and target != hub.name:
-        found.append(Line(m, "fixed wing", hub, target))
+        found.append(Line(m, airspace.PLANE, hub, target))
     return found
 
 

@@ -11,6 +11,9 @@ from sim.record import triggers
 from sim.risks.attack_kinds import AIRCRAFT_FIRE
 from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, FLYABLE, YES
 
+PLANE = "fixed wing"
+"""The mission's own transport aircraft, as a kind of the pool."""
+
 
 def opens(m: Mission, sector: str, t: float) -> float:
     """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
@@ -45,14 +48,14 @@ def rotation_days(m: Mission) -> float:
     return WEEK / m.scenario.resources.fixed_wing_rotations.value
 
 
-def fit_again(m: Mission, claim: Claim, kind: str, at: float) -> None:
-    """Keep the aircraft of a flight that is over from others until a day (days)."""
+def fit_again(m: Mission, claim: Claim, at: float) -> None:
+    """Keep the plane of a flight that is over from others until a day (days)."""
 
     def wait() -> Steps:
         yield m.clock.at(at)
-        m.pool.give(kind, 1.0, m.track(kind))
+        m.pool.give(PLANE, 1.0, m.track(PLANE))
 
-    claim.consume(kind, 1.0)
+    claim.consume(PLANE, 1.0)
     m.clock.start(wait(), f"{claim.name}/aircraft")
 
 

@@ -74,13 +74,13 @@ def decide(m: Mission, camp: CampState) -> Steps:
     yield m.clock.at(m.clock.now + days)
     if camp.closed.reached:
         return
-    standing = [alarm for alarm in camp.alarms if alarm.still()]
+    alarm = next((alarm for alarm in camp.alarms if alarm.still()), None)
     camp.alarms.clear()
-    if not standing:
+    if alarm is None:
         m.say(f"{camp.name} is not left in haste: what was the reason has passed")
         return
-    camp.order_cause = standing[0].cause
-    m.say(f"order to leave {camp.name} in haste: {standing[0].why}")
+    camp.order_cause = alarm.cause
+    m.say(f"order to leave {camp.name} in haste: {alarm.why}")
     camp.ordered_at = m.clock.now
     camp.trucks_stopped = True
     camp.order.fire()

@@ -50,11 +50,10 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
                 break
             yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back)
         load = hub.take(trucks, each)
-        trucks = trucks_for(load, each)
         hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")
-        steps = consign(m, customs, hub, track, load, trucks, ways, number - 1)
+        steps = consign(m, customs, hub, track, load, trucks_for(load, each), ways, number - 1)
         m.clock.start(steps, track.entity)
 
 

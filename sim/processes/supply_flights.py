@@ -4,6 +4,7 @@ from math import inf
 
 from sim.policies import dispatch
 from sim.processes import airspace
+from sim.processes.airspace import PLANE
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
@@ -15,7 +16,6 @@ from sim.record import triggers
 from sim.record.ledger import PEOPLE
 
 KG_PER_TONNE = 1000.0
-PLANE = "fixed wing"
 CLASSES = ("rations", "fuel", "water")
 """Classes of supply, in the order of the stocks."""
 FUEL = CLASSES.index("fuel")
@@ -112,7 +112,7 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
         back = m.clock.now + airspace.rotation_days(m)
         yield m.clock.at(m.clock.now + m.drawn(risk.enabled, means.flight, entity, "flight"))
         if plane:
-            airspace.fit_again(m, claim, PLANE, max(m.clock.now + repair, back))
+            airspace.fit_again(m, claim, max(m.clock.now + repair, back))
     unload(m, camp, stock, load, hub)
     if camp.closed.reached:
         return True

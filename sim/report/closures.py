@@ -27,7 +27,7 @@ from sim.report.style import (
 )  # fmt: skip
 from sim.report.wording import least_often, too_close
 from sim.statistics.closures import closures_table
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 BEYOND = "beyond the horizon"
 SHOWN = ("p10", "p50", "p90")
@@ -131,7 +131,7 @@ def _title(table: pd.DataFrame, closures: pd.DataFrame) -> str:
     orderly = closures.pivot_table(index="replication", columns="camp", values="orderly",
                                    aggfunc="first", observed=True)  # fmt: skip
     camp, *others = least_often(camps, orderly[camps].to_numpy(dtype=bool))
-    share = f"in {rounded(100 * least)} % of replications"
+    share = f"in {percent(least)} % of replications"
     return f"{camp} is least often left orderly: {share}{too_close(others, 'camps')}"
 
 
@@ -156,7 +156,7 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
         share = row.get(mode, 0.0)
         axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
         if share >= 0.07:
-            axes.text(edge + share / 2, y, f"{rounded(100 * share)}", ha="center", va="center",
+            axes.text(edge + share / 2, y, percent(share), ha="center", va="center",
                       fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
         edge += share
     axes.plot([row["orderly_low"], row["orderly_high"]], [y - 0.4] * 2,

@@ -22,7 +22,7 @@ from sim.report.style import (
 )
 from sim.report.wording import least_often, started, too_close
 from sim.statistics.completion import completion_curve
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 SHOWN = 0.98
 """The axis of dates ends where this share of what is ever completed is completed."""
@@ -80,7 +80,7 @@ def _title(results: Results) -> str:
     weakest = least_often(phases, met)
     named = started(phase_title(weakest[0]))
     close = too_close([phase_title(name) for name in weakest[1:]], "phases")
-    return f"{named} is least often on time: {rounded(100 * least, 1)} %{close}"
+    return f"{named} is least often on time: {percent(least, 1)} %{close}"
 
 
 def _draw_phase(

@@ -21,7 +21,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 MOST = 16
 OVERUSED = 0.8
@@ -48,7 +48,7 @@ def draw(study: Study) -> Drawing:
             study.footer("95 % Wilson intervals (Clopper–Pearson at 0 and n)"),
             "% of the replications in which it lies, however shortly, on the critical chain of the"
             " last closure (colour; line: interval) and of any camp (grey); use up to the last"
-            f" deadline, red: above {rounded(100 * OVERUSED)} %",
+            f" deadline, red: above {percent(OVERUSED)} %",
         )  # fmt: skip
         bottom = 0.85
         left = panel(figure, 1.85, bottom, 13 - 1.85 - 2.95, 1.2)
@@ -97,7 +97,7 @@ def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
         y = rows - 1 - i
         colour = VERMILION if row["use"] > OVERUSED else SKY
         axes.barh([y], [row["use"]], height=0.62, color=colour)
-        axes.text(1.03, y, f"{rounded(100 * row['use'])} % of {row['units']:,.0f}", fontsize=8,
+        axes.text(1.03, y, f"{percent(row['use'])} % of {row['units']:,.0f}", fontsize=8,
                   va="center")  # fmt: skip
     axes.set_yticks([])
     axes.set_title("In use", fontsize=9.5)
@@ -112,9 +112,9 @@ def _title(means: pd.DataFrame, causes: pd.DataFrame) -> str:
     """
     for own, write in ((means, _name), (causes, str)):
         if len(own) and float(own["last"].iloc[0]) > 0:
-            share = 100 * float(own["last"].iloc[0])
+            share = percent(float(own["last"].iloc[0]))
             what = write(str(own["name"].iloc[0]))
-            return f"Most often behind the last closure: {what} ({rounded(share)} %)"
+            return f"Most often behind the last closure: {what} ({share} %)"
     return "No means and no cause lies on the chain of the last closure"
 
 

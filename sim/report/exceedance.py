@@ -12,7 +12,7 @@ from sim.calendar import show
 from sim.report.forecast_folder import Results
 from sim.report.style import BLUE, GREY, VERMILION, Drawing, new_figure, panel, styled
 from sim.statistics.curves import exceedance_table
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 NEAR = 0.05
 """Points nearer to the axis than this share of it are labelled on their right."""
@@ -92,8 +92,8 @@ def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:
     what = " ".join(part for part in (shown.title, shown.columns[0][1]) if part)
     if x[place] <= 0.0:
         none = 1.0 - y[place + 1 :].max(initial=0.0)
-        return f"{what}: none in {rounded(100 * none)} % of the replications"
-    return f"{what}: {x[place]:,.0f} or more in {rounded(100 * y[place])} % of the replications"
+        return f"{what}: none in {percent(none)} % of the replications"
+    return f"{what}: {x[place]:,.0f} or more in {percent(y[place])} % of the replications"
 
 
 def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:

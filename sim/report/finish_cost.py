@@ -20,7 +20,7 @@ from sim.report.style import (
 )
 from sim.statistics.curves import fans_table, frontier_table
 from sim.statistics.joint import joint_limits_table, limits_held
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent, share
 
 CONFIDENCES = ((0.5, ":"), (0.7, "--"), (0.8, "-"))
 """Joint confidences and their lines: no colours, which stand for phases and readings elsewhere."""
@@ -128,7 +128,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
             continue  # of too few the cost is known
         days, costs = _steps(curve, end)
         axes.step(days, costs, where="post", color=INK, lw=1.8, ls=line)
-        named.append((float(costs[-1]), f"{rounded(100 * confidence)} %"))
+        named.append((float(costs[-1]), f"{percent(confidence)} %"))
     _name_lines(axes, end, named)
     missing = len(points) - len(known)
     until = show(table.loc[table["part"] == "fan", "day"].max() - 1)  # 24:00: the last balance
@@ -207,8 +207,9 @@ def _fan(
                       va="center")  # fmt: skip
     axes.annotate(f"by {show(until - 1)}:", (end, at["p50"]), (6, 24), textcoords="offset points",
                   fontsize=8, va="center", color=GREY)  # fmt: skip
-    axes.text(0.03, 0.97, f"within the authority at the last deadline: {_share(held.iloc[1])}\n"
-              f"and every phase on time: {_share(held.iloc[-1])}", transform=axes.transAxes,
+    within, both = (share(held.iloc[place].to_dict(), digits=0) for place in (1, -1))
+    axes.text(0.03, 0.97, f"within the authority at the last deadline: {within}\n"
+              f"and every phase on time: {both}", transform=axes.transAxes,
               fontsize=8, va="top", linespacing=1.5)  # fmt: skip
 
 
@@ -226,15 +227,9 @@ def _enlarge(
     axes.set_title("the last weeks", fontsize=8, fontweight="normal")
 
 
-def _share(row: "pd.Series[float]") -> str:
-    """Write a share with its interval."""
-    value, low, high = (rounded(100 * row[name]) for name in ("share", "low", "high"))
-    return f"{value} % ({low}–{high})"
-
-
 def _short(row: "pd.Series[float]") -> str:
     """Write a share without its interval."""
-    return f"{rounded(100 * row['share'])} %"
+    return f"{percent(row['share'])} %"
 
 
 def _first(results: Results) -> str:

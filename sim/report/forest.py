@@ -24,7 +24,7 @@ from sim.report.style import (
 )
 from sim.report.wording import interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import SURE, holm
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 NAMED = 3
 """Alternatives that a title names; more are counted."""
@@ -182,7 +182,7 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
         for key, colour in (("worse", ORANGE), ("equal", PALE), ("better", GREEN)):
             axes.barh([y], [share * row[key]], left=[edge], height=0.5, color=colour)
             if row[key] > 0.065:
-                axes.text(edge + share * row[key] / 2, y, f"{rounded(100 * row[key])}", fontsize=8,
+                axes.text(edge + share * row[key] / 2, y, percent(row[key]), fontsize=8,
                           ha="center", va="center",
                           color="white" if key == "better" else INK)  # fmt: skip
             edge += share * row[key]

@@ -26,7 +26,7 @@ from sim.statistics.deadlines import (
     joint_table,
     most_binding,
 )
-from sim.statistics.wording import or_rivals, rounded
+from sim.statistics.wording import or_rivals, percent
 
 
 def headline_table(results: Results) -> pd.DataFrame:
@@ -61,16 +61,14 @@ def headline_table(results: Results) -> pd.DataFrame:
 
 def _percent(table: pd.DataFrame, reading: str) -> str:
     """Write the share of replications in which all phases are met, the last row."""
-    return f"{rounded(100 * float(table[reading].iloc[-1]), 1)} %"
+    return f"{percent(float(table[reading].iloc[-1]), 1)} %"
 
 
 def _binding(row: Mapping[Any, Any]) -> str:
     """Write the cause that binds most often, below it its share with the interval, and rivals."""
-    low, share, high = (100 * row[f"binding_{part}"] for part in ("low", "share", "high"))
+    low, share, high = (percent(row[f"binding_{part}"]) for part in ("low", "share", "high"))
     rivals = textwrap.wrap(row["binding_rivals"], 20)
-    return "\n".join(
-        [row["binding"], f"{rounded(share)} %  ({rounded(low)}–{rounded(high)})", *rivals]
-    )
+    return "\n".join([row["binding"], f"{share} %  ({low}–{high})", *rivals])
 
 
 def draw(results: Results) -> Drawing:
@@ -99,8 +97,8 @@ def draw(results: Results) -> Drawing:
                 low, high, share = row[f"{key}_low"], row[f"{key}_high"], row[key]
                 axes.plot([low, high], [y + shift] * 2, color=colour, lw=2.2, solid_capstyle="butt")
                 axes.plot([share], [y + shift], marker, color=colour, ms=6.5, clip_on=False)
-                ends = f"{rounded(100 * low, 1)}–{rounded(100 * high, 1)}"
-                text = f"{rounded(100 * share, 1)} %  ({ends})"
+                ends = f"{percent(low, 1)}–{percent(high, 1)}"
+                text = f"{percent(share, 1)} %  ({ends})"
                 axes.text(1.04, y + shift, text, color=colour, fontsize=8.5, va="center")
             lines = textwrap.wrap(str(row["title"]), 34)
             phase = phases.get(str(row["phase"]))

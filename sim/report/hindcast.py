@@ -20,7 +20,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
 
@@ -108,7 +108,7 @@ def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> No
         axes.plot([(row["opens"] + row["ends"]) / 2], [y], "D", mec="white", mfc=VERMILION, ms=8,
                   zorder=4)  # fmt: skip
         verdict = "inside" if row["inside"] else "OUTSIDE"
-        before = f"{rounded(100 * row['share_before'])} % of replications {less}"
+        before = f"{percent(row['share_before'])} % of replications {less}"
         told = f"{row['observed']}: {verdict}; {before}"
         axes.text(1.025, y, told, transform=axes.get_yaxis_transform(), fontsize=8.5, va="center",
                   color=INK if row["inside"] else VERMILION,

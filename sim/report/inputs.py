@@ -27,7 +27,7 @@ from sim.report.style import (
     write_row,
 )
 from sim.report.wording import MINUS
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 ROWS = 48
 """Densities on one page."""
@@ -183,7 +183,7 @@ def _summary(results: Results, every: list[Input]) -> Figure:
         figure = new_figure(
             9,
             1.9 + 0.4 * len(parts),
-            f"{rounded(100 * judged)} % of the inputs are own estimates",
+            f"{percent(judged)} % of the inputs are own estimates",
             results.footer("a count, no interval"),
             "Numbers of the configuration by grade: A official document, B press or data set,"
             " C own estimate",

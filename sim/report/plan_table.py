@@ -7,7 +7,7 @@ from sim.calendar import show
 from sim.plan.plan import Plan
 from sim.report.style import GREY, INK, PALE, phase_colours, write_row
 from sim.scenario import Scenario
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 
 def map_table(scenario: Scenario) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def draw_table(axes: Axes, scenario: Scenario) -> None:
         axes.plot([0.01], [y], "o" if camp.closes else "s", ms=6, mec=colour, mew=1.4,
                   color="white" if closed else colour, clip_on=False)  # fmt: skip
         span = _span(window.opens, window.deadline - 1) if window else "hub, stays"
-        left = "closed" if closed else f"{rounded(100 * state.loads_left.value)} %"
+        left = "closed" if closed else f"{percent(state.loads_left.value)} %"
         cells = (name, span, camp.redeploy_to or "", f"{camp.people.value:,.0f}",
                  f"{camp.containers.value:,.0f}", f"{camp.vehicles.value:,.0f}", left)  # fmt: skip
         write_row(axes, y, zip(xs, cells, ends, strict=True), fontsize=8,

@@ -21,7 +21,7 @@ from sim.report.style import (
 )
 from sim.report.wording import wrapped
 from sim.statistics.headline import in_days
-from sim.statistics.wording import rounded
+from sim.statistics.wording import percent
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
 MEASURES = {
@@ -108,8 +108,8 @@ def _spread(done: pd.DataFrame) -> str:
     """Say between what the share of the phases on time lies over the points."""
     if done.empty:
         return "No point of the design was finished"
-    low, high = 100 * done["met_mean"].min(), 100 * done["met_mean"].max()
-    return f"Over the design, {rounded(low)} to {rounded(high)} % of the phases are on time"
+    low, high = percent(done["met_mean"].min()), percent(done["met_mean"].max())
+    return f"Over the design, {low} to {high} % of the phases are on time"
 
 
 def _small(study: Study, points: int) -> str:

@@ -23,7 +23,7 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 
 def draw(study: Study) -> Drawing | None:
@@ -65,7 +65,7 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -
     axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
               [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
     mean, low, high, p05, p95 = (
-        rounded(100 * row[name], 1) for name in ("mean", "mc_low", "mc_high", "p05", "p95")
+        percent(row[name], 1) for name in ("mean", "mc_low", "mc_high", "p05", "p95")
     )
     axes.text(1.04, y, f"{mean} %  ({low}–{high})", color=colour, fontsize=8.5, va="center")
     axes.text(1.4, y, f"{p05}–{p95} %", color=colour, fontsize=8.5, va="center")
@@ -88,6 +88,6 @@ def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
         phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL_PHASES
     }
     phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])
-    low, high = (rounded(100 * met[phase][end]) for end in ("p05", "p95"))
+    low, high = (percent(met[phase][end]) for end in ("p05", "p95"))
     what = "one input" if inputs == 1 else f"{inputs} inputs"
     return f"Over what {what} may be, {phase_title(phase)} is on time in {low} to {high} %"

@@ -19,7 +19,7 @@ from sim.report.style import (
     save,
     styled,
 )
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 EACH = 0.55
 LONGEST = 30
@@ -86,8 +86,8 @@ def draw(every: Sequence[Results]) -> Drawing:
 
 def _title(table: pd.DataFrame) -> str:
     """Say how far the models lie apart in the joint headline."""
-    shares = 100 * table.loc[table["phase"] == ALL_PHASES, "met"]
-    low, high = rounded(shares.min(), 1), rounded(shares.max(), 1)
+    shares = table.loc[table["phase"] == ALL_PHASES, "met"]
+    low, high = percent(shares.min(), 1), percent(shares.max(), 1)
     if low == high:
         return f"Every phase on time: {low} % under every model"
     every = table[table["phase"] == ALL_PHASES]

@@ -29,7 +29,7 @@ from sim.report.style import (
 )
 from sim.report.wording import interval, signed
 from sim.statistics.paired import SURE
-from sim.statistics.wording import phase_title, rounded
+from sim.statistics.wording import percent, phase_title
 
 FADED = 0.45
 """How much of its colour a change keeps that may be none."""
@@ -177,14 +177,14 @@ def _title(sweep: Sweep) -> str:
         return "No point of the sweep was finished"
     best, worst = float(shares.max()), float(shares.min())
     if best == worst:
-        return f"The phases are on time equally often at every point: {rounded(100 * best)} %"
+        return f"The phases are on time equally often at every point: {percent(best)} %"
     if not _differs(sweep, MARKS[:1]).any():
         return ("No point is shown to be on time more or less often than the first:"
-                f" {rounded(100 * worst)} to {rounded(100 * best)} % of the phases")  # fmt: skip
+                f" {percent(worst)} to {percent(best)} % of the phases")  # fmt: skip
     row: dict[Any, Any] = sweep.table.loc[shares.index[int(shares.argmax())]].to_dict()
     point = ", ".join(f"{_short(axis)} = {row[axis]}" for axis in sweep.axes)
-    return (f"On time most often with {point}: {rounded(100 * best)} % of the phases,"
-            f" at worst {rounded(100 * worst)} %")  # fmt: skip
+    return (f"On time most often with {point}: {percent(best)} % of the phases,"
+            f" at worst {percent(worst)} %")  # fmt: skip
 
 
 def _title_of_changes(sweep: Sweep) -> str:
@@ -302,7 +302,7 @@ def _share_cell(row: Mapping[Any, Any], reading: str, phase: str) -> _Cell:
     """Shade and write a share, with its interval below it."""
     value, low, high = _ends(row, reading, phase)
     colour = colormaps["Blues"](Normalize(0, 1.15)(value))[:3]
-    return _Cell(colour, f"{rounded(100 * value)}", f"({rounded(100 * low)}–{rounded(100 * high)})")
+    return _Cell(colour, percent(value), f"({percent(low)}–{percent(high)})")
 
 
 def _change_cell(row: Mapping[Any, Any], reading: str, phase: str, first: int) -> _Cell:

@@ -61,14 +61,18 @@ def rounded(value: float, digits: int = 0) -> str:
     return f"{-size if value < 0 < size else size:.{digits}f}"
 
 
+def percent(value: float, digits: int = 0) -> str:
+    """Write a share in per cent, rounded as a reader does, without the sign: 0.125 as 13."""
+    return rounded(100 * value, digits)
+
+
 def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
     """Write a share with its interval, in per cent: ``41.3 % (38.3–44.4)``.
 
     The ends stand in the row as ``<name>_low`` and ``<name>_high``, or as ``low`` and ``high``.
     """
-    low, high = (100 * row[f"{name}_{end}" if f"{name}_{end}" in row else end]
-                 for end in ("low", "high"))  # fmt: skip
-    value, low, high = (rounded(number, digits) for number in (100 * row[name], low, high))
+    ends = (f"{name}_{end}" if f"{name}_{end}" in row else end for end in ("low", "high"))
+    value, low, high = (percent(row[key], digits) for key in (name, *ends))
     return f"{value} % ({low}–{high})"
 
 

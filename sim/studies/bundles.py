@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError
 from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.statistics.wording import figure_words, rounded
+from sim.statistics.wording import figure_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
@@ -77,7 +77,7 @@ class Bundles:
         for row in self.table[self.table["on_frontier"]].to_dict("records"):
             cells.append([row["bundle"] or "none", f"{row['cost']:.1f}",
                           estimate(row, "gain", scale), estimate(row, "again", scale),
-                          f"{rounded(100 * row['worse'])} %"])  # fmt: skip
+                          f"{percent(row['worse'])} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
         gain = figure_words(self.figure)
         return ["", f"{ran} cost and {gain} (n = {self.n:,}, seed {self.seed}):",

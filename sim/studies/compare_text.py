@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.plan.phases import ALL_PHASES, phase_name
-from sim.statistics.wording import READING_WORDS, rounded
+from sim.statistics.wording import READING_WORDS, percent
 from sim.studies.text import aligned, points, signed
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
     for name in names:
         days = _row(found.days, name, "days_all")
         cells.append([
-            _short(name, base), _change(days, 1), f"{rounded(100 * days['worse'])} %",
-            f"{rounded(100 * days['better'])} %",
+            _short(name, base), _change(days, 1), f"{percent(days['worse'])} %",
+            f"{percent(days['better'])} %",
             *(_change(_row(found.totals, name, key), 1) for key in _TOTALS),
         ])  # fmt: skip
     lines += aligned(cells)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.statistics.wording import figure_words, rounded
+from sim.statistics.wording import figure_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
@@ -70,7 +70,7 @@ class Decisions:
         cells = [["ordered", "in effect", f"gain, {unit}", "worse in", ""]]
         for row in self.table.to_dict("records"):
             cells.append([f"{row['mitigation']} {row['ordered']}", str(row["begins"]),
-                          estimate(row, "gain", scale), f"{rounded(100 * row['worse'])} %",
+                          estimate(row, "gain", scale), f"{percent(row['worse'])} %",
                           str(row["verdict"])])  # fmt: skip
         told = [f"  {row['mitigation']}: {_sentence(row)}"
                 for row in self.last_days.to_dict("records")]  # fmt: skip

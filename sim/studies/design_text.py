@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.configuration.labels import shortened
-from sim.statistics.wording import rounded, short_words
+from sim.statistics.wording import percent, short_words
 from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def told(found: Design) -> list[str]:
     lines = [""]
     done = found.points[found.points["error"] == ""]
     if len(done):
-        mean = 100 * done[FIGURE]
-        least, low, high, most = (rounded(float(mean.quantile(q))) for q in (0, 0.25, 0.75, 1))
+        mean = done[FIGURE]
+        least, low, high, most = (percent(float(mean.quantile(q))) for q in (0, 0.25, 0.75, 1))
         lines.append(f"Share of the phases on time over {len(done)} points: {least} to {most} %, "
                      f"half of them {low} to {high} %.")  # fmt: skip
     if len(found.spread):
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):
-            middle, low, high, p05, p95 = (rounded(100 * row[name], 1) for name in ENDS)
+            middle, low, high, p05, p95 = (percent(row[name], 1) for name in ENDS)
             cells.append([short_words(str(row["figure"])), f"{middle} %", f"{low}–{high} %",
                           f"{p05}–{p95} %"])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
 from sim.plan.phases import READINGS, phase_name
-from sim.statistics.wording import or_rivals, rounded, share
+from sim.statistics.wording import or_rivals, percent, share
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _triggers(table: pd.DataFrame) -> Iterator[str]:
     rows: list[dict[Any, Any]] = table.to_dict("records")
     texts = [f"{row['trigger']} → {row['decision']}" for row in rows]
     for row, text in zip(rows, texts, strict=True):
-        often = rounded(100 * row["share"], 1)
+        often = percent(row["share"], 1)
         yield (
             f"  {text:<{max(map(len, texts))}}  {often:>5} %  {row['mean']:5.2f}  "
             f"{show(row['first_p10'])} to {show(row['first_p90'])}"

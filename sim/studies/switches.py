@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
-from sim.statistics.wording import rounded, short_words
+from sim.statistics.wording import percent, short_words
 from sim.studies.text import aligned, points, shown
 from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
 
@@ -70,7 +70,7 @@ class Switches:
         ]
         for switch in (OFF, ON):
             rows: list[dict[Any, Any]] = table[table["switch"] == switch].to_dict("records")
-            before = {row["figure"]: f"{rounded(100 * row['before'])} %" for row in rows}
+            before = {row["figure"]: f"{percent(row['before'])} %" for row in rows}
             found += ["", f"{switch}:"]
             cells = [
                 ["", *map(short_words, figures)],

@@ -69,7 +69,7 @@ def test_an_aircraft_of_a_flight_that_is_over_is_missing_until_it_is_fit_again()
     m = mission(off())
     with m.pool.claim("test", {"fixed wing": 1.0}, m.track("test")) as claim:
         m.clock.run_through(START)
-        airspace.fit_again(m, claim, "fixed wing", START + 5.0)
+        airspace.fit_again(m, claim, START + 5.0)
     there = m.pool.capacity("fixed wing")
     m.clock.run_through(START + 4.9)
     assert m.pool.free("fixed wing") == there - 1.0

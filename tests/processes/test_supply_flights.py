@@ -7,13 +7,14 @@ import pytest
 
 from sim.paths import Path
 from sim.processes import airspace
+from sim.processes.airspace import PLANE
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 from sim.processes.resupply import seek
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks
-from sim.processes.supply_flights import PLANE, by_plane, fly_in, load_up, may_fly, may_load, unload
+from sim.processes.supply_flights import by_plane, fly_in, load_up, may_fly, may_load, unload
 from sim.record.ledger import PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, World
 from tests.processes.given import Steps, case, finish, mission

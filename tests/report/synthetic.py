@@ -9,6 +9,7 @@ import pandas as pd
 from sim.configuration import load_scenario, resolved, scenario_hash
 from sim.montecarlo.manifest import program_hash
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
+from sim.report.forecast_folder import Results, read_results
 from sim.scenario import Scenario
 
 
@@ -33,6 +34,13 @@ def write_results(directory: Path, name: str = "baseline", n: int = 200, seed: i
     }
     (directory / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return scenario
+
+
+def toy_results(directory: Path, n: int) -> Results:
+    """Write results of the toy plan with balances into a folder, and read them."""
+    write_results(directory, name="toy", n=n)
+    write_balances(directory)
+    return read_results(directory)
 
 
 def write_balances(directory: Path, seed: int = 6) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,19 +10,16 @@ from matplotlib.axes import Axes
 
 from sim.calendar import end_of
 from sim.report import convergence, exceedance, finish_cost, sweep
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results
 from sim.statistics.convergence import convergence_table
-from tests.report.synthetic import write_balances, write_results
+from tests.report.synthetic import toy_results
 
 N = 40
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    directory: Path = tmp_path_factory.mktemp("results")
-    write_results(directory, name="toy", n=N)
-    write_balances(directory)
-    return read_results(directory)
+    return toy_results(tmp_path_factory.mktemp("results"), N)
 
 
 def test_people_are_counted_in_whole_numbers_and_named_once(results: Results) -> None:

@@ -4,7 +4,6 @@ import dataclasses
 import itertools
 from collections.abc import Iterator
 from math import hypot
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ from sim.report import (
     headline,
     sensitivity,
 )
-from sim.report.forecast_folder import Results, read_results
+from sim.report.forecast_folder import Results
 from sim.report.inputs import _number
 from sim.report.page.tables import COUNTS
 from sim.report.style import (
@@ -42,7 +41,7 @@ from sim.report.style import (
 )
 from sim.report.wording import least_often, too_close
 from sim.statistics.wording import READING_WORDS, short_words
-from tests.report.synthetic import write_balances, write_results
+from tests.report.synthetic import toy_results
 
 N = 40
 MINUS = "\N{MINUS SIGN}"
@@ -52,10 +51,7 @@ ENOUGH = 18.0
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    directory: Path = tmp_path_factory.mktemp("results")
-    write_results(directory, name="toy", n=N)
-    write_balances(directory)
-    return read_results(directory)
+    return toy_results(tmp_path_factory.mktemp("results"), N)
 
 
 def balances(results: Results) -> pd.DataFrame:
