@@ -59,6 +59,8 @@ class Convoy:
         Days for which attacks have held it up so far.
     supplies
         Person-days of rations, fuel and water that it brings to its camp, if any.
+    fuel
+        Litres that its hub has given it for the way.
     regrouped, drives, walked_out
         How often it turned back while loaded, how many routes it has driven, and after how many
         of its losses drivers have walked out.
@@ -95,6 +97,7 @@ class Convoy:
     delayed: float = 0.0
     drives: int = 0
     supplies: tuple[float, float, float] | None = None
+    fuel: float = 0.0
     walked_out: int = 0
 
     def within(self, place: str) -> CampState | None:
@@ -162,15 +165,7 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
     own = min(lost - escort - trucks, convoy.own)
     escort = lost - trucks - own
     if trucks:
-        share = trucks / convoy.trucks
-        containers = min(round(convoy.containers * share), convoy.containers)
-        low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
-        lose_loads(m, convoy, containers, low_bed)
-        if convoy.supplies is not None:
-            rations, fuel, water = convoy.supplies
-            kept = 1.0 - share
-            convoy.supplies = kept * rations, kept * fuel, kept * water
-        convoy.trucks -= trucks
+        lose_trucks(m, convoy, trucks)
         m.trucks_lost(convoy)
     m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
     convoy.own -= own
@@ -191,6 +186,19 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
 def bearer(convoy: Convoy) -> str:
     """The place that bears what a column loses: the camp that it serves, else its home."""
     return convoy.home if convoy.camp is None else convoy.camp.name
+
+
+def lose_trucks(m: Mission, convoy: Convoy, trucks: int) -> None:
+    """Take trucks from the column, with their share of its loads and supplies."""
+    share = trucks / convoy.trucks
+    containers = min(round(convoy.containers * share), convoy.containers)
+    low_bed = min(round(convoy.low_bed * share), convoy.low_bed)
+    lose_loads(m, convoy, containers, low_bed)
+    if convoy.supplies is not None:
+        rations, fuel, water = convoy.supplies
+        kept = 1.0 - share
+        convoy.supplies = kept * rations, kept * fuel, kept * water
+    convoy.trucks -= trucks
 
 
 def lose_loads(m: Mission, convoy: Convoy, containers: int, low_bed: int) -> None:

@@ -176,7 +176,7 @@ def fuel_and_go(
         return False
     if (yield from go_or_no_go(m, convoy, hub)) and not called_off():
         return True
-    give_back_fuel(m, convoy, hub, km)
+    give_back_fuel(m, convoy, hub)
     return False
 
 

@@ -13,9 +13,10 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, give_up_at, lose_loads, stay, wait_at_gate
+from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
 from sim.processes.departure import wait_to_set_out
 from sim.processes.mission import Mission
+from sim.processes.supply import give_back_fuel
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.risks.world import PASSABLE, ROAD_THREAT, WET, YES
 
@@ -73,6 +74,7 @@ def drive(
                 yield from wait_to_set_out(m, convoy, route, departs is not None)
                 if called_off():
                     overwatch.give_back(m, convoy)
+                    give_back_fuel(m, convoy, place)
                     return False
             if departs is not None:
                 departs()
@@ -257,10 +259,7 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     left = poisson(number * risk.left_behind.value, u)
     left = min(left, convoy.trucks)
     if left:
-        containers = min(round(convoy.containers * left / convoy.trucks), convoy.containers)
-        low_bed = min(round(convoy.low_bed * left / convoy.trucks), convoy.low_bed)
-        lose_loads(m, convoy, containers, low_bed)
-        convoy.trucks -= left
+        lose_trucks(m, convoy, left)
     halt = risk.halt.ppf(m.draws.uniform(convoy.entity, f"{road.name}|halt", convoy.drives))
     return number * halt
 

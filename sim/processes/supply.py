@@ -120,13 +120,15 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
         m.stocks.hub(place)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     hub.take(litres)
+    convoy.fuel = litres
     return True
 
 
-def give_back_fuel(m: Mission, convoy: Convoy, place: str, km: float) -> None:
-    """Give a hub back its fuel for so many kilometres: the column does not set out."""
+def give_back_fuel(m: Mission, convoy: Convoy, place: str) -> None:
+    """Give a hub back what it has given a column for the way: the column does not set out."""
     if m.stocks is not None and (hub := m.stocks.hub(place)) is not None:
-        hub.give(m.stocks.for_road(convoy, km))
+        hub.give(convoy.fuel)
+    convoy.fuel = 0.0
 
 
 def called_off(camp: CampState, convoy: Convoy) -> bool:

@@ -16,10 +16,11 @@ from sim.processes.mission import Mission
 from sim.processes.resupply import hand_in
 from sim.processes.road import drive
 from sim.processes.rotation import bring_in, regroup, rotate
-from sim.processes.supply import Stocks, load_supplies
+from sim.processes.supply import Stocks, fuel_up, load_supplies
 from sim.record.ledger import PEOPLE, ROAD
 from sim.risks.world import AIRSPACE, DEPARTURE
 from tests.processes.given import Steps, convoys, finish, mission, off, with_paths, with_risk
+from tests.processes.supplied import alone, tanks
 
 GROUNDED = {AIRSPACE: Path.constant(0.0)}
 CAMP = "Menaka"
@@ -231,17 +232,23 @@ def test_no_column_leaves_a_camp_or_a_hub_through_what_stands_in_its_way(why: st
 
 
 def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_out() -> None:
-    m, camp = given(off())
+    """Its hub has back the fuel that it gave for 400 km: ten trucks at 45 litres for 100 km."""
+    m, camp = given(alone())
+    m.stocks = Stocks(m)
+    hub = tanks(m, 1800.0)
     kinds = {kind: m.pool.capacity(kind) for kind in m.pool.kinds if kind.startswith("axis:")}
     others = m.pool.claim("others", kinds, m.track("others"), priority=-1e9)
-    route = m.route("Gao", CAMP)
-    ended = finish(m, drive(m, column(m, camp), route, None, called_off=lambda: camp.ordered))
+    route, convoy = m.route("Gao", CAMP), column(m, camp)
+    finish(m, fuel_up(m, convoy, "Gao", 400.0))
+    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: camp.ordered))
     m.clock.run_through(m.start + 2.0)
+    tanks(m)
     camp.ordered_at = m.now
     others.release()
     m.clock.run_through(m.start + 2.0)
     assert ended == [(False, m.start + 2.0)]
     assert m.counts["column_km"] == 0.0
+    assert hub.level == pytest.approx(hub.reserve + 1800.0)
 
 
 @pytest.mark.parametrize("at", [0.5, 1.5])

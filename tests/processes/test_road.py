@@ -423,7 +423,7 @@ def broken_down(
                    left_behind=Quantity(1.0))  # fmt: skip
     m = mission(of)
     convoy = column(m, loaded=loaded)
-    convoy.containers = 60
+    convoy.containers, convoy.supplies = 60, (300.0, 600.0, 900.0)
     m.ledger.move(CONTAINERS, 60, "Gao", ROAD, m.now)
     one = replace(road(m, "Tessalit", "Aguelhok"), surface=surface)
     days = breakdowns(m, convoy, one)
@@ -435,6 +435,7 @@ def test_trucks_that_stay_behind_are_lost_with_what_they_carry() -> None:
     convoy, days = broken_down()
     assert 0 < convoy.trucks < 30
     assert convoy.containers == 2 * convoy.trucks
+    assert convoy.supplies == pytest.approx([convoy.trucks * n for n in (10.0, 20.0, 30.0)])
     assert days > 0.0
     assert (days / 0.25).is_integer()
 
