@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from sim.calendar import end_of, to_day
+from sim.calendar import end_of, show, to_day
 from sim.distributions import Quantity
 from sim.plan.plan import Plan
 from sim.plan.policy import Policy
@@ -74,6 +74,13 @@ class Scenario:
     mitigations: tuple[str, ...] = ()
     costs: Mapping[str, Quantity] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
+
+    def __repr__(self) -> str:
+        off = ", ".join(name for name, of in self.risk.items() if not of.enabled)
+        return (
+            f"Scenario({self.name}: from {show(self.start)} to "
+            f"{show(to_day(self.horizon))}; risks off: {off or 'none'})"
+        )
 
     @cached_property
     def start(self) -> float:
