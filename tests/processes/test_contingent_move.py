@@ -7,7 +7,6 @@ import pytest
 from simpy.events import Event
 
 from sim.paths import Path
-from sim.plan.cycle import road_days
 from sim.processes import contingent_move, search_teams
 from sim.processes.camp import CampState, Milestone
 from sim.processes.contingent_move import called_off, move, stand_down
@@ -15,7 +14,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
 from sim.record.ledger import PEOPLE, VEHICLES
-from sim.risks.world import AIRSPACE, PASSABLE, WET
+from sim.risks.world import AIRSPACE
 from tests.processes.given import finish, mission, off, with_paths
 
 
@@ -71,33 +70,3 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     stand_down(m, camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
     m.clock.run_through(m.start)
     assert woken.processed
-
-
-@pytest.mark.parametrize("place", ["Bamako", "Gao", "Kidal"])
-def test_the_search_team_of_a_way_without_return_is_free_when_it_has_rested(place: str) -> None:
-    m = mission(off())
-    kinds = "search:Gao", "beds:Gao"
-    claim = m.pool.claim("test", dict.fromkeys(kinds, 1.0), m.track("test"))
-    m.clock.run_through(m.start)
-    ended = finish(m, search_teams.go_home(m, claim, "Gao", place))
-    m.clock.run_through(m.start + 30.0)
-    days = road_days(m.route(place, "Gao"), m.tasks, loaded=False) if place != "Gao" else 0.0
-    assert (days > 0.0) == (place != "Gao")
-    rest = m.tasks.movement.refit.nominal
-    assert rest > 0.0
-    assert [at for _, at in ended] == [pytest.approx(m.start + days + rest)]
-    assert set(claim.held) == {kinds[0]}, "room is free on arrival"
-
-
-def test_a_team_that_drives_alone_meets_the_rain_and_the_roads_that_are_washed_out() -> None:
-    """Five days before a road of the north can be driven, and then all of it wet."""
-    begins = off().scenario.start
-    passable = Path.steps(0.0, [(begins + 5.0, 1.0)])
-    m = mission(with_paths(off(), {WET: Path.constant(1.0), PASSABLE: passable}))
-    route = m.route("Gao", "Kidal")
-    wet = road_days(route, m.tasks, loaded=False, wet=True)
-    assert wet > road_days(route, m.tasks, loaded=False)
-    assert any(road.surface != "paved" for road in route.roads)
-    there = search_teams.drives(m, route, m.start)
-    assert there == pytest.approx(m.start + 5.0 + wet)
-    assert search_teams.drives(m, route, m.start + 9.0) == pytest.approx(m.start + 9.0 + wet)

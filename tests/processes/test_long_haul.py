@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sim.distributions import Quantity
 from sim.paths import Path
 from sim.plan.network import Route
 from sim.policies import dispatch
@@ -26,7 +24,6 @@ from sim.processes.long_haul import (
     with_team,
 )
 from sim.processes.mission import Mission
-from sim.processes.search_teams import camps_stand, kept_for_camps, stand_back
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
@@ -242,37 +239,6 @@ def test_where_its_camps_need_the_only_team_nothing_leaves_before_they_are_close
 
 
 # -- teams ----------------------------------------------------------------------------------------
-
-
-def test_camps_that_have_been_left_need_no_team() -> None:
-    m, hub = hub_of()
-    first, *others = hub.served
-    first.closed.reach(first.track, m.now)
-    assert camps_stand(hub)
-    assert kept_for_camps(m, hub) == 1
-    for camp in others:
-        camp.closed.reach(camp.track, m.now)
-    assert not camps_stand(hub)
-    assert kept_for_camps(m, hub) == 0
-
-
-@pytest.mark.parametrize(("columns", "free", "kept"), [(2, 210, 1), (2, 209, 0), (3, 314, 0)])
-def test_where_the_yard_has_no_room_for_so_many_columns_no_team_is_kept(
-    columns: float, free: float, kept: int
-) -> None:
-    """A column of Gao is 70 trucks with 1.5 containers each."""
-    m, hub = hub_of()
-    room = Quantity(columns)
-    m.policy = replace(m.policy, export=replace(m.policy.export, room_for_camps=room))
-    m.pool.take("yard:Gao", m.pool.free("yard:Gao") - free)
-    assert kept_for_camps(m, hub) == kept
-
-
-def test_a_hub_with_a_team_to_spare_stands_back_for_nobody() -> None:
-    m, hub = hub_of()
-    ended = finish(m, stand_back(m, hub))
-    m.clock.run_through(START)
-    assert ended == [(None, START)]
 
 
 def column(m: Mission, hub: Hub, trucks: int = 20) -> Convoy:

@@ -9,9 +9,7 @@ from sim.paths import Path
 from sim.processes import column as columns
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
-from sim.processes.column import per_truck
 from sim.processes.convoy import Convoy
-from sim.processes.loading import fit, load, wait_for_load
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, go_home, rotate
 from sim.processes.supply import Stocks
@@ -45,21 +43,6 @@ def test_what_no_other_column_fetches_is_destroyed() -> None:
     assert m.ledger.at(CONTAINERS, "Menaka") == there - 36
 
 
-def test_a_column_waits_for_its_load_only_as_long_as_more_is_packed() -> None:
-    m = mission(off())
-    camp, start = m.camps["Menaka"], m.now
-    camp.packed, camp.lot_size, camp.lot_due = 10, 83, start + 5.0
-    waiting = finish(m, wait_for_load(m, camp, column(m, 36)))
-    enough = finish(m, wait_for_load(m, camp, column(m, 10)))
-    m.clock.run_through(start + 4.0)
-    assert (waiting, enough) == ([], [(None, start)])
-    camp.packed += camp.lot_size
-    camp.lot_size = 0
-    camp.notify(m.track("packing"))
-    m.clock.run_through(start + 4.0)
-    assert waiting == [(None, start + 4.0)]
-
-
 def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() -> None:
     m = mission(off())
     camp = m.camps["Menaka"]
@@ -67,39 +50,6 @@ def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() 
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
     assert (camp.packed, camp.containers_lost) == (36, 0)
-
-
-def test_a_column_takes_no_more_than_is_there_when_it_has_loaded() -> None:
-    m = mission(off())
-    camp, convoy = m.camps["Menaka"], column(m, 20)
-    camp.packed, camp.unpacked, camp.reserved, camp.columns_out = 20, 0, 20, 1
-    there = m.ledger.at(CONTAINERS, "Menaka")
-    ended = finish(m, load(m, camp, convoy, m.pool.claim("none", {}, m.track("none"))))
-    m.clock.run_through(m.now + 0.01)
-    assert ended == []
-    camp.packed = 5
-    m.clock.run_through(m.now + 10.0)
-    assert (convoy.containers, camp.packed) == (5, 0)
-    assert m.ledger.at(CONTAINERS, "Menaka") == there - 5
-    assert (camp.reserved, camp.columns_out, convoy.promised) == (0, 0, 0)
-
-
-@pytest.mark.parametrize(("trucks", "containers", "low_bed"), [(20, 24, 4), (10, 9, 4), (2, 0, 2)])
-def test_a_column_that_has_lost_trucks_is_promised_no_more_than_the_others_carry(
-    trucks: int, containers: int, low_bed: int
-) -> None:
-    """Twenty trucks for 24 containers (1.5 a truck) and four vehicles; the rest is for others."""
-    m = mission(off())
-    camp, convoy = m.camps["Menaka"], column(m, 24)
-    assert per_truck(camp) == pytest.approx(1.5)
-    convoy.promised_low_bed, convoy.trucks = 4, trucks
-    camp.reserved, camp.reserved_low_bed = 30, 5
-    woken = m.clock.sleep(m.start + 9.0, camp.changed)
-    fit(camp, convoy)
-    m.clock.run_through(m.start)
-    assert (convoy.promised, convoy.promised_low_bed) == (containers, low_bed)
-    assert (camp.reserved, camp.reserved_low_bed) == (6 + containers, 1 + low_bed)
-    assert woken.processed is (trucks < 20)
 
 
 def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:

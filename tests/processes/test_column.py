@@ -1,0 +1,107 @@
+"""A camp's next column: its size and load, reckoned by hand, and what holds the loads up."""
+
+from math import ceil
+
+import pytest
+
+from sim.processes import column
+from sim.processes.camp import CampState
+from sim.processes.mission import Mission
+from sim.record.causes import COMMAND, FLEET, MOVEMENT, PACKING
+from sim.record.ledger import PEOPLE, ROAD
+from tests.processes.given import mission, off
+
+
+def tessalit(containers: int, low_bed: int = 0) -> tuple[Mission, CampState]:
+    """Tessalit with so much that no column has been promised; 1.5 containers on a truck."""
+    m = mission(off())
+    camp = m.camps["Tessalit"]
+    camp.unpacked, camp.packed, camp.low_bed = 0, containers, low_bed
+    assert column.per_truck(camp) == pytest.approx(1.5, abs=0.005)
+    return m, camp
+
+
+@pytest.mark.parametrize(
+    ("containers", "low_bed", "trucks"), [(0, 0, 0), (0, 3, 3), (1, 0, 1), (30, 0, 21), (30, 5, 26)]
+)
+def test_trucks_for_what_is_left(containers: int, low_bed: int, trucks: int) -> None:
+    """A vehicle takes a truck of its own; 30 containers at 1.496 a truck take 20.05."""
+    m, camp = tessalit(containers, low_bed)
+    assert column.trucks_needed(camp) == trucks
+    assert column.rotations_left(m, camp) == ceil(trucks / 70)
+
+
+@pytest.mark.parametrize(("needed", "trucks"), [(20, 20), (70, 70), (77, 77), (78, 70), (140, 70)])
+def test_a_column_is_full_or_the_rest_and_a_last_part_rides_with_it(
+    needed: int, trucks: int
+) -> None:
+    """Full are 70 trucks of Gao; up to 7 are no column of their own."""
+    m, camp = tessalit(0, needed)
+    assert column.next_column(m, camp) == trucks
+    assert column.with_trucks(m, camp, trucks)["trucks:Gao"] == trucks
+
+
+def test_a_hub_with_fewer_trucks_sends_what_it_has() -> None:
+    m, camp = tessalit(0, 100)
+    m.pool.resize("trucks:Gao", 30.0, m.track("test"))
+    assert (column.full_column(m, camp), column.next_column(m, camp)) == (30.0, 30)
+    assert column.rotations_left(m, camp) == 4
+
+
+@pytest.mark.parametrize(("trucks", "load"), [(26, (30, 5)), (13, (14, 3)), (1, (0, 1))])
+def test_vehicles_and_containers_share_the_trucks(trucks: int, load: tuple[int, int]) -> None:
+    """Half of the trucks take half of the vehicles, rounded up, and containers on the others."""
+    _, camp = tessalit(30, 5)
+    assert column.fill(camp, trucks) == load
+
+
+def test_what_is_promised_is_not_there_for_the_next() -> None:
+    _, camp = tessalit(30, 5)
+    camp.reserved, camp.reserved_low_bed = 30, 5
+    assert column.trucks_needed(camp) == 0
+    assert column.fill(camp, 10) == (0, 0)
+
+
+def test_a_column_claims_room_for_no_more_people_than_may_leave() -> None:
+    m, camp = tessalit(30)
+    assert column.with_trucks(m, camp, 21) == {
+        "groups:Gao": 1, "search:Gao": 1, "trucks:Gao": 21, "yard:Gao": 30, "beds:Gao": 60,
+    }  # fmt: skip
+    stays = camp.loads.floor_people + 8
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Tessalit") - stays, "Tessalit", ROAD, m.now)
+    assert column.with_trucks(m, camp, 21)["beds:Gao"] == 8
+    assert column.one_way(m, camp, 300) == {"beds:Gao": 300, "search:Gao": 1}
+
+
+@pytest.mark.parametrize(
+    ("free", "short", "trucks"), [(60, True, 60), (60, False, 70), (17, True, 70), (18, True, 18)]
+)
+def test_who_has_no_slack_goes_with_the_trucks_that_are_free(
+    free: int, short: bool, trucks: int
+) -> None:
+    """A quarter of a full column at least: below 17.5 trucks no escort goes out."""
+    m, camp = tessalit(0, 140)
+    m.pool.take("trucks:Gao", m.pool.free("trucks:Gao") - free)
+    camp.deadline = m.now + (1.0 if short else 300.0)
+    assert column.wants(m, camp)["trucks:Gao"] == trucks
+
+
+def test_loads_are_still_there_for_what_keeps_their_columns() -> None:
+    m, camp = tessalit(30)
+    assert column.held_up_by(m, camp) == COMMAND
+    camp.lot_size = 10
+    assert column.held_up_by(m, camp) == PACKING
+    camp.columns_out = 1
+    assert column.held_up_by(m, camp) == MOVEMENT
+    camp.turn = m.pool.claim("test", {}, m.track("test"))
+    assert column.held_up_by(m, camp) == FLEET
+
+
+def test_a_camp_serves_what_redeploys_to_it_or_has_its_groups() -> None:
+    m = mission(off())
+    served = [camp.name for camp in column.served_from(m, m.camps["Mopti"])]
+    assert served == ["Douentza"]
+    assert column.more_comes(m, m.camps["Mopti"])
+    m.camps["Douentza"].closed.reach(m.camps["Douentza"].track, m.now)
+    assert not column.more_comes(m, m.camps["Mopti"])
+    assert column.served_from(m, m.camps["Kidal"]) == []
