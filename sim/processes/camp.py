@@ -125,6 +125,8 @@ class CampState:
         self.loads = loads
         self.sector = camp.sector
         self.owner = loads.owner
+        self.served: list[CampState] = []
+        """Camps that columns of this one serve, or that send their loads and people here."""
         self.track = track
         self.opens = camp.window.opens
         self.deadline = camp.window.deadline

@@ -11,15 +11,9 @@ from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE
 
 
-def served_from(m: Mission, camp: CampState) -> list[CampState]:
-    """Camps that columns of this one serve, or that send their loads and people here."""
-    others = (other for other in m.camps.values() if other is not camp)
-    return [other for other in others if camp.name in (other.plan.redeploy_to, other.owner)]
-
-
-def more_comes(m: Mission, camp: CampState) -> bool:
+def more_comes(camp: CampState) -> bool:
     """Whether a camp that is served from this one still stands."""
-    return any(not other.closed.reached for other in served_from(m, camp))
+    return any(not other.closed.reached for other in camp.served)
 
 
 def view(m: Mission, camp: CampState, asked_at: float) -> dispatch.Waiting:

@@ -196,7 +196,7 @@ def wait_for_turn(m: Mission, camp: CampState) -> Steps:
 def before(m: Mission, camp: CampState) -> list[CampState]:
     """Camps that are left before this one: named by the plan, or served from it."""
     named = [m.camps[name] for name in camp.plan.leaves_after if name in m.camps]
-    return named + column.served_from(m, camp)
+    return named + camp.served
 
 
 def crowd(m: Mission, camp: CampState) -> Steps:

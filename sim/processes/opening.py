@@ -31,6 +31,10 @@ def open_camps(m: Mission) -> None:
                 days.last_convoy,
             )
             m.camps[name] = state
+    for state in m.camps.values():
+        for place in {state.plan.redeploy_to, state.owner} - {state.name}:
+            if place in m.camps:
+                m.camps[place].served.append(state)
     for name in m.plan.camps:
         _open_account(m, name)
 

@@ -112,7 +112,7 @@ def go_home(m: Mission, camp: CampState, convoy: Convoy, place: str, claim: Clai
     one that finds its place left goes on to the next.
     """
     own = camp.owner == camp.name != place
-    if own and not (may_start(camp) or column.more_comes(m, camp)):
+    if own and not (may_start(camp) or column.more_comes(camp)):
         move_escort(m, camp, convoy, place)
         return
     while (base := m.open_place(camp.owner)) != place:

@@ -121,9 +121,7 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
         work = destroy(m, camp, own, max(containers, 0), max(low_bed, 0))
         m.clock.start(work, own.entity)
     elif (
-        rest
-        and column.too_few(m, camp, rest)
-        and not (camp.columns_out or column.more_comes(m, camp))
+        rest and column.too_few(m, camp, rest) and not (camp.columns_out or column.more_comes(camp))
     ):
         work = stop_trucks(m, camp, own, "no escort goes out for so few")
         m.clock.start(work, own.entity)
