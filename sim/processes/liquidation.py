@@ -105,7 +105,8 @@ def ship_out(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
         if done:
             break
         hub.mark = ceil(first * (1.0 - (gone + 1) / parties)) if gone < parties else 0
-        signals = [hub.gone, *(camp.closed.signal for camp in m.camps.values())]
+        standing = (camp for camp in m.camps.values() if not camp.closed.reached)
+        signals = [hub.gone, *(camp.closed.signal for camp in standing)]
         if left <= 0:  # what is still on the road may come to any hub
             signals += [other.equipment_changed for other in m.hubs.values()]
         if hub.name == m.plan.export_hub:
