@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import cos, radians, sin
 
 from pydantic import with_config
 
@@ -11,6 +12,15 @@ from sim.plan.liquidation import Barges, Civilians, Liquidation, Radio
 from sim.plan.network import Airfield, Gate, Node, Road
 from sim.plan.phases import Phase
 from sim.plan.strict import STRICT
+
+Direction = tuple[float, float, float]
+"""A unit vector from the centre of the Earth."""
+
+
+def direction(latitude: float, longitude: float) -> Direction:
+    """Give the direction of a place (degrees): the nearer two are, the larger is its product."""
+    north, east = radians(latitude), radians(longitude)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
 
 
 @with_config(STRICT)
@@ -56,6 +66,12 @@ class Plan:
     def closing(self) -> dict[str, Camp]:
         """Camps that the plan closes."""
         return {name: camp for name, camp in self.camps.items() if camp.closes}
+
+    @cached_property
+    def hospital_directions(self) -> tuple[tuple[str, Direction], ...]:
+        """The hospitals by name, each with its direction from the centre of the Earth."""
+        sites = ((name, self.camps[name]) for name in sorted(self.hospitals))
+        return tuple((name, direction(camp.latitude, camp.longitude)) for name, camp in sites)
 
     @cached_property
     def hubs(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from math import asin, cos, inf, radians, sin, sqrt
 
 from sim.distributions.counts import binomial
 from sim.plan.camp import Camp
+from sim.plan.plan import direction
 from sim.processes import airspace
 from sim.processes.casualties import bury
 from sim.processes.convoy import Convoy, Steps
@@ -79,12 +80,13 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
 
 def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
-    camps = m.plan.camps
-    found = [(distance(scene, camps[name]), name) for name in m.plan.hospitals if m.stands(name)]
-    if not found:
-        return None
-    km, name = min(found)
-    return name, km
+    a, b, c = direction(scene.latitude, scene.longitude)
+    nearest, found = -inf, None
+    for name, (x, y, z) in m.plan.hospital_directions:
+        product = a * x + b * y + c * z  # the cosine of the angle between them
+        if product > nearest and m.stands(name):
+            nearest, found = product, name
+    return None if found is None else (found, distance(scene, m.plan.camps[found]))
 
 
 def distance(a: Scene | Camp, b: Scene | Camp) -> float:
