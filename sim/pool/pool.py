@@ -44,9 +44,9 @@ class Pool:
         queue = Queue()
         queue.look = partial(self._round, queue)
         free = capacity - taken
-        self.kinds[name] = Kind(
-            name, RANKS[rank], capacity, free, queue, most=capacity, since=self.clock.now
-        )
+        kind = Kind(name, RANKS[rank], capacity, free, queue, most=capacity, since=self.clock.now)
+        self.kinds[name] = kind
+        queue.kinds.append(kind)
 
     def use(self) -> dict[str, tuple[float, float]]:
         """Unit-days of each kind in use up to now, and unit-days that there were, if measured."""
@@ -196,9 +196,6 @@ class Pool:
             other = kinds[name].queue
             if other is not queue:
                 queue.take_in(other)
-                for kind in kinds.values():
-                    if kind.queue is other:
-                        kind.queue = queue
                 self._plan_round(queue)  # the other's may have been due
         return queue
 

@@ -13,8 +13,8 @@ from sim.pool.kinds import SPACE, Kind, Part
 class Queue:
     """Claims on kinds that are asked for together, and the round that will look at them."""
 
-    kinds: int = 1
-    """How many kinds those are."""
+    kinds: list[Kind] = field(default_factory=list)
+    """Those kinds."""
     look: Callable[[], None] | None = None
     """The round itself."""
     waiting: list[Claim] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Queue:
 
         Only to who was short of that kind at the last look: of no other is more free than then.
         """
-        if self.kinds == 1 and not overtaking:  # nobody passes the first
+        if len(self.kinds) == 1 and not overtaking:  # nobody passes the first
             kind, n = self.waiting[0].short
             return kind.free >= n
         return any(given.free >= n for n in given.wanting.values())
@@ -44,6 +44,8 @@ class Queue:
         for claim in other.waiting:
             claim.queue = self
         self.waiting += other.waiting
+        for kind in other.kinds:
+            kind.queue = self
         self.kinds += other.kinds
         other.waiting = []  # its round may still come, and finds nothing
         self.sorted = False
@@ -59,7 +61,7 @@ class Queue:
             waiting.sort(key=ORDER)
             self.sorted = True
         granted: list[Claim] = []
-        if self.kinds == 1 and not overtaking:  # as most are: nobody passes the first
+        if len(self.kinds) == 1 and not overtaking:  # as most are: nobody passes the first
             for claim in waiting:
                 kind, n = claim.short
                 if kind.free < n:
