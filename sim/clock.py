@@ -59,7 +59,11 @@ class Signal:
 
     def forget(self) -> None:
         """Forget who woke otherwise; asked for when the list has doubled since the last time."""
-        self._sleepers = [e for e in self._sleepers if not e.processed]
+        self._sleepers = [
+            event
+            for event in self._sleepers
+            if event.callbacks is not None  # type: ignore[redundant-expr]  # None: it has happened
+        ]
         self._many = max(_FEW, 2 * len(self._sleepers))
 
 
