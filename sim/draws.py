@@ -16,6 +16,7 @@ import hashlib
 import math
 from array import array
 from functools import cache
+from sys import intern
 from typing import Final
 
 import numpy as np
@@ -33,7 +34,7 @@ _WORDS: Final = tuple(np.uint64(n) for n in (30, _FACTOR_1, 27, _FACTOR_2, 31, _
 
 # Every address met so far in this process: where it stands in the lists of its hash and of its
 # place along the stream. Names come from the plan, so there are some thousands, and most are the
-# same from one replication to the next.
+# same from one replication to the next. Each text is kept once, so that look-ups stay in the cache.
 _PLACES: Final[dict[tuple[str, str, int], int]] = {}
 # The same for series of consecutive attempts that are read at once: where the first of them stands.
 _SERIES: Final[dict[tuple[str, str, int, int], int]] = {}
@@ -293,7 +294,7 @@ def _learn(entity: str, purpose: str, attempt: int) -> int:
     """Hash the name of an address and remember it; gives its place."""
     _HASHES.append(stable_hash(_name(entity, purpose)))
     _STEPS.append((attempt + 1) * _GOLDEN & _MASK)
-    place = _PLACES[entity, purpose, attempt] = len(_HASHES) - 1
+    place = _PLACES[intern(entity), intern(purpose), attempt] = len(_HASHES) - 1
     return place
 
 
