@@ -57,6 +57,8 @@ class Destruction:
         """Containers and vehicles of it that are done by now."""
         if now >= self.due:
             return self.containers, self.low_bed
+        if now <= self.begun:
+            return 0, 0
         share = (now - self.begun) / (self.due - self.begun)
         return int(self.containers * share), int(self.low_bed * share)
 
@@ -104,8 +106,12 @@ class CampState:
         When the joint inspection ended and when the certificate was signed (days).
     attacks
         Times of attacks that command counts for the camp (days).
-    close_out_begun, close_out_done, review_done_at
-        The environmental close-out, and the disposal review before it (days).
+    close_out_begun, close_out_due, review_done_at
+        The environmental close-out, and the disposal review before it (days); infinity: never.
+    moving
+        People and vehicles of contingent moves that form up in the camp, by the move.
+    last_clearances
+        Requests for the movement clearance of the last convoy, side by side.
     """
 
     def __init__(
@@ -175,7 +181,8 @@ class CampState:
         self.authority_link: Link | None = None
         self.authority_ready = False
         """How far its coming has got, and whether it waits for nothing but a flight."""
-        self.last_clearance: Clearance | None = None
+        self.last_clearances: list[Clearance] = []
+        self.moving: dict[str, tuple[int, int]] = {}
         self.attacks: list[float] = []
         self.formed_at = inf
         """When the floor stands ready (days); infinity: it has not begun to form up."""
@@ -186,7 +193,7 @@ class CampState:
         self.at_gate: list[Claim] = []
         """What columns that stand in the camp, ready to leave, still wait for."""
         self.close_out_begun = start
-        self.close_out_done = False
+        self.close_out_due = inf
         self.review_done_at = start
         self.states = StateClock(start, "waiting")
 

@@ -9,7 +9,7 @@ from sim.distributions import Distribution
 from sim.plan.tasks import BySize
 from sim.processes import search_teams
 from sim.processes.camp import CampState
-from sim.processes.clearance import answered
+from sim.processes.clearance import answered, reckoned_until
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record.causes import CEASEFIRE, CONSENT, FLEET, HANDOVER, MOVEMENT
@@ -51,15 +51,23 @@ def await_team(m: Mission, camp: CampState) -> Steps:
     claim, track = camp.floor_claim, camp.track
     if claim is None:
         return
-    latest = camp.floor_day - certain_tail(m, camp)
-    while not (claim.granted or camp.ordered) and m.clock.now < latest:
-        yield m.clock.sleep(latest, camp.team_given, camp.order)
+    begun = m.clock.now
+    while not (claim.granted or camp.ordered) and m.clock.now < (latest := last_day(m, camp)):
+        until = reckoned_until(m, camp.sector, latest)
+        yield m.clock.sleep(until, camp.team_given, m.world_changed, camp.order)
+    if m.clock.now > begun:
         track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
-    if claim.granted:
-        early = min(search_teams.arrival(m, camp, claim) - tail(m, camp), latest)
-        if early > m.clock.now and not camp.ordered:
-            yield m.clock.sleep(early, camp.order)
-            track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+    while claim.granted and not camp.ordered:
+        due = min(search_teams.expected(m, camp, claim) - tail(m, camp), last_day(m, camp))
+        if due <= m.clock.now:
+            break
+        yield m.clock.sleep(reckoned_until(m, camp.sector, due), m.world_changed, camp.order)
+        track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+
+def last_day(m: Mission, camp: CampState) -> float:
+    """The last day (days) to begin an inspection whose signature still comes in time."""
+    return camp.floor_day - certain_tail(m, camp)
 
 
 def inspect(m: Mission, camp: CampState) -> Steps:

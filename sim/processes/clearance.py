@@ -43,6 +43,14 @@ def asked_on(m: Mission, rules: Rules, sector: str, day: float) -> float:
         since = change
 
 
+def reckoned_until(m: Mission, sector: str, day: float) -> float:
+    """Until when somebody may sleep who will ask on a `day` as the regime is today (days).
+
+    Who asks ahead reckons anew when the regime changes: then it is another day.
+    """
+    return min(day, m.world.path(CONSENT, sector).next_change(m.clock.now))
+
+
 def answered(
     path: Path,
     asked: float,
@@ -236,3 +244,31 @@ class Clearance:
     def close(self) -> None:
         """Count the refusals up to now; call it when the clearance has been used."""
         self.ready(self._m.clock.now)
+
+
+class Requests:
+    """Requests for one movement, side by side: whichever comes into hand first serves."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, *of: Clearance) -> None:
+        self._of = of
+
+    @property
+    def asked(self) -> float:
+        """When the first of them was made (days)."""
+        return min(clearance.asked for clearance in self._of)
+
+    @property
+    def wanted(self) -> float:
+        """The first day for which one of them was made (days)."""
+        return min(clearance.wanted for clearance in self._of)
+
+    def ready(self, t: float) -> float:
+        """The earliest time from `t` on (days) at which one of them is in hand."""
+        return min(clearance.ready(t) for clearance in self._of)
+
+    def close(self) -> None:
+        """Count their refusals up to now; call it when one has been used."""
+        for clearance in self._of:
+            clearance.close()

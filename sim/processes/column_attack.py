@@ -1,5 +1,6 @@
 """Attacks on columns: a device or a complex attack on the road, and what it costs."""
 
+from sim.distributions.counts import binomial
 from sim.plan.camp import Camp
 from sim.plan.network import Node, Road
 from sim.processes import evacuation
@@ -10,7 +11,13 @@ from sim.risks.attack_kinds import IED
 
 
 def strike(
-    m: Mission, convoy: Convoy, road: Road, left: float, attempt: int, near: bool
+    m: Mission,
+    convoy: Convoy,
+    road: Road,
+    left: float,
+    attempt: int,
+    near: bool,
+    may_turn: bool = True,
 ) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 
@@ -24,6 +31,8 @@ def strike(
         Kilometres of the road that are still before the column.
     near
         The column is near the camp that it serves, so that command counts the attack for it.
+    may_turn
+        It is not nearer to where it goes than to where it comes from.
     """
     attacks = m.settings.attacks
     draws, entity = m.draws, convoy.entity
@@ -33,9 +42,10 @@ def strike(
     killed = int(does.killed.ppf(draws.uniform(entity, f"{key} killed", attempt)))
     wounded = int(does.hurt.ppf(draws.uniform(entity, f"{key} hurt", attempt)))
     hit = int(does.vehicles_lost.ppf(draws.uniform(entity, f"{key} vehicles", attempt)))
-    nowhere = convoy.homeward or left_for_good(convoy)
-    turned = not nowhere and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
-    lost = min(round(hit * (1.0 - attacks.recoverable.value)), convoy.vehicles)
+    may_turn = may_turn and not (convoy.homeward or left_for_good(convoy))
+    turned = may_turn and draws.uniform(entity, f"{key} turn", attempt) < attacks.turn_back.value
+    u = draws.uniform(entity, f"{key} recovered", attempt)
+    lost = min(binomial(hit, 1.0 - attacks.recoverable.value, u), convoy.vehicles)
     m.counts["attacks_convoy"] += 1
     m.counts[f"attacks_{kind}"] += 1
     killed = bury(m, killed, kind, convoy.home, convoy)

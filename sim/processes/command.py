@@ -41,10 +41,10 @@ def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
     """
     if not harmful:
         return
-    camp.attacks.append(m.clock.now)
     rules = m.policy.acceleration
     if not camp.drawdown_started or camp.ordered or camp.closed.reached:
         return
+    camp.attacks.append(m.clock.now)
     if any(alarm.cause == ATTACKS for alarm in camp.alarms):
         return
     if acceleration.asked(rules, camp.attacks, killed, m.clock.now):

@@ -3,6 +3,7 @@
 from functools import partial
 from math import inf
 
+from sim.pool import Claim
 from sim.processes import column, search_teams
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
@@ -11,10 +12,10 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up
-from sim.processes.supply import enough_to_move, people_move
+from sim.processes.supply import enough_to_move
 from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
-from sim.record.ledger import PEOPLE, ROAD, VEHICLES
+from sim.record.ledger import PEOPLE
 from sim.record.track import Track
 
 
@@ -45,7 +46,8 @@ def called_off(m: Mission, camp: CampState) -> bool:
 def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
     """Carry out one contingent move, from the request for its clearance to the hub.
 
-    One that still stands in the camp when the last convoy leaves goes with it.
+    Who forms up is on the camp's books until the column drives out, and eats there. Those who still
+    stand in the camp when the last convoy leaves go with it.
     """
     no_more = partial(called_off, m, camp)
     yield from enough_to_move(m, camp, track, no_more, track.entity)
@@ -69,7 +71,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         convoy = Convoy(track.entity, track, camp.name, camp.sector, camp)
         convoy.priority = camp.deadline
         m.counts["columns"] += 1
-        take(m, camp, convoy, 0, 0, vehicles, people)
+        camp.moving[track.entity] = people, vehicles
         if m.story is not None:
             m.say(f"{track.entity}: {carried(0, vehicles, people)} form up")
         answered.reach(track, m.clock.now)
@@ -79,21 +81,31 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         if there > m.clock.now:
             yield from stay(m, convoy, camp.name, there)
             track.until(m.clock.now, MOVEMENT, "the search team is on its way")
-        if (yield from go_or_no_go(m, convoy, camp.name)):
-            if camp.closed.reached:
-                m.say(f"{track.entity} goes with the last convoy of {camp.name}")
-            yield from bring_in(m, camp, convoy, claim)
-            yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
-        else:
-            stand_down(m, camp, convoy)
-            yield from search_teams.go_home(m, claim, camp.owner, camp.name)
+        goes = yield from go_or_no_go(m, convoy, camp.name)
+        place = camp.name
+        if goes and (yield from drive_out(m, camp, convoy, claim)):
+            place = m.destination(camp)
+        elif not camp.closed.reached:
+            stand_down(camp, convoy)
+        elif there > m.clock.now:
+            search_teams.turn_back(m, claim, camp.owner, track)
+        yield from search_teams.go_home(m, claim, camp.owner, place)
 
 
-def stand_down(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """Return people and vehicles of a move that does not leave."""
-    people_move(m, camp.name, come=True)
-    m.ledger.move(PEOPLE, convoy.people, ROAD, camp.name, m.clock.now)
-    m.ledger.move(VEHICLES, convoy.own, ROAD, camp.name, m.clock.now)
-    m.pool.take(f"beds:{camp.name}", convoy.people)
-    camp.driving += convoy.own
+def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
+    """Drive a move to the hub; returns whether it has set out, before the last convoy took it."""
+
+    def departs() -> None:
+        people, vehicles = camp.moving.pop(convoy.entity)
+        people = min(people, m.ledger.at(PEOPLE, camp.name))
+        take(m, camp, convoy, 0, 0, min(vehicles, camp.driving), people)
+
+    return (
+        yield from bring_in(m, camp, convoy, claim, departs, called_off=lambda: camp.closed.reached)
+    )
+
+
+def stand_down(camp: CampState, convoy: Convoy) -> None:
+    """Let people and vehicles of a move that does not leave go back to their lines."""
+    del camp.moving[convoy.entity]
     camp.notify(convoy.track)

@@ -40,8 +40,7 @@ class Contractors:
         """Let the pool hold the own trucks, and those contracted that are there."""
         m = self.m
         total, contracted = m.contracted[kind]
-        offered = m.world.path(TRUCKS_OFFERED, kind.partition(":")[2]).value(m.clock.now)
-        there = max(0, floor(contracted * offered + 1e-9) - self.away.get(kind, 0))
+        there = max(0, self.offered(kind) - self.away.get(kind, 0))
         if m.pool.capacity(kind) == total - contracted + there:
             return
         # The trucks come from the world: who waits for them waits because of this risk.
@@ -49,22 +48,30 @@ class Contractors:
         m.pool.resize(kind, total - contracted + there, track, most=total)
         m.hubs[kind.partition(":")[2]].equipment_changed.fire()
 
+    def offered(self, kind: str) -> int:
+        """Contracted trucks of a fleet that the market offers now, those that are away too."""
+        path = self.m.world.path(TRUCKS_OFFERED, kind.partition(":")[2])
+        return floor(self.m.contracted.get(kind, (0, 0))[1] * path.value(self.m.clock.now) + 1e-9)
+
     def walk_out(self, convoy: Convoy) -> None:
-        """Drivers of the fleet whose trucks were lost walk out; after a time they are back."""
+        """Drivers of the fleet whose trucks were lost walk out; after a time they are back.
+
+        A share of those whom the market offers now, as far as they have not walked out already.
+        """
         m, risk = self.m, self.m.settings.contractors
         kind = f"trucks:{convoy.camp.owner}" if convoy.camp else fleet_of(m, m.hubs[convoy.home])
-        _, contracted = m.contracted.get(kind, (0, 0))
+        offered = self.offered(kind)
         attempt = convoy.walked_out
         convoy.walked_out += 1
         share = risk.walk_out.ppf(m.draws.uniform(convoy.entity, "walk out", attempt))
-        gone = min(round(contracted * share), contracted - self.away.get(kind, 0))
+        gone = min(round(offered * share), offered - self.away.get(kind, 0))
         if gone <= 0:
             return
         days = risk.back.ppf(m.draws.uniform(convoy.entity, "walk out, back", attempt))
         m.counts["trucks_walked_out"] += gone
         m.say(
             f"after the losses of {convoy.entity} drivers walk out for "
-            f"{counted(days, 'day', 'days')}: {gone} of {contracted} contracted {in_words(kind)}"
+            f"{counted(days, 'day', 'days')}: {gone} of {offered} contracted {in_words(kind)}"
         )
         self.away[kind] = self.away.get(kind, 0) + gone  # now: the next loss may be in this instant
         name = f"{convoy.entity}/walk-out/{attempt}"

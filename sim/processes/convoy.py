@@ -61,9 +61,9 @@ class Convoy:
         Person-days of rations, fuel and water that it brings to its camp, if any.
     fuel
         Litres that its hub has given it for the way.
-    regrouped, drives, walked_out
-        How often it turned back while loaded, how many routes it has driven, and after how many
-        of its losses drivers have walked out.
+    attempt, regrouped, drives, walked_out
+        How often it has stood down, how often it turned back while loaded, how many routes it has
+        driven, and after how many of its losses drivers have walked out.
     """
 
     entity: str
@@ -93,6 +93,7 @@ class Convoy:
     priority: float = 0.0
     promised: int = 0
     promised_low_bed: int = 0
+    attempt: int = 0
     regrouped: int = 0
     delayed: float = 0.0
     drives: int = 0

@@ -7,7 +7,7 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance
+from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel
@@ -33,7 +33,7 @@ from sim.risks.world import DEPARTURE, PASSABLE, YES
 def cleared(
     m: Mission,
     camp: CampState | None,
-    clearance: Clearance,
+    clearance: Clearance | Requests,
     track: Track,
     stop: Callable[[], bool],
     hopeless: Callable[[], float],
@@ -210,7 +210,7 @@ def go_or_no_go(
             return False
     consent = m.settings.consent
     answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
-    end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac")
+    end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac", convoy.attempt)
     last = max(by, m.clock.now)
     end = min(end, last)
     yield m.clock.sleep(end, *left)
@@ -220,19 +220,22 @@ def go_or_no_go(
     return True
 
 
-def wait_to_set_out(m: Mission, convoy: Convoy, route: Route, for_good: bool) -> Steps:
-    """Wait, on the point of leaving a place, until nothing stands in the way any more.
+def held_up(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.HoldUp]:
+    """What keeps a column, on the point of leaving a place, where it is; none: it sets out.
 
-    Nobody drives out through a crowd or under fire; who leaves a camp `for_good` does not do so to
-    stand before a road that is washed out. Who still stands in a camp that is left goes with its
-    last convoy, at once.
+    Nobody drives out through a crowd or under fire, nor to stand before a road that is washed out.
+    Who still stands in a camp that is left goes with its last convoy, at once.
     """
-    road, place = route.roads[0] if for_good else None, route.origin
-    camp = convoy.within(place)
+    if convoy.is_left(route.origin):
+        return []
+    return hold_ups(m, convoy.sector, route.origin, m.clock.now, route.roads[0])
+
+
+def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
+    """Wait, on the point of leaving a place, until nothing stands in the way any more."""
+    camp = convoy.within(route.origin)
     left = (camp.closed.signal,) if camp is not None else ()
-    while not convoy.is_left(place) and (
-        waits := hold_ups(m, convoy.sector, place, m.clock.now, road)
-    ):
+    while waits := held_up(m, convoy, route):
         yield m.clock.sleep(waits[-1].until, m.world_changed, *left)
         tell_chain(convoy.track, waits, m.clock.now)
 

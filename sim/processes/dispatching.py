@@ -4,7 +4,7 @@ from math import inf
 
 from sim.processes import column, contingent_move
 from sim.processes.camp import CampState, Milestone
-from sim.processes.clearance import asked_ahead
+from sim.processes.clearance import asked_ahead, reckoned_until
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -32,8 +32,11 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
             track.released_by(camp.notice_link, m.clock.now, PACKING, "nothing to send for")
             continue
         if ask > m.clock.now:
-            yield m.clock.sleep(ask, camp.changed, camp.order)
+            noticed, until = camp.notice_link, reckoned_until(m, camp.sector, ask)
+            yield m.clock.sleep(until, camp.changed, m.world_changed, camp.order)
             if m.clock.now < ask:
+                if camp.notice_link is noticed:  # it is the regime that has changed
+                    continue
                 track.released_by(camp.notice_link, m.clock.now, PACKING, "packing")
             else:
                 track.link = camp.lot_link

@@ -35,7 +35,7 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
     dispose(m, camp)
     if not signed:
         m.losses.note(name, UNSIGNED)
-    if not camp.close_out_done:
+    if not close_out_done(m, camp):
         rules = m.tasks.disposal.liability
         of = rules.large if camp.plan.is_large else rules.small
         m.losses.note(name, NO_CLOSE_OUT, value=of.value)
@@ -56,8 +56,13 @@ def dispose(m: Mission, camp: CampState) -> None:
 
 
 def working_until(m: Mission, camp: CampState) -> float:
-    """When disposal at a camp ended (days): an order to leave in haste stops it."""
+    """When disposal and close-out at a camp ended (days): an order to leave in haste stops them."""
     return camp.states.since if camp.ordered else m.clock.now
+
+
+def close_out_done(m: Mission, camp: CampState) -> bool:
+    """Whether the environmental close-out of a camp is done by the time it is left."""
+    return camp.close_out_due <= working_until(m, camp)
 
 
 def destruction_fate(m: Mission, camp: CampState, since: float | None = None) -> str:

@@ -14,11 +14,12 @@ from sim.processes.certificate import (
     signed,
     tail,
 )
-from sim.processes.clearance import Clearance, asked_ahead, asked_on
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.haste import leave_in_haste
+from sim.processes.last_clearance import ask_for_last_convoy
 from sim.processes.last_convoy import call_team, leave, take_turn
 from sim.processes.mission import Mission
 from sim.processes.packing import pack
@@ -65,6 +66,7 @@ def start_work(m: Mission, customs: Customs, camp: CampState) -> None:
     if m.stocks is not None and camp.owner != name:
         start(keep_supplied(m, camp), f"{name}/supply")
     start(call_team(m, camp), f"{name}/team")
+    start(ask_for_last_convoy(m, camp), f"{name}/clearance")
     start(import_material(m, customs, camp), f"{name}/packing material")
 
 
@@ -75,7 +77,6 @@ def hand_over(m: Mission, camp: CampState) -> Steps:
     orderly handover.
     """
     yield from empty(m, camp)
-    ask_for_last_convoy(m, camp)
     for step in (close_out, await_authority, take_turn, await_team, inspect, await_signature):
         if camp.ordered or m.clock.now >= camp.floor_day:
             return
@@ -96,7 +97,10 @@ def empty(m: Mission, camp: CampState) -> Steps:
 
 
 def close_out(m: Mission, camp: CampState) -> Steps:
-    """Finish the disposal review and the close-out, whose last days follow the loads."""
+    """Finish the disposal review and the close-out, whose last days follow the loads.
+
+    The floor does not wait for what is not done on the day on which it forms up; the work goes on.
+    """
     rules, track = m.tasks.handover, camp.track
     camp.states.enter("close-out", m.clock.now)
     if camp.review_done_at > m.clock.now:
@@ -108,31 +112,10 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     of = by_size(camp, rules.close_out)
     days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
     after = rules.close_out_after_last_load.value
-    end = max(m.clock.now + after, camp.close_out_begun + days)
-    yield m.clock.sleep(min(end, camp.floor_day), camp.order)
-    camp.close_out_done = m.clock.now >= end
+    reviewed = max(m.clock.now, camp.review_done_at)
+    camp.close_out_due = max(reviewed + after, camp.close_out_begun + days)
+    yield m.clock.sleep(min(camp.close_out_due, camp.floor_day), camp.order)
     track.until(m.clock.now, HANDOVER, "environmental close-out")
-
-
-def ask_for_last_convoy(m: Mission, camp: CampState) -> None:
-    """Ask ahead for the movement clearance of the last convoy.
-
-    It is asked for the day of the signature, and no later than for the day after the floor forms
-    up: that day is known long before.
-    """
-    after = m.tasks.handover.close_out_after_last_load.value
-    lead = asked_ahead(m, m.rules.convoy, camp.sector)
-    latest = camp.floor_day + m.tasks.movement.forming_up.nominal
-    wanted = max(min(m.clock.now + after + tail(m, camp), latest), camp.opens)
-    camp.last_clearance = Clearance(
-        m,
-        m.rules.convoy,
-        f"{camp.name}/last convoy",
-        camp.sector,
-        min(max(m.clock.now, wanted - lead), asked_on(m, m.rules.convoy, camp.sector, latest)),
-        wanted,
-        held=camp.clearance_held,
-    )
 
 
 def give_notice(m: Mission, camp: CampState) -> Steps:

@@ -4,9 +4,10 @@ from math import inf
 
 from sim.processes import search_teams
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance
+from sim.processes.certificate import signed
+from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.last_convoy import columns, last_person_leaves, take_everything
+from sim.processes.last_convoy import columns, last_person_leaves, take_everything, with_team
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -28,10 +29,9 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     camp.states.enter("leaving in haste", m.clock.now)
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
-    clearance = camp.last_clearance
-    if clearance is None or clearance.ready(m.clock.now) > m.clock.now:
-        clearance = Clearance(m, m.rules.convoy, entity, camp.sector, m.clock.now, m.clock.now)
-    begun = m.clock.now
+    begun, requests = m.clock.now, camp.last_clearances
+    if not any(clearance.ready(begun) <= begun for clearance in requests):
+        requests.append(Clearance(m, m.rules.convoy, entity, camp.sector, begun, begun))
     ready = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
     if camp.formed_at < inf:
         ready = max(ready, camp.formed_at)
@@ -40,8 +40,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
     notified = begun + m.task(rules.notification, camp.name, "notification")
-    yield from cleared_or_notified(m, camp, clearance, notified)
-    here = team is not None and search_teams.arrival(m, camp, team) <= m.clock.now
+    yield from cleared_or_notified(m, camp, Requests(*requests), notified)
     convoy = Convoy(
         entity,
         track,
@@ -50,23 +49,21 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         camp,
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
-        searched=here or not search_teams.needed(m, camp.name, m.destination(camp)),
+        searched=with_team(m, camp, team),
         columns=columns(m, camp),
     )
-    take_everything(m, camp, convoy)
-    signed = camp.certificate is not None
-    if team is not None and not here:
-        m.clock.start(search_teams.turn_back(m, team), f"{entity}/team")
-        team = None
-    yield from bring_in(m, camp, convoy, team, lambda: last_person_leaves(m, camp, convoy, signed))
+
+    def departs() -> None:
+        take_everything(m, camp, convoy)
+        last_person_leaves(m, camp, convoy, signed(m, camp))
+
+    yield from bring_in(m, camp, convoy, team, departs)
     if team is not None:
         with team:
             yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))
 
 
-def cleared_or_notified(
-    m: Mission, camp: CampState, clearance: Clearance, notified: float
-) -> Steps:
+def cleared_or_notified(m: Mission, camp: CampState, clearance: Requests, notified: float) -> Steps:
     """Wait, ready to go, for the clearance, or until notice of the departure has run.
 
     Notice was given with the order and has run on the day `notified` (days): where the host

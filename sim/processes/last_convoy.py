@@ -8,10 +8,11 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance
+from sim.processes.clearance import Requests
 from sim.processes.convoy import Convoy, Steps, give_up_at
 from sim.processes.departure import cleared, go_or_no_go
-from sim.processes.disposal import clear_out
+from sim.processes.disposal import clear_out, close_out_done
+from sim.processes.last_clearance import ask_for_today
 from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
@@ -83,9 +84,8 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     yield from wait_for_team(m, camp, claim, latest)
     if camp.ordered:
         return
-    clearance = camp.last_clearance or Clearance(
-        m, m.rules.convoy, f"{camp.name}/last convoy", camp.sector, m.clock.now, m.clock.now
-    )
+    ask_for_today(m, camp)
+    clearance = Requests(*camp.last_clearances)
     given = yield from cleared(
         m, camp, clearance, track, lambda: camp.ordered, lambda: latest, -inf
     )
@@ -94,21 +94,22 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     clearance.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     convoy.priority = dispatch.FIRST + camp.deadline
-    here = claim.granted and search_teams.arrival(m, camp, claim) <= m.clock.now
-    convoy.searched = here or not search_teams.needed(m, camp.name, m.destination(camp))
     if not given:
         without_clearance(m, camp, convoy)
+
+    def departs() -> None:
+        take_everything(m, camp, convoy)
+        last_person_leaves(m, camp, convoy, signed())
+
     with claim:
         yield from crowd(m, camp)
         if given:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         convoy.columns = columns(m, camp)
-        take_everything(m, camp, convoy)
         held = claim if claim.granted else None
-        yield from bring_in(
-            m, camp, convoy, held, lambda: last_person_leaves(m, camp, convoy, signed()), latest
-        )
+        convoy.searched = with_team(m, camp, held)
+        yield from bring_in(m, camp, convoy, held, departs, latest)
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
 
@@ -167,6 +168,18 @@ def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> S
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")
 
 
+def with_team(m: Mission, camp: CampState, claim: Claim | None) -> bool:
+    """Whether the floor leaves with the search team that its way wants, if it wants one.
+
+    A team that is given and has not come yet turns back.
+    """
+    if claim is not None and search_teams.arrival(m, camp, claim) <= m.clock.now:
+        return True
+    if claim is not None:
+        search_teams.turn_back(m, claim, camp.owner, camp.track)
+    return not search_teams.needed(m, camp.name, m.destination(camp))
+
+
 def without_clearance(m: Mission, camp: CampState, convoy: Convoy) -> None:
     """Leave on notification: it counts as a departure in haste, and draws more fire."""
     m.fired(triggers.LAST_CLEARANCE, camp.name, "leave on notification")
@@ -210,8 +223,8 @@ def crowd(m: Mission, camp: CampState) -> Steps:
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
-    """What the last convoy claims whole, for everybody who is still there."""
-    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name))
+    """What the last convoy claims whole, for all who are still there and in no other column."""
+    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name) - column.moving_people(camp))
 
 
 def columns(m: Mission, camp: CampState) -> int:
@@ -234,11 +247,14 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     if not signed:
         camp.worsen(ONE_SIDED)
     m.counts["left_without_certificate"] += not signed
-    m.counts["left_without_close_out"] += not camp.close_out_done
+    m.counts["left_without_close_out"] += not close_out_done(m, camp)
     now, name = m.clock.now, camp.name
     end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
+    for entity in camp.moving:
+        m.say(f"{entity} goes with the last convoy of {name}")
+    camp.moving.clear()
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:

@@ -122,7 +122,7 @@ def haul(
         yield from paid_for(m, hub, convoy)
         if way is not None:  # it may have shut while the papers were made, or in the queue
             way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
-        convoy.abroad = way is not None
+        convoy.abroad, convoy.attempt = way is not None, attempt
         amounts = trucks if way is not None else _space(m, load, target) | trucks
         claim = yield from with_team(m, hub, convoy, amounts, attempt)
         with claim:
@@ -133,8 +133,9 @@ def haul(
             yield from form_up(m, convoy, hub.name)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
-                end = m.work(track, rate, convoy.trucks, "loading", LOADING, "loading")
-                yield m.clock.at(end)
+                yield m.clock.at(
+                    m.work(track, rate, convoy.trucks, "loading", LOADING, "loading", attempt)
+                )
             convoy.own = load.wheels
             km = fuelled_for(m, hub, convoy, way, target)
             off = partial(is_shut, m, way)

@@ -220,9 +220,10 @@ class Mission:
         purpose: str,
         cause: str,
         activity: str,
+        attempt: int = 0,
     ) -> float:
         """Note the work on an amount at a rate from now on a track; gives its end."""
-        days = amount / self.task(rate, track.entity, purpose)
+        days = amount / self.task(rate, track.entity, purpose, attempt)
         nominal = amount / rate.nominal
         end = self.clock.now + days
         track.spend(end, activity, (cause, nominal), (VARIABILITY, days - nominal))

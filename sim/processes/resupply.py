@@ -11,7 +11,7 @@ from math import inf
 from sim.policies import dispatch
 from sim.processes import column, search_teams
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance, asked_ahead
+from sim.processes.clearance import Clearance, asked_ahead, reckoned_until
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.loading import handle
@@ -54,7 +54,8 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
             continue
         ask, wells = low_at(m, camp, stock, ahead(m, camp)), stock.wells.next_change(now)
         if ask > now:
-            yield m.clock.sleep(min(ask, wells), stock.came, camp.order)
+            until = reckoned_until(m, camp.sector, min(ask, wells))
+            yield m.clock.sleep(until, stock.came, m.world_changed, camp.order)
             continue
         if rules.by_road and not (stock.coming or stock.asked):
             due = next_rotation(m, camp)
@@ -182,7 +183,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         hopeless=lambda: inf,
     )
     if claim is None:
-        stock.asked = False
+        asks_no_more(stock)
         return
     with claim:
         base = m.open_place(owner)
@@ -194,7 +195,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         km = 2.0 * m.route(base, camp.name).km
         off = partial(called_off, camp, convoy)
         go = yield from fuel_and_go(m, convoy, base, km, off)
-        stock.asked = False
+        asks_no_more(stock)
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)
             convoy.loaded = True
@@ -209,6 +210,12 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             yield from drive_home(m, convoy, m.route(camp.name, base), claim)
         keep_supplies(m, camp, convoy, base)
         yield from refit(m, convoy)
+
+
+def asks_no_more(stock: CampStock) -> None:
+    """End the request for a column: it has been given, or withdrawn, or has stood down."""
+    stock.asked = False
+    stock.changed.fire()
 
 
 def wants(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:

@@ -14,7 +14,7 @@ from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
 from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
-from sim.processes.departure import wait_to_set_out
+from sim.processes.departure import held_up, wait_to_set_out
 from sim.processes.mission import Mission
 from sim.processes.supply import give_back_fuel
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
@@ -41,11 +41,12 @@ def drive(
     (days) goes then, whether or not there is a place for it on the axis, or an aircraft over it. No
     column sets out while something stands in its way (`wait_to_set_out`), nor one that is
     `called_off` by then. Who stands in a camp that has been left follows its last convoy, on its
-    place on the axis; who drives to one turns back at the next place on the way. Returns whether
-    the column arrived; else it is where it started, or has met the last convoy of its camp, with
-    which it goes.
+    place on the axis; who drives to one turns back at the next place on the way, as one that has
+    been hit may, unless it is nearer to where it goes. Returns whether the column arrived; else it
+    is where it started, or has met the last convoy of its camp, with which it goes.
     """
     behind: list[float] = []
+    come = 0.0
     if departs is None:
         by = inf  # it has left already
     convoy.drives += 1
@@ -53,29 +54,12 @@ def drive(
     if m.policy.overwatch_required:
         yield from overwatch.wait_for(m, convoy, route, claim, by)
     for axis, roads in groupby(route.roads, key=AXIS):
-        kind = f"axis:{axis}"
-        entity, place = f"{convoy.entity}/{axis}", convoy.heading
-        follows = convoy.is_left(place)
-        with m.pool.claim(
-            entity,
-            {} if follows else {kind: 1},
-            convoy.track,
-            priority=convoy.priority,
-            within=claim,
-        ) as space:
-            if m.pool.capacity(kind):
-                if by < inf:
-                    m.clock.start(give_up_at(m, space, by), f"{entity}/place")
-                yield from wait_at_gate(convoy, place, space)
-                convoy.track.released_by(
-                    space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}"
-                )
-            if place == route.origin and place in m.plan.camps:
-                yield from wait_to_set_out(m, convoy, route, departs is not None)
-                if called_off():
-                    overwatch.give_back(m, convoy)
-                    give_back_fuel(m, convoy, place)
-                    return False
+        place = convoy.heading
+        with (yield from take_place(m, convoy, route, axis, claim, by)):
+            if place == route.origin and called_off():
+                overwatch.give_back(m, convoy)
+                give_back_fuel(m, convoy, place)
+                return False
             if departs is not None:
                 departs()
                 departs, by = None, inf
@@ -90,14 +74,39 @@ def drive(
                 convoy.heading = road.b if road.a == convoy.heading else road.a
                 overwatch.follow(m, convoy, road)
                 delayed = convoy.delayed
-                arrived = yield from leg(m, convoy, road)
+                arrived = yield from leg(m, convoy, road, come, route.km - come)
+                come += road.km.value
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
                     yield from turn_back(m, convoy, route, behind, ATTACKS, "turning back")
-                    _count(m, convoy, road, m.clock.now - entered, entered)
                     return False
     overwatch.give_back(m, convoy)
     return True
+
+
+def take_place(
+    m: Mission, convoy: Convoy, route: Route, axis: str, claim: Claim | None, by: float
+) -> Steps:
+    """Wait for a place on an axis of a route, and at its origin until nothing is in the way.
+
+    Nobody holds a place whom something keeps where he is. Gives the claim on it; who has to leave
+    `by` a day (days) goes then without.
+    """
+    kind, place, track = f"axis:{axis}", convoy.heading, convoy.track
+    entity = f"{convoy.entity}/{axis}"
+    sets_out = place == route.origin and place in m.plan.camps
+    while True:
+        wanted = {} if convoy.is_left(place) else {kind: 1.0}
+        space = m.pool.claim(entity, wanted, track, priority=convoy.priority, within=claim)
+        if m.pool.capacity(kind):
+            if by < inf:
+                m.clock.start(give_up_at(m, space, by), f"{entity}/place")
+            yield from wait_at_gate(convoy, place, space)
+            track.released_by(space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}")
+        if not (sets_out and held_up(m, convoy, route)):
+            return space
+        space.release()
+        yield from wait_to_set_out(m, convoy, route)
 
 
 def goes_for_nothing(convoy: Convoy, route: Route) -> bool:
@@ -123,8 +132,11 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     yield from drive(m, convoy, route, claim)
 
 
-def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
-    """Drive one road; returns whether the column got to its end (else it turns back)."""
+def leg(m: Mission, convoy: Convoy, road: Road, come: float = 0.0, to_go: float = inf) -> Steps:
+    """Drive one road; returns whether the column got to its end (else it turns back).
+
+    `come`, `to_go`: kilometres of its way behind the column, and before it, where the road begins.
+    """
     clock, draws = m.clock, m.draws
     entity, start = convoy.entity, clock.now
     km = road.km.value
@@ -163,8 +175,10 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             rolling += end - begun
             break
         rolling += m.clock.now - begun
-        left = max(left * (1.0 - (m.clock.now - begun) / (end - begun)), 0.0)
-        days, turned = strike(m, convoy, road, left, attempt, near(m, convoy, road, left))
+        left = max(left - covered(begun, m.clock.now, dry, wet, wetness, passable), 0.0)
+        nearly = come + km - left > to_go - km + left
+        at_camp = near(m, convoy, road, left)
+        days, turned = strike(m, convoy, road, left, attempt, at_camp, may_turn=not nearly)
         delay += days
         convoy.delayed += days
         yield clock.at(m.clock.now + days)
@@ -174,6 +188,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
             convoy.track.spend(
                 m.clock.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay)
             )
+            _count(m, convoy, road, km - left, m.clock.now - start, start)
             return False
         overwatch.follow(m, convoy, road)
     halted = breakdowns(m, convoy, road)
@@ -188,7 +203,7 @@ def leg(m: Mission, convoy: Convoy, road: Road) -> Steps:
         (BREAKDOWNS, halted),
         (ATTACKS, delay),
     )
-    _count(m, convoy, road, m.clock.now - start, start)
+    _count(m, convoy, road, km, m.clock.now - start, start)
     return True
 
 
@@ -246,6 +261,23 @@ def driven(
         t = change
 
 
+def covered(
+    start: float, until: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
+) -> float:
+    """Kilometres that are driven from a day to another: what `driven` has behind it by then."""
+    if wetness is None or passable is None:
+        return (until - start) * dry
+    t, km = start, 0.0
+    while t < until:
+        can, shuts = passable.stretch(t)
+        is_wet, change = wetness.stretch(t)
+        then = min(shuts, change, until)
+        if can > 0.0:
+            km += (then - t) * (wet if is_wet > YES else dry)
+        t = then
+    return km
+
+
 def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     """Days of halts on a road for the loaded trucks that break down; some are left behind."""
     risk = m.settings.breakdowns
@@ -264,12 +296,11 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     return number * halt
 
 
-def _count(m: Mission, convoy: Convoy, road: Road, days: float, entered: float) -> None:
-    """Count the kilometres and days of a road, those with loads and those on tracks apart.
+def _count(m: Mission, convoy: Convoy, road: Road, km: float, days: float, entered: float) -> None:
+    """Count the kilometres and days on a road, those with loads and those on tracks apart.
 
     A drive on a track counts as wet when it is wet on the day on which the column comes onto it.
     """
-    km = road.km.value
     counts = m.counts
     counts["column_km"] += km
     counts["column_days"] += days

@@ -177,7 +177,7 @@ def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
     """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer."""
     of = m.tasks.movement.forming_up
     overwatch.ask(m, convoy)
-    days = m.task(of, convoy.entity, "forming up")
+    days = m.task(of, convoy.entity, "forming up", convoy.attempt)
     yield from stay(m, convoy, place, m.clock.now + days)
     m.spent(convoy.track, of, days, FORMING, "forming up")
 
@@ -202,6 +202,11 @@ def refit(m: Mission, convoy: Convoy) -> Steps:
     yield m.clock.at(end)
 
 
+def never() -> bool:
+    """Call nothing off."""
+    return False
+
+
 def bring_in(
     m: Mission,
     camp: CampState,
@@ -209,17 +214,21 @@ def bring_in(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
     by: float = inf,
+    called_off: Callable[[], bool] = never,
 ) -> Steps:
     """Drive the loaded way to the hub that stands, again after turning back, and unload.
 
     A column that finds its hub closed, or sees it close while it unloads, goes on to the next.
-    `departs`, `by`: see `drive`.
+    `departs`, `by`, `called_off` (before it has departed): see `drive`. Returns whether it has set
+    out.
     """
     place = camp.name
     while True:
         hub = m.destination(camp)
-        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by)
-        departs = None
+        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by, called_off)
+        if not arrived and called_off():
+            return False
+        departs, called_off = None, never
         if not arrived:
             yield from regroup(m, convoy, place)
             continue
@@ -228,4 +237,4 @@ def bring_in(
             yield from unload(m, convoy, hub, claim)
         if m.open_place(hub) == hub:
             receive(m, convoy, hub, claim)
-            return
+            return True

@@ -15,8 +15,9 @@ from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import driven, rain_on, speeds
-from sim.record.causes import FLEET
+from sim.record.causes import FLEET, MOVEMENT, REFIT
 from sim.record.track import Track
+from sim.risks.world import YES
 
 
 def needed(m: Mission, a: str, b: str) -> bool:
@@ -38,6 +39,19 @@ def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
     if not claim.held.get(f"search:{camp.owner}") or base == camp.name:
         return claim.granted_at
     return drives(m, m.route(base, camp.name), claim.granted_at)
+
+
+def expected(m: Mission, camp: CampState, claim: Claim) -> float:
+    """When a search team that a claim was given will be at the camp, as the roads are today."""
+    base = m.open_place(camp.owner)
+    at = claim.granted_at
+    if claim.held.get(f"search:{camp.owner}") and base != camp.name:
+        for road in m.route(base, camp.name).roads:
+            dry, wet = speeds(m, road, False)
+            wetness, _ = rain_on(m, road)
+            is_wet = wetness is not None and wetness.value(m.clock.now) > YES
+            at += road.km.value / (wet if wet is not None and is_wet else dry).nominal
+    return at
 
 
 def drives(m: Mission, route: Route, since: float) -> float:
@@ -73,10 +87,22 @@ def free_after_rest(m: Mission, claim: Claim, team: str) -> Steps:
     claim.give(team)
 
 
-def turn_back(m: Mission, claim: Claim) -> Steps:
-    """Turn back a search team on its way to a camp; it is free as long after as it has driven."""
-    with claim:
+def turn_back(m: Mission, claim: Claim, hub: str, track: Track) -> None:
+    """Let a hub's search team that is on its way to a camp turn back, and rest at home.
+
+    The claim goes on without it, with whatever else it holds. `track`: of whom it was to join.
+    """
+    team, back = f"search:{hub}", track.fork(f"{claim.name}/team")
+
+    def home() -> Steps:
         yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
+        back.until(m.clock.now, MOVEMENT, "the search team turns back")
+        yield m.clock.at(m.clock.now + m.task(m.tasks.movement.refit, claim.name, "team's rest"))
+        back.until(m.clock.now, REFIT, "the search team rests")
+        m.pool.give(team, 1.0, back)
+
+    claim.consume(team, 1.0)
+    m.clock.start(home(), back.entity)
 
 
 def camps_stand(hub: Hub) -> bool:

@@ -128,12 +128,16 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
 
 
 def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed: int) -> Steps:
-    """Gift or destroy containers, last packed first, and vehicles that need a truck; in days."""
+    """Gift or destroy containers, last packed first, and vehicles that need a truck; in days.
+
+    The same hands do one lot after the other.
+    """
     if not (containers or low_bed):
         return
     rate = m.tasks.handover.destruction_rate
-    due = m.clock.now + containers / m.task(rate, camp.name, "destruction")
-    work = Destruction(m.clock.now, due, containers, low_bed)
+    begun = max([m.clock.now, *(before.due for before in camp.destructions)])
+    due = begun + containers / m.task(rate, camp.name, "destruction")
+    work = Destruction(begun, due, containers, low_bed)
     camp.destructions.append(work)
     yield m.clock.sleep(due, camp.order, camp.closed.signal)
     if not camp.closed.reached:

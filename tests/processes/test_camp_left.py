@@ -11,7 +11,7 @@ from sim.processes.case import Case
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Convoy
 from sim.processes.departure import go_or_no_go
-from sim.processes.last_convoy import last_person_leaves
+from sim.processes.last_convoy import last_person_leaves, take_everything
 from sim.processes.mission import Mission
 from sim.processes.resupply import hand_in
 from sim.processes.road import drive
@@ -37,10 +37,16 @@ def column(m: Mission, camp: CampState) -> Convoy:
     return Convoy(track.entity, track, "Gao", "East", camp, trucks=10, loaded=True)
 
 
-def is_left_at(m: Mission, camp: CampState, day: float) -> None:
-    """Its last convoy leaves so many days after the start."""
+def is_left_at(m: Mission, camp: CampState, day: float) -> Convoy:
+    """Its last convoy leaves so many days after the start, with everybody who is there."""
     floor = Convoy("floor", camp.track, CAMP, "East", camp)
-    m.clock.at(m.start + day).callbacks.append(lambda _: last_person_leaves(m, camp, floor, True))
+
+    def leaves(_: object) -> None:
+        take_everything(m, camp, floor)
+        last_person_leaves(m, camp, floor, True)
+
+    m.clock.at(m.start + day).callbacks.append(leaves)
+    return floor
 
 
 def take_axes(m: Mission) -> None:
@@ -51,22 +57,26 @@ def take_axes(m: Mission) -> None:
 
 @pytest.mark.parametrize("day", [7.0, 11.0])
 def test_a_move_that_waits_for_a_helicopter_goes_with_the_last_convoy(day: float) -> None:
-    """After seven days it forms up, or its team is on the way; after eleven it waits to leave."""
+    """After seven days it forms up, or its team is on the way; after eleven it waits to leave.
+
+    Those who form up are still on the books of the camp. Their team goes home and rests.
+    """
     m, camp = given(with_paths(off(), GROUNDED))
     take_axes(m)
-    there = m.ledger.at(PEOPLE, "Gao")
+    people, driving = m.ledger.at(PEOPLE, CAMP), camp.driving
     ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
-    is_left_at(m, camp, day)
+    floor = is_left_at(m, camp, day)
     m.clock.run_through(m.start + day - 0.01)
-    people = m.ledger.at(PEOPLE, ROAD)
-    assert people > 0
+    assert camp.moving
+    assert (m.ledger.at(PEOPLE, CAMP), m.ledger.at(PEOPLE, ROAD)) == (people, 0)
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao") - 1.0
     m.clock.run_through(m.start + 60.0)
-    assert m.ledger.at(PEOPLE, "Gao") == there + people
-    assert m.counts["columns_stood_down"] == 0
-    days = road_days(m.route(CAMP, "Gao"), m.tasks, loaded=True)
+    assert (floor.people, floor.own, camp.moving) == (people, driving, {})
+    assert (m.counts["columns_stood_down"], m.counts["column_km"]) == (0, 0.0)
     assert len(ended) == 1
-    arrived = [at for at, line in m.story or () if "arrives at Gao" in line]
-    assert arrived == [pytest.approx(m.start + day + days)]
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+    told = [line for _, line in m.story or () if "goes with" in line]
+    assert told == [f"{CAMP}/move/1 goes with the last convoy of {CAMP}"]
 
 
 def test_a_column_that_forms_up_anew_goes_with_the_last_convoy() -> None:
@@ -98,7 +108,7 @@ def test_who_turns_back_to_a_camp_meets_its_last_convoy_and_goes_with_it(
     """It is hit after a day and would be back after another; the camp is left between."""
     first: list[bool] = []
 
-    def leg(m: Mission, convoy: Convoy, on: Road) -> Steps:
+    def leg(m: Mission, convoy: Convoy, _on: Road, *_: float) -> Steps:
         yield m.clock.at(m.now + 1.0)
         first.append(convoy.entity in done)
         done.add(convoy.entity)

@@ -10,12 +10,14 @@ from sim.paths import Path
 from sim.processes.case import Case
 from sim.processes.certificate import (
     await_signature,
+    await_team,
     by_size,
     certain_tail,
     signature_of,
     signed,
     tail,
 )
+from sim.processes.last_convoy import ask_for_floor
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT as REGIME
 from tests.processes.given import case, ends, mission, off, with_paths, with_risk
@@ -68,6 +70,32 @@ def test_a_certificate_noticed_later_is_told_with_the_day_on_which_it_was_signed
     assert [line for _, line in m.story or ()] == [
         f"the certificate of Kidal, signed on {show_time(at)}, is there"
     ]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_an_inspection_is_held_earlier_when_signatures_take_longer_from_now_on(given: bool) -> None:
+    """Twenty days before the floor's day consent turns obstructive; the team is on its way or not
+    given at all.
+    """
+    turns = 48.0 + 30.0
+    path = Path.steps(0.0, [(turns, 2.0)])
+    m = mission(with_paths(case(), {REGIME: path}))
+    camp = m.camps["Kidal"]
+    camp.floor_day = turns + 20.0
+    if not given:
+        m.pool.resize("search:Gao", 0.0, m.track("test"), most=3.0)
+    claim = ask_for_floor(m, camp)
+    m.clock.run_through(m.start)
+    assert claim.granted is given
+    if given:
+        claim.granted_at = turns + 60.0
+    certain = certain_tail(m, camp)
+    assert camp.floor_day - certain > turns
+    at = ends(m, camp, await_team)
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    signature, share = m.settings.consent.certificate_signature, m.policy.answers_in_time.value
+    certain = inspection.ppf(share) + signature.obstructive.ppf(share)
+    assert at == pytest.approx(max(turns, camp.floor_day - certain))
 
 
 def test_who_asks_ahead_for_a_signature_reckons_with_nine_in_ten_in_the_regime_of_today() -> None:

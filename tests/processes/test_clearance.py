@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sim.distributions import Distribution, Fixed, Quantity
 from sim.paths import Path
-from sim.processes import air, handover, supply_flights
+from sim.processes import air, last_clearance, supply_flights
 from sim.processes.air import fly
 from sim.processes.air_lines import lines
 from sim.processes.clearance import Clearance, answered, asked_on
-from sim.processes.handover import ask_for_last_convoy
+from sim.processes.last_clearance import ask_for_last_convoy
 from sim.processes.mission import Mission
 from sim.processes.rules import Rules
 from sim.processes.supply_flights import flight_clearance
@@ -198,8 +198,8 @@ def test_nobody_has_asked_weeks_ago_because_of_a_spell_that_began_yesterday(
         flight_clearance(m, camp, "Kidal/resupply/1")
     else:
         camp.floor_day = m.now - m.tasks.movement.forming_up.nominal
-        monkeypatch.setattr(handover, "Clearance", note)
-        ask_for_last_convoy(m, camp)
+        monkeypatch.setattr(last_clearance, "Clearance", note)
+        next(ask_for_last_convoy(m, camp))
     ((of, asked),) = entered
     assert asked == m.now - of.ahead[PERMISSIVE]
 

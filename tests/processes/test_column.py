@@ -99,9 +99,8 @@ def test_loads_are_still_there_for_what_keeps_their_columns() -> None:
 
 def test_a_camp_serves_what_redeploys_to_it_or_has_its_groups() -> None:
     m = mission(off())
-    served = [camp.name for camp in column.served_from(m, m.camps["Mopti"])]
-    assert served == ["Douentza"]
-    assert column.more_comes(m, m.camps["Mopti"])
-    m.camps["Douentza"].closed.reach(m.camps["Douentza"].track, m.now)
-    assert not column.more_comes(m, m.camps["Mopti"])
-    assert column.served_from(m, m.camps["Kidal"]) == []
+    mopti, douentza = m.camps["Mopti"], m.camps["Douentza"]
+    assert (mopti.served, m.camps["Kidal"].served) == ([douentza], [])
+    assert column.more_comes(mopti)
+    douentza.closed.reach(douentza.track, m.now)
+    assert not column.more_comes(mopti)

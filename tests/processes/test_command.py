@@ -134,6 +134,17 @@ def test_before_the_drawdown_and_where_nobody_is_harmed_it_takes_more(
     assert m.triggers == []
 
 
+def test_attacks_before_the_drawdown_do_not_count_after_it() -> None:
+    m, camp = threatened()
+    camp.drawdown_started = False
+    attacked(m, camp, 0, True)
+    camp.drawdown_started = True
+    attacked(m, camp, 0, True)
+    assert not camp.alarms, "two in a week, of which one was answered by reinforcement"
+    attacked(m, camp, 0, True)
+    assert camp.alarms
+
+
 def test_an_order_calls_off_what_waits() -> None:
     m, camp = threatened()
     m.pool.claim("all", {"groups:Gao": m.pool.capacity("groups:Gao")}, m.track("all"))

@@ -7,7 +7,7 @@ import pytest
 from simpy.events import Event
 
 from sim.paths import Path
-from sim.processes import contingent_move, search_teams
+from sim.processes import column, contingent_move, search_teams
 from sim.processes.camp import CampState, Milestone
 from sim.processes.contingent_move import called_off, move, stand_down
 from sim.processes.convoy import Convoy
@@ -25,15 +25,21 @@ def books(m: Mission, camp: CampState) -> tuple[float, ...]:
 
 
 def test_a_move_that_may_not_leave_is_back_where_it_was() -> None:
+    """Who forms up is on the camp's books, and in no other column."""
     m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
     camp = m.camps["Mopti"]
     before = books(m, camp)
+    spare = column.spare_people(m, camp), column.spare_vehicles(m, camp)
     ended = finish(m, move(m, camp, m.track("Mopti/move/1"), Milestone(m.clock)))
     m.clock.run_through(m.start + 8.0)
-    assert books(m, camp) != before
+    ((people, vehicles),) = camp.moving.values()
+    assert min(people, vehicles) > 0
+    now = column.spare_people(m, camp), column.spare_vehicles(m, camp)
+    assert now == (spare[0] - people, spare[1] - vehicles)
+    assert books(m, camp) == before
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
-    assert books(m, camp) == before
+    assert (books(m, camp), camp.moving) == (before, {})
 
 
 def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +73,7 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]
     woken = m.clock.sleep(m.start + 9.0, camp.changed)
-    stand_down(m, camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
+    camp.moving["test"] = 0, 0
+    stand_down(camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
     m.clock.run_through(m.start)
     assert woken.processed

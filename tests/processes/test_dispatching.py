@@ -5,19 +5,22 @@ from dataclasses import replace
 import pytest
 
 from sim.distributions import Quantity
+from sim.paths import Path
 from sim.processes.camp import CampState
+from sim.processes.case import Case
 from sim.processes.clearance import asked_ahead
 from sim.processes.column import departure
 from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.mission import Mission
-from tests.processes.given import mission, off
+from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE
+from tests.processes.given import mission, off, with_paths
 
-DUE = 30.0
+START, DUE = 48.0, 30.0
 
 
-def packing(packed: int, reserved: int = 0) -> tuple[Mission, CampState]:
+def packing(packed: int, reserved: int = 0, of: Case | None = None) -> tuple[Mission, CampState]:
     """A mission with a camp that packs a column's load after the other; the next is due later."""
-    m = mission(off())
+    m = mission(of or off())
     camp = m.camps["Kidal"]
     camp.unpacked, camp.packed, camp.low_bed, camp.reserved = 300, packed, 0, reserved
     camp.lot_size, camp.lot_days, camp.lot_due = 300, 10.0, m.now + DUE
@@ -58,6 +61,20 @@ def test_a_column_is_asked_for_ahead_of_the_day_on_which_it_should_leave() -> No
     m.clock.run_through(day - 0.1)
     assert m.counts["clearances_asked"] == 0
     m.clock.run_through(day + 0.1)
+    assert m.counts["clearances_asked"] > 0
+
+
+def test_who_sleeps_until_the_day_to_ask_is_woken_when_that_day_changes_with_the_regime() -> None:
+    """A column of day 30 is asked for at once when, nearer to it, consent turns restrictive."""
+    worse = Path.steps(float(PERMISSIVE), [(START + 20.0, float(RESTRICTIVE))])
+    m, camp = packing(0, of=with_paths(off(), {CONSENT: worse}))
+    sooner, later = m.rules.convoy.ahead[RESTRICTIVE], m.rules.convoy.ahead[PERMISSIVE]
+    wanted = START + DUE - ahead(m)
+    assert wanted - sooner < START + 20.0 < wanted - later
+    m.clock.start(send_columns(m, camp), "columns")
+    m.clock.run_through(START + 19.9)
+    assert m.counts["clearances_asked"] == 0
+    m.clock.run_through(START + 20.0)
     assert m.counts["clearances_asked"] > 0
 
 

@@ -44,7 +44,7 @@ def left(of: Case, day: float, change: Callable[[CampState], None] = lambda _: N
     camp.unpacked = camp.packed = camp.low_bed = camp.driving = 0
     camp.review_done_at = m.start + 14.0
     camp.authority.reach(camp.track, m.start)
-    camp.close_out_done = True
+    camp.close_out_due = m.now
     m.clock.run_through(day)
     change(camp)
     clear_out(m, camp, signed=True)

@@ -10,8 +10,8 @@ from sim.processes.certificate import (
     tail,
 )
 from sim.processes.customs import Customs
+from sim.processes.disposal import close_out_done
 from sim.processes.handover import (
-    ask_for_last_convoy,
     await_authority,
     close,
     close_out,
@@ -37,8 +37,17 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
     m.approach = lambda _camp: None
     at = ends(m, camp, close_out if step == "close_out" else inspect)
     assert at == pytest.approx(m.start + min(share, 1.0) * days)
-    done = camp.close_out_done if step == "close_out" else camp.signature_asked is not None
-    assert done is (share > 1.0)
+    if step == "inspection":
+        assert (camp.signature_asked is not None) is (share > 1.0)
+    else:
+        assert (camp.close_out_due <= at) is (share > 1.0)
+        assert camp.close_out_due == pytest.approx(m.start + days)
+        assert close_out_done(m, camp), "the work goes on beside the floor's forming up"
+        camp.close_out_due = m.now + 5.0
+        camp.ordered_at = m.now
+        camp.states.enter("leaving in haste", m.now)
+        m.clock.run_through(m.now + 9.0)
+        assert not close_out_done(m, camp), "an order to leave in haste stops it"
 
 
 def test_notice_is_given_when_the_window_comes_near_however_early_the_loads_are_gone() -> None:
@@ -52,14 +61,6 @@ def test_notice_is_given_when_the_window_comes_near_however_early_the_loads_are_
     assert [day for day, line in m.story or () if line.startswith("notice of the return")] == [
         camp.opens - lead
     ]
-
-
-def test_the_clearance_of_the_last_convoy_is_not_for_a_day_before_the_window() -> None:
-    m = mission(off())
-    camp = m.camps["Kidal"]
-    ask_for_last_convoy(m, camp)
-    assert camp.last_clearance is not None
-    assert camp.last_clearance.wanted == camp.opens > m.start + 30.0
 
 
 def test_the_authority_that_comes_early_waits_for_the_window() -> None:
@@ -89,7 +90,7 @@ def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:
     came: list[str] = []
     m.approach = lambda camp: came.append(camp.name)
     assert ends(m, camp, hand_over) == camp.floor_day
-    assert not camp.close_out_done
+    assert not close_out_done(m, camp)
     assert (camp.signature_asked, came) == (None, []), "nobody inspects it any more"
 
 
@@ -112,7 +113,7 @@ def test_forces_approach_when_the_inspection_begins_and_not_before(
     camp, approached = m.camps["Kidal"], list[float]()
     for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
         monkeypatch.setattr(handover, step, nothing)
-    monkeypatch.setattr(search_teams, "arrival", lambda *_: m.start + away + tail(m, camp))
+    monkeypatch.setattr(search_teams, "expected", lambda *_: m.start + away + tail(m, camp))
     kind = {"search:Gao": m.pool.capacity("search:Gao")}
     others = m.pool.claim("others", kind, m.track("others"), priority=-1e9)
     claim = ask_for_floor(m, camp)

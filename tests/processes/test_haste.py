@@ -116,7 +116,7 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
     assert camp.closed.at == pytest.approx(m.start + leaves)
     assert m.pool.free("search:Gao") == 2
     if head_start < 1.0:
-        back = m.start + leaves + head_start * there
+        back = m.start + leaves + head_start * there + m.tasks.movement.refit.nominal
         m.clock.run_through(back - 0.01)
         assert m.pool.free("search:Gao") == 2
         m.clock.run_through(back + 0.01)
@@ -130,7 +130,7 @@ def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
     m.people_arrive = lambda *_: None
     camp = m.camps["Menaka"]
     of = m.rules.convoy
-    camp.last_clearance = Clearance(m, of, "held", camp.sector, m.now, m.now, held=True)
+    camp.last_clearances = [Clearance(m, of, "held", camp.sector, m.now, m.now, held=True)]
     m.clock.run_through(m.start)
     camp.formed_at = m.start
     finish(m, leave_in_haste(m, camp))

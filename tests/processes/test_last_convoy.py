@@ -23,10 +23,10 @@ from sim.processes.last_convoy import (
 )
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
-from sim.record.ledger import PEOPLE
+from sim.record.ledger import PEOPLE, ROAD
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.risks.regimes import ByRegime
-from sim.risks.world import AIRSPACE
+from sim.risks.world import AIRSPACE, DEPARTURE
 from tests.processes.given import case, convoys, finish, mission, off, with_paths, with_risk
 
 TEAM = "search:Gao"
@@ -48,9 +48,9 @@ def formed_up(of: Case, *, team: bool = True, held: bool = True) -> tuple[Missio
         m.pool.claim("others", {TEAM: m.pool.capacity(TEAM)}, m.track("others"))
     m.clock.run_through(camp.floor_day)
     if held:
-        camp.last_clearance = Clearance(
-            m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now, m.now, held=True
-        )
+        camp.last_clearances = [
+            Clearance(m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now, m.now, held=True)
+        ]
     return m, camp
 
 
@@ -153,6 +153,39 @@ def test_a_floor_leaves_with_its_search_team_or_without_by_its_last_day(
     assert (camp.closed.at == latest) is not there
     assert m.pool.free(TEAM) == (m.pool.capacity(TEAM) if there else 0.0)
     assert m.pool.waiting == []
+
+
+def test_a_team_that_is_not_there_on_the_last_morning_turns_back_and_the_beds_stay() -> None:
+    """It was given a day before: it drives back for as long, and rests."""
+    m, camp = formed_up(off(), team=False)
+    others = next(claim for claim in m.pool.holding if claim.name == "others")
+    latest, there = on_notification(m, camp), m.pool.capacity(TEAM)
+    assert search_teams.days_to(m, camp) > 1.0
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(latest - 1.0)
+    others.release()
+    m.clock.run_through(latest)
+    assert camp.closed.at == latest
+    back = latest + 1.0 + m.tasks.movement.refit.nominal
+    m.clock.run_through(back - 0.01)
+    assert m.pool.free(TEAM) == there - 1.0
+    m.clock.run_through(back + 0.01)
+    assert m.pool.free(TEAM) == there
+    m.clock.run_through(camp.deadline + 60.0)
+    assert m.pool.free(TEAM) == there
+    assert m.pool.waiting == []
+
+
+def test_people_stand_in_the_camp_until_the_floor_drives_out() -> None:
+    """The way out is blocked for three days: they eat there and can be hurt there."""
+    way_out = Path.steps(1.0, [(mission(off()).camps["Menaka"].floor_day - 1.0, 0.0)])
+    m, camp = formed_up(with_paths(off(), {DEPARTURE: way_out}))
+    people = m.ledger.at(PEOPLE, "Menaka")
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline + 3.0)
+    assert people > 0
+    assert (m.ledger.at(PEOPLE, "Menaka"), m.ledger.at(PEOPLE, ROAD)) == (people, 0)
+    assert not camp.closed.reached
 
 
 def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:

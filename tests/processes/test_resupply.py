@@ -8,10 +8,10 @@ from sim.paths import Path
 from sim.processes import resupply as of_resupply
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
-from sim.processes.resupply import keep_supplied, resupply
+from sim.processes.resupply import asks_no_more, keep_supplied, resupply
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks
-from sim.risks.world import PERMISSIVE, WELLS
+from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty
 
@@ -114,3 +114,37 @@ def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     assert len(ended) == 1
     assert not stock.asked
     assert m.counts["resupply_columns"] == 0
+
+
+def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Consent eases for two days, in which nothing would be asked for; then it is asked anew."""
+    rules = mission(alone()).rules.convoy
+    eases, eased = 2.0, 4.0
+    path = Path.steps(
+        float(RESTRICTIVE), [(48.0 + eases, float(PERMISSIVE)), (48.0 + eased, float(RESTRICTIVE))]
+    )
+    of = with_paths(alone(), {WELLS: Path.constant(1.0), CONSENT: path})
+    m = mission(of)
+    m.stocks = Stocks(m)
+    camp = m.camps["Menaka"]
+    stock = m.stocks.open(camp)
+    cycle = m.cycles["Menaka"]
+    ahead = rules.ahead[RESTRICTIVE] + cycle.forming_up + cycle.out
+    days = m.policy.supply.below.value + ahead - 1.0
+    stock.levels = [days * stock.people, days * stock.people, stock.levels[2]]
+    monkeypatch.setattr(m.stocks, "open", lambda _camp: stock)
+    monkeypatch.setattr(of_resupply, "next_rotation", lambda *_: inf)
+    camp.columns_sent = 1
+    sent: list[float] = []
+
+    def send(*_: object) -> None:
+        sent.append(m.now - m.start)
+        stock.asked = True
+
+    monkeypatch.setattr(of_resupply, "send_column", send)
+    finish(m, keep_supplied(m, camp))
+    m.clock.at(m.start + eases).callbacks.append(lambda _: asks_no_more(stock))
+    m.clock.run_through(m.start + 10.0)
+    assert sent == [0.0, eased]

@@ -18,7 +18,7 @@ from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.road import breakdowns, drive, driven, leg, near
+from sim.processes.road import breakdowns, covered, drive, driven, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
@@ -95,6 +95,20 @@ def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
     speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
     expected = speed.reach(start, km)
     assert driven(start, km, 100.0, wet, wetness, passable) == pytest.approx(expected, abs=1e-9)
+
+
+@given(
+    gates, gates, st.floats(0.0, 20.0), st.floats(1.0, 2000.0), st.floats(20.0, 90.0),
+    st.floats(0.0, 1.0),
+)  # fmt: skip
+def test_what_is_behind_a_column_is_what_it_has_driven_by_then(
+    wetness: Path, passable: Path, start: float, km: float, wet: float, share: float
+) -> None:
+    """By the day on which so many kilometres are driven, as many are covered: nothing jumps."""
+    at = driven(start, share * km, 100.0, wet, wetness, passable)
+    if at < math.inf:
+        behind = covered(start, at, 100.0, wet, wetness, passable)
+        assert behind == pytest.approx(share * km, abs=1e-6)
 
 
 # -- a leg without risks --------------------------------------------------------------------------
@@ -182,7 +196,7 @@ def test_nobody_leaves_a_camp_to_stand_before_a_road_that_is_washed_out() -> Non
     assert days_by_cause(convoy.track)[WEATHER] == pytest.approx(2.0)
 
 
-def test_nobody_leaves_a_camp_for_good_through_a_crowd_or_under_fire() -> None:
+def test_nobody_leaves_a_camp_through_a_crowd_or_under_fire() -> None:
     """Blocked to day 2, shut again from 2.5 to 4 as the road has been dry since 3; alarm to 5."""
     way_out = Path.steps(0.0, [(START + 2.0, 1.0), (START + 2.5, 0.0), (START + 4.0, 1.0)])
     shut = Path.steps(0.0, [(START + 3.0, 1.0)])
@@ -196,6 +210,38 @@ def test_nobody_leaves_a_camp_for_good_through_a_crowd_or_under_fire() -> None:
     days = days_by_cause(convoy.track)
     assert days[UNREST] == pytest.approx(3.0)
     assert [days[WEATHER], days[ATTACKS]] == pytest.approx([1.0, 1.0])
+
+
+def test_who_is_kept_in_a_place_holds_no_place_on_the_road_and_goes_when_there_is_one() -> None:
+    """Under fire to day 3; meanwhile another takes the only place on the road, for two days."""
+    m = mission(off())
+    route, convoy = m.route("Tessalit", "Aguelhok"), column(m)
+    m.under_fire["Tessalit"] = START + 3.0
+    m.pool.resize("axis:north", 1.0, m.track("test"))
+    left: list[float] = []
+    finish(m, drive(m, convoy, route, None, lambda: left.append(m.now)))
+    m.clock.run_through(START + 2.0)
+    other = m.pool.claim("other", {"axis:north": 1.0}, m.track("other"))
+    m.clock.run_through(START + 2.0)
+    assert other.granted
+    m.clock.run_through(START + 4.0)
+    assert left == []
+    other.release()
+    m.clock.run_through(START + 60.0)
+    assert left == [START + 4.0]
+    assert days_by_cause(convoy.track)[ATTACKS] == pytest.approx(3.0)
+    assert m.pool.free("axis:north") == 1.0
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_no_column_drives_out_to_stand_before_a_road_that_is_washed_out(loaded: bool) -> None:
+    shut = Path.steps(0.0, [(START + 3.0, 1.0)])
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: shut}))
+    convoy = column(m, loaded=loaded)
+    left: list[float] = []
+    finish(m, drive(m, convoy, m.route("Tessalit", "Aguelhok"), None, lambda: left.append(m.now)))
+    m.clock.run_through(START + 60.0)
+    assert left == [START + 3.0]
 
 
 def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:
@@ -392,7 +438,7 @@ def test_the_way_back_is_as_long_as_the_way_out_was_without_its_halts(
     """Hit twice, the second time it turns back; aircraft over it stay until it is back."""
     hits: list[float] = []
 
-    def strike(m: Mission, *_: object) -> tuple[float, bool]:
+    def strike(m: Mission, *_: object, **__: object) -> tuple[float, bool]:
         hits.append(m.now)
         return 2.0, len(hits) == 2
 

@@ -16,6 +16,7 @@ from sim.processes.search_teams import (
     await_spare,
     camps_stand,
     days_to,
+    expected,
     kept_for_camps,
     needed,
     stand_back,
@@ -61,16 +62,37 @@ def test_a_team_is_at_its_camp_when_it_has_driven_there_from_its_hub() -> None:
 
 
 def test_a_team_that_turns_back_is_free_as_long_after_as_it_has_driven() -> None:
+    """And has rested; what else the claim holds stays with it."""
     m = mission(off())
-    claim = m.pool.claim("test", {"search:Gao": 1.0}, m.track("test"))
+    wanted = {"search:Gao": 1.0, "beds:Gao": 30.0}
+    claim = m.pool.claim("test", wanted, m.track("test"))
     m.clock.run_through(START + 1.5)
-    ended = finish(m, turn_back(m, claim))
-    there = m.pool.capacity("search:Gao")
-    m.clock.run_through(START + 2.9)
+    turn_back(m, claim, "Gao", m.track("test"))
+    there, rest = m.pool.capacity("search:Gao"), m.tasks.movement.refit.nominal
+    assert rest > 0.0
+    m.clock.run_through(START + 3.0 + rest - 0.01)
     assert m.pool.free("search:Gao") == there - 1.0
-    m.clock.run_through(START + 3.0)
-    assert ended == [(None, START + 3.0)]
+    beds = m.pool.free("beds:Gao")
+    m.clock.run_through(START + 3.0 + rest)
     assert m.pool.free("search:Gao") == there
+    claim.release()
+    assert m.pool.free("search:Gao") == there
+    assert m.pool.free("beds:Gao") == beds + 30.0
+
+
+def test_when_a_team_is_expected_is_reckoned_by_the_roads_of_today() -> None:
+    """In the rain of today, whatever the weather will be; washed-out roads open some time."""
+    begins = off().scenario.start
+    rain = Path.steps(1.0, [(begins + 2.0, 0.0)])
+    m = mission(with_paths(off(), {WET: rain, PASSABLE: Path.constant(0.0)}))
+    camp, route = m.camps["Kidal"], m.route("Gao", "Kidal")
+    claim = m.pool.claim("test", {"search:Gao": 1.0}, m.track("test"))
+    m.clock.run_through(START)
+    wet, dry = (road_days(route, m.tasks, loaded=False, wet=wet) for wet in (True, False))
+    assert wet > dry
+    assert expected(m, camp, claim) == pytest.approx(START + wet)
+    m.clock.run_through(START + 2.0)
+    assert expected(m, camp, claim) == pytest.approx(START + dry)
 
 
 @pytest.mark.parametrize("place", ["Bamako", "Gao", "Kidal"])

@@ -68,7 +68,7 @@ def test_a_group_less_is_taken_when_it_is_free_again() -> None:
     groups = base.resources.convoy_groups
     fewer = {**groups, "Gao": replace(groups["Gao"], value=1.0, low=1.0)}
     later = replace(base, resources=replace(base.resources, convoy_groups=fewer))
-    m = set_out(make_case(staged(base, date(2023, 10, 2), later), SEED), 0)
+    m = set_out(make_case(staged(base, date(2023, 10, 2), later), SEED), 3)
     day = m.case.stages[0][0]
     m.clock.run_through(day)
     assert m.pool.capacity("groups:Gao") == 1.0

@@ -52,6 +52,23 @@ def test_destroying_takes_its_days_and_frees_the_yard() -> None:
     assert camp.loads_gone.reached
 
 
+def test_the_same_hands_destroy_one_lot_after_the_other() -> None:
+    m, camp, days = packed()
+    half = LOADS // 2
+    for lot in ("a", "b"):
+        finish(m, destroy(m, camp, m.track(lot), half, 0))
+    m.clock.run_through(m.start + 0.51 * days)
+    assert camp.packed == LOADS - half
+    first, second = 0.51 * days, camp.destructions[0]
+    assert second.begun == pytest.approx(m.start + half / LOADS * days)
+    assert second.done(second.begun - 0.1) == (0, 0)
+    assert second.begun < m.start + first
+    m.clock.run_through(m.start + 0.99 * days)
+    assert camp.packed == LOADS - half
+    m.clock.run_through(m.start + 1.01 * days)
+    assert camp.packed == LOADS - 2 * half
+
+
 def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
     m, camp, days = packed()
     finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))

@@ -114,6 +114,21 @@ def test_no_more_walk_out_than_are_there_and_own_trucks_stay() -> None:
     assert m.pool.capacity(KIND) == total
 
 
+def test_in_a_short_market_a_share_of_those_offered_walks_out() -> None:
+    """Half are offered: who is not there leaves nothing behind."""
+    of = quiet(share=0.4)
+    risk = replace(of.risk["contractors"], hubs=(), full=Fixed(1.0), short=Fixed(5000.0),
+                   offered=Fixed(0.5))  # fmt: skip
+    m = mission(replace(of, risk={**of.risk, "contractors": risk}))
+    m.clock.run_through(m.start + 2.0)
+    total, contracted = m.contracted[KIND]
+    offered = int(contracted * 0.5)
+    lose_vehicles(m, column(m), 1)
+    assert m.counts["trucks_walked_out"] == round(0.4 * offered) > 0
+    m.clock.run_through(m.now)
+    assert m.pool.capacity(KIND) == total - contracted + offered - round(0.4 * offered)
+
+
 def test_without_trucks_lost_nobody_walks_out() -> None:
     m = mission(quiet())
     one = column(m)
