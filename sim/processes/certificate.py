@@ -61,7 +61,8 @@ def await_team(m: Mission, camp: CampState) -> Steps:
         due = min(search_teams.expected(m, camp, claim) - tail(m, camp), last_day(m, camp))
         if due <= m.clock.now:
             break
-        yield m.clock.sleep(reckoned_until(m, camp.sector, due), m.world_changed, camp.order)
+        until = min(due, search_teams.arrival(m, camp, claim))
+        yield m.clock.sleep(reckoned_until(m, camp.sector, until), m.world_changed, camp.order)
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")
 
 

@@ -255,18 +255,17 @@ class Requests:
         self._of = of
 
     @property
-    def asked(self) -> float:
-        """When the first of them was made (days)."""
-        return min(clearance.asked for clearance in self._of)
-
-    @property
     def wanted(self) -> float:
         """The first day for which one of them was made (days)."""
         return min(clearance.wanted for clearance in self._of)
 
     def ready(self, t: float) -> float:
         """The earliest time from `t` on (days) at which one of them is in hand."""
-        return min(clearance.ready(t) for clearance in self._of)
+        return self.first(t).ready(t)
+
+    def first(self, t: float) -> Clearance:
+        """The one that is in hand first, from `t` on (days)."""
+        return min(self._of, key=lambda clearance: clearance.ready(t))
 
     def close(self) -> None:
         """Count their refusals up to now; call it when one has been used."""

@@ -100,9 +100,10 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Step
         people = min(people, m.ledger.at(PEOPLE, camp.name))
         take(m, camp, convoy, 0, 0, min(vehicles, camp.driving), people)
 
-    return (
-        yield from bring_in(m, camp, convoy, claim, departs, called_off=lambda: camp.closed.reached)
-    )
+    def called_off() -> bool:
+        return camp.closed.reached and not convoy.loaded
+
+    return (yield from bring_in(m, camp, convoy, claim, departs, called_off=called_off))
 
 
 def stand_down(camp: CampState, convoy: Convoy) -> None:

@@ -85,13 +85,12 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     if camp.ordered:
         return
     ask_for_today(m, camp)
-    clearance = Requests(*camp.last_clearances)
-    given = yield from cleared(
-        m, camp, clearance, track, lambda: camp.ordered, lambda: latest, -inf
-    )
+    requests = Requests(*camp.last_clearances)
+    given = yield from cleared(m, camp, requests, track, lambda: camp.ordered, lambda: latest, -inf)
     if camp.ordered:
         return
-    clearance.close()
+    clearance = requests.first(m.clock.now)
+    requests.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     convoy.priority = dispatch.FIRST + camp.deadline
     if not given:

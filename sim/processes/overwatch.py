@@ -8,7 +8,7 @@ from math import inf
 
 from sim.plan.network import Road, Route
 from sim.pool import Claim
-from sim.processes.clearance import Clearance, Requests
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, give_up_at, wait_at_gate
 from sim.processes.mission import Mission
 from sim.record.causes import FLEET, FLIGHTS
@@ -24,7 +24,7 @@ def threatened(m: Mission, road: Road) -> bool:
     return road.main_region not in m.plan.quiet_regions
 
 
-def ask(m: Mission, convoy: Convoy, movement: Clearance | Requests | None = None) -> None:
+def ask(m: Mission, convoy: Convoy, movement: Clearance | None = None) -> None:
     """Ask for a column's overwatch, and its renewals, for the day on which it means to leave.
 
     It is asked for together with the `movement` clearance of a column that is planned ahead, else

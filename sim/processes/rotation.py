@@ -219,8 +219,7 @@ def bring_in(
     """Drive the loaded way to the hub that stands, again after turning back, and unload.
 
     A column that finds its hub closed, or sees it close while it unloads, goes on to the next.
-    `departs`, `by`, `called_off` (before it has departed): see `drive`. Returns whether it has set
-    out.
+    `departs`, `by`, `called_off`: see `drive`. Returns whether it has set out.
     """
     place = camp.name
     while True:
@@ -228,7 +227,7 @@ def bring_in(
         arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by, called_off)
         if not arrived and called_off():
             return False
-        departs, called_off = None, never
+        departs = None
         if not arrived:
             yield from regroup(m, convoy, place)
             continue

@@ -42,7 +42,12 @@ def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
 
 
 def expected(m: Mission, camp: CampState, claim: Claim) -> float:
-    """When a search team that a claim was given will be at the camp, as the roads are today."""
+    """When a search team that a claim was given will be at the camp, as the roads are today.
+
+    Now if it is there already.
+    """
+    if arrival(m, camp, claim) <= m.clock.now:
+        return m.clock.now
     base = m.open_place(camp.owner)
     at = claim.granted_at
     if claim.held.get(f"search:{camp.owner}") and base != camp.name:

@@ -124,6 +124,31 @@ def test_who_turns_back_to_a_camp_meets_its_last_convoy_and_goes_with_it(
     assert [at for _, at in ended] == [m.start + 1.25 + roads]
 
 
+def test_a_move_that_comes_back_after_its_camp_was_left_drives_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is hit after a day and is back after another; between them the last convoy has left."""
+    hit: list[float] = []
+
+    def leg(m: Mission, _convoy: Convoy, _on: Road, *_: float) -> Steps:
+        hit.append(m.now)
+        yield m.clock.at(m.now + 1.0)
+        return len(hit) > 1
+
+    monkeypatch.setattr("sim.processes.road.leg", leg)
+    m, camp = given(off())
+    people, there = m.ledger.at(PEOPLE, CAMP), m.ledger.at(PEOPLE, "Gao")
+    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
+    while not hit:
+        m.clock.run_through(m.now + 0.25)
+    moved = people - m.ledger.at(PEOPLE, CAMP)
+    assert moved > 0
+    is_left_at(m, camp, hit[0] + 1.25 - m.start)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert m.ledger.at(PEOPLE, "Gao") == there + moved
+
+
 @pytest.mark.parametrize("day", [2.0, 0.0])
 def test_a_column_that_waits_for_the_road_takes_the_last_convoys_place_on_it(day: float) -> None:
     m, camp = given(off())

@@ -113,7 +113,8 @@ def test_forces_approach_when_the_inspection_begins_and_not_before(
     camp, approached = m.camps["Kidal"], list[float]()
     for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
         monkeypatch.setattr(handover, step, nothing)
-    monkeypatch.setattr(search_teams, "expected", lambda *_: m.start + away + tail(m, camp))
+    for known in ("expected", "arrival"):
+        monkeypatch.setattr(search_teams, known, lambda *_: m.start + away + tail(m, camp))
     kind = {"search:Gao": m.pool.capacity("search:Gao")}
     others = m.pool.claim("others", kind, m.track("others"), priority=-1e9)
     claim = ask_for_floor(m, camp)

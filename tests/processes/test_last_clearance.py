@@ -142,7 +142,7 @@ def test_of_requests_side_by_side_the_first_in_hand_serves() -> None:
         for wanted in (20.0, 3.0)
     )
     both = Requests(one, other)
-    assert (both.asked, both.wanted) == (other.asked, other.wanted)
+    assert (both.wanted, both.first(now)) == (other.wanted, other)
     assert both.ready(now) == other.ready(now) == now + 3.0
     late = now + 3.0 + of.validity + 1.0
     assert both.ready(late) == min(one.ready(late), other.ready(late))
