@@ -15,7 +15,6 @@ from sim.processes.rotation import bring_in, form_up
 from sim.processes.supply import enough_to_move
 from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
-from sim.record.ledger import PEOPLE
 from sim.record.track import Track
 
 
@@ -97,8 +96,8 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Step
 
     def departs() -> None:
         people, vehicles = camp.moving.pop(convoy.entity)
-        people = min(people, m.ledger.at(PEOPLE, camp.name))
-        take(m, camp, convoy, 0, 0, min(vehicles, camp.driving), people)
+        people = min(people, column.spare_people(m, camp))
+        take(m, camp, convoy, 0, 0, min(vehicles, column.spare_vehicles(m, camp)), people)
 
     def called_off() -> bool:
         return camp.closed.reached and not convoy.loaded

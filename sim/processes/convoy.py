@@ -144,8 +144,9 @@ def wait_at_gate(convoy: Convoy, place: str, claim: Claim) -> Steps:
 
 
 def give_up_at(m: Mission, claim: Claim, latest: float) -> Steps:
-    """Give up waiting for a claim at an instant (days)."""
+    """Give up waiting for a claim at an instant (days), if it is not granted in that instant."""
     yield m.clock.at(max(latest, m.clock.now))
+    yield m.clock.settled()
     if not claim.granted:
         claim.cancel()
 

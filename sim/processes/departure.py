@@ -231,12 +231,14 @@ def held_up(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.HoldUp]
     return hold_ups(m, convoy.sector, route.origin, m.clock.now, route.roads[0])
 
 
-def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
-    """Wait, on the point of leaving a place, until nothing stands in the way any more."""
-    camp = convoy.within(route.origin)
-    left = (camp.closed.signal,) if camp is not None else ()
-    while waits := held_up(m, convoy, route):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, *left)
+def wait_to_set_out(
+    m: Mission, convoy: Convoy, route: Route, called_off: Callable[[], bool]
+) -> Steps:
+    """Wait, on the point of leaving a place, until nothing stands in the way, or `called_off`."""
+    camp = convoy.camp
+    heard = (camp.order, camp.closed.signal) if camp is not None else ()
+    while not called_off() and (waits := held_up(m, convoy, route)):
+        yield m.clock.sleep(waits[-1].until, m.world_changed, *heard)
         tell_chain(convoy.track, waits, m.clock.now)
 
 

@@ -35,7 +35,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
             noticed, until = camp.notice_link, reckoned_until(m, camp.sector, ask)
             yield m.clock.sleep(until, camp.changed, m.world_changed, camp.order)
             if m.clock.now < ask:
-                if camp.notice_link is noticed:  # it is the regime that has changed
+                if camp.notice_link is noticed:  # another regime, or an order
                     continue
                 track.released_by(camp.notice_link, m.clock.now, PACKING, "packing")
             else:

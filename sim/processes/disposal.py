@@ -57,7 +57,7 @@ def dispose(m: Mission, camp: CampState) -> None:
 
 def working_until(m: Mission, camp: CampState) -> float:
     """When disposal and close-out at a camp ended (days): an order to leave in haste stops them."""
-    return camp.states.since if camp.ordered else m.clock.now
+    return min(camp.ordered_at, m.clock.now) if camp.ordered else m.clock.now
 
 
 def close_out_done(m: Mission, camp: CampState) -> bool:

@@ -106,6 +106,8 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     if camp.review_done_at > m.clock.now:
         yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
         track.until(m.clock.now, HANDOVER, "disposal review")
+    if camp.ordered:
+        return
     if not m.account.funded("close_out"):
         m.say(f"the close-out of {camp.name} is not paid for")
         return

@@ -7,6 +7,7 @@ from sim.processes.camp import CampState
 from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
+from sim.processes.last_clearance import use_held
 from sim.processes.last_convoy import columns, last_person_leaves, take_everything, with_team
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
@@ -30,6 +31,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     m.counts["orders_accelerated"] += 1
     entity = f"{camp.name}/last convoy in haste"
     begun, requests = m.clock.now, camp.last_clearances
+    use_held(m, camp, begun)
     if not any(clearance.ready(begun) <= begun for clearance in requests):
         requests.append(Clearance(m, m.rules.convoy, entity, camp.sector, begun, begun))
     ready = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
@@ -49,11 +51,10 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         camp,
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
-        searched=with_team(m, camp, team),
-        columns=columns(m, camp),
     )
 
     def departs() -> None:
+        convoy.searched, convoy.columns = with_team(m, camp, team), columns(m, camp)
         take_everything(m, camp, convoy)
         last_person_leaves(m, camp, convoy, signed(m, camp))
 

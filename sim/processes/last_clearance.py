@@ -29,9 +29,8 @@ def ask_for_last_convoy(m: Mission, camp: CampState) -> Steps:
         yield m.clock.sleep(inf, gone.signal, camp.order, camp.closed.signal)
     after = m.tasks.handover.close_out_after_last_load.value
     wanted = max(min(m.clock.now + after + tail(m, camp), latest), camp.opens)
-    if camp.clearance_held and not over(camp):
-        camp.clearance_held = False
-        request(m, camp, m.clock.now, wanted, held=True)
+    if not over(camp):
+        use_held(m, camp, wanted)
     if camp.last_clearances and (wanted >= latest or camp.last_clearances[-1].wanted == wanted):
         return
     while not over(camp):
@@ -58,8 +57,19 @@ def request(
     )
 
 
+def use_held(m: Mission, camp: CampState, wanted: float) -> None:
+    """Use, for a day (days), the clearance that the status gives, if no column has used it.
+
+    It holds from the as-of date on, as long as any other.
+    """
+    held, camp.clearance_held = camp.clearance_held, False
+    if held and m.clock.now <= m.start + m.rules.convoy.validity:
+        request(m, camp, m.start, wanted, held=True)
+
+
 def ask_for_today(m: Mission, camp: CampState) -> None:
     """Ask for the day on which the floor is ready, if no request stands that is about as soon."""
+    use_held(m, camp, m.clock.now)
     soon = m.clock.now + asked_ahead(m, m.rules.convoy, camp.sector)
     if not any(standing.wanted <= soon for standing in camp.last_clearances):
         request(m, camp, m.clock.now, m.clock.now)

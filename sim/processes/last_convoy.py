@@ -97,6 +97,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         without_clearance(m, camp, convoy)
 
     def departs() -> None:
+        convoy.searched, convoy.columns = with_team(m, camp, held), columns(m, camp)
         take_everything(m, camp, convoy)
         last_person_leaves(m, camp, convoy, signed())
 
@@ -105,9 +106,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         if given:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
-        convoy.columns = columns(m, camp)
         held = claim if claim.granted else None
-        convoy.searched = with_team(m, camp, held)
         yield from bring_in(m, camp, convoy, held, departs, latest)
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 

@@ -213,7 +213,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
 
 
 def asks_no_more(stock: CampStock) -> None:
-    """End the request for a column: it has been given, or withdrawn, or has stood down."""
+    """End the request for a column: it leaves, is withdrawn, or stands down."""
     stock.asked = False
     stock.changed.fire()
 

@@ -22,6 +22,8 @@ from sim.risks.world import PASSABLE, ROAD_THREAT, WET, YES
 
 AXIS = attrgetter("axis")
 
+LAST_KM = 1e-9
+"""Kilometres that are left at least before the end of a road: a rounding error of those driven."""
 ATTEMPTS = 100
 """Keyed draws of a road are numbered from here for each time that a column drives it."""
 
@@ -55,7 +57,7 @@ def drive(
         yield from overwatch.wait_for(m, convoy, route, claim, by)
     for axis, roads in groupby(route.roads, key=AXIS):
         place = convoy.heading
-        with (yield from take_place(m, convoy, route, axis, claim, by)):
+        with (yield from take_place(m, convoy, route, axis, claim, by, called_off)):
             if place == route.origin and called_off():
                 overwatch.give_back(m, convoy)
                 give_back_fuel(m, convoy, place)
@@ -85,12 +87,18 @@ def drive(
 
 
 def take_place(
-    m: Mission, convoy: Convoy, route: Route, axis: str, claim: Claim | None, by: float
+    m: Mission,
+    convoy: Convoy,
+    route: Route,
+    axis: str,
+    claim: Claim | None,
+    by: float,
+    called_off: Callable[[], bool],
 ) -> Steps:
     """Wait for a place on an axis of a route, and at its origin until nothing is in the way.
 
     Nobody holds a place whom something keeps where he is. Gives the claim on it; who has to leave
-    `by` a day (days) goes then without.
+    `by` a day (days) goes then without, if there is none. Who is `called_off` waits no longer.
     """
     kind, place, track = f"axis:{axis}", convoy.heading, convoy.track
     entity = f"{convoy.entity}/{axis}"
@@ -103,10 +111,10 @@ def take_place(
                 m.clock.start(give_up_at(m, space, by), f"{entity}/place")
             yield from wait_at_gate(convoy, place, space)
             track.released_by(space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}")
-        if not (sets_out and held_up(m, convoy, route)):
+        if not sets_out or called_off() or not held_up(m, convoy, route):
             return space
         space.release()
-        yield from wait_to_set_out(m, convoy, route)
+        yield from wait_to_set_out(m, convoy, route, called_off)
 
 
 def goes_for_nothing(convoy: Convoy, route: Route) -> bool:
@@ -175,7 +183,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, come: float = 0.0, to_go: float 
             rolling += end - begun
             break
         rolling += m.clock.now - begun
-        left = max(left - covered(begun, m.clock.now, dry, wet, wetness, passable), 0.0)
+        left = max(left - covered(begun, m.clock.now, dry, wet, wetness, passable), LAST_KM)
         nearly = come + km - left > to_go - km + left
         at_camp = near(m, convoy, road, left)
         days, turned = strike(m, convoy, road, left, attempt, at_camp, may_turn=not nearly)

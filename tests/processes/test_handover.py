@@ -50,6 +50,32 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
         assert not close_out_done(m, camp), "an order to leave in haste stops it"
 
 
+def test_an_order_during_the_disposal_review_ends_the_close_out() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.close_out_begun, camp.review_done_at = m.start, m.start + 10.0
+    ended = finish(m, close_out(m, camp))
+    m.clock.run_through(m.start + 5.0)
+    camp.ordered_at = m.now
+    camp.order.fire()
+    m.clock.run_through(m.start + 30.0)
+    assert ended == [(None, m.start + 5.0)]
+    assert not close_out_done(m, camp)
+
+
+@pytest.mark.parametrize(("due", "done"), [(3.0, True), (7.0, False)])
+def test_what_was_done_before_an_order_to_leave_in_haste_is_done(due: float, done: bool) -> None:
+    """It comes while the floor waits to leave, in no state of its own."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.close_out_due = m.start + due
+    camp.states.enter("last convoy", m.start + 1.0)
+    m.clock.run_through(m.start + 5.0)
+    camp.ordered_at = m.now
+    m.clock.run_through(m.start + 9.0)
+    assert close_out_done(m, camp) is done
+
+
 def test_notice_is_given_when_the_window_comes_near_however_early_the_loads_are_gone() -> None:
     m = mission(off(), story=True)
     camp = m.camps["Kidal"]

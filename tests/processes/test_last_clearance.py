@@ -111,10 +111,24 @@ def test_the_clearance_that_the_status_gives_serves_the_last_convoy_if_no_column
 ):
     m, camp = begun(opens=60.0)
     camp.clearance_held = True
-    loads_go(m, camp, 20.0)
-    m.clock.run_through(START + 20.0)
+    loads_go(m, camp, 2.0)
+    m.clock.run_through(START + 2.0)
     (of,) = camp.last_clearances
     assert of.ready(m.now) == m.now
+    assert not camp.clearance_held
+
+
+@pytest.mark.parametrize("late", [0.0, 30.0])
+def test_a_clearance_in_hand_since_the_as_of_date_is_used_while_it_holds(late: float) -> None:
+    """Though loads are still there when the floor forms up; later it is asked for anew."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.clearance_held = True
+    m.clock.run_through(m.start + late)
+    ask_for_today(m, camp)
+    (of,) = camp.last_clearances
+    assert (of.ready(m.now) == m.now) is (late == 0.0)
+    assert of.wanted == m.now
     assert not camp.clearance_held
 
 

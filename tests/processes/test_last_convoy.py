@@ -176,6 +176,24 @@ def test_a_team_that_is_not_there_on_the_last_morning_turns_back_and_the_beds_st
     assert m.pool.waiting == []
 
 
+def test_a_team_that_comes_while_the_way_out_is_blocked_goes_along() -> None:
+    """It was too late for the last morning, and is there before the floor can drive out."""
+    floor = mission(off()).camps["Menaka"].floor_day
+    blocked = Path.steps(1.0, [(floor, 0.0), (floor + 9.0, 1.0)])
+    m, camp = formed_up(with_paths(off(), {DEPARTURE: blocked}), team=False)
+    others = next(claim for claim in m.pool.holding if claim.name == "others")
+    latest, days = on_notification(m, camp), search_teams.days_to(m, camp)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(latest - 0.5)
+    others.release()
+    assert latest < latest - 0.5 + days < floor + 9.0
+    m.clock.run_through(floor + 9.1)
+    assert camp.closed.at == floor + 9.0
+    assert m.pool.free(TEAM) == m.pool.capacity(TEAM) - 1.0
+    assert camp.floor_claim is not None
+    assert camp.floor_claim.held[TEAM] == 1.0
+
+
 def test_people_stand_in_the_camp_until_the_floor_drives_out() -> None:
     """The way out is blocked for three days: they eat there and can be hurt there."""
     way_out = Path.steps(1.0, [(mission(off()).camps["Menaka"].floor_day - 1.0, 0.0)])

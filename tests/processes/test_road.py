@@ -233,6 +233,42 @@ def test_who_is_kept_in_a_place_holds_no_place_on_the_road_and_goes_when_there_i
     assert m.pool.free("axis:north") == 1.0
 
 
+@pytest.mark.parametrize(("free", "held"), [(1.0, 1.0), (0.0, 0.0)])
+def test_past_its_last_morning_a_floor_has_the_place_that_is_free_and_waits_for_none(
+    free: float, held: float
+) -> None:
+    """It has to leave by day 2, and is under fire to day 3."""
+    m = mission(off())
+    convoy, left = column(m), list[float]()
+    m.under_fire["Tessalit"] = START + 3.0
+    m.pool.resize("axis:north", 1.0, m.track("test"))
+    if not free:
+        m.pool.claim("other", {"axis:north": 1.0}, m.track("other"))
+        m.clock.run_through(START)
+    route, by = m.route("Tessalit", "Aguelhok"), START + 2.0
+    finish(m, drive(m, convoy, route, None, lambda: left.append(m.now), by))
+    m.clock.run_through(START + 3.1)
+    assert left == [START + 3.0]
+    others = sum(c.held.get("axis:north", 0.0) for c in m.pool.holding if c.name != "other")
+    assert others == held
+
+
+@pytest.mark.parametrize("at", ["Gao", "Tessalit"])
+def test_who_is_called_off_before_a_road_that_is_washed_out_hears_it(at: str) -> None:
+    shut = Path.steps(0.0, [(START + 8.0, 1.0)])
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: shut}))
+    camp = m.camps["Tessalit"]
+    convoy = column(m)
+    convoy.camp = camp
+    route = m.route(at, "Aguelhok")
+    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: camp.ordered))
+    m.clock.run_through(START + 1.0)
+    camp.ordered_at = m.now
+    camp.order.fire()
+    m.clock.run_through(START + 1.0)
+    assert ended == [(False, START + 1.0)]
+
+
 @pytest.mark.parametrize("loaded", [True, False])
 def test_no_column_drives_out_to_stand_before_a_road_that_is_washed_out(loaded: bool) -> None:
     shut = Path.steps(0.0, [(START + 3.0, 1.0)])
