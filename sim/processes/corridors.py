@@ -13,7 +13,7 @@ from sim.plan.cycle import road_days
 from sim.plan.network import Road, Route
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.processes.road import speeds
+from sim.processes.pace import speeds
 from sim.record import triggers
 from sim.record.causes import CORRIDORS, MOVEMENT
 from sim.record.track import Track

@@ -5,10 +5,7 @@ from itertools import groupby
 from math import inf
 from operator import attrgetter
 
-from sim.distributions import Distribution
 from sim.distributions.counts import poisson
-from sim.paths import Path
-from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
@@ -16,9 +13,10 @@ from sim.processes.column_attack import strike
 from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
 from sim.processes.departure import held_up, wait_to_set_out
 from sim.processes.mission import Mission
+from sim.processes.pace import covered, driven, rain_on, speeds
 from sim.processes.supply import give_back_fuel
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.risks.world import PASSABLE, ROAD_THREAT, WET, YES
+from sim.risks.world import ROAD_THREAT, WET, YES
 
 AXIS = attrgetter("axis")
 
@@ -222,68 +220,6 @@ def near(m: Mission, convoy: Convoy, road: Road, left: float) -> bool:
         return False
     away = left if convoy.heading == camp.name else road.km.value - left
     return away <= m.policy.acceleration.attack_km.value
-
-
-def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:
-    """Clean speeds (km/day) of a road when dry, and when wet where rain matters."""
-    movement = m.tasks.movement
-    dry = clean_speed(road, movement, loaded=loaded, wet=False)
-    if road.surface == "paved":
-        return dry, None
-    return dry, clean_speed(road, movement, loaded=loaded, wet=True)
-
-
-def rain_on(m: Mission, road: Road) -> tuple[Path | None, Path | None]:
-    """When a road is wet and when it is passable; none where rain does not matter."""
-    if road.surface == "paved":
-        return None, None
-    region = road.main_region
-    return m.world.path(WET, region), m.world.path(PASSABLE, region)
-
-
-def driven(
-    start: float, km: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
-) -> float:
-    """When so many kilometres are behind, at a dry and a wet speed; nothing moves when impassable.
-
-    Parameters are days, km and km/day; infinity when the road never opens again.
-    """
-    if wetness is None or passable is None:
-        return start + km / dry
-    t = start
-    while True:
-        can, shuts = passable.stretch(t)
-        if can <= 0.0:
-            t = passable.when_at_least(YES, t)
-            if t == inf:
-                return inf
-            shuts = passable.next_change(t)
-        is_wet, change = wetness.stretch(t)
-        if shuts < change:
-            change = shuts
-        speed = wet if is_wet > YES else dry
-        end = t + km / speed
-        if end <= change:
-            return end
-        km -= (change - t) * speed
-        t = change
-
-
-def covered(
-    start: float, until: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
-) -> float:
-    """Kilometres that are driven from a day to another: what `driven` has behind it by then."""
-    if wetness is None or passable is None:
-        return (until - start) * dry
-    t, km = start, 0.0
-    while t < until:
-        can, shuts = passable.stretch(t)
-        is_wet, change = wetness.stretch(t)
-        then = min(shuts, change, until)
-        if can > 0.0:
-            km += (then - t) * (wet if is_wet > YES else dry)
-        t = then
-    return km
 
 
 def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:

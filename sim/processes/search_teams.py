@@ -14,7 +14,7 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.processes.road import driven, rain_on, speeds
+from sim.processes.pace import driven, rain_on, speeds
 from sim.record.causes import FLEET, MOVEMENT, REFIT
 from sim.record.track import Track
 from sim.risks.world import YES

@@ -1,0 +1,69 @@
+"""The pace on a road: rain against hand and integral."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.paths import Path
+from sim.processes.pace import covered, driven
+
+DRY = Path.constant(0.0)
+OPEN = Path.constant(1.0)
+WET_1_TO_2 = Path.steps(0.0, [(1.0, 1.0), (2.0, 0.0)])
+SHUT_1_TO_3 = Path.steps(1.0, [(1.0, 0.0), (3.0, 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("start", "km", "wetness", "passable", "end"),
+    [
+        (0.0, 250.0, None, None, 2.5),
+        (0.0, 250.0, DRY, OPEN, 2.5),
+        (0.0, 100.0, WET_1_TO_2, OPEN, 1.0),
+        (0.0, 120.0, WET_1_TO_2, OPEN, 1.5),
+        (0.0, 140.0, WET_1_TO_2, OPEN, 2.0),
+        (0.0, 250.0, WET_1_TO_2, OPEN, 3.1),
+        (1.0, 30.0, WET_1_TO_2, OPEN, 1.75),
+        (0.0, 250.0, DRY, SHUT_1_TO_3, 4.5),
+        (2.0, 50.0, DRY, SHUT_1_TO_3, 3.5),
+        (0.0, 100.0, DRY, SHUT_1_TO_3, 1.0),
+        # 80 km dry, then shut from 1 to 3, and the last 20 km wet.
+        (0.2, 100.0, Path.steps(0.0, [(1.0, 1.0)]), SHUT_1_TO_3, 3.5),
+        (0.0, 101.0, DRY, Path.steps(1.0, [(1.0, 0.0)]), math.inf),
+    ],
+)
+def test_days_on_the_road_by_hand(
+    start: float, km: float, wetness: Path | None, passable: Path | None, end: float
+) -> None:
+    assert driven(start, km, 100.0, 40.0, wetness, passable) == pytest.approx(end)
+
+
+gates = st.lists(
+    st.tuples(st.floats(0.0, 40.0), st.sampled_from([0.0, 1.0])),
+    max_size=8,
+    unique_by=lambda change: change[0],
+).map(lambda changes: Path.steps(1.0, sorted(changes)))
+
+
+@given(gates, gates, st.floats(0.0, 20.0), st.floats(1.0, 2000.0), st.floats(20.0, 90.0))
+def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
+    wetness: Path, passable: Path, start: float, km: float, wet: float
+) -> None:
+    speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
+    expected = speed.reach(start, km)
+    assert driven(start, km, 100.0, wet, wetness, passable) == pytest.approx(expected, abs=1e-9)
+
+
+@given(
+    gates, gates, st.floats(0.0, 20.0), st.floats(1.0, 2000.0), st.floats(20.0, 90.0),
+    st.floats(0.0, 1.0),
+)  # fmt: skip
+def test_what_is_behind_a_column_is_what_it_has_driven_by_then(
+    wetness: Path, passable: Path, start: float, km: float, wet: float, share: float
+) -> None:
+    """By the day on which so many kilometres are driven, as many are covered: nothing jumps."""
+    at = driven(start, share * km, 100.0, wet, wetness, passable)
+    if at < math.inf:
+        behind = covered(start, at, 100.0, wet, wetness, passable)
+        assert behind == pytest.approx(share * km, abs=1e-6)
