@@ -150,18 +150,18 @@ def riders(m: Mission, vehicles: int) -> int:
 
 def spare_people(m: Mission, camp: CampState) -> int:
     """People who can leave before the last convoy: all beyond the security floor and in no move."""
-    return max(0, m.ledger.at(PEOPLE, camp.name) - moving_people(camp) - camp.loads.floor_people)
+    return max(0, m.ledger.at(PEOPLE, camp.name) - people_forming(camp) - camp.loads.floor_people)
 
 
-def moving_people(camp: CampState) -> int:
+def people_forming(camp: CampState) -> int:
     """People who form up in the camp for contingent moves."""
-    return sum(people for people, _ in camp.moving.values())
+    return sum(people for people, _ in camp.moves_forming.values())
 
 
 def spare_vehicles(m: Mission, camp: CampState) -> int:
     """Vehicles that can leave before the last convoy: beyond the share kept, and in no move."""
     kept = ceil(camp.loads.vehicles_driving * m.tasks.loads.vehicles_kept_to_last.value)
-    return max(0, camp.driving - sum(own for _, own in camp.moving.values()) - kept)
+    return max(0, camp.driving - sum(own for _, own in camp.moves_forming.values()) - kept)
 
 
 def held_up_by(m: Mission, camp: CampState) -> str:

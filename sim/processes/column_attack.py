@@ -17,7 +17,7 @@ def strike(
     left: float,
     attempt: int,
     near: bool,
-    may_turn: bool = True,
+    may_turn: bool,
 ) -> tuple[float, bool]:
     """Let an attack hit the column now; gives the delay in days and whether it turns back.
 

@@ -70,7 +70,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         convoy = Convoy(track.entity, track, camp.name, camp.sector, camp)
         convoy.priority = camp.deadline
         m.counts["columns"] += 1
-        camp.moving[track.entity] = people, vehicles
+        camp.moves_forming[track.entity] = people, vehicles
         if m.story is not None:
             m.say(f"{track.entity}: {carried(0, vehicles, people)} form up")
         answered.reach(track, m.clock.now)
@@ -95,17 +95,17 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Step
     """Drive a move to the hub; returns whether it has set out, before the last convoy took it."""
 
     def departs() -> None:
-        people, vehicles = camp.moving.pop(convoy.entity)
+        people, vehicles = camp.moves_forming.pop(convoy.entity)
         people = min(people, column.spare_people(m, camp))
         take(m, camp, convoy, 0, 0, min(vehicles, column.spare_vehicles(m, camp)), people)
 
-    def called_off() -> bool:
+    def left_with_others() -> bool:
         return camp.closed.reached and not convoy.loaded
 
-    return (yield from bring_in(m, camp, convoy, claim, departs, called_off=called_off))
+    return (yield from bring_in(m, camp, convoy, claim, departs, called_off=left_with_others))
 
 
 def stand_down(camp: CampState, convoy: Convoy) -> None:
     """Let people and vehicles of a move that does not leave go back to their lines."""
-    del camp.moving[convoy.entity]
+    del camp.moves_forming[convoy.entity]
     camp.notify(convoy.track)

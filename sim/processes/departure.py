@@ -220,8 +220,8 @@ def go_or_no_go(
     return True
 
 
-def held_up(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.HoldUp]:
-    """What keeps a column, on the point of leaving a place, where it is; none: it sets out.
+def in_the_way(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.HoldUp]:
+    """What stands in the way of a column on the point of leaving a place; none: it sets out.
 
     Nobody drives out through a crowd or under fire, nor to stand before a road that is washed out.
     Who still stands in a camp that is left goes with its last convoy, at once.
@@ -237,7 +237,7 @@ def wait_to_set_out(
     """Wait, on the point of leaving a place, until nothing stands in the way, or `called_off`."""
     camp = convoy.camp
     heard = (camp.order, camp.closed.signal) if camp is not None else ()
-    while not called_off() and (waits := held_up(m, convoy, route)):
+    while not called_off() and (waits := in_the_way(m, convoy, route)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, *heard)
         tell_chain(convoy.track, waits, m.clock.now)
 

@@ -1,5 +1,6 @@
 """Leaving in haste: what is sensitive is destroyed, and everybody goes; no trucks come for it."""
 
+from functools import partial
 from math import inf
 
 from sim.processes import search_teams
@@ -8,7 +9,7 @@ from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_clearance import use_held
-from sim.processes.last_convoy import columns, last_person_leaves, take_everything, with_team
+from sim.processes.last_convoy import depart
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -52,12 +53,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         speed_factor=rules.speed_factor.value,
         exposure_factor=rules.exposure_factor.value,
     )
-
-    def departs() -> None:
-        convoy.searched, convoy.columns = with_team(m, camp, team), columns(m, camp)
-        take_everything(m, camp, convoy)
-        last_person_leaves(m, camp, convoy, signed(m, camp))
-
+    departs = partial(depart, m, camp, convoy, team, lambda: signed(m, camp))
     yield from bring_in(m, camp, convoy, team, departs)
     if team is not None:
         with team:

@@ -1,6 +1,7 @@
 """The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
 
 from collections.abc import Callable
+from functools import partial
 from math import inf
 
 from sim.plan.loads import columns_of_last_convoy
@@ -95,20 +96,24 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     convoy.priority = dispatch.FIRST + camp.deadline
     if not given:
         without_clearance(m, camp, convoy)
-
-    def departs() -> None:
-        convoy.searched, convoy.columns = with_team(m, camp, held), columns(m, camp)
-        take_everything(m, camp, convoy)
-        last_person_leaves(m, camp, convoy, signed())
-
     with claim:
         yield from crowd(m, camp)
         if given:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         held = claim if claim.granted else None
+        departs = partial(depart, m, camp, convoy, held, signed)
         yield from bring_in(m, camp, convoy, held, departs, latest)
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
+
+
+def depart(
+    m: Mission, camp: CampState, convoy: Convoy, claim: Claim | None, signed: Callable[[], bool]
+) -> None:
+    """Let a last convoy drive out: with its team if that is there, and with all who are there."""
+    convoy.searched, convoy.columns = with_team(m, camp, claim), columns(m, camp)
+    take_everything(m, camp, convoy)
+    last_person_leaves(m, camp, convoy, signed())
 
 
 def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
@@ -222,7 +227,7 @@ def crowd(m: Mission, camp: CampState) -> Steps:
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What the last convoy claims whole, for all who are still there and in no other column."""
-    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name) - column.moving_people(camp))
+    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name) - column.people_forming(camp))
 
 
 def columns(m: Mission, camp: CampState) -> int:
@@ -250,9 +255,9 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
-    for entity in camp.moving:
+    for entity in camp.moves_forming:
         m.say(f"{entity} goes with the last convoy of {name}")
-    camp.moving.clear()
+    camp.moves_forming.clear()
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:

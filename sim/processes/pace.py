@@ -19,6 +19,11 @@ def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribu
     return dry, clean_speed(road, movement, loaded=loaded, wet=True)
 
 
+def is_wet(m: Mission, road: Road, t: float) -> bool:
+    """Whether it rains on a road on a day (days)."""
+    return m.world.path(WET, road.main_region).value(t) > YES
+
+
 def rain_on(m: Mission, road: Road) -> tuple[Path | None, Path | None]:
     """When a road is wet and when it is passable; none where rain does not matter."""
     if road.surface == "paved":

@@ -11,17 +11,17 @@ from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
 from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
-from sim.processes.departure import held_up, wait_to_set_out
+from sim.processes.departure import in_the_way, wait_to_set_out
 from sim.processes.mission import Mission
-from sim.processes.pace import covered, driven, rain_on, speeds
+from sim.processes.pace import covered, driven, is_wet, rain_on, speeds
 from sim.processes.supply import give_back_fuel
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.risks.world import ROAD_THREAT, WET, YES
+from sim.risks.world import ROAD_THREAT
 
 AXIS = attrgetter("axis")
 
 LAST_KM = 1e-9
-"""Kilometres that are left at least before the end of a road: a rounding error of those driven."""
+"""What is left at least of a road before its end (km): a rounding error of what is driven."""
 ATTEMPTS = 100
 """Keyed draws of a road are numbered from here for each time that a column drives it."""
 
@@ -46,7 +46,7 @@ def drive(
     is where it started, or has met the last convoy of its camp, with which it goes.
     """
     behind: list[float] = []
-    come = 0.0
+    halfway = route.km / 2.0
     if departs is None:
         by = inf  # it has left already
     convoy.drives += 1
@@ -74,8 +74,8 @@ def drive(
                 convoy.heading = road.b if road.a == convoy.heading else road.a
                 overwatch.follow(m, convoy, road)
                 delayed = convoy.delayed
-                arrived = yield from leg(m, convoy, road, come, route.km - come)
-                come += road.km.value
+                arrived = yield from leg(m, convoy, road, halfway)
+                halfway -= road.km.value
                 behind.append(m.clock.now - entered - (convoy.delayed - delayed))
                 if not arrived:
                     yield from turn_back(m, convoy, route, behind, ATTACKS, "turning back")
@@ -109,7 +109,7 @@ def take_place(
                 m.clock.start(give_up_at(m, space, by), f"{entity}/place")
             yield from wait_at_gate(convoy, place, space)
             track.released_by(space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}")
-        if not sets_out or called_off() or not held_up(m, convoy, route):
+        if not sets_out or called_off() or not in_the_way(m, convoy, route):
             return space
         space.release()
         yield from wait_to_set_out(m, convoy, route, called_off)
@@ -138,10 +138,10 @@ def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     yield from drive(m, convoy, route, claim)
 
 
-def leg(m: Mission, convoy: Convoy, road: Road, come: float = 0.0, to_go: float = inf) -> Steps:
+def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
     """Drive one road; returns whether the column got to its end (else it turns back).
 
-    `come`, `to_go`: kilometres of its way behind the column, and before it, where the road begins.
+    `halfway`: kilometres of the road after which it is nearer to where it goes, and goes on.
     """
     clock, draws = m.clock, m.draws
     entity, start = convoy.entity, clock.now
@@ -182,9 +182,8 @@ def leg(m: Mission, convoy: Convoy, road: Road, come: float = 0.0, to_go: float 
             break
         rolling += m.clock.now - begun
         left = max(left - covered(begun, m.clock.now, dry, wet, wetness, passable), LAST_KM)
-        nearly = come + km - left > to_go - km + left
-        at_camp = near(m, convoy, road, left)
-        days, turned = strike(m, convoy, road, left, attempt, at_camp, may_turn=not nearly)
+        at_camp, may_turn = near(m, convoy, road, left), km - left <= halfway
+        days, turned = strike(m, convoy, road, left, attempt, at_camp, may_turn)
         delay += days
         convoy.delayed += days
         yield clock.at(m.clock.now + days)
@@ -253,6 +252,6 @@ def _count(m: Mission, convoy: Convoy, road: Road, km: float, days: float, enter
         if road.surface == "track":
             counts["northern_km"] += km
             counts["northern_days"] += days
-            wet = m.world.path(WET, road.main_region).value(entered) > YES
+            wet = is_wet(m, road, entered)
             counts["northern_wet_km" if wet else "northern_dry_km"] += km
             counts["northern_wet_days" if wet else "northern_dry_days"] += days

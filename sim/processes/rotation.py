@@ -202,11 +202,6 @@ def refit(m: Mission, convoy: Convoy) -> Steps:
     yield m.clock.at(end)
 
 
-def never() -> bool:
-    """Call nothing off."""
-    return False
-
-
 def bring_in(
     m: Mission,
     camp: CampState,
@@ -214,7 +209,7 @@ def bring_in(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
     by: float = inf,
-    called_off: Callable[[], bool] = never,
+    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Drive the loaded way to the hub that stands, again after turning back, and unload.
 

@@ -6,7 +6,7 @@ at its hub it rests and sees to its vehicles as a convoy group does; then it is 
 
 from math import inf
 
-from sim.plan.cycle import road_days
+from sim.plan.cycle import clean_speed, road_days
 from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.pool import Claim
@@ -14,10 +14,9 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.processes.pace import driven, rain_on, speeds
+from sim.processes.pace import driven, is_wet, rain_on, speeds
 from sim.record.causes import FLEET, MOVEMENT, REFIT
 from sim.record.track import Track
-from sim.risks.world import YES
 
 
 def needed(m: Mission, a: str, b: str) -> bool:
@@ -48,14 +47,10 @@ def expected(m: Mission, camp: CampState, claim: Claim) -> float:
     """
     if arrival(m, camp, claim) <= m.clock.now:
         return m.clock.now
-    base = m.open_place(camp.owner)
     at = claim.granted_at
-    if claim.held.get(f"search:{camp.owner}") and base != camp.name:
-        for road in m.route(base, camp.name).roads:
-            dry, wet = speeds(m, road, False)
-            wetness, _ = rain_on(m, road)
-            is_wet = wetness is not None and wetness.value(m.clock.now) > YES
-            at += road.km.value / (wet if wet is not None and is_wet else dry).nominal
+    for road in m.route(m.open_place(camp.owner), camp.name).roads:
+        wet = is_wet(m, road, m.clock.now)
+        at += road.km.value / clean_speed(road, m.tasks.movement, loaded=False, wet=wet).nominal
     return at
 
 
@@ -82,8 +77,12 @@ def go_home(m: Mission, claim: Claim, hub: str, place: str) -> Steps:
 def rest(m: Mission, claim: Claim, team: str) -> Steps:
     """Let the search team of a claim, if it has one, rest at its hub and see to its vehicles."""
     if claim.held.get(team):
-        days = m.task(m.tasks.movement.refit, claim.name, "team's rest")
-        yield m.clock.at(m.clock.now + days)
+        yield m.clock.at(m.clock.now + days_of_rest(m, claim))
+
+
+def days_of_rest(m: Mission, claim: Claim) -> float:
+    """Days for which the search team of a claim rests."""
+    return m.task(m.tasks.movement.refit, claim.name, "team's rest")
 
 
 def free_after_rest(m: Mission, claim: Claim, team: str) -> Steps:
@@ -102,7 +101,7 @@ def turn_back(m: Mission, claim: Claim, hub: str, track: Track) -> None:
     def home() -> Steps:
         yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
         back.until(m.clock.now, MOVEMENT, "the search team turns back")
-        yield m.clock.at(m.clock.now + m.task(m.tasks.movement.refit, claim.name, "team's rest"))
+        yield m.clock.at(m.clock.now + days_of_rest(m, claim))
         back.until(m.clock.now, REFIT, "the search team rests")
         m.pool.give(team, 1.0, back)
 

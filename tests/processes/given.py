@@ -13,6 +13,7 @@ from simpy.events import Event
 from sim.configuration.load import load_scenario
 from sim.paths import Path
 from sim.plan.network import Road
+from sim.policies import dispatch
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.convoy import Convoy
@@ -113,6 +114,13 @@ def fuel_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
 
     monkeypatch.setattr("sim.processes.departure.fuel_up", fuel_up)
     return asked
+
+
+def spare_team_asked_for(m: Mission) -> None:
+    """One claim waits: for two teams of Gao and nothing else, last, and weighed every week."""
+    (waits,) = m.pool.waiting
+    assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
+    assert m.reviewed == [waits]
 
 
 def days_by_cause(track: Track) -> dict[str, float]:

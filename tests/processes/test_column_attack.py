@@ -44,7 +44,7 @@ def strike(
     convoy = Convoy(track.entity, track, "Tessalit", "North", camp, own=20, people=90)
     m.ledger.move(VEHICLES, 20, "Tessalit", ROAD, m.now)
     m.ledger.move(PEOPLE, 90, "Tessalit", ROAD, m.now)
-    column_attack.strike(m, convoy, road(m), 50.0, attempt, near)
+    column_attack.strike(m, convoy, road(m), 50.0, attempt, near, True)
     return convoy, told
 
 
@@ -80,7 +80,7 @@ def test_who_is_nearer_to_where_he_goes_does_not_turn_back() -> None:
     m = mission(with_risk(ambushed(0, 0, 0), "attacks", turn_back=Quantity(1.0)))
     convoy = Convoy("test", m.track("test"), "Gao", "North")
     turned = [
-        column_attack.strike(m, convoy, road(m), 50.0, 0, False, may_turn=may_turn)[1]
+        column_attack.strike(m, convoy, road(m), 50.0, 0, False, may_turn)[1]
         for may_turn in (True, False)
     ]
     assert turned == [True, False]
@@ -103,7 +103,7 @@ def test_the_attack_is_told_before_what_follows_from_it_and_says_who_drives_home
     m = mission(ambushed(1, 2, 5), story=True)
     m.trucks_lost = lambda convoy: m.say("drivers walk out")
     convoy = Convoy("Gao/long haul/1", m.track("test"), "Gao", "East", trucks=20, homeward=True)
-    column_attack.strike(m, convoy, road(m), 50.0, 0, False)
+    column_attack.strike(m, convoy, road(m), 50.0, 0, False, True)
     hit, walk_out = (line for _, line in m.story or ())
     assert hit.startswith("Gao/long haul/1, on its way back, is hit by ")
     assert hit.endswith(": 1 killed, 2 hurt, 5 vehicles lost, 0.5 days of delay")

@@ -150,3 +150,21 @@ def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_wan
         finish(m, leave_in_haste(m, m.camps[name]))
         m.clock.run_through(m.now + 30.0)
     assert [convoy.searched for convoy in columns] == [True, False]
+
+
+@pytest.mark.parametrize("late", [0.0, 0.1])
+def test_a_signature_counts_that_comes_before_a_camp_is_left_in_haste(late: float) -> None:
+    """It is asked for so that it comes in the hour of the departure, or some hours later."""
+    m = mission(off())
+    m.people_arrive = lambda *_: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    answer = m.settings.consent.convoy_lead.permissive.nominal
+    ready = rules.destruction_of_sensitive.nominal
+    leaves = max(ready, min(answer, rules.notification.nominal))
+    days = m.settings.consent.certificate_signature.permissive.nominal
+    camp.signature_asked = m.start + leaves - days + late
+    camp.formed_at = m.start
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    assert camp.closed.at == pytest.approx(m.start + leaves)
+    assert m.counts["left_without_certificate"] == (late > 0.0)

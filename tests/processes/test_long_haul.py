@@ -24,16 +24,19 @@ from sim.processes.long_haul import (
     with_team,
 )
 from sim.processes.mission import Mission
+from sim.processes.rotation import form_up
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
 from tests.processes.given import (
     Steps,
+    case,
     days_by_cause,
     finish,
     fuel_asked_for,
     mission,
     off,
+    spare_team_asked_for,
     with_paths,
 )
 
@@ -252,9 +255,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
     convoy = column(m, hub)
     ended = finish(m, with_team(m, hub, convoy, {FLEET: 20}, 0))
     m.clock.run_through(START + 30.0)
-    (waits,) = m.pool.waiting
-    assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
-    assert m.reviewed == [waits]
+    spare_team_asked_for(m)
     others.release()
     m.clock.run_through(START + 40.0)
     ((claim, _),) = ended
@@ -516,3 +517,15 @@ def test_in_the_rain_the_team_of_a_column_to_a_port_is_back_from_the_border_late
     assert m.pool.free("search:Gao") == 2
     m.clock.run_through(free + 0.01)
     assert m.pool.free("search:Gao") == 3
+
+
+def test_who_tries_again_after_standing_down_has_luck_of_its_own() -> None:
+    m, hub = hub_of(of=case())
+    convoy, days = column(m, hub), []
+    for attempt in (0, 1, 0):
+        begun, convoy.attempt = m.now, attempt
+        ended = finish(m, form_up(m, convoy, hub.name))
+        m.clock.run_through(m.now + 30.0)
+        days.append(ended[0][1] - begun)
+    assert days[0] == pytest.approx(days[2])
+    assert days[0] != pytest.approx(days[1])

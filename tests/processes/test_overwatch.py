@@ -173,7 +173,7 @@ def test_a_column_is_hit_less_from_the_hour_at_which_aircraft_come(
     """What it has met by then stands: the rest takes longer by the factor of overwatch."""
     hits: list[float] = []
 
-    def strike(m: Mission, *_: object, **__: object) -> tuple[float, bool]:
+    def strike(m: Mission, *_: object) -> tuple[float, bool]:
         hits.append(m.now - START)
         return 0.0, False
 

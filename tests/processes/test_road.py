@@ -62,7 +62,7 @@ def test_a_leg_with_all_off_takes_its_length_at_nominal_speed() -> None:
             "track": movement.track_loaded, "degraded": movement.degraded, "paved": movement.paved,
         }[one.surface]  # fmt: skip
         convoy = column(m, one.name)
-        ended = finish(m, leg(m, convoy, one))
+        ended = finish(m, leg(m, convoy, one, math.inf))
         begun = m.now
         m.clock.run_through(begun + 60.0)
         arrived, end = ended[0]
@@ -78,7 +78,7 @@ def test_rain_is_told_after_the_nominal_time() -> None:
     one = road(m, "Tessalit", "Aguelhok")
     dry, wet = m.tasks.movement.track_loaded.nominal, m.tasks.movement.track_wet.nominal
     convoy = column(m)
-    ended = finish(m, leg(m, convoy, one))
+    ended = finish(m, leg(m, convoy, one, math.inf))
     m.clock.run_through(math.inf)
     rolling = 0.5 + (one.km.value - 0.5 * dry) / wet
     assert ended == [(True, m.now)]
@@ -266,7 +266,7 @@ def hits_a_km(
 
         def on_its_day(convoy: Convoy, day: float, m: Mission = m, one: Road = one) -> Steps:
             yield m.clock.at(day)
-            yield from leg(m, convoy, one)
+            yield from leg(m, convoy, one, math.inf)
 
         for n in range(columns):
             convoy = column(m, f"test/{n}", loaded=loaded)
@@ -317,7 +317,7 @@ def first_hit(m: Mission, *, fire: tuple[float, ...] = (), overlay: float | None
     """
     assert m.story is not None
     one = road(m, "Tessalit", "Aguelhok")
-    finish(m, leg(m, column(m), one))
+    finish(m, leg(m, column(m), one, math.inf))
 
     def announce() -> Steps:
         for day in fire:
@@ -360,7 +360,7 @@ def test_two_columns_have_their_own_luck_and_a_second_drive_another() -> None:
     assert m.story is not None
     one = road(m, "Tessalit", "Aguelhok")
     for entity in ("test/1", "test/2"):
-        finish(m, leg(m, column(m, entity), one))
+        finish(m, leg(m, column(m, entity), one, math.inf))
     m.clock.run_through(START + 20.0)
     again = column(m, "test/1")
     finish(m, drive(m, again, Route(one.a, one.b, (one,)), None))
@@ -380,7 +380,7 @@ def test_an_attack_delays_the_column_and_is_told() -> None:
     m = mission(with_paths(of, {ROAD_THREAT: Path.constant(0.04)}))
     one = road(m, "Tessalit", "Aguelhok")
     convoy = column(m)
-    ended = finish(m, leg(m, convoy, one))
+    ended = finish(m, leg(m, convoy, one, math.inf))
     m.clock.run_through(math.inf)
     hits = m.counts["attacks_convoy"]
     nominal = one.km.value / m.tasks.movement.track_loaded.nominal
@@ -414,7 +414,7 @@ def test_the_way_back_is_as_long_as_the_way_out_was_without_its_halts(
     """Hit twice, the second time it turns back; aircraft over it stay until it is back."""
     hits: list[float] = []
 
-    def strike(m: Mission, *_: object, **__: object) -> tuple[float, bool]:
+    def strike(m: Mission, *_: object) -> tuple[float, bool]:
         hits.append(m.now)
         return 2.0, len(hits) == 2
 
@@ -476,7 +476,7 @@ def test_a_column_in_haste_is_slower_dry_or_wet(wetness: float) -> None:
     for factor in (1.0, 0.8):
         m = mission(with_paths(off(), {WET: Path.constant(wetness), PASSABLE: OPEN}))
         convoy = replace(column(m), speed_factor=factor)
-        finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok")))
+        finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok"), math.inf))
         m.clock.run_through(math.inf)
         days.append(m.now - START)
     assert days[0] == pytest.approx(0.8 * days[1])
@@ -518,7 +518,7 @@ def test_a_column_in_haste_is_hit_sooner() -> None:
     m = mission(of, 3, story=True)
     assert m.story is not None
     convoy = replace(column(m), exposure_factor=1.5)
-    finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok")))
+    finish(m, leg(m, convoy, road(m, "Tessalit", "Aguelhok"), math.inf))
     m.clock.run_through(START + 60.0)
     first = next(day for day, text in m.story if "is hit" in text)
     assert first - START == pytest.approx((plain - START) / 1.5)

@@ -7,7 +7,6 @@ import pytest
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.plan.cycle import road_days
-from sim.policies import dispatch
 from sim.processes import search_teams
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -24,7 +23,14 @@ from sim.processes.search_teams import (
 )
 from sim.record.causes import FLEET
 from sim.risks.world import PASSABLE, WET
-from tests.processes.given import days_by_cause, finish, mission, off, with_paths
+from tests.processes.given import (
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    spare_team_asked_for,
+    with_paths,
+)
 
 START = 48.0
 
@@ -163,9 +169,7 @@ def test_who_wants_a_team_to_spare_waits_and_holds_nothing_when_there_is_one() -
     track = m.track("test")
     ended = finish(m, await_spare(m, hub, track, "test"))
     m.clock.run_through(START + 9.0)
-    (waits,) = m.pool.waiting
-    assert (waits.amounts, waits.priority) == ({"search:Gao": 2.0}, dispatch.LAST)
-    assert m.reviewed == [waits]
+    spare_team_asked_for(m)
     others.release()
     m.clock.run_through(START + 9.0)
     assert ended == [(None, START + 9.0)]
