@@ -531,6 +531,23 @@ def test_space_that_was_filled_stays_taken_until_it_is_emptied() -> None:
     assert y.pool.free("yard") == 80.0
 
 
+def test_what_is_held_of_a_kind_can_go_on_as_a_claim_of_its_own() -> None:
+    y = Yard()
+    for kind in ("team", "trucks"):
+        y.pool.add(kind, "fleet", 3)
+    claim = y.ask("convoy", {"team": 1, "trucks": 2})
+    y.run(1.0)
+    team = claim.apart("team", y.track("team's way home"))
+    assert (team.granted, team.held, claim.held) == (True, {"team": 1}, {"trucks": 2})
+    claim.release()
+    assert (y.pool.free("team"), y.pool.free("trucks")) == (2.0, 3.0)
+    following = y.ask("next", {"team": 3})
+    y.run(4.0)
+    team.release()
+    y.run(5.0)
+    assert (following.granted_at, y.pool.waits) == (4.0, {(4.0, "next"): "team"})
+
+
 def test_more_than_is_held_cannot_be_filled() -> None:
     y = Yard()
     y.pool.add("yard", "space", 100)

@@ -108,6 +108,10 @@ class Claim(Event):
             raise SimError(f"{self.name} cannot consume {amount:g} of {kind}: not held")
         self.held[kind] -= amount
 
+    def apart(self, kind: str, track: Holder) -> "Claim":
+        """Let what is held of a kind go on as a claim of its own, given back from another track."""
+        return self.pool.part(self, kind, track)
+
     def give(self, kind: str) -> None:
         """Give back one kind before the claim ends."""
         self.pool.give(kind, self.held.pop(kind, 0.0), self.track)

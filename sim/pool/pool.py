@@ -271,6 +271,14 @@ class Pool:
         self._grant(claim)
         return claim
 
+    def part(self, claim: Claim, kind: str, track: Holder) -> Claim:
+        """Take what a claim holds of a kind out of it, as a claim that ends by itself."""
+        held = {kind: claim.held.pop(kind)}
+        part = Claim(self, f"{claim.name}/{kind}", held, track, claim.priority, claim.due, None)
+        part.granted, part.granted_at, part.held = True, claim.granted_at, held.copy()
+        self.holding[part] = None
+        return part
+
     def _note(self, kind: Kind) -> None:
         """Sum up the use of a kind to now, before it changes, if use is measured."""
         if self.measured:

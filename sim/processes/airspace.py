@@ -50,13 +50,13 @@ def rotation_days(m: Mission) -> float:
 
 def fit_again(m: Mission, claim: Claim, at: float) -> None:
     """Keep the plane of a flight that is over from others until a day (days)."""
+    plane = claim.apart(PLANE, m.track(PLANE))
 
     def wait() -> Steps:
-        yield m.clock.at(at)
-        m.pool.give(PLANE, 1.0, m.track(PLANE))
+        with plane:
+            yield m.clock.at(at)
 
-    claim.consume(PLANE, 1.0)
-    m.clock.start(wait(), f"{claim.name}/aircraft")
+    m.clock.start(wait(), plane.name)
 
 
 def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place: str) -> float:

@@ -194,13 +194,14 @@ def go_or_no_go(
     """
     camp = convoy.within(place)
     left = (camp.closed.signal,) if camp is not None else ()
-    sector, track = convoy.sector, convoy.track
+    track = convoy.track
     latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
-    while not convoy.is_left(place) and (waits := hold_ups(m, sector, place, latest)):
+    while not convoy.is_left(place) and (waits := hold_ups(m, convoy, place, latest)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *left)
         tell_chain(track, waits, m.clock.now)
     if convoy.is_left(place):
         return True
+    sector = evacuation.sector_asked(m, convoy.sector, place)
     if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
         if grounded is not None:
@@ -228,7 +229,7 @@ def in_the_way(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.Hold
     """
     if convoy.is_left(route.origin):
         return []
-    return hold_ups(m, convoy.sector, route.origin, m.clock.now, route.roads[0])
+    return hold_ups(m, convoy, route.origin, m.clock.now, route.roads[0])
 
 
 def wait_to_set_out(
@@ -249,7 +250,7 @@ def tell_chain(track: Track, waits: list[evacuation.HoldUp], now: float) -> None
 
 
 def hold_ups(
-    m: Mission, sector: str, place: str, latest: float, road: Road | None = None
+    m: Mission, convoy: Convoy, place: str, latest: float, road: Road | None = None
 ) -> list[evacuation.HoldUp]:
     """What keeps a column at a place, one after the other, until it can leave; none: it goes.
 
@@ -259,6 +260,7 @@ def hold_ups(
     """
     found: list[evacuation.HoldUp] = []
     region, t = m.plan.camps[place].region, m.clock.now
+    sector = evacuation.sector_asked(m, convoy.sector, place)
     way_out, quiet = m.world.path(DEPARTURE, place), m.under_fire.get(place, t)
     while t < inf:
         held = evacuation.hold_up(m, sector, region, t) if t < latest else None

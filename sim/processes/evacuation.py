@@ -78,6 +78,18 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     return None
 
 
+def sector_asked(m: Mission, sector: str, leaves: str) -> str:
+    """The sector that would evacuate a column of a `sector` that `leaves` a place.
+
+    Its own while a hospital of it stands; after that, that of the hospital nearest to the place.
+    """
+    camps = m.plan.camps
+    if any(camps[name].sector == sector and m.stands(name) for name in m.plan.hospitals):
+        return sector
+    nearest = nearest_hospital(m, place(m, leaves))
+    return sector if nearest is None else camps[nearest[0]].sector
+
+
 def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
     a, b, c = direction(scene.latitude, scene.longitude)

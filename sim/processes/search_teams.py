@@ -96,16 +96,16 @@ def turn_back(m: Mission, claim: Claim, hub: str, track: Track) -> None:
 
     The claim goes on without it, with whatever else it holds. `track`: of whom it was to join.
     """
-    team, back = f"search:{hub}", track.fork(f"{claim.name}/team")
+    back = track.fork(f"{claim.name}/team")
+    team = claim.apart(f"search:{hub}", back)
 
     def home() -> Steps:
-        yield m.clock.at(m.clock.now + (m.clock.now - claim.granted_at))
-        back.until(m.clock.now, MOVEMENT, "the search team turns back")
-        yield m.clock.at(m.clock.now + days_of_rest(m, claim))
-        back.until(m.clock.now, REFIT, "the search team rests")
-        m.pool.give(team, 1.0, back)
+        with team:
+            yield m.clock.at(m.clock.now + (m.clock.now - team.granted_at))
+            back.until(m.clock.now, MOVEMENT, "the search team turns back")
+            yield m.clock.at(m.clock.now + days_of_rest(m, claim))
+            back.until(m.clock.now, REFIT, "the search team rests")
 
-    claim.consume(team, 1.0)
     m.clock.start(home(), back.entity)
 
 

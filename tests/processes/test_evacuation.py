@@ -18,6 +18,7 @@ from sim.processes.evacuation import (
     hold_up,
     nearest_hospital,
     place,
+    sector_asked,
 )
 from sim.processes.mission import Mission
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
@@ -353,3 +354,17 @@ def test_a_degree_of_latitude_is_111_kilometres() -> None:
         111.19 * math.cos(math.radians(16.0)), abs=0.01
     )
     assert distance(here, here) == 0.0
+
+
+def test_a_sector_whose_hospitals_were_left_is_evacuated_by_that_of_the_nearest() -> None:
+    m = mission(answered_in(1.0))
+    assert sector_asked(m, "North", "Tessalit") == "North"
+    m.camps["Kidal"].closed.reach(m.track("Kidal"), START)
+    assert sector_asked(m, "North", "Tessalit") == "East"  # Gao; Timbuktu lies further
+    assert sector_asked(m, "West", "Ber") == "West"
+
+
+def test_without_any_hospital_a_sector_asks_for_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    m = mission(answered_in(1.0))
+    monkeypatch.setattr(Mission, "stands", lambda _m, _name: False)
+    assert sector_asked(m, "North", "Tessalit") == "North"
