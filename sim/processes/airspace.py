@@ -59,7 +59,14 @@ def fit_again(m: Mission, claim: Claim, at: float) -> None:
     m.clock.start(wait(), plane.name)
 
 
-def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place: str) -> float:
+def fire(
+    m: Mission,
+    entity: str,
+    sector: str,
+    movements: tuple[str, ...],
+    place: str,
+    aircraft: str = "",
+) -> float:
     """Let an aircraft be fired at in its take-offs and landings, one at the most.
 
     Parameters
@@ -70,6 +77,8 @@ def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place
         The region of each take-off and landing.
     place
         The camp whose people are aboard.
+    aircraft
+        The aircraft in words; by default the flight's name.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def fire(m: Mission, entity: str, sector: str, movements: tuple[str, ...], place
     m.fired(triggers.AIRCRAFT_FIRE, place, "stop flights in the sector")
     damage = f"the aircraft is out of service for {out:.0f} days" if out else "no damage"
     m.say(
-        f"{entity} is fired at: {toll(killed, wounded)}, {damage}; "
+        f"{aircraft or entity} is fired at: {toll(killed, wounded)}, {damage}; "
         f"the mission stops its flights in sector {sector} for {stop:.1f} days"
     )
     return out

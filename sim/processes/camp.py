@@ -108,8 +108,8 @@ class CampState:
         Times of attacks that command counts for the camp (days).
     close_out_begun, close_out_due, review_done_at
         The environmental close-out, and the disposal review before it (days); infinity: never.
-    moves_forming
-        People and vehicles of contingent moves that form up in the camp, by the move.
+    forming
+        People and vehicles that form up in the camp for a column, or stand ready, by the column.
     last_clearances
         Requests for the movement clearance of the last convoy, side by side.
     """
@@ -182,7 +182,7 @@ class CampState:
         self.authority_ready = False
         """How far its coming has got, and whether it waits for nothing but a flight."""
         self.last_clearances: list[Clearance] = []
-        self.moves_forming: dict[str, tuple[int, int]] = {}
+        self.forming: dict[str, tuple[int, int]] = {}
         self.attacks: list[float] = []
         self.formed_at = inf
         """When the floor stands ready (days); infinity: it has not begun to form up."""

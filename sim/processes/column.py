@@ -149,19 +149,19 @@ def riders(m: Mission, vehicles: int) -> int:
 
 
 def spare_people(m: Mission, camp: CampState) -> int:
-    """People who can leave before the last convoy: all beyond the security floor and in no move."""
+    """People who can leave before the last convoy: beyond the security floor, in no column yet."""
     return max(0, m.ledger.at(PEOPLE, camp.name) - people_forming(camp) - camp.loads.floor_people)
 
 
 def people_forming(camp: CampState) -> int:
-    """People who form up in the camp for contingent moves."""
-    return sum(people for people, _ in camp.moves_forming.values())
+    """People who form up in the camp, or stand ready, for columns."""
+    return sum(people for people, _ in camp.forming.values())
 
 
 def spare_vehicles(m: Mission, camp: CampState) -> int:
-    """Vehicles that can leave before the last convoy: beyond the share kept, and in no move."""
+    """Vehicles that can leave before the last convoy: beyond the share kept, in no column yet."""
     kept = ceil(camp.loads.vehicles_driving * m.tasks.loads.vehicles_kept_to_last.value)
-    return max(0, camp.driving - sum(own for _, own in camp.moves_forming.values()) - kept)
+    return max(0, camp.driving - sum(own for _, own in camp.forming.values()) - kept)
 
 
 def held_up_by(m: Mission, camp: CampState) -> str:

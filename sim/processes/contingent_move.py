@@ -9,7 +9,7 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
-from sim.processes.loading import take
+from sim.processes.loading import set_out
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up
 from sim.processes.supply import enough_to_move
@@ -70,7 +70,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         convoy = Convoy(track.entity, track, camp.name, camp.sector, camp)
         convoy.priority = camp.deadline
         m.counts["columns"] += 1
-        camp.moves_forming[track.entity] = people, vehicles
+        camp.forming[track.entity] = people, vehicles
         if m.story is not None:
             m.say(f"{track.entity}: {carried(0, vehicles, people)} form up")
         answered.reach(track, m.clock.now)
@@ -93,11 +93,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     """Drive a move to the hub; returns whether it has set out, before the last convoy took it."""
-
-    def departs() -> None:
-        people, vehicles = camp.moves_forming.pop(convoy.entity)
-        people = min(people, column.spare_people(m, camp))
-        take(m, camp, convoy, 0, 0, min(vehicles, column.spare_vehicles(m, camp)), people)
+    departs = partial(set_out, m, camp, convoy)
 
     def left_with_others() -> bool:
         return camp.closed.reached and not convoy.loaded
@@ -107,5 +103,5 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Step
 
 def stand_down(camp: CampState, convoy: Convoy) -> None:
     """Let people and vehicles of a move that does not leave go back to their lines."""
-    del camp.moves_forming[convoy.entity]
+    del camp.forming[convoy.entity]
     camp.notify(convoy.track)

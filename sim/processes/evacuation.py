@@ -150,7 +150,8 @@ def evacuate(
     kind = f"medevac:{sector}"
     helicopter = m.pool.grab(f"{entity}/evacuation", kind, m.track(kind))
     movements = ends(m, name, scene) * 2
-    repair = airspace.fire(m, f"{entity}/evacuation", sector, movements, home)
+    aircraft = f"the helicopter for the hurt {scene.words}"
+    repair = airspace.fire(m, f"{entity}/evacuation", sector, movements, home, aircraft)
     yield m.clock.at(m.clock.now + 2.0 * km / risk.speed.value + risk.loading.value)
     taken = m.clock.now - asked
     in_time = taken <= risk.standard.value

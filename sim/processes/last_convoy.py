@@ -255,9 +255,9 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
-    for entity in camp.moves_forming:
+    for entity in camp.forming:
         m.say(f"{entity} goes with the last convoy of {name}")
-    camp.moves_forming.clear()
+    camp.forming.clear()
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:

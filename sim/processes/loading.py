@@ -67,17 +67,29 @@ def wait_for_load(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
 
 
 def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
-    """Take loads, vehicles and people from the camp onto the road."""
+    """Put loads on the trucks; vehicles and people of the camp get ready to leave with them."""
     low_bed = min(convoy.promised_low_bed, camp.low_bed)
     columns = m.tasks.columns
     own = min(column.own_vehicles(camp), column.spare_vehicles(m, camp))
     people = min(int(columns.passengers_rotation.value), column.spare_people(m, camp))
     camp.packed -= containers
     camp.low_bed -= low_bed
-    take(m, camp, convoy, containers, low_bed, own, people)
+    take(m, camp, convoy, containers, low_bed, 0, 0)
+    camp.forming[convoy.entity] = people, own
     m.counts["truck_loads"] += containers / column.per_truck(camp) + low_bed
+
+
+def set_out(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Take those who have formed up in a camp for a column onto the road: it drives out.
+
+    Until then they are on the camp's books; the last convoy has taken those who did not leave
+    before it.
+    """
+    people, own = camp.forming.pop(convoy.entity, (0, 0))
+    people = min(people, column.spare_people(m, camp))
+    take(m, camp, convoy, 0, 0, min(own, column.spare_vehicles(m, camp)), people)
     if m.story is not None:
-        what = carried(containers, own + low_bed, people)
+        what = carried(convoy.containers, convoy.own + convoy.low_bed, convoy.people)
         m.say(f"{convoy.entity} leaves {camp.name} with {what}")
 
 

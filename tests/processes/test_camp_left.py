@@ -67,11 +67,11 @@ def test_a_move_that_waits_for_a_helicopter_goes_with_the_last_convoy(day: float
     ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
     floor = is_left_at(m, camp, day)
     m.clock.run_through(m.start + day - 0.01)
-    assert camp.moves_forming
+    assert camp.forming
     assert (m.ledger.at(PEOPLE, CAMP), m.ledger.at(PEOPLE, ROAD)) == (people, 0)
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao") - 1.0
     m.clock.run_through(m.start + 60.0)
-    assert (floor.people, floor.own, camp.moves_forming) == (people, driving, {})
+    assert (floor.people, floor.own, camp.forming) == (people, driving, {})
     assert (m.counts["columns_stood_down"], m.counts["column_km"]) == (0, 0.0)
     assert len(ended) == 1
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")

@@ -32,14 +32,14 @@ def test_a_move_that_may_not_leave_is_back_where_it_was() -> None:
     spare = column.spare_people(m, camp), column.spare_vehicles(m, camp)
     ended = finish(m, move(m, camp, m.track("Mopti/move/1"), Milestone(m.clock)))
     m.clock.run_through(m.start + 8.0)
-    ((people, vehicles),) = camp.moves_forming.values()
+    ((people, vehicles),) = camp.forming.values()
     assert min(people, vehicles) > 0
     now = column.spare_people(m, camp), column.spare_vehicles(m, camp)
     assert now == (spare[0] - people, spare[1] - vehicles)
     assert books(m, camp) == before
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
-    assert (books(m, camp), camp.moves_forming) == (before, {})
+    assert (books(m, camp), camp.forming) == (before, {})
 
 
 def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]
     woken = m.clock.sleep(m.start + 9.0, camp.changed)
-    camp.moves_forming["test"] = 0, 0
+    camp.forming["test"] = 0, 0
     stand_down(camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
     m.clock.run_through(m.start)
     assert woken.processed

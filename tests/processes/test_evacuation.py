@@ -266,7 +266,7 @@ def test_it_may_be_fired_at_where_it_takes_off_and_where_it_lands(
 ) -> None:
     flown: list[tuple[str, ...]] = []
 
-    def fire(_m: Mission, _entity: str, _sector: str, movements: tuple[str, ...], _at: str) -> int:
+    def fire(_m: Mission, _name: str, _sector: str, movements: tuple[str, ...], *_: str) -> int:
         flown.append(movements)
         return 0
 
@@ -368,3 +368,9 @@ def test_without_any_hospital_a_sector_asks_for_its_own(monkeypatch: pytest.Monk
     m = mission(answered_in(1.0))
     monkeypatch.setattr(Mission, "stands", lambda _m, _name: False)
     assert sector_asked(m, "North", "Tessalit") == "North"
+
+
+def test_a_helicopter_that_is_fired_at_is_told_in_words() -> None:
+    m = ends(answered_in(0.0, **{AIRCRAFT_THREAT: Path.constant(50.0)}))
+    (line,) = [line for _, line in m.story or () if "is fired at" in line]
+    assert line.startswith("the helicopter for the hurt at Gao is fired at: ")

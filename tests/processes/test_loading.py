@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.processes.column import per_truck
+from sim.processes.column import per_truck, spare_people
 from sim.processes.convoy import Convoy
-from sim.processes.loading import board, fit, give_up, load, wait_for_load
+from sim.processes.loading import board, fit, give_up, load, set_out, wait_for_load
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from tests.processes.given import finish, mission, off
@@ -64,15 +64,23 @@ def test_a_column_that_has_lost_trucks_is_promised_no_more_than_the_others_carry
 
 
 def test_people_and_vehicles_beyond_those_of_the_floor_ride_along() -> None:
-    """Tessalit: 193 people and 145 vehicles stay to the last; six vehicles a column leave."""
+    """Tessalit: 193 people and 145 vehicles stay to the last; six vehicles a column leave.
+
+    They are on the books of the camp until the column drives out, but free for no other.
+    """
     m = mission(off())
     camp, track = m.camps["Tessalit"], m.track("Tessalit/rotation/1")
     convoy = Convoy(track.entity, track, "Gao", "North", camp, promised=50, promised_low_bed=5)
     camp.packed, camp.unpacked, camp.low_bed = 60, 0, 16
     books = {kind: m.ledger.at(kind, "Tessalit") for kind in (CONTAINERS, VEHICLES, PEOPLE)}
     driving = camp.driving
+    seats, spare = int(m.tasks.columns.passengers_rotation.value), spare_people(m, camp)
     board(m, camp, convoy, 50)
-    seats = int(m.tasks.columns.passengers_rotation.value)
+    assert (convoy.people, convoy.own, camp.driving) == (0, 0, driving)
+    assert (m.ledger.at(PEOPLE, "Tessalit"), m.ledger.at(PEOPLE, ROAD)) == (books[PEOPLE], 0)
+    assert (camp.forming, spare_people(m, camp)) == ({convoy.entity: (seats, 6)}, spare - seats)
+    set_out(m, camp, convoy)
+    assert (camp.forming, spare_people(m, camp)) == ({}, spare - seats)
     assert (convoy.containers, convoy.low_bed, convoy.own, convoy.people) == (50, 5, 6, seats)
     assert convoy.loaded
     assert (camp.packed, camp.low_bed, camp.driving) == (10, 11, driving - 6)
@@ -89,6 +97,7 @@ def test_nobody_of_the_floor_rides_along(spare: int) -> None:
     m.ledger.move(PEOPLE, there, "Menaka", ROAD, m.now)
     camp.packed = 10
     board(m, camp, convoy, 10)
+    set_out(m, camp, convoy)
     assert convoy.people == spare
     assert m.ledger.at(PEOPLE, "Menaka") == camp.loads.floor_people
 
