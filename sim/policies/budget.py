@@ -8,9 +8,9 @@ def next_look(
 ) -> float:
     """When to look at the account again (days); `now`: the authority is spent.
 
-    It counts as spent when what is left does not cover the next day. While it cannot run out within
-    the usual interval even if all the extra were spent at once, the next look is when it could;
-    once it is near, on the day on which it runs out at today's rate.
+    It counts as spent when what is left covers no more than the next day. While it cannot run out
+    within the usual interval even if all the extra were spent at once, the next look is when it
+    could; once it is near, on the day on which it covers no more than the next at today's rate.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def next_look(
     ends
         The end of the period (days).
     """
-    if left < burn:
+    if left <= burn:
         return now
     if left >= expected or burn <= 0.0:
         return inf
@@ -33,5 +33,5 @@ def next_look(
     earliest = now + (left - extra) / burn
     if earliest > now + every:
         return earliest - every
-    out = now + left / burn
-    return min(out, now + every)
+    spent = now + left / burn - 1.0
+    return min(spent, now + every)

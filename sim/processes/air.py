@@ -36,7 +36,10 @@ def schedule(m: Mission, line: Line) -> Steps:
         if seatless > 0 and not enough:
             last_days = last_week <= now <= m.last_deadline
             last = last_days and now >= waiting_since and nobody_comes(m, hub)
-            enough = last or now >= waiting_since + longest or last_few(m, seatless)
+            enough = last or now >= waiting_since + longest
+        known = hub.known_since
+        if seatless > 0 and not enough and last_few(m, seatless):
+            enough, known = True, now
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
@@ -44,7 +47,7 @@ def schedule(m: Mission, line: Line) -> Steps:
             waiting_since = now
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
-            clock.start(fly(m, line, track), track.entity)
+            clock.start(fly(m, line, track, known), track.entity)
             continue
         until = inf
         if seatless > 0:
@@ -79,16 +82,16 @@ def last_few(m: Mission, people: int) -> bool:
     return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= people
 
 
-def fly(m: Mission, line: Line, track: Track) -> Steps:
+def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
     """Fly one aircraft of people: permission, airspace, aircraft, block time.
 
-    Permission is asked ahead of the day on which people are ready, so that most
-    answers come in time: planners see them come, but nobody before the order that makes them come.
+    Permission is asked ahead of the day on which people are ready, so that most answers come in
+    time: planners see them come, but nobody before the day on which it was `known` (days) that
+    they would be flown: that of the order that makes them come, or of the rule for the last few.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
     air, seats = m.tasks.air_lift, line.seats
-    known = hub.known_since
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
@@ -125,6 +128,8 @@ def fly(m: Mission, line: Line, track: Track) -> Steps:
         hub.aloft += people
         hub.last_flown = taken_off
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
+        if not m.ledger.at(PEOPLE, hub.name):
+            m.people_moved(hub)  # the last have left
         m.pool.give(f"beds:{hub.name}", people, track)
         days = m.task(air.block_time, entity, "block time")
         yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
@@ -182,6 +187,8 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
         counts["people_repatriated"] += people
         if m.story is not None:
             m.say(f"{track.entity} leaves the country with {people} people")
+        if m.plan.lift_hub is not None:
+            m.people_moved(m.hubs[m.plan.lift_hub])  # fewer have still to go
         limit = m.people_limit
         if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
             m.people_out.reach(track, m.clock.now)

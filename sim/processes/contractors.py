@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import floor
 
 from sim.processes.convoy import Convoy, Steps
-from sim.processes.long_haul import fleet_of
+from sim.processes.haul_loads import fleet_of
 from sim.processes.means import in_words
 from sim.processes.mission import Mission
 from sim.processes.wording import counted

@@ -21,10 +21,11 @@ from sim.risks.world import GATE, YES
 
 
 class Stretch(NamedTuple):
-    """A road of a corridor, and the clean speed on it (km/day)."""
+    """A road of a corridor, the clean speed on it (km/day), and the days back over it, empty."""
 
     road: Road
     speed: Distribution
+    back: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,6 @@ class Corridor:
     ----------
     escorted
         The part inside the country on which a column wants a search team; none in quiet parts.
-    back
-        Days back over the rest, empty.
     gates
         The crossings on the whole way, in order.
     stages
@@ -46,7 +45,6 @@ class Corridor:
     name: str
     port: str
     escorted: Route | None
-    back: float
     gates: tuple[str, ...]
     stages: tuple[str | Stretch, ...]
 
@@ -66,15 +64,18 @@ def _corridor(m: Mission, name: str, way: Route) -> Corridor:
     first = way.roads[:inside]
     border = _far_end(way.origin, first)
     escorted = Route(way.origin, border, first) if first else None
-    driven = [Stretch(road, speeds(m, road, True)[0]) for road in roads]
+    driven = [Stretch(road, speeds(m, road, True)[0], _days_back(m, road)) for road in roads]
     return Corridor(
         name=name,
         port=way.destination,
         escorted=escorted,
-        back=road_days(Route(way.destination, border, roads[::-1]), m.tasks, loaded=False),
         gates=tuple(road.gate for road in way.roads if road.gate is not None),
         stages=_stages(escorted, driven),
     )
+
+
+def _days_back(m: Mission, road: Road) -> float:
+    return road_days(Route(road.b, road.a, (road,)), m.tasks, loaded=False)
 
 
 def _far_end(origin: str, roads: tuple[Road, ...]) -> str:
@@ -97,34 +98,48 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
 
     Crossings do not react to the mission, so all of it is known to the world beforehand and takes
     one event. Trucks that have stood before a shut crossing for the days of the policy leave their
-    loads in store there and return; the loads go on with hired trucks when it opens.
+    loads in store there and return; the loads go on with hired trucks when it opens. Empty trucks
+    do not pass a shut crossing either.
     """
     entity, at = track.entity, m.clock.now
-    driven, trucks_back = 0.0, inf
+    returned: float | None = None
     u = m.draws.uniform(entity, "speed") if m.varied else None
     known, speed = None, 0.0
     patience = m.policy.export.shut_days.value
-    for stage in way.stages:
+    for number, stage in enumerate(way.stages):
         if isinstance(stage, Stretch):
-            road, of = stage
+            road, of, _ = stage
             if of is not known:
                 known, speed = of, of.nominal if u is None else of.ppf(u)
-            days = road.km.value / speed
-            at += days
-            driven += days
+            at += road.km.value / speed
             track.until(at, MOVEMENT, f"road {road.name}")
             continue
         opens = m.world.path(GATE, stage).when_at_least(YES, at)
-        if opens > at + patience and trucks_back == inf:
-            trucks_back = at + patience + driven
+        if opens > at + patience and returned is None:
+            returned = way_back(m, way.stages[:number], at + patience)
             what = "loads are stored before it, trucks return"
             m.fired(triggers.CORRIDOR, stage, what, at + patience)
         if opens == inf:
-            return Passage(inf, trucks_back)
+            assert returned is not None
+            return Passage(inf, returned)
         track.until(opens, CORRIDORS, f"{stage} is shut")
         at = opens + queue(m, entity, stage)
         track.until(at, CORRIDORS, f"queue at {stage}")
-    return Passage(at, min(trucks_back, at + way.back))
+    return Passage(at, way_back(m, way.stages, at) if returned is None else returned)
+
+
+def way_back(m: Mission, stages: Sequence[str | Stretch], turned: float) -> float:
+    """When empty trucks are back over so much of a way that turned on a day (days).
+
+    They wait before crossings that are shut by then; infinity: before one that never opens.
+    """
+    at = turned
+    for stage in reversed(stages):
+        if isinstance(stage, Stretch):
+            at += stage.back
+        else:
+            at = m.world.path(GATE, stage).when_at_least(YES, at)
+    return at
 
 
 def _stages(escorted: Route | None, roads: Sequence[Stretch]) -> tuple[str | Stretch, ...]:

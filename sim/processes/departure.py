@@ -26,7 +26,6 @@ from sim.record.causes import (
     WEATHER,
 )
 from sim.record.track import Track
-from sim.risks.world import CONSENT as REGIME
 from sim.risks.world import DEPARTURE, PASSABLE, YES
 
 
@@ -209,9 +208,8 @@ def go_or_no_go(
             m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
             m.say(f"{convoy.entity} stands down: {grounded.words}")
             return False
-    consent = m.settings.consent
-    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
-    end = m.clock.now + m.drawn(consent.enabled, answer, convoy.entity, "medevac", convoy.attempt)
+    days = evacuation.answered_in(m, sector, convoy.entity, "medevac", convoy.attempt)
+    end = m.clock.now + days
     last = max(by, m.clock.now)
     end = min(end, last)
     yield m.clock.sleep(end, *left)

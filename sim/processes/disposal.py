@@ -79,12 +79,13 @@ def gift_fate(m: Mission, camp: CampState) -> str:
     Where the review finds the recipient unfit they are destroyed. A gift needs somebody of the
     authority to take it over.
     """
-    if camp.review_done_at > working_until(m, camp):
+    worked, came = working_until(m, camp), camp.authority.at
+    if camp.review_done_at > worked:
         return NOT_DISPOSED
     unfit = m.tasks.disposal.recipient_unfit.value
     if m.varied and m.draws.uniform(camp.name, "recipient") < unfit:
         return destruction_fate(m, camp, camp.review_done_at)
-    return GIFTED if camp.authority.reached else NOT_DISPOSED
+    return GIFTED if came is not None and came <= worked else NOT_DISPOSED
 
 
 def sale_fate(m: Mission, camp: CampState) -> str:

@@ -90,6 +90,13 @@ def sector_asked(m: Mission, sector: str, leaves: str) -> str:
     return sector if nearest is None else camps[nearest[0]].sector
 
 
+def answered_in(m: Mission, sector: str, entity: str, purpose: str, attempt: int = 0) -> float:
+    """Days in which a sector answers a call for an evacuation flight, by its regime today."""
+    flights = m.settings.flights
+    level = m.world.path(REGIME, sector).value(m.clock.now) if flights.enabled else 0.0
+    return m.drawn(flights.enabled, flights.medevac_answer.at(level), entity, purpose, attempt)
+
+
 def nearest_hospital(m: Mission, scene: Scene) -> tuple[str, float] | None:
     """The hospital that stands nearest to a scene, and how far it is (km); None without any."""
     a, b, c = direction(scene.latitude, scene.longitude)
@@ -188,9 +195,8 @@ def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float
     The sector of the hospital answers, in a time that goes by the regime; the crew gets ready
     meanwhile. The weather has to let it fly at the hospital and at the scene.
     """
-    consent, sector = m.settings.consent, m.plan.camps[hospital].sector
-    answer = consent.medevac_answer.at(m.world.path(REGIME, sector).value(m.clock.now))
-    days = m.drawn(consent.enabled, answer, entity, "evacuation answer")
+    sector = m.plan.camps[hospital].sector
+    days = answered_in(m, sector, entity, "evacuation answer")
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
     if ready > latest:
         yield m.clock.at(latest)

@@ -5,16 +5,21 @@ from math import inf
 
 from sim.processes.barges import barges
 from sim.processes.convoy import Steps
-from sim.processes.corridors import Corridor, corridors, passage, take_way
+from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
+from sim.processes.haul_loads import trucks_for
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
-from sim.processes.long_haul import drive_out, long_hauls, trucks_for
+from sim.processes.long_haul import drive_out, long_hauls
 from sim.processes.mission import Mission
+from sim.processes.money import paid_for
 from sim.processes.ports import deliver
 from sim.record.causes import EXPORT, FLEET
 from sim.record.ledger import CORRIDOR
 from sim.record.track import Track
+
+ACTIVITY = "export"
+"""Its name among the activities that are deferred when the authority is spent."""
 
 
 def start_export(m: Mission, customs: Customs) -> None:
@@ -46,7 +51,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
             trucks = int(rules.consignment.value)
             fleets = m.pool.capacity("corridor trucks") / trucks
             full = hub.consignments >= int(rules.presented_at_once.value * fleets)
-            if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded("export"):
+            if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded(ACTIVITY):
                 break
             yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back)
         load = hub.take(trucks, each)
@@ -63,7 +68,7 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
         while True:
             rules = m.tasks.export
             full = hub.driven >= rules.presented_at_once.value * len(ways)
-            if not full and hub.wheels > 0 and m.account.funded("export"):
+            if not full and hub.wheels > 0 and m.account.funded(ACTIVITY):
                 break
             yield m.clock.sleep(inf, hub.equipment_changed, hub.drivers_back)
         load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
@@ -84,16 +89,27 @@ def consign(
     ways: list[Corridor],
     turn: int,
 ) -> Steps:
-    """Bring one consignment out: inspection, customs, corridor, trucks, road, gate, port, ship."""
+    """Bring one consignment out: inspection, customs, corridor, trucks, road, gate, port, ship.
+
+    One whose corridor has shut, or that is no longer paid for, when it is given its trucks gives
+    them back, and asks again in its old place.
+    """
     clock = m.clock
     yield from inspect(m, track, load)
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
-    way = yield from take_way(m, hub.name, ways, turn, track)
-    name, asked = f"{track.entity}/trucks", clock.now
-    with m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked) as fleet:
+    asked = inf
+    while True:
+        yield from paid_for(m, hub, ACTIVITY, track)
+        way = yield from take_way(m, hub.name, ways, turn, track)
+        name, asked = f"{track.entity}/trucks", min(asked, clock.now)
+        fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)
         if trucks:
             yield fleet
             track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")
+        if not is_shut(m, way) and m.account.funded(ACTIVITY):
+            break
+        fleet.release()
+    with fleet:
         load = hub.leaves(m, load, CORRIDOR, track)
         of = passage(m, track, way)
         if of.trucks_back < of.delivered:

@@ -151,7 +151,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         f"{camp.name}/authority",
         camp.sector,
         m.clock.now,
-        m.clock.now + of.nominal,
+        m.clock.now,
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
     camp.authority_link = track.link

@@ -53,14 +53,18 @@ def release_vehicles(m: Mission, hub: Hub) -> None:
 
     Until now they served the hub: escorts, security, transport.
     """
-    seats = m.tasks.columns.people_per_vehicle
     own = equipment(hub.name, m.plan, m.status, m.tasks)
     there = m.ledger.at(VEHICLES, hub.name)
-    hub.kept_vehicles = min(there, ceil(hub.guard / seats) + own.vehicles_disposed)
+    hub.kept_vehicles = min(there, guards_vehicles(m, hub) + own.vehicles_disposed)
     hub.low_bed += min(hub.parked_low_bed, there - hub.kept_vehicles)
     hub.wheels += there - hub.kept_vehicles - hub.low_bed
     hub.released = True
     hub.equipment_changed.fire()
+
+
+def guards_vehicles(m: Mission, hub: Hub) -> int:
+    """Vehicles that a hub's guard unit keeps for itself."""
+    return ceil(hub.guard / m.tasks.columns.people_per_vehicle)
 
 
 def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
@@ -72,6 +76,10 @@ def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
     containers = min(hub.kept_containers, m.ledger.at(CONTAINERS, hub.name))
     hub.kept_containers = 0
     give_away(m, hub, CONTAINERS, containers)
+    kept = min(hub.kept_vehicles, m.ledger.at(VEHICLES, hub.name))
+    vehicles = max(0, kept - guards_vehicles(m, hub))
+    hub.kept_vehicles = kept - vehicles
+    give_away(m, hub, VEHICLES, vehicles)
     track = m.track(f"{hub.name}/disposal")
     track.until(m.clock.now, HANDOVER, "disposal")
     m.pool.give(f"yard:{hub.name}", containers, track)

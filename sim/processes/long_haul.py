@@ -1,8 +1,9 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import count
-from math import ceil, inf
+from math import inf
 
 from simpy.events import Process
 
@@ -17,24 +18,20 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
+from sim.processes.haul_loads import fit, fleet_of, gather, refill, space, trucks_for
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
+from sim.processes.money import paid_for
 from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
 from sim.processes.wording import carried
-from sim.record.causes import COMMAND, FLEET, LOADING
+from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
 
 ACTIVITY = "long_haul"
 """Its name among the activities that are deferred when the authority is spent."""
-
-
-def fleet_of(m: Mission, hub: Hub) -> str:
-    """The trucks of a hub's long haul: its own, else those that served its camps."""
-    own = f"long haul:{hub.name}"
-    return own if m.pool.most(own) else f"trucks:{hub.name}"
 
 
 def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
@@ -54,13 +51,13 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
-        way, load, trucks = None, Load(), max(1, int(m.pool.capacity(fleet)))
+        way, load = None, Load()
         track = hub.equipment_track.fork(entity)
         track.until(m.clock.now, FLEET, "in the yard")
         if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
             way = yield from take_way(m, hub.name, ways, 0, track)
         if way is not None:
-            load = hub.take(trucks, each, _riders(m, trucks))
+            load = gather(m, hub, target, fleet)
             yield from inspect(m, track, load)
             loads = trucks_for(load, each) + load.wheels
             yield from export_papers(m, customs, entity, track, loads)
@@ -68,38 +65,25 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield under_way
             track.until(m.clock.now, FLEET, "the trucks are out")
         if way is None:
-            load = hub.take(trucks, each, _riders(m, trucks))
+            load = gather(m, hub, target, fleet)
             if not load.units:  # barges have taken it
                 continue
         trucks = trucks_for(load, each)
         convoy = Convoy(entity, track, hub.name, m.plan.camps[hub.name].sector, trucks=trucks)
-        steps = haul(m, hub, convoy, load, way, target, {fleet: trucks})
-        under_way = m.clock.start(steps, entity)
+        under_way = m.clock.start(haul(m, hub, convoy, load, way, target, fleet), entity)
 
 
 def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     """Send a hub's vehicles to the export hub on their own wheels, one column after the other."""
-    size = int(m.tasks.columns.contingent_move_vehicles.value)
     for number in count(1):
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed)
         yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, FLEET, "in the yard")
-        load = Load(wheels=min(size, hub.wheels))
-        hub.put(load, -1)
+        load = gather(m, hub, target, "")
         convoy = Convoy(track.entity, track, hub.name, m.plan.camps[hub.name].sector)
-        yield from haul(m, hub, convoy, load, None, target, {})
-
-
-def trucks_for(load: Load, each: float) -> int:
-    """Trucks that a load needs, at so many containers a truck; one at least."""
-    return max(1, load.low_bed + ceil(load.containers / each - 1e-9))
-
-
-def _riders(m: Mission, trucks: int) -> int:
-    """Vehicles on their own wheels that a truck column takes along, within its limit."""
-    return max(0, int(m.tasks.columns.limit.value) - trucks)
+        yield from haul(m, hub, convoy, load, None, target, "")
 
 
 def haul(
@@ -109,27 +93,35 @@ def haul(
     load: Load,
     way: Corridor | None,
     target: str,
-    trucks: dict[str, float],
+    fleet: str,
 ) -> Steps:
     """Bring one column of equipment away from a hub, with a search team and no group.
 
-    A column that stands down for want of evacuation flights, whose corridor has shut, or that is
-    no longer paid for when it is given its means, gives team and trucks back, and asks again. The
-    team returns with the empty trucks.
+    A column to another hub is filled when it asks for its means, with its clearance in hand; its
+    trucks are of the kind `fleet`, if it has any. One that stands down for want of evacuation
+    flights, whose corridor has shut, or that is no longer paid for when it is given its means,
+    gives team and trucks back, and asks again. The team returns with the empty trucks.
     """
     convoy.priority = dispatch.LAST
+
+    def wanted() -> dict[str, float]:
+        nonlocal load
+        amounts: dict[str, float] = {}
+        if way is None:
+            load = refill(m, hub, convoy, load, target, fleet)
+            amounts = space(m, load, target)
+        return amounts | ({fleet: convoy.trucks} if fleet else {})
+
     for attempt in count():
-        yield from paid_for(m, hub, convoy)
+        yield from paid_for(m, hub, ACTIVITY, convoy.track)
         if way is not None:  # it may have shut while the papers were made, or in the queue
             way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
         convoy.abroad, convoy.attempt = way is not None, attempt
-        amounts = trucks if way is not None else _space(m, load, target) | trucks
-        claim = yield from with_team(m, hub, convoy, amounts, attempt)
+        claim = yield from with_team(m, hub, convoy, wanted, attempt)
         with claim:
             if is_shut(m, way) or not m.account.funded(ACTIVITY):
                 continue
-            held = sum(claim.held.get(kind, 0.0) for kind in trucks)
-            load = fit(m, hub, convoy, load, target, held)
+            load = fit(m, hub, convoy, load, target, claim.held.get(fleet, 0.0))
             yield from form_up(m, convoy, hub.name)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
@@ -150,13 +142,6 @@ def haul(
             return
 
 
-def paid_for(m: Mission, hub: Hub, convoy: Convoy) -> Steps:
-    """Wait until the long haul is paid for: it may have been deferred since the load was taken."""
-    while not m.account.funded(ACTIVITY):
-        yield m.clock.sleep(inf, hub.equipment_changed)
-        convoy.track.until(m.clock.now, COMMAND, "the long haul is not paid for")
-
-
 def fuelled_for(m: Mission, hub: Hub, convoy: Convoy, way: Corridor | None, target: str) -> float:
     """Kilometres for which a column is fuelled at its hub: to the other hub or to the border.
 
@@ -167,42 +152,27 @@ def fuelled_for(m: Mission, hub: Hub, convoy: Convoy, way: Corridor | None, targ
     return 2.0 * km if convoy.trucks else km
 
 
-def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: float) -> Load:
-    """Load no more than the trucks carry that there are on the grant; the rest stays."""
-    if trucks >= convoy.trucks:
-        return load
-    hub.put(load)
-    convoy.trucks = int(trucks)
-    each = containers_per_truck(m.route(hub.name, target), m.tasks)
-    less = hub.take(convoy.trucks, each, load.wheels)
-    hub.equipment_changed.fire()
-    return less
-
-
-def _space(m: Mission, load: Load, target: str) -> dict[str, float]:
-    """The slots that a load takes at the export hub."""
-    return {f"yard:{target}": min(load.containers, m.pool.capacity(f"yard:{target}"))}
-
-
 def with_team(
-    m: Mission, hub: Hub, convoy: Convoy, amounts: dict[str, float], attempt: int
+    m: Mission, hub: Hub, convoy: Convoy, amounts: Callable[[], dict[str, float]], attempt: int
 ) -> Steps:
-    """Get clearance, trucks and space, and a search team beyond those kept for the camps."""
+    """Get clearance, trucks and space, and a search team beyond those kept for the camps.
+
+    One clearance serves until it lapses, also when a team is given back that is kept for a camp.
+    """
     search = f"search:{hub.name}"
     there = m.pool.capacity(search)
 
     def wanted() -> dict[str, float]:
         """No more than there are now, but one where there is none for a time."""
-        asked, pool = amounts | {search: 1.0}, m.pool
+        asked, pool = amounts() | {search: 1.0}, m.pool
         most = {kind: max(pool.capacity(kind), min(1.0, pool.most(kind))) for kind in asked}
         return {kind: min(n, most[kind]) for kind, n in asked.items()}
 
     entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
-    for turn in count():
-        name = entity if turn == 0 else f"{entity}/turn/{turn}"
-        now = m.clock.now
-        clearance = Clearance(m, m.rules.convoy, name, convoy.sector, now, now)
-        yield from search_teams.await_spare(m, hub, convoy.track, f"{name}/team")
+    now = m.clock.now
+    clearance = Clearance(m, m.rules.convoy, entity, convoy.sector, now, now)
+    while True:
+        yield from search_teams.await_spare(m, hub, convoy.track, f"{entity}/team")
         claim: Claim = yield from granted(
             m,
             None,
@@ -215,7 +185,6 @@ def with_team(
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
         claim.release()
-    return None
 
 
 def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:

@@ -1,9 +1,14 @@
 """Money: look ahead at the account; ask for more; stop what can wait when it is spent."""
 
+from math import inf
+
 from sim.policies import budget
 from sim.processes.convoy import Steps
+from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.record import triggers
+from sim.record.causes import COMMAND
+from sim.record.track import Track
 
 MISSION = "mission"
 """The place of decisions that concern all places, and the key of their draws."""
@@ -71,3 +76,11 @@ def pay_again(m: Mission) -> None:
         m.say(f"{activity.replace('_', ' ')} is paid for again")
     for hub in m.hubs.values():
         hub.equipment_changed.fire()
+
+
+def paid_for(m: Mission, hub: Hub, activity: str, track: Track) -> Steps:
+    """Wait at a hub until an activity is paid for: it may have been deferred meanwhile."""
+    while not m.account.funded(activity):
+        yield m.clock.sleep(inf, hub.equipment_changed)
+        words = activity.replace("_", " ")
+        track.until(m.clock.now, COMMAND, f"the {words} is not paid for")

@@ -32,6 +32,21 @@ def rain_on(m: Mission, road: Road) -> tuple[Path | None, Path | None]:
     return m.world.path(WET, region), m.world.path(PASSABLE, region)
 
 
+def pace_at(
+    t: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
+) -> tuple[float, float]:
+    """The speed on a road at a time (km/day), none while it is washed out, and until when (days).
+
+    Of a dry and a wet speed, as `driven` and `covered` take them.
+    """
+    if wetness is None or passable is None:
+        return dry, inf
+    can, shuts = passable.stretch(t)
+    is_wet, change = wetness.stretch(t)
+    speed = wet if is_wet > YES else dry
+    return speed if can > 0.0 else 0.0, min(shuts, change)
+
+
 def driven(
     start: float, km: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
 ) -> float:
@@ -42,22 +57,15 @@ def driven(
     if wetness is None or passable is None:
         return start + km / dry
     t = start
-    while True:
-        can, shuts = passable.stretch(t)
-        if can <= 0.0:
-            t = passable.when_at_least(YES, t)
-            if t == inf:
-                return inf
-            shuts = passable.next_change(t)
-        is_wet, change = wetness.stretch(t)
-        if shuts < change:
-            change = shuts
-        speed = wet if is_wet > YES else dry
-        end = t + km / speed
-        if end <= change:
-            return end
-        km -= (change - t) * speed
+    while t < inf:
+        speed, change = pace_at(t, dry, wet, wetness, passable)
+        if speed > 0.0:
+            end = t + km / speed
+            if end <= change:
+                return end
+            km -= (change - t) * speed
         t = change
+    return inf
 
 
 def covered(
@@ -68,10 +76,8 @@ def covered(
         return (until - start) * dry
     t, km = start, 0.0
     while t < until:
-        can, shuts = passable.stretch(t)
-        is_wet, change = wetness.stretch(t)
-        then = min(shuts, change, until)
-        if can > 0.0:
-            km += (then - t) * (wet if is_wet > YES else dry)
+        speed, change = pace_at(t, dry, wet, wetness, passable)
+        then = min(change, until)
+        km += (then - t) * speed
         t = then
     return km

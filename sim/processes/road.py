@@ -5,7 +5,7 @@ from itertools import groupby
 from math import inf
 from operator import attrgetter
 
-from sim.distributions.counts import poisson
+from sim.distributions.counts import binomial, poisson
 from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
@@ -13,7 +13,7 @@ from sim.processes.column_attack import strike
 from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
 from sim.processes.departure import in_the_way, wait_to_set_out
 from sim.processes.mission import Mission
-from sim.processes.pace import covered, driven, is_wet, rain_on, speeds
+from sim.processes.pace import covered, driven, is_wet, pace_at, rain_on, speeds
 from sim.processes.supply import give_back_fuel
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.risks.world import ROAD_THREAT
@@ -156,24 +156,25 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
     attempt = ATTEMPTS * convoy.drives
     begun, left, delay, rolling = start, km, 0.0, 0.0
     since, met = start, 0.0
+    end = driven(begun, left, dry, wet, wetness, passable)
     while True:
         made_up = convoy.loaded, convoy.searched, convoy.overwatch
         exposure = convoy.exposure_factor * m.exposures[made_up]
-        end = driven(begun, left, dry, wet, wetness, passable)
-        hit = stretch = inf
+        hit, a_day, change = inf, 0.0, overwatch.changes(m, convoy, road)
         threat = m.world.path(ROAD_THREAT, road.name)
         if exposure > 0.0 and (threat.value(since) > 0.0 or threat.integral(since, end) > 0.0):
-            # The threat is per kilometre: over the leg's own time it is spread by its mean speed.
-            stretch = (end - begun) / (left * exposure)
-            unit = draws.exponential(entity, f"{road.name}|threat", attempt)
-            hit = threat.reach(since, max(unit - met, 0.0) * stretch)
-        change = overwatch.changes(m, convoy, road)
+            # The threat is per kilometre; what is driven in a day hangs on the weather of the day.
+            speed, until = pace_at(since, dry, wet, wetness, passable)
+            a_day, change = speed * exposure, min(change, until)
+            if a_day > 0.0:
+                unit = draws.exponential(entity, f"{road.name}|threat", attempt)
+                hit = threat.reach(since, max(unit - met, 0.0) / a_day)
         due = min(hit, end, change)
         yield clock.sleep(due, m.world_changed)
         if clock.now < due:
             continue
         if change < min(hit, end):  # what the column has met so far stands
-            met += threat.integral(since, change) / stretch
+            met += threat.integral(since, change) * a_day
             since = change
             overwatch.follow(m, convoy, road)
             continue
@@ -189,6 +190,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
         yield clock.at(m.clock.now + days)
         begun, attempt = m.clock.now, attempt + 1
         since, met = begun, 0.0
+        end = driven(begun, left, dry, wet, wetness, passable)
         if turned:
             convoy.track.spend(
                 m.clock.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay)
@@ -231,8 +233,7 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     if not number:
         return 0.0
     u = m.draws.uniform(convoy.entity, f"{road.name}|left behind", convoy.drives)
-    left = poisson(number * risk.left_behind.value, u)
-    left = min(left, convoy.trucks)
+    left = min(binomial(number, risk.left_behind.value, u), convoy.trucks)
     if left:
         lose_trucks(m, convoy, left)
     halt = risk.halt.ppf(m.draws.uniform(convoy.entity, f"{road.name}|halt", convoy.drives))

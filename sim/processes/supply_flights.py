@@ -92,7 +92,8 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
 
     What it carries is fixed when it takes off. A plane looks again when it is given: has its
     `leave` lapsed meanwhile, has the airspace been closed, have flights been stopped, or is there
-    nothing to fly in any more, it is given back. Else it is away as long as with people aboard.
+    nothing to fly in any more, or an order to leave, it is given back. Else it is away as long as
+    with people aboard.
     """
     assert m.stocks is not None
     risk, track = m.stocks.settings, camp.track.fork(entity)
@@ -102,6 +103,8 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
         if plane:
             yield claim
+            if camp.ordered or camp.closed.reached:
+                return False
             if leave.ready(max(may_fly(m, camp), may_load(m, camp, stock))) > m.clock.now:
                 return False
         leave.close()

@@ -82,8 +82,6 @@ class Settings:
     """Days from the joint inspection to the signature once the camp-return agreement is signed."""
     agreement_hazard: PerDay
     """Hazard of the camp-return agreement's signature while the nation is permissive."""
-    medevac_answer: ByRegime[Days]
-    """From the call for an evacuation flight to its permission."""
     notification_tolerated: bool = True
     """Whether a column that leaves on notification, without a clearance, is let pass."""
     sojourn_scale: ByRegime[NonNegative] = field(default_factory=_unscaled)

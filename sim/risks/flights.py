@@ -49,6 +49,8 @@ class Settings:
     """Probability that a flight of an unmanned aircraft is refused."""
     ask_again: Days
     """From a refusal until the request is put again."""
+    medevac_answer: ByRegime[Days]
+    """From the call for an evacuation flight to its permission."""
     requests_crewed: NonNegative
     """Reference mix: requests of crewed flights in a quarter."""
     requests_drone: NonNegative

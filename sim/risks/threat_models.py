@@ -68,7 +68,8 @@ class ThreatModel(Protocol):
         Returns
         -------
         Path
-            Dimensionless, of unit mean over replications at every time.
+            Dimensionless, of unit mean over replications at every time, but for the beginning of
+            a self-exciting one: its first days lie a few per cent below.
         """
         ...
 

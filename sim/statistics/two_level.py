@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm, t
 
+from sim.statistics.means import student
 from sim.statistics.paired import RESAMPLES
 from sim.statistics.proportions import LEVEL, proportion
 
@@ -97,20 +97,22 @@ def spread_of(met: Matrix, shared: bool) -> npt.NDArray[np.float64]:
 
 
 def monte_carlo_interval(met: Matrix, shared: bool, level: float = LEVEL) -> tuple[float, float]:
-    """Give the interval of the mean over both levels, for these outer draws (low, high)."""
+    """Give the interval of the mean over both levels, for these outer draws (low, high).
+
+    Of shared worlds it is Student's, over the means of the worlds and two worlds more, one that all
+    outer draws make and one that none does: without them an interval of few worlds in which
+    something rare happened is far too short (of 100 worlds and a probability of one in a hundred
+    it covers 74 to 93 times in a hundred, as alike as the outer draws are; with them 99). Of worlds
+    of their own it is that of a proportion, which is wide enough, since what differs between outer
+    draws does not add to the error of their mean.
+    """
     outer, inner = met.shape
-    if met.all() or not met.any():  # nothing varied: a bound on what was not seen
+    if not shared or met.all() or not met.any():  # or nothing varied: a bound on what was not seen
         n = inner if shared else outer * inner
-        bound = proportion(n if met.all() else 0, n, level)
+        bound = proportion(round(float(met.mean()) * n), n, level)
         return bound.low, bound.high
-    if shared:
-        error = float(np.std(met.mean(axis=0), ddof=1)) / inner**0.5
-        half = float(t.ppf((1 + level) / 2, inner - 1)) * error
-    else:
-        error = (variance_components(met, shared)[1] / outer) ** 0.5
-        half = float(norm.ppf((1 + level) / 2)) * error
-    mean = float(met.mean())
-    return max(mean - half, 0.0), min(mean + half, 1.0)
+    low, high = student(np.append(met.mean(axis=0), (0.0, 1.0)), level)
+    return max(low, 0.0), min(high, 1.0)
 
 
 def _sd_interval(met: Matrix, shared: bool, level: float, seed: int) -> tuple[float, float]:

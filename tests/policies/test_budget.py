@@ -9,17 +9,18 @@ from hypothesis import strategies as st
 from sim.policies.budget import next_look
 
 
-def test_what_does_not_cover_the_next_day_is_spent() -> None:
-    assert next_look(50.0, 1.9, 2.0, 100.0, 7.0, 100.0) == 50.0
+@pytest.mark.parametrize("left", [-1.0, 1.9, 2.0])
+def test_what_covers_no_more_than_the_next_day_is_spent(left: float) -> None:
+    assert next_look(50.0, left, 2.0, 100.0, 7.0, 100.0) == 50.0
 
 
 def test_what_covers_everything_is_not_looked_at_again() -> None:
     assert next_look(50.0, 200.0, 2.0, 150.0, 7.0, 100.0) == inf
 
 
-def test_near_the_end_the_next_look_is_the_day_on_which_it_runs_out() -> None:
+def test_near_the_end_the_next_look_is_when_it_covers_one_day_more() -> None:
     # 6 million at 2 a day: three days.
-    assert next_look(50.0, 6.0, 2.0, 102.0, 7.0, 100.0) == 53.0
+    assert next_look(50.0, 6.0, 2.0, 102.0, 7.0, 100.0) == 52.0
     # 10 days at that rate: the usual interval comes first.
     assert next_look(50.0, 20.0, 2.0, 120.0, 7.0, 100.0) == 57.0
 

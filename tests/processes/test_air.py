@@ -32,7 +32,7 @@ def flight(
     hub.ready = ready
     hub.promised[line.kind] = line.seats
     hub.flying[line.kind] = 1
-    return fly(m, line, track or m.track("Gao/flight/1"))
+    return fly(m, line, track or m.track("Gao/flight/1"), hub.known_since)
 
 
 def line_of(m: Mission, kind: str = "charter:Gao") -> Line:
@@ -112,6 +112,63 @@ def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_
     m.clock.start(flight(m, 20), "flight")
     m.clock.run_through(m.now + 30.0)
     assert hub.ready == (0 if flies else 20)
+
+
+def test_for_the_last_few_nobody_has_asked_before_it_is_known_who_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who waits for a full aircraft is known by the plan; that some fly without one is not."""
+    known: list[float] = []
+
+    def noted(m: Mission, _line: Line, _track: Track, since: float) -> given.Steps:
+        known.append(since)
+        yield m.clock.at(m.now)
+
+    monkeypatch.setattr(air, "fly", noted)
+    m = beyond_limit(20, 1.0)
+    hub, line = m.hubs["Gao"], line_of(m)
+    hub.ready, hub.expected = 20 + line.seats, 30
+    asked = m.now
+    m.clock.start(schedule(m, line), "schedule")
+    m.clock.run_through(asked)
+    assert known == [-inf, asked]
+
+
+def test_a_flight_that_lands_abroad_is_heard_of_at_the_hub_of_the_charters() -> None:
+    """Those who are left to go by the deadline may all be ready there by then."""
+    m = given.mission(given.off())
+    woken: list[float] = []
+
+    def wait() -> given.Steps:
+        yield m.clock.sleep(inf, m.hubs["Bamako"].people_changed)
+        woken.append(m.now)
+
+    m.clock.start(flight(m, 400), "flight")
+    m.clock.run_through(m.start)
+    while m.hubs["Gao"].aloft == 0:
+        m.clock.run_through(m.now + 0.1)
+    m.clock.start(wait(), "waits")
+    while m.hubs["Gao"].aloft:
+        assert woken == []
+        m.clock.run_through(m.now + 0.01)
+    assert woken == [pytest.approx(m.now, abs=0.01)]
+
+
+def test_when_the_last_have_taken_off_it_is_heard_at_once() -> None:
+    m = given.mission(given.off())
+    hub = m.hubs["Gao"]
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") - 100, "Gao", ABROAD, m.now)
+    left: list[float] = []
+
+    def wait() -> given.Steps:
+        while m.ledger.at(PEOPLE, "Gao"):
+            yield m.clock.sleep(inf, hub.people_changed)
+        left.append(m.now)
+
+    m.clock.start(wait(), "waits")
+    m.clock.start(flight(m, 100), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert left == [hub.last_flown]
 
 
 def test_at_the_hub_of_the_charters_those_of_other_hubs_are_waited_for() -> None:

@@ -167,7 +167,7 @@ def test_a_column_that_waits_for_the_road_takes_the_last_convoys_place_on_it(day
 
 def test_nobody_waits_for_an_answer_or_for_overwatch_in_a_camp_that_is_left() -> None:
     m, camp = given(off())
-    answer = m.settings.consent.medevac_answer.permissive.nominal
+    answer = m.settings.flights.medevac_answer.permissive.nominal
     ended = finish(m, go_or_no_go(m, column(m, camp), CAMP))
     at_the_hub = finish(m, go_or_no_go(m, column(m, camp), "Gao"))
     is_left_at(m, camp, answer / 2.0)

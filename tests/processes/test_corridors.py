@@ -194,6 +194,29 @@ def test_trucks_wait_at_a_crossing_that_opens_within_their_days() -> None:
     assert of.trucks_back == pytest.approx(of.delivered + ALL)
 
 
+def test_empty_trucks_wait_before_a_crossing_that_has_shut_behind_them() -> None:
+    """Malanville shuts when they are in Benin, for thirty days; Labbezanga is never shut."""
+    opens_again = START + ALL + 30.0
+    m = gates(Malanville=shut((ALL, ALL + 30.0)))
+    way = cotonou(m)
+    of = passage(m, m.track("lot"), way)
+    assert of.delivered < opens_again - BENIN / PAVED
+    assert of.trucks_back == pytest.approx(opens_again + TO_BENIN)
+
+
+def test_trucks_that_left_their_loads_wait_before_a_crossing_that_they_had_passed() -> None:
+    m = gates(Labbezanga=shut((5.0, 60.0)), Malanville=shut((0.0, 90.0)))
+    of = passage(m, m.track("lot"), cotonou(m))
+    assert of.trucks_back == pytest.approx(START + 60.0)
+
+
+def test_trucks_whose_way_home_never_opens_do_not_come_back() -> None:
+    m = gates(Malanville=Path.steps(1.0, [(START + ALL, 0.0)]))
+    of = passage(m, m.track("lot"), cotonou(m))
+    assert of.delivered < inf
+    assert of.trucks_back == inf
+
+
 def test_loads_before_a_crossing_that_never_opens_have_the_trucks_that_left_them_first() -> None:
     m = gates(Labbezanga=shut((0.0, 30.0)), Malanville=Path.constant(0.0))
     of = passage(m, m.track("lot"), cotonou(m))

@@ -40,7 +40,7 @@ from tests.processes.given import (
 )
 
 START = case().scenario.start
-ANSWER = off().settings.consent.medevac_answer.permissive.nominal
+ANSWER = off().settings.flights.medevac_answer.permissive.nominal
 PATIENCE = case().scenario.policy.acceleration.medevac_days.value
 
 
@@ -199,7 +199,8 @@ def test_a_column_waits_for_the_answer_about_overwatch_only_where_that_is_requir
     required: bool, by: float, days: float
 ) -> None:
     """Refused at +4, asked again at +8, and given at +12; one that must leave goes without."""
-    base = with_risk(off(), "flights", enabled=True)
+    answer = ByRegime(*[Fixed(ANSWER)] * 3)
+    base = with_risk(off(), "flights", enabled=True, medevac_answer=answer)
     path = Path.steps(0.0, [(START + 5.0, 1.0)])
     never = base.rules.drone.refused_share
     drone = replace(

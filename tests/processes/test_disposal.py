@@ -104,9 +104,12 @@ def test_a_gift_needs_somebody_to_take_it() -> None:
     camp = m.camps[CAMP]
     camp.review_done_at = m.start
     assert gift_fate(m, camp) == NOT_DISPOSED
-    camp.authority.reach(camp.track, m.start)
+    m.clock.run_through(m.start + 2.0)
+    camp.authority.reach(camp.track, m.now)
     assert gift_fate(m, camp) == GIFTED
     assert sale_fate(m, camp) == NOT_DISPOSED
+    camp.ordered_at = m.start + 1.0
+    assert gift_fate(m, camp) == NOT_DISPOSED, "an order to leave in haste came first"
 
 
 @pytest.mark.parametrize(("name", "million"), [(CAMP, 2.0), ("Goundam", 0.3)])

@@ -42,7 +42,7 @@ CLEAR = {
 def answered_in(hours: float, **paths: Path) -> Case:
     """A world in which all is well but for the paths given, and answers take so many hours."""
     answer = Fixed(hours * HOUR)
-    of = with_risk(case(), "consent", medevac_answer=ByRegime(answer, answer, answer))
+    of = with_risk(case(), "flights", medevac_answer=ByRegime(answer, answer, answer))
     return with_paths(of, {**CLEAR, **paths})
 
 
@@ -290,11 +290,23 @@ def test_the_regime_of_the_sector_of_the_hospital_sets_the_time_of_the_answer() 
     """Obstructive in the East, where the column is from; the hospital of the North answers."""
     of = only_in("East", CONSENT, Path.constant(2.0), Path.constant(0.0))
     hour, day = Fixed(HOUR), Fixed(24.0 * HOUR)
-    consent = replace(of.settings.consent, medevac_answer=ByRegime(hour, hour, day))
+    flights = replace(of.settings.flights, medevac_answer=ByRegime(hour, hour, day))
     plan = replace(of.scenario.plan, hospitals=("Kidal",))
     scenario = replace(of.scenario, plan=plan)
-    of = replace(of, scenario=scenario, settings=replace(of.settings, consent=consent))
+    of = replace(of, scenario=scenario, settings=replace(of.settings, flights=flights))
     assert results(ends(of)) == {"late": 1}
+
+
+@pytest.mark.parametrize(("enabled", "hours"), [(True, 12.0), (False, 1.0)])
+def test_with_the_risk_of_flights_off_evacuations_are_answered_as_in_the_best_regime(
+    enabled: bool, hours: float
+) -> None:
+    answer = ByRegime(*(Fixed(hours * HOUR) for hours in (1.0, 6.0, 12.0)))
+    worst = answered_in(1.0, **{CONSENT: Path.constant(2.0)})
+    of = with_risk(worst, "flights", enabled=enabled, medevac_answer=answer)
+    m = mission(of)
+    days = evacuation.answered_in(m, "East", "test", "evacuation answer")
+    assert days == pytest.approx(hours * HOUR)
 
 
 def test_a_sector_without_a_number_flies_as_often_as_it_is_asked() -> None:

@@ -20,7 +20,7 @@ from sim.processes.export import (
 )
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
-from sim.record.causes import CORRIDORS, EXPORT, FLEET, MOVEMENT
+from sim.record.causes import COMMAND, CORRIDORS, EXPORT, FLEET, MOVEMENT
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, GATE
@@ -292,6 +292,40 @@ def test_trucks_that_leave_their_loads_before_a_shut_crossing_are_free_before_th
     m.clock.run_through(START + 90.0)
     assert m.ledger.at(CONTAINERS, ABROAD) == 17
     assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+
+
+def test_no_trucks_leave_for_a_crossing_that_has_shut_while_they_were_waited_for() -> None:
+    """They are given back until it opens; who asked after them does not go first."""
+    ready = START + 17 / 32 + PAPERS
+    shut = Path.steps(1.0, [(ready + 1.0, 0.0), (ready + 6.0, 1.0)])
+    m, hub = bamako(with_paths(off(), {GATE: shut}))
+    track = sent(m, hub, FULL, 10)
+    others = m.pool.claim("others", {"corridor trucks": 200}, m.track("others"))
+    m.clock.run_through(ready + 3.0)
+    others.release()
+    m.clock.run_through(ready + 5.9)
+    assert (m.pool.free("corridor trucks"), m.ledger.at(CONTAINERS, CORRIDOR)) == (200, 0)
+    m.clock.run_through(ready + 6.1)
+    assert (m.pool.free("corridor trucks"), m.ledger.at(CONTAINERS, CORRIDOR)) == (190, 17)
+    assert days_by_cause(track)[FLEET] == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(("load", "trucks"), [(FULL, 10), (Load(wheels=17), 0)])
+def test_what_is_not_paid_for_any_more_when_it_has_its_papers_does_not_leave(
+    load: Load, trucks: int
+) -> None:
+    m, hub = bamako()
+    track = sent(m, hub, load, trucks)
+    m.clock.run_through(START + 1.0)
+    m.account.stop("export", m.now)
+    m.clock.run_through(START + 30.0)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == 0
+    assert m.pool.free("corridor trucks") == 200
+    m.account.resume(m.now)
+    hub.equipment_changed.fire()
+    m.clock.run_through(START + 30.0)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == 17
+    assert days_by_cause(track)[COMMAND] > 0.0
 
 
 def test_vehicles_leave_on_their_own_wheels_without_trucks() -> None:

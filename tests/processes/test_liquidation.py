@@ -111,6 +111,20 @@ def test_half_belongs_to_contingents_that_destroy_it_and_half_of_the_rest_is_gif
     assert fates == [20, 6, 40 + 14]
 
 
+@pytest.mark.parametrize(("there", "gone"), [(500, 25), (30, 20), (8, 0)])
+def test_with_it_go_the_vehicles_that_were_to_be_sold_or_gifted_and_the_guard_keeps_its_own(
+    there: int, gone: int
+) -> None:
+    """A guard of 30 has ten; where fewer than ten and 25 are left, the guard's come first."""
+    m, of, hub = hub_of()
+    leave_there(m, hub, 0, there)
+    hub.guard, hub.kept_vehicles = 30, min(there, 10 + 25)
+    finish(m, dispose(m, of, hub))
+    m.clock.run_through(m.start + of.disposal.nominal)
+    assert m.ledger.at(VEHICLES, "Timbuktu") == there - gone
+    assert hub.kept_vehicles == min(there, 10)
+
+
 # -- who leaves -----------------------------------------------------------------------------------
 
 

@@ -14,11 +14,10 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
+from sim.processes.haul_loads import fit, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
     drive_out,
-    fit,
-    fleet_of,
     haul,
     long_hauls,
     with_team,
@@ -46,7 +45,7 @@ EXPORT = START + 45.0
 """The day from which equipment leaves the country."""
 OPEN = Path.constant(1.0)
 LEAD = off().settings.consent.convoy_lead.permissive.nominal
-ANSWER = off().settings.consent.medevac_answer.permissive.nominal
+ANSWER = off().settings.flights.medevac_answer.permissive.nominal
 FORM_UP, REFIT = 1.0, 3.0
 TO_BAMAKO = 573.0 / 120.0 + 630.0 / 300.0
 """Days from Gao to Bamako: a bad road to Mopti, a paved one from there on."""
@@ -79,12 +78,13 @@ def hauls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
     def noted(
         m: Mission,
         _hub: Hub,
-        _convoy: Convoy,
+        convoy: Convoy,
         load: Load,
         way: Corridor | None,
         _target: str,
-        trucks: dict[str, float],
+        fleet: str,
     ) -> Steps:
+        trucks = {fleet: convoy.trucks} if fleet else {}
         found.append((m.now, load, way.name if way else None, trucks))
         yield m.clock.at(m.now + 10.0)
 
@@ -253,7 +253,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
     m, hub = hub_of()
     others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
     convoy = column(m, hub)
-    ended = finish(m, with_team(m, hub, convoy, {FLEET: 20}, 0))
+    ended = finish(m, with_team(m, hub, convoy, lambda: {FLEET: 20}, 0))
     m.clock.run_through(START + 30.0)
     spare_team_asked_for(m)
     others.release()
@@ -268,7 +268,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
 def test_a_team_that_camps_need_meanwhile_is_given_back() -> None:
     """The clearance takes days, in which columns of camps take two of the three teams."""
     m, hub = hub_of()
-    ended = finish(m, with_team(m, hub, column(m, hub), {FLEET: 20}, 0))
+    ended = finish(m, with_team(m, hub, column(m, hub), lambda: {FLEET: 20}, 0))
     m.clock.run_through(START + LEAD / 2.0)
     others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
     m.clock.run_through(START + 30.0)
@@ -279,10 +279,24 @@ def test_a_team_that_camps_need_meanwhile_is_given_back() -> None:
     assert len(ended) == 1
 
 
+def test_a_team_that_camps_need_takes_no_clearance_with_it() -> None:
+    """One that was asked for when the column asked serves until it lapses."""
+    m, hub = hub_of()
+    ended = finish(m, with_team(m, hub, column(m, hub), lambda: {FLEET: 20}, 0))
+    m.clock.run_through(START + LEAD / 2.0)
+    others = m.pool.claim("others", {"search:Gao": 2}, m.track("others"))
+    m.clock.run_through(START + LEAD)
+    assert ended == []
+    others.release()
+    m.clock.run_through(START + LEAD)
+    assert [at for _, at in ended] == [START + LEAD]
+    assert m.counts["clearances_asked"] == 1
+
+
 def test_a_column_without_a_truck_waits_for_one() -> None:
     m, hub = hub_of()
     m.pool.resize(FLEET, 0.0, m.track("market"), most=120.0)
-    ended = finish(m, with_team(m, hub, column(m, hub), {FLEET: 20}, 0))
+    ended = finish(m, with_team(m, hub, column(m, hub), lambda: {FLEET: 20}, 0))
     m.clock.run_through(START + 30.0)
     assert ended == []
     m.pool.resize(FLEET, 5.0, m.track("market"), most=120.0)
@@ -324,8 +338,9 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
 
 
 def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) -> list[Any]:
-    trucks = {FLEET: float(convoy.trucks)} if convoy.trucks else {}
-    return finish(m, haul(m, hub, convoy, load, way, "Bamako", trucks))
+    hub.yard = hub.low_bed = hub.wheels = 0  # but for what it takes
+    fleet = FLEET if convoy.trucks else ""
+    return finish(m, haul(m, hub, convoy, load, way, "Bamako", fleet))
 
 
 def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit() -> None:
@@ -364,6 +379,34 @@ def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit()
             causes.REFIT: REFIT,
         }
     )
+
+
+@pytest.mark.parametrize(("trucks", "loaded"), [(40, 60), (10, 15)])
+def test_a_column_is_filled_for_the_trucks_that_there_are_when_it_asks_for_them(
+    trucks: int, loaded: int
+) -> None:
+    """Twenty when it was gathered; the market rises, or falls, while it waits for clearance."""
+    m, hub = hub_of()
+    convoy = column(m, hub)
+    ended = run(m, hub, convoy, Load(containers=30), None)
+    hub.yard = 70
+    m.clock.run_through(START + LEAD / 2.0)
+    m.pool.resize(FLEET, float(trucks), m.track("market"), most=120.0)
+    m.clock.run_through(START + LEAD + FORM_UP + 1.0 + ANSWER)
+    assert (convoy.containers, convoy.trucks, hub.yard) == (loaded, trucks, 100 - loaded)
+    m.clock.run_through(START + 60.0)
+    assert len(ended) == 1
+    assert m.pool.free(FLEET) == trucks
+
+
+def test_papers_for_a_border_are_for_what_was_gathered() -> None:
+    m, hub = hub_of(of=crossings(OPEN))
+    (way,) = corridors(m, "Gao")
+    convoy = column(m, hub)
+    run(m, hub, convoy, Load(containers=30), way)
+    hub.yard = 70
+    m.clock.run_through(START + LEAD + FORM_UP + 20 / 60 + ANSWER + 0.01)
+    assert (convoy.containers, hub.yard) == (30, 70)
 
 
 def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back_and_rests() -> None:

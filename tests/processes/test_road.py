@@ -355,6 +355,25 @@ def test_a_column_keeps_its_luck_when_the_world_changes_under_it(replication: in
     assert sooner == pytest.approx(middle + (first - middle) / 2.0)
 
 
+@pytest.mark.parametrize("replication", range(6))
+def test_when_a_column_is_hit_hangs_on_no_rain_that_is_still_to_come(replication: int) -> None:
+    """What is left of its luck is used up as fast as it drives, in the rain and not at all before
+    a road that is washed out.
+    """
+    of = long_road()
+    first = first_hit(mission(of, replication, story=True))
+    middle, movement = START + 0.4 * (first - START), of.scenario.tasks.movement
+    slower = movement.track_wet.nominal / movement.track_loaded.nominal
+    rain = {WET: Path.steps(0.0, [(middle, 1.0)]), PASSABLE: OPEN}
+    wet = mission(with_paths(of, rain), replication, story=True)
+    assert first_hit(wet) == pytest.approx(middle + (first - middle) / slower)
+    shut = {WET: DRY, PASSABLE: Path.steps(1.0, [(middle, 0.0), (middle + 3.0, 1.0)])}
+    stood = mission(with_paths(of, shut), replication, story=True)
+    assert first_hit(stood) == pytest.approx(first + 3.0)
+    later = {WET: Path.steps(0.0, [(first + 0.01, 1.0)]), PASSABLE: OPEN}
+    assert first_hit(mission(with_paths(of, later), replication, story=True)) == first
+
+
 def test_two_columns_have_their_own_luck_and_a_second_drive_another() -> None:
     m = mission(long_road(), story=True)
     assert m.story is not None

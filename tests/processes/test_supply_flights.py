@@ -188,7 +188,10 @@ def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None
     assert "(fuel for" not in told, "there was enough of it"
 
 
-def test_a_plane_that_is_given_when_nothing_is_low_any_more_does_not_fly() -> None:
+@pytest.mark.parametrize("what", ["nothing is low", "the camp is ordered to leave"])
+def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not_fly(
+    what: str,
+) -> None:
     m, _, _ = empty()
     assert m.stocks is not None
     camp = m.camps["Kidal"]
@@ -198,7 +201,10 @@ def test_a_plane_that_is_given_when_nothing_is_low_any_more_does_not_fly() -> No
     m.clock.run_through(m.start)
     ended = finish(m, flight(m, camp, stock))
     m.clock.run_through(m.start + 1.0)
-    stock.add((stock.capacity, stock.capacity, 0.0))
+    if what == "nothing is low":
+        stock.add((stock.capacity, stock.capacity, 0.0))
+    else:
+        camp.ordered_at = m.now
     others.release()
     m.clock.run_through(m.start + 1.0)
     assert ended == [(False, m.start + 1.0)]

@@ -224,6 +224,4 @@ def test_values_follow_the_level_and_never_refuses_every_convoy() -> None:
     never = cases.settings(Settings, "consent", "never")
     assert [refused.value for refused in never.convoy_refused] == [1.0, 1.0, 1.0]
     assert never.sojourn == baseline().sojourn
-    hours = cases.raw("consent", "baseline")["medevac_answer"]["restrictive"]["mode"]
-    assert baseline().medevac_answer.restrictive.nominal == pytest.approx(hours / 24)
     assert consent.CHANNELS.keys() == {CONSENT, AGREEMENT}

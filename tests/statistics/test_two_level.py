@@ -68,9 +68,8 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 def test_the_monte_carlo_interval_stays_within_0_and_1(shared: bool) -> None:
     met = np.array([[1.0, 0.0], [1.0, 1.0]])
     low, high = monte_carlo_interval(met, shared)
-    assert 0 <= low < 0.75 < high == 1
-    low, high = monte_carlo_interval(1 - met, shared)
-    assert 0 == low < 0.25 < high <= 1
+    assert 0 <= low < 0.75 < high <= 1
+    assert monte_carlo_interval(1 - met, shared) == pytest.approx((1 - high, 1 - low))
 
 
 def test_sixty_four_points_tell_the_width_of_the_spread_to_a_sixth() -> None:
@@ -130,13 +129,30 @@ def test_the_monte_carlo_interval_covers_for_given_outer_draws(shared: bool) -> 
     assert covered / 500 == pytest.approx(0.95, abs=0.03)
 
 
+@pytest.mark.parametrize("p", [0.01, 0.02, 0.05])
+def test_it_covers_what_is_rare_though_the_outer_draws_are_all_alike(p: float) -> None:
+    """1,000 runs of 50 worlds that meet every outer draw alike: standard error 0.7 points."""
+    generator = np.random.default_rng(6)
+    covered = 0
+    for _ in range(1000):
+        met = np.broadcast_to(generator.random((1, 50)) < p, (64, 50)).astype(np.float64)
+        low, high = monte_carlo_interval(met, shared=True)
+        covered += low <= p <= high
+    assert covered / 1000 >= 0.93
+
+
 def test_the_monte_carlo_interval_by_hand() -> None:
-    """Shares of the draws 0.8, 0.6 and 0.6; of the worlds 1, 2/3, 1/3, 2/3 and 2/3, whose variance
-    is 1/18. Worlds of their own: the mean of p (1 - p) is 0.64 / 3."""
+    """Of the worlds 1, 2/3, 1/3, 2/3 and 2/3 made it, and two more are added: one that all make
+    and one that none does. Mean 13/21. Worlds of their own: 10 of 15."""
     met = np.array([[1.0, 1, 0, 1, 1], [1, 1, 0, 1, 0], [1, 0, 1, 0, 1]])
-    own = norm.ppf(0.9) * (0.64 / 3 / 4 / 3) ** 0.5
-    for shared, half in ((True, t.ppf(0.9, 4) * (1 / 18 / 5) ** 0.5), (False, own)):
-        expected = pytest.approx((2 / 3 - half, 2 / 3 + half))
+    values = np.array([3, 2, 1, 2, 2, 0, 3]) / 3.0
+    half = t.ppf(0.9, 6) * (sum((values - 13 / 21) ** 2) / 6 / 7) ** 0.5
+    apart = proportion(10, 15, 0.8)
+    for shared, ends in (
+        (True, (13 / 21 - half, 13 / 21 + half)),
+        (False, (apart.low, apart.high)),
+    ):
+        expected = pytest.approx(ends)
         assert monte_carlo_interval(met, shared, 0.8) == expected
         (row,) = two_level_table(as_table(met), shared=shared, level=0.8).to_dict("records")
         assert (row["mc_low"], row["mc_high"]) == expected
