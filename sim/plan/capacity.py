@@ -5,8 +5,9 @@ before fleets are chosen, and it is the first thing that says that a plan cannot
 """
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, isnan
 
 from sim.errors import PlanError
 from sim.plan.camp import Camp, Window
@@ -42,7 +43,9 @@ class Rotations:
         return max(self.drawdown, self.drawdown + self.packing_days * still - on_the_way)
 
 
-def capacity_sheet(scenario: Planned, *, last_weeks: int = 5) -> CapacitySheet:
+def capacity_sheet(
+    scenario: Planned, *, last_weeks: int = 5, run: Mapping[str, float] | None = None
+) -> CapacitySheet:
     """Add up what the plan needs against what is there, all risks off.
 
     Parameters
@@ -52,6 +55,9 @@ def capacity_sheet(scenario: Planned, *, last_weeks: int = 5) -> CapacitySheet:
     last_weeks
         The last weeks before the people's deadline, whose seats are shown apart: the average
         misleads.
+    run
+        When each camp is left in one run with every risk off (days; NaN: not by the horizon), to
+        stand beside the sums.
 
     Returns
     -------
@@ -77,7 +83,11 @@ def capacity_sheet(scenario: Planned, *, last_weeks: int = 5) -> CapacitySheet:
     dry = timings(scenario, loads, routes, wet=False)
     wet = timings(scenario, loads, routes, wet=True)
     camps = tuple(
-        _camp_sheet(scenario, loads[name], routes, dry[name], wet[name]) for name in loads
+        replace(
+            _camp_sheet(scenario, loads[name], routes, dry[name], wet[name]),
+            run=None if run is None or name not in run else _or_never(run[name]),
+        )
+        for name in loads
     )
     return CapacitySheet(
         title=plan.title,
@@ -86,6 +96,11 @@ def capacity_sheet(scenario: Planned, *, last_weeks: int = 5) -> CapacitySheet:
         totals=all_totals(scenario, camps, last_weeks),
         remarks=remarks(scenario, camps),
     )
+
+
+def _or_never(day: float) -> float:
+    """Give a day, infinity for one that did not come."""
+    return inf if isnan(day) else day
 
 
 def drawdown_start(name: str, scenario: Planned) -> float:

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from math import isinf
+from textwrap import wrap
 
 from sim.calendar import show
 from sim.plan.cycle import Cycle
 from sim.plan.loads import CampLoads
 
 Row = dict[str, str | float | None]
+
+WIDTH = 120
+"""Characters of a line of text."""
+LEFT_IN_RUN = "left in a run with every risk off"
+"""The item of the rows that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,13 @@ class CampSheet:
     window_opens: float
     planned_closure: float
     deadline: float
+    run: float | None = None
+    """When it is left in one run with every risk off (infinity: not by the horizon), if given."""
+
+    @property
+    def slack_in_run(self) -> float | None:
+        """Days from there to the deadline."""
+        return None if self.run is None else self.deadline - self.run
 
     @property
     def camp(self) -> str:
@@ -131,6 +144,7 @@ class CapacitySheet:
             less = 0.0 <= wet < tightest.dry.least_slack
             rain = f" ({wet:.1f} if it rained throughout)" if less else ""
             told.append(f"Feasible with all risks off: yes; least slack {least}{rain}.")
+            told += self._in_a_run()
         else:
             told.append("Feasible with all risks off: NO.")
             told += [f"  {_missed(sheet)}" for sheet in self.camps if sheet.dry.least_slack < -1e-9]
@@ -152,6 +166,26 @@ class CapacitySheet:
             if total.short and not total.binding
         ]
         return (*told, *self.remarks)
+
+    def _in_a_run(self) -> list[str]:
+        """Say what one run with every risk off adds: there camps wait for one another's means."""
+        slacks = {s.camp: s.slack_in_run for s in self.camps if s.slack_in_run is not None}
+        if not slacks:
+            return []
+        least = min(slacks, key=lambda camp: slacks[camp])
+        later = [
+            f"{s.camp} {_left(slacks[s.camp])} (not {s.dry.slack:.1f})"
+            for s in self.camps
+            if s.camp in slacks and slacks[s.camp] < s.dry.slack - 1.0
+        ]
+        slack = _left(slacks[least], " days")
+        told = (
+            "The sheet lets no camp wait for another's search team, axis or aircraft. Run once "
+            f"with every risk off, where they do: least slack {least}, {slack}"
+        )
+        if later:
+            told += f"; days from the last convoy to the deadline: {', '.join(later)}"
+        return wrap(f"{told}.", WIDTH, subsequent_indent="  ")
 
     def lines(self) -> list[str]:
         """Write the sheet as text for a terminal, at most 120 characters a line."""
@@ -235,6 +269,8 @@ def _camp_rows(sheet: CampSheet) -> list[Row]:
         ("last column back", sheet.dry.last_back),
         ("earliest closure", sheet.dry.earliest_closure),
     ]
+    if sheet.run is not None and not isinf(sheet.run):
+        dates.append((LEFT_IN_RUN, sheet.run))
     rows += [_row(name, item, day, None, "day", until, show(day)) for item, day in dates]
     return rows
 
@@ -270,6 +306,11 @@ def _each(loads: CampLoads) -> int:
 def _days(days: float) -> str:
     """Write a number of days."""
     return "for ever" if isinf(days) else f"{days:.1f} days"
+
+
+def _left(slack: float, unit: str = "") -> str:
+    """Write the days from a departure to its deadline."""
+    return "not by the horizon" if isinf(slack) else f"{slack:.1f}{unit}"
 
 
 def _missed(sheet: CampSheet) -> str:

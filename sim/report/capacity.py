@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from sim.calendar import show
 from sim.plan.capacity import capacity_sheet
-from sim.plan.sheet import CampSheet, CapacitySheet, Total
+from sim.plan.sheet import LEFT_IN_RUN, CampSheet, CapacitySheet, Total
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
@@ -33,9 +33,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
+IN_A_RUN = (
+    " The sums let no camp wait for another's means;\n"
+    "hollow: when it is left in one run with every risk off, where they wait."
+)
+
+
 def draw(results: Results) -> Drawing:
     """Draw each camp's dates with its sum, and under them a bar for every total."""
-    sheet = capacity_sheet(results.scenario)
+    sheet = capacity_sheet(results.scenario, run=_in_run(results))
     camps, totals = len(sheet.camps), len(sheet.totals)
     camp_height, total_height = 0.36 * camps, 0.235 * totals
     height = 1.35 + camp_height + 1.05 + total_height + 0.75
@@ -47,7 +53,7 @@ def draw(results: Results) -> Drawing:
             if sheet.feasible
             else "Even with every risk off, the plan does not work",
             results.footer("a deterministic sum, no interval"),
-            sheet.verdict[0],
+            sheet.verdict[0] + (IN_A_RUN if any(c.run is not None for c in sheet.camps) else ""),
         )
         dates = panel(figure, 1.3, height - 1.35 - camp_height, 5.4, 1.35)
         sums = panel(figure, 7.3, height - 1.35 - camp_height, 0.2, 1.35)
@@ -55,6 +61,15 @@ def draw(results: Results) -> Drawing:
         bars = panel(figure, 4.3, 0.75, 2.7, 1.35 + camp_height + 1.05)
         _draw_totals(bars, sheet.totals)
     return Drawing("02_capacity", figure, pd.DataFrame(sheet.rows()))
+
+
+def _in_run(results: Results) -> dict[str, float]:
+    """When each camp is left in the run with every risk off, where the folder says so."""
+    table = results.table("capacity")
+    if table is None:
+        return {}
+    found = table[table["item"] == LEFT_IN_RUN]
+    return dict(zip(found["place"], found["needed"], strict=True))
 
 
 def _draw_camps(dates: Axes, sums: Axes, sheet: CapacitySheet) -> None:
@@ -88,9 +103,12 @@ def _draw_camps(dates: Axes, sums: Axes, sheet: CapacitySheet) -> None:
         Rectangle((0, 0), 1, 1, fc=BLUE),
         dates.plot([], [], "D", color=GREEN, ms=6)[0],
     ]
-    labels = ["window, line: deadline", "packing", "drawdown to last trucks loaded", "can close"]
-    dates.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4,
-                 fontsize=8, handlelength=1.1, columnspacing=1.2)  # fmt: skip
+    labels = ["window, line: deadline", "packing", "to the last trucks loaded", "can close"]
+    if any(camp.run is not None for camp in sheet.camps):
+        handles.append(dates.plot([], [], "D", color=GREEN, mfc="white", ms=5.5)[0])
+        labels.append("left in a run")
+    dates.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(labels),
+                 fontsize=8, handlelength=1.1, columnspacing=1.0)  # fmt: skip
 
 
 def _draw_camp(axes: Axes, y: float, camp: CampSheet, end: float) -> None:
@@ -103,6 +121,8 @@ def _draw_camp(axes: Axes, y: float, camp: CampSheet, end: float) -> None:
     axes.barh([y - 0.14], [loaded - camp.drawdown], left=[camp.drawdown], height=0.2, color=BLUE)
     if camp.dry.earliest_closure <= end:
         axes.plot([camp.dry.earliest_closure], [y], "D", color=GREEN, mec="white", ms=6.5)
+    if camp.run is not None and camp.run <= end:
+        axes.plot([camp.run], [y], "D", color=GREEN, mfc="white", ms=5.5)
 
 
 def _draw_totals(axes: Axes, totals: tuple[Total, ...]) -> None:

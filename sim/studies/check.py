@@ -1,4 +1,4 @@
-"""Describe a scenario and print its capacity sheet; run nothing."""
+"""Describe a scenario and print its capacity sheet; run nothing but once without any risk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from sim.scenario import Scenario
 
 def main(scenario: Scenario) -> None:
     """Print the description, then the capacity sheet with its verdict."""
-    print("\n".join([*describe(scenario), "", *capacity_sheet(scenario).lines()]))
+    from sim.replication import prepare
+
+    run = prepare(scenario, 0).reference_closures
+    print("\n".join([*describe(scenario), "", *capacity_sheet(scenario, run=run).lines()]))
 
 
 def describe(scenario: Scenario) -> list[str]:

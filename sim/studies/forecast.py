@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sim.configuration import RunSettings
     from sim.montecarlo.store import Store
+    from sim.processes.case import Case
 
 STUDY: Final = "forecast"
 __all__ = ["Forecast", "default_directory", "forecast", "main"]
@@ -150,7 +151,7 @@ def main(
             n, why = run_missing(store, case, run, phases, backend_of(config))
             files = store.assemble(n)
         found = summarise(scenario, run.seed, Tables(store), case.reference)
-        tables = {**found.tables(), "capacity": _capacity(scenario)}
+        tables = {**found.tables(), "capacity": _capacity(case)}
         if there and store.renew_csv(tables):
             print("Its tables were of another version of the program, or changed since: written "
                   "anew from these replications")  # fmt: skip
@@ -207,13 +208,14 @@ def _identity(scenario: Scenario, seed: int) -> Identity:
     )
 
 
-def _capacity(scenario: Scenario) -> pd.DataFrame:
-    """The capacity sheet, as a table."""
+def _capacity(case: Case) -> pd.DataFrame:
+    """The capacity sheet, as a table, with the days of the run with every risk off."""
     import pandas as pd
 
     from sim.plan.capacity import capacity_sheet
 
-    return pd.DataFrame(capacity_sheet(scenario).rows())
+    sheet = capacity_sheet(case.scenario, run=case.reference_closures)
+    return pd.DataFrame(sheet.rows())
 
 
 def _scalars(found: Forecast, directory: Path) -> dict[str, object]:

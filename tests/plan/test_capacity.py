@@ -1,7 +1,7 @@
 """The capacity sheet: the toy plan on paper, and MINUSMA's against the sums by two hands."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, nan
 
 import pytest
 
@@ -10,7 +10,7 @@ from sim.distributions import Fixed, Quantity
 from sim.errors import PlanError
 from sim.plan.capacity import Rotations, capacity_sheet, last_starts
 from sim.plan.cycle import Cycle
-from sim.plan.sheet import CapacitySheet, Total
+from sim.plan.sheet import LEFT_IN_RUN, WIDTH, CapacitySheet, Total
 from tests.plan.given import Planned, planned, with_quantity
 
 
@@ -245,3 +245,19 @@ def test_rows_have_equal_keys_and_text_fits_a_terminal(sheet: CapacitySheet) -> 
 
 def _total(totals: tuple[Total, ...], item: str, place: str) -> Total:
     return next(t for t in totals if (t.item, t.place) == (item, place))
+
+
+def test_a_run_without_risks_stands_beside_the_sums_and_says_who_waited(august: Planned) -> None:
+    """Camps wait for one another's means in it, which the sums do not know."""
+    alone = capacity_sheet(august)
+    assert all(camp.run is None for camp in alone.camps)
+    run = {camp.camp: camp.dry.earliest_closure for camp in alone.camps}
+    sheet = capacity_sheet(august, run=run | {"Menaka": run["Menaka"] + 3.0, "Kidal": nan})
+    told = " ".join(" ".join(sheet.verdict).split())
+    assert "with every risk off, where they do: least slack Kidal, for ever" not in told
+    assert "least slack Kidal, not by the horizon" in told
+    assert "to the deadline: Menaka 2.9 (not 5.9), Kidal not by the horizon (not 15.0)." in told
+    assert max(len(line) for line in sheet.lines()) <= WIDTH
+    days = {row["place"]: row["needed"] for row in sheet.rows() if row["item"] == LEFT_IN_RUN}
+    del run["Kidal"]
+    assert days == run | {"Menaka": run["Menaka"] + 3.0}

@@ -21,6 +21,7 @@ class Case:
     scenario: Scenario
     seed: int
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    reference_closures: Mapping[str, float] = field(default_factory=dict)
 
 
 def prepare(scenario: Scenario, seed: int) -> Case:

@@ -7,6 +7,7 @@ import pytest
 from sim.configuration import load_scenario, scenario_hash
 from sim.plan.capacity import capacity_sheet
 from sim.plan.phases import phase_name
+from sim.replication import prepare
 from sim.report.input_table import inputs_of
 from sim.scenario import Scenario
 from sim.studies.check import describe, main
@@ -17,7 +18,9 @@ def test_the_capacity_sheet_is_printed_whole(
 ) -> None:
     main(scenario)
     printed = capsys.readouterr().out
-    assert "\n".join(capacity_sheet(scenario).lines()) in printed
+    run = prepare(scenario, 0).reference_closures
+    assert "\n".join(capacity_sheet(scenario, run=run).lines()) in printed
+    assert "Run once with every risk off" in " ".join(printed.split())
     for line in describe(scenario):
         assert line in printed
 
