@@ -99,7 +99,7 @@ def consign(
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
     asked = inf
     while True:
-        yield from paid_for(m, hub, ACTIVITY, track)
+        yield from paid_for(m, ACTIVITY, track)
         way = yield from take_way(m, hub.name, ways, turn, track)
         name, asked = f"{track.entity}/trucks", min(asked, clock.now)
         fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)

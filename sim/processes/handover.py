@@ -22,11 +22,15 @@ from sim.processes.haste import leave_in_haste
 from sim.processes.last_clearance import ask_for_last_convoy
 from sim.processes.last_convoy import call_team, leave, take_turn
 from sim.processes.mission import Mission
+from sim.processes.money import paid_for
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
 from sim.processes.wording import counted
 from sim.record.causes import FLIGHTS, HANDOVER, PLAN
+
+CLOSE_OUT = "close_out"
+"""Its name among the activities that are deferred when the authority is spent."""
 
 
 def close(m: Mission, customs: Customs, camp: CampState) -> Steps:
@@ -100,24 +104,40 @@ def close_out(m: Mission, camp: CampState) -> Steps:
     """Finish the disposal review and the close-out, whose last days follow the loads.
 
     The floor does not wait for what is not done on the day on which it forms up; the work goes on.
+    Nobody waits for money either: what is not paid for is taken up when it is.
     """
-    rules, track = m.tasks.handover, camp.track
+    track = camp.track
     camp.states.enter("close-out", m.clock.now)
     if camp.review_done_at > m.clock.now:
         yield m.clock.sleep(min(camp.review_done_at, camp.floor_day), camp.order)
         track.until(m.clock.now, HANDOVER, "disposal review")
     if camp.ordered:
         return
-    if not m.account.funded("close_out"):
+    if not m.account.funded(CLOSE_OUT):
         m.say(f"the close-out of {camp.name} is not paid for")
+        m.clock.start(take_up_close_out(m, camp), f"{camp.name}/close-out")
         return
-    of = by_size(camp, rules.close_out)
-    days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
-    after = rules.close_out_after_last_load.value
-    reviewed = max(m.clock.now, camp.review_done_at)
-    camp.close_out_due = max(reviewed + after, camp.close_out_begun + days)
+    work_on_close_out(m, camp, camp.close_out_begun)
     yield m.clock.sleep(min(camp.close_out_due, camp.floor_day), camp.order)
     track.until(m.clock.now, HANDOVER, "environmental close-out")
+
+
+def work_on_close_out(m: Mission, camp: CampState, begun: float) -> None:
+    """Set the day on which the close-out of a camp is done that has been worked on since a day."""
+    rules = m.tasks.handover
+    of = by_size(camp, rules.close_out)
+    days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
+    reviewed = max(m.clock.now, camp.review_done_at)
+    after = rules.close_out_after_last_load.value
+    camp.close_out_due = max(reviewed + after, begun + days)
+
+
+def take_up_close_out(m: Mission, camp: CampState) -> Steps:
+    """Begin the close-out of a camp when it is paid for, if the camp still stands then."""
+    yield from paid_for(m, CLOSE_OUT, camp.track.fork(f"{camp.name}/close-out"))
+    if not (camp.ordered or camp.closed.reached):
+        work_on_close_out(m, camp, m.clock.now)
+        m.say(f"the close-out of {camp.name} begins: it is paid for")
 
 
 def give_notice(m: Mission, camp: CampState) -> Steps:

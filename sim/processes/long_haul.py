@@ -113,7 +113,7 @@ def haul(
         return amounts | ({fleet: convoy.trucks} if fleet else {})
 
     for attempt in count():
-        yield from paid_for(m, hub, ACTIVITY, convoy.track)
+        yield from paid_for(m, ACTIVITY, convoy.track)
         if way is not None:  # it may have shut while the papers were made, or in the queue
             way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
         convoy.abroad, convoy.attempt = way is not None, attempt

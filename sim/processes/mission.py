@@ -72,6 +72,8 @@ class Mission:
         self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking)
         self.world_changed = Signal(self.clock)
         self.stage_begun = Signal(self.clock)
+        self.paid_again = Signal(self.clock)
+        """Fires when what was deferred for want of money is paid for again."""
         self.root = root(self.start)
         self.ledger = Ledger(self.start)
         spending = scenario.tasks.spending

@@ -4,7 +4,6 @@ from math import inf
 
 from sim.policies import budget
 from sim.processes.convoy import Steps
-from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.causes import COMMAND
@@ -74,13 +73,14 @@ def pay_again(m: Mission) -> None:
     """Pay for everything that was stopped, and tell who waits for it."""
     for activity in m.account.resume(m.clock.now):
         m.say(f"{activity.replace('_', ' ')} is paid for again")
+    m.paid_again.fire()
     for hub in m.hubs.values():
         hub.equipment_changed.fire()
 
 
-def paid_for(m: Mission, hub: Hub, activity: str, track: Track) -> Steps:
-    """Wait at a hub until an activity is paid for: it may have been deferred meanwhile."""
+def paid_for(m: Mission, activity: str, track: Track) -> Steps:
+    """Wait until an activity is paid for: it may have been deferred."""
     while not m.account.funded(activity):
-        yield m.clock.sleep(inf, hub.equipment_changed)
+        yield m.clock.sleep(inf, m.paid_again)
         words = activity.replace("_", " ")
         track.until(m.clock.now, COMMAND, f"the {words} is not paid for")

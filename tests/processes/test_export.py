@@ -20,6 +20,7 @@ from sim.processes.export import (
 )
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
+from sim.processes.money import pay_again
 from sim.record.causes import COMMAND, CORRIDORS, EXPORT, FLEET, MOVEMENT
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.record.track import Track
@@ -184,8 +185,7 @@ def test_what_is_not_paid_for_is_not_presented(monkeypatch: pytest.MonkeyPatch, 
     start(m, hub)
     m.clock.run_through(START + 60.0)
     assert found == []
-    m.account.resume(m.now)
-    hub.equipment_changed.fire()
+    pay_again(m)
     m.clock.run_through(START + 60.0)
     assert found != []
 
@@ -321,8 +321,7 @@ def test_what_is_not_paid_for_any_more_when_it_has_its_papers_does_not_leave(
     m.clock.run_through(START + 30.0)
     assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == 0
     assert m.pool.free("corridor trucks") == 200
-    m.account.resume(m.now)
-    hub.equipment_changed.fire()
+    pay_again(m)
     m.clock.run_through(START + 30.0)
     assert m.ledger.at(CONTAINERS, CORRIDOR) + m.ledger.at(VEHICLES, CORRIDOR) == 17
     assert days_by_cause(track)[COMMAND] > 0.0

@@ -1,5 +1,7 @@
 """The handover of a camp: what each step waits for, and the day that ends every wait."""
 
+import math
+
 import pytest
 
 from sim.paths import Path
@@ -19,6 +21,7 @@ from sim.processes.handover import (
     hand_over,
 )
 from sim.processes.last_convoy import ask_for_floor
+from sim.processes.money import pay_again
 from sim.record.causes import FLIGHTS, HANDOVER
 from sim.risks.world import AIRSPACE
 from tests.processes.given import Steps, days_by_cause, ends, finish, mission, off, with_paths
@@ -48,6 +51,24 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
         camp.states.enter("leaving in haste", m.now)
         m.clock.run_through(m.now + 9.0)
         assert not close_out_done(m, camp), "an order to leave in haste stops it"
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_close_out_that_was_not_paid_for_begins_when_it_is(stands: bool) -> None:
+    """It has all its days before it then; a camp that has been left gets none."""
+    m = mission(off())
+    camp, rules = m.camps["Kidal"], m.tasks.handover
+    camp.review_done_at = camp.close_out_begun = m.start
+    m.account.stop("close_out", m.start)
+    ended = finish(m, close_out(m, camp))
+    m.clock.run_through(m.start + 30.0)
+    assert (ended, close_out_done(m, camp)) == ([(None, m.start)], False)
+    if not stands:
+        camp.closed.reach(camp.track, m.now)
+    pay_again(m)
+    days = max(rules.close_out.large.nominal, rules.close_out_after_last_load.value)
+    m.clock.run_through(m.start + 30.0)
+    assert camp.close_out_due == (pytest.approx(m.now + days) if stands else math.inf)
 
 
 def test_an_order_during_the_disposal_review_ends_the_close_out() -> None:

@@ -23,6 +23,7 @@ from sim.processes.long_haul import (
     with_team,
 )
 from sim.processes.mission import Mission
+from sim.processes.money import pay_again
 from sim.processes.rotation import form_up
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
@@ -221,8 +222,7 @@ def test_what_is_not_paid_for_does_not_leave(
     start(m, hub)
     m.clock.run_through(START + 30.0)
     assert hauls == []
-    m.account.resume(m.now)
-    hub.equipment_changed.fire()
+    pay_again(m)
     m.clock.run_through(START + 30.0)
     assert hauls[0][0] == START + 30.0
 
@@ -487,8 +487,7 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     m.clock.run_through(START + 60.0)
     assert (m.counts["columns"], m.hauling, ended) == (0, {}, [])
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
-    m.account.resume(m.now)
-    hub.equipment_changed.fire()
+    pay_again(m)
     m.clock.run_through(START + 100.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
     assert days_by_cause(convoy.track)[causes.COMMAND] > 0.0
