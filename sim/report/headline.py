@@ -85,8 +85,8 @@ def draw(results: Results) -> Drawing:
             results.footer(
                 "95 % Wilson interval (Clopper–Pearson at 0 and n): Monte Carlo error only"
             ),
-            "Share of replications; a phase on time but not orderly left camps in haste,"
-            " one-sidedly or with too much lost",
+            "Share of replications; a phase on time but not orderly left camps in haste, without a"
+            " clearance (on notification), one-sidedly or with too much lost",
         )
         axes = panel(figure, 3.2, 0.75, 3.05, 1.05)
         for i, row in enumerate(table.to_dict("records")):

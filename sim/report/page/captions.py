@@ -30,8 +30,9 @@ CAPTIONS: Final = {
     3: Caption(
         "Headline",
         "The mark is the share of replications, the line its interval. Blue: on time. Red: on "
-        "time and orderly. The gap between them is what haste buys. The last row counts "
-        "replications in which every phase is on time at once; it is no product of the rows above. "
+        "time and orderly. The gap between them is what a missing signature, leaving on "
+        "notification, losses or haste buys. The last row counts replications in which every phase "
+        "is on time at once; it is no product of the rows above. "
         "“Or” names what is not shown to bind less often than what binds most often.",
     ),
     4: Caption(
@@ -44,7 +45,9 @@ CAPTIONS: Final = {
         "Closure of each camp",
         "Left: eight replications in ten close the camp within the blue bar, half of them before "
         "the dot; the grey box is the plan's window. Right: how it was left. A bar that ends "
-        "before its deadline beside much orange and red was bought with haste.",
+        "before its deadline beside much orange and red was bought: orange with a missing "
+        "signature, red with haste or with leaving on notification, yellow with losses or with a "
+        "close-out not done.",
     ),
     6: Caption(
         "Convergence",
