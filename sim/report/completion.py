@@ -122,7 +122,7 @@ def _draw_phase(
     beyond = int((outcomes[f"completed_{name}"] > end).sum())
     lines = [
         f"deadline {show(phase.due - 1)}",
-        f"on time {met:.1%}, and orderly {orderly:.1%}".replace("%", " %"),
+        f"on time {percent(met, 1)} %, and orderly {percent(orderly, 1)} %",
         f"not by the horizon: {censored:,} of {results.n:,}",
     ]
     if beyond:

@@ -19,7 +19,7 @@ from sim.report.style import (
 )
 from sim.statistics.convergence import FIRST, convergence_table
 from sim.statistics.headline import headline_columns
-from sim.statistics.wording import percent
+from sim.statistics.wording import share as share_with_interval
 
 WISHED: Final = 0.03
 """Half-width that the bar shows where the run had no rule of stopping of its own."""
@@ -114,7 +114,7 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
               fontweight="bold", color=INK, linespacing=1.2)  # fmt: skip
     for place, (reading, words, colour, _) in enumerate(MARKS):
         last: Any = table[table["reading"] == reading].iloc[-1]
-        told = f"{words} {percent(last['share'], 1)} % ± {percent(last['half_width'], 1)}"
+        told = f"{words} {share_with_interval(last)}"
         more = "too few" if n < FIRST else f"± {100 * wish:g} from n ≈ {last['needed']:,}"
         more = "enough" if last["reached"] else more
         axes.text(1.02, 0.92 - 0.17 * len(lines) - 0.34 * place, f"{told}\n   {more}",

@@ -110,11 +110,15 @@ def _title(means: pd.DataFrame, causes: pd.DataFrame) -> str:
     helicopter on call, so that "flights" is on nearly every chain: beside a means the most frequent
     cause would be read as the weightiest.
     """
-    for own, write in ((means, _name), (causes, str)):
+    told = (
+        (means, _name, "Means most often waited for before the last closure"),
+        (causes, str, "Cause most often behind the last closure"),
+    )
+    for own, write, words in told:
         if len(own) and float(own["last"].iloc[0]) > 0:
             share = percent(float(own["last"].iloc[0]))
             what = write(str(own["name"].iloc[0]))
-            return f"Most often behind the last closure: {what} ({share} %)"
+            return f"{words}: {what} ({share} %)"
     return "No means and no cause lies on the chain of the last closure"
 
 

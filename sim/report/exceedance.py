@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -17,7 +18,9 @@ from sim.statistics.wording import percent
 NEAR = 0.05
 """Points nearer to the axis than this share of it are labelled on their right."""
 READ = (0.9, 0.5, 0.1)
-"""Probabilities of at least so much that are written on a curve."""
+"""Probabilities for which a curve is read: the most that is reached with them, or with more."""
+
+Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ def draw(results: Results) -> Drawing:
             1.1 + each * rows,
             _title(table, shown[0].columns[0][0], shown[0]),
             results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
-            "Probability of at least so much. Dots: nine times in ten at least this, every second "
-            "time, one time in ten",
+            "Probability of at least so much. Dots, each at its own probability: the most that is "
+            "reached in at least nine, five and one of ten replications",
         )
         for i, one in enumerate(shown):
             row, column = divmod(i, 2)
@@ -88,12 +91,17 @@ def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:
     """Say what is reached or exceeded in about one replication in ten, and in how many it is."""
     curve = table[table["harm"] == column]
     x, y = curve["at_least"].to_numpy(), curve["probability"].to_numpy()
-    place = np.flatnonzero(y >= min(READ) - 1e-12)[-1]
+    place = _reached(y, min(READ))
     what = " ".join(part for part in (shown.title, shown.columns[0][1]) if part)
     if x[place] <= 0.0:
         none = 1.0 - y[place + 1 :].max(initial=0.0)
         return f"{what}: none in {percent(none)} % of the replications"
     return f"{what}: {x[place]:,.0f} or more in {percent(y[place])} % of the replications"
+
+
+def _reached(probability: Values, wished: float) -> int:
+    """Give the place on a curve of the most that is reached with a probability, or with more."""
+    return int(np.flatnonzero(probability >= wished - 1e-12)[-1])
 
 
 def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
@@ -110,16 +118,17 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
         line = "-" if colour == BLUE else "--"  # in grey the two colours are alike
         axes.step(x, y, where="pre", color=colour, lw=1.8, ls=line)
         for probability in READ:
-            at = x[np.flatnonzero(y >= probability - 1e-12)[-1]]
-            axes.plot([at], [probability], "o", color=colour, ms=5, mec="white", mew=0.8)
-            if (at, probability) in named:  # one dot on the other needs one number
+            reached = _reached(y, probability)
+            at, share = float(x[reached]), float(y[reached])
+            axes.plot([at], [share], "o", color=colour, ms=5, mec="white", mew=0.8)
+            if (at, share) in named:  # one dot on the other needs one number
                 continue
-            named.add((at, probability))
+            named.add((at, share))
             right = place == len(shown.columns) - 1
             away: dict[str, Any] = {"ha": "right", "va": "top", "xytext": (-5, -4)}
             if right or at < NEAR * reach:  # left of a curve at the axis there is no room
                 away = {"ha": "left", "va": "bottom", "xytext": (5, 4 if right else 0.5)}
-            axes.annotate(f"{at:,.0f}", (at, probability), textcoords="offset points", fontsize=8,
+            axes.annotate(f"{at:,.0f}", (at, share), textcoords="offset points", fontsize=8,
                           **away)  # fmt: skip
         if label:
             axes.text(0.98, 0.95 - 0.11 * place, label, transform=axes.transAxes, ha="right",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
@@ -68,6 +69,7 @@ def draw(study: Study) -> Drawing:
         axes.set_xlabel("cost of the mitigations, million US dollars (logarithmic from 1 on)")
         axes.set_ylabel(f"gain, {unit}")
         axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+        axes.set_ylim(*_reach(table, again, scale))
         axes.grid(True)
         axes.set_axisbelow(True)
         records: list[dict[Any, Any]] = on.to_dict("records")
@@ -77,6 +79,19 @@ def draw(study: Study) -> Drawing:
                       ha="center", va="center", fontweight="bold", zorder=4)  # fmt: skip
             _name(axes, 1.0 - step * number, step, number, row, scale)
     return Drawing("12_frontier", drawing, table)
+
+
+def _reach(table: pd.DataFrame, again: pd.DataFrame, scale: float) -> tuple[float, float]:
+    """Give the ends of the axis of gains: every interval lies within, those of other worlds too."""
+    ends = scale * np.concatenate(
+        [
+            table[["gain_low", "gain_high"]].to_numpy(dtype=np.float64).ravel(),
+            again[["again_low", "again_high"]].to_numpy(dtype=np.float64).ravel(),
+        ]
+    )
+    known = [0.0, *ends[np.isfinite(ends)]]
+    room = 0.05 * (max(known) - min(known) or 1.0)
+    return min(known) - room, max(known) + room
 
 
 def _title(on: pd.DataFrame, scale: float) -> str:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
+from sim.processes.wording import counted
 from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import OPEN, PEOPLE_OUT, PLANNED
 from sim.report.study import Study
@@ -103,11 +104,11 @@ def draw(study: Study) -> Drawing:
 
 
 def lateness(days: float) -> str:
-    """Say how late a closure was: hours where it is less than a day."""
-    hours = max(1.0, round(24 * days))
-    if days < 1:
-        return f"{hours:.0f} {'hour' if hours == 1 else 'hours'} late"
-    return f"{days:.0f} {'day' if round(days) == 1 else 'days'} late"
+    """Say how late a closure was: hours where it is less than a day, minutes under an hour."""
+    for unit, of_a_day in (("day", 1), ("hour", 24)):
+        if days * of_a_day >= 1:
+            return f"{counted(round(days * of_a_day), unit, f'{unit}s')} late"
+    return f"{counted(max(1, round(days * 24 * 60)), 'minute', 'minutes')} late"
 
 
 def _latest(study: Study, closures: pd.DataFrame) -> str:

@@ -34,14 +34,16 @@ def draw(study: Study) -> Drawing:
     """Draw a bar an input: the headline with the input at its low and at its high."""
     closer = (study.directory / "tables" / "closer.csv").exists()
     table, name = study.table("closer" if closer else "ranking"), str(study.manifest["figure"])
-    own = labelled(study.scenario, table[table["figure"] == name].head(MOST))
+    every = labelled(study.scenario, table[table["figure"] == name])
+    tried = int((study.table("ranking")["figure"] == name).sum())
+    own = every.head(MOST)
     records: list[dict[Any, Any]] = own.to_dict("records")
     rows, scale = len(records), 1.0 if in_days(name) else 100.0
     what = f"{figure_words(name)}, {'days' if in_days(name) else 'percentage points'}"
     with styled():
         height = 1.55 + rows * 0.34 + 0.85
         figure = new_figure(
-            13, height, _title(own),
+            13, height, _title(every, tried),
             study.footer(f"95 % intervals of the paired difference ({method(name)}), not adjusted"
                          " for the number of inputs", int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
@@ -64,15 +66,17 @@ def draw(study: Study) -> Drawing:
     return Drawing("02_ranking", figure, own)
 
 
-def _title(own: pd.DataFrame) -> str:
-    """Count the inputs whose swing is beyond chance, and name the first."""
+def _title(own: pd.DataFrame, tried: int) -> str:
+    """Count the inputs whose swing is beyond chance, of so many tried, and name the first."""
     sure = own[own["swing_p_adjusted"] < SURE]
+    if sure.empty and tried == 1:
+        return "The one input tried is not shown to move the headline"
     if sure.empty:
-        return "No judged input alone is shown to move the headline"
+        return f"None of the {tried} inputs tried is shown to move the headline"
     first = f"“{shortened(str(sure['label'].iloc[0]), NAMED)}”"
     if len(sure) == 1:
-        return f"Only {first} is shown to move the headline"
-    return f"{first} moves the headline most, of {len(sure)} shown to"
+        return f"Of {tried} tried only {first} is shown to move the headline"
+    return f"{first} moves the headline most, of {len(sure)} of {tried} tried shown to"
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:

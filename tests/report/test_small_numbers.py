@@ -31,7 +31,7 @@ def test_people_are_counted_in_whole_numbers_and_named_once(results: Results) ->
     ticks = axes.get_xticks()
     assert np.array_equal(ticks, np.round(ticks))
     numbers = [note.get_text() for note in axes.texts if note.get_text().isdigit()]
-    assert numbers == ["0", "0", "3"], "of nine in ten, of one in two, of one in ten"
+    assert numbers == ["0", "3"], "of nine in ten and one in two, which are one dot; of one in ten"
 
 
 @pytest.mark.parametrize(("share", "enlarged"), [(0.95, True), (0.6, False)])

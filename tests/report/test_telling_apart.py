@@ -169,6 +169,22 @@ def test_the_phase_that_is_late_most_often_is_named_with_its_rivals(results: Res
     assert ", too close to tell from " in found
 
 
+def test_a_half_is_rounded_up_in_every_figure(results: Results) -> None:
+    """5 of 80 are 6.25 %: to the even digit 6.2, as a reader rounds 6.3."""
+    phase = next(iter(results.scenario.plan.phases))
+    twice = pd.concat([results.outcomes, results.outcomes], ignore_index=True)
+    columns = {name: np.arange(80) < 5 for name in (f"met_{phase}", f"met_and_orderly_{phase}")}
+    found = dataclasses.replace(results, outcomes=twice.assign(**columns))
+    assert "on time 6.3 %, and orderly 6.3 %" in words(completion.draw(found))
+
+
+def test_an_interval_at_the_edge_is_written_with_its_ends(results: Results) -> None:
+    """Not as 0 % and half a width: the interval lies on one side."""
+    columns = {f"met_and_orderly_{phase}": False for phase in results.scenario.plan.phases}
+    never = dataclasses.replace(results, outcomes=results.outcomes.assign(**columns))
+    assert "on time and orderly 0.0 % (0.0–8.8)" in words(convergence.draw(never))
+
+
 def test_the_least_is_told_by_pairs_and_over_all_rivals() -> None:
     n = 100
     least, above = np.arange(n) < 20, np.arange(n) < 30

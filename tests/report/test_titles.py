@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from sim.configuration import load_scenario
 from sim.record.causes import WORK
@@ -18,6 +19,7 @@ from sim.report import (
     exceedance,
     forest,
     frontier,
+    gantt,
     hindcast,
     ranking,
     sensitivity,
@@ -115,9 +117,16 @@ def test_the_tornado_names_a_group_beyond_chance() -> None:
 
 def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
     table = pd.DataFrame({"label": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
-    assert ranking._title(table) == "“y” moves the headline most, of 2 shown to"
-    assert ranking._title(table.iloc[:2]) == "Only “y” is shown to move the headline"
-    assert ranking._title(table.iloc[:1]) == "No judged input alone is shown to move the headline"
+    assert ranking._title(table, 9) == "“y” moves the headline most, of 2 of 9 tried shown to"
+    assert ranking._title(table.iloc[:2], 9) == (
+        "Of 9 tried only “y” is shown to move the headline"
+    )
+    assert ranking._title(table.iloc[:1], 9) == (
+        "None of the 9 inputs tried is shown to move the headline"
+    )
+    assert ranking._title(table.iloc[:1], 1) == (
+        "The one input tried is not shown to move the headline"
+    )
 
 
 def test_the_first_decision_is_that_of_the_earliest_last_day() -> None:
@@ -160,6 +169,15 @@ def test_the_convergence_asks_for_the_figure_that_needs_most() -> None:
     )
 
 
+def test_the_axis_of_the_frontier_holds_the_intervals_of_other_worlds() -> None:
+    table = pd.DataFrame({"gain_low": [0.0, -0.1], "gain_high": [0.0, 0.2]})
+    again = pd.DataFrame({"again_low": [-0.4], "again_high": [0.5]})
+    low, high = frontier._reach(table, again, 100.0)
+    assert low < -40
+    assert high > 50
+    assert frontier._reach(table.iloc[:1], again.iloc[:0], 1.0) == pytest.approx((-0.05, 0.05))
+
+
 def left(**orderly: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table of figure 5, and the closures, of camps that are left orderly or not."""
     n = len(next(iter(orderly.values())))
@@ -190,11 +208,11 @@ def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
     means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
     causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
     assert criticality._title(means, causes) == (
-        "Most often behind the last closure: search teams, Gao (40 %)"
+        "Means most often waited for before the last closure: search teams, Gao (40 %)"
     )
     none = means.assign(last=0.0)
     assert criticality._title(none, causes) == (
-        "Most often behind the last closure: consent (75 %)"
+        "Cause most often behind the last closure: consent (75 %)"
     )
     assert criticality._title(none, causes.iloc[:0]).startswith("No means and no cause")
 
@@ -232,6 +250,27 @@ def test_the_exceedance_is_read_at_one_in_ten() -> None:
     assert exceedance._title(rare, "killed", shown) == (
         "People killed by then: none in 94 % of the replications"
     )
+
+
+def test_a_dot_of_the_exceedance_stands_at_its_own_probability() -> None:
+    shown = exceedance.Panel("People killed", "people", (("killed", "by then", BLUE),))
+    table = pd.DataFrame({"harm": "killed", "at_least": [0.0, 2.0, 5.0, 9.0], "band_low": 0.0,
+                          "band_high": 1.0, "probability": [1.0, 0.6, 0.14, 0.02]})  # fmt: skip
+    axes = Figure().add_subplot()
+    exceedance._draw(axes, shown, table)
+    found = [line for line in axes.lines if line.get_marker() == "o"]
+    dots = [tuple(np.concatenate([line.get_xdata(), line.get_ydata()])) for line in found]
+    assert dots == [(0.0, 1.0), (2.0, 0.6), (5.0, 0.14)]
+    assert "5 or more in 14 % of" in exceedance._title(table, "killed", shown)
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(0.25, "15 minutes late"), (0.001, "1 minute late"), (1.2, "1 hour late"),
+     (23.4, "23 hours late"), (30.0, "1 day late"), (40.0, "2 days late")],
+)  # fmt: skip
+def test_how_late_is_told_in_days_hours_or_minutes(hours: float, text: str) -> None:
+    assert gantt.lateness(hours / 24) == text
 
 
 def test_the_sensitivities_name_an_input_beyond_chance() -> None:
