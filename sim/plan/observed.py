@@ -30,10 +30,11 @@ class Term:
 @with_config(STRICT)
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """A figure of the model's output with the range of the facts, in `unit`.
+    """A figure of the model's output with the range that would be plausible, in `unit`.
 
-    `value` is the best single number of the facts, `explanation` what is known of a figure that
-    comes out outside.
+    `value` is the best single number, `grade` says what range and number rest on, as for an input;
+    `source` says where they are a need or a budget and no observation. `explanation` is what is
+    known of a figure that comes out outside.
     """
 
     title: Name

@@ -1,5 +1,6 @@
 """Figure 15: how likely is at least so much harm to people, or so much equipment lost?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,12 @@ from sim.statistics.wording import percent
 
 NEAR = 0.05
 """Points nearer to the axis than this share of it are labelled on their right."""
+FOOT = 0.95
+"""Inches below the panels."""
 READ = (0.9, 0.5, 0.1)
 """Probabilities for which a curve is read: the most that is reached with them, or with more."""
+
+VEHICLES = "vehicles_of_camps"
 
 Values = npt.NDArray[np.float64]
 
@@ -40,7 +45,7 @@ def panels(results: Results) -> list[Panel]:
         Panel("People killed", "people",
               (("killed_by_deadline", by, BLUE), ("killed", end, VERMILION))),
         Panel("People hurt", "people", (("hurt_by_deadline", by, BLUE), ("hurt", end, VERMILION))),
-        Panel("Vehicles lost from closed camps", "vehicles", (("vehicles_of_camps", "", BLUE),)),
+        Panel("Vehicles lost from closed camps", "vehicles", ((VEHICLES, "", BLUE),)),
         Panel("Containers lost from closed camps", "containers",
               (("containers_of_camps", "", BLUE),)),
     )  # fmt: skip
@@ -54,8 +59,10 @@ def sample(results: Results) -> pd.DataFrame:
     lost = results.closures.groupby("replication")[["vehicles_lost", "containers_lost"]].sum()
     lost = lost.reindex(results.outcomes["replication"], fill_value=0.0)
     return results.outcomes.assign(
-        vehicles_of_camps=lost["vehicles_lost"].to_numpy(),
-        containers_of_camps=lost["containers_lost"].to_numpy(),
+        **{
+            VEHICLES: lost["vehicles_lost"].to_numpy(),
+            "containers_of_camps": lost["containers_lost"].to_numpy(),
+        }
     )
 
 
@@ -73,18 +80,30 @@ def draw(results: Results) -> Drawing:
     with styled():
         figure = new_figure(
             11.5,
-            1.1 + each * rows,
+            0.25 + FOOT + each * rows,
             _title(table, shown[0].columns[0][0], shown[0]),
             results.footer("band: 95 % Dvoretzky–Kiefer–Wolfowitz, whole curve"),
             "Probability of at least so much. Dots, each at its own probability: the most that is "
             "reached in at least nine, five and one of ten replications",
         )
+        figure.text(0.35 / 11.5, 0.36 / figure.get_figheight(), _of_camps(shown), fontsize=7.5,
+                    color=GREY, va="center")  # fmt: skip
         for i, one in enumerate(shown):
             row, column = divmod(i, 2)
-            axes = panel(figure, 0.75 + 5.6 * column, 0.85 + each * (rows - 1 - row),
+            axes = panel(figure, 0.75 + 5.6 * column, FOOT + each * (rows - 1 - row),
                          0.35 + 5.6 * (1 - column), 1.05 + each * row)  # fmt: skip
             _draw(axes, one, table)
     return Drawing("15_exceedance", figure, table)
+
+
+def _of_camps(shown: Sequence[Panel]) -> str:
+    """Say what closed camps lose, where a panel shows it: no other "lost" counts the same."""
+    if not any(panel.columns[0][0] == VEHICLES for panel in shown):
+        return ""
+    return (
+        "Lost from closed camps: against their plan, left, destroyed, on the road or in attacks, to"
+        " the end of the run; no hired trucks, no escorts, nothing of the hubs"
+    )
 
 
 def _title(table: pd.DataFrame, column: str, shown: Panel) -> str:

@@ -1,4 +1,4 @@
-"""The model's own figures beside what was observed: output checks."""
+"""The model's own figures beside the ranges that would be plausible: output checks."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ Values = npt.NDArray[np.float64]
 def output_checks(
     outcomes: pd.DataFrame, checks: Mapping[str, Check], period_days: float
 ) -> pd.DataFrame:
-    """Set figures of the output beside the ranges of the facts, a row a check.
+    """Set figures of the output beside their plausible ranges, a row a check.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ def output_checks(
     pandas.DataFrame
         check, title, unit; mean: of a rate, over all replications together (sum over sum), so that
         one with a short drive counts as little as its drive; p10, p90 over replications; low,
-        value, high: the facts; inside: whether the mean lies in their range; explanation, where
-        it does not; grade, as_of, source of the range; n, the replications in which the figure is
+        value, high: the plausible range; inside: whether the mean lies in it; explanation, where it
+        does not; grade, as_of, source of the range; n, the replications in which the figure is
         defined (something was asked for, driven, attacked).
     """
     table = outcomes.assign(**{PERIOD: period_days})

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _TOTALS = {
     "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
-    "vehicles_lost_by_deadline": "vehicles lost", "containers_lost": "containers lost",
+    "vehicles_lost_by_deadline": "vehicles lost (road, attacks; hired too)",
+    "containers_lost": "containers lost by closing camps",
     "cost": "cost, USD million", "killed": "killed, whole run",
 }  # fmt: skip
 

@@ -61,11 +61,12 @@ def headline(forecast: Forecast) -> list[str]:
 
 
 def _checks(table: pd.DataFrame) -> Iterator[str]:
-    """Write the output checks: the model's figure, P10 to P90, the facts, and what is outside."""
+    """Write the output checks: figure, P10 to P90, plausible range with grade, what is outside."""
     if table.empty:
         return
     yield ""
-    yield "Output beside what was observed (mean; P10 to P90 of replications; range of the facts):"
+    yield "Output beside plausible ranges (mean; P10 to P90 of replications; range and its grade: A"
+    yield "a document, B reports or data, C our own estimate; some are a need or a budget):"
     rows: list[dict[Any, Any]] = table.to_dict("records")
     wide = max(len(row["title"]) for row in rows)
     for row in rows:
@@ -76,7 +77,7 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
         yield (
             f"  {row['title']:<{wide}}  {_figure(row['mean'])}  "
             f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
-            f"{row['low']:,g}–{row['high']:,g} {row['unit']}: {verdict}"
+            f"{row['low']:,g}–{row['high']:,g} {row['unit']} ({row['grade']}): {verdict}"
         )
 
 

@@ -73,11 +73,11 @@ def test_the_headline_says_what_the_command_line_changed(
     assert "With " not in capsys.readouterr().out
 
 
-def test_the_headline_says_what_is_outside_the_facts_and_what_never_happened(
+def test_the_headline_says_what_is_outside_its_range_and_what_never_happened(
     scenario: Scenario,
 ) -> None:
     found = forecast(scenario, replications=5, seed=3, workers=1)
-    facts = {"unit": "a day", "low": 1.0, "high": 2.0, "explanation": ""}
+    given = {"unit": "a day", "low": 1.0, "high": 2.0, "grade": "C", "explanation": ""}
     checks = [
         {"title": "in", "mean": 1.5, "p10": 1.0, "p90": 1.9, "inside": True, "n": 5},
         {"title": "out", "mean": 3.0, "p10": 3.0, "p90": 3.0, "inside": False, "n": 5},
@@ -85,11 +85,11 @@ def test_the_headline_says_what_is_outside_the_facts_and_what_never_happened(
          "explanation": "it is so"},
         {"title": "none", "mean": np.nan, "p10": np.nan, "p90": np.nan, "inside": False, "n": 0},
     ]  # fmt: skip
-    table = pd.DataFrame([{**facts, **check} for check in checks])
+    table = pd.DataFrame([{**given, **check} for check in checks])
     lines = dataclasses.replace(found, output_checks=table).lines()
     said = [line.split(None, 1) for line in lines[-len(checks) :]]
     assert [title for title, _ in said] == ["in", "out", "why", "none"]
-    ends = [text.rpartition("a day: ")[2] for _, text in said]
+    ends = [text.rpartition("1–2 a day (C): ")[2] for _, text in said]
     assert ends[:3] == ["inside", "OUTSIDE", "OUTSIDE; it is so"]
     assert ends[3] == "nothing of the kind happened in any replication"
 

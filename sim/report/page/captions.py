@@ -110,7 +110,10 @@ CAPTIONS: Final = {
     15: Caption(
         "Harm",
         "Read across from a probability to the harm that is reached or exceeded with it. The right "
-        "end of a curve rests on few replications: the band shows how little is known there. "
+        "end of a curve rests on few replications: the band shows how little is known there. What "
+        "closed camps lose is judged against their plan; the table of equipment has the losses of "
+        "hubs and escorts too, and the count of vehicles lost the hired trucks, but nothing that "
+        "was left or destroyed. "
         "Casualties are means of rough rates, no forecast for any unit.",
     ),
     16: Caption(

@@ -10,6 +10,7 @@ from sim.calendar import show
 from sim.errors import ResultsError
 from sim.plan.phases import READINGS
 from sim.record.causes import WORK, part_of
+from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
 from sim.report.page.words import CAUSES, cell, day_of, number, share_of
 from sim.report.wording import place
@@ -26,6 +27,9 @@ COUNTS: Final = {
     "hurt_ied": "hurt by an explosive device",
     "killed_ied": "killed by an explosive device",
     "killed_wounds": "died of wounds",
+    "vehicles_lost": "vehicles lost on the road or in attacks, hired trucks and escorts among them",
+    "containers_sailed": "containers shipped whose ship sails by the end of the run",
+    "vehicles_sailed": "vehicles shipped whose ship sails by the end of the run",
     "left_without_close_out": "camps left without close-out",
     "left_without_certificate": "camps left without certificate",
     "left_on_notification": "camps left on notification",
@@ -131,9 +135,14 @@ def delays(results: Results) -> Table | None:
     ][:TOP_DELAYS]
     if not rows:
         return None
+    among = "all camps"
+    if (table["camp"] == PEOPLE_OUT).any():
+        among += " and the last people out, who are no camp,"
     fewer = [f"{cause} ({number(float(days))})" for cause, days in by.items() if days <= -1]
-    told = ("Mean days of delay on the critical chains, all camps added up, less those with every "
+    told = (f"Mean days of delay on the critical chains, {among} added up, less those with every "
             "risk off.")  # fmt: skip
+    if (more := int((by >= LEAST).sum()) - len(rows)) > 0:
+        told += f" The {len(rows)} largest; the table has {more} more."
     if fewer:
         told += f" Fewer days than then: {', '.join(reversed(fewer))}."
     if by.get(WORK, 0.0) <= -1:
@@ -169,8 +178,9 @@ def losses(results: Results) -> Table | None:
          number(row["value_mean"]) if row["value_mean"] else "")
         for row in _records(table[table["place"] == ALL_PLACES])
     ]  # fmt: skip
-    return Table("The loss ledger, all places together, to the end of the run. Value: mean, in "
-                 "million US dollars.",
+    return Table("The ledger of equipment and harm, all places together, to the end of the run: "
+                 "what was shipped, sold and gifted as well. Shipped: brought to a port abroad. "
+                 "Hired trucks are not in it. Value: mean, in million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
 
@@ -182,35 +192,37 @@ def counts(results: Results) -> Table | None:
         return None
     rows = [
         (COUNTS.get(row["count"]) or _plain(row["count"]),
-         f"{number(row['mean'])} ({number(row['mean_low'])} – "
+         f"{number(row['mean'])} ({number(max(0.0, row['mean_low']))} – "
          f"{number(row['mean_high'])})",
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
          share_of(row, "any"))
         for row in _records(table)
     ]  # fmt: skip
-    return Table("Totals of a replication. Mean with its 95 % interval.",
+    return Table("Totals of a replication. Mean with its 95 % interval, cut at 0.",
                  ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
 
 
 def checks(results: Results) -> Table | None:
-    """Give what comes out beside the range of the facts, and whether it lies inside."""
+    """Give what comes out beside its plausible range, what that rests on, and if it is inside."""
     table = results.table("output_checks")
     if table is None or table.empty:
         return None
     rows = [
         (row["title"], number(row["mean"]), f"{number(row['p10'])} – {number(row['p90'])}",
-         f"{number(row['low'])}–{number(row['high'])} {row['unit']}", _verdict(row))
+         f"{number(row['low'])}–{number(row['high'])} {row['unit']}", cell(row["grade"]),
+         cell(row["source"]), _verdict(row))
         for row in _records(table)
     ]  # fmt: skip
-    return Table("Whether what comes out is like what was seen before: mean and P10 – P90 of the "
-                 "replications, beside the range of the facts.",
-                 ("What", "Mean", "P10 – P90", "Facts", "Verdict"), rows, frozenset({1, 2, 3}),
-                 "tables/output_checks.csv")  # fmt: skip
+    return Table("Whether what comes out is plausible: mean and P10 – P90 of the replications, "
+                 "beside a range. Its grade is as on the input sheet: A a document, B reports or "
+                 "data, C our own estimate; some are a need or a budget, and no observation.",
+                 ("What", "Mean", "P10 – P90", "Plausible range", "Grade", "What the range is",
+                  "Verdict"), rows, frozenset({1, 2, 3}), "tables/output_checks.csv")  # fmt: skip
 
 
 def _verdict(row: Row) -> str:
-    """Say whether a figure lies in the range of the facts, and why not, where that is known."""
+    """Say whether a figure lies in its plausible range, and why not, where that is known."""
     if not row["n"]:
         return "nothing of the kind happened"
     if row["inside"]:

@@ -1,0 +1,65 @@
+"""The tables of the page: what is counted, over what, and how much is left out."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.record.outcome import PEOPLE_OUT
+from sim.report.forecast_folder import Results
+from sim.report.page import tables
+from tests.report.synthetic import toy_results
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Results:
+    found = toy_results(tmp_path, 20)
+    (tmp_path / "tables").mkdir()
+    return found
+
+
+def write(results: Results, name: str, table: pd.DataFrame) -> None:
+    table.to_csv(results.directory / "tables" / f"{name}.csv", index=False)
+
+
+@pytest.mark.parametrize(
+    ("camp", "said"),
+    [("A", "all camps added up"), (PEOPLE_OUT, "the last people out, who are no camp, added up")],
+)
+def test_the_delays_say_what_is_added_up_and_how_many_causes_are_left_out(
+    results: Results, camp: str, said: str
+) -> None:
+    causes = [f"cause {k}" for k in range(tables.TOP_DELAYS + 2)]
+    camps = ["A", *[camp] * (len(causes) - 1)]
+    write(results, "delays", pd.DataFrame({"camp": camps, "cause": causes, "delay": 3.0}))
+    table = tables.delays(results)
+    assert table is not None
+    assert said in table.caption
+    assert f"The {tables.TOP_DELAYS} largest; the table has 2 more." in table.caption
+    write(results, "delays", pd.DataFrame({"camp": "A", "cause": causes[:2], "delay": 3.0}))
+    few = tables.delays(results)
+    assert few is not None
+    assert "largest" not in few.caption
+
+
+def test_a_count_says_what_it_counts_and_its_mean_is_not_below_nothing(results: Results) -> None:
+    row = {"count": "vehicles_lost", "mean": 0.02, "mean_low": -0.01, "mean_high": 0.05, "p10": 0,
+           "p50": 0, "p90": 1, "any": 0.02, "any_low": 0.0, "any_high": 0.1}  # fmt: skip
+    write(results, "counts", pd.DataFrame([row]))
+    table = tables.counts(results)
+    assert table is not None
+    assert "hired trucks" in table.rows[0][0]
+    assert table.rows[0][1] == "0.02 (0 – 0.05)"
+
+
+def test_a_range_has_its_grade_and_what_it_is(results: Results) -> None:
+    row = {"title": "Spending", "mean": 95.0, "p10": 94.0, "p90": 96.0, "low": 80, "high": 120,
+           "unit": "USD", "grade": "C", "source": "a budget", "n": 20, "inside": True,
+           "explanation": ""}  # fmt: skip
+    write(results, "output_checks", pd.DataFrame([row]))
+    table = tables.checks(results)
+    assert table is not None
+    assert dict(zip(table.head, table.rows[0], strict=True)) == {
+        "What": "Spending", "Mean": "95", "P10 – P90": "94 – 96", "Plausible range": "80–120 USD",
+        "Grade": "C", "What the range is": "a budget", "Verdict": "inside",
+    }  # fmt: skip
