@@ -39,20 +39,21 @@ def draw(study: Study) -> Drawing:
     note = "bars are quantiles over replications, no intervals of the simulation"
     if any(not math.isfinite(row["q975"]) for row in camps):
         note += "; ▶ the bar goes on: not left by the horizon in 2.5 % of replications or more"
+    start = min([study.scenario.start, *(row["opens"] for row in camps)])
+    reach = last + max(2.0, 0.04 * (last - start))
+    deadlines = _deadlines(study, start, reach) if camps else {}
     with styled():
         figure = new_figure(
             12, height, _title(len(table) - outside, len(table)),
             study.footer(note),
             f"Beside {study.manifest['beside']}: {len(table) - outside} of {len(table)} within the"
-            " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed;"
-            " dotted: deadlines",
+            " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed"
+            + ("; dotted: deadlines" if deadlines else ""),
         )  # fmt: skip
         if camps:
             axes = panel(figure, 2.1, FOOT + below, 4.0, HEAD)
-            start = min([study.scenario.start, *(row["opens"] for row in camps)])
-            reach = last + max(2.0, 0.04 * (last - start))
             month_axis(axes, start, reach)
-            _deadlines(axes, study, start, reach)
+            _draw_deadlines(axes, deadlines)
             _rows(axes, camps, reach, "earlier")
         if people:
             axes = panel(figure, 2.1, FOOT, 4.0, height - FOOT - ROW * len(people))
@@ -72,12 +73,17 @@ def _title(inside: int, every: int) -> str:
     return f"The model contains {inside} of {every} observations"
 
 
-def _deadlines(axes: Axes, study: Study, start: float, reach: float) -> None:
-    """Draw the deadlines, and name them above; those of one day together."""
+def _deadlines(study: Study, start: float, reach: float) -> dict[float, list[str]]:
+    """Give the deadlines that lie on the axis of days, each with the names of its phases."""
     named: dict[float, list[str]] = {}
     for name, phase in study.scenario.plan.phases.items():
         if start < phase.due <= reach:
             named.setdefault(phase.due, []).append(phase_title(name))
+    return named
+
+
+def _draw_deadlines(axes: Axes, named: dict[float, list[str]]) -> None:
+    """Draw the deadlines, and name them above; those of one day together."""
     for day, names in named.items():
         axes.axvline(day, color=INK, lw=0.8, ls=":")
         axes.text(day, 1.02, "\n".join(names), fontsize=7, color=GREY, ha="center", va="bottom",

@@ -148,9 +148,10 @@ def _fit(text: Text, width: float) -> None:
     """
     figure: Any = text.figure
     usual = figure.dpi
-    for dots in (usual, DOTS_PER_INCH):
+    for dots in (DOTS_PER_INCH, usual):
         figure.set_dpi(dots)
-        found = text.get_window_extent().width / dots
+        # By itself the text would go on measuring with the renderer that it met before.
+        found = text.get_window_extent(figure.canvas.get_renderer()).width / dots
         if found > width:
             text.set_fontsize(float(text.get_fontsize()) * width / found)
     figure.set_dpi(usual)

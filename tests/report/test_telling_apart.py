@@ -211,7 +211,8 @@ def test_no_line_of_a_figure_runs_off_its_edge(results: Results) -> None:
     for one in (drawing.figure, figure):
         one.set_dpi(DOTS_PER_INCH)
         width = one.get_size_inches()[0] * DOTS_PER_INCH
-        assert all(text.get_window_extent().x1 < width for text in one.texts)
+        renderer = one.canvas.get_renderer()  # type: ignore[attr-defined]
+        assert all(text.get_window_extent(renderer).x1 < width for text in one.texts)
 
 
 def test_what_is_never_closed_is_the_grey_of_what_is_open_and_said_so() -> None:
