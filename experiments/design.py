@@ -53,8 +53,8 @@ DESIGN = Program(
     about="Run many points in the same worlds, composed once, in one process.",
     examples=(
         ("'design.over=[resources.search_teams.Gao,tasks.packing.preparation_lead]'",
-         "64 points of a Latin hypercube over two ranges"),
-        ("'design.over=[all]' design.points=128", "over those of all judged numbers at once"),
+         "128 points of a Latin hypercube over two ranges"),
+        ("'design.over=[all]'", "over those of all judged numbers at once"),
         ("design.kind=sobol design.points=32 design.ranking=results/ranking/FOLDER",
          "Sobol indices of the first 8 inputs of a ranking"),
         ("design.kind=morris design.points=10 design.ranking=results/ranking/FOLDER design.top=30",

@@ -19,7 +19,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import wrapped
+from sim.report.wording import few_points, wrapped
 from sim.statistics.headline import in_days
 from sim.statistics.wording import percent
 
@@ -33,7 +33,6 @@ SIGNED = {"total": "effect alone (first)", "mu_star": "mean effect with its sign
 POINTS = "percentage points"
 MOST, ACROSS = 8, 4
 SHOWN = 20
-FEW = 100
 """Points below which the ends of a spread over them are rough."""
 LABEL, NAMED, UNDER = 70, 72, 42
 """Characters of a line of a label beside the rows, of a label in the title, of a line below."""
@@ -114,8 +113,7 @@ def _spread(done: pd.DataFrame) -> str:
 
 def _small(study: Study, points: int) -> str:
     """Say so where a spread hangs on few points, as the study itself does; a list is no sample."""
-    spread = study.manifest.get("kind") == "latin_hypercube"
-    return ": few, the ends of the spread are rough" if spread and points < FEW else ""
+    return few_points(points) if study.manifest.get("kind") == "latin_hypercube" else ""
 
 
 def _measures(axes: Axes, y: int, row: dict[Any, Any], main: str, other: str) -> None:

@@ -23,6 +23,8 @@ from sim.report.style import (
     share_rows,
     styled,
 )
+from sim.report.wording import few_points
+from sim.statistics.two_level import is_noise
 from sim.statistics.wording import percent, phase_title
 
 
@@ -36,12 +38,13 @@ def draw(study: Study) -> Drawing | None:
     with styled():
         height = 1.95 + 0.62 * rows
         figure = new_figure(
-            10.6, height, _title(table, phases, len(study.manifest["inputs"])),
-            study.footer(f"{points} points; 95 % Monte Carlo intervals of the mean over them"),
+            11.1, height, _title(table, phases, len(study.manifest["inputs"])),
+            study.footer(f"{points} points{few_points(points)}; 95 % Monte Carlo intervals of the"
+                         " mean over them"),
             "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
             " taken out; bracket: Monte Carlo interval of the mean",
         )  # fmt: skip
-        axes = panel(figure, 2.6, 0.75, 3.0, 1.05)
+        axes = panel(figure, 2.6, 0.75, 3.5, 1.05)
         for i, phase in enumerate(phases):
             y = rows - 1 - i
             if phase == ALL_PHASES:
@@ -68,7 +71,8 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -
         percent(row[name], 1) for name in ("mean", "mc_low", "mc_high", "p05", "p95")
     )
     axes.text(1.04, y, f"{mean} %  ({low}–{high})", color=colour, fontsize=8.5, va="center")
-    axes.text(1.4, y, f"{p05}–{p95} %", color=colour, fontsize=8.5, va="center")
+    over = "not told from noise" if is_noise(row) else f"{p05}–{p95} %"
+    axes.text(1.4, y, over, color=colour, fontsize=8.5, va="center")
 
 
 def _frame(axes: Axes, rows: int) -> None:
@@ -83,11 +87,14 @@ def _frame(axes: Axes, rows: int) -> None:
 
 
 def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
-    """Name the phase whose probability of being on time is spread most."""
+    """Name the phase whose probability of being on time is spread most, beyond noise."""
     met: dict[str, dict[Any, Any]] = {
         phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL_PHASES
     }
+    what = "one input" if inputs == 1 else f"{inputs} inputs"
+    met = {name: row for name, row in met.items() if not is_noise(row)}
+    if not met:
+        return f"Over what {what} may be, no phase's spread is told from the noise of counting"
     phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])
     low, high = (percent(met[phase][end]) for end in ("p05", "p95"))
-    what = "one input" if inputs == 1 else f"{inputs} inputs"
     return f"Over what {what} may be, {phase_title(phase)} is on time in {low} to {high} %"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,6 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
-from sim.plan.phases import ALL_PHASES
 from sim.report.style import (
     FIGURES_FOLDER,
     GREY,
@@ -27,6 +25,7 @@ from sim.report.style import (
     save,
     styled,
 )
+from sim.report.sweep_points import Sweep, short, title, title_of_changes
 from sim.report.wording import interval, signed
 from sim.statistics.paired import SURE
 from sim.statistics.wording import percent, phase_title
@@ -41,22 +40,6 @@ SLANT: dict[str, Any] = {"rotation": 25, "ha": "right", "rotation_mode": "anchor
 """How names are written that have no room beside one another."""
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
 PAIRED = "95 % Tango intervals of the paired difference (same worlds), each by itself"
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """The table of a sweep with what is known of it."""
-
-    table: pd.DataFrame
-    axes: list[str]
-    phases: list[str]
-    footer: str
-    first: int
-    """Job of the point with which the others are paired."""
-
-    def values(self, axis: str) -> list[str]:
-        """The values of one parameter, in the order in which they were given."""
-        return list(dict.fromkeys(str(value) for value in self.table[axis]))
 
 
 def draw_sweep(folder: Path) -> list[Path]:
@@ -125,7 +108,7 @@ def _lines(sweep: Sweep) -> Drawing:
     with styled():
         width = 0.75 + columns * (each + gap) + 0.1
         height = 0.85 + rows * (2.4 + under) + 0.55
-        figure = new_figure(width, height, _title(sweep),
+        figure = new_figure(width, height, title(sweep),
                             f"{sweep.footer} · {INTERVAL}",
                             f"Share of replications by {axis}; bars: intervals; all points meet the"
                             " same worlds")  # fmt: skip
@@ -152,57 +135,12 @@ def _lines(sweep: Sweep) -> Drawing:
             axes.set_xlim(min(at) - margin, max(at) + margin)  # no name reaches into the next panel
             axes.grid(True, axis="y")
             if row == rows - 1 or i + columns >= len(sweep.phases):
-                axes.set_xlabel(_short(axis), fontsize=8.5)
+                axes.set_xlabel(short(axis), fontsize=8.5)
             first = first or axes
         handles, labels = first.get_legend_handles_labels() if first else ([], [])
         figure.legend(handles, labels, loc="upper right", ncols=2, fontsize=8.5,
                       bbox_to_anchor=(1.0, 1 - 0.74 / height))  # fmt: skip
     return Drawing("14_sweep", figure, sweep.table)
-
-
-def _short(axis: str) -> str:
-    """Give the last two parts of a path: the last alone may be a place that many have."""
-    return ".".join(axis.split(".")[-2:])
-
-
-def _title(sweep: Sweep) -> str:
-    """Name the point at which the phases are on time most often, the first of equal ones.
-
-    Where no point is shown to differ from the first, the best is the luck of the draw: it is not
-    named.
-    """
-    columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL_PHASES]
-    shares = sweep.table[sweep.table["error"].isna()][columns].mean(axis=1).dropna()
-    if shares.empty:
-        return "No point of the sweep was finished"
-    best, worst = float(shares.max()), float(shares.min())
-    if best == worst:
-        return f"The phases are on time equally often at every point: {percent(best)} %"
-    if not _differs(sweep, MARKS[:1]).any():
-        return ("No point is shown to be on time more or less often than the first:"
-                f" {percent(worst)} to {percent(best)} % of the phases")  # fmt: skip
-    row: dict[Any, Any] = sweep.table.loc[shares.index[int(shares.argmax())]].to_dict()
-    point = ", ".join(f"{_short(axis)} = {row[axis]}" for axis in sweep.axes)
-    return (f"On time most often with {point}: {percent(best)} % of the phases,"
-            f" at worst {percent(worst)} %")  # fmt: skip
-
-
-def _title_of_changes(sweep: Sweep) -> str:
-    """Count the points at which some share differs from the first point beyond chance."""
-    differ = _differs(sweep, MARKS)
-    are = "is" if differ.sum() == 1 else "are"
-    return (f"{differ.sum()} of {len(differ)} points {are} shown to differ from the first"
-            " in some share")  # fmt: skip
-
-
-def _differs(sweep: Sweep, readings: Sequence[tuple[str, str, str, str]]) -> "pd.Series[bool]":
-    """Say of every point but the first whether a share differs: p after Holm is below 0.05."""
-    others = sweep.table[sweep.table["error"].isna() & (sweep.table["job"] != sweep.first)]
-    differ = pd.Series(False, index=others.index)
-    for reading, *_ in readings:
-        for phase in sweep.phases:
-            differ |= others[f"change_{reading}_p_{phase}"] < SURE
-    return differ
 
 
 def _are_numbers(values: Sequence[str]) -> bool:
@@ -226,13 +164,13 @@ def _maps(sweep: Sweep, changed: bool) -> Drawing:
     columns, rows = sweep.values(across), sweep.values(up)
     cell = 0.78 if len(columns) <= 4 else 0.62
     wide, high = max(1.45, cell * len(columns)), max(0.9, 0.5 * len(rows))
-    title = _title_of_changes(sweep) if changed else _title(sweep)
+    words = title_of_changes(sweep) if changed else title(sweep)
     with styled():
         width = max(1.85 + len(sweep.phases) * (wide + 0.2) + 0.15, NARROWEST)
         height = 1.1 + len(MARKS) * (high + 0.25) + 0.8
         figure = new_figure(
             width,
-            height, title,
+            height, words,
             f"{sweep.footer} · {PAIRED if changed else INTERVAL}",
             f"{'Percentage points' if changed else '% of the replications'}, and its interval"
             f"{'; bold: p below 0.05 after Holm over all' if changed else ''}; down: {up};"
@@ -252,9 +190,9 @@ def _maps(sweep: Sweep, changed: bool) -> Drawing:
                 if r == 0:
                     axes.set_title(phase_title(phase), fontsize=9)
                 if last:
-                    axes.set_xlabel(_short(across), fontsize=7.5, color=GREY)
+                    axes.set_xlabel(short(across), fontsize=7.5, color=GREY)
                 if c == 0:
-                    axes.set_ylabel(_short(up), fontsize=7.5, color=GREY)
+                    axes.set_ylabel(short(up), fontsize=7.5, color=GREY)
                     middle = 1 - (box[3] + high / 2) / height
                     figure.text(0.35 / width, middle, name.replace(" and", "\nand"), fontsize=8.5,
                                 fontweight="bold", va="center")  # fmt: skip

@@ -13,6 +13,7 @@ from sim.record.outcome import PEOPLE_OUT
 from sim.statistics.headline import in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
+from sim.statistics.two_level import FEW_POINTS
 from sim.statistics.wording import MEANS
 
 Hits = npt.NDArray[np.bool_]
@@ -90,6 +91,11 @@ def tick(value: float) -> str:
 def place(camp: str) -> str:
     """Write whose chain it is: a camp's, or that of the flight of the last people, no camp."""
     return "last people out" if camp == PEOPLE_OUT else camp
+
+
+def few_points(points: int) -> str:
+    """Say so where a spread over the points of a design hangs on few of them."""
+    return ": few, the ends of the spread are rough" if points < FEW_POINTS else ""
 
 
 def plain(name: str) -> str:

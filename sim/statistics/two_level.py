@@ -5,6 +5,7 @@ figure differs from set to set because the parameters do (what is wanted) and be
 counted from a few replications (noise, which is taken out).
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,9 @@ Matrix = npt.NDArray[np.float64]
 """Yes and no (1 and 0), a row an outer draw, a column a replication."""
 
 SPREAD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+FEW_POINTS: Final = 100
+"""Below so many outer draws the ends of a spread are rough."""
 
 
 def two_level_table(
@@ -64,6 +68,14 @@ def two_level_table(
                 "noise_sd": noise**0.5, "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def is_noise(row: Mapping[Any, Any]) -> bool:
+    """Whether a spread, a row of `two_level_table`, is not told from the noise of counting.
+
+    So it is where the noise is as large as all that the outer draws vary by: nothing is left then.
+    """
+    return bool(row["sd"] <= 0.0 < row["noise_sd"])
 
 
 def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.configuration.labels import shortened
+from sim.statistics.two_level import FEW_POINTS, is_noise
 from sim.statistics.wording import percent, short_words
 from sim.studies.text import aligned, estimate
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from sim.studies.design import Design
 
 FIGURE = "met_mean"
-FEW_POINTS, FEW_ROWS = 100, 30
-"""Below them the ends of a spread are rough, and bootstraps of sensitivities too short."""
+FEW_ROWS = 30
+"""Below so many bootstraps of sensitivities are too short."""
 
 ENDS = ("mean", "mc_low", "mc_high", "p05", "p95")
 """Of a spread, in the order in which they are told."""
@@ -34,8 +35,9 @@ def told(found: Design) -> list[str]:
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
         for row in found.spread.to_dict("records"):
             middle, low, high, p05, p95 = (percent(row[name], 1) for name in ENDS)
+            spread = "not told from noise" if is_noise(row) else f"{p05}–{p95} %"
             cells.append([short_words(str(row["figure"])), f"{middle} %", f"{low}–{high} %",
-                          f"{p05}–{p95} %"])  # fmt: skip
+                          spread])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
     if len(own):

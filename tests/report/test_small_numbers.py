@@ -9,7 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from sim.calendar import end_of
-from sim.report import convergence, exceedance, finish_cost, sweep
+from sim.report import convergence, exceedance, finish_cost, sweep, sweep_points
 from sim.report.forecast_folder import Results
 from sim.statistics.convergence import convergence_table
 from tests.report.synthetic import toy_results
@@ -56,7 +56,7 @@ def test_the_enlargement_of_the_last_weeks_covers_no_curve(
         assert top < figure.transFigure.inverted().transform(at)[1]
 
 
-def swept(values: list[str]) -> sweep.Sweep:
+def swept(values: list[str]) -> sweep_points.Sweep:
     """A sweep over one parameter with the phases of the toy plan."""
     phases, n = ["1", "2", "end", "all"], len(values)
     table = pd.DataFrame({"job": range(n), "status": values, "error": np.nan})
@@ -65,9 +65,10 @@ def swept(values: list[str]) -> sweep.Sweep:
             table[f"{reading}_{phase}"] = np.linspace(0.3, 0.6, n)
             table[f"{reading}_low_{phase}"], table[f"{reading}_high_{phase}"] = 0.2, 0.8
             table[f"change_{reading}_p_{phase}"] = 1.0
+            table[f"change_{reading}_{phase}"] = 0.0
     footer = ("n = 1,000 a point · master seed 20230818 · scenario baseline · configuration of the "
               "first point 4a0896a4 · program b161b83c")  # fmt: skip
-    return sweep.Sweep(table, ["status"], phases, footer, 0)
+    return sweep_points.Sweep(table, ["status"], phases, footer, 0)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,12 @@ from sim.report import (
     ranking,
     sensitivity,
     spread,
-    sweep,
+    sweep_points,
     tornado,
 )
 from sim.report.study import Study, without_base
 from sim.report.style import BLUE
+from sim.report.wording import few_points
 
 MINUS = "\N{MINUS SIGN}"
 NAMES = ["base", "base+a", "base+b", "base+c", "base+d", "base+e"]
@@ -293,7 +294,15 @@ def test_the_hindcast_counts_what_is_inside() -> None:
     assert hindcast._title(0, 1) == "The model contains 0 of 1 observations"
 
 
-def swept() -> sweep.Sweep:
+def test_the_hindcast_has_the_deadlines_that_lie_on_its_axis(study: Study) -> None:
+    """It promised dotted lines where none was drawn."""
+    start = study.scenario.start
+    first = min(phase.due for phase in study.scenario.plan.phases.values())
+    assert hindcast._deadlines(study, start, first - 1) == {}
+    assert list(hindcast._deadlines(study, start, first)) == [first]
+
+
+def swept() -> sweep_points.Sweep:
     """Three points of one parameter, of which the last failed; the first is compared with."""
     table = pd.DataFrame(
         {"job": [0, 1, 2, 3], "a.b.speed": ["1", "2", "3", "4"], "error": [nan, nan, nan, "none"],
@@ -302,31 +311,35 @@ def swept() -> sweep.Sweep:
     for reading in ("met", "met_and_orderly"):
         for phase in ("2a", "2b", "all"):
             table[f"change_{reading}_p_{phase}"] = [nan, 0.2, 0.2, 0.01]
-    return sweep.Sweep(table, ["a.b.speed"], ["2a", "2b", "all"], "", 0)
+            table[f"change_{reading}_{phase}"] = [0.0, 0.2, 0.1, 0.5]
+    return sweep_points.Sweep(table, ["a.b.speed"], ["2a", "2b", "all"], "", 0)
 
 
 def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
     found = swept()
-    assert sweep._title(found) == (
+    assert sweep_points.title(found) == (
         "No point is shown to be on time more or less often than the first: "
         "40 to 60 % of the phases"
     )
     found.table.loc[1, "change_met_p_2b"] = 0.04
-    assert sweep._title(found) == (
-        "On time most often with b.speed = 2: 60 % of the phases, at worst 40 %"
-    )
+    told = "Shown to be on time more often than the first, most of all b.speed = "
+    assert sweep_points.title(found) == f"{told}2: 60 % of the phases, the first 40 %"
+    found.table["change_met_p_2b"] = [nan, 0.2, 0.04, 0.01]
+    assert sweep_points.title(found) == f"{told}3: 50 % of the phases, the first 40 %", "no luck"
+    found.table["change_met_2b"] = -0.2
+    assert sweep_points.title(found).startswith("No point is shown to be on time more often than")
     found.table[["met_2a", "met_2b"]] = 0.25
-    assert sweep._title(found) == "The phases are on time equally often at every point: 25 %"
+    assert sweep_points.title(found) == "The phases are on time equally often at every point: 25 %"
     found.table["error"] = "none"
-    assert sweep._title(found) == "No point of the sweep was finished"
+    assert sweep_points.title(found) == "No point of the sweep was finished"
 
 
 @pytest.mark.parametrize(("p", "points"), [(0.05, 0), (0.049, 1)])
 def test_a_point_of_a_sweep_differs_where_some_adjusted_p_is_small(p: float, points: int) -> None:
     found = swept()
-    assert sweep._title_of_changes(found).startswith("0 of 2 points are shown to differ")
+    assert sweep_points.title_of_changes(found).startswith("0 of 2 points are shown to differ")
     found.table.loc[1, "change_met_and_orderly_p_2b"] = p
-    assert sweep._title_of_changes(found).startswith(
+    assert sweep_points.title_of_changes(found).startswith(
         "1 of 2 points is shown to differ" if points else "0 of 2 points are shown to differ"
     )
 
@@ -340,7 +353,7 @@ def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:
 
 def test_the_spread_names_the_phase_that_is_spread_most() -> None:
     rows = {"met_1": (0.5, 0.9), "met_31_december": (0.0, 0.2), "met_all": (0.0, 1.0)}
-    table = pd.DataFrame(rows, index=["p05", "p95"]).T
+    table = pd.DataFrame(rows, index=["p05", "p95"]).T.assign(sd=0.1, noise_sd=0.1)
     phases = ["1", "31_december", "all"]
     assert spread._title(table, phases, 348) == (
         "Over what 348 inputs may be, phase 1 is on time in 50 to 90 %"
@@ -349,6 +362,25 @@ def test_the_spread_names_the_phase_that_is_spread_most() -> None:
     assert spread._title(table, phases, 1) == (
         "Over what one input may be, 31 December is on time in 0 to 60 %"
     )
+    table.loc["met_31_december", "sd"] = 0.0
+    assert "phase 1 is on time in" in spread._title(table, phases, 1), "the other is noise"
+    assert spread._title(table.assign(sd=0.0), phases, 348) == (
+        "Over what 348 inputs may be, no phase's spread is told from the noise of counting"
+    )
+
+
+def test_a_spread_that_is_noise_is_said_to_be_none() -> None:
+    row = {"p05": 0.264, "p25": 0.264, "p50": 0.264, "p75": 0.264, "p95": 0.264, "mean": 0.264,
+           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1}  # fmt: skip
+    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %")):
+        axes = Figure().add_subplot()
+        spread._band(axes, 0.0, found, BLUE, "o")
+        assert axes.texts[-1].get_text() == said
+
+
+@pytest.mark.parametrize(("points", "said"), [(99, True), (100, False)])
+def test_few_points_are_said_to_be_few(points: int, said: bool) -> None:
+    assert ("few" in few_points(points)) is said
 
 
 def test_of_many_inputs_those_are_drawn_that_go_with_the_headline_most() -> None:
