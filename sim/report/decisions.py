@@ -21,7 +21,7 @@ from sim.report.style import (
 )
 from sim.report.wording import plain, round_step, tick
 from sim.statistics.headline import in_days
-from sim.statistics.wording import figure_words, phase_title
+from sim.statistics.wording import figure_words, helps_in_words, phase_title
 
 ROW, HEAD, FOOT = 0.95, 0.95, 0.75
 COLOURS = {"helps": BLUE, "harms": VERMILION, "cannot tell": GREY, "nothing": GREY}
@@ -54,7 +54,7 @@ def draw(study: Study) -> Drawing:
             axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} million", ha="right",
                       va="center", fontsize=8.5, transform=axes.transAxes)  # fmt: skip
             bold, more = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
-            axes.text(1.02, 0.68, bold, fontsize=9, fontweight="bold", va="center",
+            axes.text(1.02, 0.68, bold, fontsize=8.5, fontweight="bold", va="center",
                       transform=axes.transAxes)  # fmt: skip
             axes.text(1.02, 0.28, more, fontsize=7.5, color=GREY, va="center",
                       transform=axes.transAxes)  # fmt: skip
@@ -64,14 +64,28 @@ def draw(study: Study) -> Drawing:
 
 
 def _title(last: pd.DataFrame) -> str:
-    """Say how many mitigations were shown to help, and which must be ordered first."""
-    helps = last[last["helps_until"] != ""]
+    """Say how many mitigations were shown to help, and which must be ordered first.
+
+    A mitigation that helps on every day tried has no day by which it must be ordered: it is none
+    to decide first.
+    """
+    helps = last[last["helps_on"] > 0]
     if helps.empty:
-        return "No mitigation is shown to help, whenever it is ordered"
-    first = helps.sort_values("helps_until", kind="stable").iloc[0]
-    return (f"{len(helps)} of {len(last)} mitigations are shown to help; the first to decide:"
-            f" {plain(str(first['mitigation']))}, by {show(to_day(str(first['helps_until'])))}"
-            )  # fmt: skip
+        what = "The one mitigation tried is not" if len(last) == 1 else (
+            f"None of the {len(last)} mitigations tried is")  # fmt: skip
+        return f"{what} shown to help on the days tried"
+    are = "is" if len(helps) == 1 else "are"
+    told = f"{len(helps)} of {len(last)} mitigations tried {are} shown to help on some day"
+    due = helps[(helps["helps_until"] != "") & (helps["helps_on"] < helps["days"])]
+    if len(due):
+        first = due.sort_values("helps_until", kind="stable").iloc[0]
+        return (f"{told}; the first to decide: {plain(str(first['mitigation']))}, by"
+                f" {show(to_day(str(first['helps_until'])))}")  # fmt: skip
+    always = helps[helps["helps_on"] == helps["days"]]
+    if len(always) == len(helps):
+        until = show(to_day(str(always["helps_until"].min())))
+        return f"{told.removesuffix(' on some day')} on every day tried, to {until}"
+    return told
 
 
 def _row(
@@ -114,10 +128,8 @@ def _told(row: dict[Any, Any], own: pd.DataFrame) -> tuple[str, str]:
     first = own.iloc[0]
     lead = to_day(str(first["begins"])) - to_day(str(first["ordered"]))
     effect = "at once" if lead == 0 else f"{lead:.0f} days after the order"
-    if row["helps_until"]:
-        bold = f"helps if ordered by {show(to_day(row['helps_until']))}"
-    else:
-        bold = "not shown to help on any day"
+    day = show(to_day(row["helps_until"])) if row["helps_until"] else ""
+    bold = helps_in_words(row, day)
     may = row["may_help_until"]
     until = f"may help until {show(to_day(may))}; " if may and may != row["helps_until"] else ""
     return bold, f"{until}in effect {effect}"

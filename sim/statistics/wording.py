@@ -76,6 +76,25 @@ def share(row: Mapping[Any, Any], name: str = "share", digits: int = 1) -> str:
     return f"{value} % ({low}–{high})"
 
 
+def helps_in_words(row: Mapping[Any, Any], until: str) -> str:
+    """Say on which of the days tried a mitigation is shown to help.
+
+    Parameters
+    ----------
+    row
+        helps_until (empty: none), helps_on and days, as in `sim.studies.decisions.last_days`.
+    until
+        The day ``helps_until`` as it is to be written.
+    """
+    if not row["helps_on"]:
+        return "not shown to help on any day tried"
+    if row["helps_on"] == row["days"]:
+        return f"shown to help on every day tried, to {until}"
+    if not row["helps_until"]:
+        return f"shown to help on {row['helps_on']} of {row['days']} days tried, not on the first"
+    return f"shown to help if ordered by {until}"
+
+
 def or_rivals(rivals: Sequence[str]) -> str:
     """Name what may come first as well; how many, where they are more than two; or nothing."""
     if not rivals:

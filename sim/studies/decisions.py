@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.processes.wording import counted
 from sim.scenario import Scenario
-from sim.statistics.wording import figure_words, percent
+from sim.statistics.wording import figure_words, helps_in_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
@@ -41,8 +41,10 @@ class Decisions:
         and equal (shares of replications); verdict: ``helps``, ``harms``, ``cannot tell``,
         ``nothing`` (no replication differs); n.
     last_days
-        mitigation, cost; helps_until, the last day on which it was shown to help (empty: none);
-        may_help_until, the last day on which it helps on average, if not surely; n.
+        mitigation, cost; helps_until, the last of the days, from the first that could be run on
+        without a gap, on which it was shown to help (empty: none); may_help_until, the last day on
+        which it helps on average, if not surely; days, how many were run; helps_on, on how many
+        it was shown to help; n.
     refused
         Days on which a mitigation cannot be ordered: mitigation, ordered, why.
     """
@@ -81,12 +83,9 @@ class Decisions:
 
 
 def _sentence(row: Mapping[Any, Any]) -> str:
-    if row["helps_until"]:
-        return (f"shown to help if ordered by {row['helps_until']}; it may help until "
-                f"{row['may_help_until'] or row['helps_until']}")  # fmt: skip
-    if row["may_help_until"]:
-        return f"not shown to help on any day; it may help until {row['may_help_until']}"
-    return "not shown to help on any day"
+    told = helps_in_words(row, str(row["helps_until"]))
+    may = row["may_help_until"]
+    return f"{told}; it may help until {may}" if may and may != row["helps_until"] else told
 
 
 def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
@@ -197,25 +196,29 @@ def verdict(row: Mapping[Any, Any]) -> str:
 
 
 def last_days(table: pd.DataFrame) -> pd.DataFrame:
-    """Give for each mitigation the last day on which it was shown to help, and on which it may.
+    """Give for each mitigation the last day by which it was shown to help, and on which it may.
 
-    It may where it helps on average, and this may yet be chance.
+    By a day says that every day tried before it helps too: the run of such days from the first one
+    counts, and no later day by itself. It may help where it helps on average, and this may yet be
+    chance.
     """
     import pandas as pd
 
     rows = []
     for name, own in table.groupby("mitigation", sort=False):
-        helps = own.loc[own["verdict"] == "helps", "ordered"]
+        own = own.sort_values("ordered", kind="stable")
+        helps = own["verdict"] == "helps"
+        unbroken = own.loc[helps.cummin(), "ordered"]
         may = own.loc[
-            (own["verdict"] == "helps")
-            | ((own["verdict"] == "cannot tell") & (own["gain"] > NOTHING)),
+            helps | ((own["verdict"] == "cannot tell") & (own["gain"] > NOTHING)),
             "ordered",
         ]
         rows.append({"mitigation": name, "cost": own["cost"].iloc[0],
-                     "helps_until": helps.max() if len(helps) else "",
+                     "helps_until": unbroken.max() if len(unbroken) else "",
                      "may_help_until": may.max() if len(may) else "",
+                     "days": len(own), "helps_on": int(helps.sum()),
                      "n": own["n"].iloc[0]})  # fmt: skip
-    columns = ["mitigation", "cost", "helps_until", "may_help_until", "n"]
+    columns = ["mitigation", "cost", "helps_until", "may_help_until", "days", "helps_on", "n"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -131,13 +131,25 @@ def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
 
 
 def test_the_first_decision_is_that_of_the_earliest_last_day() -> None:
-    rows = [("more_escorts", "2023-10-01"), ("early_packing", "2023-09-08"), ("air_overwatch", "")]
-    last = pd.DataFrame(rows, columns=["mitigation", "helps_until"])
+    rows = [("more_escorts", "2023-10-01", 3), ("early_packing", "2023-09-08", 2),
+            ("air_overwatch", "", 0), ("late", "", 1), ("always", "2023-09-07", 4)]  # fmt: skip
+    last = pd.DataFrame(rows, columns=["mitigation", "helps_until", "helps_on"]).assign(days=4)
     assert decisions._title(last) == (
-        "2 of 3 mitigations are shown to help; the first to decide: early packing, by 8 Sep 2023"
+        "4 of 5 mitigations tried are shown to help on some day; the first to decide: "
+        "early packing, by 8 Sep 2023"
     )
-    assert decisions._title(last.iloc[2:]) == (
-        "No mitigation is shown to help, whenever it is ordered"
+    assert decisions._title(last.iloc[3:]) == (
+        "2 of 2 mitigations tried are shown to help on some day"
+    )
+    assert decisions._title(last.iloc[4:]) == (
+        "1 of 1 mitigations tried is shown to help on every day tried, to 7 Sep 2023"
+    ), "the last day of the grid is none by which to decide"
+    none = last.assign(helps_on=0, helps_until="")
+    assert decisions._title(none) == (
+        "None of the 5 mitigations tried is shown to help on the days tried"
+    )
+    assert decisions._title(none.iloc[:1]) == (
+        "The one mitigation tried is not shown to help on the days tried"
     )
 
 

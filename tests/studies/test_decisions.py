@@ -19,7 +19,7 @@ from sim.distributions import Quantity
 from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
 from sim.scenario import Scenario
-from sim.studies.decisions import days_of, decide, last_days, verdict
+from sim.studies.decisions import _sentence, days_of, decide, last_days, verdict
 from sim.studies.worlds import Worlds
 from tests.studies import fake
 
@@ -87,11 +87,32 @@ def test_the_last_days_of_a_table_by_hand() -> None:
         ("c", "2023-09-01", "cannot tell", 0.1, 0.3),
         ("c", "2023-10-01", "nothing", 0.0, 0.0),
         ("c", "2023-11-01", "cannot tell", 1e-17, 0.2),
+        ("d", "2023-10-01", "harms", -1.0, -0.5),
+        ("d", "2023-09-01", "helps", 1.0, 2.0),
+        ("d", "2023-11-01", "helps", 1.0, 2.0),
+        ("e", "2023-09-01", "cannot tell", -0.1, 0.2),
+        ("e", "2023-10-01", "helps", 1.0, 2.0),
+        ("f", "2023-09-01", "helps", 1.0, 2.0),
+        ("f", "2023-10-01", "helps", 1.0, 2.0),
     ]
     table = pd.DataFrame(rows, columns=["mitigation", "ordered", "verdict", "gain", "gain_high"])
     found = last_days(table.assign(cost=1.0, n=10)).set_index("mitigation")
-    assert found["helps_until"].to_dict() == {"a": "2023-09-01", "b": "", "c": ""}
-    assert found["may_help_until"].to_dict() == {"a": "2023-10-01", "b": "", "c": "2023-09-01"}
+    assert found["helps_until"].to_dict() == {
+        "a": "2023-09-01", "b": "", "c": "", "d": "2023-09-01", "e": "", "f": "2023-10-01"
+    }, "by a day: on every one tried before it too"  # fmt: skip
+    assert found["may_help_until"].to_dict() == {
+        "a": "2023-10-01", "b": "", "c": "2023-09-01", "d": "2023-11-01", "e": "2023-10-01",
+        "f": "2023-10-01"
+    }  # fmt: skip
+    said = {name: _sentence(row) for name, row in found.to_dict("index").items()}
+    assert said == {
+        "a": "shown to help if ordered by 2023-09-01; it may help until 2023-10-01",
+        "b": "not shown to help on any day tried",
+        "c": "not shown to help on any day tried; it may help until 2023-09-01",
+        "d": "shown to help if ordered by 2023-09-01; it may help until 2023-11-01",
+        "e": "shown to help on 1 of 2 days tried, not on the first; it may help until 2023-10-01",
+        "f": "shown to help on every day tried, to 2023-10-01",
+    }
 
 
 def test_p_is_adjusted_over_every_mitigation_and_day(

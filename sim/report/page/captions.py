@@ -125,9 +125,9 @@ CAPTIONS: Final = {
     17: Caption(
         "Decision calendar",
         "A mark is what a mitigation brings if it is ordered on that day, the line its interval; "
-        "the words beside it name the last day on which it was shown to help, at the days that "
-        "were tried, and the last on which it helps on average without being sure. A hollow mark "
-        "cannot tell: more replications may. Dotted lines: deadlines.",
+        "the words beside it name the last day by which it was shown to help, on that day and "
+        "every one tried before it, and the last on which it helps on average without being sure. "
+        "A hollow mark cannot tell: more replications may. Dotted lines: deadlines.",
     ),
     18: Caption(
         "Hindcast",
