@@ -22,12 +22,10 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, plain, round_step, signed, started, tick
+from sim.report.wording import NAMED, interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import percent, phase_title
 
-NAMED = 3
-"""Alternatives that a title names; more are counted."""
 WORDS = 4.2
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
 

@@ -3,9 +3,11 @@
 from math import ceil
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.processes.wording import listed
 from sim.report.study import Study, row_of
 from sim.report.style import (
     BLUE,
@@ -19,7 +21,8 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import round_step, signed, started, tick
+from sim.report.wording import NAMED, round_step, signed, tick
+from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title
 
 MEASURES = (
@@ -32,9 +35,9 @@ ROW, WIDE, GAP, LEFT = 0.62, 1.5, 0.2, 1.95
 
 def draw(study: Study) -> Drawing:
     """Draw a row a group, a panel a phase, and one for the days of the last phase."""
-    effects = study.table("effects")
     phases = list(study.scenario.plan.phases)
     figures = [f"met_{phase}" for phase in phases] + ["days_all"]
+    effects = _adjusted(study.table("effects"), figures)
     groups = _ordered(effects, figures)
     rows = len(groups)
     with styled():
@@ -46,7 +49,7 @@ def draw(study: Study) -> Drawing:
                          f"{'Shapley: Bonett–Price; ' if 'shapley' in effects else ''}"
                          "days: Student)"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
-            " phase, days: with it less without it",
+            " phase, days: with it less without it; filled: p below 0.05 after Holm over all marks",
         )  # fmt: skip
         reach = _reach(effects[effects["figure"].isin(figures[:-1])], 100.0)
         for place, name in enumerate(figures):
@@ -84,19 +87,30 @@ def _ordered(effects: pd.DataFrame, figures: list[str]) -> list[str]:
     return [str(name) for name in weight.sort_values(ascending=False, kind="stable").index]
 
 
+def _adjusted(effects: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
+    """Add p adjusted over all that is drawn (…_p_holm): eye and title choose from all of it."""
+    drawn = effects["figure"].isin(figures) & ~effects["group"].isin(["total", "sum"])
+    names = [name for name, *_ in MEASURES if name in effects]
+    p = effects.loc[drawn, [f"{name}_p" for name in names]].to_numpy(dtype=np.float64)
+    found = effects.copy()
+    found.loc[drawn, [f"{name}_p_holm" for name in names]] = holm(p.ravel()).reshape(p.shape)
+    return found
+
+
 def _title(effects: pd.DataFrame, groups: list[str]) -> str:
-    """Name the groups with an effect beyond chance; as the largest only the one drawn first."""
+    """Name the groups that are shown to change P(on time), in the order in which they are drawn.
+
+    None is called the largest: the order is that of estimates, and nothing tests it.
+    """
     shares = effects[effects["group"].isin(groups)]
-    names = [name for name, *_ in MEASURES if name in shares]
-    sure = {name: (shares[f"{name}_low"] > 0) | (shares[f"{name}_high"] < 0) for name in names}
-    found = set(shares["group"][pd.DataFrame(sure).any(axis=1)])
-    beyond = [name for name in groups if name in found]
-    if not beyond:
-        return "No group of causes is shown to change P(on time)"
-    if beyond[0] == groups[0]:
-        how = "by fair share" if "shapley" in names else "with all others on"
-        return f"{started(beyond[0])}: the largest effect on P(on time), all phases added, {how}"
-    return f"{started(beyond[0])} is shown to change P(on time); what is drawn above it is not"
+    sure = shares[[f"{name}_p_holm" for name, *_ in MEASURES if name in shares]] < SURE
+    found = set(shares["group"][sure.any(axis=1)])
+    shown = [name for name in groups if name in found]
+    if not shown:
+        return f"No group of causes is shown to change P(on time), of {len(groups)} tried"
+    if len(shown) > NAMED:
+        return f"{len(shown)} of the {len(groups)} groups of causes are shown to change P(on time)"
+    return f"Shown to change P(on time): {listed(shown)} ({len(shown)} of {len(groups)} groups)"
 
 
 def _reach(own: pd.DataFrame, scale: float) -> float:
@@ -124,7 +138,8 @@ def _panel(axes: Axes, own: pd.DataFrame, groups: list[str], scale: float, reach
             if name == "shapley":
                 axes.barh([at], [value], height=0.2, color=colour, alpha=0.35)
             axes.plot([low, high], [at, at], color=colour, lw=1.5)
-            axes.plot([value], [at], marker, color=colour, ms=4.5)
+            sure = row[f"{name}_p_holm"] < SURE
+            axes.plot([value], [at], marker, mec=colour, mfc=colour if sure else "white", ms=4.5)
     axes.set_xlim(-reach, reach)
     step = round_step(0.62 * reach)
     axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])

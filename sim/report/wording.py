@@ -19,6 +19,8 @@ from sim.statistics.wording import MEANS
 Hits = npt.NDArray[np.bool_]
 
 MINUS: Final = "\N{MINUS SIGN}"
+NAMED: Final = 3
+"""How many of what is shown a title names; more are counted."""
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 

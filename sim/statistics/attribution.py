@@ -5,6 +5,7 @@ if it were the only one; what is its fair share. Where causes interact, remove-o
 sum to the total; Shapley values (1953) always do.
 """
 
+import math
 from collections.abc import Callable
 from math import factorial
 
@@ -13,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.means import student
-from sim.statistics.paired import steadied, tango
+from sim.statistics.means import student, student_p
+from sim.statistics.paired import mcnemar_mid_p, steadied, steadied_p, tango
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]
@@ -83,13 +84,15 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     pandas.DataFrame
         A row a group, then ``total`` (all less none) and ``sum`` (of the column): group;
         remove_one, add_one and, if every coalition was run, shapley, each with an interval over
-        replications (…_low, …_high); n.
+        replications (…_low, …_high) and for the groups p (…_p), by itself; n.
 
     Notes
     -----
     Intervals of a figure that is a number (days) are Student's, as in a comparison. Of a yes or no
     they are Tango's where the effect is the difference of two such figures; for Shapley values and
-    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`.
+    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`. Each p is
+    that of its interval's test: Student's for pairs, McNemar's mid-p, Student's with two values
+    more, +1 and −1.
     """
     measures: dict[str, Callable[[Worth], Effects]] = {
         "remove_one": remove_one, "add_one": add_one,
@@ -107,8 +110,10 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
         ends = [each(row, level) for row in effects] + [whole(total, level)]
         # Shapley values sum to the total: it is the same figure, with one interval.
         ends.append(ends[-1] if name == "shapley" else summed(stacked[-1], level))
+        p_of = student_p if number else steadied_p if name == "shapley" else mcnemar_p
+        p = [*map(p_of, effects), math.nan, math.nan]
         columns |= {name: stacked.mean(axis=1).tolist(), f"{name}_low": [low for low, _ in ends],
-                    f"{name}_high": [high for _, high in ends]}  # fmt: skip
+                    f"{name}_high": [high for _, high in ends], f"{name}_p": p}  # fmt: skip
     return pd.DataFrame({"group": [*worth.groups, "total", "sum"], **columns, "n": len(total)})
 
 
@@ -148,6 +153,11 @@ def tango_of(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[fl
     """Give Tango's interval of the mean of differences of two yes-or-no figures (−1, 0, 1)."""
     gained, lost = int(np.sum(effects > 0)), int(np.sum(effects < 0))
     return tango(gained, lost, len(effects), level)
+
+
+def mcnemar_p(effects: npt.NDArray[np.float64]) -> float:
+    """Give McNemar's mid-p of differences of two yes-or-no figures (−1, 0, 1)."""
+    return mcnemar_mid_p(int(np.sum(effects > 0)), int(np.sum(effects < 0)))
 
 
 def of_parts(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:

@@ -29,6 +29,15 @@ def student(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[floa
     return low, high
 
 
+def student_p(values: npt.NDArray[np.float64]) -> float:
+    """Give Student's two-sided p value of a mean of 0; NaN of a single value."""
+    n, mean = len(values), float(np.mean(values))
+    if n < 2:
+        return math.nan
+    error = float(np.std(values, ddof=1)) / math.sqrt(n)
+    return float(2 * t.sf(abs(mean) / error, n - 1)) if error > 0 else float(mean == 0)
+
+
 def sums(
     of: npt.NDArray[np.intp], values: npt.NDArray[np.float64], n: int
 ) -> npt.NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import binom, bootstrap, norm, t
 
-from sim.statistics.means import student
+from sim.statistics.means import student, student_p
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
@@ -143,14 +143,12 @@ def mean_difference(
     gap = second - first
     n, mean = len(gap), float(np.mean(gap))
     error = float(np.std(gap, ddof=1)) / math.sqrt(n) if n > 1 else math.nan
-    half, p = math.inf, math.nan
-    if n > 1:
-        half = float(t.ppf((1 + level) / 2, n - 1)) * error
-        p = float(2 * t.sf(abs(mean) / error, n - 1)) if error > 0 else float(mean == 0)
+    half = float(t.ppf((1 + level) / 2, n - 1)) * error if n > 1 else math.inf
     boot_low, boot_high = bootstrap_mean(gap, level, seed) if resample else (math.nan, math.nan)
     return MeanDifference(
-        mean, mean - half, mean + half, boot_low, boot_high, p, float(np.mean(gap > 0)),
-        float(np.mean(gap < 0)), float(np.mean(gap == 0)), variance_ratio(first, second), n,
+        mean, mean - half, mean + half, boot_low, boot_high, student_p(gap),
+        float(np.mean(gap > 0)), float(np.mean(gap < 0)), float(np.mean(gap == 0)),
+        variance_ratio(first, second), n,
     )  # fmt: skip
 
 
@@ -191,7 +189,16 @@ def steadied(values: Values, level: float = LEVEL) -> tuple[float, float]:
     Behavioral Statistics 37, 479–488). Without the two, an interval of few replications that
     differ is far too short, and has no width where none does; so has a bootstrap's.
     """
-    return student(np.append(values, (1.0, -1.0)), level)
+    return student(_two_more(values), level)
+
+
+def steadied_p(values: Values) -> float:
+    """Give the p value that belongs to the interval of `steadied`: Student's, with the two more."""
+    return student_p(_two_more(values))
+
+
+def _two_more(values: Values) -> Values:
+    return np.append(values, (1.0, -1.0))
 
 
 def mcnemar_mid_p(gained: int, lost: int) -> float:

@@ -93,26 +93,32 @@ def test_the_names_of_alternatives_lose_what_they_share() -> None:
     assert without_base(["base", "base+a", "base+a+b"]) == ["base", "a", "a+b"]
 
 
-def effects(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
-    """A table of effects: each group with the interval of removing it; alone it does nothing."""
-    table = pd.DataFrame(rows, columns=["group", "remove_one_low", "remove_one_high"])
-    middle = (table["remove_one_low"] + table["remove_one_high"]) / 2
-    return table.assign(figure="met_2a", remove_one=middle, add_one=0.0, add_one_low=-0.1,
-                        add_one_high=0.1)  # fmt: skip
+def effects(rows: list[tuple[str, float]]) -> pd.DataFrame:
+    """A table of effects: each group with the p of removing it; alone it does nothing."""
+    table = pd.DataFrame(rows, columns=["group", "remove_one_p"])
+    return table.assign(figure="met_2a", remove_one=0.1, add_one=0.0, add_one_p=1.0)
 
 
-def test_the_tornado_names_a_group_beyond_chance() -> None:
-    rows = [("consent", -0.3, -0.1), ("weather", -0.2, 0.1), ("total", -0.5, -0.2)]
-    assert tornado._title(effects(rows), ["consent", "weather"]) == (
-        "Consent: the largest effect on P(on time), all phases added, with all others on"
+def test_the_tornado_names_the_groups_that_are_shown_over_all_marks() -> None:
+    rows = [("consent", 0.001), ("weather", 0.02), ("total", nan), ("sum", nan)]
+    table = tornado._adjusted(effects(rows), ["met_2a", "days_all"])
+    assert table["remove_one_p_holm"].tolist()[:2] == pytest.approx([0.004, 0.06]), "of four marks"
+    assert tornado._title(table, ["weather", "consent"]) == (
+        "Shown to change P(on time): consent (1 of 2 groups)"
     )
-    assert tornado._title(effects(rows), ["weather", "consent"]) == (
-        "Consent is shown to change P(on time); what is drawn above it is not"
+    table = tornado._adjusted(effects(rows[1:]).assign(remove_one_p=0.04), ["met_2a"])
+    assert tornado._title(table, ["weather"]) == (
+        "No group of causes is shown to change P(on time), of 1 tried"
     )
-    assert tornado._title(effects(rows[1:]), ["weather"]) == (
-        "No group of causes is shown to change P(on time)"
+    many = tornado._adjusted(effects([(name, 1e-9) for name in "abcd"]), ["met_2a"])
+    assert tornado._title(many, list("abcde")) == (
+        "4 of the 5 groups of causes are shown to change P(on time)"
     )
-    table = effects([("small", 0.1, 0.2), ("large", -0.4, -0.2), ("total", 0.0, 9.0)])
+
+
+def test_the_tornado_is_ordered_by_what_is_drawn() -> None:
+    table = effects([("small", 0.1), ("large", 0.1), ("total", nan)])
+    table["remove_one"] = [0.1, -0.3, 0.9]
     assert tornado._ordered(table, ["met_2a", "days_all"]) == ["large", "small"]
 
 

@@ -270,3 +270,23 @@ def test_groups_are_few_and_differ() -> None:
         with pytest.raises(ValueError, match="must differ"):
             list(coalitions(wrong))
     assert len(list(coalitions(list("abcdefgh")))) == 256
+
+
+@given(seed=st.integers(0, 300), yes_or_no=st.booleans())
+def test_a_p_below_five_in_a_hundred_is_an_interval_without_zero(
+    seed: int, yes_or_no: bool
+) -> None:
+    """Exactly so where both are Student's; McNemar's and Tango's are two tests of one thing."""
+    random = np.random.default_rng(seed)
+    values = random.normal(size=(8, 30)) + np.arange(8)[:, None] * 0.2
+    found = Worth(("a", "b", "c"), (values > 0.5).astype(float) if yes_or_no else values)
+    for row in attribution_table(found).to_dict("records"):
+        for name in ("remove_one", "add_one", "shapley"):
+            p, low, high = (row[f"{name}_{end}"] for end in ("p", "low", "high"))
+            if row["group"] in ("total", "sum"):
+                assert np.isnan(p)
+            elif not yes_or_no or name == "shapley":
+                assert (p < 0.05) == (low > 0 or high < 0)
+            else:
+                assert not (p < 0.01 and low <= 0 <= high)
+                assert not (p > 0.2 and (low > 0 or high < 0))

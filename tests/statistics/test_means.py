@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import sem, t
+from scipy.stats import sem, t, ttest_1samp
 
-from sim.statistics.means import mean_interval, sums
+from sim.statistics.means import mean_interval, student_p, sums
 
 
 def test_student_interval_covers_as_often_as_it_says() -> None:
@@ -34,3 +34,11 @@ def test_values_are_summed_by_replication_and_those_without_any_have_none() -> N
     summed = sums(np.array([2, 0, 2]), np.array([1.5, 4.0, 0.25]), 4)
     assert summed.tolist() == [4.0, 0.0, 1.75, 0.0]
     assert sums(np.zeros(0, dtype=np.intp), np.zeros(0), 2).tolist() == [0.0, 0.0]
+
+
+def test_the_p_of_a_mean_is_students() -> None:
+    values = np.random.default_rng(2).normal(0.3, 1.0, 40)
+    assert student_p(values) == pytest.approx(float(ttest_1samp(values, 0.0).pvalue))
+    assert student_p(np.ones(5)) == 0.0
+    assert student_p(np.zeros(5)) == 1.0
+    assert math.isnan(student_p(np.ones(1)))
