@@ -338,6 +338,7 @@ def test_the_strip_has_a_row_a_forecast(folder: Path, tmp_path: Path, results: R
     name = next(iter(results.scenario.plan.phases))
     assert rows.loc[name, "met"] == other.outcomes[f"met_{name}"].mean()
     assert str(rows["forecast"].iloc[0]).startswith("risk/attacks=hawkes")
+    assert (rows["pairs"] == 0).all(), "of another seed: other worlds"
     write_results(tmp_path / "of another plan", name="baseline", n=5)
     with pytest.raises(ResultsError, match="another plan"):
         strip.draw([results, read_results(tmp_path / "of another plan")])

@@ -137,8 +137,9 @@ CAPTIONS: Final = {
     ),
     19: Caption(
         "Under other models",
-        "The same headline under other models of one risk at equal mean. The spread between the "
-        "rows is uncertainty that no number of replications takes away.",
+        "The same headline under other models of one risk at equal mean. Filled marks are shown to "
+        "differ from the first row, in the same worlds; hollow ones may differ by chance. What of "
+        "the spread stays at very many replications is uncertainty that none takes away.",
     ),
 }  # fmt: skip
 
