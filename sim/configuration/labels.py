@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.configuration.meanings import meaning_of
@@ -62,6 +62,24 @@ def labelled(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
 def shortened(label: str, most: int) -> str:
     """Cut a label to so many characters, between words."""
     return textwrap.shorten(label, most, placeholder=" …")
+
+
+def shortened_apart(labels: Sequence[str], most: int) -> list[str]:
+    """Cut labels as `shortened`; those that would be one keep their end, and lose their middle."""
+    short = [shortened(label, most) for label in labels]
+    whole_of: dict[str, set[str]] = {}
+    for cut, label in zip(short, labels, strict=True):
+        whole_of.setdefault(cut, set()).add(label)
+    return [
+        cut if len(whole_of[cut]) == 1 else _without_middle(label, most)
+        for cut, label in zip(short, labels, strict=True)
+    ]
+
+
+def _without_middle(label: str, most: int) -> str:
+    """Cut a label to so many characters; the last third is its end."""
+    end = label[-(most // 3) :].partition(" ")[2]
+    return f"{shortened(label, most - len(end) - 1)} {end}"
 
 
 def _found(scenario: Scenario, keys: list[str]) -> tuple[list[str], str] | None:

@@ -43,7 +43,8 @@ def draw(study: Study) -> Drawing:
         height = 1.4 + rows * ROW + 0.75
         figure = new_figure(
             width, height, _title(study, shares, days, names),
-            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost)"),
+            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost);"
+                         " dark harm and cost: p below 0.05 after Holm over the rows of a column"),
             f"Differences to {study.names[0]} in the same worlds, percentage points of the share of"
             " replications; filled: p below 0.05 after Holm over all marks; hollow: not; no mark:"
             " the same in every replication",

@@ -2,12 +2,13 @@
 
 import math
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.configuration.labels import shortened
+from sim.configuration.labels import shortened_apart
 from sim.report.forecast_folder import Results
 from sim.report.input_table import Input, density, inputs_of, inputs_table
 from sim.report.style import (
@@ -54,13 +55,17 @@ def draw(results: Results) -> list[Drawing]:
     ranged = [i for i in every if not i.drawn and i.bounds[0] < i.bounds[1]]
     drawn = _cut([i for i in every if i.drawn], ROWS)
     ranges = _cut(ranged, 2 * RANGE_ROWS)
+    short = shortened_apart([found.label for found in every], LABEL)
+    labels = {found.path: label for found, label in zip(every, short, strict=True)}
     by_path = table.set_index("input", drop=False)
     drawings = [Drawing("02_inputs", _summary(results, every), table)]
     for number, page in enumerate([*drawn, *ranges], start=1):
         title = f"Inputs, page {number} of {len(drawn) + len(ranges)}"
         draw_page = _densities if page[0].drawn else _ranges
         shown = by_path.loc[[found.path for found in page]]
-        drawings.append(Drawing(f"02_inputs_{number}", draw_page(results, page, title), shown))
+        drawings.append(
+            Drawing(f"02_inputs_{number}", draw_page(results, page, labels, title), shown)
+        )
     return drawings
 
 
@@ -71,7 +76,9 @@ def _cut(inputs: list[Input], rows: int) -> list[list[Input]]:
     return [inputs[first : first + each] for first in range(0, len(inputs), max(1, each))]
 
 
-def _densities(results: Results, page: list[Input], title: str) -> Figure:
+def _densities(
+    results: Results, page: list[Input], labels: Mapping[str, str], title: str
+) -> Figure:
     """Write one page of what is drawn at each occasion: a row an input, with its density."""
     rows = len(page)
     with styled():
@@ -87,12 +94,12 @@ def _densities(results: Results, page: list[Input], title: str) -> Figure:
         write_row(axes, rows, ((x, name, ha) for name, x, ha in COLUMNS), fontsize=8, color=GREY)
         for i, found in enumerate(page):
             y = rows - 1 - i
-            _write(axes, y, found)
+            _write(axes, y, found, labels[found.path])
             _draw_density(axes, y, found)
     return figure
 
 
-def _ranges(results: Results, page: list[Input], title: str) -> Figure:
+def _ranges(results: Results, page: list[Input], labels: Mapping[str, str], title: str) -> Figure:
     """Write one page of numbers with a range, in two columns; their sources are in the table."""
     rows = -(-len(page) // 2)
     with styled():
@@ -111,7 +118,7 @@ def _ranges(results: Results, page: list[Input], title: str) -> Figure:
                     (0.985, "grade", "center"))  # fmt: skip
             write_row(axes, rows, head, fontsize=7.5, color=GREY)
             for i, found in enumerate(half):
-                _write_range(axes, rows - 1 - i, found)
+                _write_range(axes, rows - 1 - i, found, labels[found.path])
     return figure
 
 
@@ -124,7 +131,7 @@ def _empty(axes: Axes, rows: int) -> None:
         axes.axhspan(y - 0.5, y + 0.5, color=FAINT, zorder=0)
 
 
-def _write_range(axes: Axes, y: float, found: Input) -> None:
+def _write_range(axes: Axes, y: float, found: Input, label: str) -> None:
     """Write one number with its range, unit and grade, and draw where the value lies in it."""
     (low, high), value, left, right = found.bounds, found.nominal, 0.53, 0.61
     axes.plot([left, right], [y, y], color=BLUE, lw=3, alpha=0.35, solid_capstyle="butt")
@@ -132,7 +139,7 @@ def _write_range(axes: Axes, y: float, found: Input) -> None:
     axes.plot([at], [y], "o", color=VERMILION, ms=3.4)
     figures = f"{_number(value)}  ({_number(low)} – {_number(high)})"
     row = [
-        (0.0, shortened(found.label, LABEL), "left"),
+        (0.0, label, "left"),
         (0.63, figures, "left"),
         (0.83, textwrap.shorten(found.given.unit, UNIT, placeholder="…"), "left"),
         (0.985, found.given.grade, "center"),
@@ -140,11 +147,11 @@ def _write_range(axes: Axes, y: float, found: Input) -> None:
     write_row(axes, y, row, fontsize=6.8)
 
 
-def _write(axes: Axes, y: float, found: Input) -> None:
+def _write(axes: Axes, y: float, found: Input, label: str) -> None:
     """Write what is known of one input."""
     given, (low, high) = found.given, found.bounds
     cells = (
-        shortened(found.label, LABEL),
+        label,
         _number(low),
         _number(found.nominal),
         _number(high),

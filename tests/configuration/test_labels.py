@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from sim.configuration.labels import label_of, labelled, shortened
+from sim.configuration.labels import label_of, labelled, shortened, shortened_apart
 from sim.configuration.load import load_scenario
 from sim.report.input_table import inputs_of
 from sim.scenario import Scenario
@@ -63,3 +63,14 @@ def test_a_table_of_paths_is_given_their_labels(scenario: Scenario) -> None:
 
 def test_a_long_label_is_cut_between_words() -> None:
     assert shortened("Gao: teams that search the road", 20) == "Gao: teams that …"
+
+
+def test_labels_that_a_cut_makes_equal_keep_their_ends() -> None:
+    said = "Weather, north: storms and dust, a day, in which helicopters do not fly: "
+    labels = [f"{said}in the season", f"{said}outside the season", "Gao: trucks"]
+    found = shortened_apart(labels, 60)
+    assert len(set(found)) == 3
+    ends = ("in the season", "outside the season", "trucks")
+    assert all(label.endswith(end) for label, end in zip(found, ends, strict=True))
+    assert all(len(label) <= 60 for label in found)
+    assert shortened_apart(labels[:1], 60) == [shortened(labels[0], 60)]
