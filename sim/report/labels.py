@@ -63,26 +63,42 @@ class Labels:
         ]
         self._write(text, beside, optional, options)
 
-    def add_on(self, points: Iterable[tuple[float, float]], text: str, **options: Any) -> None:
-        """Write a label on one of these points, the best first, or not at all."""
-        self._write(text, [_Place(point) for point in points], True, options)
+    def add_on(
+        self,
+        points: Iterable[tuple[float, float]],
+        text: str,
+        *,
+        clear: float = 0.0,
+        **options: Any,
+    ) -> bool:
+        """Write a label on one of these points, the best first, or not at all; give whether.
+
+        Nothing else comes nearer than `clear` (points of type).
+        """
+        return self._write(text, [_Place(point) for point in points], True, options, clear)
 
     def _write(
-        self, text: str, places: list[_Place], optional: bool, options: dict[str, Any]
-    ) -> None:
+        self,
+        text: str,
+        places: list[_Place],
+        optional: bool,
+        options: dict[str, Any],
+        clear: float = 0.0,
+    ) -> bool:
         """Write a label at the free place on the fewest lines, the first of equal ones."""
         label = self.axes.annotate(text, (0, 0), (0, 0), textcoords="offset points", **options)
         best, fewest = places[-1], math.inf
         for place in places:
-            box = _box(label, place)
+            box = _box(label, place).padded(clear * self.axes.figure.dpi / 72)
             if self._free(box) and (crossed := self._crossed(box)) < fewest:
                 best, fewest = place, crossed
             if fewest == 0:
                 break
         if optional and fewest == math.inf:
             label.remove()
-        else:
-            self.taken.append(_box(label, best))
+            return False
+        self.taken.append(_box(label, best))
+        return True
 
     def _free(self, box: Bbox) -> bool:
         """Whether a label there lies in the frame and on nothing that is taken."""

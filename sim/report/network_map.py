@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -39,6 +40,8 @@ TRIES = 40
 SMALL = 0.377
 """Width and height of the small map of the corridors, in parts of the large one's."""
 HALO = [Stroke(linewidth=2.5, foreground="#fbf9f4"), Normal()]
+ALONG = (0.5, 0.55, 0.45, 0.6, 0.4, 0.65, 0.35)
+"""Where on a road its kilometres may stand, the best first, as shares of it."""
 LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
 
 
@@ -188,13 +191,15 @@ def _countries(axes: Axes) -> Iterator[tuple[str, Iterable[tuple[float, float]]]
 
 
 def _label_roads(labels: Labels, plan: Plan) -> None:
-    """Write the kilometres on the middle of each road where there is room."""
+    """Write the kilometres on each road where there is room: in the middle if it can be."""
     at = positions(plan)
     for road in plan.roads:
-        x, y = _middle(road, at)
-        if _in_frame(labels.axes, x, y):
-            labels.add_on([(x, y)], f"{road.km.value:.0f}", fontsize=6.5, color=ROAD, zorder=3,
-                          bbox={"fc": LAND, "ec": "none", "pad": 0.6})  # fmt: skip
+        if _in_frame(labels.axes, *_middle(road, at)):
+            text, along = f"{road.km.value:.0f}", [_at(road, at, share) for share in ALONG]
+            look: dict[str, Any] = {"fontsize": 6.5, "color": ROAD, "zorder": 3}
+            ground = {"fc": LAND, "ec": "none", "pad": 0.6}
+            if not labels.add_on(along, text, clear=1.5, bbox=ground, **look):
+                labels.add(*along[0], text, optional=True, **look)  # beside a short road
 
 
 def _draw_corridors(axes: Axes, outer: Labels, scenario: Scenario) -> None:
@@ -255,8 +260,13 @@ def _shut(scenario: Scenario) -> list[Road]:
 
 def _middle(road: Road, at: dict[str, tuple[float, float]]) -> tuple[float, float]:
     """Give the middle of a road's straight line."""
+    return _at(road, at, 0.5)
+
+
+def _at(road: Road, at: dict[str, tuple[float, float]], share: float) -> tuple[float, float]:
+    """Give the place on a road's straight line after a share of it."""
     (x0, y0), (x1, y1) = at[road.a], at[road.b]
-    return (x0 + x1) / 2, (y0 + y1) / 2
+    return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
 
 
 def _legend(axes: Axes, labels: Labels, plan: Plan) -> None:

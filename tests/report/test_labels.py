@@ -76,3 +76,13 @@ def test_a_label_stands_on_the_first_point_that_is_free(labels: Labels) -> None:
     labels.add_on([(2, 2), (5, 5), (8, 8)], "MALI")
     (label,) = written(labels.axes)
     assert middle(label) == pytest.approx((5, 5), abs=0.1)
+
+
+def test_a_label_on_a_point_keeps_its_distance_or_is_not_written(labels: Labels) -> None:
+    """Kilometres stood under the square of a hub."""
+    labels.keep_clear([(4.85, 5)], 8)
+    assert labels.add_on([(5, 5), (5.6, 5)], "57", clear=1.5)
+    (label,) = written(labels.axes)
+    assert middle(label)[0] == pytest.approx(5.6, abs=0.1)
+    assert not labels.add_on([(4.85, 5)], "57")
+    assert len(list(written(labels.axes))) == 1
