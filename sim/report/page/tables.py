@@ -38,6 +38,9 @@ COUNTS: Final = {
 }
 """Totals whose own name does not say what is counted, or from when."""
 
+BY_DEADLINE: Final = "_by_deadline"
+"""What the name of a total ends with that is counted to the last deadline only."""
+
 Row = Mapping[Any, Any]
 
 
@@ -191,7 +194,7 @@ def counts(results: Results) -> Table | None:
     if table is None or table.empty:
         return None
     rows = [
-        (COUNTS.get(row["count"]) or _plain(row["count"]),
+        (_counted(str(row["count"])),
          f"{number(row['mean'])} ({number(max(0.0, row['mean_low']))} – "
          f"{number(row['mean_high'])})",
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
@@ -201,6 +204,14 @@ def counts(results: Results) -> Table | None:
     return Table("Totals of a replication. Mean with its 95 % interval, cut at 0.",
                  ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
+
+
+def _counted(name: str) -> str:
+    """Write in words what a count counts, and whether only to the last deadline."""
+    whole = name.removesuffix(BY_DEADLINE)
+    if name != whole and whole in COUNTS:
+        return f"{COUNTS[whole]}; by the last deadline"
+    return COUNTS.get(name, _plain(name))
 
 
 def checks(results: Results) -> Table | None:
