@@ -14,7 +14,7 @@ MISSION = "mission"
 
 
 def keep_account(m: Mission) -> Steps:
-    """Ask for a top-up when the authority will not last; stop what can wait when it is spent.
+    """Ask for a top-up when the authority is not expected to last; stop what can wait when it is spent.
 
     Until the decision the answer is not known: when the authority is spent before it, what can wait
     stops all the same. With the risk off what is needed is granted at once. The period after the
@@ -27,7 +27,8 @@ def keep_account(m: Mission) -> Steps:
     if need <= 0.0:
         return
     m.fired(triggers.AUTHORITY_SHORT, MISSION, "ask for a top-up")
-    m.say(f"the authority will not last to its end: ${need:,.0f} million more are asked for")
+    more = f"${need:,.0f} million more are asked for"
+    m.say(f"the authority is not expected to last to its end: {more}")
     if not risk.enabled:
         account.top_up(need)
         return
