@@ -14,7 +14,7 @@ MISSION = "mission"
 
 
 def keep_account(m: Mission) -> Steps:
-    """Ask for a top-up when the authority is not expected to last; stop what can wait when it is spent.
+    """Ask for a top-up when the authority is expected to fall short; stop what can wait when spent.
 
     Until the decision the answer is not known: when the authority is spent before it, what can wait
     stops all the same. With the risk off what is needed is granted at once. The period after the
