@@ -548,6 +548,15 @@ def test_what_is_held_of_a_kind_can_go_on_as_a_claim_of_its_own() -> None:
     assert (following.granted_at, y.pool.waits) == (4.0, {(4.0, "next"): "team"})
 
 
+def test_nobody_parts_with_what_he_does_not_hold() -> None:
+    y = Yard()
+    y.pool.add("team", "fleet", 3)
+    claim = y.ask("convoy", {"team": 1})
+    y.run(1.0)
+    with pytest.raises(SimError, match="convoy cannot part with trucks: not held"):
+        claim.apart("trucks", y.track("home"))
+
+
 def test_more_than_is_held_cannot_be_filled() -> None:
     y = Yard()
     y.pool.add("yard", "space", 100)

@@ -75,7 +75,7 @@ class Program:
     study
         What it does with a point.
     check
-        What ``check=true`` does instead: describe, run nothing.
+        What ``check=true`` does instead: describe.
     about
         One line for ``--help``.
     examples

@@ -247,7 +247,7 @@ class Document:
     description: str = ""
     """What the scenario is, in a sentence."""
     check: Flag = False
-    """Compose, check and describe; run nothing."""
+    """Compose, check and describe; no run but one without any risk."""
     replication: Annotated[
         Index | Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")], WrapValidator(_replication)
     ] = 0

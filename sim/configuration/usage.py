@@ -37,7 +37,7 @@ def usage(name: str, about: str, examples: Sequence[tuple[str, str]], config_nam
         *(f"  {example:<{width}}  {what}" for example, what in examples),
         "",
         "-m          sweep: path=1,2,3 runs every combination, each after all were checked",
-        "check=true  compose, check and describe; run nothing",
+        "check=true  compose, check and describe; no run but one without any risk",
         "--cfg job   print the whole configuration",
         "Exit codes: 0, 1 (a run failed), 2 (a mistake in the input; nothing was run).",
     ]

@@ -269,9 +269,11 @@ def _camp_rows(sheet: CampSheet) -> list[Row]:
         ("last column back", sheet.dry.last_back),
         ("earliest closure", sheet.dry.earliest_closure),
     ]
-    if sheet.run is not None and not isinf(sheet.run):
+    if sheet.run is not None:
         dates.append((LEFT_IN_RUN, sheet.run))
-    rows += [_row(name, item, day, None, "day", until, show(day)) for item, day in dates]
+    for item, day in dates:
+        note = "not by the horizon" if isinf(day) else show(day)
+        rows.append(_row(name, item, day, None, "day", until, note))
     return rows
 
 

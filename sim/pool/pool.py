@@ -272,7 +272,15 @@ class Pool:
         return claim
 
     def part(self, claim: Claim, kind: str, track: Holder) -> Claim:
-        """Take what a claim holds of a kind out of it, as a claim that ends by itself."""
+        """Take what a claim holds of a kind out of it, as a claim that ends by itself.
+
+        Raises
+        ------
+        SimError
+            If it holds nothing of the kind.
+        """
+        if kind not in claim.held:
+            raise SimError(f"{claim.name} cannot part with {kind}: not held")
         held = {kind: claim.held.pop(kind)}
         part = Claim(self, f"{claim.name}/{kind}", held, track, claim.priority, claim.due, None)
         part.granted, part.granted_at, part.held = True, claim.granted_at, held.copy()

@@ -187,8 +187,8 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
         counts["people_repatriated"] += people
         if m.story is not None:
             m.say(f"{track.entity} leaves the country with {people} people")
-        if m.plan.lift_hub is not None:
-            m.people_moved(m.hubs[m.plan.lift_hub])  # fewer have still to go
+        for hub in m.hubs.values():  # fewer have still to go: theirs may be the last few
+            hub.people_changed.fire()
         limit = m.people_limit
         if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
             m.people_out.reach(track, m.clock.now)

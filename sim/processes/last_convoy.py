@@ -258,6 +258,8 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     for entity in camp.forming:
         m.say(f"{entity} goes with the last convoy of {name}")
     camp.forming.clear()
+    if name in m.plan.hospitals:
+        m.helicopters.fire()  # another sector evacuates columns from now on
     camp.states.enter("closed", now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:

@@ -160,7 +160,6 @@ def with_team(
     One clearance serves until it lapses, also when a team is given back that is kept for a camp.
     """
     search = f"search:{hub.name}"
-    there = m.pool.capacity(search)
 
     def wanted() -> dict[str, float]:
         """No more than there are now, but one where there is none for a time."""
@@ -182,6 +181,7 @@ def with_team(
             priority=lambda: dispatch.LAST,
             stop=lambda: False,
         )
+        there = m.pool.capacity(search)  # a stage may have taken some away meanwhile
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
         claim.release()
@@ -232,8 +232,8 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
         team = f"search:{hub.name}"
         m.clock.start(search_teams.free_after_rest(m, claim, team), f"{claim.name}/team")
     yield m.clock.at(max(of.trucks_back, m.clock.now))
-    way_back = escorted.reversed() if escorted is not None else Route(hub.name, hub.name, ())
-    yield from home(m, hub, convoy, way_back, claim)
+    homeward = escorted.reversed() if escorted is not None else Route(hub.name, hub.name, ())
+    yield from home(m, hub, convoy, homeward, claim)
 
 
 def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: float) -> Steps:

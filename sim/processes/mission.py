@@ -101,7 +101,7 @@ class Mission:
         self.under_fire: dict[str, float] = {}
         """Until when (days) no column or flight leaves a place that was attacked."""
         self.helicopters = Signal(self.clock)
-        """Fires when a helicopter is back from an evacuation."""
+        """Fires when a helicopter is back from an evacuation, or a hospital is left."""
         self.people_limit: float | None = None
         self.last_deadline = self.start
         self.people_out = Milestone(self.clock)

@@ -42,8 +42,8 @@ def pace_at(
     if wetness is None or passable is None:
         return dry, inf
     can, shuts = passable.stretch(t)
-    is_wet, change = wetness.stretch(t)
-    speed = wet if is_wet > YES else dry
+    rain, change = wetness.stretch(t)
+    speed = wet if rain > YES else dry
     return speed if can > 0.0 else 0.0, min(shuts, change)
 
 

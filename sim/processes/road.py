@@ -160,12 +160,13 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
     while True:
         made_up = convoy.loaded, convoy.searched, convoy.overwatch
         exposure = convoy.exposure_factor * m.exposures[made_up]
-        hit, a_day, change = inf, 0.0, overwatch.changes(m, convoy, road)
+        hit, a_day, watch = inf, 0.0, overwatch.changes(m, convoy, road)
+        change = watch
         threat = m.world.path(ROAD_THREAT, road.name)
         if exposure > 0.0 and (threat.value(since) > 0.0 or threat.integral(since, end) > 0.0):
             # The threat is per kilometre; what is driven in a day hangs on the weather of the day.
             speed, until = pace_at(since, dry, wet, wetness, passable)
-            a_day, change = speed * exposure, min(change, until)
+            a_day, change = speed * exposure, min(watch, until)
             if a_day > 0.0:
                 unit = draws.exponential(entity, f"{road.name}|threat", attempt)
                 hit = threat.reach(since, max(unit - met, 0.0) / a_day)
@@ -176,7 +177,8 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
         if change < min(hit, end):  # what the column has met so far stands
             met += threat.integral(since, change) * a_day
             since = change
-            overwatch.follow(m, convoy, road)
+            if change == watch:
+                overwatch.follow(m, convoy, road)
             continue
         if hit >= end:
             rolling += end - begun

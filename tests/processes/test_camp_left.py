@@ -1,5 +1,7 @@
 """Nobody stays in a camp after its last convoy: what still stands there goes with it."""
 
+from functools import partial
+
 import pytest
 
 from sim.paths import Path
@@ -12,6 +14,7 @@ from sim.processes.contingent_move import move
 from sim.processes.convoy import Convoy
 from sim.processes.departure import go_or_no_go
 from sim.processes.last_convoy import last_person_leaves, take_everything
+from sim.processes.loading import load, set_out
 from sim.processes.mission import Mission
 from sim.processes.resupply import hand_in
 from sim.processes.road import drive
@@ -147,6 +150,34 @@ def test_a_move_that_comes_back_after_its_camp_was_left_drives_out_again(
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
     assert m.ledger.at(PEOPLE, "Gao") == there + moved
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_who_leaves_with_a_rotation_stands_in_the_camp_until_it_drives_out(free: bool) -> None:
+    """At the gate of a camp that is left they go with the last convoy, loads with the trucks."""
+    m, camp = given(off())
+    camp.packed, camp.unpacked = 30, 0
+    convoy, people = column(m, camp), m.ledger.at(PEOPLE, CAMP)
+    camp.reserved = convoy.promised = 30
+    take_axes(m)
+    finish(m, load_and_go(m, camp, convoy))
+    m.clock.run_through(m.start + 5.0)
+    assert (convoy.containers, m.ledger.at(PEOPLE, CAMP), len(camp.at_gate)) == (30, people, 1)
+    rode = 0
+    if free:
+        m.pool.release(next(iter(claim for claim in m.pool.holding if claim.name == "others")))
+        m.clock.run_through(m.start + 5.1)
+        rode = convoy.people
+        assert 0 < rode == people - m.ledger.at(PEOPLE, CAMP)
+    floor = is_left_at(m, camp, 6.0)
+    m.clock.run_through(m.start + 60.0)
+    assert (floor.people, camp.forming) == (people - rode, {})
+
+
+def load_and_go(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
+    """Load a column in its camp, and drive it in."""
+    yield from load(m, camp, convoy, m.pool.claim("none", {}, m.track("none")))
+    yield from bring_in(m, camp, convoy, None, partial(set_out, m, camp, convoy))
 
 
 @pytest.mark.parametrize("day", [2.0, 0.0])

@@ -8,7 +8,7 @@ import pytest
 from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
-from sim.processes import overwatch
+from sim.processes import evacuation, overwatch
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -169,6 +169,43 @@ def test_a_column_held_up_by_a_road_block_longer_than_its_patience_goes_after_it
     went, days, _ = goes(mission(world(**late)))
     assert went is True
     assert days == pytest.approx(2.0 * PATIENCE + ANSWER)
+
+
+def test_a_column_asks_the_sector_that_would_evacuate_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For helicopters that can fly, and for the answer."""
+    asked: list[str] = []
+    hold_up, answered_in = evacuation.hold_up, evacuation.answered_in
+
+    def looked(m: Mission, sector: str, region: str, t: float) -> evacuation.HoldUp | None:
+        asked.append(sector)
+        return hold_up(m, sector, region, t)
+
+    def answered(m: Mission, sector: str, *of: str | int) -> float:
+        asked.append(sector)
+        return answered_in(m, sector, "test", "medevac")
+
+    monkeypatch.setattr(evacuation, "hold_up", looked)
+    monkeypatch.setattr(evacuation, "answered_in", answered)
+    m = mission(off())
+    m.camps["Kidal"].closed.reach(m.track("Kidal"), START)
+    convoy = Convoy("test", m.track("test"), "Tessalit", "North")
+    finish(m, go_or_no_go(m, convoy, "Tessalit"))
+    m.clock.run_through(START + 1.0)
+    assert set(asked) == {"East"}
+    assert len(asked) >= 2
+
+
+def test_who_asks_again_after_standing_down_has_another_answer() -> None:
+    ends = []
+    for attempt in (0, 1):
+        m = mission(with_paths(case(), {AIRSPACE: Path.constant(1.0), DEPARTURE: Path.constant(1.0),
+                                        FLYABLE: Path.constant(1.0),
+                                        HELICOPTERS: Path.constant(2.0)}))  # fmt: skip
+        convoy = Convoy("test", m.track("test"), "Gao", "East", attempt=attempt)
+        ended = finish(m, go_or_no_go(m, convoy, "Gao"))
+        m.clock.run_through(START + 30.0)
+        ends.append(ended[0][1])
+    assert ends[0] != ends[1]
 
 
 def test_a_way_out_that_never_opens_holds_a_column_for_ever() -> None:

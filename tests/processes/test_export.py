@@ -310,6 +310,27 @@ def test_no_trucks_leave_for_a_crossing_that_has_shut_while_they_were_waited_for
     assert days_by_cause(track)[FLEET] == pytest.approx(3.0)
 
 
+def test_who_gives_trucks_back_before_a_shut_crossing_has_its_old_place_when_it_opens() -> None:
+    """Another asks after it, while it waits for the crossing; there are trucks for one of them."""
+    ready = START + 17 / 32 + PAPERS
+    shut = Path.steps(1.0, [(ready + 1.0, 0.0), (ready + 9.0, 1.0)])
+    m, hub = bamako(with_paths(off(), {GATE: shut}))
+    sent(m, hub, FULL, 10)
+    others = m.pool.claim("others", {"corridor trucks": 200}, m.track("others"))
+    m.clock.run_through(ready + 2.0)
+    others.release()
+    m.clock.run_through(ready + 3.0)
+    few = m.pool.claim("few", {"corridor trucks": 190}, m.track("few"))
+    late = m.pool.claim("late", {"corridor trucks": 10}, m.track("late"), priority=ready + 0.5)
+    m.clock.run_through(ready + 4.0)
+    assert (few.granted, late.granted) == (True, True)
+    waits = m.pool.claim("waits", {"corridor trucks": 10}, m.track("waits"), priority=ready + 0.6)
+    m.clock.run_through(ready + 9.5)
+    late.release()
+    m.clock.run_through(ready + 9.6)
+    assert (waits.granted, m.ledger.at(CONTAINERS, CORRIDOR)) == (False, 17)
+
+
 @pytest.mark.parametrize(("load", "trucks"), [(FULL, 10), (Load(wheels=17), 0)])
 def test_what_is_not_paid_for_any_more_when_it_has_its_papers_does_not_leave(
     load: Load, trucks: int

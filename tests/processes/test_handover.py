@@ -21,6 +21,7 @@ from sim.processes.handover import (
     hand_over,
 )
 from sim.processes.last_convoy import ask_for_floor
+from sim.processes.mission import Mission
 from sim.processes.money import pay_again
 from sim.record.causes import FLIGHTS, HANDOVER
 from sim.risks.world import AIRSPACE
@@ -115,6 +116,24 @@ def test_the_authority_that_comes_early_waits_for_the_window() -> None:
     camp = m.camps["Kidal"]
     camp.authority.reach(camp.track, m.now)
     assert ends(m, camp, await_authority) == camp.opens - tail(m, camp)
+
+
+def test_an_authority_that_is_quicker_than_most_comes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its flight is asked for when it has notice, for the day on which it is ready."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    of = m.tasks.handover.authority_notice[camp.sector]
+    lead = m.rules.crewed.lead.permissive.nominal
+    days = 0.5 * (lead + of.nominal)
+    assert lead < days < of.nominal
+    monkeypatch.setattr(Mission, "task", lambda *_: days)
+    camp.unpacked = camp.packed = camp.low_bed = 0
+    camp.opens = m.start
+    m.clock.start(give_notice(m, camp), "notice")
+    m.clock.run_through(m.start + 30.0)
+    assert camp.authority.at == m.start + days
 
 
 def test_a_floor_that_the_authority_does_not_reach_waited_for_what_kept_it_away() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from math import inf
 
 import pytest
 
@@ -12,14 +13,18 @@ from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
+from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import (
     ask_for_floor,
     before,
     crowd,
     form_up_floor,
+    last_person_leaves,
     leave,
     on_notification,
+    take_everything,
     wait_for_team,
+    wants,
 )
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
@@ -216,6 +221,27 @@ def test_a_team_that_is_too_far_away_is_not_waited_for() -> None:
     ended = finish(m, wait_for_team(m, camp, claim, latest))
     m.clock.run_through(m.now + 30.0)
     assert ended == [(None, latest)]
+
+
+def test_the_floor_asks_for_no_beds_for_who_forms_up_for_another_column() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    beds = wants(m, camp)["beds:Gao"]
+    camp.forming["Kidal/move/1"] = 300, 90
+    assert wants(m, camp)["beds:Gao"] == beds - 300
+
+
+def test_a_hospital_that_is_left_is_heard_of_by_who_waits_for_a_helicopter() -> None:
+    m = mission(off())
+    m.approach = lambda _camp: None
+    heard = [m.clock.sleep(inf, m.helicopters) for _ in range(2)]
+    for name, event in zip(("Menaka", "Kidal"), heard, strict=True):
+        camp = m.camps[name]
+        floor = Convoy(f"{name}/last convoy", camp.track, name, camp.sector, camp)
+        take_everything(m, camp, floor)
+        last_person_leaves(m, camp, floor, True)
+        m.clock.run_through(m.now)
+        assert event.processed is (name == "Kidal")
 
 
 def test_it_does_not_leave_before_its_window() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.processes.column import per_truck, spare_people
+from sim.processes.column import per_truck, spare_people, spare_vehicles
 from sim.processes.convoy import Convoy
 from sim.processes.loading import board, fit, give_up, load, set_out, wait_for_load
 from sim.processes.mission import Mission
@@ -87,6 +87,20 @@ def test_people_and_vehicles_beyond_those_of_the_floor_ride_along() -> None:
     left = {CONTAINERS: 50, VEHICLES: 11, PEOPLE: seats}
     assert {kind: m.ledger.at(kind, ROAD) for kind in books} == left
     assert {kind: m.ledger.at(kind, "Tessalit") + left[kind] for kind in books} == books
+
+
+def test_no_more_drive_out_than_there_are_by_then_beyond_the_floor() -> None:
+    """Some were killed, or lost, while the column waited at the gate."""
+    m = mission(off())
+    camp, convoy = m.camps["Tessalit"], Convoy("test", m.track("test"), "Gao", "North")
+    camp.packed = 10
+    board(m, camp, convoy, 10)
+    ready, vehicles = camp.forming["test"]
+    lost = m.ledger.at(PEOPLE, "Tessalit") - camp.loads.floor_people - ready + 3
+    m.ledger.move(PEOPLE, lost, "Tessalit", ROAD, m.now)
+    camp.driving -= spare_vehicles(m, camp) + 2
+    set_out(m, camp, convoy)
+    assert (convoy.people, convoy.own) == (ready - 3, vehicles - 2)
 
 
 @pytest.mark.parametrize("spare", [0, 20])

@@ -293,6 +293,15 @@ def test_a_team_that_camps_need_takes_no_clearance_with_it() -> None:
     assert m.counts["clearances_asked"] == 1
 
 
+def test_of_teams_that_are_taken_away_meanwhile_none_is_kept_that_is_not_there() -> None:
+    m, hub = hub_of()
+    ended = finish(m, with_team(m, hub, column(m, hub), lambda: {FLEET: 20}, 0))
+    m.clock.run_through(START + LEAD / 2.0)
+    m.pool.resize("search:Gao", 1.0, m.track("stage"))
+    m.clock.run_through(START + 30.0)
+    assert [at for _, at in ended] == [START + LEAD]
+
+
 def test_a_column_without_a_truck_waits_for_one() -> None:
     m, hub = hub_of()
     m.pool.resize(FLEET, 0.0, m.track("market"), most=120.0)

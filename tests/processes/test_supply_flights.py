@@ -188,7 +188,7 @@ def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None
     assert "(fuel for" not in told, "there was enough of it"
 
 
-@pytest.mark.parametrize("what", ["nothing is low", "the camp is ordered to leave"])
+@pytest.mark.parametrize("what", ["nothing is low", "the camp is ordered to leave", "it is left"])
 def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not_fly(
     what: str,
 ) -> None:
@@ -203,6 +203,8 @@ def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not
     m.clock.run_through(m.start + 1.0)
     if what == "nothing is low":
         stock.add((stock.capacity, stock.capacity, 0.0))
+    elif what == "it is left":
+        camp.closed.reach(camp.track, m.now)
     else:
         camp.ordered_at = m.now
     others.release()
