@@ -39,7 +39,7 @@ def schedule(m: Mission, line: Line) -> Steps:
             enough = last or now >= waiting_since + longest
         known = hub.known_since
         if seatless > 0 and not enough and last_few(m, seatless):
-            enough, known = True, now
+            enough, known = True, max(known, m.last_deadline)
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
@@ -87,7 +87,8 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
 
     Permission is asked ahead of the day on which people are ready, so that most answers come in
     time: planners see them come, but nobody before the day on which it was `known` (days) that
-    they would be flown: that of the order that makes them come, or of the rule for the last few.
+    they would be flown: that of the order that makes them come; for the last few, who do not wait
+    for a full aircraft once the deadline has been missed, no day before that.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector

@@ -114,7 +114,7 @@ def test_the_last_few_beyond_the_limit_do_not_wait_for_rear_parties_to_fill_the_
     assert hub.ready == (0 if flies else 20)
 
 
-def test_for_the_last_few_nobody_has_asked_before_it_is_known_who_they_are(
+def test_for_the_last_few_nobody_has_asked_before_the_deadline_was_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Who waits for a full aircraft is known by the plan; that some fly without one is not."""
@@ -128,10 +128,9 @@ def test_for_the_last_few_nobody_has_asked_before_it_is_known_who_they_are(
     m = beyond_limit(20, 1.0)
     hub, line = m.hubs["Gao"], line_of(m)
     hub.ready, hub.expected = 20 + line.seats, 30
-    asked = m.now
     m.clock.start(schedule(m, line), "schedule")
-    m.clock.run_through(asked)
-    assert known == [-inf, asked]
+    m.clock.run_through(m.now)
+    assert known == [-inf, m.last_deadline]
 
 
 def test_a_flight_that_lands_abroad_is_heard_of_at_the_hub_of_the_charters() -> None:
