@@ -76,7 +76,7 @@ def _title(own: pd.DataFrame, tried: int) -> str:
     first = f"“{shortened(str(sure['label'].iloc[0]), NAMED)}”"
     if len(sure) == 1:
         return f"Of {tried} tried only {first} is shown to move the headline"
-    return f"{first} moves the headline most, of {len(sure)} of {tried} tried shown to"
+    return f"{first} moves the headline most; {len(sure)} of {tried} tried are shown to"
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:

@@ -124,7 +124,7 @@ def test_the_tornado_is_ordered_by_what_is_drawn() -> None:
 
 def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
     table = pd.DataFrame({"label": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
-    assert ranking._title(table, 9) == "“y” moves the headline most, of 2 of 9 tried shown to"
+    assert ranking._title(table, 9) == "“y” moves the headline most; 2 of 9 tried are shown to"
     assert ranking._title(table.iloc[:2], 9) == (
         "Of 9 tried only “y” is shown to move the headline"
     )
