@@ -77,9 +77,14 @@ def last_few(m: Mission, people: int) -> bool:
 
     They do not wait until rear parties, who leave for a year, have filled an aircraft.
     """
+    return 0 < still_to_go(m) <= people
+
+
+def still_to_go(m: Mission) -> float:
+    """People beyond those who may stay, once the last deadline is over; none before."""
     if m.people_limit is None or m.clock.now <= m.last_deadline:
-        return False
-    return 0 < m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit <= people
+        return 0.0
+    return max(0.0, m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit)
 
 
 def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
@@ -129,9 +134,8 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
         hub.aloft += people
         hub.last_flown = taken_off
         m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
-        if not m.ledger.at(PEOPLE, hub.name):
-            m.people_moved(hub)  # the last have left
         m.pool.give(f"beds:{hub.name}", people, track)
+        m.people_moved(hub)
         days = m.task(air.block_time, entity, "block time")
         yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
         hub.aloft -= people
@@ -188,8 +192,10 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
         counts["people_repatriated"] += people
         if m.story is not None:
             m.say(f"{track.entity} leaves the country with {people} people")
-        for hub in m.hubs.values():  # fewer have still to go: theirs may be the last few
-            hub.people_changed.fire()
+        anywhere = still_to_go(m) > 0.0  # the last few may be those of any hub
+        for hub in m.hubs.values():
+            if anywhere or hub.name == m.plan.lift_hub:
+                hub.people_changed.fire()
         limit = m.people_limit
         if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
             m.people_out.reach(track, m.clock.now)

@@ -153,14 +153,16 @@ def test_a_flight_that_lands_abroad_is_heard_of_at_the_hub_of_the_charters() -> 
     assert woken == [pytest.approx(m.now, abs=0.01)]
 
 
-def test_when_the_last_have_taken_off_it_is_heard_at_once() -> None:
+@pytest.mark.parametrize("there", [100, 3000])
+def test_when_people_have_taken_off_it_is_heard_at_once(there: int) -> None:
+    """By who waits until the last have left, and by who counts how long others wait."""
     m = given.mission(given.off())
     hub = m.hubs["Gao"]
-    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") - 100, "Gao", ABROAD, m.now)
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") - there, "Gao", ABROAD, m.now)
     left: list[float] = []
 
     def wait() -> given.Steps:
-        while m.ledger.at(PEOPLE, "Gao"):
+        while m.ledger.at(PEOPLE, "Gao") == there:
             yield m.clock.sleep(inf, hub.people_changed)
         left.append(m.now)
 
