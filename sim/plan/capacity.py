@@ -83,10 +83,7 @@ def capacity_sheet(
     dry = timings(scenario, loads, routes, wet=False)
     wet = timings(scenario, loads, routes, wet=True)
     camps = tuple(
-        replace(
-            _camp_sheet(scenario, loads[name], routes, dry[name], wet[name]),
-            run=None if run is None or name not in run else _or_never(run[name]),
-        )
+        _camp_sheet(scenario, loads[name], routes, dry[name], wet[name], (run or {}).get(name))
         for name in loads
     )
     return CapacitySheet(
@@ -96,11 +93,6 @@ def capacity_sheet(
         totals=all_totals(scenario, camps, last_weeks),
         remarks=remarks(scenario, camps),
     )
-
-
-def _or_never(day: float) -> float:
-    """Give a day, infinity for one that did not come."""
-    return inf if isnan(day) else day
 
 
 def drawdown_start(name: str, scenario: Planned) -> float:
@@ -231,9 +223,14 @@ def _timing(job: Rotations, last: float, scenario: Planned) -> Timing:
 
 
 def _camp_sheet(
-    scenario: Planned, loads: CampLoads, routes: Routes, dry: Timing, wet: Timing
+    scenario: Planned,
+    loads: CampLoads,
+    routes: Routes,
+    dry: Timing,
+    wet: Timing,
+    run: float | None,
 ) -> CampSheet:
-    """Put one camp's sum together."""
+    """Put one camp's sum together; `run`: when it is left in a run with every risk off."""
     name, tasks = loads.camp, scenario.tasks
     window, route = window_of(name, scenario), routes.between(name, loads.hub)
     back = axis_days(route, tasks, loaded=True)
@@ -254,6 +251,7 @@ def _camp_sheet(
         window_opens=window.opens,
         planned_closure=window.deadline - scenario.policy.planned_closure_margin.value,
         deadline=window.deadline,
+        run=inf if run is not None and isnan(run) else run,
     )
 
 

@@ -1,4 +1,4 @@
-"""The capacity sheet as data, as rows for a table, and as text for a terminal."""
+"""The capacity sheet as data and as text for a terminal; as rows for a table: `sheet_rows`."""
 
 from dataclasses import dataclass
 from math import isinf
@@ -8,12 +8,8 @@ from sim.calendar import show
 from sim.plan.cycle import Cycle
 from sim.plan.loads import CampLoads
 
-Row = dict[str, str | float | None]
-
 WIDTH = 120
 """Characters of a line of text."""
-LEFT_IN_RUN = "left in a run with every risk off"
-"""The item of the rows that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +202,13 @@ class CapacitySheet:
                 f"{f'{dry.cycle.days:.1f} / {wet.cycle.days:.1f}':>12}"
                 f"{f'{dry.group_days:.0f} / {wet.group_days:.0f}':>11}{packing:>10}"
                 f"  {show(dry.last_back):<11} {show(dry.earliest_closure):<11}"
-                f" {_last_day(sheet.deadline):<11}"
+                f" {last_day(sheet.deadline):<11}"
                 f"{f'{dry.least_slack:.1f} / {wet.least_slack:.1f}':>12}"
             )
         text += ["pairs: dry / rain throughout; packing: with / without imported material", ""]
         text.append(f"{'total':<43}{'place':<16}{'to':<13}{'needed':>9}{'there':>9}{'share':>8}")
         for total in self.totals:
-            until = "" if isinf(total.due) else _last_day(total.due)
+            until = "" if isinf(total.due) else last_day(total.due)
             mark = " ← short" if total.short else ""
             label = total.item if total.unit in total.item else f"{total.item} [{total.unit}]"
             text.append(
@@ -220,84 +216,6 @@ class CapacitySheet:
                 f"{total.there:>9,.0f}{total.share:>8.0%}{mark}"
             )
         return [*text, "", *self.verdict]
-
-    def rows(self) -> list[Row]:
-        """Give the sheet as rows: place, item, needed, there, unit, until, short, note.
-
-        `there` is None where a figure is compared with nothing.
-        """
-        rows: list[Row] = []
-        for sheet in self.camps:
-            rows += _camp_rows(sheet)
-        for t in self.totals:
-            until = "" if isinf(t.due) else _last_day(t.due)
-            rows.append(_row(t.place, t.item, t.needed, t.there, t.unit, until, t.note))
-        return rows
-
-
-def _camp_rows(sheet: CampSheet) -> list[Row]:
-    """Give one camp's figures as rows."""
-    loads, name, until = sheet.loads, sheet.camp, _last_day(sheet.deadline)
-    figures: list[tuple[str, float, str]] = [
-        ("containers moved", loads.containers_moved, "containers"),
-        ("containers disposed of", loads.containers_disposed, "containers"),
-        ("vehicles driving", loads.vehicles_driving, "vehicles"),
-        ("vehicles on low-bed", loads.vehicles_low_bed, "vehicles"),
-        ("vehicles disposed of", loads.vehicles_disposed, "vehicles"),
-        ("truck loads", loads.truck_loads, "loads"),
-        ("truck columns", loads.columns, "columns"),
-        ("trucks a column", loads.trucks_per_column, "trucks"),
-        ("contingent moves", loads.moves, "columns"),
-        ("last convoy columns", loads.last_convoy_columns, "columns"),
-        ("last convoy vehicles", loads.last_convoy_vehicles, "vehicles"),
-        ("last convoy people", loads.last_convoy_people, "people"),
-        ("people", loads.people, "people"),
-        ("route", sheet.km, "km"),
-        ("cycle dry", sheet.dry.cycle.days, "days"),
-        ("cycle wet", sheet.wet.cycle.days, "days"),
-        ("group-days dry", sheet.dry.group_days, "group-days"),
-        ("group-days wet", sheet.wet.group_days, "group-days"),
-        ("packing without material", sheet.packing_days_without_material, "days"),
-        ("slack dry", sheet.dry.slack, "days"),
-        ("slack wet", sheet.wet.slack, "days"),
-        ("slack of the last trucks dry", sheet.dry.slack_trucks, "days"),
-        ("slack of the last trucks wet", sheet.wet.slack_trucks, "days"),
-    ]
-    rows = [_row(name, item, value, None, unit, until) for item, value, unit in figures]
-    dates = [
-        ("drawdown starts", sheet.drawdown),
-        ("last column back", sheet.dry.last_back),
-        ("earliest closure", sheet.dry.earliest_closure),
-    ]
-    if sheet.run is not None:
-        dates.append((LEFT_IN_RUN, sheet.run))
-    for item, day in dates:
-        note = "not by the horizon" if isinf(day) else show(day)
-        rows.append(_row(name, item, day, None, "day", until, note))
-    return rows
-
-
-def _row(
-    place: str,
-    item: str,
-    needed: float,
-    there: float | None,
-    unit: str,
-    until: str,
-    note: str = "",
-) -> Row:
-    """Give one row, with the keys that every row has."""
-    short = "" if there is None else "yes" if needed > there + 1e-9 else "no"
-    return {
-        "place": place,
-        "item": item,
-        "needed": needed,
-        "there": there,
-        "unit": unit,
-        "until": until,
-        "short": short,
-        "note": note,
-    }
 
 
 def _each(loads: CampLoads) -> int:
@@ -324,9 +242,9 @@ def _missed(sheet: CampSheet) -> str:
 
 def _until(total: Total) -> str:
     """Write up to when a total counts."""
-    return "" if isinf(total.due) else f" to {_last_day(total.due)}"
+    return "" if isinf(total.due) else f" to {last_day(total.due)}"
 
 
-def _last_day(deadline: float) -> str:
+def last_day(deadline: float) -> str:
     """Write a deadline, 24:00 of a day, as that day."""
     return show(deadline - 1.0)

@@ -9,7 +9,7 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
-from sim.processes.loading import set_out
+from sim.processes.loading import take_along
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up
 from sim.processes.supply import enough_to_move
@@ -93,7 +93,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
     """Drive a move to the hub; returns whether it has set out, before the last convoy took it."""
-    departs = partial(set_out, m, camp, convoy)
+    departs = partial(take_along, m, camp, convoy)
 
     def left_with_others() -> bool:
         return camp.closed.reached and not convoy.loaded

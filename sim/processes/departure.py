@@ -208,7 +208,7 @@ def go_or_no_go(
             m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
             m.say(f"{convoy.entity} stands down: {grounded.words}")
             return False
-    days = evacuation.answered_in(m, sector, convoy.entity, "medevac", convoy.attempt)
+    days = evacuation.answer_days(m, sector, convoy.entity, "medevac", convoy.attempt)
     end = m.clock.now + days
     last = max(by, m.clock.now)
     end = min(end, last)

@@ -90,7 +90,7 @@ def sector_asked(m: Mission, sector: str, leaves: str) -> str:
     return sector if nearest is None else camps[nearest[0]].sector
 
 
-def answered_in(m: Mission, sector: str, entity: str, purpose: str, attempt: int = 0) -> float:
+def answer_days(m: Mission, sector: str, entity: str, purpose: str, attempt: int = 0) -> float:
     """Days in which a sector answers a call for an evacuation flight, by its regime today."""
     flights = m.settings.flights
     level = m.world.path(REGIME, sector).value(m.clock.now) if flights.enabled else 0.0
@@ -196,7 +196,7 @@ def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float
     meanwhile. The weather has to let it fly at the hospital and at the scene.
     """
     sector = m.plan.camps[hospital].sector
-    days = answered_in(m, sector, entity, "evacuation answer")
+    days = answer_days(m, sector, entity, "evacuation answer")
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
     if ready > latest:
         yield m.clock.at(latest)

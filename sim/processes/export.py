@@ -53,7 +53,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
             full = hub.consignments >= int(rules.presented_at_once.value * fleets)
             if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded(ACTIVITY):
                 break
-            yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back)
+            yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back, m.paid_again)
         load = hub.take(trucks, each)
         hub.consignments += 1
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
@@ -70,7 +70,7 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
             full = hub.driven >= rules.presented_at_once.value * len(ways)
             if not full and hub.wheels > 0 and m.account.funded(ACTIVITY):
                 break
-            yield m.clock.sleep(inf, hub.equipment_changed, hub.drivers_back)
+            yield m.clock.sleep(inf, hub.equipment_changed, hub.drivers_back, m.paid_again)
         load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
         hub.wheels -= load.wheels
         hub.driven += 1

@@ -1,5 +1,6 @@
 """What a column of the long haul brings away: on its trucks, beside them, or on its own wheels."""
 
+from collections.abc import Callable
 from math import ceil
 
 from sim.plan.loads import containers_per_truck
@@ -28,13 +29,13 @@ def gather(m: Mission, hub: Hub, target: str, fleet: str) -> Load:
     columns = m.tasks.columns
     if fleet:
         trucks = max(1, int(m.pool.capacity(fleet)))
-        return on_trucks(m, hub, target, trucks, max(0, int(columns.limit.value) - trucks))
+        return take_on_trucks(m, hub, target, trucks, max(0, int(columns.limit.value) - trucks))
     load = Load(wheels=min(int(columns.contingent_move_vehicles.value), hub.wheels))
     hub.put(load, -1)
     return load
 
 
-def on_trucks(m: Mission, hub: Hub, target: str, trucks: int, wheels: int) -> Load:
+def take_on_trucks(m: Mission, hub: Hub, target: str, trucks: int, wheels: int) -> Load:
     """Take what so many trucks carry to the export hub, and up to so many vehicles beside them."""
     return hub.take(trucks, containers_per_truck(m.route(hub.name, target), m.tasks), wheels)
 
@@ -44,26 +45,30 @@ def refill(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, fleet:
 
     Papers for a border are made for what was gathered; a column to another hub has none.
     """
-    hub.put(load)
-    return assign(m, hub, convoy, load, gather(m, hub, target, fleet), target)
+    return exchange(m, hub, convoy, load, target, lambda: gather(m, hub, target, fleet))
 
 
 def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: float) -> Load:
     """Load no more than the trucks carry that there are on the grant; the rest stays."""
     if trucks >= convoy.trucks:
         return load
+    there = int(trucks)
+    return exchange(
+        m, hub, convoy, load, target, lambda: take_on_trucks(m, hub, target, there, load.wheels)
+    )
+
+
+def exchange(
+    m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, take: Callable[[], Load]
+) -> Load:
+    """Put back what a column would bring away and take something else; what then stays is free."""
     hub.put(load)
-    less = on_trucks(m, hub, target, int(trucks), load.wheels)
-    return assign(m, hub, convoy, load, less, target)
-
-
-def assign(m: Mission, hub: Hub, convoy: Convoy, before: Load, load: Load, target: str) -> Load:
-    """Note what a column brings away now instead of what it would before; what stays is free."""
+    taken = take()
     if convoy.trucks:
-        convoy.trucks = trucks_for(load, containers_per_truck(m.route(hub.name, target), m.tasks))
-    if load.units < before.units:
+        convoy.trucks = trucks_for(taken, containers_per_truck(m.route(hub.name, target), m.tasks))
+    if taken.units < load.units:
         hub.equipment_changed.fire()
-    return load
+    return taken
 
 
 def space(m: Mission, load: Load, target: str) -> dict[str, float]:

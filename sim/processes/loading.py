@@ -79,8 +79,8 @@ def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
     m.counts["truck_loads"] += containers / column.per_truck(camp) + low_bed
 
 
-def set_out(m: Mission, camp: CampState, convoy: Convoy) -> None:
-    """Take those who have formed up in a camp for a column onto the road: it drives out.
+def take_along(m: Mission, camp: CampState, convoy: Convoy) -> None:
+    """Take along those who have formed up in a camp for a column: it drives out.
 
     Until then they are on the camp's books; the last convoy has taken those who did not leave
     before it.

@@ -48,7 +48,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     under_way: Process | None = None
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment_changed)
+            yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
         entity = f"{hub.name}/long haul/{number}"
         way, load = None, Load()
@@ -77,7 +77,7 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
     """Send a hub's vehicles to the export hub on their own wheels, one column after the other."""
     for number in count(1):
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
-            yield m.clock.sleep(inf, hub.equipment_changed)
+            yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, FLEET, "in the yard")

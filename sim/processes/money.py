@@ -75,8 +75,6 @@ def pay_again(m: Mission) -> None:
     for activity in m.account.resume(m.clock.now):
         m.say(f"{activity.replace('_', ' ')} is paid for again")
     m.paid_again.fire()
-    for hub in m.hubs.values():
-        hub.equipment_changed.fire()
 
 
 def paid_for(m: Mission, activity: str, track: Track) -> Steps:

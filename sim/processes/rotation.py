@@ -11,7 +11,7 @@ from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.loading import fit, give_up, load, set_out, take
+from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
@@ -71,7 +71,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             leave_rest(m, camp, track)
             place = camp.name
             if convoy.loaded:  # else the camp was left before it had its load
-                yield from bring_in(m, camp, convoy, claim, partial(set_out, m, camp, convoy))
+                yield from bring_in(m, camp, convoy, claim, partial(take_along, m, camp, convoy))
                 place = m.destination(camp)
             yield from go_home(m, camp, convoy, place, claim)
         else:

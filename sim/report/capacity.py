@@ -8,7 +8,8 @@ from matplotlib.patches import Rectangle
 
 from sim.calendar import show
 from sim.plan.capacity import capacity_sheet
-from sim.plan.sheet import LEFT_IN_RUN, CampSheet, CapacitySheet, Total
+from sim.plan.sheet import CampSheet, CapacitySheet, Total
+from sim.plan.sheet_rows import LEFT_IN_RUN, sheet_rows
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
@@ -60,7 +61,7 @@ def draw(results: Results) -> Drawing:
         _draw_camps(dates, sums, sheet)
         bars = panel(figure, 4.3, 0.75, 2.7, 1.35 + camp_height + 1.05)
         _draw_totals(bars, sheet.totals)
-    return Drawing("02_capacity", figure, pd.DataFrame(sheet.rows()))
+    return Drawing("02_capacity", figure, pd.DataFrame(sheet_rows(sheet)))
 
 
 def _in_run(results: Results) -> dict[str, float]:

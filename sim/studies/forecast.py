@@ -213,9 +213,10 @@ def _capacity(case: Case) -> pd.DataFrame:
     import pandas as pd
 
     from sim.plan.capacity import capacity_sheet
+    from sim.plan.sheet_rows import sheet_rows
 
     sheet = capacity_sheet(case.scenario, run=case.reference_closures)
-    return pd.DataFrame(sheet.rows())
+    return pd.DataFrame(sheet_rows(sheet))
 
 
 def _scalars(found: Forecast, directory: Path) -> dict[str, object]:

@@ -10,7 +10,8 @@ from sim.distributions import Fixed, Quantity
 from sim.errors import PlanError
 from sim.plan.capacity import Rotations, capacity_sheet, last_starts
 from sim.plan.cycle import Cycle
-from sim.plan.sheet import LEFT_IN_RUN, WIDTH, CapacitySheet, Total
+from sim.plan.sheet import WIDTH, CapacitySheet, Total
+from sim.plan.sheet_rows import LEFT_IN_RUN, sheet_rows
 from tests.plan.given import Planned, planned, with_quantity
 
 
@@ -233,7 +234,7 @@ def test_the_first_of_july_works_too() -> None:
 
 
 def test_rows_have_equal_keys_and_text_fits_a_terminal(sheet: CapacitySheet) -> None:
-    rows = sheet.rows()
+    rows = sheet_rows(sheet)
     assert len({tuple(row) for row in rows}) == 1
     assert {row["place"] for row in rows} >= {c.camp for c in sheet.camps}
     keys = [(row["place"], row["item"], row["until"]) for row in rows]
@@ -258,5 +259,5 @@ def test_a_run_without_risks_stands_beside_the_sums_and_says_who_waited(august: 
     assert "least slack Kidal, not by the horizon" in told
     assert "to the deadline: Menaka 2.9 (not 5.9), Kidal not by the horizon (not 15.0)." in told
     assert max(len(line) for line in sheet.lines()) <= WIDTH
-    days = {row["place"]: row["needed"] for row in sheet.rows() if row["item"] == LEFT_IN_RUN}
+    days = {row["place"]: row["needed"] for row in sheet_rows(sheet) if row["item"] == LEFT_IN_RUN}
     assert days == run | {"Menaka": run["Menaka"] + 3.0, "Kidal": inf}

@@ -14,7 +14,7 @@ from sim.processes.contingent_move import move
 from sim.processes.convoy import Convoy
 from sim.processes.departure import go_or_no_go
 from sim.processes.last_convoy import last_person_leaves, take_everything
-from sim.processes.loading import load, set_out
+from sim.processes.loading import load, take_along
 from sim.processes.mission import Mission
 from sim.processes.resupply import hand_in
 from sim.processes.road import drive
@@ -177,7 +177,7 @@ def test_who_leaves_with_a_rotation_stands_in_the_camp_until_it_drives_out(free:
 def load_and_go(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
     """Load a column in its camp, and drive it in."""
     yield from load(m, camp, convoy, m.pool.claim("none", {}, m.track("none")))
-    yield from bring_in(m, camp, convoy, None, partial(set_out, m, camp, convoy))
+    yield from bring_in(m, camp, convoy, None, partial(take_along, m, camp, convoy))
 
 
 @pytest.mark.parametrize("day", [2.0, 0.0])

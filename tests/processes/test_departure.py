@@ -174,7 +174,7 @@ def test_a_column_held_up_by_a_road_block_longer_than_its_patience_goes_after_it
 def test_a_column_asks_the_sector_that_would_evacuate_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """For helicopters that can fly, and for the answer."""
     asked: list[str] = []
-    hold_up, answered_in = evacuation.hold_up, evacuation.answered_in
+    hold_up, answer_days = evacuation.hold_up, evacuation.answer_days
 
     def looked(m: Mission, sector: str, region: str, t: float) -> evacuation.HoldUp | None:
         asked.append(sector)
@@ -182,10 +182,10 @@ def test_a_column_asks_the_sector_that_would_evacuate_it(monkeypatch: pytest.Mon
 
     def answered(m: Mission, sector: str, *of: str | int) -> float:
         asked.append(sector)
-        return answered_in(m, sector, "test", "medevac")
+        return answer_days(m, sector, "test", "medevac")
 
     monkeypatch.setattr(evacuation, "hold_up", looked)
-    monkeypatch.setattr(evacuation, "answered_in", answered)
+    monkeypatch.setattr(evacuation, "answer_days", answered)
     m = mission(off())
     m.camps["Kidal"].closed.reach(m.track("Kidal"), START)
     convoy = Convoy("test", m.track("test"), "Tessalit", "North")

@@ -305,7 +305,7 @@ def test_with_the_risk_of_flights_off_evacuations_are_answered_as_in_the_best_re
     worst = answered_in(1.0, **{CONSENT: Path.constant(2.0)})
     of = with_risk(worst, "flights", enabled=enabled, medevac_answer=answer)
     m = mission(of)
-    days = evacuation.answered_in(m, "East", "test", "evacuation answer")
+    days = evacuation.answer_days(m, "East", "test", "evacuation answer")
     assert days == pytest.approx(hours * HOUR)
 
 

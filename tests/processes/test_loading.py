@@ -4,7 +4,7 @@ import pytest
 
 from sim.processes.column import per_truck, spare_people, spare_vehicles
 from sim.processes.convoy import Convoy
-from sim.processes.loading import board, fit, give_up, load, set_out, wait_for_load
+from sim.processes.loading import board, fit, give_up, load, take_along, wait_for_load
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from tests.processes.given import finish, mission, off
@@ -79,7 +79,7 @@ def test_people_and_vehicles_beyond_those_of_the_floor_ride_along() -> None:
     assert (convoy.people, convoy.own, camp.driving) == (0, 0, driving)
     assert (m.ledger.at(PEOPLE, "Tessalit"), m.ledger.at(PEOPLE, ROAD)) == (books[PEOPLE], 0)
     assert (camp.forming, spare_people(m, camp)) == ({convoy.entity: (seats, 6)}, spare - seats)
-    set_out(m, camp, convoy)
+    take_along(m, camp, convoy)
     assert (camp.forming, spare_people(m, camp)) == ({}, spare - seats)
     assert (convoy.containers, convoy.low_bed, convoy.own, convoy.people) == (50, 5, 6, seats)
     assert convoy.loaded
@@ -99,7 +99,7 @@ def test_no_more_drive_out_than_there_are_by_then_beyond_the_floor() -> None:
     lost = m.ledger.at(PEOPLE, "Tessalit") - camp.loads.floor_people - ready + 3
     m.ledger.move(PEOPLE, lost, "Tessalit", ROAD, m.now)
     camp.driving -= spare_vehicles(m, camp) + 2
-    set_out(m, camp, convoy)
+    take_along(m, camp, convoy)
     assert (convoy.people, convoy.own) == (ready - 3, vehicles - 2)
 
 
@@ -111,7 +111,7 @@ def test_nobody_of_the_floor_rides_along(spare: int) -> None:
     m.ledger.move(PEOPLE, there, "Menaka", ROAD, m.now)
     camp.packed = 10
     board(m, camp, convoy, 10)
-    set_out(m, camp, convoy)
+    take_along(m, camp, convoy)
     assert convoy.people == spare
     assert m.ledger.at(PEOPLE, "Menaka") == camp.loads.floor_people
 

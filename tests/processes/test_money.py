@@ -168,14 +168,13 @@ def test_after_the_period_nothing_is_asked_for() -> None:
     assert m.triggers == []
 
 
-def test_a_top_up_pays_again_for_all_that_was_stopped_and_tells_the_hubs() -> None:
+def test_a_top_up_pays_again_for_all_that_was_stopped_and_tells_who_waits() -> None:
     """5 million last for 49 days, with one day's money to spare; the answer is there on day 124."""
     m, _ = kept(5.0, granted=1.0)
-    hub = next(iter(m.hubs.values()))
 
     def wait() -> Steps:
         yield m.clock.at(m.start + 100.0)
-        yield m.clock.sleep(float("inf"), hub.equipment_changed)
+        yield m.clock.sleep(float("inf"), m.paid_again)
 
     told = finish(m, wait())
     finish(m, keep_account(m))

@@ -14,6 +14,7 @@ from matplotlib.path import Path as Line
 from sim.calendar import end_of, to_day
 from sim.errors import ResultsError
 from sim.plan.capacity import capacity_sheet
+from sim.plan.sheet_rows import sheet_rows
 from sim.report import capacity, closures, completion, convergence, headline, inputs, network_map
 from sim.report.figures import STUDIES, draw_forecast, draw_study
 from sim.report.forecast_folder import Results, read_results
@@ -190,7 +191,7 @@ def test_the_capacity_figure_shows_the_sheet(results: Results) -> None:
     drawing = capacity.draw(results)
     sheet = capacity_sheet(results.scenario)
     assert drawing.table.to_dict("records")[0]["place"] == sheet.camps[0].camp
-    assert len(drawing.table) == len(sheet.rows())
+    assert len(drawing.table) == len(sheet_rows(sheet))
     assert sheet.verdict[0] in [text.get_text() for text in drawing.figure.texts]
 
 
