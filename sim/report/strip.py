@@ -67,8 +67,8 @@ def draw(every: Sequence[Results]) -> Drawing:
             ),
             "Blue dot: on time; red diamond: on time and orderly."
             + (
-                " Filled: differs from the first row, p below 0.05 after Holm over all marks;"
-                " hollow: not shown to"
+                " Below the first row, filled: differs from it, p below 0.05 after Holm over all"
+                " marks; hollow: not shown to"
                 if pairs
                 else ""
             ),
