@@ -1,6 +1,7 @@
 """People whose flights stay refused: a column takes them by road to the hub of the charters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import ceil
 
 from sim.errors import PlanError
@@ -101,7 +102,11 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
 
 
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
-    """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends."""
+    """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends.
+
+    Who forms up has no seat on a flight any more, and is on the hub's books until the column drives
+    out.
+    """
     columns, there = m.tasks.columns, m.hubs[target]
     each = columns.people_per_vehicle
     vehicles = m.ledger.at(VEHICLES, hub.name)
@@ -113,28 +118,24 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     convoy = Convoy(track.entity, track, hub.name, sector, own=vehicles, people=people)
     convoy.priority, convoy.loaded = dispatch.LAST, True
     m.counts["columns"] += 1
-    move(m, convoy, hub.name, ROAD)
     # Vehicles of the guard, and those that wait for trucks, are that again when it stands down.
     onward = min(hub.wheels, vehicles) if hub.released else vehicles
     hub.wheels -= min(hub.wheels, onward)
-    hub.check_gone(m)
-    m.pool.give(f"beds:{hub.name}", people, track)
     hub.ready -= people
     known = hub.known_since
     there.expected += people
     yield from form_up(m, convoy, hub.name)
     go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
+    at = there if go else hub
     if go:
-        m.say(f"{track.entity} leaves for {target}: {carried(0, vehicles, people)}")
-        while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
+        departs: Callable[[], None] | None = partial(drive_out, m, convoy, hub, target)
+        while not (yield from drive(m, convoy, m.route(hub.name, target), claim, departs)):
+            departs = None
             yield from regroup(m, convoy, hub.name)
         fill(m, claim, f"beds:{target}", convoy.people)
         m.counts["people_by_road"] += convoy.people
-    else:
-        m.pool.take(f"beds:{hub.name}", convoy.people)
+        move(m, convoy, ROAD, target)
     there.expected -= people
-    at = there if go else hub
-    move(m, convoy, ROAD, at.name)
     at.ready += convoy.people
     if at.released:
         at.wheels += convoy.own if go else min(onward, convoy.own)
@@ -143,6 +144,19 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     at.brought(track.fork(track.entity), known)
     m.people_moved(at)
     return at.name
+
+
+def drive_out(m: Mission, convoy: Convoy, hub: Hub, target: str) -> None:
+    """Let a column leave its hub, with those who are still there of the people who formed up."""
+    died = min(max(0, -hub.ready), convoy.people)  # more than those who have no column
+    hub.ready += died
+    convoy.people = min(convoy.people - died, m.ledger.at(PEOPLE, hub.name))
+    convoy.own = min(convoy.own, m.ledger.at(VEHICLES, hub.name))
+    move(m, convoy, hub.name, ROAD)
+    m.pool.give(f"beds:{hub.name}", convoy.people, convoy.track)
+    hub.check_gone(m)
+    m.people_moved(hub)
+    m.say(f"{convoy.entity} leaves for {target}: {carried(0, convoy.own, convoy.people)}")
 
 
 def move(m: Mission, convoy: Convoy, source: str, target: str) -> None:

@@ -154,6 +154,28 @@ def test_who_has_come_by_road_is_ready_there_and_nobody_is_expected_any_more() -
     assert not gao.on_the_road
 
 
+@pytest.mark.parametrize("dead", [0, 7])
+def test_who_forms_up_is_on_the_books_of_the_hub_until_the_column_drives_out(dead: int) -> None:
+    m = mission(off())
+    gao = wait_at_gao(m)
+    people, vehicles = (m.ledger.at(kind, "Gao") for kind in (PEOPLE, VEHICLES))
+    gao.on_the_road = True
+    finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
+    while gao.ready:
+        m.clock.run_through(m.now + 0.01)
+    forming = m.tasks.movement.forming_up.nominal
+    assert m.ledger.at(PEOPLE, "Gao") == people
+    assert m.ledger.at(VEHICLES, "Gao") == vehicles
+    bury(m, dead, "ied", "Gao")
+    m.clock.run_through(m.now + forming / 2.0)
+    assert m.ledger.at(PEOPLE, "Gao") == people - dead
+    m.clock.run_through(m.start + 60.0)
+    assert m.counts["people_by_road"] == READY - dead
+    assert m.ledger.at(PEOPLE, "Gao") == people - READY
+    assert m.ledger.at(VEHICLES, "Gao") < vehicles
+    assert gao.ready == 0
+
+
 @pytest.mark.parametrize(("released", "wheels"), [(False, 0), (True, 100), (True, 5), (True, 0)])
 def test_a_column_that_may_not_leave_leaves_all_as_it_was(released: bool, wheels: int) -> None:
     """Also where it formed up in vehicles that stay, or wait for trucks."""
