@@ -10,6 +10,7 @@ from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
+from sim.processes.supply import move_people
 from sim.record.causes import ATTACKS, FLEET, FLIGHTS, LIFT, STRATEGIC_LIFT
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
@@ -19,10 +20,9 @@ def schedule(m: Mission, line: Line) -> Steps:
     """Ask for one aircraft after the other, as people are ready who have no seat on one yet.
 
     An aircraft is asked for when it can be filled, or when those who are ready have waited for the
-    longest time allowed; in the last week, as soon as nobody more is on the way; past the last
-    deadline, as soon as all that have still to go by it are ready. Nobody is bound to a flight:
-    whichever is permitted first takes who is ready, and one that would be filled too little does
-    not fly.
+    longest time allowed; from the last week on as soon as they are the last of the hub, and past
+    the last deadline, of the country. Nobody is bound to a flight: whichever is permitted first
+    takes who is ready, and one that would be filled too little does not fly.
     """
     clock, hub, kind = m.clock, line.hub, line.kind
     number, waiting_since = 0, clock.now
@@ -32,14 +32,12 @@ def schedule(m: Mission, line: Line) -> Steps:
     while True:
         now = clock.now
         seatless = hub.present(m) - hub.promised.get(kind, 0)
-        enough = seatless > 0 and seatless >= line.seats
-        if seatless > 0 and not enough:
-            last_days = last_week <= now <= m.last_deadline
-            last = last_days and now >= waiting_since and nobody_comes(m, hub)
-            enough = last or now >= waiting_since + longest
         known = hub.known_since
-        if seatless > 0 and not enough and last_few(m, seatless):
-            enough, known = True, max(known, m.last_deadline)
+        enough = seatless > 0 and (seatless >= line.seats or now >= waiting_since + longest)
+        if seatless > 0 and not enough:
+            enough = now >= last_week and are_last(m, hub)
+            if not enough and last_few(m, seatless):
+                enough, known = True, max(known, m.last_deadline)
         if enough and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
@@ -57,6 +55,14 @@ def schedule(m: Mission, line: Line) -> Steps:
         yield clock.sleep(until, hub.people_changed)
         if seatless <= 0:
             waiting_since = clock.now
+
+
+def are_last(m: Mission, hub: Hub) -> bool:
+    """Whether those who are ready at a hub are its last, and are to be gone by the last deadline.
+
+    Once that is over they still are, until no more people are in the country than may stay.
+    """
+    return nobody_comes(m, hub) and (m.clock.now <= m.last_deadline or still_to_go(m) > 0.0)
 
 
 def nobody_comes(m: Mission, hub: Hub) -> bool:
@@ -92,8 +98,9 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
 
     Permission is asked ahead of the day on which people are ready, so that most answers come in
     time: planners see them come, but nobody before the day on which it was `known` (days) that
-    they would be flown: that of the order that makes them come; for the last few, who do not wait
-    for a full aircraft once the deadline has been missed, no day before that.
+    they would be flown: that of the order that makes them come; for the last few of the
+    country, who do not wait for a full aircraft once the deadline has been missed, no day before
+    that.
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
@@ -133,7 +140,7 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
         hub.ready -= people
         hub.aloft += people
         hub.last_flown = taken_off
-        m.ledger.move(PEOPLE, people, hub.name, AIR, clock.now)
+        move_people(m, people, hub.name, AIR)
         m.pool.give(f"beds:{hub.name}", people, track)
         m.people_moved(hub)
         days = m.task(air.block_time, entity, "block time")
@@ -187,7 +194,7 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
     if line.target == ABROAD:
-        m.ledger.move(PEOPLE, people, AIR, ABROAD, m.clock.now)
+        move_people(m, people, AIR, ABROAD)
         counts["charters"] += 1
         counts["people_repatriated"] += people
         if m.story is not None:
@@ -201,7 +208,7 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
             m.people_out.reach(track, m.clock.now)
         return
     counts["lift_flights"] += 1
-    m.ledger.move(PEOPLE, people, AIR, line.target, m.clock.now)
+    move_people(m, people, AIR, line.target)
     held = claim.held.get(f"beds:{line.target}", 0.0)
     if held:
         claim.consume(f"beds:{line.target}", min(held, people))

@@ -6,10 +6,10 @@ from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
-from sim.processes.supply import people_move
+from sim.processes.supply import move_people
 from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, UNREST
-from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
+from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
 from sim.record.track import Track
 from sim.risks.world import DEPARTURE, YES
 
@@ -24,7 +24,11 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
             yield m.clock.at(free)
             track.until(free, UNREST, f"the way into {hub} is blocked")
         with m.pool.claim(
-            f"{convoy.entity}/unloading", {f"unloading:{hub}": 1}, track, within=claim
+            f"{convoy.entity}/unloading",
+            {f"unloading:{hub}": 1},
+            track,
+            priority=m.clock.now,
+            within=claim,
         ) as point:
             yield point
             track.released_by(point.last_link, m.clock.now, FLEET, f"queue to unload at {hub}")
@@ -36,12 +40,14 @@ def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:
 
 def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
     """Enter what a column brought: space claimed ahead is filled, the rest is taken."""
-    people_move(m, hub, come=True)
     fill(m, claim, f"beds:{hub}", convoy.people)
-    m.ledger.move(PEOPLE, convoy.people, ROAD, hub, m.clock.now)
-    if m.story is not None:
-        what = carried(convoy.containers, convoy.own + convoy.low_bed, convoy.people)
-        m.say(f"{convoy.entity} arrives at {hub}: {what}")
+    move_people(m, convoy.people, ROAD, hub)
+    vehicles = convoy.own + convoy.low_bed
+    if m.story is not None and (convoy.containers or vehicles or convoy.people):
+        m.say(
+            f"{convoy.entity} arrives at {hub}: "
+            f"{carried(convoy.containers, vehicles, convoy.people)}"
+        )
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     onward = m.camps.get(hub)
     if onward is not None and not onward.closed.reached:

@@ -16,6 +16,7 @@ from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
+from sim.processes.supply import move_people
 from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
@@ -161,5 +162,5 @@ def drive_out(m: Mission, convoy: Convoy, hub: Hub, target: str) -> None:
 
 def move(m: Mission, convoy: Convoy, source: str, target: str) -> None:
     """Enter where the column's people and vehicles are now."""
-    m.ledger.move(PEOPLE, convoy.people, source, target, m.clock.now)
+    move_people(m, convoy.people, source, target)
     m.ledger.move(VEHICLES, convoy.own, source, target, m.clock.now)

@@ -2,6 +2,7 @@
 
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
+from sim.processes.supply import move_people
 from sim.processes.wording import counted
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from sim.record.losses import HURT, KILLED, by_cause
@@ -21,12 +22,12 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
     dead = 0
     if convoy is not None and convoy.people:
         dead = min(killed, convoy.people)
-        m.ledger.move(PEOPLE, dead, ROAD, DEAD, m.clock.now)
+        move_people(m, dead, ROAD, DEAD)
         convoy.people -= dead
     for name in places(m, place):
         there = min(killed - dead, m.ledger.at(PEOPLE, name))
         if there:
-            m.ledger.move(PEOPLE, there, name, DEAD, m.clock.now)
+            move_people(m, there, name, DEAD)
             m.pool.give(f"beds:{name}", there, m.track(name))
             if name in m.hubs:
                 m.hubs[name].mourn(m, there)

@@ -99,10 +99,12 @@ def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
     """The day on which the next column should leave its hub; infinity if there is none to send.
 
     It is to arrive when its load is packed; `asked` columns before it have been asked for and not
-    been given yet. A column leaves part-filled only when slack is less than a rotation.
+    been given yet. A column leaves part-filled only when slack is less than a rotation, and none
+    for a last part that columns before it may take along.
     """
     trucks = next_column(m, camp)
-    if trucks_needed(camp) <= asked * full_column(m, camp):
+    rest = ceil(trucks_needed(camp) - asked * full_column(m, camp))
+    if rest <= 0 or ((asked or camp.columns_out) and too_few(m, camp, rest)):
         return inf
     containers, low_bed = fill(camp, trucks)
     before = asked * containers

@@ -80,6 +80,12 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         if there > m.clock.now:
             yield from stay(m, convoy, camp.name, there)
             track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+        def stays() -> bool:
+            return camp.ordered or camp.closed.reached
+
+        # Its clearance and the team may have taken long.
+        yield from enough_to_move(m, camp, track, stays, track.entity)
         goes = yield from go_or_no_go(m, convoy, camp.name)
         place = camp.name
         if goes and (yield from drive_out(m, camp, convoy, claim)):

@@ -16,6 +16,9 @@ from sim.record.track import Track
 
 Steps = Generator[Event, Any, Any]
 
+CALLS = 100
+"""Calls for an evacuation flight are numbered from here for each time that a column regroups."""
+
 
 @dataclass(slots=True)
 class Convoy:
@@ -61,6 +64,8 @@ class Convoy:
         Person-days of rations, fuel and water that it brings to its camp, if any.
     fuel
         Litres that its hub has given it for the way.
+    set_out
+        Whether it has driven out of the place where it formed up.
     attempt, regrouped, drives, walked_out
         How often it has stood down, how often it turned back while loaded, how many routes it has
         driven, and after how many of its losses drivers have walked out.
@@ -93,6 +98,7 @@ class Convoy:
     priority: float = 0.0
     promised: int = 0
     promised_low_bed: int = 0
+    set_out: bool = False
     attempt: int = 0
     regrouped: int = 0
     delayed: float = 0.0
@@ -100,6 +106,11 @@ class Convoy:
     supplies: tuple[float, float, float] | None = None
     fuel: float = 0.0
     walked_out: int = 0
+
+    @property
+    def call(self) -> int:
+        """Which call for an evacuation flight its next is, of all attempts and regroupings."""
+        return self.attempt + CALLS * self.regrouped
 
     def within(self, place: str) -> CampState | None:
         """The camp that it serves, if that is the place."""

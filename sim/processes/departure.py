@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from math import inf
 
-from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.camp import CampState
@@ -11,22 +10,11 @@ from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel
+from sim.processes.way_out import hears, hold_ups, tell_chain
 from sim.processes.wording import counted
 from sim.record import triggers
-from sim.record.causes import (
-    ATTACKS,
-    COMMAND,
-    CONSENT,
-    FLEET,
-    FLIGHTS,
-    PACKING,
-    PLAN,
-    RISKS,
-    UNREST,
-    WEATHER,
-)
+from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS
 from sim.record.track import Track
-from sim.risks.world import DEPARTURE, PASSABLE, YES
 
 
 def cleared(
@@ -79,6 +67,7 @@ def granted(
     stop: Callable[[], bool],
     hopeless: Callable[[], float] = lambda: -inf,
     not_before: Callable[[], float] = lambda: -inf,
+    too_early: tuple[str, str] = (PACKING, "nothing to load yet"),
     in_turn: bool = False,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
@@ -99,6 +88,8 @@ def granted(
     not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.
+    too_early
+        The cause and the words of the wait for that day.
     in_turn
         One such claim of a camp stands in the queue at a time, however many of its columns have
         their papers: else a camp with many would hold back everybody behind them.
@@ -119,7 +110,7 @@ def granted(
             continue
         if camp is not None and (worth := not_before()) > m.clock.now:
             yield m.clock.sleep(worth, camp.changed, camp.order)
-            track.until(m.clock.now, PACKING, "nothing to load yet")
+            track.until(m.clock.now, *too_early)
             continue
         due = camp.deadline if camp is not None else 0.0
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=due)
@@ -171,16 +162,23 @@ def fuel_and_go(
     Returns whether it sets out. One that stands down, or is `called_off` at the gate, gives its
     fuel back.
     """
-    if not (yield from fuel_up(m, convoy, hub, km)):
-        return False
-    if (yield from go_or_no_go(m, convoy, hub)) and not called_off():
-        return True
-    give_back_fuel(m, convoy, hub)
+    if (yield from fuel_up(m, convoy, hub, km)):
+        if (yield from go_or_no_go(m, convoy, hub, called_off=called_off)):
+            return True
+        give_back_fuel(m, convoy, hub)
+    if called_off():
+        m.say(f"{convoy.entity} is called off before it sets out")
     return False
 
 
 def go_or_no_go(
-    m: Mission, convoy: Convoy, place: str, by: float = inf, *, may_stand_down: bool = True
+    m: Mission,
+    convoy: Convoy,
+    place: str,
+    by: float = inf,
+    *,
+    may_stand_down: bool = True,
+    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
@@ -189,17 +187,21 @@ def go_or_no_go(
     helicopter could fly for longer than the policy allows; one that may not then goes without. One
     that has to leave `by` a day (days) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
-    One that stands in a camp that is left goes with the last convoy, at once.
+    One that stands in a camp that is left goes with the last convoy, at once; who is `called_off`
+    hears it.
     """
-    camp = convoy.within(place)
-    left = (camp.closed.signal,) if camp is not None else ()
+    heard = hears(convoy, place)
     track = convoy.track
     latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
-    while not convoy.is_left(place) and (waits := hold_ups(m, convoy, place, latest)):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *left)
+
+    def waits_on() -> bool:
+        return not (convoy.is_left(place) or called_off())
+
+    while waits_on() and (waits := hold_ups(m, convoy, place, latest)):
+        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *heard)
         tell_chain(track, waits, m.clock.now)
-    if convoy.is_left(place):
-        return True
+    if not waits_on():
+        return not called_off()
     sector = evacuation.sector_asked(m, convoy.sector, place)
     if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
@@ -208,77 +210,12 @@ def go_or_no_go(
             m.fired(triggers.NO_MEDEVAC, place, "the column stands down")
             m.say(f"{convoy.entity} stands down: {grounded.words}")
             return False
-    days = evacuation.answer_days(m, sector, convoy.entity, "medevac", convoy.attempt)
-    end = m.clock.now + days
+    days = evacuation.answer_days(m, sector, convoy.entity, "medevac", convoy.call)
     last = max(by, m.clock.now)
-    end = min(end, last)
-    yield m.clock.sleep(end, *left)
+    end = min(m.clock.now + days, last)
+    while m.clock.now < end and waits_on():
+        yield m.clock.sleep(end, *heard)
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
     if m.policy.overwatch_required:
         yield from overwatch.wait_for_permission(m, convoy, place, last)
-    return True
-
-
-def in_the_way(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.HoldUp]:
-    """What stands in the way of a column on the point of leaving a place; none: it sets out.
-
-    Nobody drives out through a crowd or under fire, nor to stand before a road that is washed out.
-    Who still stands in a camp that is left goes with its last convoy, at once.
-    """
-    if convoy.is_left(route.origin):
-        return []
-    return hold_ups(m, convoy, route.origin, m.clock.now, route.roads[0])
-
-
-def wait_to_set_out(
-    m: Mission, convoy: Convoy, route: Route, called_off: Callable[[], bool]
-) -> Steps:
-    """Wait, on the point of leaving a place, until nothing stands in the way, or `called_off`."""
-    camp = convoy.camp
-    heard = (camp.order, camp.closed.signal) if camp is not None else ()
-    while not called_off() and (waits := in_the_way(m, convoy, route)):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, *heard)
-        tell_chain(convoy.track, waits, m.clock.now)
-
-
-def tell_chain(track: Track, waits: list[evacuation.HoldUp], now: float) -> None:
-    """Note waits that follow one another, as far as they have come."""
-    for wait in waits:
-        track.until(min(wait.until, now), wait.cause, wait.words)
-
-
-def hold_ups(
-    m: Mission, convoy: Convoy, place: str, latest: float, road: Road | None = None
-) -> list[evacuation.HoldUp]:
-    """What keeps a column at a place, one after the other, until it can leave; none: it goes.
-
-    It waits for an evacuation helicopter until `latest` (days), for the way out, and for a `road`
-    that is washed out, for ever.
-    Each wait begins where the one before it ends, so that all of them are slept through at once.
-    """
-    found: list[evacuation.HoldUp] = []
-    region, t = m.plan.camps[place].region, m.clock.now
-    sector = evacuation.sector_asked(m, convoy.sector, place)
-    way_out, quiet = m.world.path(DEPARTURE, place), m.under_fire.get(place, t)
-    while t < inf:
-        held = evacuation.hold_up(m, sector, region, t) if t < latest else None
-        if held is not None and held.until > latest:
-            held = evacuation.HoldUp(latest, held.cause, held.words)
-        if held is None and quiet > t:
-            held = evacuation.HoldUp(quiet, ATTACKS, f"{place} has been attacked")
-        if held is None and (free := way_out.when_at_least(YES, t)) > t:
-            held = evacuation.HoldUp(free, UNREST, "the way out is blocked")
-        if held is None and road is not None and (dry := passable(m, road, t)) > t:
-            held = evacuation.HoldUp(dry, WEATHER, f"road {road.name} is washed out")
-        if held is None:
-            break
-        found.append(held)
-        t = held.until
-    return found
-
-
-def passable(m: Mission, road: Road, t: float) -> float:
-    """When a road can next be driven, from `t` on (days)."""
-    if road.surface == "paved":
-        return t
-    return m.world.path(PASSABLE, road.main_region).when_at_least(YES, t)
+    return not called_off()

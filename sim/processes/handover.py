@@ -176,13 +176,21 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
     camp.authority_link = track.link
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
-    yield m.clock.at(end)
-    camp.authority_link, camp.authority_ready = track.link, True
-    while (at := flight.ready(airspace.opens(m, camp.sector, m.clock.now))) > m.clock.now:
-        yield m.clock.sleep(at, m.world_changed)
+
+    def expected() -> bool:
+        return not (camp.ordered or camp.closed.reached)
+
+    yield m.clock.sleep(end, camp.order, camp.closed.signal)
+    if expected():
+        camp.authority_link, camp.authority_ready = track.link, True
+    while expected():
+        at = flight.ready(airspace.opens(m, camp.sector, m.clock.now))
+        if at <= m.clock.now:
+            track.until(m.clock.now, FLIGHTS, "no flight for the authority")
+            camp.authority.reach(track, m.clock.now)
+            break
+        yield m.clock.sleep(at, m.world_changed, camp.order, camp.closed.signal)
     flight.close()
-    track.until(m.clock.now, FLIGHTS, "no flight for the authority")
-    camp.authority.reach(track, m.clock.now)
 
 
 def await_authority(m: Mission, camp: CampState) -> Steps:

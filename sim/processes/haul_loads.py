@@ -24,13 +24,15 @@ def gather(m: Mission, hub: Hub, target: str, fleet: str) -> Load:
     """Take what one column brings away, of what is at a hub now.
 
     With trucks, whose kind is `fleet`: what those carry that there are, and vehicles on their own
-    wheels within the limit of a column. Without: vehicles alone.
+    wheels within the limit of a column. Without: vehicles alone, a last part with those before it.
     """
     columns = m.tasks.columns
     if fleet:
         trucks = max(1, int(m.pool.capacity(fleet)))
         return take_on_trucks(m, hub, target, trucks, max(0, int(columns.limit.value) - trucks))
-    load = Load(wheels=min(int(columns.contingent_move_vehicles.value), hub.wheels))
+    full = int(columns.contingent_move_vehicles.value)
+    spread = full * (1.0 + m.tasks.loads.last_part_column.value)
+    load = Load(wheels=hub.wheels if hub.wheels <= spread else full)
     hub.put(load, -1)
     return load
 

@@ -6,10 +6,10 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy, Steps, stay, wait_at_gate
 from sim.processes.mission import Mission
-from sim.processes.supply import people_move
+from sim.processes.supply import move_people
 from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, PACKING, VARIABILITY
-from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
+from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
 
 
 def fit(camp: CampState, convoy: Convoy) -> None:
@@ -104,11 +104,10 @@ def take(
 ) -> None:
     """Move what a column takes from the camp's books to the road; space there becomes free."""
     ledger, now, name = m.ledger, m.clock.now, camp.name
-    people_move(m, name)
     camp.driving -= own
     ledger.move(CONTAINERS, containers, name, ROAD, now)
     ledger.move(VEHICLES, low_bed + own, name, ROAD, now)
-    ledger.move(PEOPLE, people, name, ROAD, now)
+    move_people(m, people, name, ROAD)
     m.pool.give(f"yard:{name}", containers, convoy.track)
     m.pool.give(f"beds:{name}", people, convoy.track)
     convoy.containers += containers

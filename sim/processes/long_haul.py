@@ -243,9 +243,14 @@ def _on_to_port(m: Mission, place: str, way: Corridor, load: Load, delivered: fl
 
 
 def home(m: Mission, hub: Hub, convoy: Convoy, route: Route, claim: Claim) -> Steps:
-    """Drive home empty; trucks and search team are free after refit."""
-    if convoy.trucks or route.roads:
+    """Drive home empty; trucks and search team are free after refit.
+
+    Of vehicles on their own wheels the search team comes home alone.
+    """
+    if convoy.trucks:
         yield from drive_home(m, convoy, route, claim)
+    else:
+        yield m.clock.sleep(search_teams.drives(m, route, m.clock.now))
     hub.columns_out -= 1
     hub.equipment_changed.fire()
     if convoy.trucks:

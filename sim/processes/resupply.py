@@ -5,7 +5,6 @@ When it is low all the same and nothing is on the way, flights are asked for too
 within the patience of command, the camp is left in haste.
 """
 
-from functools import partial
 from math import inf
 
 from sim.policies import dispatch
@@ -29,6 +28,7 @@ from sim.processes.supply import (
 )
 from sim.processes.supply_flights import flight_clearance, fly_in, may_fly, may_load
 from sim.record import triggers
+from sim.record.causes import PLAN
 from sim.record.ledger import PEOPLE
 from sim.record.track import Track
 
@@ -58,10 +58,9 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
             yield m.clock.sleep(until, stock.came, m.world_changed, camp.order)
             continue
         if rules.by_road and not (stock.coming or stock.asked):
-            due = next_rotation(m, camp)
-            if now < due <= at:
-                at = due
-            else:
+            if now < stock.due <= at:
+                at = stock.due
+            elif not comes_too_late(m, camp):
                 send_column(m, camp, stock)
         yield m.clock.sleep(min(at, wells), stock.changed, stock.came, camp.order)
 
@@ -72,12 +71,27 @@ def ahead(m: Mission, camp: CampState) -> float:
     return asked_ahead(m, m.rules.convoy, camp.sector) + cycle.forming_up + cycle.out
 
 
-def next_rotation(m: Mission, camp: CampState) -> float:
-    """When the camp's next truck rotation should be there (days; infinity if none is due)."""
-    if camp.trucks_stopped:
-        return inf
-    cycle = m.cycles[camp.name]
-    return column.departure(m, camp) + cycle.forming_up + cycle.out
+def worth_leaving(m: Mission, camp: CampState, stock: CampStock) -> float:
+    """The day on which a column that only brings supplies should leave (days).
+
+    Now, unless a rotation may still come before the stock falls low: then so late that it comes
+    just before that. Its clearance is asked for all the same.
+    """
+    cycle, low = m.cycles[camp.name], low_at(m, camp, stock)
+    road = cycle.forming_up + cycle.out
+    if camp.trucks_stopped or column.departure(m, camp) + road > low:
+        return m.clock.now
+    return max(m.clock.now, low - road)
+
+
+def comes_too_late(m: Mission, camp: CampState) -> bool:
+    """Whether a column that leaves its hub now comes when the camp is to have been left.
+
+    Once that day is over, and the camp still stands, nobody knows.
+    """
+    now = m.clock.now
+    there = now + m.cycles[camp.name].out
+    return any(now < day <= there for day in (camp.floor_day, camp.formed_at))
 
 
 def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:
@@ -120,7 +134,7 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
             there = min(low(m, camp, stock))
             limit = m.clock.now + min(patience, there)
             continue
-        if rules.by_road and not stock.asked:
+        if rules.by_road and not (stock.asked or comes_too_late(m, camp)):
             m.fired(triggers.SUPPLY, camp.name, "resupply by road")
             send_column(m, camp, stock)
         if rules.by_air and flight is None:
@@ -139,10 +153,16 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
             if left >= there > 0.0 and patience > 0.0:
                 there, limit = left, m.clock.now + patience
             elif m.clock.now + left < camp.floor_day:
-                ask_for_haste(m, camp, lambda: not (stock.coming or over(m, camp, stock)))
-        yield m.clock.sleep(
-            min(at, limit), m.world_changed, stock.changed, camp.order, camp.closed.signal
-        )
+                ask_for_haste(m, camp, lambda: not (on_the_way(stock) or over(m, camp, stock)))
+        until = min(at, limit)
+        if camp.floor_day > m.clock.now:
+            until = min(until, camp.floor_day)
+        yield m.clock.sleep(until, m.world_changed, stock.changed, camp.order, camp.closed.signal)
+
+
+def on_the_way(stock: CampStock) -> bool:
+    """Whether supplies have set out, by road or by air."""
+    return bool(stock.coming or stock.aloft)
 
 
 def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:
@@ -179,8 +199,12 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         track,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        stop=lambda: bool(stock.coming) or over(m, camp, stock, ahead(m, camp)),
+        stop=lambda: (
+            bool(stock.coming) or over(m, camp, stock, ahead(m, camp)) or comes_too_late(m, camp)
+        ),
         hopeless=lambda: inf,
+        not_before=lambda: worth_leaving(m, camp, stock),
+        too_early=(PLAN, "a rotation may come first"),
     )
     if claim is None:
         asks_no_more(stock)
@@ -193,7 +217,10 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         m.counts["resupply_columns"] += 1
         yield from form_up(m, convoy, base)
         km = 2.0 * m.route(base, camp.name).km
-        off = partial(called_off, camp, convoy)
+
+        def off() -> bool:
+            return called_off(camp, convoy) or (not convoy.set_out and comes_too_late(m, camp))
+
         go = yield from fuel_and_go(m, convoy, base, km, off)
         asks_no_more(stock)
         if go:
@@ -209,7 +236,8 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
                 yield from hand_in(m, camp, convoy)
             yield from drive_home(m, convoy, m.route(camp.name, base), claim)
         keep_supplies(m, camp, convoy, base)
-        yield from refit(m, convoy)
+        if convoy.set_out:
+            yield from refit(m, convoy)
 
 
 def asks_no_more(stock: CampStock) -> None:

@@ -10,18 +10,19 @@ from sim.processes.arrival import receive, unload
 from sim.processes.camp import CampState, Milestone
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
-from sim.processes.departure import fuel_and_go, granted
+from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import (
     bring_supplies,
     called_off,
+    count_on_supplies,
     keep_supplies,
     load_supplies,
 )
 from sim.processes.triage import leave_rest, stop_trucks
-from sim.processes.wording import carried
+from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FORMING, REFIT
 from sim.record.track import Track
@@ -78,7 +79,8 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
             give_up(camp, convoy)
             keep_supplies(m, camp, convoy, base)
             leave_rest(m, camp, track)
-        yield from refit(m, convoy)
+        if convoy.set_out:
+            yield from refit(m, convoy)
 
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Claim) -> Steps:
@@ -152,6 +154,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     camp.reserved_low_bed += low_bed
     camp.columns_sent += 1
     camp.columns_out += 1
+    count_on_supplies(m, camp)
     m.counts["columns"] += 1
     convoy = Convoy(
         track.entity,
@@ -167,7 +170,8 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     )
     if m.story is not None:
         m.say(
-            f"{track.entity}: {trucks} trucks, {convoy.escort} escort vehicles with "
+            f"{track.entity}: {counted(trucks, 'truck', 'trucks')}, "
+            f"{counted(convoy.escort, 'escort vehicle', 'escort vehicles')} with "
             f"{m.tasks.columns.escort_people.value:.0f} people and a search team are given for "
             f"{carried(containers, low_bed)} of {camp.name}"
         )
@@ -184,7 +188,10 @@ def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
 
 
 def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
-    """Form up anew after turning back with loads; in a camp that is left, or was, no longer."""
+    """Form up anew after turning back with loads, and wait for leave to go once more.
+
+    In a camp that is left, or was, no longer.
+    """
     of = m.tasks.movement.forming_up
     end = m.clock.now + m.task(of, convoy.entity, "regrouping", convoy.regrouped)
     convoy.regrouped += 1
@@ -193,6 +200,7 @@ def regroup(m: Mission, convoy: Convoy, place: str) -> Steps:
     if m.clock.now < end:
         m.say(f"{convoy.entity} sets out again with the last convoy of {place}")
     else:
+        yield from go_or_no_go(m, convoy, place, may_stand_down=False)
         m.say(f"{convoy.entity} has formed up anew and sets out again")
 
 

@@ -33,11 +33,13 @@ class CampStock:
     """
 
     __slots__ = (
+        "aloft",
         "asked",
         "came",
         "capacity",
         "changed",
         "coming",
+        "due",
         "fuel_use",
         "levels",
         "low_since",
@@ -63,6 +65,10 @@ class CampStock:
         self.wells = wells
         self.coming = 0
         """Columns with supplies that are on their way."""
+        self.due = -inf
+        """When a column that was given and has not set out should be there (days)."""
+        self.aloft = False
+        """Whether a flight with supplies is on its way."""
         self.fuel_use = 1.0
         """Fuel that is used, as a share of what is usual."""
         self.low_since: float | None = None

@@ -39,6 +39,9 @@ class Stocks:
             deliveries = use * self.settings.deliveries.value
             path = m.world.path(FUEL, name)
             self._hubs[name] = HubFuel(path, days * use, deliveries, m.clock.now)
+        self._hub_of = {place: hub for hub, served in self._served.items() for place in served}
+        for name in self._hubs:
+            self.hub(name)
 
     def _use(self, hub: str) -> float:
         """Litres a day: those at the hub, and in camps that it still supplies by routine."""
@@ -56,6 +59,12 @@ class Stocks:
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
         return fuel
 
+    def people_moved(self, *places: str) -> None:
+        """Settle the fuel of hubs that places draw on: so many people use it from now on."""
+        for hub in dict.fromkeys([self._hub_of.get(place) for place in places]):
+            if hub is not None:
+                self.hub(hub)
+
     def for_road(self, convoy: Convoy, km: float) -> float:
         """Litres that a column uses on so many kilometres."""
         return convoy.vehicles * km / HUNDRED_KM * self.settings.convoy_fuel.value
@@ -72,6 +81,7 @@ class Stocks:
         stores = self.settings.stores.value
         stock = CampStock(m.clock, days, stores, people, m.world.path(WELLS, name))
         self.camps[name] = stock
+        self.people_moved(name)
         return stock
 
     def camp(self, name: str) -> CampStock | None:
@@ -88,11 +98,23 @@ class Stocks:
                 self._m.counts["supply_low_days"] += self._m.clock.now - stock.low_since
 
 
-def people_move(m: Mission, place: str, *, come: bool = False) -> None:
-    """Reckon a camp's stock up to now, before people leave it or come to it."""
-    stock = m.stocks.camp(place) if m.stocks is not None else None
-    if stock is not None:
-        (stock.came if come else stock.changed).fire()
+def move_people(m: Mission, people: int, source: str, target: str) -> None:
+    """Move people in the books; stocks are reckoned up to now for those who were there so far."""
+    if m.stocks is not None:
+        if (left := m.stocks.camp(source)) is not None:
+            left.changed.fire()
+        if (joined := m.stocks.camp(target)) is not None:
+            joined.came.fire()
+    m.ledger.move(PEOPLE, people, source, target, m.clock.now)
+    if m.stocks is not None:
+        m.stocks.people_moved(source, target)
+
+
+def count_on_supplies(m: Mission, camp: CampState) -> None:
+    """Count on the supplies of a column that is given: it forms up and drives as planned."""
+    if m.stocks is not None and (stock := m.stocks.camps.get(camp.name)) is not None:
+        cycle = m.cycles[camp.name]
+        stock.due = m.clock.now + cycle.forming_up + cycle.out
 
 
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
@@ -156,6 +178,7 @@ def load_supplies(
         fuel = hub.take(fuel * each, keep=hub.reserve) / each
     convoy.supplies = rations, fuel, water
     stock.coming += 1
+    stock.due = -inf
     stock.changed.fire()
 
 
@@ -175,11 +198,15 @@ def bring_supplies(m: Mission, camp: CampState, convoy: Convoy) -> None:
 
 
 def keep_supplies(m: Mission, camp: CampState, convoy: Convoy, base: str) -> None:
-    """Give back to the hub what a column could not bring."""
-    if m.stocks is None or convoy.supplies is None:
+    """Give back to the hub what a column could not bring; nobody counts on it any more."""
+    if m.stocks is None or (stock := m.stocks.camps.get(camp.name)) is None:
         return
-    give_fuel(m, base, convoy.supplies[1])
-    _arrived(m.stocks.camps[camp.name], convoy)
+    if convoy.supplies is not None:
+        give_fuel(m, base, convoy.supplies[1])
+        _arrived(stock, convoy)
+    elif stock.due > -inf:
+        stock.due = -inf
+        stock.changed.fire()
 
 
 def give_fuel(m: Mission, place: str, amount: float) -> None:

@@ -110,12 +110,14 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
         leave.close()
         hub, tonnes = base(m, camp), means.plane if plane else means.helicopter
         load = load_up(m, camp, stock, tonnes.value)
+        stock.aloft = True
         m.fired(triggers.SUPPLY, camp.name, "resupply by air")
         repair = airspace.fire(m, entity, camp.sector, ends(m, camp) * 2, camp.name)
         back = m.clock.now + airspace.rotation_days(m)
         yield m.clock.at(m.clock.now + m.drawn(risk.enabled, means.flight, entity, "flight"))
         if plane:
             airspace.fit_again(m, claim, max(m.clock.now + repair, back))
+    stock.aloft = False
     unload(m, camp, stock, load, hub)
     if camp.closed.reached:
         return True

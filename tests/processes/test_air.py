@@ -471,7 +471,8 @@ def test_lift_carries_on_since_when_its_people_were_known() -> None:
         (40.0, 0, "longest"),  # long before the last week
         (2.0, 0, "none"),  # in it, and nobody more comes
         (2.0, 10, "longest"),  # in it, but others are in formalities
-        (-1.0, 0, "longest"),  # after the last deadline
+        (-1.0, 0, "none"),  # after the last deadline, while more are there than may be
+        (-1.0, 10, "longest"),
     ],
 )
 def test_a_few_wait_for_a_full_aircraft_but_not_in_the_last_week(
@@ -483,6 +484,16 @@ def test_a_few_wait_for_a_full_aircraft_but_not_in_the_last_week(
     since = m.last_deadline - before
     found = asked_for(m, monkeypatch, since, expected)
     assert found == since + (longest if waits == "longest" else 0.0)
+
+
+def test_who_may_stay_after_the_last_deadline_waits_for_a_full_aircraft(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m = given.mission(given.off())
+    m.people_limit = m.ledger.in_country(PEOPLE, m.now)
+    since = m.last_deadline + 1.0
+    longest = m.tasks.air_lift.longest_wait.value
+    assert asked_for(m, monkeypatch, since, 0) == since + longest
 
 
 def test_one_person_has_a_flight_too(monkeypatch: pytest.MonkeyPatch) -> None:

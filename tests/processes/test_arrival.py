@@ -68,6 +68,28 @@ def test_columns_unload_at_as_many_points_as_the_hub_has() -> None:
     assert m.pool.free(kind) == m.pool.capacity(kind)
 
 
+def test_who_comes_first_unloads_first() -> None:
+    m = mission(off())
+    kind = "unloading:Gao"
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    done: list[str] = []
+
+    def comes(name: str, at: float) -> Steps:
+        convoy = column(m, "Gao", containers=8)
+        convoy.entity = name
+        yield m.clock.at(m.start + at)
+        yield from unload(m, convoy, "Gao", None)
+        done.append(name)
+
+    for at, name in enumerate(("Tessalit/rotation/10", "Tessalit/rotation/2", "Ansongo"), 1):
+        finish(m, comes(name, float(at)), name)
+    m.clock.run_through(m.start + 5.0)
+    m.pool.resize(kind, 1.0, m.track("others"))
+    others.release()
+    m.clock.run_through(m.start + 30.0)
+    assert done == ["Tessalit/rotation/10", "Tessalit/rotation/2", "Ansongo"]
+
+
 def held(m: Mission, **amounts: float) -> Claim:
     """What a column claimed before it left."""
     claim = m.pool.claim("column", {f"{kind}:Gao": n for kind, n in amounts.items()}, m.track("x"))

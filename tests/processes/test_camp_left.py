@@ -89,6 +89,7 @@ def test_a_column_that_forms_up_anew_goes_with_the_last_convoy() -> None:
     is_left_at(m, camp, 0.25)
     m.clock.run_through(m.start + 10.0)
     days = m.tasks.movement.forming_up.nominal
+    days += m.settings.flights.medevac_answer.permissive.nominal
     assert days > 0.25
     assert (inside, elsewhere) == ([(None, m.start + 0.25)], [(None, m.start + days)])
     assert finish(m, regroup(m, column(m, camp), CAMP)) == []

@@ -1,6 +1,6 @@
 """A camp's next column: its size and load, reckoned by hand, and what holds the loads up."""
 
-from math import ceil
+from math import ceil, inf
 
 import pytest
 
@@ -39,6 +39,17 @@ def test_a_column_is_full_or_the_rest_and_a_last_part_rides_with_it(
     m, camp = tessalit(0, needed)
     assert column.next_column(m, camp) == trucks
     assert column.with_trucks(m, camp, trucks)["trucks:Gao"] == trucks
+
+
+@pytest.mark.parametrize(("out", "asked", "goes"), [(0, 0, True), (1, 0, False), (0, 1, False)])
+def test_nobody_leaves_for_a_last_part_that_others_may_take(
+    out: int, asked: int, goes: bool
+) -> None:
+    m, camp = tessalit(0, 70 * asked + 7)
+    camp.columns_out = out
+    assert (column.departure(m, camp, asked) < inf) == goes
+    camp.low_bed += 1
+    assert column.departure(m, camp, asked) < inf
 
 
 def test_a_hub_with_fewer_trucks_sends_what_it_has() -> None:

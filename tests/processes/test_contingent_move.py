@@ -13,9 +13,11 @@ from sim.processes.contingent_move import called_off, move, stand_down
 from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
+from sim.processes.supply import Stocks
 from sim.record.ledger import PEOPLE, VEHICLES
 from sim.risks.world import AIRSPACE
 from tests.processes.given import finish, mission, off, with_paths
+from tests.processes.supplied import alone
 
 
 def books(m: Mission, camp: CampState) -> tuple[float, ...]:
@@ -59,6 +61,27 @@ def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPat
     days = search_teams.days_to(m, camp)
     assert days > m.tasks.movement.forming_up.nominal
     assert ready == [pytest.approx(answered.at + days)]
+
+
+def test_a_move_with_too_little_for_the_road_waits_at_the_gate() -> None:
+    """What it had when it was asked for is used up while it waits for its clearance and team."""
+    m = mission(alone())
+    m.stocks = Stocks(m)
+    asked: list[float] = []
+    m.order_haste = lambda *_: asked.append(m.now)
+    camp, answered = m.camps["Kidal"], Milestone(m.clock)
+    stock, least = m.stocks.open(camp), m.policy.supply.to_move.value
+    stock.levels[:2] = [(least + 0.1) * stock.people] * 2
+    finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
+    m.clock.run_through(m.start + 20.0)
+    assert answered.at is not None
+    assert camp.forming
+    assert (m.counts["column_km"], m.counts["departures_short_of_supply"]) == (0.0, 1)
+    assert len(asked) == 1, "after the patience of command"
+    stock.levels[:2] = [30.0 * stock.people] * 2
+    stock.changed.fire()
+    m.clock.run_through(m.start + 20.5)
+    assert not camp.forming
 
 
 def test_from_the_floors_turn_on_no_move_leaves() -> None:

@@ -104,6 +104,22 @@ def test_waits_follow_one_another_and_are_slept_through_in_two_events() -> None:
     assert m.clock.sleeps == 2
 
 
+@pytest.mark.parametrize("at", [0.5 * ANSWER, 2.0])
+def test_who_is_called_off_at_the_gate_hears_it(at: float) -> None:
+    """While it waits for a helicopter, and while it waits for the answer."""
+    m = mission(world(**{AIRSPACE: opens(3.0)} if at > ANSWER else {}))
+    camp = m.camps["Menaka"]
+    convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
+    off_from = START + at
+    ended = finish(m, go_or_no_go(m, convoy, "Gao", called_off=lambda: m.now >= off_from))
+    m.clock.at(off_from - 0.5 * ANSWER).callbacks.append(lambda _: camp.changed.fire())
+    m.clock.at(off_from).callbacks.append(lambda _: camp.changed.fire())
+    m.clock.run_through(START + 10.0)
+    ((left, day),) = ended
+    assert left is False
+    assert day == pytest.approx(off_from)
+
+
 def test_a_column_does_not_leave_a_place_under_alarm() -> None:
     m = mission(off())
     m.under_fire["Gao"] = START + 0.75

@@ -136,6 +136,30 @@ def test_an_authority_that_is_quicker_than_most_comes_at_once(
     assert camp.authority.at == m.start + days
 
 
+@pytest.mark.parametrize("how", ["ordered", "left"])
+@pytest.mark.parametrize("when", ["on its way", "no flight"])
+def test_the_authority_does_not_come_to_a_camp_that_is_being_left(when: str, how: str) -> None:
+    m = mission(
+        with_paths(off(), {AIRSPACE: Path.steps(0.0, [(off().scenario.start + 40.0, 1.0)])})
+    )
+    camp = m.camps["Kidal"]
+    camp.unpacked = camp.packed = camp.low_bed = 0
+    camp.opens = m.start
+    ended = finish(m, give_notice(m, camp))
+    ready = m.start + m.tasks.handover.authority_notice[camp.sector].nominal
+    m.clock.run_through(ready - 1.0 if when == "on its way" else ready + 1.0)
+    assert ended == []
+    if how == "left":
+        camp.closed.reach(camp.track, m.now)
+    else:
+        camp.ordered_at = m.now
+        camp.order.fire()
+    m.clock.run_through(m.now)
+    assert len(ended) == 1
+    m.clock.run_through(m.start + 60.0)
+    assert not camp.authority.reached
+
+
 def test_a_floor_that_the_authority_does_not_reach_waited_for_what_kept_it_away() -> None:
     """Its own way up to the day on which it is ready, a flight from then on."""
     m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))

@@ -14,7 +14,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
-from sim.processes.haul_loads import fit, fleet_of
+from sim.processes.haul_loads import fit, fleet_of, gather
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
     drive_out,
@@ -424,7 +424,19 @@ def test_vehicles_on_their_own_wheels_need_no_refit_but_their_team_drives_back_a
     m.clock.run_through(START + 60.0)
     leaves = START + LEAD + FORM_UP + ANSWER
     assert [at for _, at in ended] == [pytest.approx(leaves + 2.0 * TO_BAMAKO + REFIT)]
-    assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
+    assert m.counts["column_km"] == pytest.approx(573.0 + 630.0), "a team alone is no column"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "goes"), [(60, 60), (110, 110), (115, 115), (121, 121), (122, 110), (300, 110)]
+)
+def test_a_last_part_of_the_vehicles_rides_with_those_before_it(waiting: int, goes: int) -> None:
+    m, hub = hub_of()
+    full = int(m.tasks.columns.contingent_move_vehicles.value)
+    assert (full, m.tasks.loads.last_part_column.value) == (110, 0.1)
+    hub.wheels = waiting
+    assert gather(m, hub, "Bamako", "").wheels == goes
+    assert hub.wheels == waiting - goes
 
 
 def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(

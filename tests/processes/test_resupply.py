@@ -7,10 +7,18 @@ import pytest
 from sim.paths import Path
 from sim.processes import resupply as of_resupply
 from sim.processes.camp import CampState
+from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.resupply import asks_no_more, keep_supplied, resupply
+from sim.processes.resupply import (
+    asks_no_more,
+    comes_too_late,
+    keep_supplied,
+    resupply,
+    seek,
+    worth_leaving,
+)
 from sim.processes.stocks import CampStock
-from sim.processes.supply import Stocks
+from sim.processes.supply import Stocks, count_on_supplies, keep_supplies
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty
@@ -29,36 +37,100 @@ def kept(monkeypatch: pytest.MonkeyPatch, days: float) -> tuple[Mission, CampSta
 
 
 @pytest.mark.parametrize(
-    ("rotation", "asked"),
+    ("given", "asked"),
     [
-        (29.0, 29.0),  # it should have come the day before the stock is low, and has not
+        (29.0, 29.0),  # it should have come the day before the stock is low, and has not set out
         (31.0, None),  # too late: a column is asked for ahead
-        (float("inf"), None),
+        (-inf, None),  # none has been given
     ],
 )
-def test_no_column_is_asked_for_where_a_rotation_comes_in_time(
-    rotation: float, asked: float | None, monkeypatch: pytest.MonkeyPatch
+def test_no_column_is_asked_for_where_one_that_is_given_comes_in_time(
+    given: float, asked: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     m, camp, stock = kept(monkeypatch, 30.0 + case().scenario.policy.supply.below.value)
     sent: list[float] = []
-    looks: list[float] = []
-
-    def next_rotation(*_: object) -> float:
-        looks.append(m.now)
-        assert len(looks) < 20, "it looks again and again"
-        return m.start + rotation
 
     def send(*_: object) -> None:
         sent.append(m.now - m.start)
         stock.asked = True
 
     monkeypatch.setattr(of_resupply, "send_column", send)
-    monkeypatch.setattr(of_resupply, "next_rotation", next_rotation)
+    stock.due = m.start + given
     finish(m, keep_supplied(m, camp))
     m.clock.run_through(m.start + 29.5)
     cycle = m.cycles["Menaka"]
     ahead = m.rules.convoy.ahead[PERMISSIVE] + cycle.forming_up + cycle.out
     assert sent == [pytest.approx(30.0 - ahead if asked is None else asked)]
+
+
+def test_a_column_that_is_called_off_is_not_counted_on_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, camp, stock = kept(monkeypatch, 30.0 + case().scenario.policy.supply.below.value)
+    sent: list[float] = []
+    monkeypatch.setattr(of_resupply, "send_column", lambda *_: sent.append(m.now - m.start))
+    stock.since = m.start
+    count_on_supplies(m, camp)
+    cycle = m.cycles["Menaka"]
+    assert stock.due == m.start + cycle.forming_up + cycle.out
+    stock.due = m.start + 29.9
+    finish(m, keep_supplied(m, camp))
+    m.clock.run_through(m.start + 29.0)
+    assert sent == []
+    convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
+    keep_supplies(m, camp, convoy, "Gao")
+    assert stock.due == -inf
+    m.clock.run_through(m.start + 29.1)
+    assert sent[:1] == [29.0]
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_column_for_supplies_alone_lets_a_rotation_go_first_as_long_as_it_can(
+    comes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m, camp, stock = kept(monkeypatch, 30.0 + case().scenario.policy.supply.below.value)
+    cycle, low = m.cycles["Menaka"], m.start + 30.0
+    road = cycle.forming_up + cycle.out
+    leaves = low - road - (0.5 if comes else -0.5)
+    monkeypatch.setattr("sim.processes.column.departure", lambda *_: leaves)
+    expected = low - road if comes else m.start
+    assert worth_leaving(m, camp, stock) == pytest.approx(expected)
+    camp.trucks_stopped = True
+    assert worth_leaving(m, camp, stock) == m.start
+
+
+def test_no_supplies_are_sent_for_a_camp_that_is_to_be_left_before_they_come() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, out = m.stocks.camps["Menaka"], m.cycles["Menaka"].out
+    assert camp.floor_day - out > m.start + 1.0
+    m.clock.run_through(camp.floor_day - out - 0.1)
+    assert not comes_too_late(m, camp)
+    m.clock.run_through(camp.floor_day - out)
+    assert comes_too_late(m, camp)
+    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    m.clock.run_through(camp.floor_day - 0.1)
+    assert len(ended) == 1
+    assert m.counts["resupply_columns"] == 0
+    m.clock.run_through(camp.floor_day)
+    assert not comes_too_late(m, camp), "it still stands, and nobody knows for how long"
+    camp.formed_at = m.now + out / 2.0
+    assert comes_too_late(m, camp)
+
+
+def test_no_order_to_leave_while_supplies_are_in_the_air() -> None:
+    m, camp, asked = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    stock.asked = True
+    finish(m, seek(m, camp, stock))
+    m.clock.run_through(m.start)
+    ((_, still),) = asked
+    assert still()
+    while not stock.aloft:
+        m.clock.run_through(m.now + 0.01)
+        assert m.counts["resupply_flights"] == 0
+    assert not still()
 
 
 def test_fuel_is_saved_only_while_the_stock_is_low(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +207,6 @@ def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(
     days = m.policy.supply.below.value + ahead - 1.0
     stock.levels = [days * stock.people, days * stock.people, stock.levels[2]]
     monkeypatch.setattr(m.stocks, "open", lambda _camp: stock)
-    monkeypatch.setattr(of_resupply, "next_rotation", lambda *_: inf)
     camp.columns_sent = 1
     sent: list[float] = []
 

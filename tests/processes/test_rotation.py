@@ -135,9 +135,16 @@ def test_a_column_that_is_not_needed_any_more_does_not_leave_its_hub(
     camp = m.camps[name]
     free = {kind: m.pool.free(kind) for kind in m.pool.kinds}
     _, ended = sent(m, camp)
-    m.clock.at(START + 5.5).callbacks.append(lambda _: setattr(camp, "trucks_stopped", True))
+
+    def stop() -> None:
+        camp.trucks_stopped = True
+        camp.notify(camp.track)
+
+    m.clock.at(START + 5.5).callbacks.append(lambda _: stop())
     m.clock.run_through(START + 5.0)
     assert camp.columns_out == 1
+    m.clock.run_through(START + 5.5)
+    assert (len(ended), camp.columns_out) == ((1, 1) if leaves else (1, 0)) or leaves
     m.clock.run_through(START + 60.0)
     assert len(ended) == 1
     assert (m.counts["column_km"] > 0.0) == leaves, "trucks that form up in the camp load"

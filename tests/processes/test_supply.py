@@ -19,10 +19,10 @@ from sim.processes.supply import (
     fuel_up,
     keep_supplies,
     load_supplies,
-    people_move,
+    move_people,
 )
 from sim.record.causes import SUPPLY
-from sim.record.ledger import ABROAD, PEOPLE
+from sim.record.ledger import ABROAD, AIR, PEOPLE
 from tests.processes.given import Steps, case, days_by_cause, finish, mission
 from tests.processes.supplied import alone, empty, person_days, tanks
 
@@ -250,10 +250,28 @@ def test_who_watches_a_stock_is_told_that_people_come_or_leave(come: bool) -> No
     finish(m, watch("come", stock.came), "came")
     finish(m, watch("leave", stock.changed), "changed")
     m.clock.run_through(m.start)
-    people_move(m, "Menaka", come=come)
-    people_move(m, "Gao", come=come)
+    ends = ("Gao", "Menaka") if come else ("Menaka", "Gao")
+    move_people(m, 1, *ends)
     m.clock.run_through(m.start + 1.0)
     assert told == ["come" if come else "leave"]
+
+
+@pytest.mark.parametrize("looks", [0, 20])
+def test_looking_at_the_fuel_of_a_hub_does_not_change_it(looks: int) -> None:
+    """Half of a hub's people leave on the tenth day: from then on it uses half as much."""
+    m = mission(alone())
+    stocks = m.stocks = Stocks(m)
+    hub = tanks(m)
+    use, people = hub.use, m.ledger.at(PEOPLE, "Gao")
+    level = hub.level = hub.full = 30.0 * use
+    hub.deliveries = 0.0
+    for day in range(1, looks):
+        m.clock.at(m.start + day).callbacks.append(lambda _: (stocks.hub("Gao"), None)[1])
+    m.clock.at(m.start + 10.0).callbacks.append(lambda _: move_people(m, people // 2, "Gao", AIR))
+    m.clock.run_through(m.start + 20.0)
+    stocks.hub("Gao")
+    fewer = people // 2 * stocks.settings.consumption.fuel.value
+    assert hub.level == pytest.approx(level - 20.0 * use + 10.0 * fewer)
 
 
 def test_what_a_column_could_not_bring_is_back_at_the_hub() -> None:
