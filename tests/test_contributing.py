@@ -45,6 +45,7 @@ LINES = {
 BEAR_ON_IT = [
     "tests/risks/test_dust.py",
     "tests/risks/test_registry.py",
+    "tests/model/test_cases.py",
     "tests/test_second_mission.py",
 ]
 """The tests of every risk, and those that a risk without a case for the other mission fails."""
