@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.record.causes import RISKS
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
 from sim.report.page import tables
@@ -29,7 +30,7 @@ def write(results: Results, name: str, table: pd.DataFrame) -> None:
 def test_the_delays_say_what_is_added_up_and_how_many_causes_are_left_out(
     results: Results, camp: str, said: str
 ) -> None:
-    causes = [f"cause {k}" for k in range(tables.TOP_DELAYS + 2)]
+    causes = sorted(RISKS)[: tables.TOP_DELAYS + 2]
     camps = ["A", *[camp] * (len(causes) - 1)]
     write(results, "delays", pd.DataFrame({"camp": camps, "cause": causes, "delay": 3.0}))
     table = tables.delays(results)

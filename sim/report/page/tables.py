@@ -132,7 +132,7 @@ def delays(results: Results) -> Table | None:
         for row in _records(worst.reset_index())
     }
     rows = [
-        (str(cause), CAUSES.get(str(cause), ""), number(float(days)), at[str(cause)])
+        (str(cause), CAUSES[str(cause)], number(float(days)), at[str(cause)])
         for cause, days in by.items()
         if days >= LEAST
     ][:TOP_DELAYS]
