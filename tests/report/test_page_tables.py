@@ -1,5 +1,6 @@
 """The tables of the page: what is counted, over what, and how much is left out."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from sim.record.causes import RISKS
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
 from sim.report.page import tables
+from sim.report.page import write as writer
 from tests.report.synthetic import toy_results
 
 
@@ -67,3 +69,9 @@ def test_a_range_has_its_grade_and_what_it_is(results: Results) -> None:
         "What": "Spending", "Mean": "95", "P10 – P90": "94 – 96", "Plausible range": "80–120 USD",
         "Grade": "C", "What the range is": "a budget", "Verdict": "inside",
     }  # fmt: skip
+
+
+def test_every_table_stands_on_the_page() -> None:
+    page = (Path(writer.__file__).parent / "templates" / "report.html.j2").read_text()
+    shown = re.findall(r"{{ table\((\w+)\) }}", page)
+    assert sorted(shown) == sorted(tables.MAKERS)
