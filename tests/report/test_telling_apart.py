@@ -27,8 +27,8 @@ from sim.report import (
 )
 from sim.report.forecast_folder import Results
 from sim.report.inputs import _number
-from sim.report.page.tables import COUNTS
 from sim.report.page.words import CAUSES as WORDS
+from sim.report.page.words import COUNTS
 from sim.report.style import CAUSES as COLOURS
 from sim.report.style import (
     DOTS_PER_INCH,
