@@ -251,9 +251,3 @@ class Clock(simpy.Environment):
         self.processed += processed
         if horizon != math.inf and self._now < horizon:
             self._now = self.now = horizon
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing more is going to happen by itself."""
-        waiting = any(entry[3].callbacks is not None for entry in self._queue)
-        return not (self._begun or self._late or waiting)

@@ -105,9 +105,9 @@ def test_a_run_can_be_carried_on() -> None:
     for when in (1.0, 2.0, 3.0):
         clock.start(sleeper(clock, woken, when), f"until {when}")
     clock.run_through(1.5)
-    assert (woken, clock.now, clock.idle) == ([1.0], 1.5, False)
+    assert (woken, clock.now, clock.peek()) == ([1.0], 1.5, 2.0)
     clock.run_through(9.0)
-    assert (woken, clock.now, clock.idle) == ([1.0, 2.0, 3.0], 9.0, True)
+    assert (woken, clock.now, clock.peek()) == ([1.0, 2.0, 3.0], 9.0, math.inf)
 
 
 def test_without_a_horizon_time_stops_at_the_last_event() -> None:
@@ -197,13 +197,13 @@ def test_sleep_without_end_or_signal_never_wakes() -> None:
     clock.start(sleeper(clock, woken, math.inf), "for ever")
     clock.run_through(1e6)
     assert woken == []
-    assert clock.idle
+    assert clock.peek() == math.inf
 
 
 def test_firing_a_signal_to_which_nobody_listens_schedules_nothing() -> None:
     clock = Clock(0.0)
     Signal(clock).fire()
-    assert clock.idle
+    assert clock.peek() == math.inf
 
 
 @given(st.lists(st.sampled_from(["gone", "waits"]), min_size=1, max_size=120))

@@ -19,10 +19,41 @@ FILES = {
     )
 }
 
+LINES = {
+    "configs/config.yaml": [
+        ("  - run: standard\n", "  - risk/dust: baseline\n  - run: standard\n"),
+    ],
+    "configs/scenario/all_off.yaml": [
+        ("  - _self_\n", '  - override /risk/dust: "off"\n  - _self_\n'),
+    ],
+    "configs/scenario/island.yaml": [
+        ("  - _self_\n", "  - override /risk/dust: island\n  - _self_\n"),
+    ],
+    "configs/attribute.yaml": [("[weather]", "[weather, dust]")],
+    "tests/risks/test_registry.py": [
+        ("RISKS = {\n", 'RISKS = {\n    "dust": {"baseline", "off"},\n'),
+        ("WITH_OTHER = {\n", 'WITH_OTHER = {\n    "dust",\n'),
+    ],
+    "tests/model/cases.py": [
+        ('"second": (\n', '"second": (\n        "risk/dust=off",\n'),
+        ("HOLDS: Mapping[str, Mapping[str, str]] = {\n",
+         "HOLDS: Mapping[str, Mapping[str, str]] = {\n"
+         '    "dust": {"baseline": "baseline", "off": "second"},\n'),
+    ],
+}  # fmt: skip
+"""The lines of the example, each beside a line that stands in its file once."""
+BEAR_ON_IT = [
+    "tests/risks/test_dust.py",
+    "tests/risks/test_registry.py",
+    "tests/model/test_cases.py",
+    "tests/test_second_mission.py",
+]
+"""The tests of every risk, and those that a risk without a case for the other mission fails."""
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project in which the example's files lie, and its three lines are written."""
+    """A copy of the project in which the example's files lie, and its lines are written."""
     unwanted = shutil.ignore_patterns("__pycache__")
     for folder in ("sim", "configs", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=unwanted)
@@ -31,15 +62,12 @@ def copy(tmp_path: Path) -> Path:
         assert not (tmp_path / path).exists(), f"the example's {path} is there: take another"
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    for file, old, new in (
-        ("config.yaml", "  - run: standard\n", "  - risk/dust: baseline\n  - run: standard\n"),
-        ("scenario/all_off.yaml", "  - _self_\n", '  - override /risk/dust: "off"\n  - _self_\n'),
-        ("attribute.yaml", "[weather]", "[weather, dust]"),
-    ):
-        path = tmp_path / "configs" / file
-        text = path.read_text()
-        assert text.count(old) == 1
-        path.write_text(text.replace(old, new))
+    for file, lines in LINES.items():
+        text = (tmp_path / file).read_text()
+        for old, new in lines:
+            assert text.count(old) == 1, (file, old)
+            text = text.replace(old, new)
+        (tmp_path / file).write_text(text)
     return tmp_path
 
 
@@ -55,12 +83,14 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_example_is_a_module_its_cases_and_a_test() -> None:
-    assert [path.name for path in FILES] == ["dust.py", "baseline.yaml", "off.yaml", "test_dust.py"]
+    cases = ["baseline.yaml", "off.yaml", "island.yaml"]
+    assert [path.name for path in FILES] == ["dust.py", *cases, "test_dust.py"]
 
 
 @pytest.mark.slow
 def test_the_risk_of_the_example_works(copy: Path) -> None:
-    done = run(copy, "-m", "pytest", "-p", "no:cacheprovider", "tests/risks/test_dust.py")
+    fast = ("-m", "not slow", "-p", "no:cacheprovider")
+    done = run(copy, "-m", "pytest", *fast, *BEAR_ON_IT)
     assert done.returncode == 0, done.stdout
     code = [str(path) for path in FILES if path.suffix == ".py"]
     done = run(copy, "-m", "ruff", "check", "--no-cache", *code)

@@ -127,17 +127,6 @@ class Path:
                 return times[later]
         return math.inf
 
-    def when_at_most(self, x: float, t: float) -> float:
-        """Give the earliest time from `t` on at which the value is `x` or less (or infinity)."""
-        times, values = self.times, self.values
-        index = bisect_right(times, t)
-        if values[index] <= x:
-            return t
-        for later in range(index, len(times)):
-            if values[later + 1] <= x:
-                return times[later]
-        return math.inf
-
     def integral(self, t0: float, t1: float) -> float:
         """Integrate over [t0, t1], in value × days; the sign turns if t1 is before t0.
 

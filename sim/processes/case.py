@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import get_type_hints
 
 from sim.plan.cycle import Cycle, rotation_cycle
 from sim.plan.loads import CampLoads, all_camp_loads
@@ -115,18 +116,7 @@ def _make(scenario: Scenario, seed: int) -> Case:
     routes = shortest_routes(plan)
     loads = all_camp_loads(plan, status, tasks, scenario.resources.trucks, routes)
     settings = Settings(
-        consent=scenario.settings("consent", consent.Settings),
-        flights=scenario.settings("flights", flights.Settings),
-        imports=scenario.settings("imports", imports.Settings),
-        attacks=scenario.settings("attacks", attacks.Settings),
-        ceasefire=scenario.settings("ceasefire", ceasefire.Settings),
-        corridors=scenario.settings("corridors", corridors.Settings),
-        breakdowns=scenario.settings("breakdowns", breakdowns.Settings),
-        contractors=scenario.settings("contractors", contractors.Settings),
-        lift=scenario.settings("lift", lift.Settings),
-        money=scenario.settings("money", money.Settings),
-        supply=scenario.settings("supply", supply.Settings),
-        variability=scenario.settings("variability", variability.Settings),
+        **{name: scenario.settings(name, kind) for name, kind in get_type_hints(Settings).items()}
     )
     cycles = {
         name: rotation_cycle(of, routes.between(name, of.hub), tasks) for name, of in loads.items()

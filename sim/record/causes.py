@@ -27,25 +27,23 @@ SUPPLY = "supply"
 CROWD = "crowd"
 NOT_CLOSED = "not closed"
 
-CAUSES = (
-    PLAN, PACKING, FORMING, MOVEMENT, LOADING, REFIT, HANDOVER, COMMAND, FLEET, LIFT, EXPORT,
+_WORK = (PLAN, PACKING, FORMING, MOVEMENT, LOADING, REFIT, HANDOVER, EXPORT)
+_MEANS = (COMMAND, FLEET, LIFT)
+_WORLD = (
     CONSENT, FLIGHTS, IMPORTS, ATTACKS, CEASEFIRE, CORRIDORS, WEATHER, BREAKDOWNS, CONTRACTORS,
-    STRATEGIC_LIFT, UNREST,
-    SUPPLY, VARIABILITY, CROWD, NOT_CLOSED,
+    STRATEGIC_LIFT, UNREST, SUPPLY, VARIABILITY, CROWD,
 )  # fmt: skip
-"""Every cause, in the order in which tables and pictures show them."""
 
-RISKS = frozenset(
-    {CONSENT, FLIGHTS, IMPORTS, ATTACKS, CEASEFIRE, CORRIDORS, WEATHER, BREAKDOWNS, CONTRACTORS,
-     STRATEGIC_LIFT, UNREST,
-     SUPPLY, VARIABILITY, CROWD}
-)  # fmt: skip
-"""Causes that lie in the world; the others are the work itself."""
+CAUSES = (*_WORK, *_MEANS, *_WORLD, NOT_CLOSED)
+"""Every cause: each has a colour (`sim.report.style`) and words (`sim.report.page.words`)."""
+
+RISKS = frozenset(_WORLD)
+"""Causes that lie in the world; the others are the work itself, and waits for its means."""
 
 WORK = "work and slack"
 """What the causes of `OF_WORK` are called together."""
 
-OF_WORK = frozenset({PLAN, PACKING, FORMING, MOVEMENT, LOADING, REFIT, HANDOVER, EXPORT})
+OF_WORK = frozenset(_WORK)
 """Causes that every chain has with all risks off too.
 
 A risk that holds up one camp's trucks lets its packing finish in their shadow: the chain of the

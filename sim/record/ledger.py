@@ -30,11 +30,12 @@ class Ledger:
         The as-of date in days.
     """
 
-    __slots__ = ("_amounts", "_gone", "_history", "_opened", "_times", "_totals")
+    __slots__ = ("_amounts", "_gone", "_history", "_moved", "_opened", "_times", "_totals")
 
     def __init__(self, start: float) -> None:
         self._amounts: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
         self._opened: dict[tuple[str, str], int] = {}
+        self._moved = False
         self._totals = dict.fromkeys(KINDS, 0)
         self._times: dict[str, list[float]] = {kind: [start] for kind in KINDS}
         self._history: dict[str, list[int]] = {kind: [0] for kind in KINDS}
@@ -43,7 +44,15 @@ class Ledger:
         }
 
     def open(self, kind: str, place: str, amount: int) -> None:
-        """Enter what is somewhere on the as-of date."""
+        """Enter what is somewhere on the as-of date.
+
+        Raises
+        ------
+        SimError
+            If something has been moved: what comes later has to come from somewhere.
+        """
+        if self._moved:
+            raise SimError(f"cannot enter {amount} {kind} at {place}: something was moved already")
         places = self._amounts[kind]
         places[place] = places.get(place, 0) + amount
         self._opened[kind, place] = self._opened.get((kind, place), 0) + amount
@@ -73,6 +82,7 @@ class Ledger:
         there = places.get(source, 0)
         if amount < 0 or there < amount:
             raise SimError(f"cannot move {amount} {kind} from {source}, where there are {there}")
+        self._moved = True
         places[source] = there - amount
         places[target] = places.get(target, 0) + amount
         if target in OUTSIDE and source not in OUTSIDE:

@@ -31,10 +31,6 @@ BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
 )  # fmt: skip
 INK, GREY, PALE, FAINT = "#222222", "#6b6b6b", "#d9d9d9", "#f2f2f2"
 SERIES = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK)
-MANY = (
-    "#332288", "#88CCEE", "#117733", "#CC6677", "#DDCC77", "#882255", "#44AA99", "#AA4499",
-    "#999933",
-)  # fmt: skip
 
 MODE_LOOKS = {
     PLANNED: ("orderly", GREEN),
@@ -51,7 +47,7 @@ MARKS = (
 )
 """The two readings of a phase: column, words, colour and marker, the same in every figure."""
 
-_CAUSES = {
+CAUSES: Final = {
     causes.CONSENT: BLUE, causes.FLIGHTS: SKY, causes.IMPORTS: GREEN, causes.ATTACKS: VERMILION,
     causes.CEASEFIRE: PURPLE, causes.CORRIDORS: "#999933", causes.WEATHER: "#7ad1c4",
     causes.BREAKDOWNS: "#882255", causes.UNREST: "#DDCC77", causes.SUPPLY: ORANGE,
@@ -62,7 +58,10 @@ _CAUSES = {
     causes.EXPORT: "#5d735d", causes.NOT_CLOSED: GREY,
     causes.CONTRACTORS: "#AA4499", causes.STRATEGIC_LIFT: "#661100", causes.WORK: "#cbb994",
 }  # fmt: skip
-"""Risks are coloured; work is grey or earthen, so that what the world did stands out."""
+"""The colour of each cause.
+
+Risks are coloured; work is grey or earthen, so that what the world did stands out.
+"""
 
 _HATCHES = {
     causes.FORMING: "....", causes.LOADING: "////", causes.REFIT: "xxxx", causes.HANDOVER: "----",
@@ -206,9 +205,7 @@ def phase_colours(phases: Iterable[str]) -> dict[str, str]:
 
 def cause_colour(cause: str) -> str:
     """Give a cause its colour, the same in every figure."""
-    if cause in _CAUSES:
-        return _CAUSES[cause]
-    return MANY[sum(map(ord, cause)) % len(MANY)]
+    return CAUSES[cause]
 
 
 def cause_hatch(cause: str) -> str:

@@ -6,11 +6,9 @@ and at customs, so that these come together and in spells.
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import fsum, log1p
 from typing import Final
 
-import numpy as np
 from pydantic import with_config
 
 from sim.distributions import Distribution, Quantity
@@ -172,33 +170,6 @@ def agreement_signed_at(world: World) -> float:
     """
     threshold = -log1p(-world.draws.uniform("risk/consent/agreement", "signed"))
     return world.path(AGREEMENT, NATION).reach(world.scenario.start, threshold)
-
-
-def stationary_shares(settings: Settings, *, worse_sector: bool = False) -> ByRegime[float]:
-    """Long-run share of time in each regime, of the nation or of a sector with deviations.
-
-    The stationary law of the embedded chain, weighted by the mean spells (Çinlar, *Introduction
-    to Stochastic Processes*, 1975, chapter 10).
-    """
-    chain = np.zeros((3, 3))
-    for level, (probability, likely, other) in enumerate(_successors(settings.next)):
-        chain[level, likely] = probability
-        chain[level, other] = 1.0 - probability
-    balance = np.vstack([chain.T - np.eye(3), np.ones(3)])
-    visits = np.linalg.lstsq(balance, np.array([0.0, 0.0, 0.0, 1.0]), rcond=None)[0]
-    means = [
-        spell.mean * scale.value
-        for spell, scale in zip(settings.sojourn, settings.sojourn_scale, strict=True)
-    ]
-    time = visits * np.array(means)
-    shares: list[float] = (time / time.sum()).tolist()
-    if worse_sector:
-        moved = settings.sector_worse.value
-        steps = [0.0, *(moved * share for share in shares[:-1]), 0.0]
-        shares = [
-            share + into - out for share, (into, out) in zip(shares, pairwise(steps), strict=True)
-        ]
-    return ByRegime(*shares)
 
 
 CHANNELS: dict[str, Provider] = {CONSENT: regime, AGREEMENT: agreement}

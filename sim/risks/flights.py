@@ -4,7 +4,6 @@ Refusals come in spells because their probability follows the regime of consent.
 sector's airspace are a separate case: the same refusals are never counted by both.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
 
@@ -13,7 +12,6 @@ from pydantic import with_config
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks import consent as host
 from sim.risks.inputs import NonNegative, Probability
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
@@ -72,15 +70,6 @@ class Settings:
             raise ValueError("'requests_crewed' and 'requests_drone' must not both be 0")
 
 
-@dataclass(frozen=True)
-class Refused:
-    """Shares of requests that are refused: of crewed flights, of drones, of both together."""
-
-    crewed: float
-    drone: float
-    all: float
-
-
 def airspace(settings: Settings, world: World, sector: str) -> Path:
     """1 where flights of a sector may be asked for."""
     if settings.airspace_closed:
@@ -95,41 +84,6 @@ def airspace(settings: Settings, world: World, sector: str) -> Path:
         world.scenario.end + MARGIN,
     )
     return in_turn(1.0, 0.0, ends)
-
-
-def expected_refused(
-    settings: Settings,
-    consent: host.Settings,
-    sector_mix: Mapping[str, float] | None = None,
-) -> Refused:
-    """Long-run shares of requests refused by the regime, deviations of sectors included.
-
-    Parameters
-    ----------
-    sector_mix
-        Share of the requests in each sector; default: `settings.requests_by_sector`.
-
-    Notes
-    -----
-    Requests are taken to be asked for evenly in time, whatever the regime.
-    """
-    if sector_mix is None:
-        sector_mix = {name: share.value for name, share in settings.requests_by_sector.items()}
-    nation = host.stationary_shares(consent)
-    deviating = host.stationary_shares(consent, worse_sector=True)
-    weight = fsum(sector_mix.values())
-    worse = fsum(sector_mix.get(name, 0.0) for name in consent.worse_sectors) / weight
-    time = [
-        (1.0 - worse) * usual + worse * other
-        for usual, other in zip(nation, deviating, strict=True)
-    ]
-    crewed, drone = (
-        fsum(share * refused.value for share, refused in zip(time, table, strict=True))
-        for table in (settings.crewed_refused, settings.drone_refused)
-    )
-    drones = settings.requests_drone.value
-    drones /= drones + settings.requests_crewed.value
-    return Refused(crewed, drone, (1.0 - drones) * crewed + drones * drone)
 
 
 CHANNELS: dict[str, Provider] = {AIRSPACE: airspace}

@@ -16,7 +16,7 @@ Reference = Mapping[str, Mapping[str, float]]
 """Days on each camp's critical chain by cause, with every risk off: camp → cause → days."""
 
 
-SAMPLES = ("outcomes", "closures", "delays", "triggers", "losses")
+SAMPLES = ("outcomes", "closures", "delays", "triggers", "losses", "milestones")
 """Tables of the replications from which a forecast's tables are made."""
 
 
@@ -48,6 +48,8 @@ class Forecast:
         How often each rule of command fired, and when (`sim.statistics.triggers`).
     losses
         The loss ledger by place (`sim.statistics.losses`).
+    milestones
+        What beside closures and phases is reached, and when (`sim.statistics.milestones`).
     output_checks
         Figures of the output beside what was observed (`sim.statistics.output_checks`).
     mechanisms
@@ -69,6 +71,7 @@ class Forecast:
     counts: pd.DataFrame
     triggers: pd.DataFrame
     losses: pd.DataFrame
+    milestones: pd.DataFrame
     output_checks: pd.DataFrame
     mechanisms: pd.DataFrame
     outcomes: pd.DataFrame
@@ -79,7 +82,8 @@ class Forecast:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of figures, by name: all but the sample."""
         names = ("deadlines", "joint", "readings", "binding", "closures", "completion", "delays",
-                 "counts", "triggers", "losses", "output_checks", "mechanisms")  # fmt: skip
+                 "counts", "triggers", "losses", "milestones", "output_checks",
+                 "mechanisms")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def lines(self) -> list[str]:
@@ -117,6 +121,7 @@ def summarise(
     from sim.statistics.delays import delays_table
     from sim.statistics.losses import losses_table
     from sim.statistics.mechanisms import mechanisms_table
+    from sim.statistics.milestones import milestones_table
     from sim.statistics.output_checks import output_checks
     from sim.statistics.triggers import triggers_table
 
@@ -146,6 +151,7 @@ def summarise(
         counts=counts_table(outcomes, [name for name in outcomes.columns if is_count(name)]),
         triggers=triggers_table(samples["triggers"], n),
         losses=losses_table(samples["losses"], n),
+        milestones=milestones_table(samples["milestones"]),
         output_checks=output_checks(
             outcomes, load_observed(scenario.plan.observed).checks, last - scenario.start
         ),

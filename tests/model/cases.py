@@ -27,7 +27,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
         "risk/attacks=clustered", "risk/consent=off", "risk/flights=never", "risk/imports=off",
         "risk/weather=off", "risk/money=refused",
     ),
-    "fourth": ("risk/attacks=gamma_mixed", "risk/flights=off"),
+    "fourth": ("risk/attacks=poisson", "risk/flights=off"),
     "fifth": ("risk/attacks=regime_switching", "risk/flights=crewed_refused"),
     "sixth": ("risk/attacks=off",),
     "seventh": ("risk/attacks=under_fire",),
@@ -36,7 +36,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
 # Which pack holds which case of a risk.
 HOLDS: Mapping[str, Mapping[str, str]] = {
     "attacks": {
-        "poisson": "baseline", "hawkes": "second", "clustered": "third", "gamma_mixed": "fourth",
+        "gamma_mixed": "baseline", "hawkes": "second", "clustered": "third", "poisson": "fourth",
         "regime_switching": "fifth", "off": "sixth", "under_fire": "seventh",
     },
     "consent": {"baseline": "baseline", "never": "second", "off": "third"},

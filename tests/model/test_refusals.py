@@ -11,8 +11,8 @@ from sim.distributions import Quantity
 from sim.processes.case import Case, make_case
 from sim.record.outcome import Outcome
 from sim.replication import run_replication
-from sim.risks.flights import expected_refused
 from tests.model.cases import SEED, scenario
+from tests.risks.expected import expected_refused
 
 REPLICATIONS = 160
 FIRST_MONTHS = date(2024, 1, 31)

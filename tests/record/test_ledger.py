@@ -49,6 +49,17 @@ def test_a_move_takes_from_one_place_what_it_gives_to_another() -> None:
     book.check()
 
 
+def test_nothing_is_entered_once_something_was_moved() -> None:
+    book = ledger()
+    book.move(PEOPLE, 0, "Kidal", ROAD, START)
+    book.open(PEOPLE, "Kidal", 1)
+    book.move(PEOPLE, 1, "Kidal", ROAD, START)
+    with pytest.raises(SimError, match=r"cannot enter 5 .* at Gao: .* moved"):
+        book.open(CONTAINERS, "Gao", 5)
+    book.check()
+    assert book.at(CONTAINERS, "Gao") == 0
+
+
 @pytest.mark.parametrize("amount", [801, -1])
 def test_nothing_is_moved_that_is_not_there(amount: int) -> None:
     book = ledger()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.record import causes
 from sim.record.causes import (
     ATTACKS,
     BREAKDOWNS,
@@ -193,6 +194,9 @@ def test_the_segments_partition_the_time_exactly(
 
 def test_causes_are_told_apart_and_risks_are_among_them() -> None:
     assert len(set(CAUSES)) == len(CAUSES)
+    named = {value for name, value in vars(causes).items() if isinstance(value, str)
+             and name.isupper()}  # fmt: skip
+    assert {*CAUSES, WORK} == named
     assert set(CAUSES) > RISKS
     assert PLAN not in RISKS
 

@@ -10,7 +10,6 @@ from sim.configuration import load_scenario
 from sim.record import causes
 from sim.record.causes import WORK
 from sim.report.delay_bars import MOST, OTHER, draw_results, table_of
-from sim.report.page.words import CAUSES
 from sim.scenario import Scenario
 
 
@@ -52,10 +51,6 @@ def test_packing_in_the_shadow_of_a_wait_is_no_gain(scenario: Scenario) -> None:
     assert found.loc[causes.CONSENT, "delay_low"] == 7.0
     assert found["delay_low"].isna().tolist() == [True, False]
     assert (found["n"] == 40).all()
-
-
-def test_every_cause_is_explained_on_the_page() -> None:
-    assert {*causes.CAUSES, WORK} == set(CAUSES)
 
 
 def test_places_that_are_no_camps_are_left_out_but_for_the_people(scenario: Scenario) -> None:

@@ -1,13 +1,21 @@
 """The tables of the page: what is counted, over what, and how much is left out."""
 
+import re
+from math import nan
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from sim.calendar import end_of
+from sim.record import milestones as stones
+from sim.record.causes import RISKS
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
 from sim.report.page import tables
+from sim.report.page import write as writer
+from sim.report.page.words import MILESTONES
+from sim.statistics.milestones import milestones_table
 from tests.report.synthetic import toy_results
 
 
@@ -29,7 +37,7 @@ def write(results: Results, name: str, table: pd.DataFrame) -> None:
 def test_the_delays_say_what_is_added_up_and_how_many_causes_are_left_out(
     results: Results, camp: str, said: str
 ) -> None:
-    causes = [f"cause {k}" for k in range(tables.TOP_DELAYS + 2)]
+    causes = sorted(RISKS)[: tables.TOP_DELAYS + 2]
     camps = ["A", *[camp] * (len(causes) - 1)]
     write(results, "delays", pd.DataFrame({"camp": camps, "cause": causes, "delay": 3.0}))
     table = tables.delays(results)
@@ -66,3 +74,32 @@ def test_a_range_has_its_grade_and_what_it_is(results: Results) -> None:
         "What": "Spending", "Mean": "95", "P10 – P90": "94 – 96", "Plausible range": "80–120 USD",
         "Grade": "C", "What the range is": "a budget", "Verdict": "inside",
     }  # fmt: skip
+
+
+def test_milestones_say_by_when_and_what_is_beyond_the_end_is_not_dated(results: Results) -> None:
+    assert results.scenario.plan.civilians is None
+    due = end_of("2023-12-31")
+    found = [("radio station closed", "Alpha", due - 3.0, due), ("hub returned", "Base", nan, nan)]
+    rows = [(k, *row) for k in range(20) for row in found]
+    columns = ["replication", "milestone", "place", "day", "due"]
+    write(results, "milestones", milestones_table(pd.DataFrame(rows, columns=columns)))
+    table = tables.milestones(results)
+    assert table is not None
+    radio, hub = table.rows
+    assert radio[:3] == ("radio station off the air", "Alpha", "31 Dec 2023")
+    assert radio[3].startswith("100")
+    assert radio[5] == "28 Dec 2023"
+    assert hub[:4] == ("hub handed back, its last person gone", "Base", "", "")
+    assert hub[4].startswith("0")
+    assert hub[5] == "beyond"
+
+
+def test_every_milestone_has_words() -> None:
+    named = {value for name, value in vars(stones).items() if name.isupper()}
+    assert MILESTONES.keys() == named
+
+
+def test_every_table_stands_on_the_page() -> None:
+    page = (Path(writer.__file__).parent / "templates" / "report.html.j2").read_text()
+    shown = re.findall(r"{{ table\((\w+)\) }}", page)
+    assert sorted(shown) == sorted(tables.MAKERS)

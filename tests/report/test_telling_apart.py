@@ -27,7 +27,9 @@ from sim.report import (
 )
 from sim.report.forecast_folder import Results
 from sim.report.inputs import _number
-from sim.report.page.tables import COUNTS
+from sim.report.page.words import CAUSES as WORDS
+from sim.report.page.words import COUNTS
+from sim.report.style import CAUSES as COLOURS
 from sim.report.style import (
     DOTS_PER_INCH,
     MARKS,
@@ -80,6 +82,10 @@ def lines(drawing: Drawing) -> Iterator[tuple[str, str]]:
 def words(drawing: Drawing) -> str:
     texts = [text for axes in drawing.figure.axes for text in axes.texts]
     return "\n".join(text.get_text() for text in [*drawing.figure.texts, *texts])
+
+
+def test_every_cause_has_a_colour_and_words() -> None:
+    assert {*CAUSES, WORK} == COLOURS.keys() == WORDS.keys()
 
 
 def test_causes_that_are_near_in_colour_differ_in_hatching() -> None:

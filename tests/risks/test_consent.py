@@ -13,10 +13,11 @@ import pytest
 from sim.distributions import Delayed, Fixed, Quantity
 from sim.paths import Path
 from sim.risks import consent
-from sim.risks.consent import NATION, Settings, agreement_signed_at, stationary_shares
+from sim.risks.consent import NATION, Settings, agreement_signed_at
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AGREEMENT, CONSENT, World
 from tests.risks import cases
+from tests.risks.expected import stationary_shares
 
 SECTORS = ("North", "East", "West", "Centre", "HQ")
 LONG = date(2033, 6, 30)

@@ -10,9 +10,10 @@ from pydantic import TypeAdapter
 from sim.distributions import Exponential
 from sim.paths import Path
 from sim.risks import consent
-from sim.risks.flights import Closures, Settings, expected_refused
+from sim.risks.flights import Closures, Settings
 from sim.risks.world import AIRSPACE, CONSENT
 from tests.risks import cases
+from tests.risks.expected import expected_refused
 from tests.risks.test_consent import close
 
 CREWED = (0.05, 0.09)

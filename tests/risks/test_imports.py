@@ -8,6 +8,7 @@ from sim.risks import consent
 from sim.risks.imports import Settings
 from sim.risks.world import CONSENT, EXPORT_CAP, IMPORT_CAP, NO_CAP
 from tests.risks import cases
+from tests.risks.expected import stationary_shares
 from tests.risks.test_consent import close
 
 
@@ -35,7 +36,7 @@ def test_the_mean_cap_is_that_of_the_stationary_regimes() -> None:
     of = cases.scenario({"consent": host(), "imports": imports()})
     expected = sum(
         share * cap.value
-        for share, cap in zip(consent.stationary_shares(host()), imports().weekly_cap, strict=True)
+        for share, cap in zip(stationary_shares(host()), imports().weekly_cap, strict=True)
     )
     means = [
         cases.world(of, replication=k).path(IMPORT_CAP, "nation").integral(of.start, of.end)

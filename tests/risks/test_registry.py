@@ -27,6 +27,8 @@ RISKS = {
     "contractors": {"baseline", "off"},
     "lift": {"baseline", "off"},
 }
+APART = {"attacks", "ceasefire"}
+"""Risks whose cases differ in kind: test_attacks.py and test_ceasefire.py have their tests."""
 OTHER = "island"
 """Cases of another mission, which go with its plan only: tests/test_second_mission.py."""
 WITH_OTHER = {
@@ -54,6 +56,11 @@ def numbers(value: Any, where: str = "") -> list[tuple[str, Any]]:
             for found in numbers(getattr(value, field.name), f"{where}.{field.name}")
         ]
     return []
+
+
+def test_no_risk_is_left_out() -> None:
+    assert RISKS.keys() | APART == registry.modules().keys()
+    assert not RISKS.keys() & APART
 
 
 @pytest.mark.parametrize("risk", RISKS)

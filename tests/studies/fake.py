@@ -25,7 +25,7 @@ class Case:
 
 
 def prepare(scenario: Scenario, seed: int) -> Case:
-    return Case(scenario, seed, {camp: {"work": 20.0} for camp in scenario.plan.closing})
+    return Case(scenario, seed, {camp: {"packing": 20.0} for camp in scenario.plan.closing})
 
 
 def run_replication(
@@ -50,7 +50,7 @@ def run_replication(
     )  # fmt: skip
     segments: dict[str, tuple[Segment, ...]] = {
         camp: (
-            Segment(start, start + 20, "work", camp, "packs"),
+            Segment(start, start + 20, "packing", camp, "packs"),
             Segment(start + 20, min(day, end), "consent", camp, "waits for a clearance"),
         )
         for camp, day in closed.items()

@@ -3,7 +3,6 @@
 import csv
 import io
 import math
-from itertools import zip_longest
 
 import pandas as pd
 import pytest
@@ -24,21 +23,33 @@ RENEW = (
 
 
 def differences(name: str, stored: str, table: pd.DataFrame) -> list[str]:
-    """Say where a table is not the stored one: cell by cell, or that it has another shape."""
+    """Say where a table is not the stored one: its columns, rows, their order, else its cells."""
     before, after = (list(csv.reader(io.StringIO(t))) for t in (stored, text(table)))
     header = [str(column) for column in table.columns]
     if not before or before[0] != header:
         return [f"{name}.csv: columns {before[:1]} stored, {header} now"]
+    named = names(table)
+    old, new = ({tuple(row[:named]): row for row in rows[1:]} for rows in (before, after))
+    found = [f"{name}.csv: row {key} added" for key in new if key not in old]
+    found += [f"{name}.csv: row {key} removed" for key in old if key not in new]
+    for which, rows, by_name in (("stored", before, old), ("now", after, new)):
+        if len(by_name) != len(rows) - 1:
+            found.append(f"{name}.csv: two rows of one name {which}")
+    shared = [key for key in new if key in old]
+    if shared != [key for key in old if key in new]:
+        found.append(f"{name}.csv: rows in another order")
     measured = {c for c in header if table[c].dtype.kind == "f" and c not in SHARES}
-    found = []
-    for old, new in zip_longest(before[1:], after[1:]):
-        if old is None or new is None:
-            found.append(f"{name}.csv: row {old} stored, {new} now")
-            continue
-        for column, was, now in zip(header, old, new, strict=True):
+    for key in shared:
+        for column, was, now in zip(header, old[key], new[key], strict=True):
             if was != now and not (column in measured and near(was, now)):
-                found.append(f"{name}.csv: {new[0]}: {column}: {was!r} stored, {now!r} now")
+                found.append(f"{name}.csv: {key}: {column}: {was!r} stored, {now!r} now")
     return found
+
+
+def names(table: pd.DataFrame) -> int:
+    """Count the leading columns of text: they name a row."""
+    kinds = [table[column].dtype.kind for column in table.columns]
+    return next((i for i, kind in enumerate(kinds) if kind in "biuf"), len(kinds))
 
 
 def near(was: str, now: str) -> bool:
@@ -94,3 +105,24 @@ def test_another_shape_is_found() -> None:
     assert differences("closures", text(TABLE), pd.concat([TABLE, TABLE]))
     assert differences("closures", text(TABLE), TABLE.head(0))
     assert not differences("closures", text(TABLE), TABLE)
+
+
+def test_rows_are_matched_by_their_names() -> None:
+    """A row more does not let every row after it differ."""
+    one, two, three = (
+        TABLE.assign(camp=camp, p50=p50)
+        for camp, p50 in (("Ber", 1.5), ("Gao", 2.5), ("Kidal", 3.5))
+    )
+    stored = text(pd.concat([one, three]))
+    assert differences("closures", stored, pd.concat([one, two, three])) == [
+        "closures.csv: row ('Gao',) added"
+    ]
+    now = pd.concat([two, three.assign(n=3)])
+    assert differences("closures", stored, now) == [
+        "closures.csv: row ('Gao',) added",
+        "closures.csv: row ('Ber',) removed",
+        "closures.csv: ('Kidal',): n: '2' stored, '3' now",
+    ]
+    assert differences("closures", stored, pd.concat([three, one])) == [
+        "closures.csv: rows in another order"
+    ]

@@ -31,7 +31,7 @@ def test_the_chain_of_a_camp_sums_to_its_closure(scenario: Scenario) -> None:
     for closure in plain.closures:
         chain = told.chain(closure.camp)
         assert chain["days"].sum() == pytest.approx(closure.closed - scenario.start)
-        assert chain["cause"].tolist() == ["work", "consent"]
+        assert chain["cause"].tolist() == ["packing", "consent"]
         assert (chain["end"] - chain["start"]).dt.total_seconds().tolist() == pytest.approx(
             (chain["days"] * 86_400).tolist(), abs=1e-3
         )

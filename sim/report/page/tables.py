@@ -12,7 +12,7 @@ from sim.plan.phases import READINGS
 from sim.record.causes import WORK, part_of
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
-from sim.report.page.words import CAUSES, cell, day_of, number, share_of
+from sim.report.page.words import CAUSES, COUNTS, MILESTONES, cell, day_of, number, share_of
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
 from sim.statistics.losses import ALL_PLACES
@@ -21,23 +21,6 @@ from sim.statistics.wording import or_rivals
 TOP_CAUSES, TOP_DELAYS = 3, 10
 LEAST: Final = 0.05
 """Days of delay, in the mean, that are worth a row."""
-COUNTS: Final = {
-    "spent_at_last_deadline": "spent from the as-of date to the last deadline, million US dollars",
-    "attacks_ied": "attacks with an explosive device",
-    "hurt_ied": "hurt by an explosive device",
-    "killed_ied": "killed by an explosive device",
-    "killed_wounds": "died of wounds",
-    "vehicles_lost": "vehicles lost on the road or in attacks, hired trucks and escorts among them",
-    "containers_sailed": "containers shipped whose ship sails by the end of the run",
-    "vehicles_sailed": "vehicles shipped whose ship sails by the end of the run",
-    "left_without_close_out": "camps left without close-out",
-    "left_without_certificate": "camps left without certificate",
-    "left_on_notification": "camps left on notification",
-    "supply_low_days": "camp-days low on supplies",
-    "turned_back": "columns that turned back",
-}
-"""Totals whose own name does not say what is counted, or from when."""
-
 BY_DEADLINE: Final = "_by_deadline"
 """What the name of a total ends with that is counted to the last deadline only."""
 
@@ -132,7 +115,7 @@ def delays(results: Results) -> Table | None:
         for row in _records(worst.reset_index())
     }
     rows = [
-        (str(cause), CAUSES.get(str(cause), ""), number(float(days)), at[str(cause)])
+        (str(cause), CAUSES[str(cause)], number(float(days)), at[str(cause)])
         for cause, days in by.items()
         if days >= LEAST
     ][:TOP_DELAYS]
@@ -168,6 +151,33 @@ def triggers(results: Results) -> Table | None:
     return Table("Rules of command that fired. First: P10 to P90 of the first day, where it fired.",
                  ("Trigger", "Decision", "Replications", "Times each", "First"), rows,
                  frozenset({2, 3}), "tables/triggers.csv")  # fmt: skip
+
+
+def milestones(results: Results) -> Table | None:
+    """Give what beside closures and phases is reached, whether by its date, and when."""
+    table, plan = results.table("milestones"), results.scenario.plan
+    if table is None or table.empty:
+        return None
+    staff = plan.civilians.milestones if plan.civilians else {}
+    who = {name: f"all but {stone.who}" for name, stone in staff.items()}
+    rows = [
+        (MILESTONES[row["milestone"]],
+         who.get(cell(row["place"]), cell(row["place"])),
+         *((day_of(row["due_date"]), share_of(row, "met")) if cell(row["due_date"]) else ("", "")),
+         share_of(row, "reached"),
+         day_of(row["p50_date"]) if cell(row["p50_date"]) else "beyond")
+        for row in _records(table)
+    ]  # fmt: skip
+    told = ("Other milestones: of the dates that the plan names, and of the liquidation. Not "
+            f"reached by {show(results.scenario.end - 1)} (24:00), the end of the run, counts as "
+            "late; beyond: in more than half of the replications.")  # fmt: skip
+    if plan.liquidation:
+        out = number(100 * plan.liquidation.share_out.value)
+        told += (f" Nearly all: {out} % of what was in the country at the start; what was given "
+                 "away, scrapped or lost is out too.")  # fmt: skip
+    return Table(told, ("Milestone", "Where or who", "Due (24:00)", "By then", "By the end",
+                        "Median day"), rows, frozenset({3, 4}),
+                 "tables/milestones.csv")  # fmt: skip
 
 
 def losses(results: Results) -> Table | None:
@@ -244,7 +254,7 @@ def _verdict(row: Row) -> str:
 
 MAKERS: Final[Mapping[str, Callable[[Results], Table | None]]] = {
     "readings": readings, "binding": binding, "delays": delays, "triggers": triggers,
-    "losses": losses, "counts": counts, "checks": checks,
+    "milestones": milestones, "losses": losses, "counts": counts, "checks": checks,
 }  # fmt: skip
 
 

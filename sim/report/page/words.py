@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.calendar import show, to_day
 from sim.record import causes as c
+from sim.record import milestones as m
 from sim.statistics.wording import share
 
 CAUSES: Final = {
@@ -42,6 +43,37 @@ CAUSES: Final = {
     "less what that takes with every risk off",
 }
 """What a critical chain means by the name of a cause."""
+
+
+COUNTS: Final = {
+    "spent_at_last_deadline": "spent from the as-of date to the last deadline, million US dollars",
+    "attacks_ied": "attacks with an explosive device",
+    "hurt_ied": "hurt by an explosive device",
+    "killed_ied": "killed by an explosive device",
+    "killed_wounds": "died of wounds",
+    "vehicles_lost": "vehicles lost on the road or in attacks, hired trucks and escorts among them",
+    "containers_sailed": "containers shipped whose ship sails by the end of the run",
+    "vehicles_sailed": "vehicles shipped whose ship sails by the end of the run",
+    "left_without_close_out": "camps left without close-out",
+    "left_without_certificate": "camps left without certificate",
+    "left_on_notification": "camps left on notification",
+    "supply_low_days": "camp-days low on supplies",
+    "turned_back": "columns that turned back",
+}
+"""Totals whose own name does not say what is counted, or from when."""
+
+MILESTONES: Final = {
+    m.CIVILIANS: "civilian staff separated",
+    m.RADIO: "radio station off the air",
+    m.EMPTIED: "last equipment gone from the hub",
+    m.DISPOSED: "what is not worth shipping given away or scrapped",
+    m.RETURNED: "hub handed back, its last person gone",
+    m.LOADS: "nearly all containers and vehicles out of the country",
+    m.CONTAINERS_OUT: "nearly all containers out of the country",
+    m.VEHICLES_OUT: "nearly all vehicles out of the country",
+    m.LAST_PERSON: "last uniformed person out of the country",
+}
+"""What is reached, in a planner's words."""
 
 
 def share_of(row: Mapping[Any, Any], name: str, digits: int = 1) -> str:

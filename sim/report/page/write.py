@@ -13,7 +13,7 @@ from sim.report.forecast_folder import Results, read_results, written
 from sim.report.page import sheet, tables
 from sim.report.page.pictures import pictures
 from sim.report.page.words import CAUSES, command_line, share_of
-from sim.statistics.deadlines import most_binding
+from sim.statistics.deadlines import NOTHING, most_binding
 from sim.statistics.wording import or_rivals
 
 NAME: Final = "report.html"
@@ -116,7 +116,7 @@ def sentence(results: Results) -> str:
 
 def _in_words(cause: str) -> str:
     """Name a cause, and say what is meant by it."""
-    return f"{cause} ({CAUSES[cause]})" if cause in CAUSES else cause
+    return cause if cause == NOTHING else f"{cause} ({CAUSES[cause]})"
 
 
 def command(results: Results) -> str:
