@@ -61,9 +61,9 @@ class Stocks:
 
     def people_moved(self, *places: str) -> None:
         """Settle the fuel of hubs that places draw on: so many people use it from now on."""
-        for hub in dict.fromkeys([self._hub_of.get(place) for place in places]):
-            if hub is not None:
-                self.hub(hub)
+        for place in places:
+            if place in self._hub_of:
+                self.hub(self._hub_of[place])
 
     def for_road(self, convoy: Convoy, km: float) -> float:
         """Litres that a column uses on so many kilometres."""

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from SALib.analyze import morris as salib_morris
+from SALib.analyze import sobol as salib_sobol
 from scipy.stats import norm, t
 from scipy.stats import sobol_indices as scipy_indices
 
@@ -113,6 +115,33 @@ def test_sobol_indices_equal_those_of_scipy() -> None:
     for i, name in enumerate(XYZ):
         assert found[name]["first"] == pytest.approx(np.ravel(oracle.first_order)[i], abs=1e-10)
         assert found[name]["total"] == pytest.approx(np.ravel(oracle.total_order)[i], abs=1e-10)
+
+
+PROBLEM = {"num_vars": 3, "names": XYZ, "bounds": [[0.0, 1.0]] * 3}
+
+
+def test_sobol_indices_are_those_of_salib() -> None:
+    """But for the mean that is taken off: of A and B here, of all rows there."""
+    points = 1024
+    design = saltelli(XYZ, points, seed=5)
+    value = ishigami(design)
+    of = {name: value[own.index] for name, own in design.groupby("matrix")}
+    in_its_order = np.column_stack([of["A"], *(of[name] for name in XYZ), of["B"]]).ravel()
+    theirs = salib_sobol.analyze(PROBLEM, in_its_order, calc_second_order=False, seed=1)
+    ours = rows(sobol_table(design, value))
+    for i, name in enumerate(XYZ):
+        assert ours[name]["first"] == pytest.approx(theirs["S1"][i], abs=0.005)
+        assert ours[name]["total"] == pytest.approx(theirs["ST"][i])
+
+
+def test_the_measures_of_morris_are_those_of_salib() -> None:
+    design = morris(XYZ, 20, seed=5)
+    value = ishigami(design)
+    theirs = salib_morris.analyze(PROBLEM, design[XYZ].to_numpy(), value, num_levels=4, seed=1)
+    ours = rows(morris_table(design, value))
+    for i, name in enumerate(XYZ):
+        for measure in ("mu", "mu_star", "sigma"):
+            assert ours[name][measure] == pytest.approx(theirs[measure][i])
 
 
 def test_a_linear_figure_has_no_interaction_and_its_squares_as_shares() -> None:
