@@ -208,6 +208,44 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"resources__axis_capacity__nord": 3}, "resources.axis_capacity.nord", "no axis", "north"),
     "an unknown airfield": (
         {"resources__charter_slots__Gaa": 3}, "resources.charter_slots.Gaa", "no airfield", ""),
+    "means where nobody could use them": (
+        {"resources__hub_beds__Kidal": 300}, "resources.hub_beds.Kidal", "nobody at 'Kidal'",
+        "Bamako"),
+    "a long haul from a camp that closes": (
+        {"resources__long_haul_trucks__Mopti": 30}, "resources.long_haul_trucks.Mopti",
+        "nobody at 'Mopti'", "Gao"),
+    "a contracted share of no trucks": (
+        {"resources__contracted_share__Bamako": 0.5}, "resources.contracted_share.Bamako",
+        "no trucks", "Gao"),
+    "a hub without trucks, which would be without a limit": (
+        {"resources__trucks__Mopti": ...}, "resources.trucks", "says nothing of 'Mopti'", "Mopti"),
+    "a hub without groups": (
+        {"resources__convoy_groups__Mopti": ...}, "resources.convoy_groups",
+        "says nothing of 'Mopti'", "Mopti"),
+    "a hub without a search team": (
+        {"resources__search_teams__Mopti": ...}, "resources.search_teams",
+        "says nothing of 'Mopti'", "Mopti"),
+    "a hub without beds": (
+        {"resources__hub_beds__Bamako": ...}, "resources.hub_beds", "says nothing of 'Bamako'",
+        "Bamako"),
+    "a camp that nobody packs": (
+        {"resources__packing_teams__Kidal": ...}, "resources.packing_teams",
+        "says nothing of 'Kidal'", "every camp that closes"),
+    "columns of an unknown size": (
+        {"tasks__columns__trucks__Mopti": ...}, "tasks.columns.trucks",
+        "says nothing of 'Mopti', which serves a camp that closes", "Gao"),
+    "charters without seats": (
+        {"tasks__air_lift__charter_seats__Gao": ...}, "tasks.air_lift.charter_seats",
+        "says nothing of 'Gao', which resources.charter_slots names", "in both"),
+    "seats without charters": (
+        {"tasks__air_lift__charter_seats__Timbuktu": 100}, "resources.charter_slots",
+        "says nothing of 'Timbuktu', which tasks.air_lift.charter_seats names", "in both"),
+    "charters to a strip": (
+        {"resources__charter_slots__Timbuktu": 1}, "resources.charter_slots.Timbuktu",
+        "no charter can land", "Bamako"),
+    "charters from a camp that closes": (
+        {"resources__charter_slots__Kidal": 1}, "resources.charter_slots.Kidal",
+        "no hub that stays", "Bamako"),
     "half a loading point": (
         {"resources__camp_loading_points": 0.5}, "resources.camp_loading_points", "not a count",
         "a whole number"),
@@ -246,7 +284,6 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
     [
         ("resources.corridor_trucks", 10),  # one consignment of 10
         ("resources.corridor_trucks", 0),  # columns drive all the way themselves
-        ("plan.camps.Kidal.supplied_from", "Kidal"),
         ("plan.camps.Menaka.window.end", "2023-12-15"),  # the day on which Ansongo's begins
         ("plan.camps.Mopti.window.end", "2023-11-30"),  # the day on which Douentza's ends
     ],
@@ -254,6 +291,16 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
 def test_what_just_fits_is_no_contradiction(path: str, value: Any) -> None:
     data = replaced(composed(), split(path), value)
     assert [p for p in checks.problems(data, Sources()) if "phase" not in p.what] == []
+
+
+def test_a_camp_may_serve_itself_if_it_has_what_that_needs() -> None:
+    own = changed(plan__camps__Kidal__supplied_from="Kidal")
+    told = {p.where for p in checks.problems(own, Sources())}
+    means = {f"resources.{field}" for field in ("convoy_groups", "search_teams", "trucks")}
+    assert told == {*means, "tasks.columns.trucks"}
+    for path in told:
+        own = replaced(own, split(f"{path}.Kidal"), 40)
+    assert checks.problems(own, Sources()) == []
 
 
 def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:
