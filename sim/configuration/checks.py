@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from sim.configuration import counts, means_checks, plan_checks
+from sim.configuration import counts, means_checks, plan_checks, status_checks
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys, Sources, split
 from sim.configuration.walk import amounts, day, items, mapping, mappings, number, numbers, text
@@ -35,7 +35,7 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
     """
     found = [
         *plan_checks.problems(data),
-        *_status(data),
+        *status_checks.problems(data),
         *means_checks.problems(data),
         *_policy(data),
         *_numbers(data),
@@ -59,27 +59,6 @@ def problems_of_risks(document: Any, sources: Sources) -> list[Problem]:
             file = problem.file or sources.file(split(problem.where))
             found.append(Problem(problem.where, problem.what, problem.allowed, file))
     return found
-
-
-def _status(data: Mapping[str, Any]) -> Iterator[Finding]:
-    camps, there = mapping(data, "plan", "camps"), mapping(data, "status", "camps")
-    for name in there:
-        if camps and name not in camps:
-            yield ("status", "camps", name), f"the plan has no camp '{name}'", choices(camps, name)
-    for name in camps:
-        if there and name not in there:
-            yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
-    gates = mapping(data, "plan", "gates")
-    for place, gate in enumerate(items(data, "status", "gates_closed")):
-        if gate not in gates:
-            path = ("status", "gates_closed", str(place))
-            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
-    start, horizon = day(data, "status", "as_of"), day(data, "horizon")
-    deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
-    known = [moment for moment in deadlines if moment]
-    latest = max([*known, *([start] if start else [])], default=None)
-    if horizon and latest and horizon < latest:
-        yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"
 
 
 def _policy(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -196,6 +196,29 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"plan__phases__2c__people": "nobody"}, "plan.phases.2c", "names the reading", ""),
     "a gate that is shut and unknown": (
         {"status__gates_closed": ["Gate"]}, "status.gates_closed.0", "no gate", "Diboli"),
+    "an authority that is over": (
+        {"tasks__spending__authority_until": "2023-08-17"}, "tasks.spending.authority_until",
+        "lies before the start of the run, 2023-08-18", "2023-08-18 or later"),
+    "a liquidation that has begun": (
+        {"plan__liquidation__starts": "2023-08-01"}, "plan.liquidation.starts",
+        "before the start", "later"),
+    "a radio that is silent": (
+        {"plan__radio__day": "2023-08-01"}, "plan.radio.day", "before the start", "later"),
+    "phases that are all over": (
+        {"status__as_of": "2024-02-01"}, "plan.phases.2c.deadline",
+        "the last deadline, 2023-12-31, lies before the start of the run, 2024-02-01", "later"),
+    "staff that has gone": (
+        {"status__as_of": "2024-02-01"}, "plan.civilians.milestones.31_december.day",
+        "the last milestone", "later"),
+    "a camp closed on the day of the start": (
+        {"status__camps__Ber__closed": "2023-08-18"}, "status.camps.Ber.closed",
+        "not before the start of the run", "a day before"),
+    "a closed hub": (
+        {"status__camps__Gao__closed": "2023-08-01"}, "status.camps.Gao.closed",
+        "a hub that stays", "a camp with a window"),
+    "people in a closed camp": (
+        {"status__camps__Ber__people": 10}, "status.camps.Ber.people.value",
+        "10 people are in a camp that was closed on 2023-08-12", "0"),
     "later knowledge without a reason": (
         {"status__knowledge": "2023-10-01"}, "status", "needs a 'knowledge_reason'", ""),
     "a status of an unknown camp": (
@@ -284,6 +307,7 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
     [
         ("resources.corridor_trucks", 10),  # one consignment of 10
         ("resources.corridor_trucks", 0),  # columns drive all the way themselves
+        ("tasks.spending.authority_until", "2023-08-18"),  # the day of the start
         ("plan.camps.Menaka.window.end", "2023-12-15"),  # the day on which Ansongo's begins
         ("plan.camps.Mopti.window.end", "2023-11-30"),  # the day on which Douentza's ends
     ],
