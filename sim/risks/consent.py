@@ -5,6 +5,7 @@ with a probability, one level worse. It is the common cause of refusals on the r
 and at customs, so that these come together and in spells.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import fsum, log1p
@@ -14,10 +15,13 @@ import numpy as np
 from pydantic import with_config
 
 from sim.distributions import Distribution, Quantity
+from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerDay, Probability
+from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, uniforms
 from sim.risks.world import (
@@ -202,3 +206,9 @@ def stationary_shares(settings: Settings, *, worse_sector: bool = False) -> ByRe
 
 
 CHANNELS: dict[str, Provider] = {CONSENT: regime, AGREEMENT: agreement}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find sectors that the plan does not know."""
+    names = settings.worse_sectors
+    yield from unknown("risk.consent.worse_sectors", "sector", names, sectors(plan))
