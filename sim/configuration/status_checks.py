@@ -19,6 +19,7 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     if start is not None:
         yield from _over(data, start)
         yield from _closed(data, start)
+    yield from _deserted(data)
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -90,3 +91,16 @@ def _closed(data: Mapping[str, Any], start: date) -> Iterator[Finding]:
             if people > 0:
                 what = f"{people:g} people are in a camp that was closed on {closed}"
                 yield where, what, "0, or closed: null"
+
+
+def _deserted(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Camps that are still to be closed, and in which nobody is."""
+    camps = mapping(data, "plan", "camps")
+    for name, state in mapping(data, "status", "camps").items():
+        path = ("status", "camps", name, "people")
+        if day(state, "closed") or not mapping(camps.get(name), "window"):
+            continue
+        for where, people in amounts(mapping(state).get("people"), path):
+            if people == 0:
+                what = f"nobody is in '{name}', which is still to be closed"
+                yield where, what, "more than 0, or the day on which it was left (`closed`)"

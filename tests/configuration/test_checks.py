@@ -194,6 +194,27 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "2023-12-30"),
     "a phase judged by an unknown reading": (
         {"plan__phases__2c__people": "nobody"}, "plan.phases.2c", "names the reading", ""),
+    "no phase": (
+        {"plan__phases": {"_whole_": True}}, "plan.phases", "there is no phase", "one at least"),
+    "a phase of nothing": (
+        {"plan__phases__2c__camps": []}, "plan.phases.2c.camps", "asks for no camp",
+        "a camp that closes"),
+    "a camp beyond the pole": (
+        {"plan__camps__Kidal__latitude": 143}, "plan.camps.Kidal.latitude",
+        "143 degrees are no latitude", "-90 to 90"),
+    "a port on another planet": (
+        {"plan__nodes__Dakar__longitude": -200}, "plan.nodes.Dakar.longitude",
+        "-200 degrees are no longitude", "-180 to 180"),
+    "a radio station of nowhere": (
+        {"plan__radio__stations": ["Gao", "Gaa"]}, "plan.radio.stations.1", "no camp 'Gaa'", "Gao"),
+    "barges from nowhere": (
+        {"plan__barges__origins": ["Gaa"]}, "plan.barges.origins.0", "no camp 'Gaa'", "Gao"),
+    "a return of a camp that closes": (
+        {"plan__liquidation__hub_return__Kidal": 3}, "plan.liquidation.hub_return.Kidal",
+        "no hub that stays 'Kidal'", "Bamako"),
+    "nobody in a camp that stands": (
+        {"status__camps__Mopti__people": 0}, "status.camps.Mopti.people.value",
+        "nobody is in 'Mopti'", "`closed`"),
     "a gate that is shut and unknown": (
         {"status__gates_closed": ["Gate"]}, "status.gates_closed.0", "no gate", "Diboli"),
     "an authority that is over": (
@@ -296,6 +317,14 @@ def test_a_bad_input_is_found(name: str) -> None:
     told = [p for p in problems if p.where.startswith(where) and what in p.what]
     assert told, problems
     assert any(allowed in problem.allowed + problem.what for problem in told), told
+
+
+def test_a_phase_may_ask_for_people_to_have_left_alone() -> None:
+    assert (
+        not validate_scenario(changed(plan__phases__31_december__camps=[]))
+        .plan.phases["31_december"]
+        .camps
+    )
 
 
 def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
