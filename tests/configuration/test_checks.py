@@ -70,7 +70,24 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "probability above 1": (
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
     "share above 1": (
-        {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed.value", "1.2", "0 to 1"),
+        {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed", "1.2", "0 to 1"),
+    "a share in percent, without a unit": (
+        {"status__camps__Kidal__packed": {"value": 30, "unit": ""}},
+        "status.camps.Kidal.packed", "30 is not a share", "30 % is 0.3"),
+    "a share of hours": (
+        {"tasks__handover__crowd_probability__unit": "hours"}, "tasks.handover.crowd_probability",
+        "unit 'hours' is not allowed here", "share"),
+    "a contracted share in percent": (
+        {"resources__contracted_share__Gao": 60}, "resources.contracted_share.Gao",
+        "60 is not a share", "0 to 1"),
+    "a road in miles": (
+        {"plan__roads__0__km__unit": "miles"}, "plan.roads.0.km", "unit 'miles'", "'km'"),
+    "a sum of money a day": (
+        {"tasks__spending__authority__unit": "USD/day"}, "tasks.spending.authority",
+        "unit 'USD/day'", "'USD million'"),
+    "a cost of a day in thousands": (
+        {"tasks__spending__full_strength_per_day__unit": "USD thousand"},
+        "tasks.spending.full_strength_per_day", "unit 'USD thousand'", "'USD million/day'"),
     "answers that all come in time": (
         {"policy__answers_in_time": 1}, "policy.answers_in_time.value", "100%", "between 0 and 1"),
     "answers that never come in time": (
