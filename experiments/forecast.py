@@ -30,7 +30,7 @@ def check(point: Point) -> None:
     """Describe the scenario and print its capacity sheet."""
     from sim.studies.check import main
 
-    main(point.scenario)
+    main(point.scenario, point.overrides, point.search)
 
 
 def gather(folder: Path, first: Point) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from sim.configuration import counts, plan_checks
+from sim.configuration import counts, means_checks, plan_checks, status_checks
 from sim.configuration.merging import choices
-from sim.configuration.sources import Finding, Keys, Sources, at, split
+from sim.configuration.sources import Finding, Keys, Sources, split
 from sim.configuration.walk import amounts, day, items, mapping, mappings, number, numbers, text
 from sim.errors import Problem
 from sim.risks import registry
@@ -21,18 +21,6 @@ _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
 _SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk", "costs")
 _SHARES = ("probability", "share")
-_BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
-_NEEDED = (
-    "axis_capacity",
-    "camp_loading_points",
-    "hub_unloading_points",
-    "inspection_teams",
-    "clearing_officers",
-    "fixed_wing_rotations",
-    "hub_beds",
-    "hub_containers",
-)
-"""Means of which somebody wants some in every plan: with none of them nothing would ever move."""
 
 
 def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
@@ -47,10 +35,8 @@ def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
     """
     found = [
         *plan_checks.problems(data),
-        *_status(data),
-        *_resources(data),
-        *_too_few(data),
-        *_tasks(data),
+        *status_checks.problems(data),
+        *means_checks.problems(data),
         *_policy(data),
         *_numbers(data),
         *counts.problems(data),
@@ -73,90 +59,6 @@ def problems_of_risks(document: Any, sources: Sources) -> list[Problem]:
             file = problem.file or sources.file(split(problem.where))
             found.append(Problem(problem.where, problem.what, problem.allowed, file))
     return found
-
-
-def _status(data: Mapping[str, Any]) -> Iterator[Finding]:
-    camps, there = mapping(data, "plan", "camps"), mapping(data, "status", "camps")
-    for name in there:
-        if camps and name not in camps:
-            yield ("status", "camps", name), f"the plan has no camp '{name}'", choices(camps, name)
-    for name in camps:
-        if there and name not in there:
-            yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
-    gates = mapping(data, "plan", "gates")
-    for place, gate in enumerate(items(data, "status", "gates_closed")):
-        if gate not in gates:
-            path = ("status", "gates_closed", str(place))
-            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
-    start, horizon = day(data, "status", "as_of"), day(data, "horizon")
-    deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
-    known = [moment for moment in deadlines if moment]
-    latest = max([*known, *([start] if start else [])], default=None)
-    if horizon and latest and horizon < latest:
-        yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"
-
-
-def _resources(data: Mapping[str, Any]) -> Iterator[Finding]:
-    camps = mapping(data, "plan", "camps")
-    axes = {text(road, "axis") for road in items(data, "plan", "roads")}
-    fields = mapping(data, "plan", "airfields")
-    for field, value in mapping(data, "resources").items():
-        if not isinstance(value, dict) or "value" in value:
-            continue
-        if field == "axis_capacity":
-            kind, names = "axis", {axis for axis in axes if axis}
-        elif field == "charter_slots":
-            kind, names = "airfield", set(fields)
-        elif field in _BY_SECTOR:
-            kind, names = "sector", {str(text(camp, "sector")) for camp in camps.values()}
-        else:
-            kind, names = "camp", set(camps)
-        for place in map(str, value):
-            if names and place not in names:
-                what = f"the plan has no {kind} '{place}'"
-                yield ("resources", field, place), what, choices(names, place)
-
-
-def _too_few(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Means of which there is none, or too few, for somebody who has to have them."""
-    means, camps = mapping(data, "resources"), mapping(data, "plan", "camps")
-    closing = [name for name, camp in camps.items() if mapping(camp, "window")]
-    serving = dict.fromkeys(_serving(name, camps[name]) for name in closing)
-    axes = {text(road, "axis") for road in items(data, "plan", "roads")}
-    searched = axes - {*items(data, "plan", "search_free_axes")}
-    wanted: list[Keys] = [(field,) for field in _NEEDED]
-    wanted += [("packing_teams", name) for name in closing]
-    for field in ("convoy_groups", "trucks", *(["search_teams"] if searched else [])):
-        wanted += [(field, place) for place in serving if place is not None]
-    for keys in wanted:
-        for path, value in amounts(at(means, keys), ("resources", *keys)):
-            if value == 0:
-                yield path, "there is none for those who cannot do without", "more than 0"
-    size = next(
-        (value for _, value in amounts(at(data, ("tasks", "export", "consignment")), ())), None
-    )
-    for path, value in amounts(means.get("corridor_trucks"), ("resources", "corridor_trucks")):
-        if size is not None and 0 < value < size:
-            what = f"{value:g} trucks do not carry one consignment of {size:g}"
-            yield path, what, f"{size:g} or more (`tasks.export.consignment`), or 0"
-
-
-def _serving(name: str, camp: Any) -> str | None:
-    """The place that serves a camp that closes, as `sim.plan.loads.serving_place` says it."""
-    if at(camp, ("columns_start_here",)) is True:
-        return name
-    return text(camp, "supplied_from") or text(camp, "redeploy_to")
-
-
-def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
-    path = ("tasks", "handover", "authority_notice")
-    notice = at(data, path)
-    if not isinstance(notice, dict):
-        return
-    for name, camp in mapping(data, "plan", "camps").items():
-        sector = text(camp, "sector")
-        if sector and mapping(camp, "window") and sector not in notice:
-            yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
 
 
 def _policy(data: Mapping[str, Any]) -> Iterator[Finding]:

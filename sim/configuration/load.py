@@ -203,12 +203,17 @@ def _typed(
     except ConfigurationError as error:
         found = list(error.problems)
     told = {problem.where for problem in found}
-    changed = []
+    changed: list[Stage] = []
     for when, whole in stages.steps(data):
         try:
             changed.append(Stage(when, scenario_of(_document(whole, sources, []))))
         except ConfigurationError as error:
             found += [problem for problem in error.problems if problem.where not in told]
+    if document is not None:
+        first = scenario_of(document)
+        for stage in changed:
+            strange = stages.strangers(first, stage.scenario)
+            found += [sources.problem(*finding) for finding in strange]
     if found or document is None:
         raise ConfigurationError(dict.fromkeys(found))
     return scenario_of(document, tuple(changed)), document

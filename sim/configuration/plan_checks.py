@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.configuration.merging import choices
-from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import day, items, mapping, text
+from sim.configuration.sources import Finding, Keys, at
+from sim.configuration.walk import amounts, day, items, mapping, text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,6 +22,8 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _routes(plan)
     yield from _windows(plan)
     yield from _phases(plan)
+    yield from _positions(plan)
+    yield from _later(plan)
 
 
 def _roads(plan: Mapping[str, Any]) -> Iterator[Finding]:
@@ -159,8 +161,13 @@ def _windows(plan: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _phases(plan: Mapping[str, Any]) -> Iterator[Finding]:
     camps = mapping(plan, "camps")
+    if plan.get("phases") == {}:
+        yield ("plan", "phases"), "there is no phase, so that nothing is judged", "one at least"
     for name, phase in mapping(plan, "phases").items():
         deadline = day(phase, "deadline")
+        if at(phase, ("camps",)) == [] and text(phase, "people") is None:
+            nothing = ("plan", "phases", name, "camps")
+            yield nothing, "asks for no camp, and sets no limit of people", "a camp that closes"
         for number, camp in enumerate(items(phase, "camps")):
             path = ("plan", "phases", name, "camps", str(number))
             closing = [other for other in camps if mapping(camps[other], "window")]
@@ -173,3 +180,30 @@ def _phases(plan: Mapping[str, Any]) -> Iterator[Finding]:
                 if end and deadline and end > deadline:
                     what = f"the window of '{camp}' ends on {end}, after the phase's {deadline}"
                     yield path, what, f"a window until {deadline}, or a later deadline"
+
+
+def _positions(plan: Mapping[str, Any]) -> Iterator[Finding]:
+    """Camps and nodes that lie beyond the poles, or more than half round the Earth."""
+    for kind in ("camps", "nodes"):
+        for name, place in mapping(plan, kind).items():
+            for key, most in (("latitude", 90), ("longitude", 180)):
+                for path, degrees in amounts(at(place, (key,)), ("plan", kind, name, key)):
+                    if not -most <= degrees <= most:
+                        yield path, f"{degrees:g} degrees are no {key}", f"-{most} to {most}"
+
+
+def _later(plan: Mapping[str, Any]) -> Iterator[Finding]:
+    """Places of the radio, the barges and the liquidation that the plan does not have."""
+    camps = mapping(plan, "camps")
+    staying = [name for name in camps if not mapping(camps[name], "window")]
+    for keys, known in (
+        (("radio", "stations"), list(camps)),
+        (("barges", "origins"), list(camps)),
+        (("liquidation", "hub_return"), staying),
+    ):
+        given = at(plan, keys)
+        for place, name in enumerate(given if isinstance(given, list | dict) else ()):
+            if name not in known:
+                path = ("plan", *keys, str(name) if isinstance(given, dict) else str(place))
+                kind = "hub that stays" if known is staying else "camp"
+                yield path, f"the plan has no {kind} '{name}'", choices(known, str(name))

@@ -8,6 +8,7 @@ the start, and some values are used only once, when everything is counted on the
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,12 @@ from typing import Any
 from pydantic import with_config
 
 from sim.configuration.merging import is_whole, replaced
-from sim.configuration.sources import Keys, dotted, split
+from sim.configuration.sources import Finding, Keys, dotted, split
 from sim.configuration.walk import day, items, mapping
+from sim.plan.resources import Resources
 from sim.plan.strict import STRICT
+from sim.processes.case import contracted
+from sim.scenario import Scenario
 
 KEY = "stages"
 CHANGING = ("resources", "tasks", "policy", "risk")
@@ -39,6 +43,12 @@ COUNTED: tuple[Keys, ...] = (
     ("risk", "supply"),
 )
 """Read once: when loads and dates are counted on the as-of date, or at the end for the whole."""
+
+_FLEETS = {
+    "trucks": ("trucks", "contracted_share"),
+    "long haul": ("long_haul_trucks", "contracted_share_long_haul"),
+}
+"""Fields of the means that say how many trucks a fleet has, and which share is contracted."""
 
 
 @with_config(STRICT)
@@ -68,6 +78,33 @@ def fixed(path: Keys) -> str:
         if path[: len(counted)] == counted or counted[: len(path)] == path:
             return f"'{dotted(counted)}' is read once for the whole run"
     return ""
+
+
+def strangers(first: Scenario, later: Scenario) -> Iterator[Finding]:
+    """Find places that a stage gives means of a kind of which they had none, or takes from.
+
+    The pool, and the processes that watch over a fleet, know the kinds that there are at the start.
+    """
+    for item in dataclasses.fields(Resources):
+        before, after = (getattr(of.resources, item.name) for of in (first, later))
+        if not isinstance(after, dict):
+            continue
+        for name in sorted(after.keys() - before.keys()):
+            what = f"the stage brings '{name}', which is not there at the start"
+            yield ("resources", item.name, name), what, f"'{name}' with 0 from the start"
+        for name in sorted(before.keys() - after.keys()):
+            what = f"the stage leaves out '{name}', which is there at the start"
+            yield ("resources", item.name), what, f"'{name}' with 0"
+    fleets = [contracted(of.resources) for of in (first, later)]
+    for kind in sorted(fleets[0].keys() ^ fleets[1].keys()):
+        fleet, _, hub = kind.partition(":")
+        trucks, share = _FLEETS[fleet]
+        if all(hub in getattr(of.resources, trucks) for of in (first, later)):
+            shares = [getattr(of.resources, share).get(hub) for of in (first, later)]
+            field = share if shares[0] != shares[1] else trucks
+            before, after = (fleets[n].get(kind, (0, 0))[1] for n in (0, 1))
+            what = f"of the trucks of '{hub}' {before} are contracted at the start and {after} then"
+            yield ("resources", field, hub), what, "some throughout, or none throughout"
 
 
 def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from sim.distributions.compound import Delayed, Distribution, Mixture, Part
 from sim.distributions.continuous import Exponential, Fixed, Triangular, Uniform, Weibull
 from sim.distributions.discrete import Empirical, NegativeBinomial, Poisson
 from sim.distributions.lognormal import Lognormal
-from sim.distributions.quantity import Quantity, QuantityInput
+from sim.distributions.quantity import Quantity, QuantityInput, ShareInput
 from sim.distributions.tabulated import Beta, Gamma, Pert
 from sim.distributions.units import UnitCheck, conversion, convertible, unit
 
@@ -34,6 +34,7 @@ __all__ = [
     "Quantity",
     "QuantityInput",
     "Sampler",
+    "ShareInput",
     "Triangular",
     "Uniform",
     "UnitCheck",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, with_config
+from pydantic import AfterValidator, BeforeValidator, with_config
 
 from sim.distributions.base import CONFIG, Number, Provenance, check, check_finite
 
@@ -53,3 +53,20 @@ def _read(given: object) -> object:
 
 QuantityInput = Annotated[Quantity, BeforeValidator(_read)]
 """A quantity in the configuration: a mapping, or a bare number."""
+
+_SHARES = ("share", "probability")
+
+
+def _of_one(given: Quantity) -> Quantity:
+    """Refuse what is no share of a whole, whatever unit it names."""
+    if given.unit and not given.unit.startswith(_SHARES):
+        raise ValueError(f"unit '{given.unit}' is not allowed here: expected 'share'")
+    for number in (given.value, *given.bounds):
+        if not 0.0 <= number <= 1.0:
+            kind = given.unit or "share"
+            raise ValueError(f"{number:g} is not a {kind} (allowed: 0 to 1; 30 % is 0.3)")
+    return given
+
+
+ShareInput = Annotated[QuantityInput, AfterValidator(_of_one)]
+"""A share or a probability in the configuration: from 0 to 1."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import with_config
 
 from sim.calendar import end_of, to_date, to_day
-from sim.distributions import Distribution, QuantityInput, unit
+from sim.distributions import Distribution, QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -25,7 +25,7 @@ class StaffMilestone:
 
     day: date
     """The last day, to its 24:00."""
-    share: QuantityInput
+    share: ShareInput
     """Share of the staff on the as-of date that remains at most."""
     who: str = ""
     """Who remains, in plain words."""
@@ -47,7 +47,7 @@ class Civilians:
 
     people: QuantityInput
     """Civilian staff on the as-of date."""
-    international: QuantityInput
+    international: ShareInput
     """Share of the staff that leaves the country."""
     seats: Annotated[Distribution, unit("seats/week")]
     """Seats for international staff, drawn anew for every week."""
@@ -130,7 +130,7 @@ class Liquidation:
     """From the first day to the end of the sale and gifting of what is not shipped."""
     hub_return: dict[str, Days]
     """From the first day to the day on which clean-up and talks allow the hub's return."""
-    share_out: QuantityInput
+    share_out: ShareInput
     """Share of the loads whose leaving is reported as a milestone."""
     source: str = ""
     grade: str = ""

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import QuantityInput
+from sim.distributions import QuantityInput, unit
 from sim.plan.strict import STRICT, Share
 
 Surface = Literal["track", "degraded", "paved"]
@@ -41,7 +41,7 @@ class Road:
     """One end: a camp or a node."""
     b: str
     """The other end."""
-    km: QuantityInput
+    km: Annotated[QuantityInput, unit("km")]
     """Length in kilometres."""
     surface: Surface
     """Sets the speed of columns, and whether rain slows them."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, QuantityInput, unit
+from sim.distributions import Distribution, QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -22,7 +22,7 @@ class Dispatch:
     """Days between the weekly reviews of command."""
     open_requests: QuantityInput
     """Columns for which one camp may ask for papers side by side."""
-    least_column: QuantityInput
+    least_column: ShareInput
     """Share of a full column, of trucks that are free, with which one leaves when time is short."""
     overtaking: bool = False
     """Whether a claim that can be met may pass one that waits for more."""
@@ -126,7 +126,7 @@ class Orderly:
     """Whether a signed certificate is asked for."""
     modes: tuple[Literal["planned", "one_sided", "accelerated"], ...]
     """Ways of leaving that count."""
-    value_lost: QuantityInput
+    value_lost: ShareInput
     """Share of a camp's load value that may be lost unplanned."""
     liability: Annotated[QuantityInput, unit("USD million")]
     """Environmental liability that may be left at a camp."""
@@ -188,7 +188,7 @@ class Policy:
     by_road: ByRoad
     planned_closure_margin: QuantityInput
     """Days before the window's end at which the plan closes a camp."""
-    answers_in_time: QuantityInput
+    answers_in_time: ShareInput
     """Requests are made so far ahead that this share of the answers comes in time."""
     flights_stopped_after_fire: Days
     """Days for which the mission stops its flights in a sector after fire at an aircraft."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import QuantityInput, unit
+from sim.distributions import QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Groups = Annotated[QuantityInput, unit("groups")]
@@ -19,7 +19,7 @@ Rotations = Annotated[QuantityInput, unit("rotations a week of one aircraft")]
 Flights = Annotated[QuantityInput, unit("flights/week")]
 Helicopters = Annotated[QuantityInput, unit("helicopters")]
 Orbits = Annotated[QuantityInput, unit("orbits")]
-Share = Annotated[QuantityInput, unit("share")]
+Share = Annotated[ShareInput, unit("share")]
 
 
 @with_config(STRICT)

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import with_config
 
 from sim.calendar import to_day
-from sim.distributions import QuantityInput, unit
+from sim.distributions import QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 
@@ -25,9 +25,9 @@ class CampStatus:
 
     people: QuantityInput
     """Uniformed people who are there."""
-    loads_left: QuantityInput
+    loads_left: ShareInput
     """Share of the containers, and of the vehicles that ride on trucks, that is still there."""
-    packed: QuantityInput
+    packed: ShareInput
     """Share of the containers left that is packed."""
     closed: date | None = None
     """Day on which it was left, before the as-of date; null: it stands."""
@@ -57,7 +57,7 @@ class Status:
     camps: dict[str, CampStatus]
     people_repatriated: QuantityInput
     """Uniformed people who had left the country by the as-of date."""
-    packing_material_share: QuantityInput
+    packing_material_share: ShareInput
     """Share of the packing material needed that is in the country."""
     ceasefire_approaches: QuantityInput
     """Camps in the area of the ceasefire that were already handed over. For the reader: the

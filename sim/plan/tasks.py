@@ -10,12 +10,13 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, QuantityInput, unit
+from sim.distributions import Distribution, QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
 KmPerDay = Annotated[Distribution, unit("km/day")]
 PerDay = Annotated[Distribution, unit("containers/day")]
+Money = Annotated[QuantityInput, unit("USD million")]
 
 
 @with_config(STRICT)
@@ -51,19 +52,19 @@ class Packing:
 class Loads:
     """What of a camp's equipment moves, and how it is counted in trucks."""
 
-    share_containers_moved: QuantityInput
+    share_containers_moved: ShareInput
     """Share of a camp's containers that leaves; the rest is disposed of there."""
-    share_vehicles_driving: QuantityInput
+    share_vehicles_driving: ShareInput
     """Share of a camp's vehicles that leaves on its own wheels."""
-    share_vehicles_on_lowbed: QuantityInput
+    share_vehicles_on_lowbed: ShareInput
     """Share of a camp's vehicles that rides on a truck each; the rest is disposed of there."""
     containers_per_truck_track: QuantityInput
     """20-ft containers on one truck, where any road of the way is unpaved."""
     containers_per_truck_paved: QuantityInput
     """20-ft containers on one truck, where all of the way is paved."""
-    vehicles_kept_to_last: QuantityInput
+    vehicles_kept_to_last: ShareInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
-    last_part_column: QuantityInput
+    last_part_column: ShareInput
     """A last part-column below this share of a column is spread over the others."""
 
 
@@ -141,13 +142,13 @@ class Handover:
     """Days from notice to arrival of the civil authority, by sector."""
     floor_people: QuantityInput
     """The security floor at least: people who stay to the last convoy."""
-    floor_share: QuantityInput
+    floor_share: ShareInput
     """The security floor: the larger of `floor_people` and this share of strength."""
     destruction_rate: PerDay
     """What the engineers of one camp destroy."""
     last_convoy_after_certificate: Days
     """From the signature to the last column's departure (at most a day)."""
-    crowd_probability: QuantityInput
+    crowd_probability: ShareInput
     """Probability that a crowd holds up the last convoy."""
     crowd_delay: Days
     """For how long a crowd holds up the last convoy."""
@@ -164,7 +165,7 @@ class AirLift:
     """Seats of one aircraft inside the country."""
     charter_seats: dict[str, QuantityInput]
     """Seats of one charter, by airfield."""
-    charter_load: QuantityInput
+    charter_load: ShareInput
     """Share of the seats that is filled."""
     charter_clearance: Days
     """Diplomatic clearance of one charter in the permissive regime."""
@@ -174,11 +175,11 @@ class AirLift:
     """Days that the most obstructive regime adds to a charter's clearance."""
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
-    least_filled: QuantityInput
+    least_filled: ShareInput
     """Share of an aircraft's seats below which it does not fly, while more people are to come."""
     longest_wait: QuantityInput
     """Days that people who are ready wait for a full aircraft when nobody more is expected."""
-    hub_kept: QuantityInput
+    hub_kept: ShareInput
     """Share of a hub's people kept nearly to the last deadline (`hub_kept_until`)."""
     hub_kept_until: QuantityInput
     """Days before the last deadline until which the share is kept."""
@@ -215,21 +216,21 @@ class Export:
 class Spending:
     """Dollars: by strength, and the extra of the withdrawal. Million US dollars."""
 
-    authority: QuantityInput
+    authority: Money
     """What may be spent until `authority_until`; what was spent by the as-of date is included."""
     authority_until: date
     """The last day that the authority covers."""
-    full_strength_per_day: QuantityInput
+    full_strength_per_day: Annotated[QuantityInput, unit("USD million/day")]
     """What a day costs at full strength, without the extra."""
-    variable_share: QuantityInput
+    variable_share: ShareInput
     """Share of the cost of a day that goes with strength; the rest is spent whoever is there."""
-    withdrawal_extra: QuantityInput
+    withdrawal_extra: Money
     """What the withdrawal costs beyond the usual, from the as-of date on."""
-    extra_by_people: QuantityInput
+    extra_by_people: ShareInput
     """Share of the extra that is spent as people leave; the rest is spent as containers leave."""
-    value_container: QuantityInput
+    value_container: Money
     """Value of one container load, for the loss ledger."""
-    value_vehicle: QuantityInput
+    value_vehicle: Money
     """Value of one vehicle, for the loss ledger."""
 
 
@@ -238,9 +239,9 @@ class Spending:
 class Liability:
     """What an environmental close-out that was not done costs later. Million US dollars."""
 
-    small: QuantityInput
+    small: Money
     """Of a small camp or satellite."""
-    large: QuantityInput
+    large: Money
     """Of a large camp or hub."""
 
 
@@ -249,18 +250,18 @@ class Liability:
 class Disposal:
     """What becomes of the equipment of a camp that does not move."""
 
-    coe_share: QuantityInput
+    coe_share: ShareInput
     """Share of what does not move that the contingents own, which they destroy; the United Nations
     never gift it."""
-    gifted: QuantityInput
+    gifted: ShareInput
     """Share of what the United Nations own that is to be gifted; the rest of both is destroyed."""
-    sold: QuantityInput
+    sold: ShareInput
     """Share of what the United Nations own that is to be sold."""
-    recipient_unfit: QuantityInput
+    recipient_unfit: ShareInput
     """Probability that the due diligence finds the recipient unfit."""
     sale: Days
     """From the end of the review to the buyer's taking it away."""
-    no_buyer: QuantityInput
+    no_buyer: ShareInput
     """Probability that no buyer is found."""
     liability: Liability
 

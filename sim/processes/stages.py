@@ -31,6 +31,7 @@ def enter(m: Mission, case: Case, track: Track) -> None:
             m.pool.resize(name, max(0.0, there), track, most=max(there, before[name]))
             m.say(f"{in_words(name)}: {there:g} from now on")
     m.stage_begun.fire()
+    m.helicopters.fire()
     for hub in m.hubs.values():
         hub.people_changed.fire()
         hub.equipment_changed.fire()

@@ -89,7 +89,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             f"Without a top-up the authority lasts to the last deadline in {_short(held.iloc[1])};"
             f" with every phase on time too in {_short(held.iloc[-1])}",
             results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
-            f"Million US dollars from {_first(results)} on. Left: each dot a replication. "
+            f"Million US dollars {_since(results)}. Left: each dot a replication. "
             "Right: quantiles over the replications, week by week",
         )
         left = panel(figure, 0.75, 0.85, 6.85, 1.0)
@@ -232,6 +232,8 @@ def _short(row: "pd.Series[float]") -> str:
     return f"{percent(row['share'])} %"
 
 
-def _first(results: Results) -> str:
-    """Name the first day of the authority's period: half a year, or what the plan gives."""
-    return show(0.0) if results.scenario.status.spent.value else show(results.scenario.start)
+def _since(results: Results) -> str:
+    """Say from when on spending is counted: the as-of date, and what was spent before it."""
+    status = results.scenario.status
+    before = f", and {status.spent.value:,.6g} spent before" if status.spent.value else ""
+    return f"from {show(status.start)} on{before}"

@@ -12,6 +12,7 @@ from sim.plan.tasks import Days
 from sim.risks.inputs import Per1000VehicleKm, Probability
 from sim.risks.spells import MARGIN, alternate, uniforms
 from sim.risks.world import HELICOPTERS, NO_CAP, Provider, World
+from sim.scenario import Scenario
 
 
 @with_config(STRICT)
@@ -52,16 +53,36 @@ class Settings:
 def fit_to_fly(settings: Settings, world: World, key: str) -> Path:
     """How many evacuation helicopters of a sector are fit to fly; no limit where none is named.
 
+    A stage that brings more or takes some away splices the path on its day.
+    """
+    scenario = world.scenario
+    number = _number(scenario, key)
+    path = _fit(settings, world, key, number)
+    for stage in scenario.stages:
+        if (later := _number(stage.scenario, key)) != number:
+            number = later
+            path = path.then(stage.begins, _fit(settings, world, key, number))
+    return path
+
+
+def _number(scenario: Scenario, sector: str) -> int | None:
+    """How many evacuation helicopters a sector has; None if none is named."""
+    there = scenario.resources.medevac_helicopters.get(sector)
+    return None if there is None else int(there.value)
+
+
+def _fit(settings: Settings, world: World, key: str, there: int | None) -> Path:
+    """How many of so many helicopters are fit to fly.
+
     Each is fit at the start with its long-run chance, and then begins a whole spell: with
     exponential spells that is the stationary process.
     """
-    there = world.scenario.resources.medevac_helicopters.get(key)
     if there is None:
         return Path.constant(NO_CAP)
     changes: dict[float, float] = {}
     number = 0.0
     spells = settings.helicopters
-    for n in range(int(there.value)):
+    for n in range(there):
         entity = f"risk/breakdowns/{key}/helicopter/{n + 1}"
         fit = world.draws.uniform(entity, "fit at the start") < spells.share_fit
         lengths: tuple[Distribution, Distribution] = (spells.fit, spells.workshop)

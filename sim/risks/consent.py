@@ -5,6 +5,7 @@ with a probability, one level worse. It is the common cause of refusals on the r
 and at customs, so that these come together and in spells.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import fsum, log1p
 from typing import Final
@@ -12,10 +13,13 @@ from typing import Final
 from pydantic import with_config
 
 from sim.distributions import Distribution, Quantity
+from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerDay, Probability
+from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, uniforms
 from sim.risks.world import (
@@ -173,3 +177,9 @@ def agreement_signed_at(world: World) -> float:
 
 
 CHANNELS: dict[str, Provider] = {CONSENT: regime, AGREEMENT: agreement}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find sectors that the plan does not know."""
+    names = settings.worse_sectors
+    yield from unknown("risk.consent.worse_sectors", "sector", names, sectors(plan))

@@ -1,12 +1,16 @@
 """Transit corridors: border crossings that open and close in heavy-tailed spells, with queues."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import with_config
 
+from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
+from sim.risks.names import unknown
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import GATE, Provider, World
 
@@ -61,3 +65,8 @@ def gate(settings: Settings, world: World, key: str) -> Path:
 
 
 CHANNELS: dict[str, Provider] = {GATE: gate}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find border crossings that the plan does not know."""
+    yield from unknown("risk.corridors.gates", "gate", settings.gates, plan.gates)

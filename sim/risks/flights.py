@@ -4,15 +4,19 @@ Refusals come in spells because their probability follows the regime of consent.
 sector's airspace are a separate case: the same refusals are never counted by both.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import fsum
 
 from pydantic import with_config
 
+from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, Probability
+from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import AIRSPACE, Provider, World
@@ -87,3 +91,10 @@ def airspace(settings: Settings, world: World, sector: str) -> Path:
 
 
 CHANNELS: dict[str, Provider] = {AIRSPACE: airspace}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find sectors that the plan does not know."""
+    for name in ("requests_by_sector", "closures"):
+        given = getattr(settings, name)
+        yield from unknown(f"risk.flights.{name}", "sector", given, sectors(plan))

@@ -13,10 +13,13 @@ from math import inf, log1p
 from pydantic import with_config
 
 from sim.calendar import to_date, to_day
+from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import PerDay
+from sim.risks.names import unknown
 from sim.risks.spells import MARGIN, alternate, uniforms
 from sim.risks.world import FLYABLE, PASSABLE, WET, Provider, World
 
@@ -189,3 +192,8 @@ def flyable(settings: Settings, world: World, region: str) -> Path:
 
 
 CHANNELS: dict[str, Provider] = {WET: wet, PASSABLE: passable, FLYABLE: flyable}
+
+
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
+    """Find regions that the plan does not know."""
+    yield from unknown("risk.weather.regions", "region", settings.regions, plan.regions)

@@ -8,7 +8,7 @@ never changes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -130,8 +130,11 @@ class World:
         self.draws = draws
         self._providers = providers
         first = -inf, scenario, providers
+        # Each knows all stages: means may change on a day on which the settings of risks do not.
         self._later = [
-            (day, World(of, draws, provided)) for day, of, provided in (first, *later) if later
+            (day, World(replace(of, stages=scenario.stages), draws, provided))
+            for day, of, provided in (first, *later)
+            if later
         ]
         self._paths: dict[tuple[str, str], Path] = {}
         self._overlays: list[tuple[str, frozenset[str], float, Callable[[float], float]]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.calendar import show, to_day
@@ -13,16 +13,31 @@ from sim.plan.phases import phase_name
 from sim.scenario import Scenario
 
 
-def main(scenario: Scenario) -> None:
-    """Print the description, then the capacity sheet with its verdict."""
+def main(scenario: Scenario, overrides: Sequence[str] = (), search: Sequence[str] = ()) -> None:
+    """Print the description, then the capacity sheet with its verdict.
+
+    Parameters
+    ----------
+    overrides, search
+        What the scenario was composed from: what differs from the baseline, and more folders of
+        options.
+    """
+    from sim.configuration.inherited import inherited
     from sim.replication import prepare
 
     run = prepare(scenario, 0).reference_closures
-    print("\n".join([*describe(scenario), "", *capacity_sheet(scenario, run=run).lines()]))
+    told = describe(scenario, inherited(overrides, search))
+    print("\n".join([*told, "", *capacity_sheet(scenario, run=run).lines()]))
 
 
-def describe(scenario: Scenario) -> list[str]:
-    """Say in words what a scenario starts from: plan, situation, phases, risks, inputs."""
+def describe(scenario: Scenario, inherited: Mapping[str, int] | None = None) -> list[str]:
+    """Say in words what a scenario starts from: plan, situation, phases, risks, inputs.
+
+    Parameters
+    ----------
+    inherited
+        How many of the numbers are the first mission's, by the file.
+    """
     from sim.configuration import resolved, scenario_hash
 
     plan, status = scenario.plan, scenario.status
@@ -45,6 +60,7 @@ def describe(scenario: Scenario) -> list[str]:
         f"  mitigations  {', '.join(scenario.mitigations) or 'none'}",
         *_stages(scenario),
         f"  inputs       {_graded(resolved(scenario))}",
+        *_inherited(inherited or {}),
         "  phases:",
     ]
     return [*lines, *_phases(scenario)]
@@ -63,6 +79,13 @@ def _graded(values: dict[str, Any]) -> str:
         told.append(f"{grades['']} without a grade")
     others = len(graded) - grades.total()
     return f"{', '.join(told)}; besides, {others} dates and places"
+
+
+def _inherited(files: Mapping[str, int]) -> Iterator[str]:
+    """Say which numbers of another mission hold in this one, because it says none of its own."""
+    if files:
+        by_file = ", ".join(f"{count} of {file}" for file, count in files.items())
+        yield f"  inherited    {sum(files.values())} numbers are the first mission's: {by_file}"
 
 
 def _stages(scenario: Scenario) -> Iterator[str]:

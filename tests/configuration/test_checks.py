@@ -70,7 +70,24 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "probability above 1": (
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
     "share above 1": (
-        {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed.value", "1.2", "0 to 1"),
+        {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed", "1.2", "0 to 1"),
+    "a share in percent, without a unit": (
+        {"status__camps__Kidal__packed": {"value": 30, "unit": ""}},
+        "status.camps.Kidal.packed", "30 is not a share", "30 % is 0.3"),
+    "a share of hours": (
+        {"tasks__handover__crowd_probability__unit": "hours"}, "tasks.handover.crowd_probability",
+        "unit 'hours' is not allowed here", "share"),
+    "a contracted share in percent": (
+        {"resources__contracted_share__Gao": 60}, "resources.contracted_share.Gao",
+        "60 is not a share", "0 to 1"),
+    "a road in miles": (
+        {"plan__roads__0__km__unit": "miles"}, "plan.roads.0.km", "unit 'miles'", "'km'"),
+    "a sum of money a day": (
+        {"tasks__spending__authority__unit": "USD/day"}, "tasks.spending.authority",
+        "unit 'USD/day'", "'USD million'"),
+    "a cost of a day in thousands": (
+        {"tasks__spending__full_strength_per_day__unit": "USD thousand"},
+        "tasks.spending.full_strength_per_day", "unit 'USD thousand'", "'USD million/day'"),
     "answers that all come in time": (
         {"policy__answers_in_time": 1}, "policy.answers_in_time.value", "100%", "between 0 and 1"),
     "answers that never come in time": (
@@ -194,8 +211,52 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "2023-12-30"),
     "a phase judged by an unknown reading": (
         {"plan__phases__2c__people": "nobody"}, "plan.phases.2c", "names the reading", ""),
+    "no phase": (
+        {"plan__phases": {"_whole_": True}}, "plan.phases", "there is no phase", "one at least"),
+    "a phase of nothing": (
+        {"plan__phases__2c__camps": []}, "plan.phases.2c.camps", "asks for no camp",
+        "a camp that closes"),
+    "a camp beyond the pole": (
+        {"plan__camps__Kidal__latitude": 143}, "plan.camps.Kidal.latitude",
+        "143 degrees are no latitude", "-90 to 90"),
+    "a port on another planet": (
+        {"plan__nodes__Dakar__longitude": -200}, "plan.nodes.Dakar.longitude",
+        "-200 degrees are no longitude", "-180 to 180"),
+    "a radio station of nowhere": (
+        {"plan__radio__stations": ["Gao", "Gaa"]}, "plan.radio.stations.1", "no camp 'Gaa'", "Gao"),
+    "barges from nowhere": (
+        {"plan__barges__origins": ["Gaa"]}, "plan.barges.origins.0", "no camp 'Gaa'", "Gao"),
+    "a return of a camp that closes": (
+        {"plan__liquidation__hub_return__Kidal": 3}, "plan.liquidation.hub_return.Kidal",
+        "no hub that stays 'Kidal'", "Bamako"),
+    "nobody in a camp that stands": (
+        {"status__camps__Mopti__people": 0}, "status.camps.Mopti.people.value",
+        "nobody is in 'Mopti'", "`closed`"),
     "a gate that is shut and unknown": (
         {"status__gates_closed": ["Gate"]}, "status.gates_closed.0", "no gate", "Diboli"),
+    "an authority that is over": (
+        {"tasks__spending__authority_until": "2023-08-17"}, "tasks.spending.authority_until",
+        "lies before the start of the run, 2023-08-18", "2023-08-18 or later"),
+    "a liquidation that has begun": (
+        {"plan__liquidation__starts": "2023-08-01"}, "plan.liquidation.starts",
+        "before the start", "later"),
+    "a radio that is silent": (
+        {"plan__radio__day": "2023-08-01"}, "plan.radio.day", "before the start", "later"),
+    "phases that are all over": (
+        {"status__as_of": "2024-02-01"}, "plan.phases.2c.deadline",
+        "the last deadline, 2023-12-31, lies before the start of the run, 2024-02-01", "later"),
+    "staff that has gone": (
+        {"status__as_of": "2024-02-01"}, "plan.civilians.milestones.31_december.day",
+        "the last milestone", "later"),
+    "a camp closed on the day of the start": (
+        {"status__camps__Ber__closed": "2023-08-18"}, "status.camps.Ber.closed",
+        "not before the start of the run", "a day before"),
+    "a closed hub": (
+        {"status__camps__Gao__closed": "2023-08-01"}, "status.camps.Gao.closed",
+        "a hub that stays", "a camp with a window"),
+    "people in a closed camp": (
+        {"status__camps__Ber__people": 10}, "status.camps.Ber.people.value",
+        "10 people are in a camp that was closed on 2023-08-12", "0"),
     "later knowledge without a reason": (
         {"status__knowledge": "2023-10-01"}, "status", "needs a 'knowledge_reason'", ""),
     "a status of an unknown camp": (
@@ -208,6 +269,44 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"resources__axis_capacity__nord": 3}, "resources.axis_capacity.nord", "no axis", "north"),
     "an unknown airfield": (
         {"resources__charter_slots__Gaa": 3}, "resources.charter_slots.Gaa", "no airfield", ""),
+    "means where nobody could use them": (
+        {"resources__hub_beds__Kidal": 300}, "resources.hub_beds.Kidal", "nobody at 'Kidal'",
+        "Bamako"),
+    "a long haul from a camp that closes": (
+        {"resources__long_haul_trucks__Mopti": 30}, "resources.long_haul_trucks.Mopti",
+        "nobody at 'Mopti'", "Gao"),
+    "a contracted share of no trucks": (
+        {"resources__contracted_share__Bamako": 0.5}, "resources.contracted_share.Bamako",
+        "no trucks", "Gao"),
+    "a hub without trucks, which would be without a limit": (
+        {"resources__trucks__Mopti": ...}, "resources.trucks", "says nothing of 'Mopti'", "Mopti"),
+    "a hub without groups": (
+        {"resources__convoy_groups__Mopti": ...}, "resources.convoy_groups",
+        "says nothing of 'Mopti'", "Mopti"),
+    "a hub without a search team": (
+        {"resources__search_teams__Mopti": ...}, "resources.search_teams",
+        "says nothing of 'Mopti'", "Mopti"),
+    "a hub without beds": (
+        {"resources__hub_beds__Bamako": ...}, "resources.hub_beds", "says nothing of 'Bamako'",
+        "Bamako"),
+    "a camp that nobody packs": (
+        {"resources__packing_teams__Kidal": ...}, "resources.packing_teams",
+        "says nothing of 'Kidal'", "every camp that closes"),
+    "columns of an unknown size": (
+        {"tasks__columns__trucks__Mopti": ...}, "tasks.columns.trucks",
+        "says nothing of 'Mopti', which serves a camp that closes", "Gao"),
+    "charters without seats": (
+        {"tasks__air_lift__charter_seats__Gao": ...}, "tasks.air_lift.charter_seats",
+        "says nothing of 'Gao', which resources.charter_slots names", "in both"),
+    "seats without charters": (
+        {"tasks__air_lift__charter_seats__Timbuktu": 100}, "resources.charter_slots",
+        "says nothing of 'Timbuktu', which tasks.air_lift.charter_seats names", "in both"),
+    "charters to a strip": (
+        {"resources__charter_slots__Timbuktu": 1}, "resources.charter_slots.Timbuktu",
+        "no charter can land", "Bamako"),
+    "charters from a camp that closes": (
+        {"resources__charter_slots__Kidal": 1}, "resources.charter_slots.Kidal",
+        "no hub that stays", "Bamako"),
     "half a loading point": (
         {"resources__camp_loading_points": 0.5}, "resources.camp_loading_points", "not a count",
         "a whole number"),
@@ -237,6 +336,14 @@ def test_a_bad_input_is_found(name: str) -> None:
     assert any(allowed in problem.allowed + problem.what for problem in told), told
 
 
+def test_a_phase_may_ask_for_people_to_have_left_alone() -> None:
+    assert (
+        not validate_scenario(changed(plan__phases__31_december__camps=[]))
+        .plan.phases["31_december"]
+        .camps
+    )
+
+
 def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
     assert validate_scenario(changed(horizon="2023-12-31")).horizon.isoformat() == "2023-12-31"
 
@@ -246,7 +353,7 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
     [
         ("resources.corridor_trucks", 10),  # one consignment of 10
         ("resources.corridor_trucks", 0),  # columns drive all the way themselves
-        ("plan.camps.Kidal.supplied_from", "Kidal"),
+        ("tasks.spending.authority_until", "2023-08-18"),  # the day of the start
         ("plan.camps.Menaka.window.end", "2023-12-15"),  # the day on which Ansongo's begins
         ("plan.camps.Mopti.window.end", "2023-11-30"),  # the day on which Douentza's ends
     ],
@@ -254,6 +361,16 @@ def test_a_horizon_on_the_day_of_the_last_deadline_will_do() -> None:
 def test_what_just_fits_is_no_contradiction(path: str, value: Any) -> None:
     data = replaced(composed(), split(path), value)
     assert [p for p in checks.problems(data, Sources()) if "phase" not in p.what] == []
+
+
+def test_a_camp_may_serve_itself_if_it_has_what_that_needs() -> None:
+    own = changed(plan__camps__Kidal__supplied_from="Kidal")
+    told = {p.where for p in checks.problems(own, Sources())}
+    means = {f"resources.{field}" for field in ("convoy_groups", "search_teams", "trucks")}
+    assert told == {*means, "tasks.columns.trucks"}
+    for path in told:
+        own = replaced(own, split(f"{path}.Kidal"), 40)
+    assert checks.problems(own, Sources()) == []
 
 
 def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.configuration import load_scenario, resolved
+from sim.configuration import load_scenario, resolved, validate_scenario
 from sim.configuration.stages import COUNTED, fixed
+from sim.errors import ConfigurationError
 
 
 @pytest.mark.parametrize("path", COUNTED, ids=".".join)
@@ -19,3 +20,39 @@ def test_what_is_read_once_is_there_and_refused_on_a_later_day(path: tuple[str, 
 def test_what_is_asked_again_and_again_may_change() -> None:
     assert fixed(("resources", "convoy_groups", "Gao")) == ""
     assert fixed(("policy", "certificate_time_out")) == ""
+
+
+def told(path: str, value: object) -> list[str]:
+    plain = resolved(load_scenario("baseline"))
+    plain["stages"] = [{"day": "2023-10-01", "set": {path: value}}]
+    try:
+        validate_scenario(plain)
+    except ConfigurationError as error:
+        return [f"{problem.where}: {problem.what}" for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "what"),
+    [
+        ("resources.search_teams", {"_whole_": True, "Gao": 3, "Mopti": 2, "Timbuktu": 1,
+         "Bamako": 1}, "resources.search_teams.Bamako", "the stage brings 'Bamako'"),
+        ("resources.overwatch_orbits", {"_whole_": True, "East": 1, "West": 1, "Centre": 1}, "resources.overwatch_orbits",
+         "the stage leaves out 'North'"),
+        ("resources.contracted_share.Mopti", 0, "resources.contracted_share.Mopti",
+         "of the trucks of 'Mopti' 72 are contracted at the start and 0 then"),
+        ("resources.contracted_share_long_haul.Gao", 0.001,
+         "resources.contracted_share_long_haul.Gao", "108 are contracted at the start and 0 then"),
+    ],
+)  # fmt: skip
+def test_a_place_gets_no_means_later_of_which_it_had_none(
+    path: str, value: object, where: str, what: str
+) -> None:
+    (only,) = told(path, value)
+    assert only.startswith(f"{where}: ")
+    assert what in only
+
+
+def test_what_was_there_may_be_more_or_less_later() -> None:
+    assert told("resources.charter_slots.Gao", 0) == []
+    assert told("resources.contracted_share.Mopti", 0.2) == []

@@ -10,7 +10,7 @@ from sim.configuration import load_scenario
 from sim.processes.case import Case, make_case
 from sim.record.outcome import Outcome
 from sim.replication import all_off, run_replication, set_out
-from sim.risks.world import AGREEMENT, IMPORT_CAP
+from sim.risks.world import AGREEMENT, HELICOPTERS, IMPORT_CAP
 from sim.scenario import Scenario, Stage
 from tests.processes.given import told
 
@@ -93,6 +93,42 @@ def test_the_world_is_spliced_from_both() -> None:
         assert spliced.value(day) == other.value(day)
     same = [set_out(c, 1).world.path(AGREEMENT, "nation") for c in (case("baseline"), case(name))]
     assert same[0] == same[1]
+
+
+def helicopters(of: Scenario, number: float) -> Scenario:
+    """The same with so many evacuation helicopters in the East."""
+    there = of.resources.medevac_helicopters
+    changed = {**there, "East": replace(there["East"], value=number, low=1.0, high=9.0)}
+    return replace(of, resources=replace(of.resources, medevac_helicopters=changed))
+
+
+def test_a_helicopter_that_comes_later_breaks_down_as_the_others_do() -> None:
+    base = load_scenario("baseline")
+    more = helicopters(base, 4.0)
+    of = make_case(staged(base, date(2023, 10, 2), more), SEED)
+    day = of.stages[0][0]
+    fit = []
+    for k in range(N):
+        one, spliced, other = (
+            set_out(c, k).world.path(HELICOPTERS, "East")
+            for c in (case("baseline"), of, make_case(more, SEED))
+        )
+        assert spliced == one.then(day, other)
+        fit += [spliced.value(day + 10.0 * n) for n in range(20)]
+    assert 2.0 < max(fit) <= 4.0
+    assert min(fit) < 4.0
+
+
+def test_it_comes_on_its_day_also_after_a_risk_has_changed() -> None:
+    base = load_scenario("baseline+import_waiver")
+    (waiver,) = base.stages
+    more = helicopters(waiver.scenario, 4.0)
+    later = Stage(date(2024, 1, 8), more)
+    of = make_case(replace(base, stages=(waiver, later)), SEED)
+    assert len(of.worlds) == 1
+    paths = [set_out(c, 0).world.path(HELICOPTERS, "East") for c in (of, make_case(more, SEED))]
+    assert paths[0].then(later.begins, paths[1]) == paths[0]
+    assert paths[0].then(waiver.begins, paths[1]) != paths[0]
 
 
 def test_what_is_asked_for_before_the_day_is_answered_by_the_old_rules() -> None:

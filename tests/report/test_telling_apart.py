@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 from collections.abc import Iterator
+from datetime import date
 from math import hypot
 
 import numpy as np
@@ -101,6 +102,21 @@ def test_the_frontier_and_the_authority_take_no_colour_of_a_phase(results: Resul
     assert not phases & {colour for colour, _ in lines(drawing)}
     assert {style for _, style in finish_cost.CONFIDENCES} == {":", "--", "-"}
     assert all(axes.get_ylabel() == "million US dollars" for axes in drawing.figure.axes)
+
+
+def test_spending_is_counted_from_the_day_of_the_situation(results: Results) -> None:
+    status = results.scenario.status
+    for spent, told in (
+        (0.0, "from 1 Feb 2027 on. Left"),
+        (1234.5, "from 1 Feb 2027 on, and 1,234.5 spent before. Left"),
+    ):
+        other = dataclasses.replace(
+            status, as_of=date(2027, 2, 1), spent=dataclasses.replace(status.spent, value=spent)
+        )
+        scenario = dataclasses.replace(results.scenario, status=other)
+        later = dataclasses.replace(results, scenario=scenario)
+        assert told in f"{finish_cost._since(later)}. Left"
+    assert finish_cost._since(results) in words(finish_cost.draw(results, balances(results)))
 
 
 def test_names_of_lines_that_lie_close_stand_apart() -> None:

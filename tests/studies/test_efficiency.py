@@ -27,7 +27,9 @@ N, SEED = 12, 3
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return prepare(load_scenario("toy", ["risk/consent=baseline"]), SEED)
+    return prepare(
+        load_scenario("toy", ["risk/consent=baseline", "risk.consent.worse_sectors=[]"]), SEED
+    )
 
 
 def test_the_controls_are_the_regimes_that_the_replication_meets(case: Case) -> None:

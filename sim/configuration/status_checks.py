@@ -1,0 +1,106 @@
+"""Cross checks of the situation: against the plan's names, and against its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sim.configuration.merging import choices
+from sim.configuration.sources import Finding, Keys
+from sim.configuration.walk import amounts, day, items, mapping
+
+
+def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find what the situation says of no camp or gate, and days that cannot be."""
+    yield from _names(data)
+    yield from _horizon(data)
+    start = day(data, "status", "as_of")
+    if start is not None:
+        yield from _over(data, start)
+        yield from _closed(data, start)
+    yield from _deserted(data)
+
+
+def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
+    camps, there = mapping(data, "plan", "camps"), mapping(data, "status", "camps")
+    for name in there:
+        if camps and name not in camps:
+            yield ("status", "camps", name), f"the plan has no camp '{name}'", choices(camps, name)
+    for name in camps:
+        if there and name not in there:
+            yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
+    gates = mapping(data, "plan", "gates")
+    for place, gate in enumerate(items(data, "status", "gates_closed")):
+        if gate not in gates:
+            path = ("status", "gates_closed", str(place))
+            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
+
+
+def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
+    start, horizon = day(data, "status", "as_of"), day(data, "horizon")
+    deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
+    known = [moment for moment in deadlines if moment]
+    latest = max([*known, *([start] if start else [])], default=None)
+    if horizon and latest and horizon < latest:
+        yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"
+
+
+def _over(data: Mapping[str, Any], start: date) -> Iterator[Finding]:
+    """Days of which all that they speak of is over when the run starts."""
+    phases, stones = ("plan", "phases"), ("plan", "civilians", "milestones")
+    lasts = {
+        "the last deadline": _last(data, phases, "deadline"),
+        "the last milestone of the civilian staff": _last(data, stones, "day"),
+        "the last day of the authority": _only(data, ("tasks", "spending", "authority_until")),
+        "the start of the liquidation": _only(data, ("plan", "liquidation", "starts")),
+        "the last day of the radio": _only(data, ("plan", "radio", "day")),
+    }
+    for what, found in lasts.items():
+        if found is not None and found[1] < start:
+            path, moment = found
+            told = f"{what}, {moment}, lies before the start of the run, {start}"
+            yield path, told, f"{start} or later, or another as-of date (`status.as_of`)"
+
+
+def _only(data: Mapping[str, Any], path: Keys) -> tuple[Keys, date] | None:
+    moment = day(data, *path)
+    return None if moment is None else (path, moment)
+
+
+def _last(data: Mapping[str, Any], path: Keys, key: str) -> tuple[Keys, date] | None:
+    """The latest day of several, with its path."""
+    found = (_only(data, (*path, name, key)) for name in mapping(data, *path))
+    return max((one for one in found if one is not None), key=lambda one: one[1], default=None)
+
+
+def _closed(data: Mapping[str, Any], start: date) -> Iterator[Finding]:
+    """Camps that are said to be closed and cannot be."""
+    camps = mapping(data, "plan", "camps")
+    for name, state in mapping(data, "status", "camps").items():
+        path, closed = ("status", "camps", name), day(state, "closed")
+        if closed is None:
+            continue
+        if closed >= start:
+            what = f"{closed} is not before the start of the run, {start} 00:00"
+            yield (*path, "closed"), what, "a day before, or null: it stands"
+        if name in camps and not mapping(camps[name], "window"):
+            what = f"'{name}' is a hub that stays and cannot be closed"
+            yield (*path, "closed"), what, "null, or a camp with a window"
+        for where, people in amounts(mapping(state).get("people"), (*path, "people")):
+            if people > 0:
+                what = f"{people:g} people are in a camp that was closed on {closed}"
+                yield where, what, "0, or closed: null"
+
+
+def _deserted(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Camps that are still to be closed, and in which nobody is."""
+    camps = mapping(data, "plan", "camps")
+    for name, state in mapping(data, "status", "camps").items():
+        path = ("status", "camps", name, "people")
+        if day(state, "closed") or not mapping(camps.get(name), "window"):
+            continue
+        for where, people in amounts(mapping(state).get("people"), path):
+            if people == 0:
+                what = f"nobody is in '{name}', which is still to be closed"
+                yield where, what, "more than 0, or the day on which it was left (`closed`)"

@@ -1,0 +1,22 @@
+"""Names in the settings of a risk that the plan does not have."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from sim.errors import Problem
+from sim.plan.plan import Plan
+
+
+def unknown(
+    where: str, kind: str, names: Iterable[str], known: Collection[str]
+) -> Iterator[Problem]:
+    """Find the `names` that are not known: they would be read by nobody, without a word."""
+    for name in names:
+        if name not in known:
+            yield Problem(where, f"the plan has no {kind} '{name}'", ", ".join(sorted(known)))
+
+
+def sectors(plan: Plan) -> set[str]:
+    """Sectors of the plan's camps and of its gates."""
+    return {camp.sector for camp in plan.camps.values()} | {
+        gate.sector for gate in plan.gates.values()
+    }
