@@ -25,9 +25,8 @@ _KINDS = {
     "tuple_type": "a list",
     "dict_type": "a mapping",
     "finite_number": "a finite number",
-    "date_from_datetime_parsing": "a date such as 2023-12-31",
-    "date_type": "a date such as 2023-12-31",
 }
+_DATE = "a day such as 2023-12-31"
 _MISSING = "is missing"
 _FEW = 3
 """Missing keys of a file that are told one by one."""
@@ -138,6 +137,8 @@ def _say(
             return f"{_show(given)} is no list", f"a list, such as [{given}]"
         more = ", or null" if code.startswith("int") and _may_be_null(kind, path, data) else ""
         return f"{_show(given)} does not fit", f"{_KINDS[code]}{more}"
+    if code.startswith("date_"):
+        return f"{_show(given)} is not a date", _DATE
     if code in _BOUNDS:
         key, words = _BOUNDS[code]
         return f"{_show(given)} is not allowed", words.format(context[key])

@@ -70,7 +70,22 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
             return Problem("defaults", what, choices(beside, str(group)), file)
         what = f"there is no choice of '{group}' before, which it could override"
         return Problem("defaults", what, _OVERRIDING, file)
+    if twice := re.match(r"Multiple values for ([^ ]+)\. .*'override (.+?): (.+)'", what):
+        part, option = twice[1].partition("@")[0], twice[3]
+        file = _choosing(folders, chosen, part, option)
+        allowed = f"'- override /{part}: {option}'"
+        return Problem("defaults", f"chooses '{part}' once more", allowed, file)
     return Problem("defaults" if file else "", what.rstrip("."), file=file)
+
+
+def _choosing(folders: Folders, first: Sequence[str], group: str, option: str) -> str:
+    """Name the chosen file that chooses an option of a group without overriding."""
+    for choice in first:
+        for folder in reversed(folders):
+            file = folder / f"{choice.lstrip('+').replace('=', '/')}.yaml"
+            if file.is_file() and f"{group}/{option}" in _names(items(read(file), "defaults")):
+                return _shown(folders, file)
+    return ""
 
 
 def _naming(folders: Folders, path: Path, first: Sequence[str]) -> str:

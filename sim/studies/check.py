@@ -11,6 +11,7 @@ from sim.montecarlo.manifest import flatten
 from sim.plan.capacity import capacity_sheet
 from sim.plan.phases import phase_name
 from sim.scenario import Scenario
+from sim.studies.notes import notes
 
 
 def main(scenario: Scenario, overrides: Sequence[str] = (), search: Sequence[str] = ()) -> None:
@@ -63,7 +64,8 @@ def describe(scenario: Scenario, inherited: Mapping[str, int] | None = None) -> 
         *_inherited(inherited or {}),
         "  phases:",
     ]
-    return [*lines, *_phases(scenario)]
+    found = [f"    {note}" for note in notes(scenario)]
+    return [*lines, *_phases(scenario), *(["  to look at:", *found] if found else [])]
 
 
 def _graded(values: dict[str, Any]) -> str:

@@ -633,7 +633,7 @@ def test_no_notice_at_all_is_told_and_that_of_a_sector_that_stays_is_not_needed(
     [
         ("run.until.most=many", "'many' does not fit"),
         ("run.until.minimum=few", "'few' does not fit"),
-        ("resources.trucks.Gao.as_of=soon", "'soon' does not fit"),
+        ("resources.trucks.Gao.as_of=soon", "'soon' is not a date"),
         ("resources.corridor_trucks=1", "1 trucks do not carry one consignment of 10"),
     ],
 )

@@ -47,6 +47,28 @@ def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: 
     assert not compose(["risk/attacks=hawkes"], search=[str(own)]).problems
 
 
+def test_a_second_choice_of_a_group_is_told_with_its_file(tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    (own / "scenario").mkdir(parents=True)
+    head = "# @package _global_\ndefaults: [baseline, {/plan: toy}, _self_]"
+    (own / "scenario/other.yaml").write_text(head)
+    with pytest.raises(ConfigurationError) as found:
+        compose(["scenario=other"], search=[str(own)])
+    assert str(found.value) == (
+        "mine/scenario/other.yaml: defaults: chooses 'plan' once more (allowed: '- override /plan: "
+        "toy')"
+    )
+
+
+@pytest.mark.parametrize("given", ["2027", "soon", "2027-4-3", "true"])
+def test_what_is_no_date_is_told_with_one(given: str) -> None:
+    with pytest.raises(ConfigurationError) as found:
+        load(["tasks.spending.authority_until=" + given])
+    (problem,) = found.value.problems
+    assert problem.what.endswith("is not a date")
+    assert problem.allowed == "a day such as 2023-12-31"
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [
