@@ -37,8 +37,8 @@ def told(path: str, value: object) -> list[str]:
     [
         ("resources.search_teams", {"_whole_": True, "Gao": 3, "Mopti": 2, "Timbuktu": 1,
          "Bamako": 1}, "resources.search_teams.Bamako", "the stage brings 'Bamako'"),
-        ("resources.overwatch_orbits", {"_whole_": True, "East": 1, "West": 1, "Centre": 1}, "resources.overwatch_orbits",
-         "the stage leaves out 'North'"),
+        ("resources.overwatch_orbits", {"_whole_": True, "East": 1, "West": 1, "Centre": 1},
+         "resources.overwatch_orbits", "the stage leaves out 'North'"),
         ("resources.contracted_share.Mopti", 0, "resources.contracted_share.Mopti",
          "of the trucks of 'Mopti' 72 are contracted at the start and 0 then"),
         ("resources.contracted_share_long_haul.Gao", 0.001,
