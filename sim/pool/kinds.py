@@ -1,8 +1,11 @@
 """Kinds of things: how many there are and are free, and what may be claimed while holding what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Any
+
+from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.pool.claim import Claim
@@ -55,3 +58,15 @@ class Kind:
 
 Part = tuple[Kind, float]
 """A part of a claim: so many of a kind."""
+
+
+def check_family(kind: str, families: Collection[str], who: str) -> None:
+    """Refuse the name of a kind that is of no family: it would be granted without limit.
+
+    Raises
+    ------
+    SimError
+        Naming who asks for it, and the families; where none is named all names are let pass.
+    """
+    if families and kind.partition(":")[0] not in families:
+        raise SimError(f"{who} asks for {kind}; the families of means are {', '.join(families)}")

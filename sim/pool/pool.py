@@ -1,6 +1,6 @@
 """All kinds of things of one replication, and the rounds that grant the claims on them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from math import inf
 
@@ -8,7 +8,7 @@ from sim.clock import Clock
 from sim.errors import SimError
 from sim.pool.claim import ORDER, Claim, Holder
 from sim.pool.deadlock import check_cycle
-from sim.pool.kinds import RANKS, Kind
+from sim.pool.kinds import RANKS, Kind, check_family
 from sim.pool.queue import Queue
 
 
@@ -21,14 +21,20 @@ class Pool:
         The event queue.
     overtaking
         Whether a claim that can be granted may pass one before it that cannot.
+    families
+        Families of kinds that there may be (``family`` or ``family:place``); default: any. Of a
+        kind that is not there but of such a family there is no limit.
     """
 
-    __slots__ = ("_overtaking", "claims", "clock", "closed", "holding", "kinds", "measured",
-                 "requests", "waits")  # fmt: skip
+    __slots__ = ("_families", "_overtaking", "claims", "clock", "closed", "holding", "kinds",
+                 "measured", "requests", "waits")  # fmt: skip
 
-    def __init__(self, clock: Clock, overtaking: bool = False) -> None:
+    def __init__(
+        self, clock: Clock, overtaking: bool = False, families: Collection[str] = ()
+    ) -> None:
         self.clock = clock
         self._overtaking = overtaking
+        self._families = families
         self.kinds: dict[str, Kind] = {}
         self.holding: dict[Claim, None] = {}
         self.claims = 0
@@ -148,7 +154,8 @@ class Pool:
         Raises
         ------
         SimError
-            If more is asked than there will ever be, or a rank is not higher than what is held.
+            If more is asked than there will ever be, a rank is not higher than what is held, or a
+            kind is of no family.
         """
         kinds, now = self.kinds, self.clock.now
         held = 0
@@ -158,7 +165,9 @@ class Pool:
         parts: list[tuple[Kind, float]] = []
         for kind, n in amounts.items():
             there = kinds.get(kind)
-            if n > 0 and there is not None:
+            if there is None:
+                check_family(kind, self._families, name)
+            elif n > 0:
                 if there.rank <= held and within is not None:
                     raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
                 if n > there.most:
@@ -264,7 +273,9 @@ class Pool:
         stand in a queue for. A kind that does not exist is without limit.
         """
         there = self.kinds.get(kind)
-        if there is not None and there.free < 1.0:
+        if there is None:
+            check_family(kind, self._families, name)
+        elif there.free < 1.0:
             return None
         claim = Claim(self, name, {} if there is None else {kind: 1.0}, track, 0.0, 0.0, None)
         claim.parts = [] if there is None else [(there, 1.0)]

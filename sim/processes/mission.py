@@ -12,6 +12,7 @@ from sim.pool import Claim, Pool
 from sim.processes.camp import CampState, Milestone
 from sim.processes.case import Case
 from sim.processes.hub import Hub
+from sim.processes.means import FAMILIES
 from sim.processes.opening import open_camps, open_hubs, open_pool
 from sim.record.account import Account
 from sim.record.causes import VARIABILITY
@@ -69,7 +70,7 @@ class Mission:
         self.clock = Clock(self.start)
         self.draws = Draws(case.seed, replication) if draws is None else draws
         self.world = World(scenario, self.draws, case.providers, case.worlds)
-        self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking)
+        self.pool = Pool(self.clock, scenario.policy.dispatch.overtaking, FAMILIES)
         self.world_changed = Signal(self.clock)
         self.stage_begun = Signal(self.clock)
         self.paid_again = Signal(self.clock)
