@@ -205,15 +205,15 @@ def _typed(
     told = {problem.where for problem in found}
     changed: list[Stage] = []
     for when, whole in stages.steps(data):
+        found += [sources.problem(*finding) for finding in stages.strangers(data, whole)]
         try:
             changed.append(Stage(when, scenario_of(_document(whole, sources, []))))
         except ConfigurationError as error:
             found += [problem for problem in error.problems if problem.where not in told]
     if document is not None:
-        first = scenario_of(document)
         for stage in changed:
-            strange = stages.strangers(first, stage.scenario)
-            found += [sources.problem(*finding) for finding in strange]
+            parts = stages.fleets(document.resources, stage.scenario.resources)
+            found += [sources.problem(*finding) for finding in parts]
     if found or document is None:
         raise ConfigurationError(dict.fromkeys(found))
     return scenario_of(document, tuple(changed)), document

@@ -8,7 +8,6 @@ the start, and some values are used only once, when everything is counted on the
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,6 @@ from sim.configuration.walk import day, items, mapping
 from sim.plan.resources import Resources
 from sim.plan.strict import STRICT
 from sim.processes.case import contracted
-from sim.scenario import Scenario
 
 KEY = "stages"
 CHANGING = ("resources", "tasks", "policy", "risk")
@@ -80,31 +78,34 @@ def fixed(path: Keys) -> str:
     return ""
 
 
-def strangers(first: Scenario, later: Scenario) -> Iterator[Finding]:
+def strangers(first: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Finding]:
     """Find places that a stage gives means of a kind of which they had none, or takes from.
 
     The pool, and the processes that watch over a fleet, know the kinds that there are at the start.
     """
-    for item in dataclasses.fields(Resources):
-        before, after = (getattr(of.resources, item.name) for of in (first, later))
-        if not isinstance(after, dict):
+    for field in mapping(first, "resources"):
+        before, after = (mapping(of, "resources", field) for of in (first, later))
+        if is_whole(before) or is_whole(after):
             continue
         for name in sorted(after.keys() - before.keys()):
             what = f"the stage brings '{name}', which is not there at the start"
-            yield ("resources", item.name, name), what, f"'{name}' with 0 from the start"
+            yield ("resources", field, name), what, f"'{name}' with 0 from the start"
         for name in sorted(before.keys() - after.keys()):
             what = f"the stage leaves out '{name}', which is there at the start"
-            yield ("resources", item.name), what, f"'{name}' with 0"
-    fleets = [contracted(of.resources) for of in (first, later)]
-    for kind in sorted(fleets[0].keys() ^ fleets[1].keys()):
+            yield ("resources", field), what, f"'{name}' with 0"
+
+
+def fleets(first: Resources, later: Resources) -> Iterator[Finding]:
+    """Find fleets of which a part is contracted only before a stage, or only from it on."""
+    parts = [contracted(of) for of in (first, later)]
+    for kind in sorted(parts[0].keys() ^ parts[1].keys()):
         fleet, _, hub = kind.partition(":")
         trucks, share = _FLEETS[fleet]
-        if all(hub in getattr(of.resources, trucks) for of in (first, later)):
-            shares = [getattr(of.resources, share).get(hub) for of in (first, later)]
-            field = share if shares[0] != shares[1] else trucks
-            before, after = (fleets[n].get(kind, (0, 0))[1] for n in (0, 1))
-            what = f"of the trucks of '{hub}' {before} are contracted at the start and {after} then"
-            yield ("resources", field, hub), what, "some throughout, or none throughout"
+        shares = [getattr(of, share).get(hub) for of in (first, later)]
+        field = share if shares[0] != shares[1] else trucks
+        before, after = (part.get(kind, (0, 0))[1] for part in parts)
+        what = f"of the trucks of '{hub}' {before} are contracted at the start and {after} then"
+        yield ("resources", field, hub), what, "some throughout, or none throughout"
 
 
 def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:

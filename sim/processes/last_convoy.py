@@ -65,7 +65,10 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
         for request in list(camp.requests):
             request.cancel()
         camp.requests[camp.floor_claim] = lambda: first
-        camp.floor_claim.callbacks.append(lambda _: camp.team_given.fire())
+        if camp.floor_claim.granted:  # it wants nothing that could lack
+            camp.team_given.fire()
+        else:
+            camp.floor_claim.callbacks.append(lambda _: camp.team_given.fire())
     return camp.floor_claim
 
 

@@ -37,8 +37,8 @@ def told(path: str, value: object) -> list[str]:
     [
         ("resources.search_teams", {"_whole_": True, "Gao": 3, "Mopti": 2, "Timbuktu": 1,
          "Bamako": 1}, "resources.search_teams.Bamako", "the stage brings 'Bamako'"),
-        ("resources.overwatch_orbits", {"_whole_": True, "East": 1, "West": 1, "Centre": 1},
-         "resources.overwatch_orbits", "the stage leaves out 'North'"),
+        ("resources.overwatch_orbits", {"_whole_": True, "North": 1, "East": 1, "West": 1},
+         "resources.overwatch_orbits", "the stage leaves out 'Centre'"),
         ("resources.contracted_share.Mopti", 0, "resources.contracted_share.Mopti",
          "of the trucks of 'Mopti' 72 are contracted at the start and 0 then"),
         ("resources.contracted_share_long_haul.Gao", 0.001,
@@ -51,6 +51,12 @@ def test_a_place_gets_no_means_later_of_which_it_had_none(
     (only,) = told(path, value)
     assert only.startswith(f"{where}: ")
     assert what in only
+
+
+def test_a_new_airfield_is_told_beside_what_else_is_wrong_with_it() -> None:
+    all_of_it = told("resources.charter_slots.Timbuktu", 3)
+    assert any("the stage brings 'Timbuktu'" in one for one in all_of_it)
+    assert any("no charter can land" in one for one in all_of_it)
 
 
 def test_what_was_there_may_be_more_or_less_later() -> None:

@@ -9,11 +9,11 @@ import pytest
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.pool import Claim
-from sim.processes import search_teams
+from sim.processes import last_convoy, search_teams
 from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy
+from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import (
     ask_for_floor,
     before,
@@ -197,6 +197,23 @@ def test_a_team_that_comes_while_the_way_out_is_blocked_goes_along() -> None:
     assert m.pool.free(TEAM) == m.pool.capacity(TEAM) - 1.0
     assert camp.floor_claim is not None
     assert camp.floor_claim.held[TEAM] == 1.0
+
+
+def test_a_floor_that_wants_nothing_is_given_it_at_once() -> None:
+    m = mission(off())
+    camp = m.camps["Mopti"]
+    m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Mopti"), "Mopti", ROAD, m.now)
+    assert last_convoy.wants(m, camp) == {"beds:Bamako": 0}
+    told = finish(m, listens(m, camp))
+    m.clock.run_through(m.start)
+    assert last_convoy.ask_for_floor(m, camp).granted
+    m.clock.run_through(m.start + 1.0)
+    assert told == [(None, m.start)]
+
+
+def listens(m: Mission, camp: CampState) -> Steps:
+    """Sleep until a team is given."""
+    yield m.clock.sleep(inf, camp.team_given)
 
 
 def test_people_stand_in_the_camp_until_the_floor_drives_out() -> None:
