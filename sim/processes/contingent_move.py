@@ -1,6 +1,7 @@
 """A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
 
 from functools import partial
+from itertools import count
 from math import inf
 
 from sim.pool import Claim
@@ -12,7 +13,7 @@ from sim.processes.departure import go_or_no_go, granted
 from sim.processes.loading import take_along
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up
-from sim.processes.supply import enough_to_move
+from sim.processes.shortage import enough_to_move, supplied
 from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
 from sim.record.track import Track
@@ -48,20 +49,7 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
     Who forms up is on the camp's books until the column drives out, and eats there. Those who still
     stand in the camp when the last convoy leaves go with it.
     """
-    no_more = partial(called_off, m, camp)
-    yield from enough_to_move(m, camp, track, no_more, track.entity)
-    asked_at = m.clock.now
-    clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, asked_at, asked_at)
-    claim = yield from granted(
-        m,
-        camp,
-        clearance,
-        track,
-        amounts=lambda: wants(m, camp),
-        priority=lambda: column.priority(m, camp, asked_at),
-        stop=no_more,
-        hopeless=lambda: inf,
-    )
+    claim = yield from given(m, camp, track)
     if claim is None:
         answered.reach(track, m.clock.now)
         return
@@ -80,12 +68,6 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         if there > m.clock.now:
             yield from stay(m, convoy, camp.name, there)
             track.until(m.clock.now, MOVEMENT, "the search team is on its way")
-
-        def stays() -> bool:
-            return camp.ordered or camp.closed.reached
-
-        # Its clearance and the team may have taken long.
-        yield from enough_to_move(m, camp, track, stays, track.entity)
         goes = yield from go_or_no_go(m, convoy, camp.name)
         place = camp.name
         if goes and (yield from drive_out(m, camp, convoy, claim)):
@@ -95,6 +77,34 @@ def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Step
         elif there > m.clock.now:
             search_teams.turn_back(m, claim, camp.owner, track)
         yield from search_teams.go_home(m, claim, camp.owner, place)
+
+
+def given(m: Mission, camp: CampState, track: Track) -> Steps:
+    """Get supplies for the road, then clearance and team; None if the move is called off.
+
+    Who has too little by then gives them back, and asks again when there is enough: the team may be
+    the one with which supplies come.
+    """
+    no_more = partial(called_off, m, camp)
+    for number in count():
+        yield from enough_to_move(m, camp, track, no_more, track.entity)
+        asked_at = m.clock.now
+        entity = track.entity if number == 0 else f"{track.entity}/again/{number}"
+        clearance = Clearance(m, m.rules.convoy, entity, camp.sector, asked_at, asked_at)
+        claim = yield from granted(
+            m,
+            camp,
+            clearance,
+            track,
+            amounts=lambda: wants(m, camp),
+            priority=lambda: column.priority(m, camp, asked_at),  # noqa: B023
+            stop=no_more,
+            hopeless=lambda: inf,
+        )
+        if claim is None or supplied(m, camp):
+            return claim
+        claim.release()
+    raise AssertionError("it asks until it is called off")
 
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:

@@ -217,5 +217,5 @@ def go_or_no_go(
         yield m.clock.sleep(end, *heard)
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
     if m.policy.overwatch_required:
-        yield from overwatch.wait_for_permission(m, convoy, place, last)
+        yield from overwatch.wait_for_permission(m, convoy, last, waits_on, *heard)
     return not called_off()

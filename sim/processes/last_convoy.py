@@ -17,7 +17,7 @@ from sim.processes.last_clearance import ask_for_today
 from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
-from sim.processes.supply import enough_to_move
+from sim.processes.shortage import enough_to_move
 from sim.processes.triage import end_destruction
 from sim.processes.wording import carried, counted
 from sim.record import triggers

@@ -32,6 +32,7 @@ def load(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:
         {f"loading:{camp.name}": 1},
         track,
         priority=camp.deadline,
+        due=m.clock.now,
         within=claim,
     ) as point:
         yield from wait_at_gate(convoy, camp.name, point)

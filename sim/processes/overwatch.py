@@ -4,8 +4,10 @@ It is permitted as every flight is: asked for, answered after days, valid for so
 aircraft stands over a column only while the permission is in hand.
 """
 
+from collections.abc import Callable
 from math import inf
 
+from sim.clock import Signal
 from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes.clearance import Clearance
@@ -51,15 +53,18 @@ def changes(m: Mission, convoy: Convoy, road: Road) -> float:
     return convoy.watch.changes()
 
 
-def wait_for_permission(m: Mission, convoy: Convoy, place: str, last: float) -> Steps:
-    """Wait at a place until overwatch is permitted, to the `last` day (days) at the latest."""
-    camp = convoy.within(place)
-    left = (camp.closed.signal,) if camp is not None else ()
+def wait_for_permission(
+    m: Mission, convoy: Convoy, last: float, waits_on: Callable[[], bool], *heard: Signal
+) -> Steps:
+    """Wait until overwatch is permitted, to the `last` day (days) at the latest.
+
+    While the column `waits_on`, which may change when one of the signals that it has `heard` fires.
+    """
     while convoy.watch is not None and not permitted(m, convoy):
-        if m.clock.now >= last or convoy.is_left(place):
+        if m.clock.now >= last or not waits_on():
             break
         at = convoy.watch.ready(m.clock.now)
-        yield m.clock.sleep(min(at, last), m.world_changed, *left)
+        yield m.clock.sleep(min(at, last), m.world_changed, *heard)
     convoy.track.until(m.clock.now, FLIGHTS, "waiting for air overwatch")
 
 

@@ -5,6 +5,7 @@ When it is low all the same and nothing is on the way, flights are asked for too
 within the patience of command, the camp is left in haste.
 """
 
+from functools import partial
 from math import inf
 
 from sim.policies import dispatch
@@ -17,15 +18,9 @@ from sim.processes.loading import handle
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit
+from sim.processes.shortage import ask_for_haste, low
 from sim.processes.stocks import CampStock
-from sim.processes.supply import (
-    ask_for_haste,
-    bring_supplies,
-    called_off,
-    keep_supplies,
-    load_supplies,
-    low,
-)
+from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
 from sim.processes.supply_flights import flight_clearance, fly_in, may_fly, may_load
 from sim.record import triggers
 from sim.record.causes import PLAN
@@ -58,11 +53,12 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
             yield m.clock.sleep(until, stock.came, m.world_changed, camp.order)
             continue
         if rules.by_road and not (stock.coming or stock.asked):
-            if now < stock.due <= at:
-                at = stock.due
+            if (due := m.stocks.due(camp)) <= at:
+                at = due
             elif not comes_too_late(m, camp):
                 send_column(m, camp, stock)
-        yield m.clock.sleep(min(at, wells), stock.changed, stock.came, camp.order)
+        until = min(at, wells, after(m, leaves(m, camp)))
+        yield m.clock.sleep(until, stock.changed, stock.came, camp.order)
 
 
 def ahead(m: Mission, camp: CampState) -> float:
@@ -84,14 +80,36 @@ def worth_leaving(m: Mission, camp: CampState, stock: CampStock) -> float:
     return max(m.clock.now, low - road)
 
 
-def comes_too_late(m: Mission, camp: CampState) -> bool:
-    """Whether a column that leaves its hub now comes when the camp is to have been left.
+def leaves(m: Mission, camp: CampState) -> float:
+    """The day on which a camp is expected to be left (days): when its floor has formed up."""
+    if camp.formed_at < inf:
+        return camp.formed_at
+    return camp.floor_day + m.tasks.movement.forming_up.nominal
 
-    Once that day is over, and the camp still stands, nobody knows.
+
+def lasts(m: Mission, camp: CampState, stock: CampStock) -> bool:
+    """Whether what is low lasts until the camp is expected to be left, or that day is over."""
+    return m.clock.now + min(low(m, camp, stock)) >= leaves(m, camp)
+
+
+def nothing_helps(m: Mission, camp: CampState, stock: CampStock) -> bool:
+    """Whether a camp is to be left in haste: low on supplies, none come, and it must stay on."""
+    return not (stock.on_the_way or over(m, camp, stock) or lasts(m, camp, stock))
+
+
+def after(m: Mission, day: float) -> float:
+    """A day that is still to come; infinity if it is over."""
+    return day if day > m.clock.now else inf
+
+
+def comes_too_late(m: Mission, camp: CampState, *, formed: bool = False) -> bool:
+    """Whether a column that is given now, or has `formed` up, comes when its camp has been left.
+
+    Once the day is over on which that was expected, and the camp still stands, nobody knows.
     """
-    now = m.clock.now
-    there = now + m.cycles[camp.name].out
-    return any(now < day <= there for day in (camp.floor_day, camp.formed_at))
+    cycle = m.cycles[camp.name]
+    there = m.clock.now + cycle.out + (0.0 if formed else cycle.forming_up)
+    return after(m, leaves(m, camp)) <= there
 
 
 def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:
@@ -152,17 +170,10 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
             limit = inf
             if left >= there > 0.0 and patience > 0.0:
                 there, limit = left, m.clock.now + patience
-            elif m.clock.now + left < camp.floor_day:
-                ask_for_haste(m, camp, lambda: not (on_the_way(stock) or over(m, camp, stock)))
-        until = min(at, limit)
-        if camp.floor_day > m.clock.now:
-            until = min(until, camp.floor_day)
+            elif not lasts(m, camp, stock):
+                ask_for_haste(m, camp, partial(nothing_helps, m, camp, stock))
+        until = min(at, limit, after(m, leaves(m, camp)))
         yield m.clock.sleep(until, m.world_changed, stock.changed, camp.order, camp.closed.signal)
-
-
-def on_the_way(stock: CampStock) -> bool:
-    """Whether supplies have set out, by road or by air."""
-    return bool(stock.coming or stock.aloft)
 
 
 def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:
@@ -219,7 +230,8 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         km = 2.0 * m.route(base, camp.name).km
 
         def off() -> bool:
-            return called_off(camp, convoy) or (not convoy.set_out and comes_too_late(m, camp))
+            late = not convoy.set_out and comes_too_late(m, camp, formed=True)
+            return late or called_off(camp, convoy)
 
         go = yield from fuel_and_go(m, convoy, base, km, off)
         asks_no_more(stock)

@@ -106,7 +106,8 @@ def take_place(
     sets_out = place == route.origin and place in m.plan.camps
     while True:
         wanted = {} if convoy.is_left(place) else {kind: 1.0}
-        space = m.pool.claim(entity, wanted, track, priority=convoy.priority, within=claim)
+        now = m.clock.now
+        space = m.pool.claim(entity, wanted, track, priority=convoy.priority, due=now, within=claim)
         if m.pool.capacity(kind):
             if by < inf:
                 m.clock.start(give_up_at(m, space, by), f"{entity}/place")

@@ -14,13 +14,7 @@ from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
-from sim.processes.supply import (
-    bring_supplies,
-    called_off,
-    count_on_supplies,
-    keep_supplies,
-    load_supplies,
-)
+from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
 from sim.processes.triage import leave_rest, stop_trucks
 from sim.processes.wording import carried, counted
 from sim.record import triggers
@@ -154,7 +148,8 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     camp.reserved_low_bed += low_bed
     camp.columns_sent += 1
     camp.columns_out += 1
-    count_on_supplies(m, camp)
+    if m.stocks is not None:
+        m.stocks.count_on(camp, track.entity)
     m.counts["columns"] += 1
     convoy = Convoy(
         track.entity,

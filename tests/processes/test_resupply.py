@@ -13,12 +13,15 @@ from sim.processes.resupply import (
     asks_no_more,
     comes_too_late,
     keep_supplied,
+    leaves,
+    nothing_helps,
     resupply,
     seek,
     worth_leaving,
 )
+from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
-from sim.processes.supply import Stocks, count_on_supplies, keep_supplies
+from sim.processes.supply import Stocks, keep_supplies, load_supplies
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty
@@ -55,7 +58,10 @@ def test_no_column_is_asked_for_where_one_that_is_given_comes_in_time(
         stock.asked = True
 
     monkeypatch.setattr(of_resupply, "send_column", send)
-    stock.due = m.start + given
+    assert m.stocks is not None
+    monkeypatch.setattr(
+        m.stocks, "due", lambda _: m.start + given if given > m.now - m.start else inf
+    )
     finish(m, keep_supplied(m, camp))
     m.clock.run_through(m.start + 29.5)
     cycle = m.cycles["Menaka"]
@@ -69,19 +75,39 @@ def test_a_column_that_is_called_off_is_not_counted_on_any_more(
     m, camp, stock = kept(monkeypatch, 30.0 + case().scenario.policy.supply.below.value)
     sent: list[float] = []
     monkeypatch.setattr(of_resupply, "send_column", lambda *_: sent.append(m.now - m.start))
-    stock.since = m.start
-    count_on_supplies(m, camp)
-    cycle = m.cycles["Menaka"]
-    assert stock.due == m.start + cycle.forming_up + cycle.out
-    stock.due = m.start + 29.9
+    assert m.stocks is not None
+    cycle, column = m.cycles["Menaka"], "Menaka/rotation/1"
+    days = cycle.forming_up + cycle.out
+    m.clock.run_through(m.start + 29.9 - days)
+    for name in (column, "Menaka/rotation/2"):
+        m.stocks.count_on(camp, name)
+    assert m.stocks.due(camp) == m.start + 29.9
+    stock.settle(stock.people, m.now)
     finish(m, keep_supplied(m, camp))
     m.clock.run_through(m.start + 29.0)
     assert sent == []
-    convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
+    convoy = Convoy(column, m.track("test"), "Gao", "East", camp)
     keep_supplies(m, camp, convoy, "Gao")
-    assert stock.due == -inf
-    m.clock.run_through(m.start + 29.1)
-    assert sent[:1] == [29.0]
+    keep_supplies(m, camp, convoy, "Gao")
+    m.clock.run_through(m.start + 29.0)
+    assert sent == [], "another has been given"
+    convoy.entity = "Menaka/rotation/2"
+    load_supplies(m, camp, convoy, "Gao")
+    assert m.stocks.due(camp) == inf
+
+
+def test_the_column_with_which_a_camps_stock_begins_to_be_reckoned_is_counted_on() -> None:
+    m = mission(alone())
+    stocks = m.stocks = Stocks(m)
+    camp = m.camps["Menaka"]
+    claim = m.pool.claim("Menaka/rotation/1", {"trucks:Gao": 10.0}, camp.track)
+    m.clock.run_through(m.start)
+    assign(m, camp, claim, m.track("Menaka/rotation/1"))
+    cycle = m.cycles["Menaka"]
+    assert stocks.camp("Menaka") is None
+    assert stocks.due(camp) == m.start + cycle.forming_up + cycle.out
+    m.clock.run_through(m.start + cycle.forming_up + cycle.out)
+    assert stocks.due(camp) == inf, "it should have come, and has not"
 
 
 @pytest.mark.parametrize("comes", [True, False])
@@ -102,20 +128,77 @@ def test_a_column_for_supplies_alone_lets_a_rotation_go_first_as_long_as_it_can(
 def test_no_supplies_are_sent_for_a_camp_that_is_to_be_left_before_they_come() -> None:
     m, camp, _ = empty()
     assert m.stocks is not None
-    stock, out = m.stocks.camps["Menaka"], m.cycles["Menaka"].out
-    assert camp.floor_day - out > m.start + 1.0
-    m.clock.run_through(camp.floor_day - out - 0.1)
+    stock, cycle = m.stocks.camps["Menaka"], m.cycles["Menaka"]
+    left = camp.floor_day + m.tasks.movement.forming_up.nominal
+    days = cycle.forming_up + cycle.out
+    m.clock.run_through(left - days - 0.1)
     assert not comes_too_late(m, camp)
-    m.clock.run_through(camp.floor_day - out)
+    m.clock.run_through(left - days)
     assert comes_too_late(m, camp)
+    assert not comes_too_late(m, camp, formed=True)
     ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
-    m.clock.run_through(camp.floor_day - 0.1)
+    m.clock.run_through(left - 0.1)
     assert len(ended) == 1
     assert m.counts["resupply_columns"] == 0
-    m.clock.run_through(camp.floor_day)
+    m.clock.run_through(left)
     assert not comes_too_late(m, camp), "it still stands, and nobody knows for how long"
-    camp.formed_at = m.now + out / 2.0
-    assert comes_too_late(m, camp)
+    camp.formed_at = m.now + cycle.out / 2.0
+    assert comes_too_late(m, camp, formed=True)
+
+
+@pytest.mark.parametrize("low", [False, True])
+def test_a_column_is_asked_for_when_the_day_is_over_on_which_the_camp_was_to_be_left(
+    low: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then it would come too late; the camp still stands."""
+    m, camp, stock = kept(monkeypatch, 10.0)
+    sent: list[float] = []
+
+    def send(*_: object) -> None:
+        sent.append(m.now)
+        stock.asked = True
+
+    monkeypatch.setattr(of_resupply, "send_column", send)
+    monkeypatch.setattr(of_resupply, "may_fly", lambda *_: inf)
+    m.order_haste = lambda *_: None
+    left = camp.floor_day + m.tasks.movement.forming_up.nominal
+    m.clock.run_through(left - 0.5)
+    days = case().scenario.policy.supply.below.value + (0.0 if low else 1.0)
+    stock.levels[:2] = [days * stock.people] * 2
+    stock.since = m.now
+    finish(m, seek(m, camp, stock) if low else keep_supplied(m, camp))
+    m.clock.run_through(left + 0.4)
+    assert sent == [left]
+
+
+def test_a_column_that_is_called_off_at_the_gate_has_not_driven_and_does_not_rest() -> None:
+    """Its floor forms up while it does: the camp is left before it comes."""
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock, kind = m.stocks.camps["Menaka"], "search:Gao"
+    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    while m.counts["resupply_columns"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    assert m.pool.free(kind) == m.pool.capacity(kind) - 1.0
+    camp.formed_at = m.now + m.cycles["Menaka"].out
+    m.clock.run_through(m.now + m.tasks.movement.forming_up.nominal + 0.2)
+    assert len(ended) == 1
+    assert m.counts["column_km"] == 0.0
+    assert m.pool.free(kind) == m.pool.capacity(kind)
+
+
+def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    monkeypatch.setattr(of_resupply, "worth_leaving", lambda *_: m.start + 8.0)
+    monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
+    finish(m, resupply(m, camp, m.stocks.camps["Menaka"], m.track("Menaka/resupply/1")))
+    m.clock.run_through(m.start + 7.9)
+    assert (m.counts["resupply_columns"], m.pool.waiting) == (0, [])
+    m.clock.run_through(m.start + 8.1)
+    assert m.counts["resupply_columns"] == 1
 
 
 def test_no_order_to_leave_while_supplies_are_in_the_air() -> None:
@@ -131,6 +214,20 @@ def test_no_order_to_leave_while_supplies_are_in_the_air() -> None:
         m.clock.run_through(m.now + 0.01)
         assert m.counts["resupply_flights"] == 0
     assert not still()
+
+
+def test_who_has_enough_until_the_floor_has_formed_up_does_not_leave_in_haste() -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    m.clock.run_through(leaves(m, camp) - 1.0)
+    for days, helps in ((0.9, False), (1.1, True)):
+        stock.levels[:2] = [days * stock.people] * 2
+        stock.since = m.now
+        assert nothing_helps(m, camp, stock) == (not helps)
+    stock.levels[:2] = [0.0, 0.0]
+    m.clock.run_through(leaves(m, camp))
+    assert not nothing_helps(m, camp, stock), "it leaves as soon as it may"
 
 
 def test_fuel_is_saved_only_while_the_stock_is_low(monkeypatch: pytest.MonkeyPatch) -> None:

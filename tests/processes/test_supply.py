@@ -10,12 +10,11 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.resupply import seek
+from sim.processes.shortage import enough, enough_to_move
 from sim.processes.supply import (
     Stocks,
     bring_supplies,
     called_off,
-    enough,
-    enough_to_move,
     fuel_up,
     keep_supplies,
     load_supplies,
@@ -254,6 +253,17 @@ def test_who_watches_a_stock_is_told_that_people_come_or_leave(come: bool) -> No
     move_people(m, 1, *ends)
     m.clock.run_through(m.start + 1.0)
     assert told == ["come" if come else "leave"]
+
+
+def test_a_hub_supplies_by_routine_who_has_no_stock_of_its_own_yet() -> None:
+    m = mission(alone())
+    m.stocks = Stocks(m)
+    camp = m.camps["Menaka"]
+    hub = m.stocks._hubs["Gao"]
+    each, before = m.stocks.settings.consumption.fuel.value, hub.use
+    assert before > 0.0
+    m.stocks.open(camp)
+    assert hub.use == pytest.approx(before - each * m.ledger.at(PEOPLE, "Menaka"))
 
 
 @pytest.mark.parametrize("looks", [0, 20])

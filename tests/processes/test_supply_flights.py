@@ -179,6 +179,7 @@ def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None
     used = people * (m.now - m.start)
     stock.settle(people, m.now)
     assert stock.levels[0] == pytest.approx(before[0] - used + aboard)
+    assert not stock.aloft
     added = stock.levels[1] - (before[1] - used)
     assert added == pytest.approx(min(aboard, 100.0 + people * (ended[0][1] - m.start)))
     m.stocks.hub("Gao")
