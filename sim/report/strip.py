@@ -63,7 +63,7 @@ def draw(every: Sequence[Results]) -> Drawing:
             _title(table),
             every[0].footer(
                 f"this is the first row; each has its own hash and n{_programs(every)}"
-                " · 95 % Wilson; p: McNemar mid-p"
+                " · 95 % Wilson (Clopper–Pearson at 0 and n); p: McNemar mid-p"
             ),
             "Blue dot: on time; red diamond: on time and orderly."
             + (
