@@ -14,13 +14,13 @@ from sim.configuration import counts, means_checks, plan_checks, status_checks
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys, Sources, split
 from sim.configuration.walk import amounts, day, items, mapping, mappings, number, numbers, text
+from sim.distributions.quantity import SHARES
 from sim.errors import Problem
 from sim.risks import registry
 
 _MAY_BE_NEGATIVE = {"latitude", "longitude", "spread"}
 """Keys of numbers that lie on either side of zero, themselves or as parts."""
 _SECTIONS = ("plan", "status", "resources", "tasks", "policy", "risk", "costs")
-_SHARES = ("probability", "share")
 
 
 def problems(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
@@ -77,7 +77,7 @@ def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
             yield path, f"{value:g} is negative", "0 or more"
     for path, given in mappings(data):
         unit = given.get("unit")
-        if not isinstance(unit, str) or not unit.startswith(_SHARES):
+        if not isinstance(unit, str) or not unit.startswith(SHARES):
             continue
         for key, value in given.items():
             amount = number(value)

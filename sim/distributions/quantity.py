@@ -54,12 +54,13 @@ def _read(given: object) -> object:
 QuantityInput = Annotated[Quantity, BeforeValidator(_read)]
 """A quantity in the configuration: a mapping, or a bare number."""
 
-_SHARES = ("share", "probability")
+SHARES = ("share", "probability")
+"""What the unit of a number from 0 to 1 begins with."""
 
 
 def _of_one(given: Quantity) -> Quantity:
     """Refuse what is no share of a whole, whatever unit it names."""
-    if given.unit and not given.unit.startswith(_SHARES):
+    if given.unit and not given.unit.startswith(SHARES):
         raise ValueError(f"unit '{given.unit}' is not allowed here: expected 'share'")
     for number in (given.value, *given.bounds):
         if not 0.0 <= number <= 1.0:

@@ -1,7 +1,6 @@
 """A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
 
 from functools import partial
-from itertools import count
 from math import inf
 
 from sim.pool import Claim
@@ -85,26 +84,26 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
     Who has too little by then gives them back, and asks again when there is enough: the team may be
     the one with which supplies come.
     """
-    no_more = partial(called_off, m, camp)
-    for number in count():
+    no_more, entity, again = partial(called_off, m, camp), track.entity, 0
+    while True:
         yield from enough_to_move(m, camp, track, no_more, track.entity)
-        asked_at = m.clock.now
-        entity = track.entity if number == 0 else f"{track.entity}/again/{number}"
-        clearance = Clearance(m, m.rules.convoy, entity, camp.sector, asked_at, asked_at)
+        now = m.clock.now
+        clearance = Clearance(m, m.rules.convoy, entity, camp.sector, now, now)
         claim = yield from granted(
             m,
             camp,
             clearance,
             track,
             amounts=lambda: wants(m, camp),
-            priority=lambda: column.priority(m, camp, asked_at),  # noqa: B023
+            priority=partial(column.priority, m, camp, now),
             stop=no_more,
             hopeless=lambda: inf,
         )
         if claim is None or supplied(m, camp):
             return claim
         claim.release()
-    raise AssertionError("it asks until it is called off")
+        again += 1
+        entity = f"{track.entity}/again/{again}"
 
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Steps:

@@ -10,7 +10,7 @@ from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel
-from sim.processes.way_out import hears, hold_ups, tell_chain
+from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
 from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS
@@ -167,7 +167,7 @@ def fuel_and_go(
             return True
         give_back_fuel(m, convoy, hub)
     if called_off():
-        m.say(f"{convoy.entity} is called off before it sets out")
+        tell_called_off(m, convoy, hub)
     return False
 
 

@@ -57,7 +57,7 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
                 at = due
             elif not comes_too_late(m, camp):
                 send_column(m, camp, stock)
-        until = min(at, wells, after(m, leaves(m, camp)))
+        until = min(at, wells, to_come(m, day_left(m, camp)))
         yield m.clock.sleep(until, stock.changed, stock.came, camp.order)
 
 
@@ -80,7 +80,7 @@ def worth_leaving(m: Mission, camp: CampState, stock: CampStock) -> float:
     return max(m.clock.now, low - road)
 
 
-def leaves(m: Mission, camp: CampState) -> float:
+def day_left(m: Mission, camp: CampState) -> float:
     """The day on which a camp is expected to be left (days): when its floor has formed up."""
     if camp.formed_at < inf:
         return camp.formed_at
@@ -89,7 +89,7 @@ def leaves(m: Mission, camp: CampState) -> float:
 
 def lasts(m: Mission, camp: CampState, stock: CampStock) -> bool:
     """Whether what is low lasts until the camp is expected to be left, or that day is over."""
-    return m.clock.now + min(low(m, camp, stock)) >= leaves(m, camp)
+    return m.clock.now + min(low(m, camp, stock)) >= day_left(m, camp)
 
 
 def nothing_helps(m: Mission, camp: CampState, stock: CampStock) -> bool:
@@ -97,7 +97,7 @@ def nothing_helps(m: Mission, camp: CampState, stock: CampStock) -> bool:
     return not (stock.on_the_way or over(m, camp, stock) or lasts(m, camp, stock))
 
 
-def after(m: Mission, day: float) -> float:
+def to_come(m: Mission, day: float) -> float:
     """A day that is still to come; infinity if it is over."""
     return day if day > m.clock.now else inf
 
@@ -109,7 +109,7 @@ def comes_too_late(m: Mission, camp: CampState, *, formed: bool = False) -> bool
     """
     cycle = m.cycles[camp.name]
     there = m.clock.now + cycle.out + (0.0 if formed else cycle.forming_up)
-    return after(m, leaves(m, camp)) <= there
+    return to_come(m, day_left(m, camp)) <= there
 
 
 def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:
@@ -172,7 +172,7 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
                 there, limit = left, m.clock.now + patience
             elif not lasts(m, camp, stock):
                 ask_for_haste(m, camp, partial(nothing_helps, m, camp, stock))
-        until = min(at, limit, after(m, leaves(m, camp)))
+        until = min(at, limit, to_come(m, day_left(m, camp)))
         yield m.clock.sleep(until, m.world_changed, stock.changed, camp.order, camp.closed.signal)
 
 

@@ -14,7 +14,7 @@ from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, w
 from sim.processes.mission import Mission
 from sim.processes.pace import covered, driven, is_wet, pace_at, rain_on, speeds
 from sim.processes.supply import give_back_fuel
-from sim.processes.way_out import in_the_way, wait_to_set_out
+from sim.processes.way_out import in_the_way, tell_called_off, wait_to_set_out
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
 from sim.risks.world import ROAD_THREAT
 
@@ -59,8 +59,7 @@ def drive(
             if place == route.origin and called_off():
                 overwatch.give_back(m, convoy)
                 give_back_fuel(m, convoy, place)
-                if not convoy.is_left(place):
-                    m.say(f"{convoy.entity} is called off before it sets out")
+                tell_called_off(m, convoy, place)
                 return False
             convoy.set_out = True
             if departs is not None:

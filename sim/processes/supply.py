@@ -72,7 +72,7 @@ class Stocks:
         now = self._m.clock.now
         return min((at for at in self._given.get(camp.name, {}).values() if at > now), default=inf)
 
-    def people_moved(self, *places: str) -> None:
+    def settle_hubs(self, *places: str) -> None:
         """Settle the fuel of hubs that places draw on: so many people use it from now on."""
         for place in places:
             if place in self._hub_of:
@@ -94,7 +94,7 @@ class Stocks:
         stores = self.settings.stores.value
         stock = CampStock(m.clock, days, stores, people, m.world.path(WELLS, name))
         self.camps[name] = stock
-        self.people_moved(name)
+        self.settle_hubs(name)
         return stock
 
     def camp(self, name: str) -> CampStock | None:
@@ -120,7 +120,7 @@ def move_people(m: Mission, people: int, source: str, target: str) -> None:
             joined.came.fire()
     m.ledger.move(PEOPLE, people, source, target, m.clock.now)
     if m.stocks is not None:
-        m.stocks.people_moved(source, target)
+        m.stocks.settle_hubs(source, target)
 
 
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:

@@ -43,6 +43,12 @@ def wait_to_set_out(
         tell_chain(convoy.track, waits, m.clock.now)
 
 
+def tell_called_off(m: Mission, convoy: Convoy, place: str) -> None:
+    """Tell that a column does not set out, unless it goes with the last convoy of the place."""
+    if not convoy.is_left(place):
+        m.say(f"{convoy.entity} is called off before it sets out")
+
+
 def tell_chain(track: Track, waits: list[evacuation.HoldUp], now: float) -> None:
     """Note waits that follow one another, as far as they have come."""
     for wait in waits:

@@ -12,8 +12,8 @@ from sim.processes.mission import Mission
 from sim.processes.resupply import (
     asks_no_more,
     comes_too_late,
+    day_left,
     keep_supplied,
-    leaves,
     nothing_helps,
     resupply,
     seek,
@@ -220,13 +220,13 @@ def test_who_has_enough_until_the_floor_has_formed_up_does_not_leave_in_haste() 
     m, camp, _ = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    m.clock.run_through(leaves(m, camp) - 1.0)
+    m.clock.run_through(day_left(m, camp) - 1.0)
     for days, helps in ((0.9, False), (1.1, True)):
         stock.levels[:2] = [days * stock.people] * 2
         stock.since = m.now
         assert nothing_helps(m, camp, stock) == (not helps)
     stock.levels[:2] = [0.0, 0.0]
-    m.clock.run_through(leaves(m, camp))
+    m.clock.run_through(day_left(m, camp))
     assert not nothing_helps(m, camp, stock), "it leaves as soon as it may"
 
 
