@@ -33,7 +33,8 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     Raises
     ------
     SimError
-        If people, vehicles or containers do not balance, or state times do not sum.
+        If people, vehicles, containers or dollars do not balance, state times do not sum to the
+        elapsed time, or a chain does not lead without a gap to the closure that it explains.
     """
     end = m.scenario.end
     m.ledger.check()
@@ -47,6 +48,9 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         chains = {name: chain(camp, end) for name, camp in m.camps.items()}
     if m.recorded and m.people_limit is not None:
         chains[PEOPLE_OUT] = people_chain(m, end)
+    for name, found in chains.items():
+        milestone = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
+        check_chain(name, found, m.start, end if milestone.at is None else milestone.at)
     delays = tuple(
         (name, cause, days)
         for name, found in chains.items()
@@ -183,7 +187,9 @@ def chain(camp: CampState, end: float) -> tuple[Segment, ...]:
     """The critical chain of a closure; to the horizon when there is none."""
     if camp.closed.reached:
         return segments(camp.closed.link)
-    return segments(Link(camp.track.link, end, NOT_CLOSED, camp.name, "not closed by the horizon"))
+    open_since = camp.track.fork(camp.name)
+    open_since.until(end, NOT_CLOSED, "not closed by the horizon")
+    return segments(open_since.link)
 
 
 def people_chain(m: Mission, end: float) -> tuple[Segment, ...]:
@@ -191,6 +197,25 @@ def people_chain(m: Mission, end: float) -> tuple[Segment, ...]:
     if m.people_out.reached:
         return segments(m.people_out.link)
     return segments(Link(m.root, end, NOT_CLOSED, PEOPLE_OUT, "more people left than the limit"))
+
+
+def check_chain(name: str, found: tuple[Segment, ...], start: float, end: float) -> None:
+    """Check that a chain partitions the time from the as-of date to its end (days).
+
+    Each segment starts where the one before it ends, by the way in which chains are kept: what
+    is left to check is that none is empty or runs backwards, that each has a cause, and both ends.
+
+    Raises
+    ------
+    SimError
+        Naming the chain and where it breaks.
+    """
+    begun, ended = (found[0].start, found[-1].end) if found else (start, start)
+    if begun != start or ended != end:
+        raise SimError(f"the chain of {name} leads from {begun} to {ended}, not {start} to {end}")
+    for segment in found:
+        if not (segment.days > 0.0 and segment.cause):
+            raise SimError(f"the chain of {name} has a segment without time or cause: {segment}")
 
 
 def camp_done(phase: Phase, closure: Closure) -> float:

@@ -17,6 +17,7 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
+    shade_windows,
     styled,
 )
 from sim.report.wording import plain, round_step, tick
@@ -43,7 +44,8 @@ def draw(study: Study) -> Drawing:
             study.footer("95 % intervals of the paired difference; verdicts after Holm over"
                          " all mitigations and days"),
             f"Gain by the day of the order, {unit}: {figure_words(figure)}."
-            " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms",
+            " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms;"
+            " shaded: windows of the plan",
         )  # fmt: skip
         for i, name in enumerate(names):
             low = FOOT + ROW * (len(names) - 1 - i)
@@ -94,6 +96,7 @@ def _row(
     scenario = study.scenario
     due = [phase.due for phase in scenario.plan.phases.values()]
     month_axis(axes, scenario.start - 4, max(due) + 4, names=last)
+    shade_windows(axes, scenario)
     axes.axhline(0, color=INK, lw=0.9)
     for day in due:
         axes.axvline(day, color=INK, lw=0.8, ls=":")

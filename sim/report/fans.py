@@ -7,18 +7,16 @@ from sim.calendar import show
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
-    FAINT,
     FAN_SHADES,
     GREY,
     INK,
-    PALE,
     Drawing,
     month_axis,
     new_figure,
     panel,
+    shade_windows,
     styled,
 )
-from sim.scenario import Scenario
 from sim.statistics.curves import fans_table
 
 SHOWN = (("people", "Uniformed people"), ("vehicles", "Vehicles"), ("containers", "Containers"))
@@ -47,7 +45,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             axes = panel(figure, 0.85, bottom, 2.4, 0.95 + each * i + 0.3)
             month_axis(axes, scenario.start, end, names=i == len(SHOWN) - 1)
             _draw(axes, table[table["balance"] == name], title, end)
-            _windows(axes, scenario)
+            shade_windows(axes, scenario)
             for due in dues:
                 last = due == dues[-1]
                 axes.axvline(due, color=INK, lw=1.2 if last else 0.7, alpha=1.0 if last else 0.5)
@@ -55,15 +53,6 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
                 _limits(axes, results)
             _at_deadline(axes, table[table["balance"] == name], dues[-1])
     return Drawing("16_fans", figure, table)
-
-
-def _windows(axes: Axes, scenario: Scenario) -> None:
-    """Shade the windows of the plan, neighbours in turn lighter and darker."""
-    windows = {camp.window for camp in scenario.plan.closing.values() if camp.window is not None}
-    spans = sorted((max(scenario.start, window.opens), window.deadline) for window in windows)
-    for number, (opens, closes) in enumerate(spans):
-        shade = FAINT if number % 2 else PALE
-        axes.axvspan(opens, closes, color=shade, alpha=0.6, lw=0, zorder=0)
 
 
 def _title(fan: pd.DataFrame, due: float) -> str:

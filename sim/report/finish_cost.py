@@ -16,6 +16,7 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
+    shade_windows,
     styled,
 )
 from sim.statistics.curves import fans_table, frontier_table
@@ -90,7 +91,7 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             f" with every phase on time too in {_short(held.iloc[-1])}",
             results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
             f"Million US dollars {_since(results)}. Left: each dot a replication. "
-            "Right: quantiles over the replications, week by week",
+            "Right: quantiles over the replications, week by week. Shaded: windows of the plan",
         )
         left = panel(figure, 0.75, 0.85, 6.85, 1.0)
         right = panel(figure, 7.2, 0.85, 1.25, 1.0)
@@ -114,6 +115,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     first, last = min(known["day"].min(), due), max(known["day"].max(), due)
     margin = 0.06 * max(last - first, 10)
     month_axis(axes, first - margin, last + 2.5 * margin)
+    shade_windows(axes, results.scenario)
     small = 14 if len(points) <= 300 else 5
     axes.scatter(known["day"], known["cost"], s=small, color=BLUE, alpha=0.35, lw=0,
                  rasterized=len(points) > 300)  # fmt: skip
@@ -184,6 +186,7 @@ def _fan(
     start, end = results.scenario.start, min(until + 4, results.scenario.end)
     axes.set_ylim(0, 1.3 * max(authority, fan.loc[fan["day"] <= until, "p95"].max()))
     month_axis(axes, start, end)
+    shade_windows(axes, results.scenario)
     axes.grid(True, axis="y")
     axes.set_title("Spending, against the authority")
     axes.set_ylabel("million US dollars")

@@ -18,6 +18,7 @@ from sim.report.style import (
     month_axis,
     new_figure,
     panel,
+    shade_windows,
     styled,
 )
 from sim.statistics.wording import percent, phase_title
@@ -48,11 +49,13 @@ def draw(study: Study) -> Drawing:
             study.footer(note),
             f"Beside {study.manifest['beside']}: {len(table) - outside} of {len(table)} within the"
             " central 95 % of the model (pale bar; blue: central half; dot: median); ◆ observed"
-            + ("; dotted: deadlines" if deadlines else ""),
+            + ("; dotted: deadlines" if deadlines else "")
+            + ("; shaded: windows of the plan" if camps else ""),
         )  # fmt: skip
         if camps:
             axes = panel(figure, 2.1, FOOT + below, 4.0, HEAD)
             month_axis(axes, start, reach)
+            shade_windows(axes, study.scenario)
             _draw_deadlines(axes, deadlines)
             _rows(axes, camps, reach, "earlier")
         if people:
@@ -104,7 +107,7 @@ def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> No
         low, quarter, median, upper, high = (
             min(row[key], reach) for key in ("q025", "q25", "q50", "q75", "q975")
         )
-        axes.barh([y], [high - low], left=[low], height=0.5, color=PALE)
+        axes.barh([y], [high - low], left=[low], height=0.5, color=PALE, ec=GREY, lw=0.6)
         axes.barh([y], [upper - quarter], left=[quarter], height=0.5, color=SKY)
         axes.plot([low, high], [y, y], color=GREY, lw=0.8)
         if row["q50"] <= reach:

@@ -24,6 +24,7 @@ from matplotlib.text import Text
 from sim.calendar import show, to_date, to_day
 from sim.record import causes
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED
+from sim.scenario import Scenario
 from sim.statistics.wording import READING_WORDS
 
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, YELLOW = (
@@ -168,6 +169,15 @@ def panel(
         (height - bottom - top) / height,
     )
     return figure.add_axes(box, **options)
+
+
+def shade_windows(axes: Axes, scenario: Scenario) -> None:
+    """Shade the windows of the plan on an axis of dates, neighbours in turn lighter and darker."""
+    windows = {camp.window for camp in scenario.plan.closing.values() if camp.window is not None}
+    spans = sorted((max(scenario.start, window.opens), window.deadline) for window in windows)
+    for number, (opens, closes) in enumerate(spans):
+        shade = FAINT if number % 2 else PALE
+        axes.axvspan(opens, closes, color=shade, alpha=0.6, lw=0, zorder=0)
 
 
 def share_rows(axes: Axes, rows: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.statistics.means import mean_interval
+from sim.statistics.means import amount_interval
 from sim.statistics.proportions import proportion, upper_bound
 
 
@@ -20,7 +20,7 @@ def counts_table(outcomes: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     rows = []
     for name in names:
         values = outcomes[name].to_numpy(dtype=np.float64)
-        mean, low, high = mean_interval(values)
+        mean, low, high = amount_interval(values)
         p10, p50, p90 = np.quantile(values, [0.1, 0.5, 0.9], method="inverted_cdf")
         some = int((values > 0).sum())
         share = proportion(some, len(values))

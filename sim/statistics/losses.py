@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.statistics.means import mean_interval, sums
+from sim.statistics.means import amount_interval, sums
 from sim.statistics.proportions import proportion
 
 ALL_PLACES = "all places"
@@ -45,7 +45,7 @@ def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
             quantiles = np.quantile(amounts, [0.1, 0.5, 0.9], method="inverted_cdf")
             high = np.quantile(values, 0.9, method="inverted_cdf")
             rows.append(
-                (place, what, some.share, some.low, some.high, *mean_interval(amounts),
+                (place, what, some.share, some.low, some.high, *amount_interval(amounts),
                  *quantiles, values.mean(), high, n)
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

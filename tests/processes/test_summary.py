@@ -1,16 +1,18 @@
-"""What binds a phase: the largest signed delay, the work as one."""
+"""What binds a phase: the largest signed delay, the work as one; chains are checked."""
 
+import re
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from sim.processes.summary import binding, totals
+from sim.errors import SimError
+from sim.processes.summary import binding, check_chain, summarise, totals
 from sim.record import causes as c
 from sim.record.counts import BY_DEADLINE
-from sim.record.outcome import Balance, Segment
-from sim.replication import look_back
-from tests.processes.given import finish, mission, off
+from sim.record.outcome import PEOPLE_OUT, Balance, Segment
+from sim.replication import look_back, set_out
+from tests.processes.given import case, finish, mission, off
 
 
 def chain(**days: float) -> tuple[Segment, ...]:
@@ -43,6 +45,39 @@ def test_work_that_trades_places_binds_nothing(days: dict[str, float], expected:
 def test_a_phase_that_nothing_is_left_of_is_bound_by_the_status() -> None:
     m = cast(Any, SimpleNamespace(case=SimpleNamespace(reference={})))
     assert binding(m, "", {}) == "status"
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (chain(work=3.0, rain=2.0), ""),
+        ((), "leads from 48.0 to 48.0, not 48.0 to 53.0"),
+        (chain(work=3.0, rain=1.0), "leads from 48.0 to 52.0"),
+        (chain(work=6.0, rain=-1.0), "without time or cause"),
+        ((*chain(work=3.0), Segment(51.0, 53.0, "", "a", "x")), "without time or cause"),
+        (chain(work=3.0, rain=2.0)[1:], "leads from 51.0 to 53.0"),
+    ],
+)
+def test_a_chain_has_to_lead_from_the_as_of_date_to_the_closure(
+    found: tuple[Segment, ...], told: str
+) -> None:
+    if not told:
+        check_chain("Kidal", found, 48.0, 53.0)
+        return
+    with pytest.raises(SimError, match=f"the chain of Kidal .*{told}"):
+        check_chain("Kidal", found, 48.0, 53.0)
+
+
+@pytest.mark.parametrize("name", ["Kidal", PEOPLE_OUT])
+def test_every_replication_checks_its_chains(name: str) -> None:
+    """A closure that its chain does not reach is an error, not a wrong table."""
+    m = set_out(case(), 0)
+    m.clock.run_through(m.scenario.end)
+    milestone = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
+    assert milestone.at is not None
+    milestone.at += 1.0
+    with pytest.raises(SimError, match=re.escape(f"the chain of {name} leads")):
+        summarise(m, False)
 
 
 def test_totals_by_the_deadline_are_those_of_its_24_00_and_not_of_the_horizon() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import sem, t, ttest_1samp
 
-from sim.statistics.means import mean_interval, student_p, sums
+from sim.statistics.means import amount_interval, mean_interval, student_p, sums
 
 
 def test_student_interval_covers_as_often_as_it_says() -> None:
@@ -28,6 +28,14 @@ def test_student_interval_of_few_values_equals_that_of_scipy() -> None:
 
 def test_one_value_has_no_finite_interval() -> None:
     assert mean_interval(np.array([2.0])) == (2.0, -math.inf, math.inf)
+
+
+def test_the_interval_of_an_amount_is_students_cut_at_nothing() -> None:
+    rare, usual = np.array([0.0] * 19 + [1.0]), np.arange(1.0, 21.0)
+    mean, low, high = mean_interval(rare)
+    assert low < 0.0
+    assert amount_interval(rare) == (mean, 0.0, high)
+    assert amount_interval(usual) == mean_interval(usual)
 
 
 def test_values_are_summed_by_replication_and_those_without_any_have_none() -> None:

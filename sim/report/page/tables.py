@@ -205,7 +205,7 @@ def counts(results: Results) -> Table | None:
         return None
     rows = [
         (_counted(str(row["count"])),
-         f"{number(row['mean'])} ({number(max(0.0, row['mean_low']))} – "
+         f"{number(row['mean'])} ({number(row['mean_low'])} – "
          f"{number(row['mean_high'])})",
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
          share_of(row, "any"))
