@@ -119,6 +119,7 @@ def set_out(
         m.agreement_at = consent.agreement_signed_at(m.world)
     if m.settings.supply.enabled:
         m.stocks = Stocks(m)
+    m.look_who_is_left(m.left_last)
     start = m.clock.start
     for name, camp in m.camps.items():
         start(close(m, customs, camp), name)

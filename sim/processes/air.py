@@ -203,9 +203,7 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
         for hub in m.hubs.values():
             if anywhere or hub.name == m.plan.lift_hub:
                 hub.people_changed.fire()
-        limit = m.people_limit
-        if limit is not None and m.ledger.in_country(PEOPLE, m.clock.now) <= limit:
-            m.people_out.reach(track, m.clock.now)
+        m.look_who_is_left(track)
         return
     counts["lift_flights"] += 1
     move_people(m, people, AIR, line.target)

@@ -125,6 +125,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     hub.ready -= people
     known = hub.known_since
     there.expected += people
+    hub.forming = onward
     yield from form_up(m, convoy, hub.name)
     go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
     at = there if go else hub
@@ -136,6 +137,8 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
         fill(m, claim, f"beds:{target}", convoy.people)
         m.counts["people_by_road"] += convoy.people
         move(m, convoy, ROAD, target)
+    else:
+        hub.forming = 0
     there.expected -= people
     at.ready += convoy.people
     if at.released:
@@ -153,6 +156,7 @@ def drive_out(m: Mission, convoy: Convoy, hub: Hub, target: str) -> None:
     hub.ready += died
     convoy.people = min(convoy.people - died, m.ledger.at(PEOPLE, hub.name))
     convoy.own = min(convoy.own, m.ledger.at(VEHICLES, hub.name))
+    hub.forming = 0
     move(m, convoy, hub.name, ROAD)
     m.pool.give(f"beds:{hub.name}", convoy.people, convoy.track)
     hub.check_gone(m)

@@ -44,7 +44,7 @@ class Milestone:
             self.signal.fire()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Destruction:
     """Containers and vehicles that are being gifted or destroyed, from a day to another (days)."""
 
@@ -52,6 +52,19 @@ class Destruction:
     due: float
     containers: int
     low_bed: int
+    entered: tuple[int, int] = (0, 0)
+    """Containers and vehicles of it that are off the books already."""
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """Containers and vehicles of it that are still on the books."""
+        return self.containers - self.entered[0], self.low_bed - self.entered[1]
+
+    def enter(self, now: float) -> tuple[int, int]:
+        """Containers and vehicles done by now and not entered before; they are from now on."""
+        (containers, low_bed), before = self.done(now), self.entered
+        self.entered = containers, low_bed
+        return containers - before[0], low_bed - before[1]
 
     def done(self, now: float) -> tuple[int, int]:
         """Containers and vehicles of it that are done by now."""
@@ -88,8 +101,9 @@ class CampState:
         The signal of the order to leave in haste, and the reasons that are being decided on.
     changed, notice_link
         Tells those who dispatch columns that something changed; the last link of who changed it.
-    trucks_stopped
-        Whether no truck column leaves for the camp any more.
+    trucks_stopped, gate_shut
+        Whether no truck column is given for the camp any more, and whether none that was given sets
+        out for it any more.
     lot_size, lot_due, lot_days, lot_link
         Containers of the lot being packed (0: none), when it will be packed (days), how long that
         takes, and the link of the packing before it.
@@ -154,6 +168,7 @@ class CampState:
         self.papers: list[Clearance] = []
         """Movement clearances for which truck columns of the camp wait."""
         self.trucks_stopped = False
+        self.gate_shut = False
         self.loads_gone = Milestone(clock)
         self.closed = Milestone(clock)
         self.certificate: float | None = None

@@ -4,6 +4,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.supply import move_people
 from sim.processes.wording import counted
+from sim.record.causes import ATTACKS
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from sim.record.losses import HURT, KILLED, by_cause
 from sim.risks.attack_kinds import WORDS
@@ -32,6 +33,9 @@ def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None 
             if name in m.hubs:
                 m.hubs[name].mourn(m, there)
             dead += there
+    if dead and not m.people_out.reached:
+        m.left_last.until(m.clock.now, ATTACKS, "who had to leave was killed")
+        m.look_who_is_left(m.left_last)
     m.losses.note(place, by_cause(KILLED, WORDS[cause]), dead)
     m.counts["killed"] += dead
     m.counts[f"killed_{cause}"] += dead

@@ -92,7 +92,8 @@ def fly_home(m: Mission, staff: Staff) -> Steps:
     for stone in staff.of.milestones.values():
         while staff.international > (limit := staff.limits(stone.share.value)[0]):
             sector = m.plan.camps[staff.place].sector
-            yield m.clock.at(airspace.opens(m, sector, m.clock.now))
+            while (at := airspace.opens(m, sector, m.clock.now)) > m.clock.now:
+                yield m.clock.at(at)
             seats = int(m.task(staff.of.seats, "civilians", "seats", week))
             staff.leave(min(seats, _this_week(m, staff.international - limit, stone)), 0)
             week += 1

@@ -6,6 +6,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.camp import CampState
+from sim.processes.disposal import share_of_value
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE
@@ -81,9 +82,20 @@ def last_part(m: Mission, camp: CampState) -> float:
 
 
 def too_few(m: Mission, camp: CampState, trucks: int) -> bool:
-    """Whether so many trucks are no column: a last part, and its hub has trucks to spread it."""
+    """Whether so many trucks are no column: a last part, which is spread over the others.
+
+    Where the hub has no trucks to spread it, it is none of a whole column if the camp can do
+    without its loads and is still left in order.
+    """
     last, there = last_part(m, camp), fleet(m, camp)
-    return trucks <= last and (not there or full_column(m, camp) + last <= there)
+    if not there or full_column(m, camp) + last <= there:
+        return trucks <= last
+    columns, share = m.tasks.columns, m.tasks.loads.last_part_column.value
+    if trucks > share * columns.trucks[camp.owner].value:
+        return False
+    containers, low_bed = fill(camp, trucks)
+    lost = share_of_value(m, camp, camp.containers_lost + containers, camp.vehicles_lost + low_bed)
+    return lost <= m.policy.orderly.value_lost.value
 
 
 def next_column(m: Mission, camp: CampState) -> int:
@@ -195,11 +207,12 @@ def one_way(m: Mission, camp: CampState, people: int) -> dict[str, float]:
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What a rotation claims whole: group, search team, trucks, and space where it unloads.
 
-    When slack is below a rotation it does not wait for a full set of trucks: where all else is
-    free, it goes now with those that are, if they are worth an escort and so is what they leave.
+    When slack is below a rotation it does not wait for a full set of trucks, or for room for their
+    loads: where all else is free, it goes now with those that are, if they are worth an escort and
+    so is what they leave.
     """
-    trucks, kind = next_column(m, camp), f"trucks:{camp.owner}"
-    if not fleet(m, camp) or (free := int(m.pool.free(kind))) >= trucks:
+    trucks = next_column(m, camp)
+    if (free := free_trucks(m, camp, trucks)) >= trucks:
         return with_trucks(m, camp, trucks)
     now, least = m.clock.now, m.policy.dispatch.least_column.value * full_column(m, camp)
     worth = free >= max(1.0, least) and not too_few(m, camp, trucks_needed(camp) - free)
@@ -211,10 +224,22 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 
 def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
-    """Whether a claim of the camp waits for trucks that a smaller column would not wait for."""
+    """Whether a claim of the camp waits for trucks, or room, that a smaller one would not need."""
     kind = f"trucks:{camp.owner}"
-    asked = claim.amounts.get(kind, 0.0)
-    return asked > 0.0 and m.pool.free(kind) < asked and wants(m, camp)[kind] < asked
+    asked = int(claim.amounts.get(kind, 0.0))
+    return free_trucks(m, camp, asked) < asked and wants(m, camp)[kind] < asked
+
+
+def free_trucks(m: Mission, camp: CampState, trucks: int) -> int:
+    """How many of so many trucks are free, and find room for their loads where they unload."""
+    if fleet(m, camp):
+        trucks = min(trucks, int(m.pool.free(f"trucks:{camp.owner}")))
+    yard = f"yard:{m.destination(camp)}"
+    if yard in m.pool.kinds:
+        room = m.pool.free(yard)
+        while trucks > 0 and fill(camp, trucks)[0] > room:
+            trucks -= 1
+    return trucks
 
 
 def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:

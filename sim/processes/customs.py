@@ -1,8 +1,7 @@
 """Customs: imports and exports queue for clearing officers and for the regime's weekly cap."""
 
-from math import inf
-
 from sim.calendar import WEEK
+from sim.plan.equipment import whole
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -26,8 +25,7 @@ class WeeklyCap:
         """When so many units, arriving now, will be through (days; infinity: never)."""
         path = self._m.world.path(self._channel, "nation")
         begun = max(self._m.now, self._free_at)
-        cap, changes = path.stretch(begun)
-        if cap >= NO_CAP and changes == inf:
+        if path.value(begun) >= NO_CAP:
             return begun
         self._free_at = path.reach(begun, units * WEEK)
         return self._free_at
@@ -73,7 +71,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         days = m.drawn(directive.enabled, directive.clearance, entity, "clearance")
         yield m.clock.at(m.clock.now + days)
         track.until(m.clock.now, IMPORTS, "import clearance")
-        if camp.unpacked:
+        if camp.unpacked and whole(consignment):
             m.say(f"packing material for {camp.name} ({carried(consignment)}) is let in")
         if m.open_place(camp.owner) != camp.name:
             cycle = m.cycles[camp.name]

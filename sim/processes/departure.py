@@ -128,6 +128,7 @@ def granted(
         if stop():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")
+            m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
             return None
         if not claim.granted:
             continue

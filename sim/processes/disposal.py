@@ -21,6 +21,13 @@ from sim.record.losses import (
 )
 
 
+def share_of_value(m: Mission, camp: CampState, containers: int, vehicles: int) -> float:
+    """The share of so much equipment in the value of the loads that were to move from a camp."""
+    loads, worth = camp.loads, m.losses.worth
+    total = worth(loads.containers_moved, loads.vehicles_driving + loads.vehicles_low_bed)
+    return worth(containers, vehicles) / total if total > 0.0 else 0.0
+
+
 def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
     """Write off what stays in a camp that is left; gives the containers that were to move.
 

@@ -143,9 +143,13 @@ def evacuate(
     m.counts["evacuations_asked"] += 1
     m.say(f"a helicopter is asked for: {counted(number, 'person', 'people')} hurt {scene.words}")
     reason: HoldUp | None = NO_HOSPITAL
-    if hospital is not None:
-        latest = asked + risk.patience.value
-        reason = yield from take_off(m, entity, scene, hospital[0], latest)
+    attempt, latest = 0, asked + risk.patience.value
+    while hospital is not None:
+        reason = yield from take_off(m, entity, scene, hospital[0], latest, attempt)
+        if m.stands(hospital[0]):
+            break
+        attempt, hospital = attempt + 1, nearest_hospital(m, scene)
+        reason = NO_HOSPITAL
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)
@@ -189,20 +193,25 @@ def by_road(m: Mission, scene: Scene, reason: HoldUp) -> None:
     m.say(f"the evacuation of the hurt {scene.words} {what}: {reason.words}; they go by road")
 
 
-def take_off(m: Mission, entity: str, scene: Scene, hospital: str, latest: float) -> Steps:
+def take_off(
+    m: Mission, entity: str, scene: Scene, hospital: str, latest: float, attempt: int
+) -> Steps:
     """Wait for the answer, weather and a helicopter; gives what stood in the way, or None.
 
     The sector of the hospital answers, in a time that goes by the regime; the crew gets ready
-    meanwhile. The weather has to let it fly at the hospital and at the scene.
+    meanwhile. The weather has to let it fly at the hospital and at the scene. It ends when the
+    hospital is left: another is asked.
     """
     sector = m.plan.camps[hospital].sector
-    days = answer_days(m, sector, entity, "evacuation answer")
+    days = answer_days(m, sector, entity, "evacuation answer", attempt)
     ready = m.clock.now + max(days, m.settings.attacks.evacuation.launch.value)
     if ready > latest:
         yield m.clock.at(latest)
         return HoldUp(ready, FLIGHTS, "no answer comes in time")
     yield m.clock.at(ready)
     while True:
+        if not m.stands(hospital):
+            return None
         found = (hold_up(m, sector, region, m.clock.now) for region in ends(m, hospital, scene))
         held = next((one for one in found if one is not None), None)
         if held is None:

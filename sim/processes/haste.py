@@ -9,7 +9,7 @@ from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_clearance import use_held
-from sim.processes.last_convoy import depart
+from sim.processes.last_convoy import depart, on_notification
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -20,7 +20,9 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     """Destroy what is sensitive, form up, and go: all that drives, people first, no trucks.
 
     A floor that forms up already goes on with it, and destroys beside it. A search team that stands
-    in the camp by the time it leaves goes along; nobody waits for one.
+    in the camp by the time it leaves goes along; nobody waits for one. An order makes nobody leave
+    later: who would have gone on notification by a day (see `on_notification`) goes by then, once
+    what is sensitive is destroyed.
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -35,14 +37,15 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     use_held(m, camp, begun)
     if not any(clearance.ready(begun) <= begun for clearance in requests):
         requests.append(Clearance(m, m.rules.convoy, entity, camp.sector, begun, begun))
-    ready = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    destroyed = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    latest = max(destroyed, on_notification(m, camp))
     if camp.formed_at < inf:
-        ready = max(ready, camp.formed_at)
+        ready = max(destroyed, camp.formed_at)
     else:
-        ready += m.task(rules.preparation, camp.name, "haste")
+        ready = min(destroyed + m.task(rules.preparation, camp.name, "haste"), latest)
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
-    notified = begun + m.task(rules.notification, camp.name, "notification")
+    notified = min(latest, begun + m.task(rules.notification, camp.name, "notification"))
     yield from cleared_or_notified(m, camp, Requests(*requests), notified)
     convoy = Convoy(
         entity,
@@ -54,7 +57,7 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
         exposure_factor=rules.exposure_factor.value,
     )
     departs = partial(depart, m, camp, convoy, team, lambda: signed(m, camp))
-    yield from bring_in(m, camp, convoy, team, departs)
+    yield from bring_in(m, camp, convoy, team, departs, latest)
     if team is not None:
         with team:
             yield from search_teams.go_home(m, team, camp.owner, m.destination(camp))

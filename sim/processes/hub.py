@@ -49,6 +49,8 @@ class Hub:
         """Whether a column with people whose flights were refused is under way."""
         self.columns = 0
         """Such columns so far."""
+        self.forming = 0
+        """Vehicles of such a column that has formed up and has not left."""
         self.yard = 0
         """Containers that no onward column has yet been assigned to."""
         self.low_bed = 0

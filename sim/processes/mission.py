@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import inf, isnan, nan
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -17,8 +18,9 @@ from sim.processes.opening import open_camps, open_hubs, open_pool
 from sim.record.account import Account
 from sim.record.causes import VARIABILITY
 from sim.record.counts import COUNTS
-from sim.record.ledger import Ledger
+from sim.record.ledger import PEOPLE, Ledger
 from sim.record.losses import TARGETS, Losses
+from sim.record.outcome import PEOPLE_OUT
 from sim.record.track import Blank, Track, root
 from sim.record.triggers import Firing
 from sim.risks.world import World
@@ -106,7 +108,10 @@ class Mission:
         self.people_limit: float | None = None
         self.last_deadline = self.start
         self.people_out = Milestone(self.clock)
-        """Reached when no more people are left than the last deadline allows (`people_limit`)."""
+        """Reached when no more people are left than the last phase that limits them allows
+        (`people_limit`)."""
+        self.left_last = self.track(PEOPLE_OUT)
+        """The track of who left the country last."""
         self.milestones: dict[tuple[str, str], tuple[float, float]] = {}
         """By name and place: when one was reached, and when it is due (days; NaN: not)."""
         self.staff: Staff | None = None
@@ -119,14 +124,21 @@ class Mission:
         """Columns of the long haul on the road with loads, by entity."""
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
-        for phase in self.plan.phases.values():
-            self.last_deadline = max(self.last_deadline, phase.due)
+        for phase in sorted(self.plan.phases.values(), key=attrgetter("due")):
+            self.last_deadline = phase.due
             if phase.people is not None:
                 self.people_limit = phase.readings[phase.people].people
         open_camps(self)
         open_hubs(self)
         open_pool(self)
         self.account = self.fresh_account()
+
+    def look_who_is_left(self, track: Track) -> None:
+        """Note if no more people are left than may stay, at the end of the track of who left."""
+        self.left_last.link = track.link
+        limit, now = self.people_limit, self.clock.now
+        if limit is not None and self.ledger.in_country(PEOPLE, now) <= limit:
+            self.people_out.reach(track, now)
 
     def fresh_account(self) -> Account:
         """An account that has not been asked yet."""

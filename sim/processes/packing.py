@@ -10,13 +10,14 @@ from sim.record.track import Track
 def pack(m: Mission, camp: CampState) -> Steps:
     """Pack the camp's containers, a column's load at a time, until all are packed or given up.
 
-    Without material a lot takes longer, until that is there.
+    Without material a lot takes longer, until that is there. Once no further column is given, only
+    what those promise to fetch that have been is packed.
     """
     track = camp.track.fork(f"{camp.name}/packing")
     teams = m.scenario.resources.packing_teams[camp.name].value
     rules = m.tasks.packing
     lot = 0
-    while camp.unpacked and not camp.ordered and not camp.trucks_stopped:
+    while camp.unpacked and not camp.ordered and not nothing_to_fetch(camp):
         size = min(column_containers(camp), camp.unpacked)
         rate = m.task(rules.rate, camp.name, "packing rate", lot) * teams
         quick, nominal = size / rate, size / (rules.rate.nominal * teams)
@@ -42,6 +43,11 @@ def pack(m: Mission, camp: CampState) -> Steps:
         camp.packed += size
         camp.lot_size = 0
         camp.notify(track)
+
+
+def nothing_to_fetch(camp: CampState) -> bool:
+    """Whether no column will fetch more than is packed."""
+    return camp.trucks_stopped and camp.packed >= camp.reserved
 
 
 def go_on(m: Mission, camp: CampState, track: Track, days: float, share: float = 1.0) -> None:

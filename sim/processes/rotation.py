@@ -15,7 +15,7 @@ from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
-from sim.processes.triage import leave_rest, stop_trucks
+from sim.processes.triage import enter_destroyed, leave_rest, stop_trucks
 from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FORMING, REFIT
@@ -37,7 +37,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: M
         camp,
         clearance,
         track,
-        amounts=lambda: column.wants(m, camp),
+        amounts=lambda: wants(m, camp, track),
         priority=lambda: column.priority(m, camp, asked_at),
         stop=lambda: not may_start(camp),
         hopeless=lambda: column.hopeless(m, camp),
@@ -140,8 +140,15 @@ def may_start(camp: CampState) -> bool:
     return column.trucks_needed(camp) > 0
 
 
+def wants(m: Mission, camp: CampState, track: Track) -> dict[str, float]:
+    """What the next column claims whole, for what has not been destroyed by now."""
+    enter_destroyed(m, camp, track)
+    return column.wants(m, camp)
+
+
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others."""
+    enter_destroyed(m, camp, track)
     trucks = int(claim.held.get(f"trucks:{camp.owner}", column.next_column(m, camp)))
     containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers

@@ -7,6 +7,7 @@ from sim.errors import SimError
 from sim.plan.phases import Phase
 from sim.policies.orderly import is_orderly
 from sim.processes.camp import CampState
+from sim.processes.disposal import share_of_value
 from sim.processes.mission import Mission
 from sim.record import milestones
 from sim.record.causes import NOT_CLOSED, part_of
@@ -142,7 +143,7 @@ def closure(m: Mission, name: str) -> Closure:
         orderly = status.closed_orderly
         return Closure(name, day, day if orderly else nan, PLANNED, orderly, 0.0, 0.0, 0.0)
     check_losses(m, camp)
-    share = value_lost(m, camp)
+    share = share_of_value(m, camp, camp.containers_lost, camp.vehicles_lost)
     closed = camp.closed.at
     signed = camp.certificate is not None
     liability = m.losses.value(name, NO_CLOSE_OUT)
@@ -159,14 +160,6 @@ def closure(m: Mission, name: str) -> Closure:
         containers_lost=float(camp.containers_lost),
         vehicles_lost=float(camp.vehicles_lost),
     )
-
-
-def value_lost(m: Mission, camp: CampState) -> float:
-    """The share of the value of the loads that were to move which was lost unplanned."""
-    loads, worth = camp.loads, m.losses.worth
-    total = worth(loads.containers_moved, loads.vehicles_driving + loads.vehicles_low_bed)
-    lost = worth(camp.containers_lost, camp.vehicles_lost)
-    return lost / total if total > 0.0 else 0.0
 
 
 def check_losses(m: Mission, camp: CampState) -> None:

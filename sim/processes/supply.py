@@ -160,9 +160,9 @@ def give_back_fuel(m: Mission, convoy: Convoy, place: str) -> None:
 
 
 def called_off(camp: CampState, convoy: Convoy) -> bool:
-    """Whether a column for a camp need not leave any more; one that brings supplies still does."""
+    """Whether a column for a camp sets out no more; one that brings supplies still does."""
     fetches = convoy.promised > 0 or convoy.promised_low_bed > 0
-    return camp.ordered or camp.closed.reached or (fetches and camp.trucks_stopped)
+    return camp.ordered or camp.closed.reached or (fetches and camp.gate_shut)
 
 
 def load_supplies(

@@ -6,37 +6,49 @@ from sim.processes import column
 from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.pace import is_wet
 from sim.processes.wording import carried, counted
 from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
 from sim.record.track import Track
-from sim.risks.world import WET, YES
 
 
 def triage(m: Mission, camp: CampState) -> Steps:
-    """Narrow what is still tried as the deadline comes near."""
+    """Narrow what is still tried as the deadline comes near.
+
+    A column is given as long as it can form up before its gate shuts.
+    """
     days = dates(m.policy.triage, camp.deadline, m.start)
     track = camp.track.fork(f"{camp.name}/triage")
-    if not m.policy.triage.at_short_notice(camp.deadline, m.start):
+    short_notice = m.policy.triage.at_short_notice(camp.deadline, m.start)
+    forming_up = m.cycles[camp.name].forming_up
+    gate = days.last_truck - (to_loaded(m, camp) - forming_up if short_notice else 0.0)
+    last_given = gate - forming_up
+    m.clock.start(shut_gate(m, camp, gate), f"{camp.name}/gate")
+    if not short_notice:
         yield from wait(m, camp, track, days.named)
         if over(camp):
             return
-        excess = cannot_move(m, camp, days.last_truck)
+        excess = cannot_move(m, camp, last_given)
         if excess and m.story is not None:
             loads = counted(excess, "truck load", "truck loads")
             m.say(f"triage: {loads} of {camp.name} will not be moved in time")
         yield from wait(m, camp, track, days.destroy)
         if over(camp):
             return
-        excess = cannot_move(m, camp, days.last_truck)
+        excess = cannot_move(m, camp, last_given)
         yield from destroy(m, camp, track, *column.fill(camp, excess))
-        yield from wait(m, camp, track, days.last_truck)
-    else:
-        ahead = to_loaded(m, camp)
-        yield from wait(m, camp, track, max(m.clock.now, days.last_truck - ahead))
+    yield from wait(m, camp, track, last_given)
     if not over(camp):
-        yield from stop_trucks(m, camp, track, "no truck column leaves any more")
+        yield from stop_trucks(m, camp, track, "no truck column is given any more")
+
+
+def shut_gate(m: Mission, camp: CampState, at: float) -> Steps:
+    """Let no column that was given set out for a camp's loads from a day on (days)."""
+    yield m.clock.sleep(max(m.clock.now, at), camp.order, camp.closed.signal)
+    camp.gate_shut = True
+    camp.changed.fire()
 
 
 def over(camp: CampState) -> bool:
@@ -57,20 +69,16 @@ def to_loaded(m: Mission, camp: CampState) -> float:
     """Days from the claim of a group to a loaded column, in the rain of today."""
     hub = m.destination(camp)
     route = m.route(camp.name, hub)
-    wet = any(
-        m.world.path(WET, region).value(m.clock.now) > YES
-        for road in route.roads
-        for region in road.regions
-    )
+    wet = any(is_wet(m, road, m.clock.now) for road in route.roads if road.surface != "paved")
     return rotation_cycle(camp.loads, route, m.tasks, wet=wet).to_loaded
 
 
-def cannot_move(m: Mission, camp: CampState, last_truck: float) -> int:
+def cannot_move(m: Mission, camp: CampState, last_given: float) -> int:
     """Truck loads at the camp that no column can be sent for by the date of the last one."""
     can = movable(
         camp.columns_out,
         column.full_column(m, camp),
-        last_truck - m.clock.now,
+        last_given - m.clock.now,
         m.cycles[camp.name].days,
         groups_for(m, camp),
     )
@@ -91,7 +99,7 @@ def groups_for(m: Mission, camp: CampState) -> float:
 
 
 def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
-    """Let no further truck column leave for the camp; destroy what it would have fetched."""
+    """Have no further truck column given for the camp; destroy what it would have fetched."""
     if camp.trucks_stopped:
         return
     camp.trucks_stopped = True
@@ -116,8 +124,8 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
         return
     rest, own = column.trucks_needed(camp), track.fork(f"{track.entity}/rest")
     if camp.trucks_stopped:
-        containers = camp.unassigned - sum(work.containers for work in camp.destructions)
-        low_bed = camp.unassigned_low_bed - sum(work.low_bed for work in camp.destructions)
+        containers = camp.unassigned - sum(work.left[0] for work in camp.destructions)
+        low_bed = camp.unassigned_low_bed - sum(work.left[1] for work in camp.destructions)
         work = destroy(m, camp, own, max(containers, 0), max(low_bed, 0))
         m.clock.start(work, own.entity)
     elif (
@@ -148,15 +156,15 @@ def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed:
         camp.notify(track)
 
 
-def end_destruction(m: Mission, camp: CampState) -> None:
-    """End what is being destroyed in a camp that is left now: what is done by now is done."""
+def enter_destroyed(m: Mission, camp: CampState, track: Track) -> None:
+    """Take off the books what is destroyed by now: no column loads it, and it is not left."""
     for work in camp.destructions:
-        write_off(m, camp, camp.track, work)
+        write_off(m, camp, track, work)
 
 
 def write_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> None:
     """Enter what of a destruction is done by now, as far as it has not been loaded meanwhile."""
-    containers, low_bed = work.done(m.clock.now)
+    containers, low_bed = work.enter(m.clock.now)
     containers = min(containers, camp.unassigned)
     low_bed = min(low_bed, camp.unassigned_low_bed)
     from_unpacked = min(containers, camp.unpacked)
@@ -168,5 +176,5 @@ def write_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> N
     m.leave_country(CONTAINERS, containers, camp.name, camp.name, DESTROYED)
     m.leave_country(VEHICLES, low_bed, camp.name, camp.name, DESTROYED)
     m.pool.give(f"yard:{camp.name}", containers, track)
-    if m.story is not None:
+    if m.story is not None and (containers or low_bed):
         m.say(f"destroyed at {camp.name}: {carried(containers, low_bed)}")

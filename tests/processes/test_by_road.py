@@ -11,6 +11,7 @@ from sim.policies import dispatch
 from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
 from sim.processes.hub import Hub
+from sim.processes.liquidation import release_vehicles
 from sim.processes.mission import Mission
 from sim.record import triggers
 from sim.record.ledger import ABROAD, PEOPLE, ROAD, VEHICLES
@@ -188,6 +189,27 @@ def test_a_column_that_may_not_leave_leaves_all_as_it_was(released: bool, wheels
     assert after == before
     assert (gao.ready, gao.wheels, bamako.expected) == (READY, wheels, 0)
     assert not gao.on_the_road
+
+
+@pytest.mark.parametrize("permitted", [False, True])
+def test_vehicles_that_form_up_when_vehicles_are_released_are_not_released_too(
+    permitted: bool,
+) -> None:
+    """The column forms up on the day before the liquidation, and leaves, or stands down, in it."""
+    m = mission(with_paths(off(), {AIRSPACE: Path.constant(float(permitted))}))
+    gao = wait_at_gao(m)
+    gao.on_the_road = True
+    ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
+    while not gao.forming and m.now < m.start + 30.0:
+        m.clock.run_through(m.now + 0.1)
+    release_vehicles(m, gao)
+    forming = gao.forming
+    assert forming > 0
+    assert gao.wheels + gao.low_bed + gao.kept_vehicles + forming == m.ledger.at(VEHICLES, "Gao")
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert gao.forming == 0
+    assert gao.wheels + gao.low_bed + gao.kept_vehicles == m.ledger.at(VEHICLES, "Gao")
 
 
 def test_no_more_go_than_ride_in_the_vehicles_that_are_there() -> None:

@@ -1,10 +1,17 @@
 """Casualties: told in words, and never more dead than there were people."""
 
+from dataclasses import replace
+
 import pytest
 
+from sim.distributions import Quantity
+from sim.plan.phases import PeopleLimit
 from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Convoy
+from sim.record.causes import ATTACKS
 from sim.record.ledger import DEAD, PEOPLE, ROAD
+from sim.record.track import segments
+from sim.replication import set_out
 from tests.processes.given import mission, off
 
 
@@ -45,6 +52,32 @@ def test_the_beds_of_the_dead_are_free_and_who_fills_aircraft_looks_again() -> N
     m.clock.run_through(m.start)
     assert m.pool.free("beds:Gao") == beds + 2
     assert woken.processed
+
+
+def test_who_is_killed_is_no_longer_to_be_flown_out() -> None:
+    """The limit is met in the books by the dead: the chain says so, on the same day."""
+    m = mission(off())
+    m.people_limit = m.ledger.in_country(PEOPLE, m.now) - 2.0
+    m.clock.run_through(m.start + 3.0)
+    bury(m, 1, "ied", "Gao")
+    assert not m.people_out.reached
+    m.clock.run_through(m.start + 5.0)
+    bury(m, 1, "ied", "Gao")
+    assert m.people_out.at == m.ledger.first_at_most(m.people_limit, PEOPLE) == m.start + 5.0
+    chain = segments(m.people_out.link)
+    assert (chain[-1].cause, chain[-1].end) == (ATTACKS, m.start + 5.0)
+
+
+def test_no_more_than_may_stay_may_be_there_from_the_first_day_on() -> None:
+    scenario = off().scenario
+    phases = {
+        name: replace(phase, readings={of: PeopleLimit({"all": Quantity(1e6, unit="people")})
+                                       for of in phase.readings})
+        for name, phase in scenario.plan.phases.items()
+    }  # fmt: skip
+    scenario = replace(scenario, plan=replace(scenario.plan, phases=phases))
+    m = set_out(replace(off(), scenario=scenario), 0)
+    assert m.people_out.at == m.start
 
 
 def test_no_more_are_hurt_than_ride_and_are_at_home() -> None:

@@ -73,6 +73,15 @@ def test_shut_airspace_keeps_internationals_beyond_the_milestone() -> None:
     assert at > 120.0 > due
 
 
+def test_flights_that_are_stopped_while_airspace_is_awaited_are_waited_for_too() -> None:
+    m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(60.0, 1.0)])}))
+    start_civilians(m)
+    assert abroad(m, 59.0) == 0
+    m.flights_stopped[m.plan.camps[m.staff.place].sector if m.staff else ""] = 70.0
+    assert abroad(m, 69.9) == 0
+    assert abroad(m, 70.0) > 0
+
+
 def abroad(m: Mission, day: float) -> int:
     """International staff who have left by a day."""
     m.clock.run_through(day)

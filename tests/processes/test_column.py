@@ -97,6 +97,40 @@ def test_who_has_no_slack_goes_with_the_trucks_that_are_free(
     assert column.wants(m, camp)["trucks:Gao"] == trucks
 
 
+def test_who_has_no_slack_goes_with_what_finds_room_at_its_hub() -> None:
+    """40 containers fit: 27 trucks of 1.496; with slack the column waits for room for all."""
+    m, camp = tessalit(105)
+    m.pool.take("yard:Gao", m.pool.free("yard:Gao") - 40)
+    camp.deadline = m.now + 300.0
+    assert column.wants(m, camp)["trucks:Gao"] == 71
+    claim = m.pool.claim("test", column.wants(m, camp), camp.track)
+    assert not column.can_be_smaller(m, camp, claim)
+    camp.deadline = m.now + 1.0
+    wants = column.wants(m, camp)
+    assert (wants["trucks:Gao"], wants["yard:Gao"]) == (27, 40)
+    assert column.can_be_smaller(m, camp, claim)
+
+
+@pytest.mark.parametrize(
+    ("there", "rest", "lost", "goes"),
+    [
+        (40, 3, 0, False),  # its hub has no trucks to spread it
+        (40, 8, 0, True),  # more than a last part of 70
+        (40, 3, 100, True),  # the camp would no longer be left in order
+        (71, 8, 0, True),
+        (77, 7, 0, False),
+    ],
+)
+def test_no_escort_goes_out_for_what_a_camp_can_do_without(
+    there: int, rest: int, lost: int, goes: bool
+) -> None:
+    m, camp = tessalit(int(1.49 * rest))
+    assert column.trucks_needed(camp) == rest
+    m.pool.resize("trucks:Gao", float(there), m.track("test"))
+    camp.containers_lost = lost
+    assert column.too_few(m, camp, column.trucks_needed(camp)) is not goes
+
+
 def test_loads_are_still_there_for_what_keeps_their_columns() -> None:
     m, camp = tessalit(30)
     assert column.held_up_by(m, camp) == COMMAND

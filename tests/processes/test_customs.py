@@ -15,7 +15,7 @@ from sim.processes.customs import Customs, WeeklyCap, export_papers, import_mate
 from sim.processes.mission import Mission
 from sim.record.causes import EXPORT, IMPORTS, MOVEMENT
 from sim.record.track import segments
-from sim.risks.world import EXPORT_CAP, IMPORT_CAP
+from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
 from tests.processes.given import (
     Steps,
     case,
@@ -86,6 +86,25 @@ def test_without_a_cap_everything_passes_at_once() -> None:
     cap = gate(m)
     m.clock.run_through(START + 3.3)
     assert [cap.through(1000.0) for _ in range(3)] == [START + 3.3] * 3
+
+
+def test_without_a_cap_nobody_waits_for_one_that_comes_later() -> None:
+    cap = gate(capped(Path.steps(NO_CAP, [(START + 30.0, 14.0)])))
+    assert [cap.through(1000.0) for _ in range(3)] == [START] * 3
+
+
+def test_less_than_a_container_is_no_line_of_the_story() -> None:
+    of = with_paths(with_risk(case(), "imports", clearance=Fixed(1.0)),
+                    {IMPORT_CAP: Path.constant(1e6)})  # fmt: skip
+    m = mission(of, story=True)
+    short = 1.0 - m.status.packing_material_share.value
+    need = m.tasks.packing.material_need.value / m.tasks.packing.material_per_container.value
+    for name, camp in m.camps.items():
+        if camp.unpacked and camp.loads.containers_moved * short * need < 0.5:
+            finish(m, import_material(m, Customs(m), m.camps[name]))
+    m.clock.run_through(START + 30.0)
+    assert m.material_at
+    assert [line for _, line in m.story or ()] == []
 
 
 def test_imports_and_exports_have_caps_of_their_own() -> None:

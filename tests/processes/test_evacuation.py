@@ -183,6 +183,25 @@ def test_with_every_hospital_left_the_hurt_go_by_road() -> None:
     assert results(m) == {"not_flown": 1}
 
 
+@pytest.mark.parametrize(("other", "ending"), [(True, "late"), (False, "not_flown")])
+def test_a_hospital_that_is_left_while_a_helicopter_waits_is_not_flown_to(
+    other: bool, ending: str
+) -> None:
+    """It waits for an hour for its weather; in the meantime the camp is left."""
+    of = answered_in(0.1, **{FLYABLE: Path.steps(0.0, [(START + HOUR, 1.0)])})
+    plan = replace(of.scenario.plan, hospitals=("Ansongo", "Gao") if other else ("Ansongo",))
+    m = mission(replace(of, scenario=replace(of.scenario, plan=plan)), story=True)
+    camp = m.plan.camps["Ansongo"]
+    scene = replace(near(m, 0.0), latitude=camp.latitude + 0.05, longitude=camp.longitude)
+    ask_for(m, "test", scene, 3, "Gao")
+    m.clock.run_through(START + 0.5 * HOUR)
+    m.camps["Ansongo"].closed.reach(m.camps["Ansongo"].track, m.now)
+    m.helicopters.fire()
+    m.clock.run_through(START + 1.0)
+    assert results(m) == {ending: 1}
+    assert any("in the hospital of Gao" in line for _, line in m.story or ()) == other
+
+
 def test_the_hospital_of_a_hub_that_has_been_returned_treats_nobody() -> None:
     of = answered_in(1.0)
     plan = replace(of.scenario.plan, hospitals=("Gao", "Bamako"))

@@ -16,7 +16,7 @@ from sim.processes.search_teams import days_to
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
-from tests.processes.given import convoys, finish, mission, off
+from tests.processes.given import convoys, finish, mission, off, with_risk
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
 
@@ -88,6 +88,42 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
         rules.speed_factor.value, rules.exposure_factor.value,
     )  # fmt: skip
     assert m.ledger.at(PEOPLE, "Menaka") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "tolerated", "on_the_last_morning"),
+    [(4.5, True, True), (9.0, True, False), (4.5, False, False)],
+)
+def test_an_order_makes_nobody_leave_later_than_the_last_morning(
+    before: float, tolerated: bool, on_the_last_morning: bool
+) -> None:
+    """So many days before it the order comes, to a floor that has not begun to form up."""
+    m = mission(with_risk(off(), "consent", notification_tolerated=tolerated))
+    m.people_arrive = lambda *_: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    last = m.now + before
+    camp.deadline = last + rules.last_days.value
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    assert camp.closed.at is not None
+    prepared = rules.destruction_of_sensitive.nominal + rules.preparation.nominal
+    assert prepared > 4.5
+    if on_the_last_morning:
+        assert camp.closed.at == pytest.approx(last)
+    else:
+        assert camp.closed.at >= m.start + prepared
+        assert (camp.closed.at < last) == (before > prepared)
+
+
+def test_what_is_sensitive_is_destroyed_before_anybody_leaves() -> None:
+    m = mission(off())
+    m.people_arrive = lambda *_: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    camp.deadline = m.now + rules.last_days.value + 0.01
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    assert camp.closed.at is not None
+    assert camp.closed.at >= m.start + rules.destruction_of_sensitive.nominal
 
 
 @pytest.mark.parametrize("head_start", [0.25, 0.75, 30.0])

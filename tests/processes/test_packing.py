@@ -85,6 +85,14 @@ def test_when_trucks_are_given_up_the_lot_in_hand_is_the_last() -> None:
     assert (camp.unpacked, camp.packed) == (2 * size, size)
 
 
+def test_what_columns_that_were_given_will_fetch_is_packed_all_the_same() -> None:
+    size, _ = lot(mission(off()))
+    m, camp, _ = packing(off(), 3 * size)
+    camp.trucks_stopped, camp.reserved = True, size + 1
+    m.clock.run_through(m.start + 90.0)
+    assert (camp.unpacked, camp.packed) == (size, 2 * size)
+
+
 def test_an_order_stops_it_at_once_and_what_was_packed_by_then_counts() -> None:
     size, days = lot(mission(off()))
     m, camp, told = packing(off(), 3 * size)

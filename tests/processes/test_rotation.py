@@ -13,7 +13,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, go_home, rotate
 from sim.processes.supply import Stocks
-from sim.processes.triage import leave_rest
+from sim.processes.triage import destroy, leave_rest
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.regimes import ByRegime
@@ -99,6 +99,37 @@ def test_a_rotation_brings_its_load_in_and_gives_all_back() -> None:
     assert {kind: m.pool.free(kind) for kind in means} == free
 
 
+def test_a_column_does_not_load_what_has_been_destroyed_by_then() -> None:
+    """Half of the load is destroyed before the column is given, and all that it leaves after it."""
+    m = mission(off(), story=True)
+    camp = m.camps["Menaka"]
+    camp.packed, camp.unpacked, camp.low_bed = 20, 0, 0
+    camp.clearance_held = True
+    moved = m.ledger.at(CONTAINERS, "Menaka")
+    days = 20 / m.tasks.handover.destruction_rate.nominal
+    m.clock.start(destroy(m, camp, m.track("Menaka/triage"), 20, 0), "Menaka/triage")
+    m.clock.run_through(m.start + 0.5 * days)
+    _, ended = sent(m, camp)
+    m.clock.run_through(m.start + 60.0)
+    assert len(ended) == 1
+    assert camp.containers_lost == 10
+    assert m.ledger.at(CONTAINERS, "Menaka") == moved - 20
+    assert not any("nothing" in line for _, line in m.story or ()), "no line of nothing"
+
+
+def test_a_column_that_was_given_goes_though_no_other_is() -> None:
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    camp.clearance_held = True
+    _, ended = sent(m, camp)
+    m.clock.run_through(m.start + 0.1)
+    assert camp.columns_out == 1
+    camp.trucks_stopped = True
+    camp.notify(camp.track)
+    m.clock.run_through(m.start + 60.0)
+    assert (len(ended), m.counts["column_km"] > 0.0) == (1, True)
+
+
 def test_a_place_that_is_a_hub_itself_has_its_column_back() -> None:
     m = mission(off())
     sent(m, m.camps["Mopti"])
@@ -130,14 +161,14 @@ def test_a_column_that_finds_its_camp_closed_comes_back_with_nothing() -> None:
 def test_a_column_that_is_not_needed_any_more_does_not_leave_its_hub(
     name: str, leaves: bool
 ) -> None:
-    """No evacuation flight for six days; command gives the trucks up while it waits for one."""
+    """No evacuation flight for six days; the last truck day comes while it waits for one."""
     m = mission(with_paths(off(), {AIRSPACE: Path.steps(0.0, [(START + 6.0, 1.0)])}))
     camp = m.camps[name]
     free = {kind: m.pool.free(kind) for kind in m.pool.kinds}
     _, ended = sent(m, camp)
 
     def stop() -> None:
-        camp.trucks_stopped = True
+        camp.gate_shut = True
         camp.notify(camp.track)
 
     m.clock.at(START + 5.5).callbacks.append(lambda _: stop())

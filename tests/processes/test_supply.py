@@ -88,10 +88,12 @@ def test_a_camp_is_to_be_left_before_patience_ends_when_its_water_is_used_up_bef
     assert [day for day, _ in asked] == pytest.approx([4.0])
 
 
-def test_when_trucks_are_given_up_a_column_with_supplies_still_goes() -> None:
+def test_when_the_gate_is_shut_a_column_with_supplies_still_goes() -> None:
     m, camp, _ = empty()
     fetches, brings = column(m, camp, promised=5), column(m, camp)
     camp.trucks_stopped = True
+    assert not called_off(camp, fetches), "it was given before"
+    camp.gate_shut = True
     assert (called_off(camp, fetches), called_off(camp, brings)) == (True, False)
     camp.ordered_at = m.now
     assert called_off(camp, brings)

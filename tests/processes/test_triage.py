@@ -15,11 +15,12 @@ from sim.processes.mission import Mission
 from sim.processes.triage import (
     cannot_move,
     destroy,
-    end_destruction,
+    enter_destroyed,
     groups_for,
     leave_rest,
     stop_trucks,
     to_loaded,
+    triage,
     wait,
 )
 from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
@@ -109,6 +110,24 @@ def test_columns_that_are_out_are_not_sent_once_more() -> None:
     assert cannot_move(m, camp, m.now) > excess > 0
 
 
+@pytest.mark.parametrize(("name", "short"), [("Menaka", True), ("Ansongo", False)])
+def test_a_column_is_given_as_long_as_it_can_form_up_before_the_gate_shuts(
+    name: str, short: bool
+) -> None:
+    m = mission(with_paths(off(), {WET: Path.constant(0.0)}))
+    camp, rules = m.camps[name], m.policy.triage
+    cycle = m.cycles[name]
+    gate = camp.deadline - rules.last_truck.value
+    if short:
+        gate = camp.deadline - rules.short_loaded.value - (cycle.to_loaded - cycle.forming_up)
+        assert cycle.to_loaded == pytest.approx(to_loaded(m, camp))
+    m.clock.start(triage(m, camp), "triage")
+    for day, stopped, shut in ((gate - cycle.forming_up - 0.01, False, False),
+                               (gate - 0.01, True, False), (gate + 0.01, True, True)):  # fmt: skip
+        m.clock.run_through(max(m.start, day))
+        assert (camp.trucks_stopped, camp.gate_shut) == (stopped, shut)
+
+
 def test_the_last_truck_leaves_earlier_in_the_rain() -> None:
     dry, wet = (
         to_loaded(m, m.camps["Kidal"])
@@ -122,7 +141,7 @@ def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_
     finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.5 * days)
     assert (camp.packed, m.ledger.at(CONTAINERS, LOST)) == (LOADS, 0)
-    end_destruction(m, camp)
+    enter_destroyed(m, camp, camp.track)
     assert m.ledger.at(CONTAINERS, LOST) == LOADS // 2
     assert clear_out(m, camp, True) == camp.packed == LOADS - LOADS // 2
     camp.closed.reach(camp.track, m.now)
