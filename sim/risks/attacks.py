@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import unit
+from sim.distributions import PositiveInput, unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.network import Road
@@ -31,7 +31,7 @@ from sim.risks.attack_kinds import (
 )
 from sim.risks.inputs import NonNegative, PerMonth, Probability
 from sim.risks.spells import MARGIN
-from sim.risks.threat_models import Model, Positive
+from sim.risks.threat_models import Model
 from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
 
 ATTACK_LEVEL = "attack_level"
@@ -80,7 +80,7 @@ class Settings:
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
     """Probability that a column turns back after an attack."""
-    search_factor: Positive
+    search_factor: PositiveInput
     """Factor of having a search team over having none."""
     overwatch_factor: NonNegative
     """Factor of having air overwatch over having none."""
