@@ -64,13 +64,15 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     if at > t:
         return HoldUp(at, WEATHER, "no helicopter can fly in this weather")
     kind = f"medevac:{sector}"
+    if kind not in m.pool.kinds:
+        return None
     there = m.pool.capacity(kind)
+    if not there:
+        return HoldUp(inf, FLEET, "no helicopter is there")
     fit = m.world.path(HELICOPTERS, sector)
     at = fit.when_at_least(1.0, t)
     if at > t:
         return HoldUp(at, BREAKDOWNS, "no evacuation helicopter is fit to fly")
-    if not there:
-        return None
     out = there - m.pool.free(kind)
     if min(fit.value(t), there) <= out:
         at = fit.when_at_least(out + 1.0, t) if out + 1.0 <= there else inf
