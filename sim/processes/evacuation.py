@@ -57,7 +57,7 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     at = m.world.path(AIRSPACE, sector).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, FLIGHTS, "no evacuation flight is permitted")
-    stopped = m.flights_stopped.get(sector, t)
+    stopped = airspace.stopped_until(m, sector, t)
     if stopped > t:
         return HoldUp(stopped, ATTACKS, "flights are stopped after fire at an aircraft")
     at = m.world.path(FLYABLE, region).when_at_least(YES, t)
