@@ -159,7 +159,7 @@ def _successors(following: Next) -> tuple[tuple[float, int, int], ...]:
     )
 
 
-def agreement(settings: Settings, world: World, key: str) -> Path:
+def agreement(settings: Settings, world: World, _key: str) -> Path:
     """Hazard a day of the camp-return agreement's signature, while the nation is permissive."""
     hazard = settings.agreement_hazard.value
     nation = world.path(CONSENT, NATION)
