@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import with_config
 
+from sim.calendar import MONTH
 from sim.distributions import PositiveInput, unit
 from sim.errors import Problem
 from sim.paths import Path
@@ -36,9 +37,6 @@ from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider,
 
 ATTACK_LEVEL = "attack_level"
 """Channel of this risk alone: the level of a region, shared by its roads and camps."""
-
-MONTH = 365.25 / 12.0
-"""Days in a month of rates."""
 
 Per1000Km = Annotated[NonNegative, unit("per 1000 km")]
 

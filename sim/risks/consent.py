@@ -25,6 +25,7 @@ from sim.risks.spells import MARGIN, uniforms
 from sim.risks.world import (
     AGREEMENT,
     CONSENT,
+    NATION,
     OBSTRUCTIVE,
     PERMISSIVE,
     REGIMES,
@@ -32,9 +33,6 @@ from sim.risks.world import (
     Provider,
     World,
 )
-
-NATION: Final = "nation"
-"""Key of the national regime; sectors without deviations equal it."""
 
 _ENTITY: Final = "risk/consent/nation"
 
