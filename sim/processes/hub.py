@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import Clock, Signal
 from sim.plan.loads import containers_on, trucks_under
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.track import Track
 
@@ -69,9 +69,9 @@ class Hub:
         """Whoever waits for equipment to have gone is woken when no more than this is left."""
         self.columns_out = 0
         """Columns with its equipment that have left and are not back yet."""
-        self.emptied = Milestone(clock)
-        self.disposed = Milestone(clock)
-        self.returned = Milestone(clock)
+        self.emptied = Once(clock)
+        self.disposed = Once(clock)
+        self.returned = Once(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
         self.consignments = 0
