@@ -71,7 +71,7 @@ def tables(kind: Any, path: Keys = (), case: str = "") -> Iterator[Table]:
 def _row(kind: Any, field: dataclasses.Field[Any], path: Keys, hint: Any) -> Row:
     unit, allowed = _demands(hint)
     if is_count(path):
-        allowed = ["whole"]
+        allowed = ["whole", *allowed]
     default = ""
     if field.default is not dataclasses.MISSING:
         default = written(field.default)

@@ -17,6 +17,9 @@ EPOCH: Final = datetime(2023, 7, 1, tzinfo=UTC)
 WEEK: Final = 7.0
 """Days of a week."""
 
+MONTH: Final = 365.25 / 12.0
+"""Days of a month, of the mean length in a calendar of leap years."""
+
 _SECONDS_PER_DAY: Final = 86_400
 # Not strftime: the names of months must not depend on the locale of the machine.
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",

@@ -143,9 +143,10 @@ def set_out(
 
 
 def look_back(m: Mission) -> Steps:
-    """Keep some totals as they stand at the last deadline, before the liquidation."""
+    """Keep some totals as they stand after all of the last deadline's instant."""
     if m.clock.now < m.last_deadline <= m.scenario.end:
         yield m.clock.at(m.last_deadline)
+        yield m.clock.settled()
         m.by_deadline = {name: m.counts[name] for name in BY_DEADLINE}
         if m.pool.measured:
             m.use = m.pool.use()

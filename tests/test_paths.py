@@ -58,6 +58,7 @@ def test_by_hand() -> None:
     assert GATE.reach(5, 5) == 10.0  # reached as the gate shuts, not when it opens again
     assert GATE.reach(5, 6) == 30.5
     assert GATE.reach(5, 26) == math.inf
+    assert GATE.reach(5, math.inf) == math.inf
     assert GATE.next_change(10.0) == 30.0
     assert GATE.next_change(40.0) == math.inf
 

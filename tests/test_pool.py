@@ -380,6 +380,18 @@ def test_of_all_that_is_held_the_highest_rank_counts() -> None:
     y.ask("inner", {"site": 1}, within=outer)
 
 
+def test_what_is_held_further_out_counts_too() -> None:
+    y = Yard()
+    y.pool.add("groups", "fleet", 1)
+    y.pool.add("trucks", "fleet", 1)
+    outer = y.ask("outer", {"groups": 1})
+    y.run(1.0)
+    between = y.ask("between", {"without limit": 1}, within=outer)
+    assert between.granted
+    with pytest.raises(SimError, match="inner claims trucks while holding groups"):
+        y.ask("inner", {"trucks": 1}, within=between)
+
+
 def test_of_what_is_not_held_nothing_is_given_back() -> None:
     y = Yard()
     y.pool.add("groups", "fleet", 2)

@@ -10,6 +10,7 @@ from sim.distributions.compound import Delayed, Distribution, Mixture, Part
 from sim.distributions.continuous import Exponential, Fixed, Triangular, Uniform, Weibull
 from sim.distributions.discrete import Empirical, NegativeBinomial, Poisson
 from sim.distributions.lognormal import Lognormal
+from sim.distributions.positive import DrawsFromOne, PositiveDraws, PositiveInput
 from sim.distributions.quantity import Quantity, QuantityInput, ShareInput
 from sim.distributions.tabulated import Beta, Gamma, Pert
 from sim.distributions.units import UnitCheck, conversion, convertible, unit
@@ -18,6 +19,7 @@ __all__ = [
     "Beta",
     "Delayed",
     "Distribution",
+    "DrawsFromOne",
     "Empirical",
     "Exponential",
     "Fixed",
@@ -30,6 +32,8 @@ __all__ = [
     "Part",
     "Pert",
     "Poisson",
+    "PositiveDraws",
+    "PositiveInput",
     "Provenance",
     "Quantity",
     "QuantityInput",

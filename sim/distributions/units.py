@@ -7,12 +7,13 @@ from typing import Final, TypeVar
 
 from pydantic import AfterValidator
 
+from sim.calendar import MONTH, WEEK
 from sim.distributions.base import Provenance
 
 Given = TypeVar("Given", bound=Provenance)
 
-_DAYS: Final = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4375}
-_PER_DAY: Final = {"per day": 1.0, "per week": 1 / 7, "per month": 1 / 30.4375}
+_DAYS: Final = {"hours": 1 / 24, "days": 1.0, "weeks": WEEK, "months": MONTH}
+_PER_DAY: Final = {"per day": 1.0, "per week": 1 / WEEK, "per month": 1 / MONTH}
 _FAMILIES: Final = (_DAYS, _PER_DAY)
 
 

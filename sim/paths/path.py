@@ -175,6 +175,8 @@ class Path:
         if not times:
             return after(t0, x, values[0])
         cumulative = self._rising or self._accumulate_rising()
+        if x == math.inf:
+            return math.inf
         index = bisect_right(times, t0)
         if index == len(times):
             return after(t0, x, values[index])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import with_config
 
 from sim.calendar import end_of, to_date, to_day
-from sim.distributions import Distribution, QuantityInput, ShareInput, unit
+from sim.distributions import Distribution, PositiveInput, QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -124,7 +124,7 @@ class Liquidation:
     guard: str
     """The part of the headline limit of people that is the guard unit; the rest of the limit are
     rear parties."""
-    rear_party: QuantityInput
+    rear_party: PositiveInput
     """People of one rear party: it leaves when its contingent's equipment has gone."""
     disposal: Days
     """From the first day to the end of the sale and gifting of what is not shipped."""

@@ -113,6 +113,16 @@ def containers_per_truck(route: Route, tasks: Tasks) -> float:
     return (loads.containers_per_truck_paved if paved else loads.containers_per_truck_track).value
 
 
+def containers_on(trucks: int, each: float) -> int:
+    """Give the whole containers on so many trucks, at `each` a truck, whatever its rounding."""
+    return int(trucks * each + 1e-6)
+
+
+def trucks_under(containers: int, each: float) -> int:
+    """Give the trucks that so many containers need, at `each` a truck, whatever its rounding."""
+    return ceil(containers / each - 1e-9)
+
+
 def column_trucks(owner: str, tasks: Tasks) -> float:
     """Give the trucks of one full column of the place `owner`.
 
@@ -187,7 +197,7 @@ def camp_loads(
     driving = own.vehicles_driving + received.vehicles_driving
     low_bed = own.vehicles_low_bed + received.vehicles_low_bed
 
-    truck_loads = ceil(moved / containers_per_truck(route, tasks) - 1e-9) + low_bed
+    truck_loads = trucks_under(moved, containers_per_truck(route, tasks)) + low_bed
     size = column_trucks(owner, tasks)
     columns = truck_columns(truck_loads, size, tasks.loads.last_part_column.value, fleet)
 

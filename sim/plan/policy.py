@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, QuantityInput, ShareInput, unit
+from sim.distributions import Distribution, PositiveInput, QuantityInput, ShareInput, unit
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -18,7 +18,7 @@ class Dispatch:
 
     rule: Literal["least_slack", "first_come"]
     """Who comes first: the camp with the least slack, or the one that asked first."""
-    review_every: QuantityInput
+    review_every: PositiveInput
     """Days between the weekly reviews of command."""
     open_requests: QuantityInput
     """Columns for which one camp may ask for papers side by side."""
@@ -80,7 +80,7 @@ class Acceleration:
     """Ciphers, weapons and ammunition; after the order, before it leaves."""
     notification: Days
     """Days after which the column leaves on notification when no clearance has come."""
-    speed_factor: QuantityInput
+    speed_factor: PositiveInput
     """Factor on the speed of a column in haste."""
     exposure_factor: QuantityInput
     """Factor on the threat to a column in haste."""
@@ -99,7 +99,7 @@ class Budget:
 
     deferred: tuple[Activity, ...]
     """The first when the authority is spent; one more with every review after that."""
-    review_every: QuantityInput
+    review_every: PositiveInput
     """Days between two looks at the account."""
 
 

@@ -11,11 +11,12 @@ from typing import Annotated
 from pydantic import with_config
 
 from sim.distributions import Distribution, QuantityInput, ShareInput, unit
+from sim.distributions.positive import DrawsFromOne, PositiveDraws, PositiveInput
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
-KmPerDay = Annotated[Distribution, unit("km/day")]
-PerDay = Annotated[Distribution, unit("containers/day")]
+KmPerDay = Annotated[PositiveDraws, unit("km/day")]
+PerDay = Annotated[PositiveDraws, unit("containers/day")]
 Money = Annotated[QuantityInput, unit("USD million")]
 
 
@@ -37,11 +38,11 @@ class Packing:
 
     rate: PerDay
     """Containers a day, one team, with material."""
-    rate_without_material: QuantityInput
+    rate_without_material: PositiveInput
     """Factor on the rate when the imported material is not there."""
     material_need: QuantityInput
     """Tonnes of dunnage, lashing and pallets a container."""
-    material_per_container: QuantityInput
+    material_per_container: PositiveInput
     """Tonnes of packing material in one import container."""
     preparation_lead: QuantityInput
     """Days before the window's opening at which drawdown starts."""
@@ -58,9 +59,9 @@ class Loads:
     """Share of a camp's vehicles that leaves on its own wheels."""
     share_vehicles_on_lowbed: ShareInput
     """Share of a camp's vehicles that rides on a truck each; the rest is disposed of there."""
-    containers_per_truck_track: QuantityInput
+    containers_per_truck_track: PositiveInput
     """20-ft containers on one truck, where any road of the way is unpaved."""
-    containers_per_truck_paved: QuantityInput
+    containers_per_truck_paved: PositiveInput
     """20-ft containers on one truck, where all of the way is paved."""
     vehicles_kept_to_last: ShareInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
@@ -77,13 +78,13 @@ class Columns:
     """Trucks of one column, by its hub."""
     own_vehicles: QuantityInput
     """The camp's own vehicles that ride in a truck rotation."""
-    contingent_move_vehicles: QuantityInput
+    contingent_move_vehicles: PositiveInput
     """Vehicles of one contingent move."""
-    limit: QuantityInput
+    limit: PositiveInput
     """Vehicles in one column of a last convoy."""
     passengers_rotation: QuantityInput
     """People whom a truck rotation takes out beside its escort."""
-    passengers_move: QuantityInput
+    passengers_move: PositiveInput
     """People in one contingent move, or in one column of a last convoy."""
     escort_people: QuantityInput
     """People of one convoy group; they belong to its hub."""
@@ -117,9 +118,9 @@ class Movement:
     """From the grant of all means to the go or no-go."""
     refit: Days
     """From a column's return until its group, team and trucks can be had again."""
-    loading: Annotated[Distribution, unit("trucks/day")]
+    loading: Annotated[PositiveDraws, unit("trucks/day")]
     """What a camp loads."""
-    unloading: Annotated[Distribution, unit("trucks/day")]
+    unloading: Annotated[PositiveDraws, unit("trucks/day")]
     """What a hub unloads."""
     ask_again: Days
     """Days after a refusal before the request is made again."""
@@ -161,7 +162,7 @@ class AirLift:
 
     formalities: Days
     """From arrival at the hub until people are ready to fly."""
-    fixed_wing_seats: QuantityInput
+    fixed_wing_seats: PositiveInput
     """Seats of one aircraft inside the country."""
     charter_seats: dict[str, QuantityInput]
     """Seats of one charter, by airfield."""
@@ -192,7 +193,7 @@ class Export:
 
     inspection_rate: PerDay
     """Container equivalents a team-day."""
-    consignment: QuantityInput
+    consignment: PositiveInput
     """Trucks of one consignment."""
     presented_at_once: QuantityInput
     """Consignments under way at once, for each that the corridor trucks can carry; papers are
@@ -201,11 +202,11 @@ class Export:
     """Export papers of one consignment."""
     officer_days: QuantityInput
     """Officer-days of one consignment."""
-    ship_interval: Days
+    ship_interval: Annotated[PositiveDraws, unit("days")]
     """Between two calls of ships at a port."""
-    ship_capacity: Annotated[Distribution, unit("containers")]
+    ship_capacity: Annotated[DrawsFromOne, unit("containers")]
     """What one ship takes; a vehicle counts as a container."""
-    vehicle_consignment: QuantityInput
+    vehicle_consignment: PositiveInput
     """Vehicles on their own wheels in one consignment."""
     starts: QuantityInput
     """Days after the as-of date at which the first consignment is presented."""

@@ -149,7 +149,7 @@ class Pool:
         track
             The asker's track, read when it gives things back.
         within
-            The claim under which this one is made.
+            The claim under which this one is made; what it and those around it hold ranks lower.
 
         Raises
         ------
@@ -158,9 +158,12 @@ class Pool:
             kind is of no family.
         """
         kinds, now = self.kinds, self.clock.now
-        held = 0
-        if within is not None and within.held:
-            held = max([kinds[kind].rank for kind in within.held])
+        held, holder, outer = 0, within, within
+        while outer is not None:
+            for kind in outer.held:
+                if kinds[kind].rank > held:
+                    held, holder = kinds[kind].rank, outer
+            outer = outer.within
         asked: dict[str, float] = {}
         parts: list[tuple[Kind, float]] = []
         for kind, n in amounts.items():
@@ -168,8 +171,8 @@ class Pool:
             if there is None:
                 check_family(kind, self._families, name)
             elif n > 0:
-                if there.rank <= held and within is not None:
-                    raise SimError(f"{name} claims {kind} while holding {', '.join(within.held)}")
+                if there.rank <= held and holder is not None:
+                    raise SimError(f"{name} claims {kind} while holding {', '.join(holder.held)}")
                 if n > there.most:
                     raise _too_many(name, n, kind, there.most)
                 asked[kind] = n

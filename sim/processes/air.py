@@ -5,6 +5,7 @@ from math import inf
 from sim.pool import Claim
 from sim.processes import airspace
 from sim.processes.air_lines import Line, approved, may_fly, movements, slips
+from sim.processes.arrival import fill
 from sim.processes.by_road import flights_denied, may_go_by_road
 from sim.processes.clearance import Clearance, asked_on
 from sim.processes.convoy import Steps
@@ -207,11 +208,7 @@ def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known:
         return
     counts["lift_flights"] += 1
     move_people(m, people, AIR, line.target)
-    held = claim.held.get(f"beds:{line.target}", 0.0)
-    if held:
-        claim.consume(f"beds:{line.target}", min(held, people))
-    if people > held:
-        m.pool.take(f"beds:{line.target}", people - held)
+    fill(m, claim, f"beds:{line.target}", people)
     target = m.hubs[line.target]
     target.ready += people
     target.brought(track.fork(track.entity), known)

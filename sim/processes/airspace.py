@@ -15,10 +15,14 @@ PLANE = "fixed wing"
 """The mission's own transport aircraft, as a kind of the pool."""
 
 
+def stopped_until(m: Mission, sector: str, t: float) -> float:
+    """Until when, seen at `t` (days), the mission has stopped its flights in a sector; else `t`."""
+    return max(t, m.flights_stopped.get(sector, t))
+
+
 def opens(m: Mission, sector: str, t: float) -> float:
     """When, from `t` on (days), flights may next be flown in a sector: let, and not stopped."""
-    at = max(t, m.flights_stopped.get(sector, t))
-    return m.world.path(AIRSPACE, sector).when_at_least(YES, at)
+    return m.world.path(AIRSPACE, sector).when_at_least(YES, stopped_until(m, sector, t))
 
 
 def held_up(m: Mission, sector: str, place: str, t: float) -> float:
@@ -26,7 +30,7 @@ def held_up(m: Mission, sector: str, place: str, t: float) -> float:
 
     The mission has stopped its flights after fire at an aircraft, or the field is under fire.
     """
-    return max(t, m.flights_stopped.get(sector, t), m.under_fire.get(place, t))
+    return max(stopped_until(m, sector, t), m.under_fire.get(place, t))
 
 
 def helicopters_fly(m: Mission, sector: str, regions: tuple[str, ...], t: float) -> float:
@@ -104,7 +108,7 @@ def fire(
         out = of.repair.ppf(draws.uniform(entity, "fire repair"))
     stopped = m.policy.flights_stopped_after_fire
     stop = stopped.ppf(draws.uniform(entity, "flights stopped"))
-    m.flights_stopped[sector] = max(m.flights_stopped.get(sector, now), now + stop)
+    m.flights_stopped[sector] = max(stopped_until(m, sector, now), now + stop)
     m.fired(triggers.AIRCRAFT_FIRE, place, "stop flights in the sector")
     damage = f"the aircraft is out of service for {out:.0f} days" if out else "no damage"
     m.say(

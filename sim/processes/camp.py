@@ -1,4 +1,4 @@
-"""The changing state of one camp that closes, and milestones that others wait for."""
+"""The changing state of one camp that closes, and what happens once there while others wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SEVERITY = {PLANNED: 0, ONE_SIDED: 1, ACCELERATED: 2}
 """Ways of leaving a camp, from good to bad."""
 
 
-class Milestone:
+class Once:
     """Something that happens once; who waits for it takes over the chain that reached it."""
 
     __slots__ = ("at", "link", "signal")
@@ -169,8 +169,8 @@ class CampState:
         """Movement clearances for which truck columns of the camp wait."""
         self.trucks_stopped = False
         self.gate_shut = False
-        self.loads_gone = Milestone(clock)
-        self.closed = Milestone(clock)
+        self.loads_gone = Once(clock)
+        self.closed = Once(clock)
         self.certificate: float | None = None
         self.unpacked = 0
         self.packed = 0
@@ -192,7 +192,7 @@ class CampState:
         self.destructions: list[Destruction] = []
         """What is being destroyed for want of trucks."""
         self.clearance_held = False
-        self.authority = Milestone(clock)
+        self.authority = Once(clock)
         self.authority_link: Link | None = None
         self.authority_ready = False
         """How far its coming has got, and whether it waits for nothing but a flight."""
@@ -243,6 +243,6 @@ class CampState:
         self.changed.fire()
 
     def check_gone(self, track: Track, now: float) -> None:
-        """Reach the milestone `loads_gone` when nothing is left to load."""
+        """Let `loads_gone` happen when nothing is left to load."""
         if not (self.unpacked or self.packed or self.low_bed):
             self.loads_gone.reach(track, now)

@@ -19,8 +19,8 @@ def attacks_on(m: Mission, place: str) -> Steps:
     camp = m.camps.get(place)
     attempt, since = 0, m.clock.now
     while camp is None or not camp.closed.reached:
-        threat = m.draws.exponential(place, "camp attack", attempt)
-        at = m.world.path(CAMP_THREAT, place).reach(since, threat)
+        threshold = m.draws.exponential(place, "camp attack", attempt)
+        at = m.world.path(CAMP_THREAT, place).reach(since, threshold)
         if at == inf:
             return
         signals = (m.world_changed,) if camp is None else (m.world_changed, camp.closed.signal)

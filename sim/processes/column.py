@@ -2,6 +2,7 @@
 
 from math import ceil, inf
 
+from sim.plan.loads import containers_on, trucks_under
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
@@ -68,12 +69,12 @@ def per_truck(camp: CampState) -> float:
 
 def on_trucks(camp: CampState, trucks: int) -> int:
     """Whole containers that so many trucks of the camp's columns carry."""
-    return int(trucks * per_truck(camp) + 1e-6)
+    return containers_on(trucks, per_truck(camp))
 
 
 def trucks_needed(camp: CampState) -> int:
     """Trucks for everything at the camp that no column has been promised."""
-    return ceil(camp.unassigned / per_truck(camp) - 1e-9) + camp.unassigned_low_bed
+    return trucks_under(camp.unassigned, per_truck(camp)) + camp.unassigned_low_bed
 
 
 def last_part(m: Mission, camp: CampState) -> float:

@@ -5,7 +5,7 @@ from math import inf
 
 from sim.pool import Claim
 from sim.processes import column, search_teams
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import go_or_no_go, granted
@@ -42,7 +42,7 @@ def called_off(m: Mission, camp: CampState) -> bool:
     return camp.ordered or camp.floor_claim is not None or surplus(m, camp)[0] <= 0
 
 
-def move(m: Mission, camp: CampState, track: Track, answered: Milestone) -> Steps:
+def move(m: Mission, camp: CampState, track: Track, answered: Once) -> Steps:
     """Carry out one contingent move, from the request for its clearance to the hub.
 
     Who forms up is on the camp's books until the column drives out, and eats there. Those who still

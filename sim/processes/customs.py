@@ -8,7 +8,7 @@ from sim.processes.mission import Mission
 from sim.processes.wording import carried
 from sim.record.causes import EXPORT, FLEET, IMPORTS, MOVEMENT
 from sim.record.track import Track
-from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NO_CAP
+from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NATION, NO_CAP
 
 
 class WeeklyCap:
@@ -23,7 +23,7 @@ class WeeklyCap:
 
     def through(self, units: float) -> float:
         """When so many units, arriving now, will be through (days; infinity: never)."""
-        path = self._m.world.path(self._channel, "nation")
+        path = self._m.world.path(self._channel, NATION)
         begun = max(self._m.now, self._free_at)
         if path.value(begun) >= NO_CAP:
             return begun

@@ -3,7 +3,7 @@
 from math import inf
 
 from sim.processes import column, contingent_move
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.clearance import asked_ahead, reckoned_until
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Steps
@@ -20,7 +20,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
     or will be when it arrives, and it is filled when its group is granted.
     """
     track = camp.track.fork(f"{camp.name}/dispatch")
-    open_requests: list[Milestone] = []
+    open_requests: list[Once] = []
     number = 0
     while not (camp.ordered or camp.closed.reached or camp.trucks_stopped):
         open_requests = [request for request in open_requests if not request.reached]
@@ -43,7 +43,7 @@ def send_columns(m: Mission, camp: CampState) -> Steps:
                 track.until(m.clock.now, PACKING, "packing the next column")
             continue
         number += 1
-        answered = Milestone(m.clock)
+        answered = Once(m.clock)
         open_requests.append(answered)
         rotation = track.fork(f"{camp.name}/rotation/{number}")
         m.clock.start(
@@ -78,7 +78,7 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
             track.released_by(camp.notice_link, m.clock.now, PLAN, "no move is due")
             continue
         camp.moves_sent += 1
-        answered = Milestone(m.clock)
+        answered = Once(m.clock)
         moving = track.fork(f"{camp.name}/move/{number}")
         m.clock.start(move(m, camp, moving, answered), moving.entity)
         if not answered.reached:

@@ -57,20 +57,22 @@ def hold_up(m: Mission, sector: str, region: str, t: float) -> HoldUp | None:
     at = m.world.path(AIRSPACE, sector).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, FLIGHTS, "no evacuation flight is permitted")
-    stopped = m.flights_stopped.get(sector, t)
+    stopped = airspace.stopped_until(m, sector, t)
     if stopped > t:
         return HoldUp(stopped, ATTACKS, "flights are stopped after fire at an aircraft")
     at = m.world.path(FLYABLE, region).when_at_least(YES, t)
     if at > t:
         return HoldUp(at, WEATHER, "no helicopter can fly in this weather")
     kind = f"medevac:{sector}"
+    if kind not in m.pool.kinds:
+        return None
     there = m.pool.capacity(kind)
+    if not there:
+        return HoldUp(inf, FLEET, "no helicopter is there")
     fit = m.world.path(HELICOPTERS, sector)
     at = fit.when_at_least(1.0, t)
     if at > t:
         return HoldUp(at, BREAKDOWNS, "no evacuation helicopter is fit to fly")
-    if not there:
-        return None
     out = there - m.pool.free(kind)
     if min(fit.value(t), there) <= out:
         at = fit.when_at_least(out + 1.0, t) if out + 1.0 <= there else inf

@@ -1,9 +1,8 @@
 """What a column of the long haul brings away: on its trucks, beside them, or on its own wheels."""
 
 from collections.abc import Callable
-from math import ceil
 
-from sim.plan.loads import containers_per_truck
+from sim.plan.loads import containers_per_truck, trucks_under
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
@@ -17,7 +16,7 @@ def fleet_of(m: Mission, hub: Hub) -> str:
 
 def trucks_for(load: Load, each: float) -> int:
     """Trucks that a load needs, at so many containers a truck; one at least."""
-    return max(1, load.low_bed + ceil(load.containers / each - 1e-9))
+    return max(1, load.low_bed + trucks_under(load.containers, each))
 
 
 def gather(m: Mission, hub: Hub, target: str, fleet: str) -> Load:

@@ -4,7 +4,8 @@ from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import Clock, Signal
-from sim.processes.camp import CampState, Milestone
+from sim.plan.loads import containers_on, trucks_under
+from sim.processes.camp import CampState, Once
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.track import Track
 
@@ -70,9 +71,9 @@ class Hub:
         """Whoever waits for equipment to have gone is woken when no more than this is left."""
         self.columns_out = 0
         """Columns with its equipment that have left and are not back yet."""
-        self.emptied = Milestone(clock)
-        self.disposed = Milestone(clock)
-        self.returned = Milestone(clock)
+        self.emptied = Once(clock)
+        self.disposed = Once(clock)
+        self.returned = Once(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
         self.consignments = 0
@@ -115,9 +116,9 @@ class Hub:
 
     def take(self, trucks: int, each: float, wheels: int = 0) -> Load:
         """Assign to a column what so many trucks carry, and vehicles that ride along."""
-        needed = max(1, ceil(self.yard / each) + self.low_bed)
+        needed = max(1, trucks_under(self.yard, each) + self.low_bed)
         low_bed = min(self.low_bed, ceil(self.low_bed * trucks / needed), trucks)
-        containers = min(self.yard, int((trucks - low_bed) * each))
+        containers = min(self.yard, containers_on(trucks - low_bed, each))
         load = Load(containers, low_bed, min(self.wheels, wheels))
         self.put(load, -1)
         return load

@@ -10,7 +10,7 @@ from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.plan.network import Route
 from sim.pool import Claim, Pool
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.hub import Hub
 from sim.processes.means import FAMILIES
@@ -107,7 +107,7 @@ class Mission:
         """Fires when a helicopter is back from an evacuation, or a hospital is left."""
         self.people_limit: float | None = None
         self.last_deadline = self.start
-        self.people_out = Milestone(self.clock)
+        self.people_out = Once(self.clock)
         """Reached when no more people are left than the last phase that limits them allows
         (`people_limit`)."""
         self.left_last = self.track(PEOPLE_OUT)

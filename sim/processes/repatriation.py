@@ -107,5 +107,4 @@ def release(m: Mission, hub: Hub, people: int, track: Track, index: int | str) -
     if people <= 0:
         return
     track.until(m.clock.now, PLAN, "kept at the hub")
-    lot = Track(f"{hub.name}/lot/{index}", track.link)
-    arrive(m, hub, people, lot)
+    arrive(m, hub, people, track.fork(f"{hub.name}/lot/{index}"))

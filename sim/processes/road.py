@@ -171,8 +171,8 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
             speed, until = pace_at(since, dry, wet, wetness, passable)
             a_day, change = speed * exposure, min(watch, until)
             if a_day > 0.0:
-                unit = draws.exponential(entity, f"{road.name}|threat", attempt)
-                hit = threat.reach(since, max(unit - met, 0.0) / a_day)
+                threshold = draws.exponential(entity, f"{road.name}|threat", attempt)
+                hit = threat.reach(since, max(threshold - met, 0.0) / a_day)
         due = min(hit, end, change)
         yield clock.sleep(due, m.world_changed)
         if clock.now < due:

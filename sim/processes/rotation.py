@@ -7,7 +7,7 @@ from math import inf
 from sim.pool import Claim
 from sim.processes import column, overwatch
 from sim.processes.arrival import receive, unload
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
 from sim.processes.departure import fuel_and_go, go_or_no_go, granted
@@ -22,7 +22,7 @@ from sim.record.causes import ATTACKS, FORMING, REFIT
 from sim.record.track import Track
 
 
-def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: Milestone) -> Steps:
+def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: Once) -> Steps:
     """Carry out one truck rotation, from the request for its clearance to the refit.
 
     `wanted` is the day for which it is asked; `answered` is reached when the request is over.

@@ -258,7 +258,7 @@ def binding(m: Mission, last: str, chains: dict[str, tuple[Segment, ...]]) -> st
     """
     found = chains.get(last)
     if found is None:
-        return "status"
+        return "status" if m.recorded else ""
     planned = m.case.reference.get(last, {})
     signed = (*days_by_cause(found).items(), *((cause, -days) for cause, days in planned.items()))
     delays: dict[str, float] = {}

@@ -63,7 +63,15 @@ class Account:
         return self._rules.withdrawal_extra.value * gone
 
     def spent(self, day: float) -> float:
-        """What has been spent from the as-of date to a day; days asked for must not go back."""
+        """What has been spent from the as-of date to a day.
+
+        Raises
+        ------
+        SimError
+            If the day lies before one that was asked for: what is summed up is not taken back.
+        """
+        if day < self._at:
+            raise SimError(f"spending is asked for of {day!r}, after that of {self._at!r}")
         times, people = self._ledger.history(PEOPLE)
         while self._index + 1 < len(times) and times[self._index + 1] <= day:
             time = times[self._index + 1]

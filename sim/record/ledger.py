@@ -5,7 +5,7 @@ go wrong — a place that owes more than it had — is refused at once.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.errors import SimError
@@ -122,10 +122,6 @@ class Ledger:
             if left <= limit:
                 return time
         return float("inf")
-
-    def changes(self, kind: str) -> Iterable[tuple[float, int]]:
-        """The times (days) and amounts of a kind in the country, from the start."""
-        return zip(self._times[kind], self._history[kind], strict=True)
 
     def history(self, kind: str) -> tuple[Sequence[float], Sequence[int]]:
         """The times (days) and amounts of a kind in the country, as far as the run has come."""

@@ -54,7 +54,8 @@ class PhaseResult:
 
     `completed` in days, NaN when censored at the horizon. `binding` is the cause with the
     largest signed delay on the chain of the camp that closed last, the work as one
-    (`sim.record.causes.OF_WORK`); empty if nothing delays it.
+    (`sim.record.causes.OF_WORK`); empty if nothing delays it, or no chains are recorded; "status"
+    if that had been done by the as-of date.
     """
 
     phase: str

@@ -14,11 +14,6 @@ class StateClock:
         self.state = state
         self.days: dict[str, float] = {}
 
-    @property
-    def since(self) -> float:
-        """When the present state was entered (days)."""
-        return self._since
-
     def enter(self, state: str, now: float) -> None:
         """Change to a state at a time (days)."""
         self.days[self.state] = self.days.get(self.state, 0.0) + now - self._since

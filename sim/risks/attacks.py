@@ -12,7 +12,8 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import unit
+from sim.calendar import MONTH
+from sim.distributions import PositiveInput, unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.network import Road
@@ -31,14 +32,11 @@ from sim.risks.attack_kinds import (
 )
 from sim.risks.inputs import NonNegative, PerMonth, Probability
 from sim.risks.spells import MARGIN
-from sim.risks.threat_models import Model, Positive
+from sim.risks.threat_models import Model
 from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
 
 ATTACK_LEVEL = "attack_level"
 """Channel of this risk alone: the level of a region, shared by its roads and camps."""
-
-MONTH = 365.25 / 12.0
-"""Days in a month of rates."""
 
 Per1000Km = Annotated[NonNegative, unit("per 1000 km")]
 
@@ -80,7 +78,7 @@ class Settings:
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
     """Probability that a column turns back after an attack."""
-    search_factor: Positive
+    search_factor: PositiveInput
     """Factor of having a search team over having none."""
     overwatch_factor: NonNegative
     """Factor of having air overwatch over having none."""

@@ -25,6 +25,7 @@ from sim.risks.spells import MARGIN, uniforms
 from sim.risks.world import (
     AGREEMENT,
     CONSENT,
+    NATION,
     OBSTRUCTIVE,
     PERMISSIVE,
     REGIMES,
@@ -32,9 +33,6 @@ from sim.risks.world import (
     Provider,
     World,
 )
-
-NATION: Final = "nation"
-"""Key of the national regime; sectors without deviations equal it."""
 
 _ENTITY: Final = "risk/consent/nation"
 
@@ -159,7 +157,7 @@ def _successors(following: Next) -> tuple[tuple[float, int, int], ...]:
     )
 
 
-def agreement(settings: Settings, world: World, key: str) -> Path:
+def agreement(settings: Settings, world: World, _key: str) -> Path:
     """Hazard a day of the camp-return agreement's signature, while the nation is permissive."""
     hazard = settings.agreement_hazard.value
     nation = world.path(CONSENT, NATION)

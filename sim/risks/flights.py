@@ -32,6 +32,10 @@ class Closures:
     closed_spell: Days
     """How long airspace stays shut."""
 
+    def __post_init__(self) -> None:
+        if not (self.open_spell.mean > 0.0 and self.closed_spell.mean > 0.0):
+            raise ValueError("'open_spell' and 'closed_spell' must have a length")
+
 
 @with_config(STRICT)
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from sim.distributions import unit
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.consent import NATION
 from sim.risks.inputs import NonNegative, PerWeek, Probability
 from sim.risks.regimes import ByRegime
 from sim.risks.world import (
@@ -21,6 +20,7 @@ from sim.risks.world import (
     EXPORT_CAP,
     FUEL,
     IMPORT_CAP,
+    NATION,
     NO_CAP,
     OBSTRUCTIVE,
     Provider,

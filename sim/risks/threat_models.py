@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, with_config
 
-from sim.distributions import Distribution, Gamma, Quantity, QuantityInput, unit
+from sim.distributions import Distribution, Gamma, PositiveInput, Quantity, QuantityInput, unit
 from sim.draws import Draws
 from sim.paths import Path
 from sim.plan.strict import STRICT
@@ -31,13 +31,6 @@ _MOST = 0.95
 """Largest chance of a follow-up, or branching: at 1 the region would explode."""
 
 
-def _above_zero(quantity: Quantity) -> Quantity:
-    for number in quantity.bounds:
-        if number <= 0.0:
-            raise ValueError(f"{number:g} is not positive: allowed are numbers above 0")
-    return quantity
-
-
 def _subcritical(quantity: Quantity) -> Quantity:
     for number in quantity.bounds:
         if not 0.0 <= number <= _MOST:
@@ -45,7 +38,6 @@ def _subcritical(quantity: Quantity) -> Quantity:
     return quantity
 
 
-Positive = Annotated[QuantityInput, AfterValidator(_above_zero)]
 Subcritical = Annotated[QuantityInput, AfterValidator(_subcritical)]
 Days = Annotated[Distribution, unit("days")]
 
@@ -102,7 +94,7 @@ class Clustered:
     """The model's name."""
     follow_up: Subcritical
     """Probability that an event has a follower."""
-    follow_up_days: Annotated[Positive, unit("days")]
+    follow_up_days: Annotated[PositiveInput, unit("days")]
     """Days within which it comes, evenly spread."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -122,11 +114,11 @@ class GammaMixed:
 
     kind: Literal["gamma_mixed"]
     """The model's name."""
-    shape: Positive
+    shape: PositiveInput
     """Dispersion k of the gamma, as of a negative binomial count; smaller is wilder."""
     follow_up: Subcritical
     """Probability that an event has a follower, as in clusters."""
-    follow_up_days: Annotated[Positive, unit("days")]
+    follow_up_days: Annotated[PositiveInput, unit("days")]
     """Days within which the follower comes."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -150,7 +142,7 @@ class Hawkes:
     """The model's name."""
     branching: Subcritical
     """Events that one event brings about, on average, directly."""
-    decay: Annotated[Positive, unit("per day")]
+    decay: Annotated[PositiveInput, unit("per day")]
     """Rate at which what an event raised dies away."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -166,7 +158,7 @@ class Hawkes:
 class Spells:
     """One of the two states of a region: how dangerous it is, and for how long."""
 
-    factor: Positive
+    factor: PositiveInput
     """Relative to the other state; the pair is scaled to unit mean."""
     sojourn: Days
     """How long one spell lasts."""

@@ -20,10 +20,7 @@ from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerDay, Probability
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
-from sim.risks.world import DEPARTURE, DISINFORMATION, Provider, World
-
-NATION: Final = "nation"
-"""Key of the level of disinformation, which all towns share."""
+from sim.risks.world import DEPARTURE, DISINFORMATION, NATION, Provider, World
 
 _CAMPAIGN: Final = "risk/unrest/disinformation"
 

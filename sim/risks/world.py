@@ -36,6 +36,9 @@ TRUCKS_OFFERED = "trucks_offered"
 IMPORT_CAP = "import_cap"
 EXPORT_CAP = "export_cap"
 
+NATION = "nation"
+"""Key of what is the same in the whole country: the national regime, its caps, disinformation."""
+
 YES = 0.5
 """From this value on a path of yes (1) and no (0) says yes."""
 

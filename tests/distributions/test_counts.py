@@ -1,10 +1,12 @@
 """Counts at a uniform: quantiles of their laws, as SciPy has them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from sim.distributions.counts import binomial, poisson
+from sim.errors import SimError
 
 
 @given(st.floats(0.0, 30.0), st.floats(1e-9, 1.0 - 1e-9))
@@ -21,3 +23,13 @@ def test_counts_are_quantiles_of_the_binomial_law(n: int, p: float, u: float) ->
     assert 0 <= count <= n
     assert law.cdf(count) >= u - 1e-9
     assert count == 0 or law.cdf(count - 1) <= u + 1e-9
+
+
+def test_what_could_only_be_counted_wrongly_is_refused() -> None:
+    """A chance of nothing that is rounded to 0 made every quantile far too small."""
+    assert poisson(700.0, 0.5) == stats.poisson(700.0).ppf(0.5)
+    with pytest.raises(SimError, match="a Poisson count of mean 800"):
+        poisson(800.0, 0.5)
+    assert binomial(1000, 0.5, 0.5) == 500
+    with pytest.raises(SimError, match=r"in 2000 trials of chance 0\.5"):
+        binomial(2000, 0.5, 0.5)

@@ -364,6 +364,16 @@ def test_lift_waits_for_beds_where_it_lands() -> None:
     assert m.pool.free("beds:Bamako") == 0
 
 
+def test_beds_of_seats_that_stayed_empty_are_free_when_the_flight_lands() -> None:
+    m = given.mission(given.off())
+    line, before = line_of(m, "fixed wing"), m.pool.free("beds:Bamako")
+    m.clock.start(flight(m, line.seats - 5, kind="fixed wing"), "flight")
+    while not m.counts["lift_flights"]:
+        m.clock.run_through(m.now + 0.01)
+    assert m.pool.free("fixed wing") < m.pool.capacity("fixed wing")  # it is still turned round
+    assert m.pool.free("beds:Bamako") == before - (line.seats - 5)
+
+
 def test_who_waits_for_an_aircraft_owes_the_wait_to_the_flight_before() -> None:
     m, kind = given.mission(given.off()), "charter:Gao"
     tracks = [m.track(f"Gao/flight/{n}") for n in range(int(m.pool.capacity(kind)) + 1)]

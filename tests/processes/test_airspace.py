@@ -44,6 +44,14 @@ def test_fire_costs_people_and_days_and_stops_flights_in_the_sector() -> None:
     assert any("is fired at" in line for _, line in m.story or ())
 
 
+def test_flights_are_stopped_in_a_sector_until_a_day_and_not_after_it() -> None:
+    m = mission(off())
+    m.flights_stopped["East"] = START + 2.0
+    stopped = [airspace.stopped_until(m, "East", START + day) for day in (0.0, 1.0, 3.0)]
+    assert stopped == [START + 2.0, START + 2.0, START + 3.0]
+    assert airspace.stopped_until(m, "North", START) == START
+
+
 def test_an_aircraft_that_is_not_damaged_flies_on() -> None:
     assert airspace.fire(mission(under_fire(50.0, 0.0)), "test", "East", ("Gao",), "Gao") == 0.0
 

@@ -8,7 +8,7 @@ from sim.paths import Path
 from sim.plan.cycle import clean_speed, road_days
 from sim.plan.network import Road
 from sim.pool import Claim
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.contingent_move import move
 from sim.processes.convoy import Convoy
@@ -67,7 +67,7 @@ def test_a_move_that_waits_for_a_helicopter_goes_with_the_last_convoy(day: float
     m, camp = given(with_paths(off(), GROUNDED))
     take_axes(m)
     people, driving = m.ledger.at(PEOPLE, CAMP), camp.driving
-    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
+    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Once(m.clock)))
     floor = is_left_at(m, camp, day)
     m.clock.run_through(m.start + day - 0.01)
     assert camp.forming
@@ -142,7 +142,7 @@ def test_a_move_that_comes_back_after_its_camp_was_left_drives_out_again(
     monkeypatch.setattr("sim.processes.road.leg", leg)
     m, camp = given(off())
     people, there = m.ledger.at(PEOPLE, CAMP), m.ledger.at(PEOPLE, "Gao")
-    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Milestone(m.clock)))
+    ended = finish(m, move(m, camp, m.track(f"{CAMP}/move/1"), Once(m.clock)))
     while not hit:
         m.clock.run_through(m.now + 0.25)
     moved = people - m.ledger.at(PEOPLE, CAMP)
@@ -219,7 +219,7 @@ def test_a_column_whose_camp_is_left_before_it_has_its_load_drives_home_empty(
     formed = convoys(monkeypatch, "rotation")
     monkeypatch.setattr("sim.processes.rotation.load", load)
     m, camp = given(off())
-    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.start, Milestone(m.clock)))
+    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.start, Once(m.clock)))
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
     (convoy,) = formed
@@ -231,7 +231,7 @@ def test_a_column_of_a_camp_that_is_a_hub_itself_goes_to_the_next_when_that_is_l
     """It forms up there, and waits for evacuation flights that do not come."""
     m, _ = given(with_paths(off(), GROUNDED))
     camp = m.camps["Mopti"]
-    ended = finish(m, rotate(m, camp, m.track("Mopti/rotation/1"), m.start, Milestone(m.clock)))
+    ended = finish(m, rotate(m, camp, m.track("Mopti/rotation/1"), m.start, Once(m.clock)))
     while camp.columns_out == 0:
         m.clock.run_through(m.now + 0.25)
     m.clock.run_through(m.now + 2.0)
@@ -251,7 +251,7 @@ def test_a_column_that_loads_when_its_camp_is_left_leaves_at_once(queues: bool) 
     if queues:
         kind = f"loading:{CAMP}"
         m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
-    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.now, Milestone(m.clock)))
+    ended = finish(m, rotate(m, camp, m.track(f"{CAMP}/rotation/1"), m.now, Once(m.clock)))
     outward = m.route("Gao", CAMP).km
     while m.counts["column_km"] < outward:
         m.clock.run_through(m.now + 0.01)

@@ -8,7 +8,7 @@ from simpy.events import Event
 
 from sim.paths import Path
 from sim.processes import column, contingent_move, search_teams
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.contingent_move import called_off, move, stand_down
 from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
@@ -32,7 +32,7 @@ def test_a_move_that_may_not_leave_is_back_where_it_was() -> None:
     camp = m.camps["Mopti"]
     before = books(m, camp)
     spare = column.spare_people(m, camp), column.spare_vehicles(m, camp)
-    ended = finish(m, move(m, camp, m.track("Mopti/move/1"), Milestone(m.clock)))
+    ended = finish(m, move(m, camp, m.track("Mopti/move/1"), Once(m.clock)))
     m.clock.run_through(m.start + 8.0)
     ((people, vehicles),) = camp.forming.values()
     assert min(people, vehicles) > 0
@@ -54,7 +54,7 @@ def test_a_move_goes_when_its_search_team_has_come(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(contingent_move, "go_or_no_go", go_or_no_go)
     m = mission(off())
-    camp, answered = m.camps["Kidal"], Milestone(m.clock)
+    camp, answered = m.camps["Kidal"], Once(m.clock)
     finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
     m.clock.run_through(m.start + 60.0)
     assert answered.at is not None
@@ -69,7 +69,7 @@ def test_a_move_with_too_little_for_the_road_gives_its_team_back() -> None:
     m.stocks = Stocks(m)
     asked: list[float] = []
     m.order_haste = lambda *_: asked.append(m.now)
-    camp, answered = m.camps["Kidal"], Milestone(m.clock)
+    camp, answered = m.camps["Kidal"], Once(m.clock)
     stock, least = m.stocks.open(camp), m.policy.supply.to_move.value
     stock.levels[:2] = [(least + 0.1) * stock.people] * 2
     finish(m, move(m, camp, m.track("Kidal/move/1"), answered))

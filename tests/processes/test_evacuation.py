@@ -7,10 +7,11 @@ from functools import cache
 
 import pytest
 
+from sim.configuration import load_scenario
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.processes import evacuation
-from sim.processes.case import Case
+from sim.processes.case import Case, make_case
 from sim.processes.evacuation import (
     Scene,
     ask_for,
@@ -108,6 +109,19 @@ def test_helicopters_that_are_out_are_missing() -> None:
     held = hold_up(m, "East", "Gao", START)
     assert held is not None
     assert (held.cause, held.until) == (FLEET, math.inf)
+
+
+@pytest.mark.parametrize("risk", ["baseline", "off"])
+def test_a_sector_with_no_helicopter_has_none_whether_or_not_they_break_down(risk: str) -> None:
+    given = ["resources.medevac_helicopters.East=0", f"risk/breakdowns={risk}"]
+    of = make_case(load_scenario("baseline", given), 1)
+    clear = {channel: path for channel, path in CLEAR.items() if channel != HELICOPTERS}
+    m = mission(with_paths(of, clear), story=True)
+    held = hold_up(m, "East", "Gao", START)
+    assert held == evacuation.HoldUp(math.inf, FLEET, "no helicopter is there")
+    ask_for(m, "test", near(m, 50.0), 4, "Gao")
+    m.clock.run_through(START + 2.0)
+    assert results(m) == {"not_flown": 1}
 
 
 def test_a_sector_without_a_number_has_no_limit() -> None:

@@ -20,6 +20,15 @@ def gao(containers: int, vehicles: int) -> tuple[Mission, Hub]:
     return m, hub
 
 
+def test_a_truck_carries_what_it_carries_whatever_its_rounding() -> None:
+    """45 trucks with 1.4 containers each take 63, though 45 × 1.4 is a little less."""
+    _, hub = gao(0, 0)
+    hub.yard = 100
+    assert hub.take(45, 1.4) == Load(containers=63)
+    hub.yard, hub.low_bed = 21, 15  # 21 containers are 15 trucks, not a 16th for their rounding
+    assert hub.take(2, 1.4) == Load(containers=1, low_bed=1)
+
+
 def test_trucks_are_shared_between_containers_and_vehicles_as_these_need_them() -> None:
     """30 containers want 20 trucks, ten vehicles ten: of ten trucks, a third carries vehicles."""
     _, hub = gao(0, 0)

@@ -7,7 +7,7 @@ import pytest
 from sim.plan.liquidation import Liquidation
 from sim.processes import civilians, liquidation
 from sim.processes.by_road import carry
-from sim.processes.camp import Milestone
+from sim.processes.camp import Once
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Hub, Load
 from sim.processes.liquidation import (
@@ -332,7 +332,7 @@ def test_a_hub_is_returned_when_all_is_sold_every_column_is_back_and_everybody_h
     m.clock.run_through(FIRST_DAY + 400.0)
     nobody_and_nothing_to_sell(m, hub)
     if what == "disposal":
-        hub.disposed = Milestone(m.clock)
+        hub.disposed = Once(m.clock)
     elif what == "people":
         m.ledger.move(PEOPLE, 1, "Bamako", "Gao", m.now)
     else:

@@ -1,5 +1,6 @@
 """Repatriation: who stays where, when a hub's own people are let go, when they are ready to fly."""
 
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -150,3 +151,13 @@ def test_a_hub_that_closes_does_not_thin_out_by_the_plan(monkeypatch: pytest.Mon
     assert {name.split("/")[0] for name in started} == {"Timbuktu", "Gao", "Bamako"}
     assert "Gao/charter:Gao" in started
     assert "Gao/fixed wing" in started
+
+
+def test_without_a_record_a_lot_that_is_let_go_notes_nothing() -> None:
+    m = Mission(off(), 0, recorded=False)
+    m.people_arrive = partial(arrive, m)
+    hub = m.hubs["Gao"]
+    release(m, hub, 10, m.track("Gao/thinning out"), 1)
+    m.clock.run_through(m.start + FORMALITIES)
+    assert hub.people_track.entity == "Gao/lot/1/formalities"
+    assert hub.people_track.link is m.root

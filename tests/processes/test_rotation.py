@@ -7,7 +7,7 @@ import pytest
 
 from sim.paths import Path
 from sim.processes import column as columns
-from sim.processes.camp import CampState, Milestone
+from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
@@ -75,10 +75,10 @@ def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> Non
 # -- a whole one ----------------------------------------------------------------------------------
 
 
-def sent(m: Mission, camp: CampState, number: int = 1) -> tuple[Milestone, list[tuple[Any, float]]]:
+def sent(m: Mission, camp: CampState, number: int = 1) -> tuple[Once, list[tuple[Any, float]]]:
     """A rotation that is asked for now; when its request is over, and when it is."""
     m.people_arrive = lambda *_: None
-    answered = Milestone(m.clock)
+    answered = Once(m.clock)
     track = m.track(f"{camp.name}/rotation/{number}")
     return answered, finish(m, rotate(m, camp, track, m.now, answered))
 

@@ -12,7 +12,7 @@ from sim.record import causes as c
 from sim.record.counts import BY_DEADLINE
 from sim.record.outcome import PEOPLE_OUT, Balance, Segment
 from sim.replication import look_back, set_out
-from tests.processes.given import case, finish, mission, off
+from tests.processes.given import Steps, case, finish, mission, off
 
 
 def chain(**days: float) -> tuple[Segment, ...]:
@@ -24,7 +24,7 @@ def chain(**days: float) -> tuple[Segment, ...]:
 
 
 def bound(days: dict[str, float], planned: dict[str, float]) -> str:
-    m = cast(Any, SimpleNamespace(case=SimpleNamespace(reference={"A": planned})))
+    m = cast(Any, SimpleNamespace(recorded=True, case=SimpleNamespace(reference={"A": planned})))
     return binding(m, "A", {"A": chain(**days)})
 
 
@@ -43,7 +43,7 @@ def test_work_that_trades_places_binds_nothing(days: dict[str, float], expected:
 
 
 def test_a_phase_that_nothing_is_left_of_is_bound_by_the_status() -> None:
-    m = cast(Any, SimpleNamespace(case=SimpleNamespace(reference={})))
+    m = cast(Any, SimpleNamespace(recorded=True, case=SimpleNamespace(reference={})))
     assert binding(m, "", {}) == "status"
 
 
@@ -85,6 +85,15 @@ def test_totals_by_the_deadline_are_those_of_its_24_00_and_not_of_the_horizon() 
     last, ended = m.last_deadline, finish(m, look_back(m))
     for number, name in enumerate(BY_DEADLINE):
         m.counts[name] = float(number)
+
+    def in_that_instant() -> Steps:
+        yield m.clock.at(last)
+        for name in BY_DEADLINE:
+            m.counts[name] -= 7.0
+
+    m.clock.start(in_that_instant(), "what happens at the deadline itself")
+    for name in BY_DEADLINE:
+        m.counts[name] += 7.0
     m.clock.run_through(last)
     assert ended == [(None, last)]
     for name in BY_DEADLINE:

@@ -188,3 +188,11 @@ def test_what_is_stopped_again_is_paid_for_again() -> None:
     assert [of.funded_from("export", day) for day in days] == [
         9.0, 20.0, 20.0, 20.0, 40.0, 40.0, 40.0,
     ]  # fmt: skip
+
+
+def test_a_day_before_one_that_was_asked_for_is_refused() -> None:
+    of = account(ledger())
+    of.spent(90.0)
+    of.spent(90.0)
+    with pytest.raises(SimError, match=r"of 60\.0, after that of 90\.0"):
+        of.spent(60.0)

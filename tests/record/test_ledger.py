@@ -81,7 +81,7 @@ def test_the_country_counts_at_an_instant_what_happened_in_it() -> None:
     assert [book.in_country(PEOPLE, day) for day in (START, 61.0, 61.5, 99.0)] == [
         2000, 2000, 1900, 1900,
     ]  # fmt: skip
-    assert list(book.changes(PEOPLE)) == [(START, 2000), (61.5, 1900)]
+    assert book.history(PEOPLE) == ([START, 61.5], [2000, 1900])
     assert book.in_country(CONTAINERS, 99.0) == 90
 
 
@@ -133,7 +133,7 @@ def test_whatever_is_moved_all_kinds_are_conserved(
         assert here + sum(book.at(kind, place) for place in OUT) == totals[kind]
         assert book.in_country(kind, now) == here
     for kind in KINDS:
-        days_, amounts = zip(*book.changes(kind), strict=True)
+        days_, amounts = book.history(kind)
         assert sorted(set(days_)) == list(days_)
         assert sorted(amounts, reverse=True) == list(amounts)
 

@@ -19,12 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 from scipy.optimize import minimize
 
-from sim.calendar import to_day
+from sim.calendar import MONTH, to_day
 from sim.distributions import Delayed, Distribution, Fixed, Gamma, Quantity
 from sim.draws import Draws
 from sim.paths import Path
 from sim.risks import attacks, registry
-from sim.risks.attacks import ATTACK_LEVEL, MONTH
+from sim.risks.attacks import ATTACK_LEVEL
 from sim.risks.spells import MARGIN
 from sim.risks.threat_events import cluster_events, hawkes_events
 from sim.risks.threat_models import (

@@ -13,9 +13,9 @@ import pytest
 from sim.distributions import Delayed, Fixed, Quantity
 from sim.paths import Path
 from sim.risks import consent
-from sim.risks.consent import NATION, Settings, agreement_signed_at
+from sim.risks.consent import Settings, agreement_signed_at
 from sim.risks.regimes import ByRegime
-from sim.risks.world import AGREEMENT, CONSENT, World
+from sim.risks.world import AGREEMENT, CONSENT, NATION, World
 from tests.risks import cases
 from tests.risks.expected import stationary_shares
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from sim.distributions import Exponential
+from sim.distributions import Exponential, Fixed
 from sim.paths import Path
 from sim.risks import consent
 from sim.risks.flights import Closures, Settings
@@ -123,6 +123,12 @@ def test_configured_closures_take_their_share_of_time() -> None:
         shut.append(1.0 - path.integral(of.start, of.end) / (of.end - of.start))
     # An open start lowers the share by 0.2 × 4 days / 683 days.
     assert close(np.array(shut), 0.2, slack=0.0012)
+
+
+@pytest.mark.parametrize("lengths", [(0.0, 5.0), (20.0, 0.0)])
+def test_spells_without_a_length_would_never_end(lengths: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="'open_spell' and 'closed_spell' must have a length"):
+        Closures(Fixed(lengths[0]), Fixed(lengths[1]))
 
 
 def test_the_airspaces_of_two_sectors_close_apart() -> None:

@@ -6,7 +6,7 @@ import pytest
 from sim.paths import Path
 from sim.risks import consent
 from sim.risks.imports import Settings
-from sim.risks.world import CONSENT, EXPORT_CAP, IMPORT_CAP, NO_CAP
+from sim.risks.world import CONSENT, EXPORT_CAP, IMPORT_CAP, NATION, NO_CAP
 from tests.risks import cases
 from tests.risks.expected import stationary_shares
 from tests.risks.test_consent import close
@@ -24,11 +24,11 @@ def test_caps_are_those_of_the_nation_s_regime_at_every_change() -> None:
     of = cases.scenario({"consent": host(), "imports": imports()})
     for k in range(30):
         world = cases.world(of, replication=k)
-        nation = world.path(CONSENT, consent.NATION)
+        nation = world.path(CONSENT, NATION)
         for time in (of.start, *nation.times):
             level = int(nation.value(time))
-            assert world.path(IMPORT_CAP, consent.NATION).value(time) == (80.0, 15.0, 2.0)[level]
-            cap = world.path(EXPORT_CAP, consent.NATION).value(time)
+            assert world.path(IMPORT_CAP, NATION).value(time) == (80.0, 15.0, 2.0)[level]
+            cap = world.path(EXPORT_CAP, NATION).value(time)
             assert cap == (60.0 if level == 2 else NO_CAP)
 
 

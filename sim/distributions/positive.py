@@ -1,0 +1,44 @@
+"""Numbers and distributions that must not be zero: what is divided by them, or lasts for ever."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator
+
+from sim.distributions.compound import Distribution
+from sim.distributions.quantity import Quantity, QuantityInput
+
+Given = TypeVar("Given", bound=Quantity | Distribution)
+
+_SMALLEST: Final = 1e-12
+"""A uniform number below all that are drawn: its quantile is the smallest draw."""
+
+
+def _smallest(given: Quantity | Distribution) -> float:
+    """The smallest value that a run, or a study that varies the number, can meet."""
+    if isinstance(given, Quantity):
+        return given.bounds[0]
+    return min(given.ppf(_SMALLEST), given.nominal)
+
+
+def _above_zero(given: Given) -> Given:
+    smallest = _smallest(given)
+    if smallest <= 0.0:
+        raise ValueError(f"{smallest:g} is not positive: allowed are numbers above 0")
+    return given
+
+
+def _from_one(given: Given) -> Given:
+    smallest = _smallest(given)
+    if smallest < 1.0:
+        raise ValueError(f"{smallest:g} is less than 1: allowed are numbers from 1")
+    return given
+
+
+PositiveInput = Annotated[QuantityInput, AfterValidator(_above_zero)]
+"""A quantity in the configuration that is above zero in all of its range."""
+PositiveDraws = Annotated[Distribution, AfterValidator(_above_zero)]
+"""A distribution in the configuration whose draws, and whose nominal, are all above zero."""
+DrawsFromOne = Annotated[Distribution, AfterValidator(_from_one)]
+"""A distribution in the configuration of which each draw, and the nominal, is one at least."""

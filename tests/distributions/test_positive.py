@@ -1,0 +1,79 @@
+"""What must not be zero: refused when read, with what is allowed."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from sim.configuration import load_scenario
+from sim.distributions import DrawsFromOne, PositiveDraws, PositiveInput
+from sim.errors import ConfigurationError
+
+NOT_ZERO = {
+    "plan.liquidation.rear_party",
+    "policy.acceleration.speed_factor",
+    "policy.budget.review_every",
+    "policy.dispatch.review_every",
+    "tasks.air_lift.fixed_wing_seats",
+    "tasks.columns.contingent_move_vehicles",
+    "tasks.columns.limit",
+    "tasks.columns.passengers_move",
+    "tasks.export.consignment",
+    "tasks.export.inspection_rate",
+    "tasks.export.ship_capacity",
+    "tasks.export.ship_interval",
+    "tasks.export.vehicle_consignment",
+    "tasks.handover.destruction_rate",
+    "tasks.loads.containers_per_truck_paved",
+    "tasks.loads.containers_per_truck_track",
+    "tasks.movement.degraded",
+    "tasks.movement.degraded_wet",
+    "tasks.movement.loading",
+    "tasks.movement.paved",
+    "tasks.movement.track_empty",
+    "tasks.movement.track_loaded",
+    "tasks.movement.track_wet",
+    "tasks.movement.unloading",
+    "tasks.packing.material_per_container",
+    "tasks.packing.rate",
+    "tasks.packing.rate_without_material",
+}
+"""Divided by, or a step of a loop in time that would never end."""
+
+
+def test_no_zero_is_taken_that_would_be_divided_by_or_never_end() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", [f"{path}=0" for path in sorted(NOT_ZERO)])
+    assert {problem.where for problem in caught.value.problems} == NOT_ZERO
+    for problem in caught.value.problems:
+        assert "allowed are numbers above 0" in problem.what or "numbers from 1" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "smallest"),
+    [
+        (PositiveInput, {"value": 1.0, "low": 0.0, "high": 2.0}, "0 is not positive"),
+        (PositiveDraws, {"dist": "fixed", "value": 0.0}, "0 is not positive"),
+        (PositiveDraws, {"dist": "empirical", "values": [0.0, 3.0]}, "0 is not positive"),
+        # The planner's value is drawn with every risk off.
+        (PositiveDraws, {"dist": "triangular", "low": 0, "mode": 0, "high": 5}, "is not positive"),
+        (DrawsFromOne, {"dist": "uniform", "low": 0.5, "high": 9.0}, "0.5 is less than 1"),
+        (DrawsFromOne, {"dist": "poisson", "mean": 4.0}, "0 is less than 1"),
+    ],
+)
+def test_all_that_may_be_met_counts(kind: Any, given: dict[str, object], smallest: str) -> None:
+    with pytest.raises(ValidationError, match=smallest):
+        TypeAdapter(kind).validate_python(given)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (PositiveInput, 0.01),
+        (PositiveDraws, {"dist": "uniform", "low": 0.0, "high": 60.0}),
+        (PositiveDraws, {"dist": "exponential", "mean": 2.0}),
+        (DrawsFromOne, {"dist": "triangular", "low": 1, "mode": 2, "high": 3}),
+    ],
+)
+def test_what_is_never_zero_is_taken(kind: Any, given: object) -> None:
+    TypeAdapter(kind).validate_python(given)
