@@ -27,7 +27,8 @@ from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_gro
 if TYPE_CHECKING:
     import pandas as pd
 
-_IDENTITY: Final = "identity.json"
+IDENTITY: Final = "identity.json"
+"""What is under way, beside its parts."""
 _ASSEMBLED: Final = "assembled.json"
 """What the tables will be, kept with the parts while new ones take the place of old ones."""
 
@@ -82,7 +83,7 @@ class Store:
                     f"{self.directory}: a table is missing or was changed since the manifest was "
                     "written; remove the folder, or choose another with run.output=…"
                 )
-        under_way = read_json(self._parts.folder / _IDENTITY)
+        under_way = read_json(self._parts.folder / IDENTITY)
         if under_way is not None:
             self._refuse_other(under_way)
         if there is None and under_way is None:
@@ -119,8 +120,8 @@ class Store:
             self._parts.clean()
             for draft in self.directory.glob(".*.parquet.tmp"):
                 draft.unlink()
-            if not (self._parts.folder / _IDENTITY).exists():
-                write_json(self._parts.folder / _IDENTITY, vars(self.identity))
+            if not (self._parts.folder / IDENTITY).exists():
+                write_json(self._parts.folder / IDENTITY, vars(self.identity))
         except OSError as error:
             raise _unusable(self.directory, error) from error
 
