@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +43,7 @@ class Shelf:
     """
 
     def __init__(self, directory: Path | None, seed: int) -> None:
-        from sim.montecarlo.manifest import program_hash
+        from sim.montecarlo.manifest import program_hash, read_json, write_json
 
         self._folder = directory / FOLDER if directory else None
         self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
@@ -53,12 +52,12 @@ class Shelf:
         identity = {"program": program_hash(), "seed": seed}
         path = self._folder / _IDENTITY
         try:
-            if path.exists():
-                there = json.loads(path.read_text(encoding="utf-8"))
-                _refuse_other(self._folder, identity, there)
-            else:
+            there = read_json(path)
+            if there is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                path.write_text(json.dumps(identity) + "\n", encoding="utf-8")
+                write_json(path, identity)
+            else:
+                _refuse_other(self._folder, identity, there)
         except OSError as error:
             raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
 

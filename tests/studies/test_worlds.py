@@ -14,6 +14,7 @@ from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.lock import LOCK
 from sim.scenario import Scenario
 from sim.studies import shelf as shelves
+from sim.studies.shelf import Shelf
 from sim.studies.worlds import Worlds, content_hash, said_beforehand, worlds_of
 from tests.studies import fake
 
@@ -87,6 +88,25 @@ def test_another_seed_or_program_is_refused(
     monkeypatch.setattr("sim.montecarlo.manifest.program_hash", lambda: "other")
     with pytest.raises(ResultsError, match="another version of the model"):
         Worlds(5, 3, 1, tmp_path).samples(two)
+
+
+def test_what_says_whose_samples_they_are_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk left an empty file, over which every later run fell."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(ResultsError, match="No space left"):
+            Shelf(tmp_path, 3)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    Shelf(tmp_path, 3)
+    (tmp_path / "samples/identity.json").write_text("")
+    with pytest.raises(ResultsError, match=r"identity\.json cannot be read"):
+        Shelf(tmp_path, 3)
 
 
 def test_one_that_fails_leaves_the_others(
