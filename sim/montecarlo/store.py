@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 IDENTITY: Final = "identity.json"
 """What is under way, beside its parts."""
 _ASSEMBLED: Final = "assembled.json"
-"""What the tables will be, kept with the parts while new ones take the place of old ones."""
+"""All that the tables may be, kept with the parts while new ones take the place of old ones."""
 
 
 class Store:
@@ -178,12 +178,13 @@ class Store:
     def intact(self) -> bool:
         """Whether the tables of the finished run are, byte for byte, what the manifest says.
 
-        One that a longer run has put in its place already, before it was killed, is so too.
+        One that a longer run has put in its place already, before it was killed, is so too; there
+        may have been several.
         """
         longer = read_json(self._parts.folder / _ASSEMBLED) or {}
         return all(
             (self.directory / name).is_file()
-            and file_hash(self.directory / name) in (digest, longer.get(name))
+            and file_hash(self.directory / name) in (digest, *longer.get(name, ()))
             for name, digest in self.hashes().items()
         )
 
@@ -198,7 +199,9 @@ class Store:
         try:
             drafts = {table: self._assemble(table, replications) for table in self.tables}
             hashes = {f"{table}.parquet": file_hash(draft) for table, draft in drafts.items()}
-            write_json(self._parts.folder / _ASSEMBLED, hashes)
+            before = read_json(self._parts.folder / _ASSEMBLED) or {}
+            may_be = {name: [*before.get(name, ()), digest] for name, digest in hashes.items()}
+            write_json(self._parts.folder / _ASSEMBLED, may_be)
             for table, draft in drafts.items():
                 os.replace(draft, self.directory / f"{table}.parquet")
         except OSError as error:
