@@ -113,10 +113,11 @@ class Store:
             If another run has it, or it cannot be written.
         """
         try:
-            self._parts.folder.mkdir(parents=True, exist_ok=True)
+            self.directory.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
                 self._lock = Lock(self.directory)
             self._look()  # again: another run may have ended since
+            self._parts.folder.mkdir(exist_ok=True)
             self._parts.clean()
             for draft in self.directory.glob(".*.parquet.tmp"):
                 draft.unlink()

@@ -18,7 +18,8 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.complete import How
 from sim.montecarlo.complete import complete as run_missing
-from sim.montecarlo.lock import LOCK
+from sim.montecarlo.lock import LOCK, Lock
+from sim.montecarlo.parts import PARTS
 from sim.montecarlo.store import Store
 from tests.montecarlo.fake import Case, run_one
 from tests.montecarlo.test_store import REPLICATIONS, complete, contents, identity
@@ -152,6 +153,16 @@ def test_two_runs_on_one_folder(tmp_path: Path) -> None:
     second.begin()
     assert second.missing(10, 5) == []
     second.close()
+
+
+def test_who_is_refused_leaves_nothing_in_the_folder(tmp_path: Path) -> None:
+    """Empty parts in a finished folder told of a longer run that had not ended."""
+    complete(tmp_path, 10)
+    lock = Lock(tmp_path)
+    with pytest.raises(ResultsError, match="is writing there"):
+        Store(tmp_path, identity()).begin()
+    lock.release()
+    assert not (tmp_path / PARTS).exists()
 
 
 def test_who_waited_for_a_run_finds_it_finished(tmp_path: Path) -> None:
