@@ -123,6 +123,9 @@ def test_one_that_fails_leaves_the_others(
     assert list(found) == ["a"]
     assert len(found["a"].outcomes) == 30
     assert "replication 7 of b failed" in worlds.failed["b"]
+    twice = Worlds(30, 3, 1, keep_going=True)
+    assert list(twice.samples({**two, "c": two["b"]})) == ["a"]
+    assert twice.failed["c"] == twice.failed["b"], "equal but for its name: it failed as well"
     assert "the others are run" in capsys.readouterr().err
     with pytest.raises(ReplicationError, match="replication 7 of b"):
         Worlds(30, 3, 1).samples(two)
