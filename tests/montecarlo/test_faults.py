@@ -3,6 +3,7 @@
 Deaths of workers are in test_engine and test_cluster, that of the parent in test_store.
 """
 
+import errno
 import os
 import resource
 import shutil
@@ -178,3 +179,45 @@ def test_a_lock_that_a_killed_run_has_left_locks_nobody_out(tmp_path: Path) -> N
     (tmp_path / LOCK).write_text("process 1 on another host")
     complete(tmp_path, 3)
     assert not (tmp_path / LOCK).exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_keeps_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Some of clusters know none: nothing at all could be run there."""
+
+    def none(*_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", none)
+    assert contents(complete(tmp_path / "a", 3))
+    assert not (tmp_path / "a" / LOCK).exists()
+
+
+def test_a_lock_that_cannot_be_removed_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows removes no file that somebody has open: not ours either, while it is."""
+    opened, remove, close = set[int](), Path.unlink, os.close
+
+    def closing(file: int) -> None:
+        opened.discard(file)
+        close(file)
+
+    def removing(path: Path, missing_ok: bool = False) -> None:
+        if opened or path.parent.name == "held":
+            raise PermissionError(13, "The process cannot access the file")
+        remove(path, missing_ok)
+
+    monkeypatch.setattr("sim.montecarlo.lock.fcntl", None)
+    for name, left in (("free", False), ("held", True)):
+        (tmp_path / name).mkdir()
+        with monkeypatch.context() as patch:
+            lock = Lock(tmp_path / name)
+            opened.add(lock._file)
+            patch.setattr(os, "close", closing)
+            patch.setattr(Path, "unlink", removing)
+            lock.release()
+            lock.release()
+        assert (tmp_path / name / LOCK).exists() == left
