@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem, SimError
 from sim.scenario import Scenario
-from sim.studies.shelf import Shelf
+from sim.studies.shelf import Kept, Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ class Sample:
     """The replications of one scenario, as tables: outcomes, closures, delays."""
 
     scenario: Scenario
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -135,7 +135,7 @@ class Worlds:
         self.failed |= {name: self._failed_keys[key] for name, key in keys.items()
                         if key in self._failed_keys}  # fmt: skip
         return {
-            name: Sample(scenario, shelf.read(keys[name], self.replications))
+            name: Sample(scenario, Kept(shelf, keys[name], self.replications))
             for name, scenario in scenarios.items()
             if keys[name] not in self._failed_keys
         }

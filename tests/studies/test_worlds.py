@@ -67,6 +67,30 @@ def test_more_replications_run_only_what_is_missing(
 
 
 @pytest.mark.usefixtures("model")
+def test_a_table_is_read_when_it_is_asked_for(
+    two: dict[str, Scenario], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Designs and rankings of very many replications look at no delays."""
+    asked = []
+    read = shelves.Shelf.read
+
+    def noted(shelf: Shelf, key: str, replications: int, table: str) -> pd.DataFrame:
+        asked.append(table)
+        return read(shelf, key, replications, table)
+
+    monkeypatch.setattr(shelves.Shelf, "read", noted)
+    sample = Worlds(5, 3, 1, tmp_path).samples(two)["a"]
+    assert asked == []
+    assert sample.outcomes is sample.outcomes
+    assert len(sample.closures) == 5 * len(two["a"].plan.closing)
+    assert asked == ["outcomes", "closures"]
+    assert sorted(sample.tables) == sorted(shelves.TABLES)
+    assert len(sample.tables) == len(shelves.TABLES)
+    with pytest.raises(KeyError, match="balances"):
+        sample.tables["balances"]
+
+
+@pytest.mark.usefixtures("model")
 def test_two_studies_on_one_folder(two: dict[str, Scenario], tmp_path: Path) -> None:
     """The second is told who is there; what the first has kept is whole."""
     first, second = (Worlds(10, 3, 1, tmp_path) for _ in range(2))
