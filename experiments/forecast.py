@@ -10,19 +10,23 @@ from sim.configuration.command import Point, Program
 def study(point: Point) -> Mapping[str, object]:
     """Forecast one scenario, print its headline, draw its figures and write its page.
 
-    Without figures where told so. The points of a sweep have none of their own:
-    ``experiments/report.py`` makes them.
+    Without figures where told so; older ones there that are of another number are named. The points
+    of a sweep have none of their own: ``experiments/report.py`` makes them.
     """
+    from sim.results import outdated
     from sim.studies.forecast import main
 
     row = main(point.scenario, point.run, point.config, point.overrides, point.search)
+    directory = Path(str(row["directory"]))
     if point.run.figures and point.job is None:
         from sim.report.figures import draw_forecast
         from sim.report.page.write import write_report
 
-        directory = Path(str(row["directory"]))
         draw_forecast(directory)
         print(f"The report, a page for a browser: {write_report(directory)}")
+    else:
+        for line in outdated(directory, int(str(row["replications"]))):
+            print(f"Note: {line}")
     return row
 
 

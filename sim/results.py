@@ -6,11 +6,12 @@ check, or the command line is wrong.
 
 import argparse
 import platform
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.configuration.reader import quietly
 from sim.errors import ResultsError
@@ -25,6 +26,9 @@ from sim.montecarlo.manifest import (
 )
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash, read_table
+
+_TOLD: Final = re.compile(r"\bn = ([0-9,]+) · master seed")
+"""The number of replications at the foot of a picture."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,24 @@ def changes(directory: str | Path) -> list[str]:
     ]
 
 
+def outdated(directory: Path, n: int) -> list[str]:
+    """What of the page and the pictures of a forecast is not of its `n` replications, a line each.
+
+    Each picture says its n at its foot: one that was drawn before the run was extended without
+    figures says another.
+    """
+    stale = set[str]()
+    for path in [directory / "report.html", *directory.glob("figures/*.svg")]:
+        if path.is_file():
+            told = set(_TOLD.findall(path.read_text(encoding="utf-8", errors="replace")))
+            if told and f"{n:,}" not in told:
+                stale.add(path.relative_to(directory).parts[0])
+    return [
+        f"{name} is not of these {n:,} replications; experiments/report.py makes it anew"
+        for name in sorted(stale)
+    ]
+
+
 def _configuration(manifest: Mapping[str, Any]) -> Iterator[str]:
     noted = manifest.get("hash")
     if configuration_hash(manifest.get("configuration")) != noted:
@@ -143,6 +165,8 @@ def _notes(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} is not in the manifest"
     if (directory / PARTS).is_dir():
         yield f"{PARTS}/ holds replications of a longer run that has not ended"
+    if manifest.get("study") == "forecast":
+        yield from outdated(directory, int(manifest.get("replications", 0)))
     if manifest.get("program") not in (None, program_hash()):
         yield "made by another version of the model's code than the one here"
     here = {"python": platform.python_version(), "processor": processor()}

@@ -261,12 +261,13 @@ class Program:
 
         found = sweep.notes(self.folder)
         if any(note.row for note in found):
-            print(f"\nThe sweep's table, a row a point: {sweep.write_table(self.folder, found)}")
-            if self.gather is not None:
-                try:
+            try:
+                table = sweep.write_table(self.folder, found)
+                print(f"\nThe sweep's table, a row a point: {table}")
+                if self.gather is not None:
                     self.gather(self.folder, first)
-                except SimError as error:
-                    self.code = max(self.code, _say(error))
+            except SimError as error:
+                self.code = max(self.code, _say(error))
         if found:
             print(*sweep.told(found, points), sep="\n", file=sys.stderr)
         return max([self.code, *(note.code for note in found)])

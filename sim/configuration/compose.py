@@ -45,6 +45,7 @@ from sim.configuration.sources import (
     Source,
     Sources,
     configs_folder,
+    last_changed,
     read,
     split,
 )
@@ -221,8 +222,7 @@ def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composi
     entries: list[Source] = []
     data: dict[str, Any] = {}
     problems: list[Problem] = []
-    changed = max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*"))
-    for config_path, package in _defaults_list(name, groups, folders, changed):
+    for config_path, package in _defaults_list(name, groups, folders, last_changed(folders)):
         if config_path.startswith("hydra/"):
             continue
         file = _find(folders, config_path)

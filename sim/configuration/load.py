@@ -26,6 +26,7 @@ from sim.configuration.sources import (
     at,
     configs_folder,
     dotted,
+    last_changed,
     split,
 )
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
@@ -59,8 +60,7 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
     given = [f"scenario={base}", *overrides]
     if added:
         given.append(f"mitigation=[{','.join(added)}]")
-    changed = max(path.stat().st_mtime_ns for path in configs_folder().rglob("*"))
-    return _scenario(tuple(given), changed)
+    return _scenario(tuple(given), last_changed([configs_folder()]))
 
 
 def _refuse(name: object, overrides: object) -> None:

@@ -72,7 +72,8 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             table = csv.DictReader(lines)
-            rows, columns = list(table), list(table.fieldnames or ())
+            rows = [(table.line_num, row) for row in table]  # empty lines are no rows
+            columns = list(table.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         what = getattr(error, "strerror", None) or "is no CSV"
         raise ConfigurationError(
@@ -84,7 +85,7 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
         raise ConfigurationError([problem])
     camps: dict[str, ObservedClosure] = {}
     problems = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         camp, text = (row.get("camp") or "").strip(), (row.get("day") or "").strip()
         grade, where = (row.get("grade") or "C").strip(), f"{path}:{number}"
         if not camp or camp in camps:

@@ -1,7 +1,8 @@
-"""Who reads what a program prints may go before it has ended: ``forecast.py check=true | head``."""
+"""Who reads what a program prints may go before it has ended, or may not know all its letters."""
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import sys
@@ -15,7 +16,7 @@ CUT = 141
 
 @contextmanager
 def reader() -> Iterator[None]:
-    """End what is within, quietly, when nobody reads the output any more.
+    """End what is within, quietly, when nobody reads the output any more (``… | head``).
 
     From then on what is printed goes nowhere, so that no later line fails again.
 
@@ -40,7 +41,14 @@ def reader() -> Iterator[None]:
 
 
 def quietly(main: Callable[[], int]) -> int:
-    """Run a program and give its exit code, or `CUT` if its reader has gone."""
+    """Run a program and give its exit code, or `CUT` if its reader has gone.
+
+    A letter that the output cannot hold, such as an arrow in an old Windows terminal, is printed as
+    ``?``: the work of hours does not end on it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
     code = 0
     try:
         with reader():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,20 @@ def configs_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "configs"
     return inside if inside.is_dir() else package.parent / "configs"
+
+
+def last_changed(folders: Iterable[Path]) -> int:
+    """When anything in these folders last changed, in ns since 1970; 0 if they are empty.
+
+    What is not there counts for nothing: a lock file of an editor leads nowhere, and another
+    program may remove a file while they are being looked through.
+    """
+    latest = 0
+    for folder in folders:
+        for path in folder.rglob("*"):
+            with suppress(FileNotFoundError):
+                latest = max(latest, path.stat().st_mtime_ns)
+    return latest
 
 
 def is_spreadsheet(file: Path) -> bool:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from sim.errors import ResultsError
 
 NOTES = "points"
 TABLE = "sweep.csv"
@@ -51,12 +55,31 @@ class Note:
         return dict(text.lstrip("+").split("=", 1) for text in self.overrides if "=" in text)
 
     def write(self, folder: Path) -> None:
-        """Put the note into the folder of a sweep."""
-        notes = folder / NOTES
-        notes.mkdir(parents=True, exist_ok=True)
-        draft = notes / f".{self.job}.tmp"
-        draft.write_text(json.dumps(asdict(self), indent=1, default=_plain), encoding="utf-8")
-        draft.replace(notes / f"{self.job}.json")
+        """Put the note into the folder of a sweep; see `save`."""
+        text = json.dumps(asdict(self), indent=1, default=_plain)
+        save(folder / NOTES / f"{self.job}.json", text)
+
+
+def save(file: Path, text: str) -> None:
+    """Write a file of a sweep, whole or not at all; its folder is made.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be written, for example because the disk is full.
+    """
+    draft = file.with_name(f".{file.name}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise ResultsError(
+            f"{file} cannot be written ({error.strerror}): make room for it and give the same "
+            "command again"
+        ) from error
 
 
 def begin(folder: Path) -> None:
@@ -90,16 +113,16 @@ def folder_of(name: str, output: str | None, points: Sequence[Sequence[str]]) ->
 
 
 def write_table(folder: Path, found: Sequence[Note]) -> Path:
-    """Write one table, a row a point: job, overrides, scalars, error."""
+    """Write one table, a row a point: job, overrides, scalars, error; see `save`."""
     rows = [{"job": n.job, **n.values, **n.row, "error": n.error} for n in found]
     # A point that failed knows no scalars: its columns come from the others.
     names = list(dict.fromkeys(name for row in rows for name in row if name != "error"))
-    file = folder / TABLE
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, [*names, "error"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return file
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*names, "error"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    save(folder / TABLE, text.getvalue())
+    return folder / TABLE
 
 
 def told(found: Sequence[Note], points: int) -> list[str]:

@@ -9,14 +9,16 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import RunError
+from sim.errors import ResultsError, RunError
 from sim.montecarlo.backend import LOCAL, Backend
 from sim.montecarlo.columns import Block
 from sim.montecarlo.engine import run
 from sim.montecarlo.executors import ReplicationError, RunOne
+from sim.montecarlo.manifest import MANIFEST, read_json
+from sim.montecarlo.parts import PARTS
 from sim.montecarlo.progress import Bar
 from sim.montecarlo.seen import Seen
-from sim.montecarlo.store import Store
+from sim.montecarlo.store import IDENTITY, Store
 
 INTERRUPTED: Final = 130
 """Exit code of a program that Ctrl-C stopped."""
@@ -106,10 +108,12 @@ def complete(
     ReplicationError
         If a replication fails; its traceback has been shown.
     RunError, ResultsError
-        If workers are lost for good, or the folder cannot be written; what is done is kept.
+        If workers are lost for good, or the folder cannot be written; what is done is kept. If what
+        is there was run with another version of Python or of a package.
     SystemExit
         After Ctrl-C, with code 130; what is done is kept, and how to go on was said.
     """
+    _refuse_other_versions(store)
     store.begin()
     seen, found = Seen(replications), None
     if decide is not None:
@@ -129,6 +133,19 @@ def complete(
             if found.stop:
                 break
     return found
+
+
+def _refuse_other_versions(store: Store) -> None:
+    """Refuse to put together what was run with different versions: the manifest names one."""
+    for note in (store.directory / MANIFEST, store.directory / PARTS / IDENTITY):
+        different = store.identity.other_versions(read_json(note) or {})
+        if different:
+            raise ResultsError(
+                f"{store.directory} holds replications of other versions; it was left as it is:\n"
+                + "".join(f"  {line}\n" for line in different)
+                + "go on with the versions there, choose another folder with run.output=…, or "
+                "remove this one"
+            )
 
 
 def _there(store: Store, replications: int) -> int:

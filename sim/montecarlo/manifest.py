@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,14 @@ _PACKAGES: Final = (
     "omegaconf", "pydantic", "networkx", "matplotlib",
 )  # fmt: skip
 
+_NUMBERS: Final = ("numpy", "scipy", "simpy")
+"""Packages on whose version an outcome may depend."""
+
+
+def versions() -> dict[str, str]:
+    """Versions, here, of what an outcome may depend on besides the model: Python, packages."""
+    return {"python": platform.python_version(), **installed(_NUMBERS)}
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -37,6 +45,7 @@ class Identity:
     `program` is the hash of the model's own code (`program_hash`); `configuration` is the whole
     scenario as plain data, with the source of every number; `hash` is its SHA-256
     (`sim.configuration.resolved` and `scenario_hash`). `trace` says whether there is an event log.
+    `versions` are those that new replications are run with.
     """
 
     study: str
@@ -46,6 +55,7 @@ class Identity:
     hash: str
     configuration: Any
     trace: bool = False
+    versions: Mapping[str, str] = field(default_factory=versions)
 
     @property
     def label(self) -> str:
@@ -75,6 +85,19 @@ class Identity:
                 lines.append(f"hash: {str(there.get('hash'))[:8]} there, {self.hash[:8]} asked")
         return lines
 
+    def other_versions(self, there: Mapping[str, Any]) -> list[str]:
+        """Versions in a manifest, or in what is under way, that are not those here, a line each.
+
+        What it does not name, because an older program wrote it, does not count.
+        """
+        packages = {"python": there.get("python"), **there.get("packages", {})}
+        noted = there.get("versions", packages)
+        return [
+            f"{name}: {noted[name]} there, {here} here"
+            for name, here in self.versions.items()
+            if noted.get(name) not in (None, here)
+        ]
+
 
 def program_hash() -> str:
     """SHA-256 of the code that makes outcomes, so that old results are not taken for new ones.
@@ -103,11 +126,7 @@ def installed(packages: Iterable[str] = _PACKAGES) -> dict[str, str]:
 
 def fingerprint() -> dict[str, str]:
     """What must be the same on every worker for equal outcomes: the model, Python, packages."""
-    return {
-        "model": program_hash()[:8],
-        "python": platform.python_version(),
-        **installed(("numpy", "scipy", "simpy")),
-    }
+    return {"model": program_hash()[:8], **versions()}
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

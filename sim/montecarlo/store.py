@@ -27,9 +27,10 @@ from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_gro
 if TYPE_CHECKING:
     import pandas as pd
 
-_IDENTITY: Final = "identity.json"
+IDENTITY: Final = "identity.json"
+"""What is under way, beside its parts."""
 _ASSEMBLED: Final = "assembled.json"
-"""What the tables will be, kept with the parts while new ones take the place of old ones."""
+"""All that the tables may be, kept with the parts while new ones take the place of old ones."""
 
 
 class Store:
@@ -82,7 +83,7 @@ class Store:
                     f"{self.directory}: a table is missing or was changed since the manifest was "
                     "written; remove the folder, or choose another with run.output=…"
                 )
-        under_way = read_json(self._parts.folder / _IDENTITY)
+        under_way = read_json(self._parts.folder / IDENTITY)
         if under_way is not None:
             self._refuse_other(under_way)
         if there is None and under_way is None:
@@ -112,15 +113,16 @@ class Store:
             If another run has it, or it cannot be written.
         """
         try:
-            self._parts.folder.mkdir(parents=True, exist_ok=True)
+            self.directory.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
                 self._lock = Lock(self.directory)
             self._look()  # again: another run may have ended since
+            self._parts.folder.mkdir(exist_ok=True)
             self._parts.clean()
             for draft in self.directory.glob(".*.parquet.tmp"):
                 draft.unlink()
-            if not (self._parts.folder / _IDENTITY).exists():
-                write_json(self._parts.folder / _IDENTITY, vars(self.identity))
+            if not (self._parts.folder / IDENTITY).exists():
+                write_json(self._parts.folder / IDENTITY, vars(self.identity))
         except OSError as error:
             raise _unusable(self.directory, error) from error
 
@@ -177,12 +179,13 @@ class Store:
     def intact(self) -> bool:
         """Whether the tables of the finished run are, byte for byte, what the manifest says.
 
-        One that a longer run has put in its place already, before it was killed, is so too.
+        One that a longer run has put in its place already, before it was killed, is so too; there
+        may have been several.
         """
         longer = read_json(self._parts.folder / _ASSEMBLED) or {}
         return all(
             (self.directory / name).is_file()
-            and file_hash(self.directory / name) in (digest, longer.get(name))
+            and file_hash(self.directory / name) in (digest, *longer.get(name, ()))
             for name, digest in self.hashes().items()
         )
 
@@ -197,7 +200,9 @@ class Store:
         try:
             drafts = {table: self._assemble(table, replications) for table in self.tables}
             hashes = {f"{table}.parquet": file_hash(draft) for table, draft in drafts.items()}
-            write_json(self._parts.folder / _ASSEMBLED, hashes)
+            before = read_json(self._parts.folder / _ASSEMBLED) or {}
+            may_be = {name: [*before.get(name, ()), digest] for name, digest in hashes.items()}
+            write_json(self._parts.folder / _ASSEMBLED, may_be)
             for table, draft in drafts.items():
                 os.replace(draft, self.directory / f"{table}.parquet")
         except OSError as error:

@@ -13,6 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from sim.errors import ResultsError
+from sim.report.forecast_folder import written
 from sim.report.style import (
     FIGURES_FOLDER,
     GREY,
@@ -58,7 +59,7 @@ def draw_sweep(folder: Path) -> list[Path]:
     Raises
     ------
     ResultsError
-        If the folder holds no sweep.
+        If the folder holds no sweep, or cannot be written.
     """
     sweep = _read(folder)
     if len(sweep.axes) == 1:
@@ -67,7 +68,8 @@ def draw_sweep(folder: Path) -> list[Path]:
         drawings = [_maps(sweep, changed) for changed in (False, True)]
     else:
         return []
-    return [path for drawing in drawings for path in save(drawing, folder / FIGURES_FOLDER)]
+    place = folder / FIGURES_FOLDER
+    return written(folder, lambda: [path for drawing in drawings for path in save(drawing, place)])
 
 
 def _read(folder: Path) -> Sweep:

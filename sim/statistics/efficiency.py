@@ -102,7 +102,15 @@ def stratified(
 def antithetic(
     first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], level: float = LEVEL
 ) -> Estimate:
-    """Estimate from pairs of mirrored worlds: a pair is one observation."""
+    """Estimate from pairs of mirrored worlds: a pair is one observation.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two pairs.
+    """
+    if len(first) < 2:
+        raise ValueError(f"{len(first)} pairs have no interval; allowed: 2 or more")
     pairs = (first.astype(np.float64) + second.astype(np.float64)) / 2
     variance = float(np.var(pairs, ddof=1)) / len(pairs)
     return _student(
@@ -205,12 +213,16 @@ def _student(
 ) -> Estimate:
     """Give Student's interval within [0, 1].
 
-    One that did not vary, among few estimates by chance, is known no better than a plain share.
+    One that did not vary, among few estimates by chance, is known no better than the nearest plain
+    share; its interval is stretched to hold the estimate.
     """
     if variance <= _ROUNDING:
+        share = min(max(share, 0.0), 1.0)
         found = proportion(round(share * n), n, level)
-        known = found.share * (1.0 - found.share) / n
-        return Estimate(method, found.share, found.low, found.high, known, n)
+        if math.isclose(share, found.share, abs_tol=1e-9):
+            share = found.share  # without rounding: 0 and 1 have no variance
+        low, high = min(found.low, share), max(found.high, share)
+        return Estimate(method, share, low, high, share * (1.0 - share) / n, n)
     factor = t.ppf((1 + level) / 2, freedom) if freedom < 1e6 else norm.ppf((1 + level) / 2)
     half = float(factor) * math.sqrt(variance)
     return Estimate(method, share, max(share - half, 0.0), min(share + half, 1.0), variance, n)

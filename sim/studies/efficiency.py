@@ -58,9 +58,13 @@ def drawn(
 
     They are kept beside the plain ones, in a folder of their own.
     """
+    return _beside(worlds, run_one, n).samples({scenario.name: scenario})[scenario.name].outcomes
+
+
+def _beside(worlds: Worlds, run_one: Callable[[Case, int], Outcome], n: int) -> Worlds:
+    """The same worlds, drawn in another way."""
     folder = None if worlds.directory is None else worlds.directory / run_one.__name__
-    others = replace(worlds, replications=n, directory=folder, run_one=run_one)
-    return others.samples({scenario.name: scenario})[scenario.name].outcomes
+    return replace(worlds, replications=n, directory=folder, run_one=run_one)
 
 
 def regime_days(case: Case, replications: Iterable[int]) -> npt.NDArray[np.float64]:
@@ -195,8 +199,10 @@ def main(
         what = f"{run.replications} are too few: a control variate a sector is fitted to them"
         raise ConfigurationError([Problem("run.replications", what, f"{least} or more")])
     half, whole = max(run.replications // 2, 2), max(run.replications // DESIGN, 2) * DESIGN
-    what = f"{half:,} mirrored ones, {whole:,} in Latin hypercubes beside them"
-    print(said_beforehand(scenario, worlds, worlds.missing(scenarios), what), flush=True)
+    what = f"With {half:,} mirrored ones and {whole:,} in Latin hypercubes"
+    every = (worlds, _beside(worlds, mirrored, half), _beside(worlds, spread, whole))
+    missing = sum(some.missing(scenarios) for some in every)
+    print(said_beforehand(scenario, worlds, missing, what), flush=True)
     outcomes = worlds.samples(scenarios)[scenario.name].outcomes
     mirrors = drawn(worlds, scenario, mirrored, half)
     designs = drawn(worlds, scenario, spread, whole)

@@ -24,10 +24,16 @@ def directory_of(
     """Give the folder of a study: `run.output`, or one named by what is run.
 
     ``results/<study>/<first scenario>-<digits of all scenarios, the seed and `more`>``.
+
+    Raises
+    ------
+    ResultsError
+        If it holds the results of another study: better said before hours of running than after.
     """
     from sim.studies.worlds import content_hash
 
     if run.output:
+        refuse_other(Path(run.output), study)
         return Path(run.output)
     hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
     text = json.dumps([study, hashes, run.seed, more])
@@ -57,11 +63,12 @@ def write(
     Raises
     ------
     ResultsError
-        If the folder cannot be written.
+        If the folder holds the results of another study, or cannot be written.
     """
     from sim.configuration import resolved, scenario_hash
     from sim.montecarlo.manifest import MANIFEST, Identity, manifest, program_hash, write_json
 
+    refuse_other(directory, study)
     first = next(iter(scenarios.values()))
     identity = Identity(
         study, first.name, worlds.seed, program_hash(), scenario_hash(first), resolved(first)
@@ -84,6 +91,27 @@ def write(
     except OSError as error:
         raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
     print(f"Written to {directory}/ ({', '.join(f'tables/{name}.csv' for name in tables)})")
+
+
+def refuse_other(directory: Path, study: str) -> None:
+    """Leave the folder of another study as it is, finished or under way.
+
+    Raises
+    ------
+    ResultsError
+        If its manifest, or what a forecast notes beside its parts, names another study.
+    """
+    from sim.montecarlo.manifest import MANIFEST, read_json
+    from sim.montecarlo.parts import PARTS
+    from sim.montecarlo.store import IDENTITY
+
+    for note in (directory / MANIFEST, directory / PARTS / IDENTITY):
+        there = (read_json(note) or {}).get("study", study)
+        if there != study:
+            raise ResultsError(
+                f"{directory} holds results of another study ({there}); it was left as it is: "
+                "choose another folder with run.output=…, or remove this one"
+            )
 
 
 def _of_before(directory: Path) -> list[Path]:

@@ -182,12 +182,17 @@ def main(
     -------
     Path
         The folder: `run.output`, or one of ``results/hindcast/``.
+
+    Raises
+    ------
+    ResultsError
+        If `run.output` holds the results of another study, or cannot be written.
     """
-    from sim.studies.folder import write
+    from sim.studies.folder import directory_of, write
     from sim.studies.worlds import worlds_of
 
-    where = f"{scenario.name}-{Path(observed).stem}" if observed else scenario.name
-    directory = Path(run.output) if run.output else Path("results") / STUDY / where
+    beside = Path(observed).stem if observed else ""
+    directory = directory_of(run, STUDY, {scenario.name: scenario}, beside)
     worlds = worlds_of(run, directory, config)
     found = look_back(scenario, worlds, observed)
     print("\n".join([*found.lines(), ""]))

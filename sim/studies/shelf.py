@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +43,7 @@ class Shelf:
     """
 
     def __init__(self, directory: Path | None, seed: int) -> None:
-        from sim.montecarlo.manifest import program_hash
+        from sim.montecarlo.manifest import program_hash, read_json, write_json
 
         self._folder = directory / FOLDER if directory else None
         self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
@@ -53,12 +52,12 @@ class Shelf:
         identity = {"program": program_hash(), "seed": seed}
         path = self._folder / _IDENTITY
         try:
-            if path.exists():
-                there = json.loads(path.read_text(encoding="utf-8"))
-                _refuse_other(self._folder, identity, there)
-            else:
+            there = read_json(path)
+            if there is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                path.write_text(json.dumps(identity) + "\n", encoding="utf-8")
+                write_json(path, identity)
+            else:
+                _refuse_other(self._folder, identity, there)
         except OSError as error:
             raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
 
@@ -119,24 +118,22 @@ class Shelf:
         except OSError as error:
             raise ResultsError(f"{place} cannot be written ({error.strerror})") from error
 
-    def read(self, key: str, replications: int) -> dict[str, pd.DataFrame]:
-        """Give the first so many replications of a scenario, as tables in their order."""
+    def read(self, key: str, replications: int, table: str) -> pd.DataFrame:
+        """Give a table of the first so many replications of a scenario, in their order."""
         import pyarrow as pa
 
         from sim.montecarlo.tables import common_schema, conform
 
-        found: dict[str, pd.DataFrame] = {}
-        for table in TABLES:
-            parts, following = [], 0
-            for piece, rows_of in sorted(self._pieces(key), key=lambda p: (p[0].start, -len(p[0]))):
-                if piece.stop > following and piece.start < replications:
-                    rows = rows_of(table)
-                    numbers = rows.column("replication").to_numpy()
-                    first, last = numbers.searchsorted([following, replications])
-                    parts.append(rows.slice(first, last - first))
-                    following = piece.stop
-            schema = common_schema(table, [part.schema for part in parts])
-            found[table] = pa.concat_tables([conform(part, schema) for part in parts]).to_pandas()
+        parts, following = [], 0
+        for piece, rows_of in sorted(self._pieces(key), key=lambda p: (p[0].start, -len(p[0]))):
+            if piece.stop > following and piece.start < replications:
+                rows = rows_of(table)
+                numbers = rows.column("replication").to_numpy()
+                first, last = numbers.searchsorted([following, replications])
+                parts.append(rows.slice(first, last - first))
+                following = piece.stop
+        schema = common_schema(table, [part.schema for part in parts])
+        found: pd.DataFrame = pa.concat_tables([conform(p, schema) for p in parts]).to_pandas()
         return found
 
     def _pieces(self, key: str) -> Iterator[Piece]:
@@ -148,6 +145,30 @@ class Shelf:
         for path in (self._folder / key[:16]).glob("[0-9]*.outcomes.parquet"):
             start, _, stop = path.name.partition(".")[0].partition("-")
             yield range(int(start), int(stop)), _Reader(path)
+
+
+class Kept(Mapping[str, "pd.DataFrame"]):
+    """The tables of one scenario, each read when it is first asked for, and then held.
+
+    Most studies look at the outcomes only: the other tables are six times as large.
+    """
+
+    def __init__(self, shelf: Shelf, key: str, replications: int) -> None:
+        self._shelf, self._key, self._replications = shelf, key, replications
+        self._held: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in TABLES:
+            raise KeyError(table)
+        if table not in self._held:
+            self._held[table] = self._shelf.read(self._key, self._replications, table)
+        return self._held[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.configuration.sweep import TABLE, Note, notes
+from sim.configuration.sweep import TABLE, Note, notes, save
 from sim.montecarlo.manifest import program_hash
 from sim.plan.phases import ALL_PHASES, READINGS, phase_name
 from sim.studies.text import aligned
@@ -21,10 +21,16 @@ ABOUT: Final = "sweep.json"
 
 
 def main(folder: Path) -> None:
-    """Make the table of a sweep from the notes of its points, and print its headline."""
+    """Make the table of a sweep from the notes of its points, and print its headline.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be written.
+    """
     found = notes(folder)
     table = sweep_table(found)
-    table.to_csv(folder / TABLE, index=False, lineterminator="\n")
+    save(folder / TABLE, table.to_csv(index=False, lineterminator="\n"))
     about = {
         "axes": axes_of(found),
         "phases": _phases(found),
@@ -34,7 +40,7 @@ def main(folder: Path) -> None:
         "scenario": str(_first(found).row["scenario"]),
         "program": program_hash()[:8],
     }
-    (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    save(folder / ABOUT, json.dumps(about, indent=1) + "\n")
     print("\n".join(lines(table, axes_of(found), _phases(found))))
 
 

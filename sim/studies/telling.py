@@ -47,9 +47,16 @@ def main(
     -------
     Path
         The folder with the chains, the closures and the stories.
-    """
-    from sim.studies.folder import write
 
+    Raises
+    ------
+    ResultsError
+        If `run.output` holds the results of another study, or cannot be written.
+    """
+    from sim.studies.folder import refuse_other, write
+
+    if run.output:
+        refuse_other(Path(run.output), STUDY)
     first = next(iter(scenarios.values()))
     _check_plans(scenarios, first)
     _check_camp(first, camp)
@@ -89,7 +96,8 @@ def number_of(
         raise ConfigurationError([problem])
     from sim.statistics.completion import rank
 
-    worlds = worlds_of(run, Path(run.output or Path("results") / STUDY) / "ranks", config)
+    kept = Path(run.output or Path("results") / STUDY) / f"ranks-seed{run.seed}"
+    worlds = worlds_of(run, kept, config)
     every = {scenario.name: scenario}
     what = f"To find the {replication} of {run.replications:,} replications"
     print(said_beforehand(scenario, worlds, worlds.missing(every), what), flush=True)

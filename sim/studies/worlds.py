@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem, SimError
 from sim.scenario import Scenario
-from sim.studies.shelf import Shelf
+from sim.studies.shelf import Kept, Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ class Sample:
     """The replications of one scenario, as tables: outcomes, closures, delays."""
 
     scenario: Scenario
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -81,7 +81,7 @@ class Worlds:
     keep_going: bool = False
     run_one: RunOne | None = None
     failed: dict[str, str] = field(default_factory=dict, init=False)
-    _failed_keys: set[str] = field(default_factory=set, init=False)
+    _failed_keys: dict[str, str] = field(default_factory=dict, init=False)
     _shelf: Shelf | None = field(default=None, init=False)
 
     @property
@@ -132,8 +132,10 @@ class Worlds:
                     self.directory) else ""  # fmt: skip
                 print(f"\nStopped: what is done is kept{where}.", file=sys.stderr)
                 raise SystemExit(INTERRUPTED) from None
+        self.failed |= {name: self._failed_keys[key] for name, key in keys.items()
+                        if key in self._failed_keys}  # fmt: skip
         return {
-            name: Sample(scenario, shelf.read(keys[name], self.replications))
+            name: Sample(scenario, Kept(shelf, keys[name], self.replications))
             for name, scenario in scenarios.items()
             if keys[name] not in self._failed_keys
         }
@@ -158,7 +160,7 @@ class Worlds:
             except SimError as error:  # its plan with every risk off, or a route that is missing
                 if not self.keep_going:
                     raise
-                self._leave_out(key, name, f"{name} cannot be made ready: {error}")
+                self._leave_out(key, f"{name} cannot be made ready: {error}")
                 continue
             keys.append(key)
             names.append(name)
@@ -181,14 +183,13 @@ class Worlds:
                 if not self.keep_going:
                     raise
                 wrong = names.index(error.label)
-                self._leave_out(keys[wrong], error.label, str(error))
+                self._leave_out(keys[wrong], str(error))
                 jobs = [job for job in jobs if job.case != wrong]
 
-    def _leave_out(self, key: str, name: str, why: str) -> None:
+    def _leave_out(self, key: str, why: str) -> None:
         """Note that a scenario failed, and go on with the others."""
         print(f"{why}; the others are run", file=sys.stderr)
-        self.failed[name] = why
-        self._failed_keys.add(key)
+        self._failed_keys[key] = why
 
 
 def worlds_of(

@@ -1,5 +1,7 @@
 """Files and words of one's own: what is wrong with them is said with its place."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from sim.configuration import load_scenario
 from sim.configuration.compose import compose
 from sim.configuration.load import load
+from sim.configuration.sources import configs_folder
 from sim.errors import ConfigurationError
 
 
@@ -30,6 +33,21 @@ def test_a_file_of_another_encoding_is_named_with_its_line(
     with pytest.raises(ConfigurationError, match=said):
         compose(["scenario=other"], search=[str(own)])
     assert not compose([], search=[str(own)]).problems, "what is not chosen hinders nobody"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make a link there")
+def test_a_link_that_leads_nowhere_hinders_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Emacs marks an open file so; looking when it last changed ended in a traceback."""
+    own = tmp_path / "configs"
+    shutil.copytree(configs_folder(), own)
+    (own / "scenario/.#july.yaml").symlink_to("somebody@somewhere.1:2")
+    monkeypatch.setattr("sim.configuration.load.configs_folder", lambda: own)
+    assert load_scenario("july").name == "july"
+    assert not compose(["scenario=july"], search=[str(own)]).problems
+    (problem,) = compose(["scenario=juli"], search=[str(own)]).problems
+    assert "there is no file" in problem.what
 
 
 def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: Path) -> None:

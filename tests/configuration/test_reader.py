@@ -46,6 +46,22 @@ def test_so_does_the_check_of_folders(tmp_path: Path) -> None:
     assert "BrokenPipe" not in ended.stderr
 
 
+def test_a_letter_that_the_terminal_does_not_know_ends_nothing() -> None:
+    """The headline has arrows: a forecast ended on them, without its figures."""
+    code = (
+        "from sim.configuration.reader import quietly; quietly(lambda: print('4 \u2192 5 %') or 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.split() == [b"4", b"?", b"5", b"%"]
+
+
 def test_a_pipe_to_somebody_else_is_an_error() -> None:
     def broken() -> int:
         raise BrokenPipeError("a worker has gone")

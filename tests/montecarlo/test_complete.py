@@ -1,12 +1,14 @@
 """A folder completed: by number, by precision, and many folders at once."""
 
 import dataclasses
+import shutil
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.errors import ResultsError
 from sim.montecarlo.columns import Block
 from sim.montecarlo.complete import How, complete
 from sim.montecarlo.engine import run
@@ -68,6 +70,29 @@ def test_a_rule_goes_on_where_an_interrupted_run_was(tmp_path: Path) -> None:
         enough(tmp_path / "b", How(workers=1, block=4), case=Case(interrupts=33))
     assert enough(tmp_path / "b", How(workers=1, block=9)) == expected
     assert contents(tmp_path / "b") == contents(tmp_path / "a")
+
+
+def test_replications_of_two_versions_are_not_put_together(tmp_path: Path) -> None:
+    """The manifest names one version: the last one, whatever had run the others."""
+    of = identity()
+    old = dataclasses.replace(of, versions={**of.versions, "numpy": "1.0"})
+    how = How(workers=1)
+    with Store(tmp_path / "parts", of) as store:
+        complete(store, Case(), 5, run_one=run_one, how=how)
+    whole = shutil.copytree(tmp_path / "parts", tmp_path / "whole")
+    with Store(whole, of) as store:
+        store.finish(manifest(of, 5, "all were run", store.assemble(5)))
+    for folder in (tmp_path / "parts", whole):
+        before = contents(folder)
+        with (
+            Store(folder, old) as store,
+            pytest.raises(ResultsError, match=r"numpy: [\d.]+ there, 1\.0 here"),
+        ):
+            complete(store, Case(), 10, run_one=run_one, how=how)
+        assert contents(folder) == before
+    with Store(whole, old) as store:
+        assert store.finished == 5, "what is there may be read"
+    assert of.other_versions({}) == [], "older programs noted none beside their parts"
 
 
 def test_the_cap_ends_what_the_half_width_does_not(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Deaths of workers are in test_engine and test_cluster, that of the parent in test_store.
 """
 
+import errno
 import os
 import resource
 import shutil
@@ -18,7 +19,8 @@ import pytest
 from sim.errors import ResultsError
 from sim.montecarlo.complete import How
 from sim.montecarlo.complete import complete as run_missing
-from sim.montecarlo.lock import LOCK
+from sim.montecarlo.lock import LOCK, Lock
+from sim.montecarlo.parts import PARTS
 from sim.montecarlo.store import Store
 from tests.montecarlo.fake import Case, run_one
 from tests.montecarlo.test_store import REPLICATIONS, complete, contents, identity
@@ -154,6 +156,16 @@ def test_two_runs_on_one_folder(tmp_path: Path) -> None:
     second.close()
 
 
+def test_who_is_refused_leaves_nothing_in_the_folder(tmp_path: Path) -> None:
+    """Empty parts in a finished folder told of a longer run that had not ended."""
+    complete(tmp_path, 10)
+    lock = Lock(tmp_path)
+    with pytest.raises(ResultsError, match="is writing there"):
+        Store(tmp_path, identity()).begin()
+    lock.release()
+    assert not (tmp_path / PARTS).exists()
+
+
 def test_who_waited_for_a_run_finds_it_finished(tmp_path: Path) -> None:
     """Looked at before the other run had begun, begun after it had ended."""
     waited = Store(tmp_path, identity())
@@ -167,3 +179,45 @@ def test_a_lock_that_a_killed_run_has_left_locks_nobody_out(tmp_path: Path) -> N
     (tmp_path / LOCK).write_text("process 1 on another host")
     complete(tmp_path, 3)
     assert not (tmp_path / LOCK).exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_keeps_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Some of clusters know none: nothing at all could be run there."""
+
+    def none(*_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", none)
+    assert contents(complete(tmp_path / "a", 3))
+    assert not (tmp_path / "a" / LOCK).exists()
+
+
+def test_a_lock_that_cannot_be_removed_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows removes no file that somebody has open: not ours either, while it is."""
+    opened, remove, close = set[int](), Path.unlink, os.close
+
+    def closing(file: int) -> None:
+        opened.discard(file)
+        close(file)
+
+    def removing(path: Path, missing_ok: bool = False) -> None:
+        if opened or path.parent.name == "held":
+            raise PermissionError(13, "The process cannot access the file")
+        remove(path, missing_ok)
+
+    monkeypatch.setattr("sim.montecarlo.lock.fcntl", None)
+    for name, left in (("free", False), ("held", True)):
+        (tmp_path / name).mkdir()
+        with monkeypatch.context() as patch:
+            lock = Lock(tmp_path / name)
+            opened.add(lock._file)
+            patch.setattr(os, "close", closing)
+            patch.setattr(Path, "unlink", removing)
+            lock.release()
+            lock.release()
+        assert (tmp_path / name / LOCK).exists() == left

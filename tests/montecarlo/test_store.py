@@ -200,6 +200,29 @@ def test_a_run_killed_while_it_was_put_together_goes_on(
     assert contents(complete(tmp_path)) == reference
 
 
+def test_two_runs_killed_while_they_were_put_together_go_on(
+    reference: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One before its manifest, a longer one between two tables: each table is one of theirs."""
+    complete(tmp_path, 10)
+    keep(tmp_path, range(10, 20)).assemble(20)
+    store = keep(tmp_path, range(20, REPLICATIONS))
+    move, moved = os.replace, list[str]()
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).suffix == ".parquet":
+            moved.append(Path(target).name)
+            if len(moved) > 1:
+                raise KeyboardInterrupt
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        store.assemble(REPLICATIONS)
+    monkeypatch.undo()
+    assert contents(complete(tmp_path)) == reference
+
+
 def test_a_first_run_killed_while_it_was_put_together_goes_on(
     reference: dict[str, bytes], tmp_path: Path
 ) -> None:

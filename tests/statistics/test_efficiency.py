@@ -105,6 +105,24 @@ def test_the_variance_of_estimated_means_is_added_by_hand() -> None:
         control_variate(met[:2], x[:2], 0.5)
 
 
+def test_one_that_does_not_vary_stays_the_estimate_that_it_is() -> None:
+    """A weighted share is no whole number of replications: 0.3 was told as 1 of 4."""
+    met, stratum = np.array([1, 1, 0, 0], bool), np.array([0, 0, 1, 1])
+    found = stratified(met, stratum, {0: 0.3, 1: 0.7})
+    nearest = proportion(1, 4)
+    assert (found.share, found.low, found.high) == (0.3, nearest.low, nearest.high)
+    assert found.variance == pytest.approx(0.3 * 0.7 / 4)
+    spread = randomised(np.array([0.125, 0.125]), 4)
+    assert (spread.share, spread.low, spread.high) == (0.125, 0.0, proportion(0, 4).high)
+    never = control_variate(np.ones(9, bool), np.linspace(0.1, 0.7, 9), 0.35)
+    assert (never.share, never.variance) == (1.0, 0.0)
+
+
+def test_one_pair_has_no_interval() -> None:
+    with pytest.raises(ValueError, match="1 pairs have no interval"):
+        antithetic(np.array([True]), np.array([False]))
+
+
 def test_every_estimate_by_hand() -> None:
     """At a level of a half. Pairs of 1, ½, 0 and ½; strata of ½ and ¼ with 1 and 3 degrees."""
     met, stratum = np.array([1, 0, 0, 1, 0, 0], bool), np.array([0, 0, 1, 1, 1, 1])

@@ -73,7 +73,7 @@ def test_no_control_varies_with_consent_off() -> None:
 
 
 def test_too_few_replications_for_the_control_variates_are_refused_before_any_is_run(
-    case: Case, tmp_path: Path
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     least = regime_days(case, [0]).shape[1] + 2
     run = RunSettings(least - 1, SEED, workers=1, output=str(tmp_path / "out"))
@@ -82,3 +82,6 @@ def test_too_few_replications_for_the_control_variates_are_refused_before_any_is
     assert not (tmp_path / "out").exists()
     main(case.scenario, RunSettings(least, SEED, workers=1, output=str(tmp_path / "out")))
     assert (tmp_path / "out/tables/efficiency.csv").is_file()
+    half = max(least // 2, 2)
+    said = f"With {half} mirrored ones and 40 in Latin hypercubes: {least + half + 40} replications"
+    assert said in capsys.readouterr().out, "all that is run is told, not the plain ones alone"

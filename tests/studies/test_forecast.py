@@ -9,12 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.forecast import FORECAST
 from sim.configuration import RunSettings, load_scenario, scenario_hash
+from sim.configuration.command import OK
 from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.reading import file_hash
 from sim.plan.phases import phase_name
+from sim.report.forecast_folder import foot
+from sim.results import main as verify
 from sim.scenario import Scenario
 from sim.studies import forecast
 from sim.studies.forecast import default_directory, main
@@ -144,6 +148,26 @@ def test_tables_that_another_version_made_of_the_same_replications_are_written_a
     assert contents(Path("out")) == now
     main(scenario, settings)
     assert said not in capsys.readouterr().out
+
+
+def test_a_page_of_fewer_replications_beside_new_tables_is_told(
+    scenario: Scenario, settings: RunSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Extended without figures: the page of before stood there as if it were of all."""
+    main(scenario, settings)
+    noted = json.loads(Path("out/manifest.json").read_text())
+    Path("out/figures").mkdir()
+    for name in ("report.html", "figures/03_headline.svg"):
+        Path("out", name).write_text(f"<p>{foot(noted, 20)}</p>", "utf-8")
+    run = ("run.seed=3", "run.workers=1", "run.figures=false", "run.output=out")
+    for n, told in ((20, 0), (30, 2)):
+        capsys.readouterr()
+        assert FORECAST.main([*run, f"run.replications={n}"]) == OK
+        assert verify(["verify", "out"]) == OK
+        said = capsys.readouterr().out
+        for name in ("figures", "report.html"):
+            line = f"{name} is not of these {n} replications; experiments/report.py makes it anew"
+            assert said.lower().count(f"note: {line}") == told
 
 
 def test_a_run_by_precision_stops_at_one_number_and_says_why(

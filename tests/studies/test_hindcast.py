@@ -84,6 +84,7 @@ def test_what_was_observed_changes_nothing_of_the_model(scenario: Scenario) -> N
     [
         ("camp,day\nAtlantis,2023-12-01\n", "the plan leaves no camp 'Atlantis'"),
         ("camp,day\nKidal,soon\n", "mine.csv:2: day: 'soon' is no day"),
+        ("camp,day\n\nBer,2023-12-01\n\nKidal,soon\n", "mine.csv:5: day: 'soon' is no day"),
         ("camp,day\nKidal,2023-12-01\nKidal,2023-12-02\n", "'Kidal' is there twice"),
         ("camp,day\nKidal,2023-07-02\n", "nothing is forecast"),
         ("camp,day,grade\nKidal,2023-12-01,D\n", "allowed: A, B, C"),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments.forecast import FORECAST
-from sim.configuration.command import FAILED, OK, Program
+from sim.configuration.command import FAILED, MISTAKE, OK, Program
 from sim.configuration.sweep import Note, folder_of, notes
 from sim.record.outcome import Outcome
 from sim.statistics.paired import mcnemar_mid_p, tango
@@ -93,6 +93,28 @@ def test_a_stopped_sweep_goes_on_and_gives_the_same_table(
     ]
     assert (Path("out/figures/14_sweep.png").read_bytes()
             == Path("unbroken/figures/14_sweep.png").read_bytes())  # fmt: skip
+
+
+TWO = ("resources.clearing_officers=2,3", *RUN)
+
+
+@pytest.mark.parametrize(
+    ("way", "made"),
+    [("out/sweep.csv", "folder"), ("out/sweep.json", "folder"), ("out/figures", "file"),
+     ("out/points", "file")],
+)  # fmt: skip
+def test_what_cannot_be_written_is_one_message_and_every_point_is_run(
+    way: str, made: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("out").mkdir()
+    Path(way).touch() if made == "file" else Path(way).mkdir()
+    assert sweep(*TWO) == MISTAKE
+    said = capsys.readouterr().err
+    assert "cannot be written" in said
+    assert "Traceback" not in said
+    assert Path("out/0/manifest.json").exists()
+    assert Path("out/1/manifest.json").exists()
+    assert not [*Path("out").glob(".*.tmp")]
 
 
 def test_points_are_paired_with_the_first() -> None:

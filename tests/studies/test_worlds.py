@@ -14,6 +14,7 @@ from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.lock import LOCK
 from sim.scenario import Scenario
 from sim.studies import shelf as shelves
+from sim.studies.shelf import Shelf
 from sim.studies.worlds import Worlds, content_hash, said_beforehand, worlds_of
 from tests.studies import fake
 
@@ -66,6 +67,30 @@ def test_more_replications_run_only_what_is_missing(
 
 
 @pytest.mark.usefixtures("model")
+def test_a_table_is_read_when_it_is_asked_for(
+    two: dict[str, Scenario], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Designs and rankings of very many replications look at no delays."""
+    asked = []
+    read = shelves.Shelf.read
+
+    def noted(shelf: Shelf, key: str, replications: int, table: str) -> pd.DataFrame:
+        asked.append(table)
+        return read(shelf, key, replications, table)
+
+    monkeypatch.setattr(shelves.Shelf, "read", noted)
+    sample = Worlds(5, 3, 1, tmp_path).samples(two)["a"]
+    assert asked == []
+    assert sample.outcomes is sample.outcomes
+    assert len(sample.closures) == 5 * len(two["a"].plan.closing)
+    assert asked == ["outcomes", "closures"]
+    assert sorted(sample.tables) == sorted(shelves.TABLES)
+    assert len(sample.tables) == len(shelves.TABLES)
+    with pytest.raises(KeyError, match="balances"):
+        sample.tables["balances"]
+
+
+@pytest.mark.usefixtures("model")
 def test_two_studies_on_one_folder(two: dict[str, Scenario], tmp_path: Path) -> None:
     """The second is told who is there; what the first has kept is whole."""
     first, second = (Worlds(10, 3, 1, tmp_path) for _ in range(2))
@@ -89,6 +114,25 @@ def test_another_seed_or_program_is_refused(
         Worlds(5, 3, 1, tmp_path).samples(two)
 
 
+def test_what_says_whose_samples_they_are_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk left an empty file, over which every later run fell."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(ResultsError, match="No space left"):
+            Shelf(tmp_path, 3)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    Shelf(tmp_path, 3)
+    (tmp_path / "samples/identity.json").write_text("")
+    with pytest.raises(ResultsError, match=r"identity\.json cannot be read"):
+        Shelf(tmp_path, 3)
+
+
 def test_one_that_fails_leaves_the_others(
     two: dict[str, Scenario], model: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,6 +147,9 @@ def test_one_that_fails_leaves_the_others(
     assert list(found) == ["a"]
     assert len(found["a"].outcomes) == 30
     assert "replication 7 of b failed" in worlds.failed["b"]
+    twice = Worlds(30, 3, 1, keep_going=True)
+    assert list(twice.samples({**two, "c": two["b"]})) == ["a"]
+    assert twice.failed["c"] == twice.failed["b"], "equal but for its name: it failed as well"
     assert "the others are run" in capsys.readouterr().err
     with pytest.raises(ReplicationError, match="replication 7 of b"):
         Worlds(30, 3, 1).samples(two)
