@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.means import student
-from sim.statistics.paired import RESAMPLES
+from sim.statistics.paired import RESAMPLES, steadied
 from sim.statistics.proportions import LEVEL, proportion
 
 Matrix = npt.NDArray[np.float64]
@@ -26,7 +26,12 @@ FEW_POINTS: Final = 100
 
 
 def two_level_table(
-    runs: pd.DataFrame, *, shared: bool = True, level: float = LEVEL, seed: int = 0
+    runs: pd.DataFrame,
+    base: pd.DataFrame | None = None,
+    *,
+    shared: bool = True,
+    level: float = LEVEL,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Give each probability's Monte Carlo interval beside its spread over the outer draws.
 
@@ -35,6 +40,10 @@ def two_level_table(
     runs
         outer, replication, and a boolean column a figure: a row an outer draw and replication;
         every outer draw has equally many.
+    base
+        replication, and the same columns: what the parameters as they are give in the same worlds.
+        Only a comparison of pairs says what the parameters move: some worlds more or fewer are
+        hard in any other sample.
     shared
         Whether replication k meets the same world in every outer draw (common random numbers).
 
@@ -45,13 +54,18 @@ def two_level_table(
         for these outer draws, which shrinks with replications; p05 … p95, the spread of the
         probability over outer draws, noise taken out, which does not; sd of that spread, with
         sd_low, sd_high (bootstrap over outer draws); raw_sd and noise_sd, before noise was taken
-        out and the noise itself; outer, inner (numbers).
+        out and the noise itself; outer, inner (numbers). With `base`: base, its probability, with
+        base_low, base_high (of a proportion); difference, mean less base, with difference_low,
+        difference_high, the Monte Carlo interval of the pairs (`sim.statistics.paired.steadied`).
 
     Raises
     ------
     ValueError
-        If there are fewer than two outer draws or replications, or they are not equally many.
+        If there are fewer than two outer draws or replications, or they are not equally many; if
+        `base` is not of the same replications, or the outer draws do not share their worlds.
     """
+    if base is not None and not (shared and set(base["replication"]) == set(runs["replication"])):
+        raise ValueError("only the same worlds can be compared, replication by replication")
     rows: list[dict[str, Any]] = []
     for figure in [name for name in runs if name not in ("outer", "replication")]:
         met = _matrix(runs, str(figure))
@@ -66,8 +80,20 @@ def two_level_table(
         row |= {f"p{100 * p:02.0f}": float(q) for p, q in zip(SPREAD, quantiles, strict=True)}
         row |= {"sd": inside**0.5, "sd_low": sd_low, "sd_high": sd_high, "raw_sd": raw**0.5,
                 "noise_sd": noise**0.5, "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
+        if base is not None:
+            row |= _against(met, base.sort_values("replication")[figure].to_numpy(bool), level)
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str, float]:
+    """Set the mean over the outer draws against the unvaried parameters, world by world."""
+    own = proportion(int(base.sum()), len(base), level)
+    gap = met.mean(axis=0) - base
+    low, high = steadied(gap, level)
+    return {"base": own.share, "base_low": own.low, "base_high": own.high,
+            "difference": float(gap.mean()), "difference_low": max(low, -1.0),
+            "difference_high": min(high, 1.0)}  # fmt: skip
 
 
 def is_noise(row: Mapping[Any, Any]) -> bool:

@@ -389,11 +389,16 @@ def test_the_spread_names_the_phase_that_is_spread_most() -> None:
 
 def test_a_spread_that_is_noise_is_said_to_be_none() -> None:
     row = {"p05": 0.264, "p25": 0.264, "p50": 0.264, "p75": 0.264, "p95": 0.264, "mean": 0.264,
-           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1}  # fmt: skip
+           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1, "base": 0.295,
+           "base_low": 0.25, "base_high": 0.35, "difference": -0.031, "difference_low": -0.08,
+           "difference_high": 0.018}  # fmt: skip
     for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %")):
         axes = Figure().add_subplot()
         spread._band(axes, 0.0, found, BLUE, "o")
-        assert axes.texts[-1].get_text() == said
+        written = [text.get_text() for text in axes.texts]
+        assert written == [
+            "26.4 % (20.0–30.0)", said, "29.5 % (25.0–35.0)", f"{MINUS}3.1 ({MINUS}8.0 to +1.8)"
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("points", "said"), [(99, True), (100, False)])

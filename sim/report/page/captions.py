@@ -164,7 +164,8 @@ SPECIAL: Final = {
         "Spread over the inputs",
         "How each probability differs over the points of a design, which are what the inputs may "
         "be. The bands do not shrink with more replications; the bracket, the error of counting, "
-        "does.",
+        "does. The cross has the inputs as they are, in the same worlds: compare with it, not with "
+        "a headline from other worlds.",
     ),
 }
 """Figures that share their number with another, by the name of their files."""
