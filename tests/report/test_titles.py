@@ -51,6 +51,15 @@ def compared(
     return made[0], made[1]
 
 
+def test_an_input_without_a_line_is_explained() -> None:
+    """Days that every replication gains alike have an interval of no width."""
+    ends = {"to_low_low": [-2.0, 1.0], "to_low_high": [-2.0, 3.0], "to_high_low": [0.0, 1.0],
+            "to_high_high": [1.0, 2.0]}  # fmt: skip
+    table = pd.DataFrame(ends)
+    assert ranking._alike(table) == "; no line: the same in every replication"
+    assert ranking._alike(table.iloc[1:]) == ""
+
+
 def test_the_forest_names_only_what_is_shown(study: Study) -> None:
     shares, days = compared(
         {"a": (0.1, 0.04), "b": (0.3, 0.05), "c": (-0.1, 0.01), "d": (-0.2, 0.2)},
