@@ -19,6 +19,7 @@ from sim.errors import ResultsError
 from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.forecast_folder import Results, read_results
 from sim.report.page import sheet
+from sim.report.page.captions import CAPTIONS, SPECIAL
 from sim.report.page.svg import read_svg
 from sim.report.page.write import content, environment, write_report
 from sim.report.style import save
@@ -115,6 +116,18 @@ def test_the_page_needs_nothing_from_elsewhere(text: str, folder: Path) -> None:
     inside |= set(re.findall(r"url\(#([^)]+)\)", text))
     assert inside <= set(page.ids)
     assert "default-src 'none'" in text
+
+
+def test_captions_say_of_a_colour_what_the_figure_does() -> None:
+    """Orange bars beyond 100 % under "the plan works" were said to need more than there is, and
+    marks whose interval does not cross zero may be hollow, adjusted for all of them."""
+    bars, marks = CAPTIONS[2].read, CAPTIONS[11].read
+    assert "Red: it needs more than there is" in bars
+    assert "orange: beyond 100 %, but relieved by others" in bars
+    assert "crosses zero" not in marks
+    assert "Filled: shown, after adjusting for all" in marks
+    for caption in (*CAPTIONS.values(), *SPECIAL.values()):
+        assert not re.search("[`/]", caption.read), "no code, and no path of another folder"
 
 
 def test_facts_of_a_later_date_are_owned_up_to_and_marked(folder: Path) -> None:
