@@ -233,10 +233,14 @@ def test_the_camp_that_is_left_orderly_least_often_is_named_with_its_rivals() ->
 
 
 def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
-    means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
-    causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
+    rival = [True, False]
+    means = pd.DataFrame({"name": ["search:Gao", "axis:north"], "last": 0.4, "rival": rival})
+    causes = pd.DataFrame({"name": ["consent"], "last": [0.75], "rival": [True]})
     assert criticality._title(means, causes) == (
         "Means most often waited for before the last closure: search teams, Gao (40 %)"
+    )
+    assert criticality._title(means.assign(rival=True), causes).endswith(
+        "search teams, Gao (40 %), too close to tell from road axis, north"
     )
     none = means.assign(last=0.0)
     assert criticality._title(none, causes) == (
