@@ -208,6 +208,7 @@ def test_what_a_table_says_is_escaped(folder: Path, tmp_path: Path) -> None:
     checks = pd.DataFrame(
         {"check": ["a", "b", "c"], "title": ["<b>refusals</b> & more", "speed", "never seen"],
          "unit": ["share", "km/day", "persons"], "mean": [0.5, 1234.5, nan],
+         "mean_low": [0.45, 1230.5, nan], "mean_high": [0.55, 1238.5, nan],
          "p10": [0.4, 1000, nan],
          "p90": [0.6, 1500, nan], "low": [0.55, 900, 1], "value": [0.68, 950, 2],
          "high": [0.8, 2000, 3], "inside": [False, True, False],

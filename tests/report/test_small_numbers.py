@@ -118,3 +118,11 @@ def test_the_dotted_lines_hold_the_interval_where_there_are_enough(results: Resu
             for row, drawn in zip(own, lines, strict=True):
                 low, high = (float(part[0][1]) for part in drawn.get_segments())
                 assert (low <= row["low"] and row["high"] <= high) is row["reached"]
+
+
+def test_a_rare_joint_share_is_not_rounded_up(results: Results) -> None:
+    """1.5 % was 2 % in the title, and its interval of no kind."""
+    assert finish_cost._short(pd.Series({"share": 0.015})) == "1.5 %"
+    balances = results.sample("balances")
+    assert balances is not None
+    assert "Wilson" in finish_cost.draw(results, balances).figure.texts[-1].get_text()
