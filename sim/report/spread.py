@@ -25,10 +25,10 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import few_points, interval, signed
-from sim.statistics.two_level import is_noise
+from sim.statistics.two_level import is_told, spread_words
 from sim.statistics.wording import percent, phase_title, share
 
-COLUMNS = (1.04, 1.35, 1.64, 1.94)
+COLUMNS = (1.04, 1.34, 1.79, 2.08)
 HEADS = ("mean (counting)", "over the points", "inputs as they are", "mean less that, points")
 """What stands beside the rows, and where: in widths of the axes."""
 
@@ -43,14 +43,14 @@ def draw(study: Study) -> Drawing | None:
     with styled():
         height = 1.95 + 0.62 * rows
         figure = new_figure(
-            14.2, height, _title(table, phases, len(study.manifest["inputs"])),
+            14.9, height, _title(table, phases, len(study.manifest["inputs"])),
             study.footer(f"{points} points{few_points(points)}; 95 % Monte Carlo intervals: of the"
                          " mean over them; inputs as they are Wilson; difference Bonett and Price"),
             "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
             " taken out; bracket: Monte Carlo interval of the mean; cross: inputs as they are, in"
             " the same worlds",
         )  # fmt: skip
-        axes = panel(figure, 2.6, 0.75, 6.6, 1.05)
+        axes = panel(figure, 2.6, 0.75, 7.3, 1.05)
         for i, phase in enumerate(phases):
             y = rows - 1 - i
             if phase == ALL_PHASES:
@@ -74,14 +74,11 @@ def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -
     axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
               [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
     axes.plot([row["base"]], [y], "x", color=INK, ms=5.5, mew=1.3, clip_on=False, zorder=4)
-    mean, low, high, p05, p95 = (
-        percent(row[name], 1) for name in ("mean", "mc_low", "mc_high", "p05", "p95")
-    )
-    over = "not told from noise" if is_noise(row) else f"{p05}–{p95} %"
+    mean, low, high = (percent(row[name], 1) for name in ("mean", "mc_low", "mc_high"))
     gap, least, most = (100 * row[f"difference{end}"] for end in ("", "_low", "_high"))
     for x, text in zip(
         COLUMNS,
-        (f"{mean} % ({low}–{high})", over, share(row, "base"),
+        (f"{mean} % ({low}–{high})", spread_words(row), share(row, "base"),
          f"{signed(gap)} ({interval(least, most)})"),
         strict=True,
     ):  # fmt: skip
@@ -105,7 +102,7 @@ def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
         phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL_PHASES
     }
     what = "one input" if inputs == 1 else f"{inputs} inputs"
-    met = {name: row for name, row in met.items() if not is_noise(row)}
+    met = {name: row for name, row in met.items() if is_told(row)}
     if not met:
         return f"Over what {what} may be, no phase's spread is told from the noise of counting"
     phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])

@@ -15,6 +15,7 @@ import pandas as pd
 from sim.statistics.means import student
 from sim.statistics.paired import RESAMPLES, steadied
 from sim.statistics.proportions import LEVEL, proportion
+from sim.statistics.wording import percent
 
 Matrix = npt.NDArray[np.float64]
 """Yes and no (1 and 0), a row an outer draw, a column a replication."""
@@ -23,6 +24,9 @@ SPREAD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 FEW_POINTS: Final = 100
 """Below so many outer draws the ends of a spread are rough."""
+
+_ROUNDING: Final = 1e-6
+"""A spread so small is none: the root of what is left of two equal variances."""
 
 
 def two_level_table(
@@ -96,12 +100,29 @@ def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str
             "difference_high": min(high, 1.0)}  # fmt: skip
 
 
-def is_noise(row: Mapping[Any, Any]) -> bool:
-    """Whether a spread, a row of `two_level_table`, is not told from the noise of counting.
+def is_told(row: Mapping[Any, Any]) -> bool:
+    """Whether a spread, a row of `two_level_table`, is told from none at all.
 
-    So it is where the noise is as large as all that the outer draws vary by: nothing is left then.
+    It is not where the noise of counting is as large as all that the outer draws vary by, nor where
+    they agree in every replication.
     """
-    return bool(row["sd"] <= 0.0 < row["noise_sd"])
+    return bool(row["sd"] > _ROUNDING)
+
+
+def spread_words(row: Mapping[Any, Any]) -> str:
+    """Write the 5 to 95 % of a spread, a row of `two_level_table`; what was never seen as a bound.
+
+    Where nothing varies the ends say nothing: 0.0 to 0.0 % would be certain, of a few worlds.
+    """
+    if is_told(row):
+        return f"{percent(row['p05'], 1)}–{percent(row['p95'], 1)} %"
+    if row["noise_sd"] > 0.0:
+        return "not told from noise"
+    if row["mean"] == 0.0:
+        return f"none seen (below {percent(row['mc_high'], 1)} %)"
+    if row["mean"] == 1.0:
+        return f"in every replication (above {percent(row['mc_low'], 1)} %)"
+    return "the same in every world"
 
 
 def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:

@@ -30,6 +30,7 @@ from sim.report import (
 from sim.report.study import Study, without_base
 from sim.report.style import BLUE
 from sim.report.wording import few_points
+from sim.statistics.two_level import spread_words, two_level_table
 
 MINUS = "\N{MINUS SIGN}"
 NAMES = ["base", "base+a", "base+b", "base+c", "base+d", "base+e"]
@@ -405,13 +406,30 @@ def test_a_spread_that_is_noise_is_said_to_be_none() -> None:
            "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1, "base": 0.295,
            "base_low": 0.25, "base_high": 0.35, "difference": -0.031, "difference_low": -0.08,
            "difference_high": 0.018}  # fmt: skip
-    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %")):
+    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %"),
+                        ({**row, "sd": 1e-9}, "not told from noise"),
+                        ({**row, "noise_sd": 0.0}, "the same in every world")):  # fmt: skip
         axes = Figure().add_subplot()
         spread._band(axes, 0.0, found, BLUE, "o")
         written = [text.get_text() for text in axes.texts]
         assert written == [
             "26.4 % (20.0–30.0)", said, "29.5 % (25.0–35.0)", f"{MINUS}3.1 ({MINUS}8.0 to +1.8)"
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("met", "said"),
+    [(0.0, "none seen (below 16.8 %)"), (1.0, "in every replication (above 83.2 %)")],
+)
+def test_what_was_never_seen_is_not_certain(met: float, said: str) -> None:
+    """0 of 20 at all 8 points was "0.0 to 0.0 %" over the points, in the figure and the text."""
+    runs = pd.DataFrame({"outer": np.repeat(range(8), 20), "replication": np.tile(range(20), 8),
+                         "met_1": met == 1.0})  # fmt: skip
+    table = two_level_table(runs)
+    assert spread_words(table.iloc[0].to_dict()) == said
+    assert spread._title(table.set_index("figure"), ["1", "all"], 2).endswith(
+        "no phase's spread is told from the noise of counting"
+    )
 
 
 @pytest.mark.parametrize(("points", "said"), [(99, True), (100, False)])
