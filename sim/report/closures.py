@@ -17,6 +17,8 @@ from sim.report.style import (
     FAINT,
     GREY,
     INK,
+    MARKS,
+    MODE_HATCHES,
     MODE_LOOKS,
     PALE,
     Drawing,
@@ -27,10 +29,13 @@ from sim.report.style import (
 )  # fmt: skip
 from sim.report.wording import least_often, too_close
 from sim.statistics.closures import closures_table
-from sim.statistics.wording import percent
+from sim.statistics.proportions import proportion
+from sim.statistics.wording import percent, share
 
 BEYOND = "beyond the horizon"
 SHOWN = ("p10", "p50", "p90")
+COLUMNS = (1.03, 1.42)
+"""Where the shares of the two readings stand, in widths of the strip."""
 
 
 def table_of(results: Results) -> pd.DataFrame:
@@ -59,6 +64,11 @@ def table_of(results: Results) -> pd.DataFrame:
             day = float(found[key])
             row |= {key: day, f"{key}_date": show(day) if math.isfinite(day) else BEYOND}
         row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
+        in_time = left["closed"] <= window.deadline
+        for key, hits in (("met", in_time), ("met_and_orderly", in_time & left["orderly"])):
+            found_share = proportion(int(hits.sum()), len(left))
+            row |= {key: found_share.share, f"{key}_low": found_share.low,
+                    f"{key}_high": found_share.high}  # fmt: skip
         row[PLANNED] = float((planned & left["orderly"]).mean())
         row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
         row |= {mode: found[mode] for mode in MODE_LOOKS if mode in found and mode != PLANNED}
@@ -80,17 +90,17 @@ def draw(results: Results) -> Drawing:
     arrows = "; arrow: beyond the axis" if (table["p90"] > end).any() else ""
     with styled():
         figure = new_figure(
-            12,
+            15.1,
             1.9 + 0.42 * rows,
             _title(table, results.closures),
             results.footer(
-                "under P50: its 95 % order-statistic interval; under strips: 95 % "
-                f"Wilson of orderly{arrows}"
+                "under P50: its 95 % order-statistic interval; under strips, and of the shares "
+                f"beside them: 95 % Wilson (Clopper–Pearson at 0 and n){arrows}"
             ),
-            "P10–P90 (bar) and P50 (dot) of the closure date, against the plan's window (box)",
+            "P10–P90 (between ticks) and P50 (dot) of the closure date; box: the plan's window",
         )
-        left = panel(figure, 1.35, 0.8, 4.9, 0.95)
-        right = panel(figure, 7.4, 0.8, 0.55, 0.95)
+        left = panel(figure, 1.35, 0.8, 8.0, 0.95)
+        right = panel(figure, 7.4, 0.8, 3.65, 0.95)
         month_axis(left, start, end)
         for i, row in enumerate(table.to_dict("records")):
             y = rows - 1 - i
@@ -103,6 +113,8 @@ def draw(results: Results) -> Drawing:
                 left.plot([window.deadline] * 2, [y - 0.38, y + 0.38], color=INK, lw=1.2)
             _draw_quantiles(left, y, row, end)
             _draw_modes(right, y, row)
+            for (key, _, colour, _), x in zip(MARKS, COLUMNS, strict=True):
+                right.text(x, y, share(row, key), color=colour, fontsize=8.5, va="center")
         for axes in (left, right):
             axes.set_ylim(-0.6, rows - 0.4)
             axes.tick_params(axis="y", length=0)
@@ -110,8 +122,13 @@ def draw(results: Results) -> Drawing:
         right.set_yticks([])
         right.set_xlim(0, 1)
         right.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-        right.set_xlabel("share of replications, by how the camp was left", fontsize=8)
-        handles = [Rectangle((0, 0), 1, 1, fc=colour) for _, colour in MODE_LOOKS.values()]
+        right.set_xlabel(
+            "share of replications, by how the camp was left, in time or late", fontsize=8
+        )
+        for (_, words, colour, _), x in zip(MARKS, COLUMNS, strict=True):
+            right.text(x, rows - 0.4, words, color=colour, fontsize=8, va="bottom")
+        handles = [Rectangle((0, 0), 1, 1, fc=colour, ec="white", hatch=MODE_HATCHES.get(mode))
+                   for mode, (_, colour) in MODE_LOOKS.items()]  # fmt: skip
         labels = [label for label, _ in MODE_LOOKS.values()]
         right.legend(handles, labels, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3,
                      fontsize=7.5, handlelength=1.0, columnspacing=1.0, borderpad=0.1)  # fmt: skip
@@ -140,6 +157,10 @@ def _draw_quantiles(axes: Axes, y: float, row: Mapping[Any, Any], end: float) ->
     p10, p50, p90 = (row[key] for key in SHOWN)
     if p10 < end:
         axes.plot([p10, min(p90, end)], [y, y], color=BLUE, lw=6, alpha=0.35, solid_capstyle="butt")
+    for day in (p10, p90):
+        if day <= end:  # above the dot, which may cover all of a short bar
+            axes.plot([day] * 2, [y - 0.19, y + 0.19], color=BLUE, lw=1.6, zorder=5,
+                      solid_capstyle="butt")  # fmt: skip
     if p90 > end:
         axes.plot([end], [y], ">", color=BLUE, ms=7, clip_on=False)
     if p50 <= end:
@@ -153,12 +174,14 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
     edge = 0.0
     axes.barh([y], [1.0], height=0.62, color=FAINT)
     for mode, (_, colour) in MODE_LOOKS.items():
-        share = row.get(mode, 0.0)
-        axes.barh([y], [share], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5)
-        if share >= 0.07:
-            axes.text(edge + share / 2, y, percent(share), ha="center", va="center",
+        part = row.get(mode, 0.0)
+        axes.barh([y], [part], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5,
+                  hatch=MODE_HATCHES.get(mode))  # fmt: skip
+        if part >= 0.07:
+            box = {"fc": colour, "ec": "none", "pad": 1.0} if mode in MODE_HATCHES else None
+            axes.text(edge + part / 2, y, percent(part), ha="center", va="center", bbox=box,
                       fontsize=8, color="white" if mode == OPEN else INK)  # fmt: skip
-        edge += share
+        edge += part
     axes.plot([row["orderly_low"], row["orderly_high"]], [y - 0.4] * 2,
               color=INK, lw=1)  # fmt: skip
     assert np.isclose(edge, 1.0)

@@ -61,8 +61,8 @@ def draw(results: Results) -> Drawing:
             1.8 + each * count,
             _title(table, results.n, wish),
             results.footer("95 % Wilson at each n (Clopper–Pearson at 0 and n)"),
-            "Running estimate and its interval by number of replications. Enough: the shading fits "
-            f"between the dotted lines, ± {100 * wish:g} points"
+            "Running estimate and interval by number of replications. Enough: the shading ends "
+            f"between the dotted lines about its middle, ± {100 * wish:g} points"
             f"{', as asked for' if 'until' in results.manifest else ''}",
         )
         for i, (name, title) in enumerate(titles.items()):
@@ -98,7 +98,9 @@ def _draw_phase(axes: Axes, table: pd.DataFrame, title: str, n: int, wish: float
         axes.fill_between(rows["n"], rows["low"], rows["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(rows["n"], rows["share"], color=colour, lw=1.5, ls=_LINES[reading])
         share = float(rows["share"].iloc[-1])
-        low, high = max(share - wish, 0), min(share + wish, 1)
+        # Wilson's interval does not lie evenly about the share: the lines are about its middle.
+        middle = float(rows["low"].iloc[-1] + rows["high"].iloc[-1]) / 2
+        low, high = max(middle - wish, 0), min(middle + wish, 1)
         axes.hlines([low, high], first, n, color=colour, lw=0.8, linestyles=":")
         axes.plot([n], [share], marker, color=colour, ms=5, clip_on=False, zorder=4)
     ticks = sorted({t for t in (10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)

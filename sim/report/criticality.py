@@ -21,6 +21,7 @@ from sim.report.style import (
     panel,
     styled,
 )
+from sim.report.wording import too_close
 from sim.statistics.wording import percent
 
 MOST = 16
@@ -104,21 +105,21 @@ def _use(axes: Axes, own: pd.DataFrame, rows: int) -> None:
 
 
 def _title(means: pd.DataFrame, causes: pd.DataFrame) -> str:
-    """Name the means that the last closure waits for most often; a cause where there is none.
+    """Name what means the last closure waits for most often, and its rivals; or else a cause.
 
     Causes are counted however short their pieces are. Every departure waits some minutes for a
     helicopter on call, so that "flights" is on nearly every chain: beside a means the most frequent
     cause would be read as the weightiest.
     """
     told = (
-        (means, _name, "Means most often waited for before the last closure"),
-        (causes, str, "Cause most often behind the last closure"),
+        (means, _name, "means", "Means most often waited for before the last closure"),
+        (causes, str, "causes", "Cause most often behind the last closure"),
     )
-    for own, write, words in told:
+    for own, write, kind, words in told:
         if len(own) and float(own["last"].iloc[0]) > 0:
             share = percent(float(own["last"].iloc[0]))
-            what = write(str(own["name"].iloc[0]))
-            return f"{words}: {what} ({share} %)"
+            what, *rivals = [write(str(name)) for name in own.loc[own["rival"], "name"]]
+            return f"{words}: {what} ({share} %){too_close(rivals, kind)}"
     return "No means and no cause lies on the chain of the last closure"
 
 

@@ -89,7 +89,10 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             5.6,
             f"Without a top-up the authority lasts to the last deadline in {_short(held.iloc[1])};"
             f" with every phase on time too in {_short(held.iloc[-1])}",
-            results.footer("frontier: order statistics of the joint sample; fan: pointwise"),
+            results.footer(
+                "frontier: order statistics of the joint sample; fan: pointwise; shares:"
+                " 95 % Wilson (Clopper–Pearson at 0 and n)"
+            ),
             f"Million US dollars {_since(results)}. Left: each dot a replication. "
             "Right: quantiles over the replications, week by week. Shaded: windows of the plan",
         )
@@ -210,7 +213,7 @@ def _fan(
                       va="center")  # fmt: skip
     axes.annotate(f"by {show(until - 1)}:", (end, at["p50"]), (6, 24), textcoords="offset points",
                   fontsize=8, va="center", color=GREY)  # fmt: skip
-    within, both = (share(held.iloc[place].to_dict(), digits=0) for place in (1, -1))
+    within, both = (share(held.iloc[place].to_dict()) for place in (1, -1))
     axes.text(0.03, 0.97, f"within the authority at the last deadline: {within}\n"
               f"and every phase on time: {both}", transform=axes.transAxes,
               fontsize=8, va="top", linespacing=1.5)  # fmt: skip
@@ -232,7 +235,7 @@ def _enlarge(
 
 def _short(row: "pd.Series[float]") -> str:
     """Write a share without its interval."""
-    return f"{percent(row['share'])} %"
+    return f"{percent(row['share'], 1)} %"
 
 
 def _since(results: Results) -> str:

@@ -47,7 +47,7 @@ def draw(study: Study) -> Drawing:
             study.footer(f"95 % intervals of the paired difference ({method(name)}), not adjusted"
                          " for the number of inputs", int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
-            f" {what}. Bold: p below 0.05 after Holm over all inputs",
+            f" {what}. Bold: p below 0.05 after Holm over all inputs{_alike(own)}",
         )  # fmt: skip
         axes = panel(figure, 4.6, 0.85, 3.1, 1.25)
         axes.axvline(0, color=INK, lw=1)
@@ -77,6 +77,13 @@ def _title(own: pd.DataFrame, tried: int) -> str:
     if len(sure) == 1:
         return f"Of {tried} tried only {first} is shown to move the headline"
     return f"{first} moves the headline most; {len(sure)} of {tried} tried are shown to"
+
+
+def _alike(own: pd.DataFrame) -> str:
+    """Say why a bar has no line, where one has none."""
+    width = [own[f"{key}_high"] - own[f"{key}_low"] for key in ("to_low", "to_high")]
+    none = any(bool((one == 0).any()) for one in width)
+    return "; no line: the same in every replication" if none else ""
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:

@@ -1,7 +1,8 @@
 """Figure 14 of a Latin hypercube: each probability over the points, beside its Monte Carlo error.
 
 What is not known of the inputs makes the bands, and no number of replications narrows them; the
-Monte Carlo interval of the mean is what replications narrow.
+Monte Carlo interval of the mean is what replications narrow. The inputs as they are stand beside
+in the same worlds: against any others the difference would be luck as well.
 """
 
 import textwrap
@@ -23,9 +24,13 @@ from sim.report.style import (
     share_rows,
     styled,
 )
-from sim.report.wording import few_points
-from sim.statistics.two_level import is_noise
-from sim.statistics.wording import percent, phase_title
+from sim.report.wording import few_points, interval, signed
+from sim.statistics.two_level import is_told, spread_words
+from sim.statistics.wording import percent, phase_title, share
+
+COLUMNS = (1.04, 1.34, 1.79, 2.08)
+HEADS = ("mean (counting)", "over the points", "inputs as they are", "mean less that, points")
+"""What stands beside the rows, and where: in widths of the axes."""
 
 
 def draw(study: Study) -> Drawing | None:
@@ -38,13 +43,14 @@ def draw(study: Study) -> Drawing | None:
     with styled():
         height = 1.95 + 0.62 * rows
         figure = new_figure(
-            11.1, height, _title(table, phases, len(study.manifest["inputs"])),
-            study.footer(f"{points} points{few_points(points)}; 95 % Monte Carlo intervals of the"
-                         " mean over them"),
+            14.9, height, _title(table, phases, len(study.manifest["inputs"])),
+            study.footer(f"{points} points{few_points(points)}; 95 % Monte Carlo intervals: of the"
+                         " mean over them; inputs as they are Wilson; difference Bonett and Price"),
             "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
-            " taken out; bracket: Monte Carlo interval of the mean",
+            " taken out; bracket: Monte Carlo interval of the mean; cross: inputs as they are, in"
+            " the same worlds",
         )  # fmt: skip
-        axes = panel(figure, 2.6, 0.75, 3.5, 1.05)
+        axes = panel(figure, 2.6, 0.75, 7.3, 1.05)
         for i, phase in enumerate(phases):
             y = rows - 1 - i
             if phase == ALL_PHASES:
@@ -61,26 +67,30 @@ def draw(study: Study) -> Drawing | None:
 
 
 def _band(axes: Axes, y: float, row: dict[Any, Any], colour: str, marker: str) -> None:
-    """Draw the spread of one probability, and write its mean and its ends."""
+    """Draw the spread of one probability; write its mean, its ends and the paired difference."""
     axes.plot([row["p05"], row["p95"]], [y] * 2, color=colour, lw=1.3)
     axes.plot([row["p25"], row["p75"]], [y] * 2, color=colour, lw=5, solid_capstyle="butt")
     axes.plot([row["p50"]], [y], marker, mfc="white", mec=colour, ms=5, clip_on=False)
     axes.plot([row["mc_low"], row["mc_low"], row["mc_high"], row["mc_high"]],
               [y - 0.06, y - 0.12, y - 0.12, y - 0.06], color=INK, lw=0.8)  # fmt: skip
-    mean, low, high, p05, p95 = (
-        percent(row[name], 1) for name in ("mean", "mc_low", "mc_high", "p05", "p95")
-    )
-    axes.text(1.04, y, f"{mean} %  ({low}–{high})", color=colour, fontsize=8.5, va="center")
-    over = "not told from noise" if is_noise(row) else f"{p05}–{p95} %"
-    axes.text(1.4, y, over, color=colour, fontsize=8.5, va="center")
+    axes.plot([row["base"]], [y], "x", color=INK, ms=5.5, mew=1.3, clip_on=False, zorder=4)
+    mean, low, high = (percent(row[name], 1) for name in ("mean", "mc_low", "mc_high"))
+    gap, least, most = (100 * row[f"difference{end}"] for end in ("", "_low", "_high"))
+    for x, text in zip(
+        COLUMNS,
+        (f"{mean} % ({low}–{high})", spread_words(row), share(row, "base"),
+         f"{signed(gap)} ({interval(least, most)})"),
+        strict=True,
+    ):  # fmt: skip
+        axes.text(x, y, text, color=colour, fontsize=8.5, va="center")
 
 
 def _frame(axes: Axes, rows: int) -> None:
     """Set the axis, and say above it what is what."""
     share_rows(axes, rows)
     top = rows - 0.35
-    axes.text(1.04, top, "mean (counting)", color=GREY, fontsize=8, va="bottom")
-    axes.text(1.4, top, "over the points", color=GREY, fontsize=8, va="bottom")
+    for x, text in zip(COLUMNS, HEADS, strict=True):
+        axes.text(x, top, text, color=GREY, fontsize=8, va="bottom")
     for x, (_, label, colour, marker) in zip((0.0, 0.25), MARKS, strict=True):
         axes.plot([x + 0.015], [top + 0.1], marker, mfc="white", mec=colour, ms=5, clip_on=False)
         axes.text(x + 0.04, top, label, color=colour, va="bottom", fontsize=9)
@@ -92,7 +102,7 @@ def _title(table: pd.DataFrame, phases: list[str], inputs: int) -> str:
         phase: table.loc[f"met_{phase}"].to_dict() for phase in phases if phase != ALL_PHASES
     }
     what = "one input" if inputs == 1 else f"{inputs} inputs"
-    met = {name: row for name, row in met.items() if not is_noise(row)}
+    met = {name: row for name, row in met.items() if is_told(row)}
     if not met:
         return f"Over what {what} may be, no phase's spread is told from the noise of counting"
     phase = max(met, key=lambda name: met[name]["p95"] - met[name]["p05"])

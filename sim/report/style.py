@@ -42,6 +42,9 @@ MODE_LOOKS = {
 }
 """How a camp was left: label and colour."""
 
+MODE_HATCHES: Final = {ACCELERATED: "////"}
+"""In grey, haste is as dark as order, which says the opposite: it is hatched."""
+
 MARKS = (
     ("met", READING_WORDS["met"], BLUE, "o"),
     ("met_and_orderly", READING_WORDS["met_and_orderly"], VERMILION, "D"),

@@ -60,9 +60,13 @@ def too_close(others: Sequence[str], kind: str) -> str:
 def method(figure: str) -> str:
     """Name the interval of a paired difference of a headline figure: of yes and no it is Tango's.
 
+    Of a mean of several yes and no it is Bonett and Price's, scaled to the step of the mean.
+
     See `sim.statistics.paired.difference`.
     """
-    return "Student" if figure in MEANS or in_days(figure) else "Tango"
+    if in_days(figure):
+        return "Student"
+    return "Bonett and Price" if figure in MEANS else "Tango"
 
 
 def signed(value: float, digits: int = 1) -> str:

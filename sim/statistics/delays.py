@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sim.record.causes import part_of
 from sim.statistics.means import mean_interval, sums
 from sim.statistics.proportions import proportion
 
@@ -65,3 +66,25 @@ def delays_table(
                  "delay_low", "delay_high", "on_chain", "on_chain_low", "on_chain_high", "n",
                  "camp_delay", "camp_delay_low", "camp_delay_high"],
     )  # fmt: skip
+
+
+def over_all_camps(delays: pd.DataFrame, replications: int) -> dict[str, tuple[float, float]]:
+    """Give the interval of the mean days of each part of a delay, all camps added up.
+
+    Camps of one replication are late together, so that their intervals cannot be added.
+
+    Returns
+    -------
+    dict
+        By part (`sim.record.causes.part_of`): the ends less the mean, days (at most 0, at least
+        0): what is subtracted as planned does not vary.
+    """
+    of, _ = pd.factorize(delays["replication"])
+    days = delays["days"].to_numpy(dtype=np.float64)
+    parts = np.array([part_of(str(cause)) for cause in delays["cause"]])
+    found = {}
+    for part in dict.fromkeys(parts):
+        own = parts == part
+        mean, low, high = mean_interval(sums(of[own], days[own], replications))
+        found[str(part)] = (low - mean, high - mean)
+    return found

@@ -8,6 +8,9 @@ from scipy.stats import t
 
 from sim.statistics.proportions import LEVEL
 
+_ROUNDING = 1e-12
+"""A spread so much smaller than the mean is none: the error of a floating-point number."""
+
 
 def mean_interval(
     values: npt.NDArray[np.float64], level: float = LEVEL
@@ -42,12 +45,26 @@ def student(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[floa
 
 
 def student_p(values: npt.NDArray[np.float64]) -> float:
-    """Give Student's two-sided p value of a mean of 0; NaN of a single value."""
+    """Give Student's two-sided p value of a mean of 0; NaN of a single value.
+
+    Of values that are all equal, of which Student is sure without end, it is `least_p`.
+    """
     n, mean = len(values), float(np.mean(values))
     if n < 2:
         return math.nan
     error = float(np.std(values, ddof=1)) / math.sqrt(n)
-    return float(2 * t.sf(abs(mean) / error, n - 1)) if error > 0 else float(mean == 0)
+    if error <= _ROUNDING * abs(mean):
+        return least_p(values)
+    return float(2 * t.sf(abs(mean) / error, n - 1))
+
+
+def least_p(values: npt.NDArray[np.float64]) -> float:
+    """Give the least two-sided p that the signs of paired differences can show, 2 / 2^d.
+
+    `d` of them are not 0. It is the exact sign test's where all point one way, and the least of
+    any test that turns signs round at random; 1 where none differs.
+    """
+    return float(min(1.0, 2 * 0.5 ** int(np.count_nonzero(values))))
 
 
 def sums(

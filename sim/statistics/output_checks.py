@@ -7,12 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.plan.observed import Check, Term
+from sim.statistics.means import student
 
 PERIOD = "period_days"
 """The column that a check may use beside those of the outcomes: as-of date to last deadline."""
 
-COLUMNS = ["check", "title", "unit", "mean", "p10", "p90", "low", "value", "high", "inside",
-           "explanation", "grade", "as_of", "source", "n"]  # fmt: skip
+COLUMNS = ["check", "title", "unit", "mean", "mean_low", "mean_high", "p10", "p90", "low",
+           "value", "high", "inside", "explanation", "grade", "as_of", "source", "n"]  # fmt: skip
 
 Values = npt.NDArray[np.float64]
 
@@ -35,7 +36,8 @@ def output_checks(
     -------
     pandas.DataFrame
         check, title, unit; mean: of a rate, over all replications together (sum over sum), so that
-        one with a short drive counts as little as its drive; p10, p90 over replications; low,
+        one with a short drive counts as little as its drive; mean_low, mean_high, its interval
+        (Student's, of a ratio by its linear part); p10, p90 over replications; low,
         value, high: the plausible range; inside: whether the mean lies in it; explanation, where it
         does not; grade, as_of, source of the range; n, the replications in which the figure is
         defined (something was asked for, driven, attacked).
@@ -48,14 +50,16 @@ def output_checks(
         values = sum((_each(table, term) for term in check.terms), np.zeros(len(table)))
         known = values[np.isfinite(values)]
         mean = sum(_together(table, term) for term in check.terms)
+        parts = sum((_linear(table, term) for term in check.terms), np.zeros(len(table)))
+        low, high = (mean + end for end in student(parts))
         p10, p90 = (np.nan, np.nan)
         if len(known):
             p10, p90 = np.quantile(known, [0.1, 0.9], method="inverted_cdf")
         inside = bool(check.low <= mean <= check.high)
         rows.append(
-            (name, check.title, check.unit, mean, p10, p90, check.low, check.value, check.high,
-             inside, "" if inside else check.explanation, check.grade, check.as_of.isoformat(),
-             check.source, len(known))
+            (name, check.title, check.unit, mean, low, high, p10, p90, check.low,
+             check.value, check.high, inside, "" if inside else check.explanation, check.grade,
+             check.as_of.isoformat(), check.source, len(known))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -74,6 +78,22 @@ def _each(table: pd.DataFrame, term: Term) -> Values:
     ratio: Values = np.full(len(above), np.nan)
     np.divide(above, below, out=ratio, where=below > 0)
     return term.factor * ratio
+
+
+def _linear(table: pd.DataFrame, term: Term) -> Values:
+    """What each replication moves a term over all of them, about 0: of a ratio the linear part.
+
+    A mean of sums over a mean of sums varies as (above − ratio × below) / mean below does (Cochran
+    1977, Sampling Techniques, section 6.3).
+    """
+    above, together = _sum(table, term.of), _together(table, term)
+    if not term.per:
+        return term.factor * above - together
+    below = _sum(table, term.per)
+    if not below.any():
+        return np.full(len(above), np.nan)
+    linear: Values = (term.factor * above - together * below) / below.mean()
+    return linear
 
 
 def _together(table: pd.DataFrame, term: Term) -> float:

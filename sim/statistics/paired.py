@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import binom, bootstrap, norm, t
 
-from sim.statistics.means import student, student_p
+from sim.statistics.means import least_p, student, student_p
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
@@ -98,7 +98,9 @@ def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDiffe
     """Compare one figure in two scenarios by what it is: a yes or no, or a number.
 
     Where every value is 0 or 1, interval and p are Tango's and McNemar's (`share_difference`):
-    Student's is far too sure of few pairs that differ. Otherwise they are Student's. No bootstrap.
+    Student's is far too sure of few pairs that differ. So it is where every value is a part of
+    several yes and no, such as the share of the phases that are met: their interval is `steadied`
+    by the step between such parts. Otherwise they are Student's. No bootstrap.
 
     Raises
     ------
@@ -106,8 +108,12 @@ def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDiffe
         As `mean_difference`.
     """
     found = mean_difference(first, second, level, resample=False)
-    if not all(np.isin(values, (0.0, 1.0)).all() for values in (first, second)):
+    step = _step(np.concatenate([first, second]))
+    if math.isnan(step):
         return found
+    if step < 1.0:
+        low, high = steadied(second - first, level, step)
+        return replace(found, low=low, high=high, p=steadied_p(second - first, step))
     share = share_difference(first.astype(np.bool_), second.astype(np.bool_), level)
     return replace(found, low=share.low, high=share.high, p=share.p)
 
@@ -180,25 +186,39 @@ def tango(gained: int, lost: int, n: int, level: float = LEVEL) -> tuple[float, 
     return float(low), float(high)
 
 
-def steadied(values: Values, level: float = LEVEL) -> tuple[float, float]:
+def steadied(values: Values, level: float = LEVEL, step: float = 1.0) -> tuple[float, float]:
     """Give the interval of the mean of what yes-or-no figures gain or lose, in parts.
 
     For sums and averages of paired differences of shares, such as Shapley values, to which
-    Tango's interval does not apply. Student's interval of the values and two more, +1 and −1: for
-    whole differences that is the interval of Bonett and Price (2012, Journal of Educational and
-    Behavioral Statistics 37, 479–488). Without the two, an interval of few replications that
-    differ is far too short, and has no width where none does; so has a bootstrap's.
+    Tango's interval does not apply. Student's interval of the values and two more, plus and minus
+    the `step` by which a value differs at the least: for whole differences that is the interval of
+    Bonett and Price (2012, Journal of Educational and Behavioral Statistics 37, 479–488). Without
+    the two, an interval of few replications that differ is far too short, and has no width where
+    none does; so has a bootstrap's.
     """
-    return student(_two_more(values), level)
+    return student(_two_more(values, step), level)
 
 
-def steadied_p(values: Values) -> float:
-    """Give the p value that belongs to the interval of `steadied`: Student's, with the two more."""
-    return student_p(_two_more(values))
+def steadied_p(values: Values, step: float = 1.0) -> float:
+    """Give the p value that belongs to the interval of `steadied`: Student's, with the two more.
+
+    Nor is it below what the signs of the values themselves can show (`sim.statistics.means`).
+    """
+    return max(student_p(_two_more(values, step)), least_p(values))
 
 
-def _two_more(values: Values) -> Values:
-    return np.append(values, (1.0, -1.0))
+def _two_more(values: Values, step: float) -> Values:
+    return np.append(values, (step, -step))
+
+
+def _step(values: Values) -> float:
+    """Give the smallest step between shares in [0, 1], both ends among them; NaN of other values.
+
+    Of yes and no alone it is 1, of shares of five phases a fifth.
+    """
+    if values.min() < 0.0 or values.max() > 1.0:
+        return math.nan
+    return float(np.diff(np.unique(np.append(values, (0.0, 1.0)).round(9))).min())
 
 
 def mcnemar_mid_p(gained: int, lost: int) -> float:

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.means import student
-from sim.statistics.paired import RESAMPLES
+from sim.statistics.paired import RESAMPLES, steadied
 from sim.statistics.proportions import LEVEL, proportion
+from sim.statistics.wording import percent
 
 Matrix = npt.NDArray[np.float64]
 """Yes and no (1 and 0), a row an outer draw, a column a replication."""
@@ -24,9 +25,17 @@ SPREAD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEW_POINTS: Final = 100
 """Below so many outer draws the ends of a spread are rough."""
 
+_ROUNDING: Final = 1e-6
+"""A spread so small is none: the root of what is left of two equal variances."""
+
 
 def two_level_table(
-    runs: pd.DataFrame, *, shared: bool = True, level: float = LEVEL, seed: int = 0
+    runs: pd.DataFrame,
+    base: pd.DataFrame | None = None,
+    *,
+    shared: bool = True,
+    level: float = LEVEL,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Give each probability's Monte Carlo interval beside its spread over the outer draws.
 
@@ -35,6 +44,10 @@ def two_level_table(
     runs
         outer, replication, and a boolean column a figure: a row an outer draw and replication;
         every outer draw has equally many.
+    base
+        replication, and the same columns: what the parameters as they are give in the same worlds.
+        Only a comparison of pairs says what the parameters move: some worlds more or fewer are
+        hard in any other sample.
     shared
         Whether replication k meets the same world in every outer draw (common random numbers).
 
@@ -45,13 +58,18 @@ def two_level_table(
         for these outer draws, which shrinks with replications; p05 … p95, the spread of the
         probability over outer draws, noise taken out, which does not; sd of that spread, with
         sd_low, sd_high (bootstrap over outer draws); raw_sd and noise_sd, before noise was taken
-        out and the noise itself; outer, inner (numbers).
+        out and the noise itself; outer, inner (numbers). With `base`: base, its probability, with
+        base_low, base_high (of a proportion); difference, mean less base, with difference_low,
+        difference_high, the Monte Carlo interval of the pairs (`sim.statistics.paired.steadied`).
 
     Raises
     ------
     ValueError
-        If there are fewer than two outer draws or replications, or they are not equally many.
+        If there are fewer than two outer draws or replications, or they are not equally many; if
+        `base` is not of the same replications, or the outer draws do not share their worlds.
     """
+    if base is not None and not (shared and set(base["replication"]) == set(runs["replication"])):
+        raise ValueError("only the same worlds can be compared, replication by replication")
     rows: list[dict[str, Any]] = []
     for figure in [name for name in runs if name not in ("outer", "replication")]:
         met = _matrix(runs, str(figure))
@@ -66,16 +84,45 @@ def two_level_table(
         row |= {f"p{100 * p:02.0f}": float(q) for p, q in zip(SPREAD, quantiles, strict=True)}
         row |= {"sd": inside**0.5, "sd_low": sd_low, "sd_high": sd_high, "raw_sd": raw**0.5,
                 "noise_sd": noise**0.5, "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
+        if base is not None:
+            row |= _against(met, base.sort_values("replication")[figure].to_numpy(bool), level)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def is_noise(row: Mapping[Any, Any]) -> bool:
-    """Whether a spread, a row of `two_level_table`, is not told from the noise of counting.
+def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str, float]:
+    """Set the mean over the outer draws against the unvaried parameters, world by world."""
+    own = proportion(int(base.sum()), len(base), level)
+    gap = met.mean(axis=0) - base
+    low, high = steadied(gap, level)
+    return {"base": own.share, "base_low": own.low, "base_high": own.high,
+            "difference": float(gap.mean()), "difference_low": max(low, -1.0),
+            "difference_high": min(high, 1.0)}  # fmt: skip
 
-    So it is where the noise is as large as all that the outer draws vary by: nothing is left then.
+
+def is_told(row: Mapping[Any, Any]) -> bool:
+    """Whether a spread, a row of `two_level_table`, is told from none at all.
+
+    It is not where the noise of counting is as large as all that the outer draws vary by, nor where
+    they agree in every replication.
     """
-    return bool(row["sd"] <= 0.0 < row["noise_sd"])
+    return bool(row["sd"] > _ROUNDING)
+
+
+def spread_words(row: Mapping[Any, Any]) -> str:
+    """Write the 5 to 95 % of a spread, a row of `two_level_table`; what was never seen as a bound.
+
+    Where nothing varies the ends say nothing: 0.0 to 0.0 % would be certain, of a few worlds.
+    """
+    if is_told(row):
+        return f"{percent(row['p05'], 1)}–{percent(row['p95'], 1)} %"
+    if row["noise_sd"] > 0.0:
+        return "not told from noise"
+    if row["mean"] == 0.0:
+        return f"none seen (below {percent(row['mc_high'], 1)} %)"
+    if row["mean"] == 1.0:
+        return f"in every replication (above {percent(row['mc_low'], 1)} %)"
+    return "the same in every world"
 
 
 def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:

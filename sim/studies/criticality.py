@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,9 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
         kind (``means`` or ``cause``), name; last, last_low, last_high: share of replications in
         which it lies on the chain of the camp that closed last; any, any_low, any_high: on the
         chain of any camp; use: share of its unit-days in use up to the last deadline, with the
-        mean of `units` there at once (means only); n. Most critical first, equal ones by name.
+        mean of `units` there at once (means only); n; rival: whether it is the first of its kind,
+        or not shown to lie on the chain of the last camp less often than that (Tango, Bonferroni
+        over the kind). Most critical first, equal ones by name.
 
     Notes
     -----
@@ -36,7 +39,7 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
     from sim.replication import run_replication
     from sim.statistics.proportions import proportion
 
-    last: Counter[tuple[str, str]] = Counter()
+    lasts: list[set[tuple[str, str]]] = []
     some: Counter[tuple[str, str]] = Counter()
     busy: defaultdict[str, float] = defaultdict(float)
     there: defaultdict[str, float] = defaultdict(float)
@@ -44,11 +47,11 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
         outcome = run_replication(case, replication, chains=True)
         on = {camp: _on(outcome, camp) for camp in outcome.chains if camp != PEOPLE_OUT}
         some.update(set().union(*on.values()))
-        last.update(on[_last(outcome)])
+        lasts.append(on[_last(outcome)])
         for name, (used, all_there) in outcome.use.items():
             busy[name] += used
             there[name] += all_there
-    days = outcome_days(case)
+    days, last = outcome_days(case), Counter(one for on_last in lasts for one in on_last)
     rows = []
     for kind, name in dict.fromkeys([*(("means", name) for name in there), *some]):
         a, b = (proportion(count[kind, name], replications) for count in (last, some))
@@ -62,7 +65,23 @@ def criticality(case: Case, replications: int) -> pd.DataFrame:
         )  # fmt: skip
     table = pd.DataFrame(rows)
     order = ["kind", "last", "any", "use", "name"]
-    return table.sort_values(order, ascending=[*[False] * 4, True], ignore_index=True)
+    table = table.sort_values(order, ascending=[*[False] * 4, True], ignore_index=True)
+    return table.assign(rival=_rivals(table, lasts))
+
+
+def _rivals(table: pd.DataFrame, lasts: Sequence[Set[tuple[str, str]]]) -> list[bool]:
+    """Say of each row whether its kind's first is not shown to be more critical, in pairs."""
+    import numpy as np
+
+    from sim.statistics.paired import share_difference
+    from sim.statistics.proportions import LEVEL
+
+    found = []
+    for kind, own in table.groupby("kind", sort=False):
+        level = 1 - (1 - LEVEL) / max(1, len(own) - 1)
+        hits = [np.array([(kind, name) in on for on in lasts]) for name in own["name"]]
+        found += [share_difference(one, hits[0], level).low <= 0 for one in hits]
+    return found
 
 
 def outcome_days(case: Case) -> float:

@@ -1,6 +1,8 @@
 """Hundreds of points, composed once and run in one process: Latin hypercube, Sobol, Morris, CSV.
 
-Every point meets the same worlds, so that what differs between points is the inputs.
+Every point meets the same worlds, so that what differs between points is the inputs. Where the
+points are draws from what the inputs may be, the scenario itself meets them too: a headline from
+other worlds would differ by more than the inputs.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sim.configuration import RunSettings
 
 STUDY: Final = "design"
+UNVARIED: Final = "unvaried"
+"""Beside the numbers of the points: the scenario with every input as it is."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,9 @@ class Design:
     sensitivity
         Sobol indices or Morris measures of every input for each figure; empty for other kinds.
     spread
-        Parameter uncertainty beside Monte Carlo error (`sim.statistics.two_level`); of a Latin
-        hypercube only, whose points are draws from the ranges.
+        Parameter uncertainty beside Monte Carlo error, and the mean over the points against the
+        scenario itself in the same worlds (`sim.statistics.two_level`); of a Latin hypercube only,
+        whose points are draws from the ranges.
     """
 
     points: pd.DataFrame
@@ -61,7 +66,7 @@ class Design:
 
 
 def summarise(points: Points, samples: Mapping[str, Sample], failed: Mapping[str, str]) -> Design:
-    """Make the tables of a design from the samples of its points."""
+    """Make the tables of a design from the samples of its points, and of the unvaried scenario."""
     import pandas as pd
 
     from sim.statistics.proportions import proportion
@@ -78,11 +83,12 @@ def summarise(points: Points, samples: Mapping[str, Sample], failed: Mapping[str
         row["n"] = len(figures[name]) if name in figures else 0
         rows.append(row | {"error": failed.get(name, "")})
     table = pd.DataFrame(rows)
+    base = figures.pop(UNVARIED, None)
     whole = len(figures) == len(points.scenarios)
     return Design(
         table,
         _sensitivity(points, figures) if whole else pd.DataFrame(),
-        _spread(figures) if whole and points.kind == LATIN else pd.DataFrame(),
+        _spread(figures, base) if whole and base is not None else pd.DataFrame(),
         failed,
     )
 
@@ -107,8 +113,14 @@ def _sensitivity(points: Points, figures: Mapping[str, pd.DataFrame]) -> pd.Data
     return labelled(scenario, pd.concat(parts, ignore_index=True))
 
 
-def _spread(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Set the spread over the points beside the Monte Carlo error."""
+def scenarios_of(scenario: Scenario, points: Points) -> dict[str, Scenario]:
+    """Give what a design runs, by name: the points, and beside draws the scenario itself."""
+    beside = {UNVARIED: scenario} if points.kind == LATIN else {}
+    return beside | points.scenarios
+
+
+def _spread(figures: Mapping[str, pd.DataFrame], base: pd.DataFrame) -> pd.DataFrame:
+    """Set the spread over the points beside the Monte Carlo error and the unvaried scenario."""
     import pandas as pd
 
     from sim.statistics.two_level import two_level_table
@@ -119,7 +131,8 @@ def _spread(figures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return pd.DataFrame()
     parts = [table[names].astype(bool).assign(outer=place, replication=range(len(table)))
              for place, table in enumerate(figures.values())]  # fmt: skip
-    return two_level_table(pd.concat(parts, ignore_index=True))
+    own = base[names].astype(bool).assign(replication=range(len(base)))
+    return two_level_table(pd.concat(parts, ignore_index=True), own)
 
 
 def main(
@@ -137,9 +150,11 @@ def main(
     every = {scenario.name: scenario}
     directory = directory_of(run, STUDY, every, points.values.to_csv())
     worlds = worlds_of(run, directory, config, keep_going=True)
-    what = f"{len(points.scenarios)} points in the same worlds"
-    print(said_beforehand(scenario, worlds, worlds.missing(points.scenarios), what), flush=True)
-    found = summarise(points, worlds.samples(points.scenarios), worlds.failed)
+    asked = scenarios_of(scenario, points)
+    beside = " and the scenario itself" if UNVARIED in asked else ""
+    what = f"{len(points.scenarios)} points{beside} in the same worlds"
+    print(said_beforehand(scenario, worlds, worlds.missing(asked), what), flush=True)
+    found = summarise(points, worlds.samples(asked), worlds.failed)
     print("\n".join(found.lines()))
     varied = [str(name) for name in points.values.columns]
     write(directory, STUDY, worlds, every, found.tables(), kind=points.kind, inputs=varied)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.configuration.labels import shortened
-from sim.statistics.two_level import FEW_POINTS, is_noise
-from sim.statistics.wording import percent, short_words
+from sim.statistics.two_level import FEW_POINTS, spread_words
+from sim.statistics.wording import percent, share, short_words
 from sim.studies.text import aligned, estimate
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ FIGURE = "met_mean"
 FEW_ROWS = 30
 """Below so many bootstraps of sensitivities are too short."""
 
-ENDS = ("mean", "mc_low", "mc_high", "p05", "p95")
+ENDS = ("mean", "mc_low", "mc_high")
 """Of a spread, in the order in which they are told."""
 
 
@@ -32,12 +32,13 @@ def told(found: Design) -> list[str]:
         lines.append(f"Share of the phases on time over {len(done)} points: {least} to {most} %, "
                      f"half of them {low} to {high} %.")  # fmt: skip
     if len(found.spread):
-        cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out"]]
+        cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out",
+                  "inputs as they are", "mean less that, points, paired"]]  # fmt: skip
         for row in found.spread.to_dict("records"):
-            middle, low, high, p05, p95 = (percent(row[name], 1) for name in ENDS)
-            spread = "not told from noise" if is_noise(row) else f"{p05}–{p95} %"
+            middle, low, high = (percent(row[name], 1) for name in ENDS)
             cells.append([short_words(str(row["figure"])), f"{middle} %", f"{low}–{high} %",
-                          spread])  # fmt: skip
+                          spread_words(row), share(row, "base"),
+                          estimate(row, "difference", 100)])  # fmt: skip
         lines += ["", *aligned(cells), *rough_ends(len(done))]
     own = found.sensitivity
     if len(own):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
 from sim.plan.phases import READINGS, phase_name
-from sim.statistics.wording import or_rivals, percent, share
+from sim.statistics.wording import or_rivals, share
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
     yield ""
-    yield "Output beside plausible ranges (mean; P10 to P90 of replications; range and its grade: A"
-    yield "a document, B reports or data, C our own estimate; some are a need or a budget):"
+    yield "Output beside plausible ranges (mean with its 95 % interval; P10 to P90 of replications;"
+    yield "range and its grade: A a document, B reports or data, C our own estimate; some are a"
+    yield "need or a budget):"
     rows: list[dict[Any, Any]] = table.to_dict("records")
     wide = max(len(row["title"]) for row in rows)
     for row in rows:
@@ -75,7 +76,8 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
             continue
         verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
         yield (
-            f"  {row['title']:<{wide}}  {_figure(row['mean'])}  "
+            f"  {row['title']:<{wide}}  {_figure(row['mean'])} "
+            f"({_figure(row['mean_low']).strip()} to {_figure(row['mean_high']).strip()})  "
             f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
             f"{row['low']:,g}–{row['high']:,g} {row['unit']} ({row['grade']}): {verdict}"
         )
@@ -91,12 +93,12 @@ def _triggers(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
     yield ""
-    yield "Rules of command that fired (share of replications; firings each; first, P10 to P90):"
+    yield "Rules of command that fired (share of replications with its 95 % interval; firings each;"
+    yield "first, P10 to P90 of those in which it fired):"
     rows: list[dict[Any, Any]] = table.to_dict("records")
     texts = [f"{row['trigger']} → {row['decision']}" for row in rows]
     for row, text in zip(rows, texts, strict=True):
-        often = percent(row["share"], 1)
         yield (
-            f"  {text:<{max(map(len, texts))}}  {often:>5} %  {row['mean']:5.2f}  "
+            f"  {text:<{max(map(len, texts))}}  {share(row):<20}  {row['mean']:5.2f}  "
             f"{show(row['first_p10'])} to {show(row['first_p90'])}"
         )

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from math import nan
 from pathlib import Path
@@ -13,11 +14,14 @@ import pytest
 from jinja2 import UndefinedError
 
 from experiments import report
+from sim.configuration import load_scenario
 from sim.errors import ResultsError
 from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.forecast_folder import Results, read_results
+from sim.report.page import sheet
+from sim.report.page.captions import CAPTIONS, SPECIAL
 from sim.report.page.svg import read_svg
-from sim.report.page.write import environment, write_report
+from sim.report.page.write import content, environment, write_report
 from sim.report.style import save
 from sim.statistics.deadlines import binding_table, deadlines_table, joint_table, readings_table
 from tests.report.synthetic import write_balances, write_results
@@ -114,6 +118,36 @@ def test_the_page_needs_nothing_from_elsewhere(text: str, folder: Path) -> None:
     assert "default-src 'none'" in text
 
 
+def test_captions_say_of_a_colour_what_the_figure_does() -> None:
+    """Orange bars beyond 100 % under "the plan works" were said to need more than there is, and
+    marks whose interval does not cross zero may be hollow, adjusted for all of them."""
+    bars, marks = CAPTIONS[2].read, CAPTIONS[11].read
+    assert "Red: it needs more than there is" in bars
+    assert "orange: beyond 100 %, but relieved by others" in bars
+    assert "crosses zero" not in marks
+    assert "Filled: shown, after adjusting for all" in marks
+    for caption in (*CAPTIONS.values(), *SPECIAL.values()):
+        assert not re.search("[`/]", caption.read), "no code, and no path of another folder"
+
+
+def test_facts_of_a_later_date_are_owned_up_to_and_marked(folder: Path) -> None:
+    """It said that nothing younger informs an input, and listed 32 that are, unmarked."""
+    mission = load_scenario("baseline")
+    marked = [line for part in sheet.input_sheet(mission) for line in part.lines if line.static]
+    assert f", but for {len(marked)} numbers that were true before" in sheet.younger(mission)
+    toy = load_scenario("toy")
+    assert sheet.younger(toy) == ""
+    camp, own = next(iter(toy.plan.camps.items()))
+    late = dataclasses.replace(own.containers, as_of=date(2030, 1, 1), static="it stood there")
+    camps = {**toy.plan.camps, camp: dataclasses.replace(own, containers=late)}
+    toy = dataclasses.replace(toy, plan=dataclasses.replace(toy.plan, camps=camps))
+    assert ", but for 1 number that was true before" in sheet.younger(toy)
+    results = dataclasses.replace(read_results(folder), scenario=toy)
+    page = environment().get_template("report.html.j2").render(content(results))
+    assert f"informs an input{sheet.younger(toy)}; nothing is tuned" in page
+    assert f"{late.source}<br>Static: it stood there</td>" in page
+
+
 def test_the_page_is_well_built(text: str) -> None:
     page = Page(text)
     assert not page.open
@@ -174,6 +208,7 @@ def test_what_a_table_says_is_escaped(folder: Path, tmp_path: Path) -> None:
     checks = pd.DataFrame(
         {"check": ["a", "b", "c"], "title": ["<b>refusals</b> & more", "speed", "never seen"],
          "unit": ["share", "km/day", "persons"], "mean": [0.5, 1234.5, nan],
+         "mean_low": [0.45, 1230.5, nan], "mean_high": [0.55, 1238.5, nan],
          "p10": [0.4, 1000, nan],
          "p90": [0.6, 1500, nan], "low": [0.55, 900, 1], "value": [0.68, 950, 2],
          "high": [0.8, 2000, 3], "inside": [False, True, False],

@@ -4,6 +4,7 @@ import re
 from math import nan
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,6 +16,8 @@ from sim.report.forecast_folder import Results
 from sim.report.page import tables
 from sim.report.page import write as writer
 from sim.report.page.words import MILESTONES
+from sim.statistics.losses import ALL_PLACES
+from sim.statistics.means import mean_interval
 from sim.statistics.milestones import milestones_table
 from tests.report.synthetic import toy_results
 
@@ -50,6 +53,29 @@ def test_the_delays_say_what_is_added_up_and_how_many_causes_are_left_out(
     assert "largest" not in few.caption
 
 
+def test_the_delays_of_all_camps_have_an_interval_of_their_own(results: Results) -> None:
+    """Two camps are late together, by 0 or 8 days more than planned each: their sum by 0 or 16."""
+    rows = [(k, camp, "consent", 8.0 * (k % 2)) for k in range(20) for camp in ("A", "B")]
+    drawn = pd.DataFrame(rows, columns=["replication", "camp", "cause", "days"])
+    drawn.to_parquet(results.directory / "delays.parquet")
+    write(results, "delays", pd.DataFrame({"camp": ["A", "B"], "cause": "consent", "delay": 3.0}))
+    table = tables.delays(results)
+    assert table is not None
+    mean, low, high = mean_interval(np.tile([0.0, 16.0], 10))
+    assert table.rows[0][2] == f"6 ({6 + low - mean:.1f} – {6 + high - mean:.1f})"
+    assert "with 95 % intervals" in table.caption
+
+
+def test_losses_have_an_interval(results: Results) -> None:
+    row = {"place": ALL_PLACES, "what": "sold", "any": 0.5, "any_low": 0.3, "any_high": 0.7,
+           "mean": 20.0, "mean_low": 12.5, "mean_high": 27.5, "p10": 0, "p50": 3, "p90": 40,
+           "value_mean": 0.0}  # fmt: skip
+    write(results, "losses", pd.DataFrame([row]))
+    table = tables.losses(results)
+    assert table is not None
+    assert table.rows[0][2] == "20 (12.5 – 27.5)"
+
+
 def test_a_count_says_what_it_counts_and_its_mean(results: Results) -> None:
     row = {"count": "vehicles_lost", "mean": 0.02, "mean_low": 0.0, "mean_high": 0.05, "p10": 0,
            "p50": 0, "p90": 1, "any": 0.02, "any_low": 0.0, "any_high": 0.1}  # fmt: skip
@@ -64,15 +90,16 @@ def test_a_count_says_what_it_counts_and_its_mean(results: Results) -> None:
 
 
 def test_a_range_has_its_grade_and_what_it_is(results: Results) -> None:
-    row = {"title": "Spending", "mean": 95.0, "p10": 94.0, "p90": 96.0, "low": 80, "high": 120,
-           "unit": "USD", "grade": "C", "source": "a budget", "n": 20, "inside": True,
-           "explanation": ""}  # fmt: skip
+    row = {"title": "Spending", "mean": 95.0, "mean_low": 94.5, "mean_high": 95.5, "p10": 94.0,
+           "p90": 96.0, "low": 80, "high": 120, "unit": "USD", "grade": "C",
+           "source": "a budget", "n": 20, "inside": True, "explanation": ""}  # fmt: skip
     write(results, "output_checks", pd.DataFrame([row]))
     table = tables.checks(results)
     assert table is not None
     assert dict(zip(table.head, table.rows[0], strict=True)) == {
-        "What": "Spending", "Mean": "95", "P10 – P90": "94 – 96", "Plausible range": "80–120 USD",
-        "Grade": "C", "What the range is": "a budget", "Verdict": "inside",
+        "What": "Spending", "Mean": "95 (94.5 – 95.5)", "P10 – P90": "94 – 96",
+        "Plausible range": "80–120 USD", "Grade": "C", "What the range is": "a budget",
+        "Verdict": "inside",
     }  # fmt: skip
 
 

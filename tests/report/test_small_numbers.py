@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from sim.calendar import end_of
 from sim.report import convergence, exceedance, finish_cost, sweep, sweep_points
@@ -102,3 +103,26 @@ def test_a_handful_of_replications_does_not_say_how_many_it_takes(n: int, title:
     """All of one were on time: that is no reason to think that sixty will do."""
     table = convergence_table(pd.DataFrame({"met_all": [True] * n}), 0.03)
     assert convergence._title(table, n, 0.03) == title
+
+
+def test_the_dotted_lines_hold_the_interval_where_there_are_enough(results: Results) -> None:
+    """They lay about the share, about which Wilson's interval does not lie evenly."""
+    halves = convergence.draw(results).table.groupby("n")["half_width"].get_group(N)
+    for wish in halves + 1e-9:
+        asked = dict(results.manifest, until={"half_width": float(wish)})
+        drawing = convergence.draw(dataclasses.replace(results, manifest=asked))
+        last = drawing.table[drawing.table["n"] == N]
+        for axes, phase in zip(drawing.figure.axes, last["phase"].unique(), strict=True):
+            lines = [c for c in axes.collections if isinstance(c, LineCollection)]
+            own = last[last["phase"] == phase].to_dict("records")
+            for row, drawn in zip(own, lines, strict=True):
+                low, high = (float(part[0][1]) for part in drawn.get_segments())
+                assert (low <= row["low"] and row["high"] <= high) is row["reached"]
+
+
+def test_a_rare_joint_share_is_not_rounded_up(results: Results) -> None:
+    """1.5 % was 2 % in the title, and its interval of no kind."""
+    assert finish_cost._short(pd.Series({"share": 0.015})) == "1.5 %"
+    balances = results.sample("balances")
+    assert balances is not None
+    assert "Wilson" in finish_cost.draw(results, balances).figure.texts[-1].get_text()

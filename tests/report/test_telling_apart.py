@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from sim.record import counts
 from sim.record.causes import CAUSES, NOT_CLOSED, WORK
-from sim.record.outcome import OPEN
+from sim.record.outcome import ACCELERATED, OPEN
 from sim.report import (
     closures,
     completion,
@@ -43,7 +43,7 @@ from sim.report.style import (
     phase_colours,
 )
 from sim.report.wording import least_often, too_close
-from sim.statistics.wording import READING_WORDS, short_words
+from sim.statistics.wording import READING_WORDS, share, short_words
 from tests.report.synthetic import toy_results
 
 N = 40
@@ -168,6 +168,35 @@ def test_how_a_camp_is_left_is_drawn_with_its_interval(results: Results) -> None
     assert len(right.lines) == len(drawing.table)
     for line, low, high in zip(right.lines, rows["orderly_low"], rows["orderly_high"], strict=True):
         assert np.asarray(line.get_xdata()).tolist() == [low, high]
+
+
+def test_lateness_is_not_hidden_under_the_dot_nor_in_the_strip(results: Results) -> None:
+    """A short bar, half of it beyond the deadline, lay wholly under the dot, and the strip of
+    order counts late closures: on time stood nowhere."""
+    drawing = closures.draw(results)
+    left, right = drawing.figure.axes
+    dots = max(line.get_zorder() for line in left.lines if line.get_marker() == "o")
+    ticks = {float(np.asarray(line.get_xdata())[0])
+             for line in left.lines if line.get_zorder() > dots}  # fmt: skip
+    said = [text.get_text() for text in right.texts]
+    for row in drawing.table.to_dict("records"):
+        assert {row["p10"], row["p90"]} & ticks
+        own = results.closures[results.closures["camp"] == row["camp"]]
+        window = results.scenario.plan.camps[row["camp"]].window
+        assert window is not None
+        in_time = own["closed"] <= window.deadline
+        assert row["met"] == in_time.mean()
+        assert row["met_and_orderly"] == (in_time & own["orderly"]).mean()
+        assert share(row, "met") in said
+        assert share(row, "met_and_orderly") in said
+
+
+def test_haste_and_order_are_told_apart_in_grey(results: Results) -> None:
+    """Opposite verdicts were of one greyness."""
+    _, right = closures.draw(results).figure.axes
+    haste = to_hex(MODE_LOOKS[ACCELERATED][1])
+    for bar in right.patches:
+        assert bool(bar.get_hatch()) is (to_hex(bar.get_facecolor()) == haste)
 
 
 def test_the_phase_that_is_late_most_often_is_named_with_its_rivals(results: Results) -> None:

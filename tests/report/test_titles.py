@@ -30,6 +30,7 @@ from sim.report import (
 from sim.report.study import Study, without_base
 from sim.report.style import BLUE
 from sim.report.wording import few_points
+from sim.statistics.two_level import spread_words, two_level_table
 
 MINUS = "\N{MINUS SIGN}"
 NAMES = ["base", "base+a", "base+b", "base+c", "base+d", "base+e"]
@@ -49,6 +50,15 @@ def compared(
         rows = [(f"base+{name}", figure, *found) for name, found in given.items()]
         made.append(pd.DataFrame(rows, columns=["scenario", "figure", "difference", "p_holm"]))
     return made[0], made[1]
+
+
+def test_an_input_without_a_line_is_explained() -> None:
+    """Days that every replication gains alike have an interval of no width."""
+    ends = {"to_low_low": [-2.0, 1.0], "to_low_high": [-2.0, 3.0], "to_high_low": [0.0, 1.0],
+            "to_high_high": [1.0, 2.0]}  # fmt: skip
+    table = pd.DataFrame(ends)
+    assert ranking._alike(table) == "; no line: the same in every replication"
+    assert ranking._alike(table.iloc[1:]) == ""
 
 
 def test_the_forest_names_only_what_is_shown(study: Study) -> None:
@@ -224,10 +234,14 @@ def test_the_camp_that_is_left_orderly_least_often_is_named_with_its_rivals() ->
 
 
 def test_the_last_closure_waits_for_the_first_of_means_and_causes() -> None:
-    means = pd.DataFrame({"name": ["search:Gao", "groups:Gao"], "last": [0.4, 0.3]})
-    causes = pd.DataFrame({"name": ["consent"], "last": [0.75]})
+    rival = [True, False]
+    means = pd.DataFrame({"name": ["search:Gao", "axis:north"], "last": 0.4, "rival": rival})
+    causes = pd.DataFrame({"name": ["consent"], "last": [0.75], "rival": [True]})
     assert criticality._title(means, causes) == (
         "Means most often waited for before the last closure: search teams, Gao (40 %)"
+    )
+    assert criticality._title(means.assign(rival=True), causes).endswith(
+        "search teams, Gao (40 %), too close to tell from road axis, north"
     )
     none = means.assign(last=0.0)
     assert criticality._title(none, causes) == (
@@ -389,11 +403,33 @@ def test_the_spread_names_the_phase_that_is_spread_most() -> None:
 
 def test_a_spread_that_is_noise_is_said_to_be_none() -> None:
     row = {"p05": 0.264, "p25": 0.264, "p50": 0.264, "p75": 0.264, "p95": 0.264, "mean": 0.264,
-           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1}  # fmt: skip
-    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %")):
+           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1, "base": 0.295,
+           "base_low": 0.25, "base_high": 0.35, "difference": -0.031, "difference_low": -0.08,
+           "difference_high": 0.018}  # fmt: skip
+    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %"),
+                        ({**row, "sd": 1e-9}, "not told from noise"),
+                        ({**row, "noise_sd": 0.0}, "the same in every world")):  # fmt: skip
         axes = Figure().add_subplot()
         spread._band(axes, 0.0, found, BLUE, "o")
-        assert axes.texts[-1].get_text() == said
+        written = [text.get_text() for text in axes.texts]
+        assert written == [
+            "26.4 % (20.0–30.0)", said, "29.5 % (25.0–35.0)", f"{MINUS}3.1 ({MINUS}8.0 to +1.8)"
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("met", "said"),
+    [(0.0, "none seen (below 16.8 %)"), (1.0, "in every replication (above 83.2 %)")],
+)
+def test_what_was_never_seen_is_not_certain(met: float, said: str) -> None:
+    """0 of 20 at all 8 points was "0.0 to 0.0 %" over the points, in the figure and the text."""
+    runs = pd.DataFrame({"outer": np.repeat(range(8), 20), "replication": np.tile(range(20), 8),
+                         "met_1": met == 1.0})  # fmt: skip
+    table = two_level_table(runs)
+    assert spread_words(table.iloc[0].to_dict()) == said
+    assert spread._title(table.set_index("figure"), ["1", "all"], 2).endswith(
+        "no phase's spread is told from the noise of counting"
+    )
 
 
 @pytest.mark.parametrize(("points", "said"), [(99, True), (100, False)])

@@ -16,7 +16,7 @@ from sim.report.wording import (
     signed,
     tick,
 )
-from sim.statistics.paired import difference, mean_difference, share_difference
+from sim.statistics.paired import difference, mean_difference, share_difference, steadied
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 3))
@@ -50,9 +50,12 @@ def test_the_interval_is_named_by_its_method() -> None:
     for figure in ("met_2a", "met_all", "met_and_orderly_31_december"):
         assert method(figure) == "Tango"
     assert difference(met, earlier).low == share.low
-    for figure in ("met_mean", "met_and_orderly_mean", "days_2a", "days_all"):
+    for figure in ("met_mean", "met_and_orderly_mean"):
+        assert method(figure) == "Bonett and Price"
+    assert difference(met / 2, earlier / 2).low == steadied((earlier - met) / 2, step=0.5)[0]
+    for figure in ("days_2a", "days_all"):
         assert method(figure) == "Student"
-    assert difference(met / 2, earlier / 2).low == mean_difference(met / 2, earlier / 2).low
+    assert difference(2 * met, 2 * earlier).low == mean_difference(2 * met, 2 * earlier).low
 
 
 def test_names_in_words() -> None:

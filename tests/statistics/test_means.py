@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import sem, t, ttest_1samp
+from scipy.stats import binomtest, sem, t, ttest_1samp
 
-from sim.statistics.means import amount_interval, mean_interval, student_p, sums
+from sim.statistics.means import amount_interval, least_p, mean_interval, student_p, sums
 
 
 def test_student_interval_covers_as_often_as_it_says() -> None:
@@ -47,6 +47,13 @@ def test_values_are_summed_by_replication_and_those_without_any_have_none() -> N
 def test_the_p_of_a_mean_is_students() -> None:
     values = np.random.default_rng(2).normal(0.3, 1.0, 40)
     assert student_p(values) == pytest.approx(float(ttest_1samp(values, 0.0).pvalue))
-    assert student_p(np.ones(5)) == 0.0
     assert student_p(np.zeros(5)) == 1.0
     assert math.isnan(student_p(np.ones(1)))
+
+
+def test_equal_values_are_not_sure_without_end() -> None:
+    """Of five equal ones p was 0, of twelve 1e-175; tossing five coins alike has p = 1/16."""
+    assert student_p(np.full(5, -1.75)) == binomtest(5, 5).pvalue == 1 / 16
+    assert student_p(np.full(12, 0.2)) == pytest.approx(binomtest(12, 12).pvalue)
+    assert least_p(np.repeat([0.2, 0.0], [3, 7])) == 1 / 4
+    assert least_p(np.zeros(9)) == least_p(np.array([0.0, 3.0])) == 1.0

@@ -6,9 +6,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from sim.configuration.observed import load_observed
 from sim.plan.observed import Check, Term
+from sim.statistics.means import student
 from sim.statistics.output_checks import COLUMNS, PERIOD, columns_of, output_checks
 from tests.model.cases import loaded
 
@@ -32,6 +34,17 @@ def test_a_rate_is_of_all_replications_together_and_its_spread_over_them() -> No
     assert (row["p10"], row["p90"]) == (0.0, 2.0)
     assert row["n"] == 3  # in the first replication nothing was driven
     assert row["inside"] is True
+
+
+def test_the_interval_of_a_rate_is_that_of_a_ratio() -> None:
+    """A sum's is Student's; a rate's by hand: what each replication has more than its drive."""
+    (row,) = output_checks(SAMPLE, {"x": check(Term(of=("hit",)))}, 1.0).to_dict("records")
+    assert (row["mean_low"], row["mean_high"]) == pytest.approx(student(SAMPLE["hit"].to_numpy()))
+    rate = check(Term(of=("hit",), per=("km",), factor=1000.0))
+    (row,) = output_checks(SAMPLE, {"rate": rate}, 10.0).to_dict("records")
+    more = 1000 * (SAMPLE["hit"] - 0.0003 * SAMPLE["km"]) / 2500
+    half = t.ppf(0.975, 3) * more.std() / 2
+    assert (row["mean_low"], row["mean_high"]) == pytest.approx((0.3 - half, 0.3 + half))
 
 
 def test_terms_are_added_and_the_period_can_divide() -> None:

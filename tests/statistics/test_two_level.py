@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta, norm, t
 
+from sim.statistics.paired import steadied
 from sim.statistics.proportions import proportion
 from sim.statistics.two_level import (
     monte_carlo_interval,
@@ -193,3 +194,34 @@ def test_what_was_met_in_every_world_is_bounded_by_the_worlds(shared: bool, n: i
     low, high = monte_carlo_interval(np.zeros((100, 50)), shared)
     assert (low, high) == (0.0, proportion(0, n).high)
     assert monte_carlo_interval(np.ones((100, 50)), shared, 0.8)[0] == proportion(n, n, 0.8).low
+
+
+def test_the_mean_is_set_against_the_base_in_the_same_worlds() -> None:
+    """By hand: of four worlds the draws make all, half, none and half, the base the first two."""
+    met = np.array([[1.0, 1, 0, 0], [1, 0, 0, 1]])
+    base = pd.DataFrame({"replication": [3, 2, 1, 0], "met_all": [False, False, True, True]})
+    (row,) = two_level_table(as_table(met), base).to_dict("records")
+    own = proportion(2, 4)
+    assert (row["base"], row["base_low"], row["base_high"]) == (0.5, own.low, own.high)
+    assert row["difference"] == row["mean"] - row["base"] == 0.0
+    ends = steadied(np.array([0.0, -0.5, 0.0, 0.5]))
+    assert (row["difference_low"], row["difference_high"]) == pytest.approx(ends)
+
+
+def test_pairs_leave_out_the_luck_of_the_worlds() -> None:
+    """A quarter of these worlds more are hard than in others: no parameter moves anything, and the
+    difference says so, though the mean lies far below what other worlds gave."""
+    worlds = np.arange(100) < 25
+    table = as_table(np.broadcast_to(worlds, (10, 100)).astype(float))
+    base = pd.DataFrame({"replication": range(100), "met_all": worlds})
+    (row,) = two_level_table(table, base).to_dict("records")
+    assert row["difference"] == 0.0
+    assert -0.03 < row["difference_low"] < 0 < row["difference_high"] < 0.03
+
+
+def test_a_base_of_other_worlds_is_refused() -> None:
+    table = as_table(draw(3, 4, 1, True))
+    base = pd.DataFrame({"replication": range(4), "met_all": True})
+    for other, shared in ((base.iloc[:3], True), (base, False)):
+        with pytest.raises(ValueError, match="the same worlds"):
+            two_level_table(table, other, shared=shared)

@@ -20,7 +20,7 @@ from sim.replication import all_off, prepare, run_replication
 from sim.studies import Attribution, attribute
 from sim.studies.attribute import coalitions_of
 from sim.studies.coalitions import check, with_only
-from sim.studies.criticality import _last
+from sim.studies.criticality import _last, _rivals
 from sim.studies.worlds import Worlds, content_hash
 from tests.model.test_common_random_numbers import toy
 
@@ -113,6 +113,20 @@ def test_means_on_the_chains_and_their_use() -> None:
         [name for name in means.index if name.startswith(("search", "groups"))], "any"
     ]
     assert waited.max() > 0, "Alpha and Bravo share one group and one search team"
+
+
+def test_what_may_be_as_critical_as_the_first_of_its_kind_is_marked() -> None:
+    """The title named one of two equals. Of a hundred worlds, the second lies on the chain in as
+    many, in others; the third in twenty fewer, where the first lies as well."""
+    names = ("first", "second", "third")
+    on = [range(80), range(20, 100), range(60)]
+    lasts = [{("means", name) for name, where in zip(names, on, strict=True) if k in where}
+             for k in range(100)]  # fmt: skip
+    table = pd.DataFrame({"kind": "means", "name": names})
+    assert _rivals(table, lasts) == [True, True, False]
+    own = found().criticality
+    assert own.groupby("kind")["rival"].first().all()
+    assert not own.loc[own["last"] == 0.0, "rival"].all()
 
 
 def test_the_groups_of_the_configuration_hold_every_risk_once() -> None:

@@ -38,7 +38,8 @@ def test_the_program_ends_in_tables_and_a_figure(
     over = f"design.over=[{','.join(PATHS)}]"
     assert DESIGN.main([over, *asked, *RUN]) == OK
     said = capsys.readouterr().out
-    assert "points in the same worlds" in said
+    itself = " and the scenario itself" if figure in ("14_design.png", "14_spread.png") else ""
+    assert f"points{itself} in the same worlds" in said
     assert said.count("A small design") == 1
     assert (Path("out/figures") / figure).exists()
     assert (Path("out/tables") / table).exists()
@@ -49,6 +50,20 @@ def test_the_program_ends_in_tables_and_a_figure(
     assert points["met_mean"].nunique() == 1, "the stand-in knows none of the inputs"
     assert DESIGN.main([over, *asked, *RUN]) == OK
     assert "nothing has to be run" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("model", "folder")
+def test_a_sample_of_the_inputs_is_set_against_the_scenario_in_the_same_worlds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The headline of other worlds stood beside the points', and luck was told as ignorance."""
+    assert DESIGN.main([f"design.over=[{PATHS[0]}]", "design.points=8", *RUN]) == OK
+    spread = pd.read_csv("out/tables/spread.csv")
+    assert (spread["base"] == spread["mean"]).all(), "the stand-in knows none of the inputs"
+    assert (spread["difference"] == 0.0).all()
+    assert (spread["difference_low"] < 0).all()
+    assert "mean less that, points, paired" in capsys.readouterr().out
+    assert "unvaried" not in str(pd.read_csv("out/tables/points.csv")["point"].tolist())
 
 
 def test_one_point_that_fails_leaves_the_others(

@@ -23,9 +23,9 @@ CAPTIONS: Final = {
     ),
     2: Caption(
         "Capacity and inputs",
-        "What the plan asks for, before any risk. A bar beyond 100 % says that the plan needs "
-        "more than there is even if nothing goes wrong; a green diamond before the black line, "
-        "that the camp can close in time.",
+        "What the plan asks for, before any risk. Red: it needs more than there is even if nothing "
+        "goes wrong; orange: beyond 100 %, but relieved by others. A green diamond before the "
+        "black line says that the camp can close in time.",
     ),
     3: Caption(
         "Headline",
@@ -44,7 +44,8 @@ CAPTIONS: Final = {
     5: Caption(
         "Closure of each camp",
         "Left: eight replications in ten close the camp within the blue bar, half of them before "
-        "the dot; the grey box is the plan's window. Right: how it was left. A bar that ends "
+        "the dot; the grey box is the plan's window. Right: how it was left, by the deadline or "
+        "after it; the shares beside it are of what is left by the deadline. A bar that ends "
         "before its deadline beside much orange and red was bought: orange with a missing "
         "signature, red with haste or with leaving on notification, yellow with losses or with a "
         "close-out not done.",
@@ -82,10 +83,11 @@ CAPTIONS: Final = {
     ),
     11: Caption(
         "Mitigations",
-        "Differences in the same worlds, with and without. An interval that crosses zero says "
-        "that the mitigation was not shown to help; see also in how many worlds it hurts. The "
-        "killed and the money are counted to the last deadline, containers whenever a camp is "
-        "left; `tables/totals.csv` has the harm of the whole run as well.",
+        "Differences in the same worlds, with and without. Filled: shown, after adjusting for all "
+        "the mitigations compared; an interval alone, which is not adjusted, does not say so. See "
+        "also in how many worlds a mitigation hurts. The killed and the money are counted to the "
+        "last deadline, containers whenever a camp is left; the table of totals of the comparison "
+        "has the harm of the whole run as well.",
     ),
     12: Caption(
         "Bundles of mitigations",
@@ -164,7 +166,8 @@ SPECIAL: Final = {
         "Spread over the inputs",
         "How each probability differs over the points of a design, which are what the inputs may "
         "be. The bands do not shrink with more replications; the bracket, the error of counting, "
-        "does.",
+        "does. The cross has the inputs as they are, in the same worlds: compare with it, not with "
+        "a headline from other worlds.",
     ),
 }
 """Figures that share their number with another, by the name of their files."""

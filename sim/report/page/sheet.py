@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from sim.processes.wording import counted
 from sim.report.input_table import Input, density, inputs_of
 from sim.report.page.words import number
 from sim.scenario import Scenario
@@ -28,6 +29,8 @@ class Line:
     grade: str
     as_of: str
     source: str
+    static: str
+    """Why a fact younger than what was known is used all the same; empty: it is none."""
     curve: str
     """Points of an SVG polyline; empty: the number is the same in each replication."""
     dot: float
@@ -55,6 +58,18 @@ def input_sheet(scenario: Scenario) -> list[Part]:
     return parts
 
 
+def younger(scenario: Scenario) -> str:
+    """Say how many numbers are dated later than what was known, all marked; empty: none is."""
+    known = scenario.status.known_until
+    own = [i.given for i in inputs_of(scenario) if i.given.as_of and i.given.as_of > known]
+    if not own:
+        return ""
+    facts = counted(len(own), "number that was", "numbers that were")
+    published = "published later: the input sheet says why under its source" if len(own) == 1 else (
+        "published later: the input sheet says why under the source of each")  # fmt: skip
+    return f", but for {facts} true before and {published}"
+
+
 def _line(found: Input) -> Line:
     """Write one number."""
     given, (low, high), value = found.given, found.bounds, found.nominal
@@ -73,6 +88,7 @@ def _line(found: Input) -> Line:
         grade=given.grade,
         as_of=given.as_of.isoformat() if given.as_of else "",
         source=given.source,
+        static=given.static,
         curve=curve,
         dot=round(dot, 1),
     )

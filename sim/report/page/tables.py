@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import Any, Final
 
 import pandas as pd
@@ -12,9 +13,20 @@ from sim.plan.phases import READINGS
 from sim.record.causes import WORK, part_of
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
-from sim.report.page.words import CAUSES, COUNTS, MILESTONES, cell, day_of, number, share_of
+from sim.report.page.words import (
+    CAUSES,
+    COUNTS,
+    MILESTONES,
+    cell,
+    day_of,
+    mean_of,
+    number,
+    share_of,
+    verdict,
+)
 from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
+from sim.statistics.delays import over_all_camps
 from sim.statistics.losses import ALL_PLACES
 from sim.statistics.wording import or_rivals
 
@@ -114,8 +126,15 @@ def delays(results: Results) -> Table | None:
         str(row["cause"]): f"{place(str(row['camp']))} ({number(row['delay'])})"
         for row in _records(worst.reset_index())
     }
+    drawn = results.sample("delays")
+    ends = over_all_camps(drawn, results.n) if drawn is not None else {}
+
+    def mean(cause: str) -> str:
+        low, high = (float(by[cause]) + end for end in ends.get(cause, (nan, nan)))
+        return mean_of({"mean": by[cause], "mean_low": low, "mean_high": high})
+
     rows = [
-        (str(cause), CAUSES[str(cause)], number(float(days)), at[str(cause)])
+        (str(cause), CAUSES[str(cause)], mean(str(cause)), at[str(cause)])
         for cause, days in by.items()
         if days >= LEAST
     ][:TOP_DELAYS]
@@ -125,8 +144,8 @@ def delays(results: Results) -> Table | None:
     if (table["camp"] == PEOPLE_OUT).any():
         among += " and the last people out, who are no camp,"
     fewer = [f"{cause} ({number(float(days))})" for cause, days in by.items() if days <= -1]
-    told = (f"Mean days of delay on the critical chains, {among} added up, less those with every "
-            "risk off.")  # fmt: skip
+    told = (f"Mean days of delay on the critical chains, with 95 % intervals, {among} added up, "
+            "less those with every risk off.")  # fmt: skip
     if (more := int((by >= LEAST).sum()) - len(rows)) > 0:
         told += f" The {len(rows)} largest; the table has {more} more."
     if fewer:
@@ -186,14 +205,15 @@ def losses(results: Results) -> Table | None:
     if table is None or table.empty:
         return None
     rows = [
-        (row["what"], share_of(row, "any"), number(row["mean"]),
+        (row["what"], share_of(row, "any"), mean_of(row),
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
          number(row["value_mean"]) if row["value_mean"] else "")
         for row in _records(table[table["place"] == ALL_PLACES])
     ]  # fmt: skip
     return Table("The ledger of equipment and harm, all places together, to the end of the run: "
                  "what was shipped, sold and gifted as well. Shipped: brought to a port abroad. "
-                 "Hired trucks are not in it. Value: mean, in million US dollars.",
+                 "Hired trucks are not in it. Mean with its 95 % interval, cut at 0. Value: mean, "
+                 "in million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
 
@@ -205,8 +225,7 @@ def counts(results: Results) -> Table | None:
         return None
     rows = [
         (_counted(str(row["count"])),
-         f"{number(row['mean'])} ({number(row['mean_low'])} – "
-         f"{number(row['mean_high'])})",
+         mean_of(row),
          f"{number(row['p10'])} – {number(row['p50'])} – {number(row['p90'])}",
          share_of(row, "any"))
         for row in _records(table)
@@ -230,26 +249,17 @@ def checks(results: Results) -> Table | None:
     if table is None or table.empty:
         return None
     rows = [
-        (row["title"], number(row["mean"]), f"{number(row['p10'])} – {number(row['p90'])}",
+        (row["title"], mean_of(row), f"{number(row['p10'])} – {number(row['p90'])}",
          f"{number(row['low'])}–{number(row['high'])} {row['unit']}", cell(row["grade"]),
-         cell(row["source"]), _verdict(row))
+         cell(row["source"]), verdict(row))
         for row in _records(table)
     ]  # fmt: skip
-    return Table("Whether what comes out is plausible: mean and P10 – P90 of the replications, "
-                 "beside a range. Its grade is as on the input sheet: A a document, B reports or "
-                 "data, C our own estimate; some are a need or a budget, and no observation.",
+    return Table("Whether what comes out is plausible: mean with its 95 % interval and P10 – P90 "
+                 "of the replications, beside a range. Its grade is as on the input sheet: A a "
+                 "document, B reports or data, C our own estimate; some are a need or a budget, "
+                 "and no observation.",
                  ("What", "Mean", "P10 – P90", "Plausible range", "Grade", "What the range is",
                   "Verdict"), rows, frozenset({1, 2, 3}), "tables/output_checks.csv")  # fmt: skip
-
-
-def _verdict(row: Row) -> str:
-    """Say whether a figure lies in its plausible range, and why not, where that is known."""
-    if not row["n"]:
-        return "nothing of the kind happened"
-    if row["inside"]:
-        return "inside"
-    why = cell(row["explanation"])
-    return f"outside: {why}" if why else "outside"
 
 
 MAKERS: Final[Mapping[str, Callable[[Results], Table | None]]] = {

@@ -116,3 +116,19 @@ def cell(value: Any) -> str:
     if value is None or pd.isna(value):
         return ""
     return number(float(value))
+
+
+def mean_of(row: Mapping[Any, Any]) -> str:
+    """Write a mean with its interval: ``0.02 (0 – 0.05)``."""
+    mean, low, high = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
+    return f"{mean} ({low} – {high})"
+
+
+def verdict(row: Mapping[Any, Any]) -> str:
+    """Say whether a figure lies in its plausible range, and why not, where that is known."""
+    if not row["n"]:
+        return "nothing of the kind happened"
+    if row["inside"]:
+        return "inside"
+    why = cell(row["explanation"])
+    return f"outside: {why}" if why else "outside"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.calendar import show
+from sim.calendar import show, to_day
 from sim.configuration.arguments import folders_of
 from sim.report.forecast_folder import Results, read_results, written
 from sim.report.page import sheet, tables
@@ -76,7 +76,8 @@ def content(results: Results, others: Sequence[Path] = ()) -> dict[str, Any]:
         "title": scenario.plan.title,
         "scenario": scenario.name,
         "description": scenario.description,
-        "as_of": show(scenario.start),
+        "known": show(to_day(scenario.status.known_until)),
+        "younger": sheet.younger(scenario),
         "horizon": show(scenario.end - 1),
         "n": f"{results.n:,}",
         "seed": str(manifest["seed"]),
