@@ -1,21 +1,10 @@
 """Types of the numbers that several risks take: probabilities, rates and factors."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from sim.distributions import Quantity, QuantityInput, unit
-
-
-def _within(low: float, high: float, name: str) -> Callable[[Quantity], Quantity]:
-    def check(quantity: Quantity) -> Quantity:
-        for number in (quantity.value, *quantity.bounds):
-            if not low <= number <= high:
-                raise ValueError(f"{number:g} is not a {name}: allowed are {low:g} to {high:g}")
-        return quantity
-
-    return check
+from sim.distributions import Quantity, QuantityInput, ShareInput, unit
 
 
 def _from_zero(quantity: Quantity) -> Quantity:
@@ -25,8 +14,10 @@ def _from_zero(quantity: Quantity) -> Quantity:
     return quantity
 
 
-Probability = Annotated[QuantityInput, AfterValidator(_within(0.0, 1.0, "probability"))]
+Probability = ShareInput
+"""Of what one draw decides; the same as a share."""
 NonNegative = Annotated[QuantityInput, AfterValidator(_from_zero)]
+Factor = Annotated[NonNegative, unit("factor")]
 PerDay = Annotated[NonNegative, unit("per day")]
 PerMonth = Annotated[NonNegative, unit("per month")]
 PerWeek = Annotated[NonNegative, unit("containers/week")]
