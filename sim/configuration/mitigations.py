@@ -199,7 +199,7 @@ def _contradictions(
     path: Keys, text: str, data: dict[str, Any], taken: dict[Keys, str], commands: list[Source]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with setting a path: unknown, or set by someone else."""
-    if path[:1] in _CLOSED or at(data, path) is MISSING:
+    if not path or path[:1] in _CLOSED or at(data, path) is MISSING:
         known = next(n for n in range(len(path), -1, -1) if at(data, path[:n]) is not MISSING)
         parent = at(data, path[:known])
         names = (

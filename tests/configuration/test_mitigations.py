@@ -143,7 +143,9 @@ def test_the_command_line_and_a_mitigation_on_one_path_are_refused() -> None:
     assert ["command line" in problem.what for problem in problems] == [True]
 
 
-@pytest.mark.parametrize("path", ["resources.grups", "nothing", "run.seed", "status.as_of"])
+@pytest.mark.parametrize(
+    "path", ["resources.grups", "nothing", "run.seed", "status.as_of", "", "."]
+)
 def test_a_path_must_be_one_to_set(path: str) -> None:
     _, problems = apply(data(a=one(set={path: 3})))
     (problem,) = problems
