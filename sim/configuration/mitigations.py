@@ -68,11 +68,12 @@ class Mitigation:
     note: str = ""
 
     def begins(self, as_of: date) -> date:
-        """Day on which it takes effect, for a run from `as_of`."""
+        """Day on which it takes effect, for a run from `as_of`; none is later than year 9999."""
         ordered = self.ordered or as_of
         if self.earliest and self.earliest > ordered:
             ordered = self.earliest
-        return ordered + timedelta(days=ceil(self.lead_time.nominal))
+        days = min(ceil(self.lead_time.nominal), (date.max - ordered).days)
+        return ordered + timedelta(days=max(days, 0))
 
 
 _ADAPTER = TypeAdapter(Mitigation)
@@ -126,8 +127,10 @@ def apply(
                 taken[split(text)] = name
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
-        problems += [sources.problem(*finding) for finding in found]
         begins = _later(mitigation, data)
+        if beyond := list(_beyond(begins, where, data)):
+            begins = None  # no stage; what it sets is checked all the same
+        problems += [sources.problem(*finding) for finding in [*found, *beyond]]
         origin = origins.get(name)
         label = origin.label if origin else f"mitigation {name}"
         for text, value in mitigation.set.items():
@@ -166,6 +169,14 @@ def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
         return None
     begins = mitigation.begins(as_of)
     return begins if begins > as_of else None
+
+
+def _beyond(begins: date | None, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
+    """An effect of which no run would see anything."""
+    horizon = day(data, "horizon")
+    if begins and horizon and begins > horizon:
+        what = f"takes effect on {begins}, after the last day of the run, {horizon}"
+        yield (*where, "lead_time"), what, "an order (`ordered`, `earliest`) and a lead within it"
 
 
 def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:

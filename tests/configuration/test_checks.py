@@ -69,6 +69,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "0 or more"),
     "probability above 1": (
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
+    "a month that is no month": (
+        {"risk__weather__groups__centre__season_start__month": 10**12},
+        "risk.weather.groups.centre.season_start.month", "1000000000000", "12 or less"),
+    "a day that is no day": (
+        {"risk__weather__groups__centre__season_end__day": 10**12},
+        "risk.weather.groups.centre.season_end.day", "1000000000000", "31 or less"),
     "share above 1": (
         {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed", "1.2", "0 to 1"),
     "a share in percent, without a unit": (

@@ -165,6 +165,17 @@ def test_one_that_begins_later_makes_a_stage() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "when", [{"lead_time": 1e7}, {"lead_time": 5, "earliest": "9999-12-31"}, {"lead_time": 1000}]
+)
+def test_one_that_begins_after_the_run_is_told_where_it_is_written(when: dict[str, Any]) -> None:
+    result, problems = apply({**data(a=one(**when)), "horizon": "2024-12-31"})
+    (problem,) = problems
+    assert problem.where == "mitigation.a.lead_time"
+    assert "after the last day of the run, 2024-12-31" in problem.what
+    assert "stages" not in result
+
+
 def test_one_ordered_in_time_holds_from_the_start() -> None:
     assert "stages" not in apply(data(a=one(lead_time=10, ordered="2023-08-08")))[0]
     assert "stages" in apply(data(a=one(lead_time=10, ordered="2023-08-09")))[0]
