@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import amounts, day, items, mapping
+from sim.configuration.walk import amounts, day, mapping, names
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -31,10 +31,10 @@ def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
         if there and name not in there:
             yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
     gates = mapping(data, "plan", "gates")
-    for place, gate in enumerate(items(data, "status", "gates_closed")):
+    for place, gate in names(data, "status", "gates_closed").items():
         if gate not in gates:
-            path = ("status", "gates_closed", str(place))
-            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
+            path = ("status", "gates_closed", place)
+            yield path, f"the plan has no gate '{gate}'", choices(gates, gate)
 
 
 def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:

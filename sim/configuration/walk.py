@@ -21,6 +21,12 @@ def items(data: Any, *keys: str) -> list[Any]:
     return list(found) if isinstance(found, list | tuple) else []
 
 
+def names(data: Any, *keys: str) -> dict[str, str]:
+    """The names of a list at a path, by their place; what is no text is left to typing."""
+    listed = enumerate(items(data, *keys))
+    return {str(place): name for place, name in listed if isinstance(name, str)}
+
+
 def text(data: Any, *keys: str) -> str | None:
     """The text at a path; None if there is none."""
     found = at(data, keys)

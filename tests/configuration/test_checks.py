@@ -342,6 +342,17 @@ def test_a_bad_input_is_found(name: str) -> None:
     assert any(allowed in problem.allowed + problem.what for problem in told), told
 
 
+@pytest.mark.parametrize("name", [["Kidal"], {"Kidal": 1}])
+@pytest.mark.parametrize(
+    "path",
+    ["plan.phases.31_december.camps", "plan.hospitals", "plan.quiet_regions",
+     "plan.search_free_axes", "plan.airfields.Gao.takes", "status.gates_closed"],
+)  # fmt: skip
+def test_a_list_or_mapping_for_a_name_is_told(path: str, name: object) -> None:
+    told = {problem.where for problem in found(replaced(composed(), split(path), [name]))}
+    assert f"{path}.0" in told
+
+
 def test_a_phase_may_ask_for_people_to_have_left_alone() -> None:
     assert (
         not validate_scenario(changed(plan__phases__31_december__camps=[]))
