@@ -180,7 +180,7 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
     notice = at(data, path)
     for name, camp in _closing(data).items() if isinstance(notice, dict) else ():
         sector = text(camp, "sector")
-        if sector and sector not in notice:
+        if sector is not None and sector not in notice:
             yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
     path = ("tasks", "columns", "trucks")
     trucks, places = at(data, path), _owners(data)
@@ -188,3 +188,6 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
         if place not in trucks:
             what = f"says nothing of '{place}', which serves a camp that closes"
             yield path, what, f"every one of {', '.join(places)}"
+        for where, size in amounts(at(trucks, (place,)), (*path, place)):
+            if size == 0:
+                yield where, "a column without a truck carries nothing", "1 or more"

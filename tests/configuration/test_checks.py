@@ -69,6 +69,14 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "0 or more"),
     "probability above 1": (
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
+    "an end of the run beyond all calendars": (
+        {"horizon": "9999-12-31"}, "horizon", "more than 10 years after the start", "2033-08-15"),
+    "a camp of no sector": (
+        {"plan__camps__Kidal__sector": ""}, "tasks.handover.authority_notice",
+        "says nothing of sector '' of the camp 'Kidal'", "every sector"),
+    "columns without a truck": (
+        {"tasks__columns__trucks__Gao": 0}, "tasks.columns.trucks.Gao", "without a truck",
+        "1 or more"),
     "a month that is no month": (
         {"risk__weather__groups__centre__season_start__month": 10**12},
         "risk.weather.groups.centre.season_start.month", "1000000000000", "12 or less"),
