@@ -725,6 +725,14 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
     load([f"run.output={tmp_path}/none/yet"])
 
 
+def test_a_name_that_no_folder_can_have_is_told() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"run.output={'x' * 300}"])
+    (problem,) = caught.value.problems
+    assert problem.where == "run.output"
+    assert problem.what.startswith("cannot be a folder (")
+
+
 @pytest.mark.parametrize(
     ("given", "allowed"),
     [
