@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from sys import float_info
 from typing import Any
 
 from sim.configuration.sources import Keys, at
@@ -45,8 +46,10 @@ def day(data: Any, *keys: str) -> date | None:
 
 
 def number(value: Any) -> float | None:
-    """A number; None for anything else, true and false included."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number; None for anything else, true, false and what no float holds included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return None if isinstance(value, int) and abs(value) > float_info.max else value
 
 
 def mappings(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]]:

@@ -77,6 +77,20 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "columns without a truck": (
         {"tasks__columns__trucks__Gao": 0}, "tasks.columns.trucks.Gao", "without a truck",
         "1 or more"),
+    "more helicopters than there are": (
+        {"resources__medevac_helicopters__North": 10**9}, "resources.medevac_helicopters.North",
+        "1,000,000,000 is out of sight", "1,000 or less"),
+    "more trucks than there are": (
+        {"resources__trucks__Gao": 10**9}, "resources.trucks.Gao",
+        "1,000,000,000 is out of sight", "1,000,000 or less"),
+    "a number of four hundred digits": (
+        {"resources__trucks__Gao": 10**400}, "resources.trucks.Gao", "", ""),
+    "a town of a thousand million road blocks": (
+        {"risk__unrest__towns__Gao": 10**9}, "risk.unrest.towns.Gao", "1e+09 is no factor",
+        "0 to 1000"),
+    "a design that fills the memory": (
+        {"design": {"points": 10**12}}, "design.points", "1000000000000",
+        "1,000,000 or less"),
     "a month that is no month": (
         {"risk__weather__groups__centre__season_start__month": 10**12},
         "risk.weather.groups.centre.season_start.month", "1000000000000", "12 or less"),
