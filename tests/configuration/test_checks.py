@@ -91,6 +91,9 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a design that fills the memory": (
         {"design": {"points": 10**12}}, "design.points", "1000000000000",
         "1,000,000 or less"),
+    "a key that is no text": (
+        {"status__camps__Kidal__packed": {"value": 0.25, "unit": "share", 1: 2}},
+        "status.camps.Kidal.packed", "1 is not allowed", "strings"),
     "a month that is no month": (
         {"risk__weather__groups__centre__season_start__month": 10**12},
         "risk.weather.groups.centre.season_start.month", "1000000000000", "12 or less"),
