@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -217,5 +218,6 @@ def _refusal(validator: Any) -> str:
         try:
             validator(Quantity(number))
         except ValueError as error:
-            return str(error).partition("allowed are ")[2].removeprefix("numbers ")
+            said = re.search(r"allowed(?: are|:) (?:numbers )?([^;)]+)", str(error))
+            return said[1] if said else ""
     return ""

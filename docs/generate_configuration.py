@@ -66,8 +66,8 @@ it. Where it is empty the values differ from entry to entry, or a table of its o
   there) are told by `check=true` as well.
 - **Units**: a unit in the column *Takes* is the one to which what is given is converted (hours,
   days, weeks and months into one another, and rates per day, week and month; any other must be
-  given as it stands). Where there is none, the unit in the file is for the reader, and the number
-  counts as the meaning says.
+  given as it stands). Where there is none, the number is a share of a whole, and its unit begins
+  with `share` or `probability`.
 - *number* and *distribution* are explained [at the end](#numbers-and-distributions).
 """
 

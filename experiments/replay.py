@@ -3,17 +3,23 @@
 import sys
 
 from sim.configuration.command import Point, Program
+from sim.scenario import Scenario
+
+
+def scenarios_of(point: Point) -> dict[str, Scenario]:
+    """Load the scenarios that are set side by side; the composed one if none is named."""
+    from sim.studies.scenarios import load_named
+
+    if names := point.config["scenarios"]:
+        return load_named(names, point.overrides, "replay", point.search)
+    return {point.scenario.name: point.scenario}
 
 
 def study(point: Point) -> None:
     """Run one replication, tell it, and draw what was binding when."""
-    from sim.studies.scenarios import load_named
     from sim.studies.telling import main
 
-    config = point.config
-    scenarios = {point.scenario.name: point.scenario}
-    if config["scenarios"]:
-        scenarios = load_named(config["scenarios"], point.overrides, "replay", point.search)
+    config, scenarios = point.config, scenarios_of(point)
     directory = main(scenarios, point.run, config["replication"], config["camp"], config)
     if point.run.figures:
         from sim.report.figures import draw_and_tell
@@ -22,9 +28,11 @@ def study(point: Point) -> None:
 
 
 def check(point: Point) -> None:
-    """Describe the scenario and print its capacity sheet."""
+    """Refuse what cannot be told; describe the scenario and print its capacity sheet."""
     from sim.studies.check import main
+    from sim.studies.telling import check as tellable
 
+    tellable(scenarios_of(point), point.config["camp"])
     main(point.scenario)
 
 

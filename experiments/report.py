@@ -39,20 +39,27 @@ def main() -> int:
     from sim.report.style import FIGURES_FOLDER
     from sim.results import changes
 
+    changed: list[str] = []
     try:
         for folder in given.others:  # before half a minute is spent on drawing
             if not any((folder / FIGURES_FOLDER).glob("*.svg")):
                 raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
         for folder in given.models:
             read_results(folder)
+        changed = changes(given.directory)
         if not given.as_drawn:
             draw_forecast(given.directory)
         if given.models:
             draw_strip(given.directory, given.models)
         page = write_report(given.directory, given.others)
-        changed = changes(given.directory)
     except SimError as error:
         print(error, file=sys.stderr)
+        return 2
+    except (LookupError, TypeError, ValueError):
+        if not changed:  # nobody touched the tables: the mistake is ours
+            raise
+        print(*changed, "no page can be made of that: run the study again", sep="\n",
+              file=sys.stderr)  # fmt: skip
         return 2
     print(f"The report, a page for a browser: {page}")
     for line in changed:

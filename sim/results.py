@@ -22,7 +22,7 @@ from sim.montecarlo.manifest import (
     installed,
     processor,
     program_hash,
-    read_json,
+    read_manifest,
 )
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash, read_table
@@ -71,7 +71,7 @@ def verify(directory: str | Path) -> Report:
         If it has no manifest that can be read.
     """
     directory = Path(directory)
-    manifest = read_json(directory / MANIFEST)
+    manifest = read_manifest(directory)
     if manifest is None:
         there = "is not there" if not directory.exists() else f"has no {MANIFEST}"
         if (directory / PARTS).is_dir():
@@ -153,7 +153,7 @@ def _replications(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]
     if f"{OUTCOMES}.parquet" not in manifest["tables"] or n is None:
         return
     numbers = read_table(path, [FIRST]).column(FIRST).to_pylist()
-    if numbers != list(range(n)):
+    if len(numbers) != n or numbers != list(range(n)):
         yield f"{path.name} does not hold replications 0 to {n - 1}, each once"
 
 

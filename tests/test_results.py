@@ -11,7 +11,8 @@ from experiments import figures
 from sim.errors import ResultsError
 from sim.montecarlo.manifest import configuration_hash
 from sim.montecarlo.reading import file_hash
-from sim.report.forecast_folder import written
+from sim.report.forecast_folder import read_results, written
+from sim.report.study import read_study
 from sim.results import main
 from tests.montecarlo.test_store import complete, contents
 
@@ -119,6 +120,54 @@ def test_a_manifest_that_was_edited_is_found_out(
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
     assert main(["verify", str(folder)]) == 1
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([], "is not a manifest"),
+        (None, "is not a manifest"),
+        ({"configuration": 3}, "'configuration' is 3 (allowed: a mapping)"),
+        ({"replications": "x"}, "'replications' is \"x\" (allowed: a whole number)"),
+        ({"replications": 1e9}, "'replications' is 1000000000.0 (allowed: a whole number)"),
+        ({"replications": None}, "'replications' is null (allowed: a whole number)"),
+        ({"packages": [1]}, "'packages' is [1] (allowed: a mapping)"),
+        ({"packages": None}, "'packages' is null (allowed: a mapping)"),
+    ],
+)
+def test_a_damaged_manifest_is_one_message(
+    folder: Path, content: object, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "manifest.json"
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps({**whole, **content} if isinstance(content, dict) else content))
+    for read in (read_results, read_study):
+        with pytest.raises(ResultsError) as caught:
+            read(folder)
+        assert str(path) in str(caught.value)
+        assert said in str(caught.value)
+    assert main(["verify", str(folder)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_in_the_place_of_a_manifest_is_one_message(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").mkdir()
+    with pytest.raises(ResultsError, match="cannot be read"):
+        read_results(folder)
+    assert main(["verify", str(folder)]) == 2
+    assert "manifest.json cannot be read" in capsys.readouterr().err
+
+
+def test_a_number_of_replications_out_of_sight_takes_no_memory(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "replications": 10**15}))
+    assert main(["verify", str(folder)]) == 1
+    assert "does not hold replications 0 to 999999999999999" in capsys.readouterr().out
 
 
 def test_other_versions_are_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

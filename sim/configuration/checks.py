@@ -80,9 +80,9 @@ def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
         if not isinstance(unit, str) or not unit.startswith(SHARES):
             continue
         for key, value in given.items():
-            amount = number(value)
-            if amount is not None and amount > 1 and (*path, key) not in seen:
-                yield (*path, key), f"{amount:g} is not a {unit}", "0 to 1"
+            amount, where = number(value), (*path, str(key))
+            if amount is not None and amount > 1 and where not in seen:
+                yield where, f"{amount:g} is not a {unit}", "0 to 1"
 
 
 def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:

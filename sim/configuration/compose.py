@@ -34,7 +34,7 @@ from sim.configuration.groups import (
     wrong,
     wrong_choice,
 )
-from sim.configuration.hydra_errors import from_hydra, from_yaml
+from sim.configuration.hydra_errors import failing, from_hydra, from_yaml
 from sim.configuration.merging import apply, merged, nested
 from sim.configuration.overrides import not_removed, parsed_of
 from sim.configuration.situation import of_its_day
@@ -259,7 +259,10 @@ def _defaults_list(
     try:
         with _loader(folders[0]) as loader:
             found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
-    except RecursionError:
+    except RecursionError as error:
+        if file := failing(error, folders, groups):
+            within = Problem("", "a part of it holds itself", "'*' within no part of its '&'", file)
+            raise ConfigurationError([within]) from None
         raise ConfigurationError([circle(folders, groups)]) from None
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import Any, Final
 
 from sim.configuration.sources import MISSING, Finding, Keys, child, split
 from sim.configuration.walk import amounts, mapping
 
 ANY: Final = "*"
+_MOST: Final = 1_000_000
+"""More than any mission had of anything; with a slip of the hand a run would not end."""
+_OWN_LIVES: Final = {split("resources.medevac_helicopters.*"): 1000}
+"""Fewer, where each one has spells of its own, which are drawn."""
 
 COUNTS: Final = tuple(
     split(path)
@@ -70,13 +73,15 @@ def is_count(path: Keys) -> bool:
 
 
 def problems(data: Any) -> Iterator[Finding]:
-    """Find counts that are not whole.
+    """Find counts that are not whole, or beyond all missions.
 
     A negative number is wrong as such, whole or not, and is left to others.
     """
     for count in COUNTS:
         for path, value in _below(data, count):
-            if isfinite(value) and value > 0 and value != int(value):
+            if value > (most := _OWN_LIVES.get(count, _MOST)):
+                yield path, f"{value:,.12g} is out of sight", f"{most:,} or less"
+            elif value > 0 and value != int(value):
                 yield path, f"{value:.12g} is not a count of whole things", "a whole number"
 
 

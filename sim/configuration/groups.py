@@ -142,15 +142,21 @@ def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> 
     Raises
     ------
     ConfigurationError
-        If there is no such mitigation.
+        If there is no such mitigation, or one is named twice: it would be counted twice.
     """
     there = options((configs_folder(), *map(Path, search)), MITIGATION)
-    if unknown := [name for name in chosen if name not in there]:
-        raise ConfigurationError(
-            Problem(where, f"there is no file configs/{MITIGATION}/{name}.yaml",
-                    choices(there, name, most=len(there)))
-            for name in unknown
-        )  # fmt: skip
+    wrong = [
+        Problem(where, f"there is no file configs/{MITIGATION}/{name}.yaml",
+                choices(there, name, most=len(there)))
+        for name in dict.fromkeys(chosen) if name not in there
+    ]  # fmt: skip
+    wrong += [
+        Problem(where, f"'{name}' is there twice", "each name once")
+        for name in dict.fromkeys(chosen)
+        if list(chosen).count(name) > 1
+    ]
+    if wrong:
+        raise ConfigurationError(wrong)
     return list(chosen) or sorted(there)
 
 

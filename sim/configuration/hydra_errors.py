@@ -22,6 +22,17 @@ _OVERRIDING = (
 """What a file needs whose defaults override those of others."""
 
 
+_UNREADABLE = {
+    "is not a supported primitive type": (
+        "a value has a tag that cannot be read",
+        "text, numbers, true, false, null, lists and mappings, without '!!'",
+    ),
+    "Incompatible key type": ("a key is no text", "text; in quotes where YAML reads another thing"),
+    "Exceeds the limit": ("a number has thousands of digits", "a number that is meant"),
+}
+"""What is wrong and what is allowed, by words of an error of a file's content."""
+
+
 def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
     """Say which file is not YAML, and in which line."""
     mark = getattr(error, "problem_mark", None)
@@ -75,7 +86,45 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
         file = _choosing(folders, chosen, part, option)
         allowed = f"'- override /{part}: {option}'"
         return Problem("defaults", f"chooses '{part}' once more", allowed, file)
-    return Problem("defaults" if file else "", what.rstrip("."), file=file)
+    if "Unsupported type in defaults" in what:
+        what = "an item of the list is no name"
+        return Problem("defaults", what, "a name, or a group and its choice", _no_name(folders))
+    for sign, (told, allowed) in _UNREADABLE.items():
+        if sign in what:
+            return Problem("", told, allowed, failing(error, folders, chosen))
+    place = file or failing(error, folders, chosen)
+    return Problem("defaults" if file else "", what.rstrip("."), file=place)
+
+
+def failing(error: BaseException, folders: Folders, chosen: Sequence[str]) -> str:
+    """Name the file of which reading alone ends in the same error: a chosen one, or any; or ""."""
+    from omegaconf import OmegaConf
+
+    for file in _candidates(folders, chosen):
+        try:
+            OmegaConf.load(file)
+        except Exception as own:
+            deep = isinstance(own, RecursionError)  # what it says goes by where the stack ended
+            if type(own) is type(error) and (deep or str(own) == str(error)):
+                return _shown(folders, file)
+    return ""
+
+
+def _candidates(folders: Folders, chosen: Sequence[str]) -> list[Path]:
+    """The files that may be to blame, the chosen ones first."""
+    names = [f"{choice.lstrip('+').replace('=', '/')}.yaml" for choice in chosen]
+    first = [folder / name for folder in folders for name in names]
+    every = [*first, *(file for folder in folders for file in sorted(folder.rglob("*.yaml")))]
+    return [file for file in every if file.is_file()]
+
+
+def _no_name(folders: Folders) -> str:
+    """Name the first file whose defaults list holds what is neither text nor a mapping."""
+    for file in _candidates(folders, ()):
+        with suppress(ConfigurationError):  # it is not YAML, and not what is looked for
+            if any(not isinstance(item, str | dict) for item in items(read(file), "defaults")):
+                return _shown(folders, file)
+    return ""
 
 
 def _choosing(folders: Folders, first: Sequence[str], group: str, option: str) -> str:
@@ -119,11 +168,8 @@ def _names(defaults: list[Any]) -> Iterator[str]:
 
 def _with_bytes(folders: Folders, content: bytes, first: Sequence[str]) -> str:
     """Name the file that holds these bytes: a chosen one, or any."""
-    chosen = [choice.lstrip("+").replace("=", "/") + ".yaml" for choice in first]
-    files = [folder / name for folder in folders for name in chosen]
-    files += [file for folder in folders for file in sorted(folder.rglob("*.yaml"))]
-    return next((_shown(folders, f) for f in files if f.is_file() and f.read_bytes() == content),
-                "")  # fmt: skip
+    files = _candidates(folders, first)
+    return next((_shown(folders, f) for f in files if f.read_bytes() == content), "")
 
 
 def _boolean_choice(folders: Folders) -> str:

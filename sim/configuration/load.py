@@ -141,14 +141,16 @@ def _as_written(problem: Problem, applied: Sequence[str], sources: Sources) -> P
 
 
 def _unusable(output: Any, sources: Sources) -> list[Problem]:
-    """Refuse a folder of results that is a file, or would lie below one."""
+    """Refuse a folder of results that is a file, would lie below one, or that cannot be."""
     if not isinstance(output, str):
         return []
-    return [
-        sources.problem(_OUTPUT, f"'{place}' is a file", "a folder, which need not be there yet")
-        for place in (Path(output), *Path(output).parents)
-        if place.is_file()
-    ]
+    try:
+        files = [place for place in (Path(output), *Path(output).parents) if place.is_file()]
+        wrong = [f"'{place}' is a file" for place in files]
+    except OSError as error:
+        wrong = [f"cannot be a folder ({error.strerror})"]
+    allowed = "a folder, which need not be there yet"
+    return [sources.problem(_OUTPUT, what, allowed) for what in wrong]
 
 
 def validate_scenario(data: Mapping[str, Any]) -> Scenario:

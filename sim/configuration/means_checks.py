@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys, at, dotted
-from sim.configuration.walk import amounts, items, mapping, text
+from sim.configuration.walk import amounts, items, mapping, names, text
 
 _BY_SECTOR = ("medevac_helicopters", "overwatch_orbits")
 _SERVING = ("convoy_groups", "search_teams", "trucks")
@@ -72,7 +72,7 @@ def _owners(data: Mapping[str, Any]) -> list[str]:
 def _searched(data: Mapping[str, Any]) -> bool:
     """Whether any road needs a search team."""
     axes = {text(road, "axis") for road in items(data, "plan", "roads")}
-    return bool(axes - {*items(data, "plan", "search_free_axes")})
+    return bool(axes - {*names(data, "plan", "search_free_axes").values()})
 
 
 def _unknown(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -89,17 +89,17 @@ def _unknown(data: Mapping[str, Any]) -> Iterator[Finding]:
         if not isinstance(value, dict) or "value" in value:
             continue
         if field == "axis_capacity":
-            kind, names = "axis", {axis for axis in axes if axis}
+            kind, there = "axis", {axis for axis in axes if axis}
         elif field == "charter_slots":
-            kind, names = "airfield", set(mapping(data, "plan", "airfields"))
+            kind, there = "airfield", set(mapping(data, "plan", "airfields"))
         elif field in _BY_SECTOR:
-            kind, names = "sector", {str(text(camp, "sector")) for camp in camps.values()}
+            kind, there = "sector", {str(text(camp, "sector")) for camp in camps.values()}
         else:
-            kind, names = "camp", set(camps)
+            kind, there = "camp", set(camps)
         for place in map(str, value):
             path = ("resources", field, place)
-            if names and place not in names:
-                yield path, f"the plan has no {kind} '{place}'", choices(names, place)
+            if there and place not in there:
+                yield path, f"the plan has no {kind} '{place}'", choices(there, place)
             elif place not in users.get(field, {place}):
                 what = f"nobody at '{place}' uses them: it is no hub that could"
                 yield path, what, choices(users[field], place)
@@ -134,7 +134,7 @@ def _missing(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _charters(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Charters from fields that take none, and slots without seats or seats without slots."""
     fields, staying = mapping(data, "plan", "airfields"), _staying(data)
-    able = [name for name in staying if {*_LARGE} & {*items(fields.get(name), "takes")}]
+    able = [name for name in staying if {*_LARGE} & {*names(fields.get(name), "takes").values()}]
     slots, seats = mapping(data, *_CHARTERS), mapping(data, *_SEATS)
     for name in slots:
         if name in fields and name not in able:
@@ -180,7 +180,7 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
     notice = at(data, path)
     for name, camp in _closing(data).items() if isinstance(notice, dict) else ():
         sector = text(camp, "sector")
-        if sector and sector not in notice:
+        if sector is not None and sector not in notice:
             yield path, f"says nothing of sector '{sector}' of the camp '{name}'", "every sector"
     path = ("tasks", "columns", "trucks")
     trucks, places = at(data, path), _owners(data)
@@ -188,3 +188,6 @@ def _tasks(data: Mapping[str, Any]) -> Iterator[Finding]:
         if place not in trucks:
             what = f"says nothing of '{place}', which serves a camp that closes"
             yield path, what, f"every one of {', '.join(places)}"
+        for where, size in amounts(at(trucks, (place,)), (*path, place)):
+            if size == 0:
+                yield where, "a column without a truck carries nothing", "1 or more"

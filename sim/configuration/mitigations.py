@@ -68,11 +68,12 @@ class Mitigation:
     note: str = ""
 
     def begins(self, as_of: date) -> date:
-        """Day on which it takes effect, for a run from `as_of`."""
+        """Day on which it takes effect, for a run from `as_of`; none is later than year 9999."""
         ordered = self.ordered or as_of
         if self.earliest and self.earliest > ordered:
             ordered = self.earliest
-        return ordered + timedelta(days=ceil(self.lead_time.nominal))
+        days = min(ceil(self.lead_time.nominal), (date.max - ordered).days)
+        return ordered + timedelta(days=max(days, 0))
 
 
 _ADAPTER = TypeAdapter(Mitigation)
@@ -126,8 +127,10 @@ def apply(
                 taken[split(text)] = name
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
-        problems += [sources.problem(*finding) for finding in found]
         begins = _later(mitigation, data)
+        if beyond := list(_beyond(begins, where, data)):
+            begins = None  # no stage; what it sets is checked all the same
+        problems += [sources.problem(*finding) for finding in [*found, *beyond]]
         origin = origins.get(name)
         label = origin.label if origin else f"mitigation {name}"
         for text, value in mitigation.set.items():
@@ -168,6 +171,14 @@ def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
     return begins if begins > as_of else None
 
 
+def _beyond(begins: date | None, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
+    """An effect of which no run would see anything."""
+    horizon = day(data, "horizon")
+    if begins and horizon and begins > horizon:
+        what = f"takes effect on {begins}, after the last day of the run, {horizon}"
+        yield (*where, "lead_time"), what, "an order (`ordered`, `earliest`) and a lead within it"
+
+
 def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
     """Facts younger than what was known; those of what it sets and costs are told as any other."""
     known = day(data, "status", "knowledge") or day(data, "status", "as_of")
@@ -199,7 +210,7 @@ def _contradictions(
     path: Keys, text: str, data: dict[str, Any], taken: dict[Keys, str], commands: list[Source]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with setting a path: unknown, or set by someone else."""
-    if path[:1] in _CLOSED or at(data, path) is MISSING:
+    if not path or path[:1] in _CLOSED or at(data, path) is MISSING:
         known = next(n for n in range(len(path), -1, -1) if at(data, path[:n]) is not MISSING)
         parent = at(data, path[:known])
         names = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys, at
-from sim.configuration.walk import amounts, day, items, mapping, text
+from sim.configuration.walk import amounts, day, items, mapping, names, text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,8 +60,7 @@ def _names(plan: Mapping[str, Any]) -> Iterator[Finding]:
         wanted: list[tuple[Keys, str | None]]
         wanted = [((key,), text(camp, key)) for key in ("redeploy_to", "supplied_from")]
         wanted += [
-            (("leaves_after", str(number)), str(other))
-            for number, other in enumerate(items(camp, "leaves_after"))
+            (("leaves_after", place), other) for place, other in names(camp, "leaves_after").items()
         ]
         for keys, other in wanted:
             if other is not None and other not in camps:
@@ -76,14 +75,14 @@ def _names(plan: Mapping[str, Any]) -> Iterator[Finding]:
         hub = text(plan, key)
         if hub is not None and hub not in camps:
             yield ("plan", key), f"the plan has no camp '{hub}'", choices(camps, hub)
-    for number, place in enumerate(items(plan, "hospitals")):
+    for number, place in names(plan, "hospitals").items():
         if place not in camps:
-            path = ("plan", "hospitals", str(number))
-            yield path, f"the plan has no camp '{place}'", choices(camps, str(place))
-    for region in items(plan, "quiet_regions"):
+            path = ("plan", "hospitals", number)
+            yield path, f"the plan has no camp '{place}'", choices(camps, place)
+    for region in names(plan, "quiet_regions").values():
         if regions and region not in regions:
             what = f"the plan has no region '{region}'"
-            yield ("plan", "quiet_regions"), what, choices(regions, str(region))
+            yield ("plan", "quiet_regions"), what, choices(regions, region)
     for field in mapping(plan, "airfields"):
         if field not in camps and field not in mapping(plan, "nodes"):
             what = f"no camp or node is called '{field}'"
@@ -135,8 +134,8 @@ def _windows(plan: Mapping[str, Any]) -> Iterator[Finding]:
     for name, camp in camps.items():
         path = ("plan", "camps", name, "window")
         start, end = day(camp, "window", "start"), day(camp, "window", "end")
-        for other in (text({"at": item}, "at") for item in items(camp, "leaves_after")):
-            if other is None or other not in camps:
+        for other in names(camp, "leaves_after").values():
+            if other not in camps:
                 continue
             order.add_edge(name, other)
             first, last = (day(camps[other], "window", key) for key in ("start", "end"))
@@ -155,8 +154,8 @@ def _windows(plan: Mapping[str, Any]) -> Iterator[Finding]:
             what = f"ends on {end}, after the window of '{hub}', to which the camp moves"
             yield path, what, f"an end until {closes}"
     for circle in nx.simple_cycles(order):
-        names = " after ".join([*circle, circle[0]])
-        yield ("plan", "camps", circle[0], "leaves_after"), f"a circle: {names}", "an order"
+        told = " after ".join([*circle, circle[0]])
+        yield ("plan", "camps", circle[0], "leaves_after"), f"a circle: {told}", "an order"
 
 
 def _phases(plan: Mapping[str, Any]) -> Iterator[Finding]:
@@ -168,11 +167,11 @@ def _phases(plan: Mapping[str, Any]) -> Iterator[Finding]:
         if at(phase, ("camps",)) == [] and text(phase, "people") is None:
             nothing = ("plan", "phases", name, "camps")
             yield nothing, "asks for no camp, and sets no limit of people", "a camp that closes"
-        for number, camp in enumerate(items(phase, "camps")):
-            path = ("plan", "phases", name, "camps", str(number))
+        for place, camp in names(phase, "camps").items():
+            path = ("plan", "phases", name, "camps", place)
             closing = [other for other in camps if mapping(camps[other], "window")]
             if camp not in camps:
-                yield path, f"the plan has no camp '{camp}'", choices(closing, str(camp))
+                yield path, f"the plan has no camp '{camp}'", choices(closing, camp)
             elif camp not in closing:
                 yield path, f"the camp '{camp}' does not close", choices(closing)
             else:

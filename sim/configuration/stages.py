@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import with_config
 
 from sim.configuration.merging import is_whole, replaced
-from sim.configuration.sources import Finding, Keys, dotted, split
+from sim.configuration.sources import MISSING, Finding, Keys, child, dotted, split
 from sim.configuration.walk import day, items, mapping
 from sim.plan.resources import Resources
 from sim.plan.strict import STRICT
@@ -68,7 +68,9 @@ class StageSettings:
 
 def fixed(path: Keys) -> str:
     """Why a value cannot change after the as-of date; empty if it can."""
-    if path[:1] and path[0] not in CHANGING:
+    if not path:
+        return "an empty path names nothing"
+    if path[0] not in CHANGING:
         return f"'{path[0]}' is known from the start and cannot change later"
     if path[:1] == ("risk",) and path[-1] in ("enabled", "kind", "model"):
         return "a risk is what it is for the whole run"
@@ -111,7 +113,7 @@ def fleets(first: Resources, later: Resources) -> Iterator[Finding]:
 def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:
     """Give the days on which a configuration changes, and the whole of it from each day on.
 
-    Days that are written wrongly are left out: typing tells of them.
+    Days that are written wrongly are left out, and paths of nothing: other checks tell of them.
     """
     found: list[tuple[date, dict[str, Any]]] = []
     here = {key: value for key, value in data.items() if key != KEY}
@@ -120,11 +122,22 @@ def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:
         ((when, changes) for when, changes in given if when is not None), key=lambda at: at[0]
     ):
         for text, value in changes.items():
-            here = replaced(here, split(text), value)
+            if _leads(here, path := split(text)):
+                here = replaced(here, path, value)
         if found and found[-1][0] == when:
             found.pop()
         found.append((when, here))
     return found
+
+
+def _leads(data: Any, path: Keys) -> bool:
+    """Whether a path is one of a value, or of a new key of a mapping."""
+    for key in path:
+        below = child(data, key)
+        if below is MISSING:
+            return isinstance(data, dict)
+        data = below
+    return bool(path)
 
 
 def differences(before: Any, after: Any, path: Keys = ()) -> Iterator[tuple[str, Any]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import amounts, day, items, mapping
+from sim.configuration.walk import amounts, day, mapping, names
+
+_LONGEST = timedelta(days=3650)
+"""A run from the as-of date at most: years beyond all deadlines, of which nothing is known."""
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -31,10 +34,10 @@ def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
         if there and name not in there:
             yield ("status", "camps"), f"says nothing of the camp '{name}'", "all of the plan's"
     gates = mapping(data, "plan", "gates")
-    for place, gate in enumerate(items(data, "status", "gates_closed")):
+    for place, gate in names(data, "status", "gates_closed").items():
         if gate not in gates:
-            path = ("status", "gates_closed", str(place))
-            yield path, f"the plan has no gate '{gate}'", choices(gates, str(gate))
+            path = ("status", "gates_closed", place)
+            yield path, f"the plan has no gate '{gate}'", choices(gates, gate)
 
 
 def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -44,6 +47,9 @@ def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
     latest = max([*known, *([start] if start else [])], default=None)
     if horizon and latest and horizon < latest:
         yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"
+    if horizon and start and horizon - start > _LONGEST:
+        what = f"{horizon} lies more than {_LONGEST.days // 365} years after the start, {start}"
+        yield ("horizon",), what, f"up to {start + _LONGEST}"
 
 
 def _over(data: Mapping[str, Any], start: date) -> Iterator[Finding]:

@@ -218,7 +218,7 @@ class DesignSettings:
 
     kind: Literal["latin_hypercube", "sobol", "morris", "csv"] = "latin_hypercube"
     draws: Literal["triangular", "uniform"] = "triangular"
-    points: Count = 64
+    points: Annotated[Count, Field(le=1_000_000)] = 64
     over: tuple[str, ...] = ()
     ranking: str | None = None
     top: Count = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from sys import float_info
 from typing import Any
 
 from sim.configuration.sources import Keys, at
@@ -19,6 +20,12 @@ def items(data: Any, *keys: str) -> list[Any]:
     """The list at a path; empty if there is none."""
     found = at(data, keys)
     return list(found) if isinstance(found, list | tuple) else []
+
+
+def names(data: Any, *keys: str) -> dict[str, str]:
+    """The names of a list at a path, by their place; what is no text is left to typing."""
+    listed = enumerate(items(data, *keys))
+    return {str(place): name for place, name in listed if isinstance(name, str)}
 
 
 def text(data: Any, *keys: str) -> str | None:
@@ -39,8 +46,10 @@ def day(data: Any, *keys: str) -> date | None:
 
 
 def number(value: Any) -> float | None:
-    """A number; None for anything else, true and false included."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number; None for anything else, true, false and what no float holds included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return None if isinstance(value, int) and abs(value) > float_info.max else value
 
 
 def mappings(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]]:

@@ -18,11 +18,16 @@ from sim.distributions.base import (
     Number,
     Provenance,
     check,
+    check_finite,
     check_order,
     check_positive,
     derive,
 )
 
+_WIDEST = 1e6
+"""How many times `low` the `high` may be: beyond it the mean says nothing of the quantity."""
+_MOST = math.log(_WIDEST) / (2.0 * P90_SIGMAS)
+"""The `sigma` that comes to that."""
 _normal_quantile = NormalDist().inv_cdf
 
 
@@ -55,6 +60,7 @@ class Lognormal(Provenance):
         if low is not None and mode is not None and high is not None:
             check_order(low, mode, high)
             check(0.0 < low < high, f"needs 0 < low < high, not {low:g}, {high:g}")
+            check(high <= _WIDEST * low, f"high is more than {_WIDEST:,.0f} times low")
             sigma = math.log(high / low) / (2.0 * P90_SIGMAS)
             middle = mode
         else:
@@ -66,9 +72,11 @@ class Lognormal(Provenance):
                 "or mean and sigma",
             )
             check_positive(sigma=sigma)
+            check(sigma <= _MOST, f"sigma must be at most {_MOST:.3g}, not {sigma:g}")
             middle = mean * math.exp(-0.5 * sigma * sigma) if median is None else median
         check_positive(**{"mean" if median is None and mode is None else "median": middle})
         expected = middle * math.exp(0.5 * sigma * sigma)
+        check_finite(mean=expected)
         # More than one way is fine if they agree: so a written-out distribution can be read again.
         for name, given, due in (
             ("median", median, middle),

@@ -17,10 +17,17 @@ _PER_DAY: Final = {"per day": 1.0, "per week": 1 / WEEK, "per month": 1 / MONTH}
 _FAMILIES: Final = (_DAYS, _PER_DAY)
 
 
+def _plain(expected: str) -> str:
+    """Leave out what a unit of time counts from: of "days before the window", "days"."""
+    head = expected.partition(" ")[0]
+    return head if head in _DAYS else expected
+
+
 def convertible(expected: str) -> tuple[str, ...]:
     """Name the other units that can be converted to `expected`."""
+    plain = _plain(expected)
     return tuple(
-        name for family in _FAMILIES if expected in family for name in family if name != expected
+        name for family in _FAMILIES if plain in family for name in family if name != expected
     )
 
 
@@ -34,9 +41,10 @@ def conversion(given: str, expected: str) -> float:
     """
     if given == expected:
         return 1.0
+    plain = _plain(expected)
     for family in _FAMILIES:
-        if given in family and expected in family:
-            return family[given] / family[expected]
+        if given in family and plain in family:
+            return family[given] / family[plain]
     choice = " or ".join(f"'{name}'" for name in (expected, *convertible(expected)))
     raise ValueError(f"unit '{given}' is not allowed here: expected {choice}")
 
@@ -56,7 +64,8 @@ def unit(expected: str) -> AfterValidator:
     """Annotate a field with its unit: ``Annotated[Distribution, unit("days")]``.
 
     An empty unit means the expected one. Hours, days, weeks and months (of 30.4375 days) are
-    converted into one another, as are rates per day, week and month; any other unit has to be
-    the expected one, letter by letter.
+    converted into one another, as are rates per day, week and month, and into days that say from
+    where they count ("days before the window"); any other unit has to be the expected one, letter
+    by letter.
     """
     return AfterValidator(UnitCheck(expected))

@@ -17,6 +17,15 @@ from typing import Any, Final
 from sim.errors import ResultsError
 
 MANIFEST: Final = "manifest.json"
+_KINDS: Final[Mapping[str, tuple[type, str]]] = {
+    "configuration": (dict, "a mapping"),
+    "overrides": (list, "a list"),
+    "packages": (dict, "a mapping"),
+    "replications": (int, "a whole number"),
+    "search": (list, "a list"),
+    "tables": (dict, "a mapping"),
+}
+"""What the parts of a manifest are."""
 _SHOWN: Final = 6
 """Differences listed in a message; the rest is counted."""
 
@@ -147,6 +156,22 @@ def read_json(path: Path) -> dict[str, Any] | None:
         raise ResultsError(f"{path} cannot be read ({error}); remove its folder") from error
     if not isinstance(found, dict):
         raise ResultsError(f"{path} is not a manifest; remove its folder")
+    return found
+
+
+def read_manifest(directory: Path) -> dict[str, Any] | None:
+    """Read the manifest of a finished study, or None if there is none.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be read, or a part of it that is read later is of another kind.
+    """
+    found = read_json(path := directory / MANIFEST)
+    for key, (kind, allowed) in _KINDS.items():
+        if found and key in found and type(found[key]) is not kind:
+            what = f"'{key}' is {json.dumps(found[key], ensure_ascii=False):.60}"
+            raise ResultsError(f"{path}: {what} (allowed: {allowed}); run the study again")
     return found
 
 

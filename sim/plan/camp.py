@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import with_config
 
 from sim.calendar import end_of, to_day
-from sim.distributions import QuantityInput
+from sim.plan.amounts import Containers, Persons, Vehicles
 from sim.plan.strict import STRICT
 
 Size = Literal["small", "satellite", "large", "hub"]
@@ -69,11 +69,11 @@ class Camp:
     """Whose threat and weather it has."""
     size: Size
     """What its close-out, inspection and liability go by; large camps and hubs go alike."""
-    people: QuantityInput
+    people: Persons
     """Uniformed people at full strength, before what the status says has left."""
-    containers: QuantityInput
+    containers: Containers
     """20-ft containers at full strength, before what has left."""
-    vehicles: QuantityInput
+    vehicles: Vehicles
     """Vehicles at full strength, before what has left."""
     window: Window | None = None
     """When it is to be closed; null: a hub that stays."""

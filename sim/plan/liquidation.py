@@ -7,7 +7,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import with_config
 
 from sim.calendar import end_of, to_date, to_day
-from sim.distributions import Distribution, PositiveInput, QuantityInput, ShareInput, unit
+from sim.distributions import Distribution, PositiveInput, ShareInput, unit
+from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -45,7 +46,7 @@ class Civilians:
     staff leave by air, on seats of their own.
     """
 
-    people: QuantityInput
+    people: Persons
     """Civilian staff on the as-of date."""
     international: ShareInput
     """Share of the staff that leaves the country."""
@@ -124,7 +125,7 @@ class Liquidation:
     guard: str
     """The part of the headline limit of people that is the guard unit; the rest of the limit are
     rear parties."""
-    rear_party: PositiveInput
+    rear_party: Annotated[PositiveInput, unit("persons")]
     """People of one rear party: it leaves when its contingent's equipment has gone."""
     disposal: Days
     """From the first day to the end of the sale and gifting of what is not shipped."""

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import with_config
 
 from sim.calendar import end_of
-from sim.distributions import QuantityInput
+from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
 
 READINGS: Final = ("met", "met_and_orderly")
@@ -28,7 +28,7 @@ class PeopleLimit:
     The limit is the sum of its parts (for example a guard unit and rear parties).
     """
 
-    parts: dict[str, QuantityInput]
+    parts: dict[str, Persons]
     """People of each part that may still be there."""
 
     @property

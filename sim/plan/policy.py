@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import with_config
 
 from sim.distributions import Distribution, PositiveInput, QuantityInput, ShareInput, unit
+from sim.plan.amounts import Factor, Persons, Span
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -18,9 +19,9 @@ class Dispatch:
 
     rule: Literal["least_slack", "first_come"]
     """Who comes first: the camp with the least slack, or the one that asked first."""
-    review_every: PositiveInput
+    review_every: Annotated[PositiveInput, unit("days")]
     """Days between the weekly reviews of command."""
-    open_requests: QuantityInput
+    open_requests: Annotated[QuantityInput, unit("requests a camp")]
     """Columns for which one camp may ask for papers side by side."""
     least_column: ShareInput
     """Share of a full column, of trucks that are free, with which one leaves when time is short."""
@@ -33,19 +34,19 @@ class Dispatch:
 class Triage:
     """Days before a camp's deadline at which command narrows what it still tries to move."""
 
-    named: QuantityInput
+    named: Span
     """Days before the deadline at which what cannot move is named in the story; nothing more."""
-    destroy: QuantityInput
+    destroy: Span
     """Days before the deadline at which what no column can fetch is gifted or destroyed."""
-    last_truck: QuantityInput
+    last_truck: Span
     """Days before the deadline after which no truck column leaves its hub."""
-    last_convoy: QuantityInput
+    last_convoy: Span
     """Days before the deadline at which the security floor forms up, whatever is not done."""
-    short_notice: QuantityInput
+    short_notice: Span
     """Days from the as-of date within which a deadline is at short notice."""
-    short_loaded: QuantityInput
+    short_loaded: Span
     """Days before a deadline at short notice by which a column has to stand loaded to leave."""
-    short_last_convoy: QuantityInput
+    short_last_convoy: Span
     """Days before a deadline at short notice at which the security floor forms up."""
 
     def at_short_notice(self, deadline: float, start: float) -> bool:
@@ -58,19 +59,19 @@ class Triage:
 class Acceleration:
     """The accelerated withdrawal: what asks for it, and how it is carried out."""
 
-    attacks: QuantityInput
+    attacks: Annotated[QuantityInput, unit("attacks")]
     """Attacks with harm, within a few days (`attack_days`), at which a camp is left in haste."""
-    attack_days: QuantityInput
+    attack_days: Span
     """Days within which attacks count together."""
-    attack_km: QuantityInput
+    attack_km: Annotated[QuantityInput, unit("km")]
     """Kilometres from the camp within which an attack on its columns counts for it."""
-    killed: QuantityInput
+    killed: Persons
     """People killed by one attack at which a camp is left in haste at once."""
-    refused_days: QuantityInput
+    refused_days: Span
     """Days without a clearance after which trucks are given up."""
-    medevac_days: QuantityInput
+    medevac_days: Span
     """Days without MEDEVAC permission after which routine convoys stop."""
-    last_days: Annotated[QuantityInput, unit("days")]
+    last_days: Span
     """Days before the deadline at which a floor without a clearance leaves on notification."""
     decision_delay: Days
     """From the alarm to the order."""
@@ -80,9 +81,9 @@ class Acceleration:
     """Ciphers, weapons and ammunition; after the order, before it leaves."""
     notification: Days
     """Days after which the column leaves on notification when no clearance has come."""
-    speed_factor: PositiveInput
+    speed_factor: Annotated[PositiveInput, unit("factor")]
     """Factor on the speed of a column in haste."""
-    exposure_factor: QuantityInput
+    exposure_factor: Factor
     """Factor on the threat to a column in haste."""
     enabled: bool = True
     """Whether camps are left in haste at all; off, a camp without a clearance stays."""
@@ -99,7 +100,7 @@ class Budget:
 
     deferred: tuple[Activity, ...]
     """The first when the authority is spent; one more with every review after that."""
-    review_every: PositiveInput
+    review_every: Annotated[PositiveInput, unit("days")]
     """Days between two looks at the account."""
 
 
@@ -108,10 +109,10 @@ class Budget:
 class ByRoad:
     """People at a hub whose flights stay refused go to the hub of the charters by road."""
 
-    denied_days: QuantityInput
+    denied_days: Span
     """Days after the day asked for and the hub's last flight at which one still refused sends a
     column."""
-    least_people: QuantityInput
+    least_people: Persons
     """People who are ready, below which no column is sent."""
     enabled: bool = True
     """Whether such columns are sent."""
@@ -137,11 +138,11 @@ class Orderly:
 class Export:
     """Equipment that leaves: what the camps' columns have first, and which corridor to take."""
 
-    teams_kept_for_camps: QuantityInput
+    teams_kept_for_camps: Annotated[QuantityInput, unit("teams of a hub")]
     """Search teams of a hub that the long haul leaves to the hub's camps while one stands."""
-    room_for_camps: QuantityInput
+    room_for_camps: Annotated[QuantityInput, unit("columns of a camp")]
     """Full columns of camps for which a hub's yard is to have room: with less, no team is kept."""
-    shut_days: QuantityInput
+    shut_days: Span
     """Days for which a crossing may be shut before loads go another way."""
 
 
@@ -150,13 +151,13 @@ class Export:
 class Supply:
     """What is done when a camp's supplies run low."""
 
-    below: QuantityInput
+    below: Span
     """Days of rations or fuel from which on a camp is to be resupplied, or left."""
-    water_below: QuantityInput
+    water_below: Span
     """Days of water in tanks, while wells fail, from which on a camp is resupplied, or left."""
-    patience: QuantityInput
+    patience: Span
     """Days without a resupply after which a camp is left; at once where none is tried."""
-    to_move: QuantityInput
+    to_move: Span
     """Days of rations and fuel that a camp needs to send its people on the road."""
     by_air: bool = True
     """Whether a camp that runs low is resupplied by air."""
@@ -181,12 +182,12 @@ class Policy:
     acceleration: Acceleration
     export: Export
     supply: Supply
-    certificate_time_out: QuantityInput
+    certificate_time_out: Span
     """Days without a signature after which a camp is left one-sidedly."""
     orderly: Orderly
     budget: Budget
     by_road: ByRoad
-    planned_closure_margin: QuantityInput
+    planned_closure_margin: Annotated[QuantityInput, unit("days before the window's end")]
     """Days before the window's end at which the plan closes a camp."""
     answers_in_time: ShareInput
     """Requests are made so far ahead that this share of the answers comes in time."""

@@ -6,13 +6,12 @@ from typing import Annotated
 from pydantic import with_config
 
 from sim.distributions import QuantityInput, ShareInput, unit
+from sim.plan.amounts import Persons, Trucks
 from sim.plan.strict import STRICT
 
 Groups = Annotated[QuantityInput, unit("groups")]
 Teams = Annotated[QuantityInput, unit("teams")]
-Trucks = Annotated[QuantityInput, unit("trucks")]
 Columns = Annotated[QuantityInput, unit("columns")]
-Persons = Annotated[QuantityInput, unit("persons")]
 Slots = Annotated[QuantityInput, unit("20-ft slots")]
 Aircraft = Annotated[QuantityInput, unit("aircraft")]
 Rotations = Annotated[QuantityInput, unit("rotations a week of one aircraft")]

@@ -9,6 +9,7 @@ from pydantic import with_config
 
 from sim.calendar import to_day
 from sim.distributions import QuantityInput, ShareInput, unit
+from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
 
 
@@ -23,7 +24,7 @@ class CampStatus:
     `clearance_held` (one column's movement clearance) belong to camps whose window has opened.
     """
 
-    people: QuantityInput
+    people: Persons
     """Uniformed people who are there."""
     loads_left: ShareInput
     """Share of the containers, and of the vehicles that ride on trucks, that is still there."""
@@ -55,11 +56,11 @@ class Status:
     """The day on which a run starts, at 00:00. What else the status says is the situation of that
     day, so that it cannot be set alone: another day is another file."""
     camps: dict[str, CampStatus]
-    people_repatriated: QuantityInput
+    people_repatriated: Persons
     """Uniformed people who had left the country by the as-of date."""
     packing_material_share: ShareInput
     """Share of the packing material needed that is in the country."""
-    ceasefire_approaches: QuantityInput
+    ceasefire_approaches: Annotated[QuantityInput, unit("camps")]
     """Camps in the area of the ceasefire that were already handed over. For the reader: the
     ceasefire held until the as-of date, and its hazard has no memory."""
     spent: Annotated[QuantityInput, unit("USD million")]

@@ -1,6 +1,6 @@
 """How long work takes and how much it moves: the durations and rates of the withdrawal.
 
-Quantities that a person decides or counts are `QuantityInput`; durations that vary from one
+Numbers that a person decides or counts are quantities; durations that vary from one
 occasion to the next are distributions, drawn by the occasion's key.
 """
 
@@ -12,6 +12,7 @@ from pydantic import with_config
 
 from sim.distributions import Distribution, QuantityInput, ShareInput, unit
 from sim.distributions.positive import DrawsFromOne, PositiveDraws, PositiveInput
+from sim.plan.amounts import Persons, Span, Trucks, Vehicles
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -38,13 +39,13 @@ class Packing:
 
     rate: PerDay
     """Containers a day, one team, with material."""
-    rate_without_material: PositiveInput
+    rate_without_material: Annotated[PositiveInput, unit("factor")]
     """Factor on the rate when the imported material is not there."""
-    material_need: QuantityInput
+    material_need: Annotated[QuantityInput, unit("tonnes a container")]
     """Tonnes of dunnage, lashing and pallets a container."""
-    material_per_container: PositiveInput
+    material_per_container: Annotated[PositiveInput, unit("tonnes")]
     """Tonnes of packing material in one import container."""
-    preparation_lead: QuantityInput
+    preparation_lead: Annotated[QuantityInput, unit("days before the window")]
     """Days before the window's opening at which drawdown starts."""
 
 
@@ -59,9 +60,9 @@ class Loads:
     """Share of a camp's vehicles that leaves on its own wheels."""
     share_vehicles_on_lowbed: ShareInput
     """Share of a camp's vehicles that rides on a truck each; the rest is disposed of there."""
-    containers_per_truck_track: PositiveInput
+    containers_per_truck_track: Annotated[PositiveInput, unit("20-ft containers")]
     """20-ft containers on one truck, where any road of the way is unpaved."""
-    containers_per_truck_paved: PositiveInput
+    containers_per_truck_paved: Annotated[PositiveInput, unit("20-ft containers")]
     """20-ft containers on one truck, where all of the way is paved."""
     vehicles_kept_to_last: ShareInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
@@ -74,21 +75,21 @@ class Loads:
 class Columns:
     """The size of a column, by its hub where it differs."""
 
-    trucks: dict[str, QuantityInput]
+    trucks: dict[str, Trucks]
     """Trucks of one column, by its hub."""
-    own_vehicles: QuantityInput
+    own_vehicles: Vehicles
     """The camp's own vehicles that ride in a truck rotation."""
-    contingent_move_vehicles: PositiveInput
+    contingent_move_vehicles: Annotated[PositiveInput, unit("vehicles")]
     """Vehicles of one contingent move."""
-    limit: PositiveInput
+    limit: Annotated[PositiveInput, unit("vehicles")]
     """Vehicles in one column of a last convoy."""
-    passengers_rotation: QuantityInput
+    passengers_rotation: Persons
     """People whom a truck rotation takes out beside its escort."""
-    passengers_move: PositiveInput
+    passengers_move: Annotated[PositiveInput, unit("persons")]
     """People in one contingent move, or in one column of a last convoy."""
-    escort_people: QuantityInput
+    escort_people: Persons
     """People of one convoy group; they belong to its hub."""
-    escort_vehicles: QuantityInput
+    escort_vehicles: Vehicles
     """Vehicles of one convoy group."""
 
     @property
@@ -124,7 +125,7 @@ class Movement:
     """What a hub unloads."""
     ask_again: Days
     """Days after a refusal before the request is made again."""
-    clearance_validity: QuantityInput
+    clearance_validity: Span
     """Days for which a clearance holds."""
 
 
@@ -136,12 +137,12 @@ class Handover:
     disposal_review: Days
     """Review of what is gifted or sold, beside packing."""
     close_out: BySize
-    close_out_after_last_load: QuantityInput
+    close_out_after_last_load: Span
     """Days of the environmental close-out that follow the last loads."""
     joint_inspection: BySize
     authority_notice: dict[str, Days]
     """Days from notice to arrival of the civil authority, by sector."""
-    floor_people: QuantityInput
+    floor_people: Persons
     """The security floor at least: people who stay to the last convoy."""
     floor_share: ShareInput
     """The security floor: the larger of `floor_people` and this share of strength."""
@@ -162,27 +163,27 @@ class AirLift:
 
     formalities: Days
     """From arrival at the hub until people are ready to fly."""
-    fixed_wing_seats: PositiveInput
+    fixed_wing_seats: Annotated[PositiveInput, unit("persons")]
     """Seats of one aircraft inside the country."""
-    charter_seats: dict[str, QuantityInput]
+    charter_seats: dict[str, Annotated[QuantityInput, unit("seats")]]
     """Seats of one charter, by airfield."""
     charter_load: ShareInput
     """Share of the seats that is filled."""
     charter_clearance: Days
     """Diplomatic clearance of one charter in the permissive regime."""
-    charter_clearance_restrictive: QuantityInput
+    charter_clearance_restrictive: Span
     """Days that the restrictive regime adds to a charter's clearance."""
-    charter_clearance_regime: QuantityInput
+    charter_clearance_regime: Span
     """Days that the most obstructive regime adds to a charter's clearance."""
     block_time: Days
     """One way, with turn-round, of a lift inside the country."""
     least_filled: ShareInput
     """Share of an aircraft's seats below which it does not fly, while more people are to come."""
-    longest_wait: QuantityInput
+    longest_wait: Span
     """Days that people who are ready wait for a full aircraft when nobody more is expected."""
     hub_kept: ShareInput
     """Share of a hub's people kept nearly to the last deadline (`hub_kept_until`)."""
-    hub_kept_until: QuantityInput
+    hub_kept_until: Annotated[QuantityInput, unit("days before the last deadline")]
     """Days before the last deadline until which the share is kept."""
 
 
@@ -193,22 +194,22 @@ class Export:
 
     inspection_rate: PerDay
     """Container equivalents a team-day."""
-    consignment: PositiveInput
+    consignment: Annotated[PositiveInput, unit("trucks")]
     """Trucks of one consignment."""
-    presented_at_once: QuantityInput
+    presented_at_once: Annotated[QuantityInput, unit("fleets of corridor trucks")]
     """Consignments under way at once, for each that the corridor trucks can carry; papers are
     made while others are on the road."""
     documents: Days
     """Export papers of one consignment."""
-    officer_days: QuantityInput
+    officer_days: Annotated[QuantityInput, unit("officer-days a consignment")]
     """Officer-days of one consignment."""
     ship_interval: Annotated[PositiveDraws, unit("days")]
     """Between two calls of ships at a port."""
     ship_capacity: Annotated[DrawsFromOne, unit("containers")]
     """What one ship takes; a vehicle counts as a container."""
-    vehicle_consignment: PositiveInput
+    vehicle_consignment: Annotated[PositiveInput, unit("vehicles")]
     """Vehicles on their own wheels in one consignment."""
-    starts: QuantityInput
+    starts: Annotated[QuantityInput, unit("days after the as-of date")]
     """Days after the as-of date at which the first consignment is presented."""
 
 
@@ -278,8 +279,8 @@ class Disposal:
 class Casualties:
     """People hurt in one attack, before the kinds of attack are told apart."""
 
-    killed: Distribution
-    hurt: Distribution
+    killed: Annotated[Distribution, unit("persons")]
+    hurt: Annotated[Distribution, unit("persons")]
 
 
 @with_config(STRICT)

@@ -3,7 +3,6 @@
 Those of studies of many scenarios: `sim.report.study`; whether a folder is intact: `sim.results`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
-from sim.montecarlo.manifest import MANIFEST
+from sim.montecarlo.manifest import MANIFEST, read_manifest
 from sim.scenario import Scenario
 
 T = TypeVar("T")
@@ -101,14 +100,9 @@ def read_results(directory: Path) -> Results:
         If it is of another study, or the manifest or a table is missing, or cannot be read.
     """
     path = directory / MANIFEST
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ResultsError(
-            f"{directory} holds no {MANIFEST}: no finished study lies there"
-        ) from None
-    except ValueError:
-        raise ResultsError(f"{path} is not JSON; run the study again") from None
+    manifest = read_manifest(directory)
+    if manifest is None:
+        raise ResultsError(f"{directory} holds no {MANIFEST}: no finished study lies there")
     study = manifest.get("study", "forecast")
     if study != "forecast" and not (directory / "outcomes.parquet").exists():
         raise ResultsError(

@@ -1,6 +1,5 @@
 """A folder of a study of many scenarios, read: its manifest and its tables."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import pandas as pd
 
 from sim.configuration import validate_scenario
 from sim.errors import ResultsError
-from sim.montecarlo.manifest import MANIFEST
+from sim.montecarlo.manifest import read_manifest
 from sim.report.forecast_folder import foot
 from sim.scenario import Scenario
 
@@ -57,10 +56,10 @@ def read_study(directory: Path) -> Study:
         If it holds none.
     """
     try:
-        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_manifest(directory) or {}
         scenario = validate_scenario(manifest["configuration"])
         manifest["scenarios"]
-    except (OSError, ValueError, KeyError):
+    except KeyError:
         raise ResultsError(f"{directory} holds no finished study; run it again") from None
     return Study(directory, manifest, scenario)
 

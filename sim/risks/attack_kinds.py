@@ -12,6 +12,7 @@ from sim.risks.inputs import NonNegative, Probability
 Days = Annotated[Distribution, unit("days")]
 Span = Annotated[NonNegative, unit("days")]
 """A length of time that is not drawn, in days; hours are converted."""
+People = Annotated[Distribution, unit("persons")]
 Per1000Movements = Annotated[NonNegative, unit("per 1000 take-offs and landings")]
 
 IED = "ied"
@@ -39,15 +40,15 @@ WORDS = {
 class Kind:
     """What one attack of a kind does."""
 
-    killed: Distribution
+    killed: People
     """People killed on the spot."""
-    hurt: Distribution
+    hurt: People
     """People hurt who survive the day, lightly or seriously."""
-    vehicles_lost: Distribution
+    vehicles_lost: Annotated[Distribution, unit("vehicles")]
     """Vehicles hit: of a column, before its recovery brings some along; of a camp, lost."""
     delay: Days
     """How long a column is held up; how long no column leaves an attacked camp."""
-    containers_lost: Distribution | None = None
+    containers_lost: Annotated[Distribution, unit("containers")] | None = None
     """Containers of a camp destroyed; what a column loses goes with its trucks."""
 
 
@@ -58,9 +59,9 @@ class AtAircraft:
 
     rate: Per1000Movements
     """Times an aircraft is fired at, in a region at its mean level."""
-    killed: Distribution
+    killed: People
     """People killed, each time."""
-    hurt: Distribution
+    hurt: People
     """People hurt who survive the day, each time."""
     damaged: Probability
     """Share of the aircraft fired at which are out of service afterwards."""
@@ -104,7 +105,7 @@ class Evacuation:
     """From landing at the hospital until the helicopter is ready again."""
     patience: Span
     """Time after which the hurt go by road when no helicopter has taken off."""
-    speed: NonNegative
+    speed: Annotated[NonNegative, unit("km/day")]
     """Kilometres a day in a straight line."""
 
     def __post_init__(self) -> None:

@@ -30,7 +30,7 @@ from sim.risks.attack_kinds import (
     Mix,
     Wounds,
 )
-from sim.risks.inputs import NonNegative, PerMonth, Probability
+from sim.risks.inputs import Factor, NonNegative, PerMonth, Probability
 from sim.risks.spells import MARGIN
 from sim.risks.threat_models import Model
 from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
@@ -56,7 +56,7 @@ class Settings:
     """Attacks on a loaded column."""
     rate_empty: Per1000Km
     """Attacks on an empty column."""
-    quiet_factor: NonNegative
+    quiet_factor: Factor
     """Factor on the rates where the region is a quiet one of the plan."""
     camp_rate: dict[str, PerMonth]
     """Attacks on one camp; by its name, else by its region; none where neither is named."""
@@ -78,9 +78,9 @@ class Settings:
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
     """Probability that a column turns back after an attack."""
-    search_factor: PositiveInput
+    search_factor: Annotated[PositiveInput, unit("factor")]
     """Factor of having a search team over having none."""
-    overwatch_factor: NonNegative
+    overwatch_factor: Factor
     """Factor of having air overwatch over having none."""
 
     def on_column(self, u: float) -> tuple[str, Kind]:

@@ -12,13 +12,15 @@ and an exponential has no memory.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import with_config
 
+from sim.distributions import unit
 from sim.errors import Problem
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.risks.inputs import NonNegative, PerDay
+from sim.risks.inputs import Factor, NonNegative, PerDay
 from sim.risks.world import (
     AIRCRAFT_THREAT,
     CAMP_THREAT,
@@ -38,11 +40,11 @@ class Settings:
     enabled: bool
     base_hazard: PerDay
     """Hazard of a breakdown while nothing is handed over."""
-    approach_jump: NonNegative
+    approach_jump: Annotated[NonNegative, unit("cumulative hazard")]
     """Cumulative hazard that one approach to a camp of the area adds."""
-    threat_factor: NonNegative
+    threat_factor: Factor
     """Factor on the threat to roads, camps and aircraft of affected regions after a breakdown."""
-    consent_worse: NonNegative
+    consent_worse: Annotated[NonNegative, unit("levels")]
     """Levels by which consent is worse in the affected sectors after a breakdown."""
     regions: tuple[str, ...]
     """Regions in which fighting would resume."""

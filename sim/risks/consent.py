@@ -18,7 +18,7 @@ from sim.paths import Path
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.inputs import NonNegative, PerDay, Probability
+from sim.risks.inputs import Factor, PerDay, Probability
 from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, uniforms
@@ -84,7 +84,7 @@ class Settings:
     """Hazard of the camp-return agreement's signature while the nation is permissive."""
     notification_tolerated: bool = True
     """Whether a column that leaves on notification, without a clearance, is let pass."""
-    sojourn_scale: ByRegime[NonNegative] = field(default_factory=_unscaled)
+    sojourn_scale: ByRegime[Factor] = field(default_factory=_unscaled)
     """Factor on the regime's spells; its range is that of their uncertain mean."""
 
     def __post_init__(self) -> None:

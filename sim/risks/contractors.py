@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import Distribution
+from sim.distributions import Distribution, unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.plan import Plan
@@ -13,6 +14,8 @@ from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.spells import MARGIN, alternate, uniforms
 from sim.risks.world import TRUCKS_OFFERED, Provider, World
+
+Share = Annotated[Distribution, unit("share")]
 
 
 @with_config(STRICT)
@@ -26,9 +29,9 @@ class Settings:
     short: Days
     """Spells in which some contracted trucks are not offered; other work pays better, fuel is
     scarce, roads are feared."""
-    offered: Distribution
+    offered: Share
     """Share of a hub's contracted trucks that is offered in a short spell."""
-    walk_out: Distribution
+    walk_out: Share
     """Share of a hub's contracted trucks whose drivers leave after an attack cost trucks."""
     back: Days
     """After how long drivers who left are back, or replaced."""

@@ -7,9 +7,11 @@ sector's airspace are a separate case: the same refusals are never counted by bo
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import fsum
+from typing import Annotated
 
 from pydantic import with_config
 
+from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.plan import Plan
@@ -20,6 +22,8 @@ from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import AIRSPACE, Provider, World
+
+Requests = Annotated[NonNegative, unit("requests/quarter")]
 
 
 @with_config(STRICT)
@@ -57,9 +61,9 @@ class Settings:
     """From a refusal until the request is put again."""
     medevac_answer: ByRegime[Days]
     """From the call for an evacuation flight to its permission."""
-    requests_crewed: NonNegative
+    requests_crewed: Requests
     """Reference mix: requests of crewed flights in a quarter."""
-    requests_drone: NonNegative
+    requests_drone: Requests
     """Reference mix: requests of unmanned flights in a quarter."""
     requests_by_sector: dict[str, Probability]
     """Reference mix: share of the requests that each sector makes."""

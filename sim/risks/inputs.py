@@ -1,21 +1,13 @@
 """Types of the numbers that several risks take: probabilities, rates and factors."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from sim.distributions import Quantity, QuantityInput, unit
+from sim.distributions import Quantity, QuantityInput, ShareInput, unit
 
-
-def _within(low: float, high: float, name: str) -> Callable[[Quantity], Quantity]:
-    def check(quantity: Quantity) -> Quantity:
-        for number in (quantity.value, *quantity.bounds):
-            if not low <= number <= high:
-                raise ValueError(f"{number:g} is not a {name}: allowed are {low:g} to {high:g}")
-        return quantity
-
-    return check
+_MOST = 1000.0
+"""The largest factor: with a slip of the hand, such as 1e9 for 1, a run would not end."""
 
 
 def _from_zero(quantity: Quantity) -> Quantity:
@@ -25,8 +17,17 @@ def _from_zero(quantity: Quantity) -> Quantity:
     return quantity
 
 
-Probability = Annotated[QuantityInput, AfterValidator(_within(0.0, 1.0, "probability"))]
+def _in_sight(quantity: Quantity) -> Quantity:
+    largest = quantity.bounds[1]
+    if not 0.0 <= largest <= _MOST:
+        raise ValueError(f"{largest:g} is no factor: allowed are 0 to {_MOST:g}")
+    return quantity
+
+
+Probability = ShareInput
+"""Of what one draw decides; the same as a share."""
 NonNegative = Annotated[QuantityInput, AfterValidator(_from_zero)]
+Factor = Annotated[NonNegative, AfterValidator(_in_sight), unit("factor")]
 PerDay = Annotated[NonNegative, unit("per day")]
 PerMonth = Annotated[NonNegative, unit("per month")]
 PerWeek = Annotated[NonNegative, unit("containers/week")]

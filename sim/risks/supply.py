@@ -11,13 +11,14 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import QuantityInput, unit
+from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.amounts import Trucks
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.inputs import NonNegative, Probability
+from sim.risks.inputs import Factor, NonNegative, Probability
 from sim.risks.spells import MARGIN, alternate, in_turn
 from sim.risks.world import FUEL, GATE, WELLS, Provider, World
 
@@ -94,7 +95,7 @@ class Resupply:
     """Days of supply that a truck rotation brings for those who are there."""
     column: DaysHeld
     """Days of supply that a column sent for that alone brings."""
-    column_trucks: QuantityInput
+    column_trucks: Trucks
     """Trucks of a column sent for that alone."""
     plane: Tonnes
     """One resupply by air where the field takes transport aircraft."""
@@ -122,7 +123,7 @@ class Settings:
     hubs: dict[str, HubFuel]
     hub_reserve: DaysHeld
     """Days of fuel that a hub does not give to columns."""
-    deliveries: NonNegative
+    deliveries: Factor
     """Fuel deliveries that a hub can get, in multiples of what it needs on the as-of date."""
     resupply: Resupply
 

@@ -20,7 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, with_config
 
-from sim.distributions import Distribution, Gamma, PositiveInput, Quantity, QuantityInput, unit
+from sim.distributions import (
+    Distribution,
+    Gamma,
+    PositiveInput,
+    Quantity,
+    QuantityInput,
+    ShareInput,
+    unit,
+)
 from sim.draws import Draws
 from sim.paths import Path
 from sim.plan.strict import STRICT
@@ -38,7 +46,8 @@ def _subcritical(quantity: Quantity) -> Quantity:
     return quantity
 
 
-Subcritical = Annotated[QuantityInput, AfterValidator(_subcritical)]
+Subcritical = Annotated[ShareInput, AfterValidator(_subcritical)]
+Branching = Annotated[QuantityInput, AfterValidator(_subcritical), unit("events per event")]
 Days = Annotated[Distribution, unit("days")]
 
 
@@ -114,7 +123,7 @@ class GammaMixed:
 
     kind: Literal["gamma_mixed"]
     """The model's name."""
-    shape: PositiveInput
+    shape: Annotated[PositiveInput, unit("dispersion")]
     """Dispersion k of the gamma, as of a negative binomial count; smaller is wilder."""
     follow_up: Subcritical
     """Probability that an event has a follower, as in clusters."""
@@ -140,7 +149,7 @@ class Hawkes:
 
     kind: Literal["hawkes"]
     """The model's name."""
-    branching: Subcritical
+    branching: Branching
     """Events that one event brings about, on average, directly."""
     decay: Annotated[PositiveInput, unit("per day")]
     """Rate at which what an event raised dies away."""
@@ -158,7 +167,7 @@ class Hawkes:
 class Spells:
     """One of the two states of a region: how dangerous it is, and for how long."""
 
-    factor: PositiveInput
+    factor: Annotated[PositiveInput, unit("factor")]
     """Relative to the other state; the pair is scaled to unit mean."""
     sojourn: Days
     """How long one spell lasts."""

@@ -9,16 +9,17 @@ with more communication there are fewer blocks and never another one (Lewis and 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log1p
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import with_config
 
+from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.inputs import NonNegative, PerDay, Probability
+from sim.risks.inputs import Factor, NonNegative, PerDay, Probability
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import DEPARTURE, DISINFORMATION, NATION, Provider, World
 
@@ -34,7 +35,7 @@ class Disinformation:
     """How long a quiet spell lasts."""
     campaign: Days
     """How long a campaign lasts."""
-    campaign_level: NonNegative
+    campaign_level: Annotated[NonNegative, unit("factor on the rate")]
     """Factor on the rate of road blocks in a campaign."""
     campaign_at_start: Probability
     """Probability that a campaign is under way on the as-of date; its spell is a full one."""
@@ -57,9 +58,9 @@ class Settings:
     """Road blocks that stop columns in a large town, while disinformation is quiet."""
     block: Days
     """How long a road block lasts."""
-    towns: dict[str, NonNegative]
+    towns: dict[str, Factor]
     """How prone to road blocks a place is, as a factor on the rate."""
-    elsewhere: NonNegative
+    elsewhere: Factor
     """How prone to road blocks any other place is, as a factor on the rate."""
     disinformation: Disinformation
     damping: Probability

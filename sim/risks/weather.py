@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from math import inf, log1p
+from typing import Annotated
 
-from pydantic import with_config
+from pydantic import Field, with_config
 
 from sim.calendar import to_date, to_day
 from sim.errors import Problem
@@ -39,9 +40,9 @@ def _day(year: int, month: int, day: int) -> float:
 class SeasonDate:
     """A day of the year, and by how many days a year's own date is later (or earlier)."""
 
-    month: int
+    month: Annotated[int, Field(ge=1, le=12)]
     """1 to 12."""
-    day: int
+    day: Annotated[int, Field(ge=1, le=31)]
     """Day of the month."""
     spread: Days
     """Days by which a year's own date is later; negative: earlier."""

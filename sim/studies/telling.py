@@ -58,8 +58,7 @@ def main(
     if run.output:
         refuse_other(Path(run.output), STUDY)
     first = next(iter(scenarios.values()))
-    _check_plans(scenarios, first)
-    _check_camp(first, camp)
+    check(scenarios, camp)
     number, ranked = number_of(first, run, replication, config)
     found = {name: replay(scenario, run.seed, number) for name, scenario in scenarios.items()}
     for line in _told(found, camp, ranked):
@@ -146,26 +145,35 @@ def closures_table(found: Mapping[str, Replay]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _check_plans(scenarios: Mapping[str, Scenario], first: Scenario) -> None:
-    """Refuse to set side by side what has other camps or another as-of date."""
+def check(scenarios: Mapping[str, Scenario], camp: str | None) -> None:
+    """Refuse a camp that does not close, and what cannot be told side by side.
+
+    Parameters
+    ----------
+    scenarios
+        By name; all have the camps and the as-of date of the first.
+    camp
+        The camp whose chain alone is told; None: all.
+
+    Raises
+    ------
+    ConfigurationError
+        With both mistakes at once.
+    """
+    first = next(iter(scenarios.values()))
     problems = [
         Problem("scenarios", f"'{name}' has other camps or another as-of date than the first",
                 "scenarios of one plan")
         for name, scenario in scenarios.items()
         if (list(scenario.plan.closing), scenario.start) != (list(first.plan.closing), first.start)
     ]  # fmt: skip
+    left = [name for name, state in first.status.camps.items() if state.closed is not None]
+    allowed = [name for name in first.plan.closing if name not in left]
+    if camp is not None and camp not in allowed:
+        what = f"'{camp}' was left before" if camp in left else f"no camp '{camp}' closes here"
+        problems.append(Problem("camp", what, ", ".join(allowed)))
     if problems:
         raise ConfigurationError(problems)
-
-
-def _check_camp(scenario: Scenario, camp: str | None) -> None:
-    states = scenario.status.camps
-    left = [name for name, state in states.items() if state.closed is not None]
-    allowed = [name for name in scenario.plan.closing if name not in left]
-    if camp is None or camp in allowed:
-        return
-    what = f"'{camp}' was left before" if camp in left else f"no camp '{camp}' closes here"
-    raise ConfigurationError([Problem("camp", what, ", ".join(allowed))])
 
 
 def _told(found: Mapping[str, Replay], camp: str | None, ranked: str) -> Iterator[str]:

@@ -69,6 +69,37 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "0 or more"),
     "probability above 1": (
         {"risk__attacks__turn_back": 1.5}, "risk.attacks.turn_back", "1.5", ""),
+    "an end of the run beyond all calendars": (
+        {"horizon": "9999-12-31"}, "horizon", "more than 10 years after the start", "2033-08-15"),
+    "a camp of no sector": (
+        {"plan__camps__Kidal__sector": ""}, "tasks.handover.authority_notice",
+        "says nothing of sector '' of the camp 'Kidal'", "every sector"),
+    "columns without a truck": (
+        {"tasks__columns__trucks__Gao": 0}, "tasks.columns.trucks.Gao", "without a truck",
+        "1 or more"),
+    "more helicopters than there are": (
+        {"resources__medevac_helicopters__North": 10**9}, "resources.medevac_helicopters.North",
+        "1,000,000,000 is out of sight", "1,000 or less"),
+    "more trucks than there are": (
+        {"resources__trucks__Gao": 10**9}, "resources.trucks.Gao",
+        "1,000,000,000 is out of sight", "1,000,000 or less"),
+    "a number of four hundred digits": (
+        {"resources__trucks__Gao": 10**400}, "resources.trucks.Gao", "", ""),
+    "a town of a thousand million road blocks": (
+        {"risk__unrest__towns__Gao": 10**9}, "risk.unrest.towns.Gao", "1e+09 is no factor",
+        "0 to 1000"),
+    "a design that fills the memory": (
+        {"design": {"points": 10**12}}, "design.points", "1000000000000",
+        "1,000,000 or less"),
+    "a key that is no text": (
+        {"status__camps__Kidal__packed": {"value": 0.25, "unit": "share", 1: 2}},
+        "status.camps.Kidal.packed", "1 is not allowed", "strings"),
+    "a month that is no month": (
+        {"risk__weather__groups__centre__season_start__month": 10**12},
+        "risk.weather.groups.centre.season_start.month", "1000000000000", "12 or less"),
+    "a day that is no day": (
+        {"risk__weather__groups__centre__season_end__day": 10**12},
+        "risk.weather.groups.centre.season_end.day", "1000000000000", "31 or less"),
     "share above 1": (
         {"status__camps__Kidal__packed": 1.2}, "status.camps.Kidal.packed", "1.2", "0 to 1"),
     "a share in percent, without a unit": (
@@ -334,6 +365,17 @@ def test_a_bad_input_is_found(name: str) -> None:
     told = [p for p in problems if p.where.startswith(where) and what in p.what]
     assert told, problems
     assert any(allowed in problem.allowed + problem.what for problem in told), told
+
+
+@pytest.mark.parametrize("name", [["Kidal"], {"Kidal": 1}])
+@pytest.mark.parametrize(
+    "path",
+    ["plan.phases.31_december.camps", "plan.hospitals", "plan.quiet_regions",
+     "plan.search_free_axes", "plan.airfields.Gao.takes", "status.gates_closed"],
+)  # fmt: skip
+def test_a_list_or_mapping_for_a_name_is_told(path: str, name: object) -> None:
+    told = {problem.where for problem in found(replaced(composed(), split(path), [name]))}
+    assert f"{path}.0" in told
 
 
 def test_a_phase_may_ask_for_people_to_have_left_alone() -> None:
@@ -698,6 +740,14 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
     assert (problem.where, problem.what) == ("run.output", f"'{file}' is a file")
     assert "a folder" in problem.allowed
     load([f"run.output={tmp_path}/none/yet"])
+
+
+def test_a_name_that_no_folder_can_have_is_told() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load([f"run.output={'x' * 300}"])
+    (problem,) = caught.value.problems
+    assert problem.where == "run.output"
+    assert problem.what.startswith("cannot be a folder (")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.configuration.compose import compose
-from sim.configuration.groups import offered, options, selectable
+from sim.configuration.groups import mitigations_of, offered, options, selectable
 from sim.configuration.load import load
 from sim.configuration.sources import configs_folder
 from sim.errors import ConfigurationError
@@ -158,3 +158,14 @@ def test_a_plan_without_its_other_files_is_answered_with_its_scenario(also: list
         "command line: run.seed=-1: run.seed: -1 is not allowed (allowed: 0 or more)",
     ]
     assert load(["scenario=toy", "plan=toy"])[0].plan.camps
+
+
+def test_a_mitigation_is_looked_at_once() -> None:
+    assert mitigations_of(["more_escorts"], [], "bundles.choose") == ["more_escorts"]
+    with pytest.raises(ConfigurationError) as caught:
+        mitigations_of(["more_escorts", "magic", "more_escorts"], [], "bundles.choose")
+    told = {(problem.where, problem.what) for problem in caught.value.problems}
+    assert told == {
+        ("bundles.choose", "there is no file configs/mitigation/magic.yaml"),
+        ("bundles.choose", "'more_escorts' is there twice"),
+    }

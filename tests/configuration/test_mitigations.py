@@ -143,7 +143,9 @@ def test_the_command_line_and_a_mitigation_on_one_path_are_refused() -> None:
     assert ["command line" in problem.what for problem in problems] == [True]
 
 
-@pytest.mark.parametrize("path", ["resources.grups", "nothing", "run.seed", "status.as_of"])
+@pytest.mark.parametrize(
+    "path", ["resources.grups", "nothing", "run.seed", "status.as_of", "", "."]
+)
 def test_a_path_must_be_one_to_set(path: str) -> None:
     _, problems = apply(data(a=one(set={path: 3})))
     (problem,) = problems
@@ -161,6 +163,17 @@ def test_one_that_begins_later_makes_a_stage() -> None:
         {"day": "2023-08-28", "set": {"resources.groups": {
             "value": 3, "unit": "groups", "source": "test", "grade": "C", "as_of": "2023-07-01"}}},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "when", [{"lead_time": 1e7}, {"lead_time": 5, "earliest": "9999-12-31"}, {"lead_time": 1000}]
+)
+def test_one_that_begins_after_the_run_is_told_where_it_is_written(when: dict[str, Any]) -> None:
+    result, problems = apply({**data(a=one(**when)), "horizon": "2024-12-31"})
+    (problem,) = problems
+    assert problem.where == "mitigation.a.lead_time"
+    assert "after the last day of the run, 2024-12-31" in problem.what
+    assert "stages" not in result
 
 
 def test_one_ordered_in_time_holds_from_the_start() -> None:

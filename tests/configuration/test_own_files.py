@@ -133,3 +133,30 @@ def test_what_a_case_misses_is_told_once_with_what_it_can_build_on(tmp_path: Pat
     assert model.endswith("'poisson' is not a mapping (allowed: a mapping with 'kind')")
     (own / "own.yaml").write_text("defaults: [gamma_mixed, _self_]\nturn_back: 0.3\n")
     assert load(["risk/attacks=own"], search=[str(tmp_path / "mine")])
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "what", "allowed"),
+    [
+        ("description: !!set {a, b}", "", "a value has a tag that cannot be read", "without '!!'"),
+        ("horizon: !!timestamp 2024-12-31", "", "a value has a tag", "without '!!'"),
+        ("null: 3", "", "a key is no text", "in quotes"),
+        (f"run: {{seed: {'9' * 5000}}}", "", "a number has thousands of digits", "is meant"),
+        ("defaults: [baseline, 3, _self_]", "defaults", "an item of the list is no name", "group"),
+        ("description: &x [*x]", "", "a part of it holds itself", "within no part"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_file(
+    tmp_path: Path, content: str, where: str, what: str, allowed: str
+) -> None:
+    file = tmp_path / "scenario" / "mine.yaml"
+    file.parent.mkdir()
+    start = "" if "defaults" in content else "defaults: [baseline, _self_]\n"
+    file.write_text(f"# @package _global_\n{start}{content}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load(["scenario=mine"], search=[str(tmp_path)])
+    (problem,) = caught.value.problems
+    assert problem.file == f"{tmp_path.name}/scenario/mine.yaml"
+    assert problem.where == where
+    assert what in problem.what
+    assert allowed in problem.allowed

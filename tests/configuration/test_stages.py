@@ -53,6 +53,21 @@ def test_a_place_gets_no_means_later_of_which_it_had_none(
     assert what in only
 
 
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("", "an empty path names nothing"),
+        ("[]", "an empty path names nothing"),
+        ("risk.ceasefire.sectors.99", "'risk.ceasefire' is read once"),
+        ("risk.contractors.hubs.99", "there is no 'risk.contractors.hubs.99'"),
+        ("resources.corridor_trucks.value.x", "there is no 'resources.corridor_trucks.value.x'"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_told(path: str, what: str) -> None:
+    (only,) = told(path, 3)
+    assert only.startswith(f"stages.0.set.{path}: {what}")
+
+
 def test_a_new_airfield_is_told_beside_what_else_is_wrong_with_it() -> None:
     all_of_it = told("resources.charter_slots.Timbuktu", 3)
     assert any("the stage brings 'Timbuktu'" in one for one in all_of_it)

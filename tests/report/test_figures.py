@@ -270,7 +270,7 @@ def test_the_date_axis_has_a_tick_at_the_first_of_months() -> None:
     ("spoil", "told"),
     [
         (lambda d: (d / "manifest.json").unlink(), "no manifest.json"),
-        (lambda d: (d / "manifest.json").write_text("{", encoding="utf-8"), "is not JSON"),
+        (lambda d: (d / "manifest.json").write_text("{", encoding="utf-8"), "cannot be read"),
         (lambda d: (d / "closures.parquet").unlink(), "closures.parquet is missing"),
         (lambda d: (d / "outcomes.parquet").write_bytes(b"no"), "outcomes.parquet is missing or"),
         (lambda d: _drop(d / "manifest.json", "seed"), "lacks seed"),

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import shutil
 from datetime import date
 from html.parser import HTMLParser
 from math import nan
@@ -16,6 +17,8 @@ from jinja2 import UndefinedError
 from experiments import report
 from sim.configuration import load_scenario
 from sim.errors import ResultsError
+from sim.montecarlo.manifest import configuration_hash
+from sim.montecarlo.reading import file_hash
 from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.forecast_folder import Results, read_results
 from sim.report.page import sheet
@@ -268,6 +271,28 @@ def test_the_page_is_of_a_forecast_and_what_goes_with_it_is_looked_for_first(
         monkeypatch.setattr("sys.argv", ["report.py", str(folder), option, wrong])
         assert report.main() == 2
         assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("edited", ["cause,share\nnothing,1\n", "phase,cause\n", ""])
+def test_a_table_that_was_edited_is_named_and_no_traceback(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, edited: str,
+) -> None:  # fmt: skip
+    here = shutil.copytree(folder, tmp_path / "results")
+    table = here / "tables" / "binding.csv"
+    path = here / "manifest.json"
+    noted = json.loads(path.read_text("utf-8")) | {"tables": {"tables/binding.csv": "0" * 64}}
+    noted["hash"] = configuration_hash(noted["configuration"])
+    path.write_text(json.dumps(noted), encoding="utf-8")
+    table.write_text(edited, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["report.py", str(here), "--as-drawn"])
+    assert report.main() == 2
+    assert "binding.csv" in capsys.readouterr().err
+    noted["tables"] = {"tables/binding.csv": file_hash(table)}
+    path.write_text(json.dumps(noted), encoding="utf-8")
+    if edited:  # as we wrote it: a mistake of the program, which is not to be hidden
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            report.main()
 
 
 def test_a_figure_that_was_cut_short_is_told(folder: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_every_kind_has_its_counts() -> None:
         (("wounds", "die_late"), 0.5, "must not fall in this order"),
         (("reference_mix", "camps"), 0.5, "they must sum to 1"),
         (("evacuation", "speed"), 0.0, "must be positive"),
-        (("ied_share",), 1.2, "not a probability"),
+        (("ied_share",), 1.2, "not a share"),
     ],
 )
 def test_wrong_settings_are_refused(path: tuple[str, ...], value: float, message: str) -> None:

@@ -417,7 +417,7 @@ def test_cases_differ_in_their_model_only(case: str) -> None:
 
 MISTAKES = [
     (("rate_loaded", "value"), -1.0, "-1 is negative"),
-    (("ied_share", "high"), 1.5, "1.5 is not a probability"),
+    (("ied_share", "high"), 1.5, "1.5 is not a share"),
     (("rate_loaded", "unit"), "per mile", "unit 'per mile' is not allowed here"),
     (("search_factor", "low"), 0.0, "0 is not positive"),
     (("model", "follow_up", "high"), 1.0, "1 is out of range: allowed are 0 to 0.95"),

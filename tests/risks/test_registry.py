@@ -116,7 +116,7 @@ MISTAKES = [
     ("imports", ("weekly_cap", "obstructive", "low"), -1, "-1 is negative"),
     ("corridors", ("gates", "Diboli", "queues"), 1, "queues"),
     ("weather", ("elsewhere",), "west", "'west' is not a group of regions; allowed: north"),
-    ("weather", ("groups", "north", "season_end", "month"), 13, "month must be in 1..12"),
+    ("weather", ("groups", "north", "season_end", "month"), 13, "less than or equal to 12"),
     ("weather", ("groups", "north", "season_end", "month"), 4, "lies before 'season_start'"),
     ("breakdowns", ("rate", "low"), -0.3, "-0.3 is negative"),
     ("supply", ("hubs", "Gao", "gate"), None, "'through_gate' needs a 'gate'"),

@@ -98,12 +98,15 @@ def test_every_cause_has_a_colour_of_its_own() -> None:
     [("replication=P0", "replication"), ("replication=first", "replication"),
      ("scenarios=[baseline,island]", "scenarios: 'island' has other camps or another as-of date"),
      ("camp=Paris", "camp: no camp 'Paris' closes here (allowed: Goundam, "),
-     ("camp=Ber", "camp: 'Ber' was left before (allowed: Goundam, ")],
+     ("camp=Ber", "camp: 'Ber' was left before (allowed: Goundam, "),
+     ("scenarios=[baseline,nothing]", "nothing"),
+     ("scenarios=[baseline,baseline]", "'baseline' is there twice")],
 )  # fmt: skip
 def test_a_mistake_ends_with_2(
     folder: Path, capsys: pytest.CaptureFixture[str], given: str, said: str
 ) -> None:
-    assert REPLAY.main([given]) == MISTAKE
-    told = capsys.readouterr().err
-    assert said in told
-    assert "Traceback" not in told
+    for way in ([], ["check=true"]):
+        assert REPLAY.main([given, *way]) == MISTAKE
+        told = capsys.readouterr().err
+        assert said in told
+        assert "Traceback" not in told
