@@ -100,7 +100,7 @@ def by_hand() -> Iterator[str]:
              "orderly" if c.orderly else "not orderly")
             for c in outcome.closures if (window := windows[c.camp]) is not None
         ]  # fmt: skip
-        head = ("scenario", "camp", "left", "deadline (24:00)", "how", "judged")
+        head = ("scenario", "camp", "left", "deadline", "how", "judged")
         yield from table(head, rows)
 
 

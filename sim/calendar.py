@@ -87,6 +87,11 @@ def to_date(day: float) -> date:
     return to_datetime(day).date()
 
 
+def date_until(day: float) -> date:
+    """Give the day (UTC) in which an instant lies or that it ends: 24:00 is of the day before."""
+    return to_date(math.ceil(day) - 1.0)
+
+
 def show(day: float) -> str:
     """Write an instant as its date, such as ``12 Dec 2023``; infinity is ``never``."""
     if day == math.inf:

@@ -17,6 +17,11 @@ instants = st.datetimes(
 )
 
 
+def test_what_is_at_24_00_has_the_date_of_the_day_that_ends() -> None:
+    assert calendar.date_until(184.0) == date(2023, 12, 31)
+    assert calendar.date_until(184.01) == calendar.to_date(184.0) == date(2024, 1, 1)
+
+
 def test_known_dates() -> None:
     assert calendar.to_day("2023-07-01") == 0.0
     assert calendar.to_day(date(2023, 8, 18)) == 48.0

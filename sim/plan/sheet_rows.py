@@ -2,8 +2,8 @@
 
 from math import isinf
 
-from sim.calendar import show
-from sim.plan.sheet import CampSheet, CapacitySheet, last_day
+from sim.calendar import date_until, to_date
+from sim.plan.sheet import CampSheet, CapacitySheet
 
 Row = dict[str, str | float | None]
 
@@ -12,7 +12,7 @@ LEFT_IN_RUN = "left in a run with every risk off"
 
 
 def sheet_rows(sheet: CapacitySheet) -> list[Row]:
-    """Give the sheet as rows: place, item, needed, there, unit, until, short, note.
+    """Give the sheet as rows: place, item, needed, there, unit, until, short, note; dates are ISO.
 
     `there` is None where a figure is compared with nothing.
     """
@@ -20,14 +20,14 @@ def sheet_rows(sheet: CapacitySheet) -> list[Row]:
     for camp in sheet.camps:
         rows += _camp_rows(camp)
     for t in sheet.totals:
-        until = "" if isinf(t.due) else last_day(t.due)
+        until = "" if isinf(t.due) else _until(t.due)
         rows.append(_row(t.place, t.item, t.needed, t.there, t.unit, until, t.note))
     return rows
 
 
 def _camp_rows(sheet: CampSheet) -> list[Row]:
     """Give one camp's figures as rows."""
-    loads, name, until = sheet.loads, sheet.camp, last_day(sheet.deadline)
+    loads, name, until = sheet.loads, sheet.camp, _until(sheet.deadline)
     figures: list[tuple[str, float, str]] = [
         ("containers moved", loads.containers_moved, "containers"),
         ("containers disposed of", loads.containers_disposed, "containers"),
@@ -62,9 +62,14 @@ def _camp_rows(sheet: CampSheet) -> list[Row]:
     if sheet.run is not None:
         dates.append((LEFT_IN_RUN, sheet.run))
     for item, day in dates:
-        note = "not by the horizon" if isinf(day) else show(day)
+        note = "not by the horizon" if isinf(day) else to_date(day).isoformat()
         rows.append(_row(name, item, day, None, "day", until, note))
     return rows
+
+
+def _until(due: float) -> str:
+    """Write the day that ends at a deadline (ISO)."""
+    return date_until(due).isoformat()
 
 
 def _row(

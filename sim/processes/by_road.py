@@ -44,7 +44,7 @@ def flights_denied(m: Mission, hub: Hub) -> None:
         return
     hub.on_the_road = True
     hub.columns += 1
-    m.fired(triggers.FLIGHTS_DENIED, hub.name, "go by road")
+    m.fired(triggers.FLIGHTS_DENIED, hub.name, "order a column by road")
     track = hub.people_track.fork(f"{hub.name}/by road/{hub.columns}")
     m.clock.start(go_by_road(m, hub, track), track.entity)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.calendar import show
+from sim.calendar import to_date
 from sim.record.outcome import OPEN, PLANNED
 from sim.report.forecast_folder import Results
 from sim.report.style import (
@@ -32,7 +32,6 @@ from sim.statistics.closures import closures_table
 from sim.statistics.proportions import proportion
 from sim.statistics.wording import percent, share
 
-BEYOND = "beyond the horizon"
 SHOWN = ("p10", "p50", "p90")
 COLUMNS = (1.03, 1.42)
 """Where the shares of the two readings stand, in widths of the strip."""
@@ -58,11 +57,12 @@ def table_of(results: Results) -> pd.DataFrame:
         left = own[own["camp"] == name]
         planned = left["mode"] == PLANNED
         row: dict[str, object] = {
-            "camp": name, "window_opens": show(window.opens), "deadline": show(window.deadline - 1),
+            "camp": name, "window_opens": to_date(window.opens).isoformat(),
+            "deadline": to_date(window.deadline - 1).isoformat(),
         }  # fmt: skip
         for key in SHOWN:
             day = float(found[key])
-            row |= {key: day, f"{key}_date": show(day) if math.isfinite(day) else BEYOND}
+            row |= {key: day, f"{key}_date": to_date(day).isoformat() if math.isfinite(day) else ""}
         row |= {"p50_low": found["p50_low"], "p50_high": found["p50_high"]}
         in_time = left["closed"] <= window.deadline
         for key, hits in (("met", in_time), ("met_and_orderly", in_time & left["orderly"])):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.calendar import show
+from sim.calendar import show, to_date
 from sim.plan.phases import Phase
 from sim.report.forecast_folder import Results
 from sim.report.style import (
@@ -35,7 +35,7 @@ def completion_table(results: Results) -> pd.DataFrame:
         days = results.outcomes[f"completed_{phase}"].to_numpy(dtype=np.float64)
         curve = completion_curve(days, results.scenario.end)
         curve.insert(0, "phase", phase)
-        curve.insert(2, "date", [show(day) for day in curve["day"]])
+        curve.insert(2, "date", [to_date(day).isoformat() for day in curve["day"]])
         curve["n"] = len(days)
         curve["censored"] = int(np.isnan(days).sum())
         parts.append(curve)

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.calendar import end_of, show, to_date
+from sim.calendar import date_until, end_of, show
 from sim.report.forecast_folder import Results
 from sim.report.style import (
     BLUE,
@@ -69,7 +69,7 @@ def table_of(results: Results, balances: pd.DataFrame) -> pd.DataFrame:
     columns = [str(name) for name in fan if str(name).startswith("p")] + ["mean"]
     fan[columns] += before
     points.insert(0, "part", "replication")
-    points["date"] = [to_date(d).isoformat() if d == d else "" for d in points["finish"]]
+    points["date"] = [date_until(d).isoformat() if d == d else "" for d in points["finish"]]
     curves.insert(0, "part", "frontier")
     fan.insert(0, "part", "fan")
     table = pd.concat([points.rename(columns={"finish": "day"}), curves, fan], ignore_index=True)
@@ -228,7 +228,7 @@ def _enlarge(
     reach = 2.2 * max(at["p95"] - at["p05"], abs(at["p50"] - authority), 0.01 * authority)
     axes.set_ylim(at["p50"] - reach, at["p50"] + reach)
     ticks = [day for day in (until - 14, until - 7, until, until + 7) if day > start]
-    axes.set_xticks(ticks, [show(day - 1).rsplit(" ", 1)[0] for day in ticks])
+    axes.set_xticks(ticks, [show(day).rsplit(" ", 1)[0] for day in ticks])
     axes.tick_params(labelsize=7)
     axes.set_title("the last weeks", fontsize=8, fontweight="normal")
 

@@ -28,6 +28,8 @@ from sim.statistics.wording import percent, phase_title
 
 WORDS = 4.2
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
+PLACES = (0.59, 0.79, 1.0)
+"""Right ends of harm and spending, in widths of the panel of words."""
 
 
 def draw(study: Study) -> Drawing:
@@ -114,7 +116,7 @@ def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
     short = without_base(study.names)[1:]
     return [
-        f"{plain(text).replace(' +', chr(10) + '+')}\n(USD {costs.get(name, 0):g} million)"
+        f"{plain(text).replace(' +', chr(10) + '+')}\n(price USD {costs.get(name, 0):g} million)"
         for name, text in zip(study.names[1:], short, strict=True)
     ]
 
@@ -185,7 +187,7 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
                           ha="center", va="center",
                           color="white" if key == "better" else INK)  # fmt: skip
             edge += share * row[key]
-        for x, key in ((0.6, "killed_by_deadline"), (0.8, "containers_lost"), (1.0, "cost")):
+        for x, key in zip(PLACES, ("killed_by_deadline", "containers_lost", "cost"), strict=True):
             found = row_of(totals, scenario=name, figure=key)
             text = signed(float(found["difference"]))
             sure = found["p_holm"] < SURE or found["equal"] == 1
@@ -201,7 +203,11 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
         "transform": axes.transAxes,
     }
     axes.text(0.0, 1.01, "last phase\nlater / same / earlier, %", **head)
-    for x, text in ((0.6, "killed by\ndeadline"), (0.8, "containers\nlost"), (1.0, "USD\nmillion")):
+    for x, text in zip(
+        PLACES,
+        ("killed by\ndeadline", "containers\nlost", "net spending,\nUSD million"),
+        strict=True,
+    ):
         axes.text(x, 1.01, text, ha="right", **head)
 
 

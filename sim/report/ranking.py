@@ -1,5 +1,6 @@
 """Figure 2c: the judged inputs that the headline hangs on, from their low to their high."""
 
+import textwrap
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ from sim.statistics.wording import figure_words
 
 MOST = 25
 GIVEN = 33
-"""Characters of a range with its unit that fit beside the bars."""
+"""Characters of a range with its unit that fit on a line beside the bars."""
 LABEL, NAMED = 76, 60
 """Characters of a line of a label beside the bars, and of a label in the title."""
 
@@ -97,8 +98,9 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
     ends = (f"{row[key]:.3g}" if abs(row[key]) < 1 else f"{row[key]:g}"
             for key in ("at_low", "value", "at_high"))  # fmt: skip
     given = f"{' – '.join(ends)}  {row['unit']}"
-    given = given if len(given) <= GIVEN else given[: GIVEN - 1] + "…"
-    axes.text(1.02, y, given, transform=axes.get_yaxis_transform(), fontsize=7.5, va="center")
+    axes.text(1.02, y, "\n".join(textwrap.wrap(given, GIVEN)), fontsize=7 if len(given) > GIVEN
+              else 7.5, va="center", linespacing=1.0,
+              transform=axes.get_yaxis_transform())  # fmt: skip
     axes.text(1.37, y, signed(scale * row["swing"]), fontsize=8, va="center",
               transform=axes.get_yaxis_transform(), color=INK if sure else GREY,
               fontweight="bold" if sure else "normal")  # fmt: skip

@@ -1,5 +1,6 @@
 """Figure 14 of a design: the headline over each input, or the sensitivities to them."""
 
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.configuration.labels import label_of, labelled, shortened
+from sim.report.input_table import inputs_of
 from sim.report.study import Study
 from sim.report.style import (
     BLUE,
@@ -20,6 +22,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import few_points, wrapped
+from sim.scenario import Scenario
 from sim.statistics.headline import in_days
 from sim.statistics.wording import percent
 
@@ -133,7 +136,7 @@ def _scatter(study: Study) -> Drawing:
     columns = min(ACROSS, max(1, len(varied)))
     rows = max(1, -(-len(varied) // columns))
     with styled():
-        width, height = 0.85 + columns * 2.75, 1.0 + rows * 2.5
+        width, height = 0.85 + columns * 2.75, 1.2 + rows * 2.7
         figure = new_figure(
             max(width, 9.0), height, _spread(done),
             study.footer("a dot a point; line: mean of neighbours"),
@@ -142,15 +145,22 @@ def _scatter(study: Study) -> Drawing:
         )  # fmt: skip
         for i, name in enumerate(varied):
             row, column = divmod(i, columns)
-            left, bottom = 0.75 + column * 2.75, 0.9 + (rows - 1 - row) * 2.5
+            left, bottom = 0.75 + column * 2.75, 1.1 + (rows - 1 - row) * 2.7
             box = (left, bottom, max(width, 9.0) - left - 2.4, height - bottom - 1.7)
             axes = panel(figure, *box)
             _points(axes, done, name)
             axes.set_ylim(-0.03, 1.03)
             axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"] if column == 0 else [])
             axes.grid(True, axis="y")
-            axes.set_xlabel(wrapped(label_of(study.scenario, name), UNDER), fontsize=7.5)
+            axes.set_xlabel(_under(study.scenario, name), fontsize=7.5, linespacing=1.05)
     return Drawing("14_design", figure, table)
+
+
+def _under(scenario: Scenario, name: str) -> str:
+    """Write an input under its axis, whole, with its unit where it is a number that has one."""
+    units = {item.path: item.given.unit for item in inputs_of(scenario)}
+    label, unit = label_of(scenario, name), units.get(name, "")
+    return "\n".join(textwrap.wrap(f"{label}, {unit}" if unit else label, UNDER))
 
 
 def _strongest(done: pd.DataFrame, names: list[str]) -> list[str]:

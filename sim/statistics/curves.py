@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.calendar import to_date
+from sim.calendar import date_until
 from sim.statistics.completion import band, quantile, rank
 from sim.statistics.proportions import LEVEL, intervals, upper_bound
 
@@ -94,7 +94,7 @@ def fans_table(
         found = np.quantile(values, probabilities, axis=1, method="inverted_cdf")
         days = wide.index.to_numpy(dtype=np.float64)
         columns: dict[str, object] = {
-            "balance": name, "day": days, "date": [to_date(day).isoformat() for day in days]
+            "balance": name, "day": days, "date": [date_until(day).isoformat() for day in days]
         }  # fmt: skip
         columns |= {f"p{100 * p:02.0f}": row for p, row in zip(probabilities, found, strict=True)}
         parts.append(pd.DataFrame(columns | {"mean": values.mean(axis=1), "n": n}))
@@ -150,7 +150,7 @@ def frontier_table(
             found = quantile(within, confidence, level)
             joint = float(np.mean((finish <= day) & (cost <= found.day)))
             rows.append(
-                (confidence, float(day), to_date(float(day)).isoformat(), found.day, found.low,
+                (confidence, float(day), date_until(float(day)).isoformat(), found.day, found.low,
                  found.high, joint, len(finish))
             )  # fmt: skip
     return pd.DataFrame(

@@ -1,11 +1,11 @@
 """Milestones beside closures and phases: whether they are reached by their date, and when."""
 
-from math import ceil, isinf, isnan, nan
+from math import isinf, isnan, nan
 
 import numpy as np
 import pandas as pd
 
-from sim.calendar import to_date
+from sim.calendar import date_until
 from sim.statistics.completion import quantile
 from sim.statistics.proportions import proportion
 
@@ -52,4 +52,4 @@ def _share(hits: int, n: int) -> tuple[float, float, float]:
 
 def _date(day: float) -> str:
     """Write the date of the day up to whose 24:00 a time lies; empty where there is none."""
-    return "" if isnan(day) or isinf(day) else to_date(ceil(day) - 1.0).isoformat()
+    return "" if isnan(day) or isinf(day) else date_until(day).isoformat()

@@ -40,6 +40,8 @@ def test_refused_for_so_many_days_people_go_by_road() -> None:
     assert {place for _, place in denied(found)} <= set(scenario.plan.hubs) - {
         scenario.plan.lift_hub
     }
+    told = {f.decision for f in found.triggers if f.trigger == triggers.FLIGHTS_DENIED}
+    assert told == {"order a column by road"}, "what is ordered need not drive"
     assert found.counts["lift_flights"] == found.counts["charters"] == 0
     assert found.counts["people_by_road"] >= scenario.policy.by_road.least_people.value
     assert any(

@@ -170,7 +170,7 @@ def test_closures_are_quantiles_and_shares_of_each_open_camp(results: Results) -
     shares = table[["planned", "planned_not_orderly", "one_sided", "accelerated", "open"]]
     assert np.allclose(shares.sum(axis=1), 1)
     assert np.allclose(table["planned"], table["orderly"])
-    assert table.loc["Tessalit", "deadline"] == "30 Nov 2023"
+    assert table.loc["Tessalit", "deadline"] == "2023-11-30"
 
 
 def test_a_camp_never_closed_is_shown_as_such(folder: Path, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_camp_never_closed_is_shown_as_such(folder: Path, tmp_path: Path) -> N
     changed.loc[kidal, "orderly"] = False
     changed.to_parquet(tmp_path / "closures.parquet", index=False)
     row = closures.draw(read_results(tmp_path)).table.set_index("camp").loc["Kidal"]
-    assert row["p50_date"] == "beyond the horizon"
+    assert row["p50_date"] == ""
     assert (row["open"], row["censored"]) == (1.0, N)
 
 

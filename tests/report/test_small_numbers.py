@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,18 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from sim.calendar import end_of
-from sim.report import convergence, exceedance, finish_cost, sweep, sweep_points
+from sim.calendar import end_of, show
+from sim.plan.capacity import capacity_sheet
+from sim.plan.sheet_rows import sheet_rows
+from sim.report import (
+    closures,
+    completion,
+    convergence,
+    exceedance,
+    finish_cost,
+    sweep,
+    sweep_points,
+)
 from sim.report.forecast_folder import Results
 from sim.statistics.convergence import convergence_table
 from tests.report.synthetic import toy_results
@@ -50,6 +61,8 @@ def test_the_enlargement_of_the_last_weeks_covers_no_curve(
     inner = [each for axes in figure.axes for each in axes.child_axes if isinstance(each, Axes)]
     assert [axes.get_title(loc="left") for axes in inner] == ["the last weeks"] * enlarged
     for axes in inner:
+        instants = [tick.get_text() for tick in axes.get_xticklabels()]
+        assert show(until).rsplit(" ", 1)[0] in instants, "as on the axes beside it"
         panel = next(each for each in figure.axes if axes in each.child_axes)
         top = axes.get_position().y1
         at = panel.transData.transform((sum(panel.get_xlim()) / 2, np.interp(
@@ -126,3 +139,17 @@ def test_a_rare_joint_share_is_not_rounded_up(results: Results) -> None:
     balances = results.sample("balances")
     assert balances is not None
     assert "Wilson" in finish_cost.draw(results, balances).figure.texts[-1].get_text()
+
+
+def test_every_date_of_a_table_is_written_in_one_way(results: Results) -> None:
+    """Two figures and the capacity sheet wrote 31 Aug 2023, the others 2023-08-31."""
+    sheet = pd.DataFrame(sheet_rows(capacity_sheet(results.scenario)))
+    closed, curve = closures.table_of(results), completion.completion_table(results)
+    dates = [
+        *sheet.loc[sheet["until"] != "", "until"], *curve["date"],
+        *sheet.loc[(sheet["unit"] == "day") & ~sheet["note"].str.contains("horizon"), "note"],
+        *(closed[name] for name in ("window_opens", "deadline")),
+        *(closed.loc[closed[f"{p}_date"] != "", f"{p}_date"] for p in ("p10", "p50", "p90")),
+    ]  # fmt: skip
+    for text in itertools.chain.from_iterable([d] if isinstance(d, str) else d for d in dates):
+        assert date.fromisoformat(text)

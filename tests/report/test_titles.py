@@ -1,5 +1,6 @@
 """What the titles of figures claim: only what is shown, with the right name and number."""
 
+import dataclasses
 from math import inf, nan
 from pathlib import Path
 
@@ -50,6 +51,38 @@ def compared(
         rows = [(f"base+{name}", figure, *found) for name, found in given.items()]
         made.append(pd.DataFrame(rows, columns=["scenario", "figure", "difference", "p_holm"]))
     return made[0], made[1]
+
+
+def test_a_unit_beside_the_bars_is_written_whole() -> None:
+    """“share of the …”: of what could not be read."""
+    axes = Figure().add_subplot()
+    unit = "share of the loads that a column leaves behind"
+    row = {"at_low": 0.1, "value": 0.2, "at_high": 0.3, "unit": unit, "swing": 0.1,
+           "swing_p_adjusted": 0.5}  # fmt: skip
+    row |= {f"{key}{end}": 0.1 for key in ("to_low", "to_high") for end in ("", "_low", "_high")}
+    ranking._row(axes, 0, row, 100.0, shaded=False)
+    assert axes.texts[0].get_text().replace("\n", " ").endswith(unit)
+    assert all(len(line) <= ranking.GIVEN for line in axes.texts[0].get_text().split("\n"))
+
+
+def test_an_input_stands_under_its_axis_whole_and_with_its_unit() -> None:
+    """Labels were cut after two lines, and no axis had a unit."""
+    scenario = load_scenario("baseline")
+    for name, end in (("resources.convoy_groups.Gao", "one truck rotation each, groups"),
+                      ("tasks.packing.preparation_lead", "drawdown starts, days before the window"),
+                      ("risk/flights", "risk/flights")):  # fmt: skip
+        text = sensitivity._under(scenario, name).replace("\n", " ")
+        assert text.endswith(end)
+        assert "…" not in text
+
+
+def test_price_and_spending_of_a_mitigation_are_told_apart(study: Study) -> None:
+    """Two costs stood in a row, of which one is the price and one what is spent less."""
+    priced = dataclasses.replace(study, manifest={"scenarios": NAMES, "costs": {"base+a": 0.5}})
+    assert forest._labels(priced)[0] == "a\n(price USD 0.5 million)"
+    axes = Figure().add_subplot()
+    forest._words(axes, pd.DataFrame(), pd.DataFrame(), [])
+    assert axes.texts[-1].get_text() == "net spending,\nUSD million"
 
 
 def test_an_input_without_a_line_is_explained() -> None:

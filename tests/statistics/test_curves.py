@@ -77,7 +77,9 @@ def test_fans_are_quantiles_at_shared_instants() -> None:
     balances = pd.DataFrame(rows, columns=["replication", "day", "people"])
     table = fans_table(balances, ["people"])
     assert table["day"].tolist() == [0.0, 7.0, 14.0]
-    assert table["date"].tolist() == ["2023-07-01", "2023-07-08", "2023-07-15"]
+    assert table["date"].tolist() == ["2023-06-30", "2023-07-07", "2023-07-14"], (
+        "24:00 of the day that ends, as in the table of milestones"
+    )
     week = np.sort(balances[balances["day"] == 7.0]["people"])
     row = table.to_dict("records")[1]
     assert [row["p05"], row["p50"], row["p95"]] == [week[1], week[19], week[37]]
