@@ -535,7 +535,7 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
     [
         ("plan.camps.Kidal.people", 1.4),
         ("plan.camps.Kidal.containers", 0.5),
-        ("plan.camps.Kidal.vehicles", 1234567.5),
+        ("plan.camps.Kidal.vehicles", 234567.5),
         ("plan.civilians.people", 1700.5),
         ("status.camps.Kidal.people", 10.5),
         ("status.people_repatriated", 718.9),
