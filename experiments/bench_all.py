@@ -12,6 +12,7 @@ from experiments import bench_parts as parts
 from experiments.bench import SEED
 from experiments.bench_draws import draws
 from experiments.bench_parts import ROOT, Row
+from experiments.bench_world import paths
 from sim.configuration import load_scenario
 from sim.configuration.reader import quietly
 from sim.montecarlo.executors import available_cores
@@ -27,6 +28,7 @@ def tables(replications: int, rounds: int, ten_thousand: bool) -> dict[str, list
     found = {
         "A replication": parts.as_a_worker(partial(parts.replication, case, rounds)),
         "Addressed draws": parts.as_a_worker(partial(draws, case, rounds)),
+        "The world's paths": parts.as_a_worker(partial(paths, case, rounds)),
         "Growth": parts.as_a_worker(partial(parts.growth, max(rounds // 2, 1))),
         "Many replications": [*parts.sent(case), *parts.many(case, replications)],
         "Event log": parts.as_a_worker(partial(parts.event_log, case, 2 * rounds)),
