@@ -138,7 +138,7 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
         m.counts["people_by_road"] += convoy.people
         move(m, convoy, ROAD, target)
     else:
-        hub.forming = 0
+        onward, hub.forming = hub.forming, 0
     there.expected -= people
     at.ready += convoy.people
     if at.released:

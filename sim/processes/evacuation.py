@@ -150,8 +150,10 @@ def evacuate(
         reason = yield from take_off(m, entity, scene, hospital[0], latest, attempt)
         if m.stands(hospital[0]):
             break
+        reason = HoldUp(m.clock.now, FLEET, f"the hospital of {hospital[0]} has been left")
+        if m.clock.now >= latest:
+            break
         attempt, hospital = attempt + 1, nearest_hospital(m, scene)
-        reason = NO_HOSPITAL
     if hospital is None or reason is not None:
         assert reason is not None
         by_road(m, scene, reason)

@@ -57,7 +57,9 @@ def release_vehicles(m: Mission, hub: Hub) -> None:
     there = m.ledger.at(VEHICLES, hub.name)
     hub.kept_vehicles = min(there, guards_vehicles(m, hub) + own.vehicles_disposed)
     hub.low_bed += min(hub.parked_low_bed, there - hub.kept_vehicles)
-    hub.wheels += max(0, there - hub.kept_vehicles - hub.low_bed - hub.forming)
+    free = max(0, there - hub.kept_vehicles - hub.low_bed)
+    hub.forming = min(hub.forming, free)
+    hub.wheels += free - hub.forming
     hub.released = True
     hub.equipment_changed.fire()
 

@@ -39,7 +39,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         track,
         amounts=lambda: wants(m, camp, track),
         priority=lambda: column.priority(m, camp, asked_at),
-        stop=lambda: not may_start(camp),
+        stop=lambda: not needed(m, camp, track),
         hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
         in_turn=True,
@@ -146,10 +146,25 @@ def wants(m: Mission, camp: CampState, track: Track) -> dict[str, float]:
     return column.wants(m, camp)
 
 
-def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
-    """Fill the column on the grant; what it will load is no longer there for others."""
+def needed(m: Mission, camp: CampState, track: Track) -> bool:
+    """Whether a column may start for what has not been destroyed by now."""
     enter_destroyed(m, camp, track)
-    trucks = int(claim.held.get(f"trucks:{camp.owner}", column.next_column(m, camp)))
+    return may_start(camp)
+
+
+def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
+    """Fill the column on the grant; what it will load is no longer there for others.
+
+    Trucks for loads that were destroyed, or went with another column, since it asked for them are
+    free again.
+    """
+    kind = f"trucks:{camp.owner}"
+    trucks = int(claim.held.get(kind, column.next_column(m, camp)))
+    spare = trucks - column.trucks_needed(camp)
+    if spare > 0 and kind in claim.held:
+        trucks -= spare
+        claim.consume(kind, spare)
+        m.pool.give(kind, spare, track)
     containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed

@@ -1,6 +1,7 @@
 """Triage before a camp's deadline: named, destroyed, the last truck column, the floor."""
 
 from sim.plan.cycle import rotation_cycle
+from sim.plan.loads import trucks_under
 from sim.policies.triage import dates, movable
 from sim.processes import column
 from sim.processes.camp import CampState, Destruction
@@ -38,7 +39,8 @@ def triage(m: Mission, camp: CampState) -> Steps:
         if over(camp):
             return
         excess = cannot_move(m, camp, last_given)
-        yield from destroy(m, camp, track, *column.fill(camp, excess))
+        beside = track.fork(f"{camp.name}/destroying")
+        m.clock.start(destroy(m, camp, beside, *column.fill(camp, excess)), beside.entity)
     yield from wait(m, camp, track, last_given)
     if not over(camp):
         yield from stop_trucks(m, camp, track, "no truck column is given any more")
@@ -103,15 +105,23 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
     if camp.trucks_stopped:
         return
     camp.trucks_stopped = True
-    left = column.trucks_needed(camp)
-    if m.story is not None and left:
-        loads = counted(left, "truck load is", "truck loads are")
+    containers, low_bed = left_to_nobody(camp)
+    if m.story is not None and (containers or low_bed):
+        trucks = trucks_under(containers, column.per_truck(camp)) + low_bed
+        loads = counted(trucks, "truck load is", "truck loads are")
         m.say(f"{camp.name}: {why}; {loads} not fetched")
     for claim in list(camp.requests):
         if claim is not camp.floor_claim:
             claim.cancel()
     camp.notify(track)
-    yield from destroy(m, camp, track, *column.fill(camp, left))
+    yield from destroy(m, camp, track, containers, low_bed)
+
+
+def left_to_nobody(camp: CampState) -> tuple[int, int]:
+    """Containers and vehicles that no column has been promised, and that nobody is destroying."""
+    containers = camp.unassigned - sum(work.left[0] for work in camp.destructions)
+    low_bed = camp.unassigned_low_bed - sum(work.left[1] for work in camp.destructions)
+    return max(containers, 0), max(low_bed, 0)
 
 
 def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
@@ -124,9 +134,7 @@ def leave_rest(m: Mission, camp: CampState, track: Track) -> None:
         return
     rest, own = column.trucks_needed(camp), track.fork(f"{track.entity}/rest")
     if camp.trucks_stopped:
-        containers = camp.unassigned - sum(work.left[0] for work in camp.destructions)
-        low_bed = camp.unassigned_low_bed - sum(work.left[1] for work in camp.destructions)
-        work = destroy(m, camp, own, max(containers, 0), max(low_bed, 0))
+        work = destroy(m, camp, own, *left_to_nobody(camp))
         m.clock.start(work, own.entity)
     elif (
         rest and column.too_few(m, camp, rest) and not (camp.columns_out or column.more_comes(camp))

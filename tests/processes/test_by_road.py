@@ -214,6 +214,23 @@ def test_vehicles_that_form_up_when_vehicles_are_released_are_not_released_too(
     assert gao.wheels + gao.low_bed + gao.kept_vehicles == m.ledger.at(VEHICLES, "Gao")
 
 
+def test_a_small_hub_releases_no_vehicle_that_forms_up() -> None:
+    """All that is left beside those kept and those that wait for trucks stands in the column."""
+    m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    gao = wait_at_gao(m)
+    gao.on_the_road = True
+    finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
+    while not gao.forming and m.now < m.start + 30.0:
+        m.clock.run_through(m.now + 0.1)
+    gone = m.ledger.at(VEHICLES, "Gao") - 185
+    m.ledger.move(VEHICLES, gone, "Gao", ROAD, m.now)
+    release_vehicles(m, gao)
+    assert gao.wheels + gao.low_bed + gao.kept_vehicles + gao.forming <= 185
+    m.clock.run_through(m.start + 60.0)
+    assert gao.forming == 0
+    assert gao.wheels + gao.low_bed + gao.kept_vehicles <= 185
+
+
 def test_no_more_go_than_ride_in_the_vehicles_that_are_there() -> None:
     m = mission(off())
     m.ledger.move(VEHICLES, m.ledger.at(VEHICLES, "Gao") - 2, "Gao", ABROAD, m.now)

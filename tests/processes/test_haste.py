@@ -16,6 +16,7 @@ from sim.processes.search_teams import days_to
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
+from sim.risks.regimes import ByRegime
 from tests.processes.given import convoys, finish, mission, off, with_risk
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
@@ -113,6 +114,30 @@ def test_an_order_makes_nobody_leave_later_than_the_last_morning(
     else:
         assert camp.closed.at >= m.start + prepared
         assert (camp.closed.at < last) == (before > prepared)
+
+
+@pytest.mark.parametrize("held_up", ["by the road", "for its clearance"])
+def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> None:
+    """The order comes a day and a half before the last morning, on which the floor would have left."""
+    of, road = off(), held_up == "by the road"
+    if not road:
+        slow = Fixed(40.0)
+        of = with_risk(of, "consent", convoy_lead=ByRegime(slow, slow, slow))
+    m = mission(of)
+    m.people_arrive = lambda *_: None
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    m.clock.run_through(m.start + 20.0)
+    last = m.now + 1.5
+    assert rules.destruction_of_sensitive.nominal < 1.5 < rules.notification.nominal
+    camp.deadline, camp.formed_at = last + rules.last_days.value, m.now
+    if road:
+        for axis in m.route("Menaka", "Gao").axes:
+            kind = f"axis:{axis}"
+            m.pool.claim("all", {kind: m.pool.capacity(kind)}, m.track("all"))
+        camp.clearance_held = True
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    assert camp.closed.at == pytest.approx(last)
 
 
 def test_what_is_sensitive_is_destroyed_before_anybody_leaves() -> None:

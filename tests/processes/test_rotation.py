@@ -13,7 +13,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, go_home, rotate
 from sim.processes.supply import Stocks
-from sim.processes.triage import destroy, leave_rest
+from sim.processes.triage import destroy, leave_rest, shut_gate
 from sim.record import triggers
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.regimes import ByRegime
@@ -117,6 +117,30 @@ def test_a_column_does_not_load_what_has_been_destroyed_by_then() -> None:
     assert not any("nothing" in line for _, line in m.story or ()), "no line of nothing"
 
 
+@pytest.mark.parametrize("free", [7, 14])
+def test_a_column_takes_no_trucks_for_what_was_destroyed_while_it_waited(free: int) -> None:
+    """Of 20 containers on 14 trucks half are destroyed, before it asks or while it waits."""
+    m = mission(off(), story=True)
+    camp = m.camps["Menaka"]
+    camp.packed, camp.unpacked, camp.low_bed = 20, 0, 0
+    camp.clearance_held = True
+    days = 20 / m.tasks.handover.destruction_rate.nominal
+    m.clock.start(destroy(m, camp, m.track("Menaka/triage"), 20, 0), "Menaka/triage")
+    m.pool.take("trucks:Gao", m.pool.free("trucks:Gao") - free)
+    if free == 14:
+        groups = m.pool.claim("all", {"groups:Gao": m.pool.capacity("groups:Gao")}, m.track("all"))
+        sent(m, camp)
+        m.clock.run_through(m.start + 0.5 * days)
+        groups.release()
+    else:
+        m.clock.run_through(m.start + 0.5 * days)
+        sent(m, camp)
+    m.clock.run_through(m.now + 0.01)
+    assert m.pool.free("trucks:Gao") == free - 7
+    (line,) = (line for _, line in m.story or () if "are given" in line)
+    assert line.startswith("Menaka/rotation/1: 7 trucks")
+
+
 def test_a_column_that_was_given_goes_though_no_other_is() -> None:
     m = mission(off())
     camp = m.camps["Menaka"]
@@ -167,11 +191,7 @@ def test_a_column_that_is_not_needed_any_more_does_not_leave_its_hub(
     free = {kind: m.pool.free(kind) for kind in m.pool.kinds}
     _, ended = sent(m, camp)
 
-    def stop() -> None:
-        camp.gate_shut = True
-        camp.notify(camp.track)
-
-    m.clock.at(START + 5.5).callbacks.append(lambda _: stop())
+    m.clock.start(shut_gate(m, camp, START + 5.5), "gate")
     m.clock.run_through(START + 5.0)
     assert camp.columns_out == 1
     m.clock.run_through(START + 5.5)

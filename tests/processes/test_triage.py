@@ -1,9 +1,11 @@
 """Triage: what is destroyed, what is spared, and who is called off when trucks are."""
 
+from dataclasses import replace
 from math import ceil
 
 import pytest
 
+from sim.distributions import Fixed
 from sim.paths import Path
 from sim.processes import column
 from sim.processes.camp import CampState
@@ -126,6 +128,35 @@ def test_a_column_is_given_as_long_as_it_can_form_up_before_the_gate_shuts(
                                (gate - 0.01, True, False), (gate + 0.01, True, True)):  # fmt: skip
         m.clock.run_through(max(m.start, day))
         assert (camp.trucks_stopped, camp.gate_shut) == (stopped, shut)
+
+
+def test_what_is_being_destroyed_is_not_destroyed_once_more_when_trucks_are_stopped() -> None:
+    m, camp, days = packed()
+    finish(m, destroy(m, camp, m.track("first"), LOADS // 2, 0))
+    m.clock.run_through(m.start + 0.25 * days)
+    finish(m, stop_trucks(m, camp, m.track("test"), "a test"))
+    m.clock.run_through(m.start + 0.3 * days)
+    assert sum(work.containers for work in camp.destructions) == LOADS
+    m.clock.run_through(m.start + 1.01 * days)
+    assert (camp.packed, camp.destructions) == (0, [])
+
+
+def test_no_column_is_given_after_the_gate_has_shut_however_long_destruction_takes() -> None:
+    """What no column can fetch is destroyed beside: slowly, for longer than trucks are given."""
+    m = mission(off())
+    handover = replace(m.tasks.handover, destruction_rate=Fixed(1.0))
+    m.tasks = replace(m.tasks, handover=handover)
+    camp = m.camps["Ansongo"]
+    rules = m.policy.triage
+    m.clock.run_through(m.start + 30.0)
+    camp.deadline = m.now + rules.destroy.value
+    camp.packed, camp.unpacked = 2000, 0
+    m.clock.start(triage(m, camp), "triage")
+    gate = camp.deadline - rules.last_truck.value
+    m.clock.run_through(gate)
+    assert camp.destructions
+    assert camp.destructions[0].due > gate
+    assert (camp.trucks_stopped, camp.gate_shut) == (True, True)
 
 
 def test_the_last_truck_leaves_earlier_in_the_rain() -> None:
