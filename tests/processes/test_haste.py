@@ -118,7 +118,7 @@ def test_an_order_makes_nobody_leave_later_than_the_last_morning(
 
 @pytest.mark.parametrize("held_up", ["by the road", "for its clearance"])
 def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> None:
-    """The order comes a day and a half before the last morning, on which the floor would have left."""
+    """The order comes a day and a half before the last morning, on which it would have left."""
     of, road = off(), held_up == "by the road"
     if not road:
         slow = Fixed(40.0)
