@@ -403,6 +403,21 @@ def test_of_what_is_not_held_nothing_is_given_back() -> None:
     assert (y.pool.free("teams"), y.pool.free("groups")) == (1.0, 1.0)
 
 
+def test_a_part_of_what_is_held_can_be_given_back_and_no_more_than_that() -> None:
+    y = Yard()
+    y.pool.add("trucks", "fleet", 10)
+    claim = y.ask("convoy", {"trucks": 8})
+    waits = y.ask("the next", {"trucks": 5})
+    y.run(1.0)
+    claim.give("trucks", 3)
+    y.run(2.0)
+    assert (claim.held["trucks"], waits.granted, y.pool.free("trucks")) == (5.0, True, 0.0)
+    with pytest.raises(SimError, match="convoy cannot consume 6 of trucks"):
+        claim.give("trucks", 6)
+    claim.release()
+    assert y.pool.free("trucks") == 5.0
+
+
 def test_what_was_given_back_no_longer_counts_as_held() -> None:
     y = Yard()
     y.pool.add("trucks", "fleet", 1)

@@ -112,6 +112,10 @@ class Claim(Event):
         """Let what is held of a kind go on as a claim of its own, given back from another track."""
         return self.pool.part(self, kind, track)
 
-    def give(self, kind: str) -> None:
-        """Give back one kind before the claim ends."""
-        self.pool.give(kind, self.held.pop(kind, 0.0), self.track)
+    def give(self, kind: str, amount: float | None = None) -> None:
+        """Give back one kind before the claim ends: all that is held of it, or so much."""
+        if amount is None:
+            amount = self.held.pop(kind, 0.0)
+        else:
+            self.consume(kind, amount)
+        self.pool.give(kind, amount, self.track)

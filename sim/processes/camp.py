@@ -44,7 +44,7 @@ class Once:
             self.signal.fire()
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Destruction:
     """Containers and vehicles that are being gifted or destroyed, from a day to another (days)."""
 
@@ -52,19 +52,6 @@ class Destruction:
     due: float
     containers: int
     low_bed: int
-    entered: tuple[int, int] = (0, 0)
-    """Containers and vehicles of it that are off the books already."""
-
-    @property
-    def left(self) -> tuple[int, int]:
-        """Containers and vehicles of it that are still on the books."""
-        return self.containers - self.entered[0], self.low_bed - self.entered[1]
-
-    def enter(self, now: float) -> tuple[int, int]:
-        """Containers and vehicles done by now and not entered before; they are from now on."""
-        (containers, low_bed), before = self.done(now), self.entered
-        self.entered = containers, low_bed
-        return containers - before[0], low_bed - before[1]
 
     def done(self, now: float) -> tuple[int, int]:
         """Containers and vehicles of it that are done by now."""
@@ -139,6 +126,7 @@ class CampState:
         floor_day: float,
     ) -> None:
         assert camp.window is not None
+        self._clock = clock
         self.name = name
         self.plan = camp
         """The camp as the plan sees it."""
@@ -223,14 +211,30 @@ class CampState:
         return self.ordered_at > -inf
 
     @property
+    def unpromised(self) -> tuple[int, int]:
+        """Containers and vehicles to be carried, on the books, that no column has been promised."""
+        return self.unpacked + self.packed - self.reserved, self.low_bed - self.reserved_low_bed
+
+    @property
     def unassigned(self) -> int:
-        """Containers that no column has been promised."""
-        return self.unpacked + self.packed - self.reserved
+        """Containers that a column can still be promised: none that are destroyed by now.
+
+        Off the books these are when all that is being destroyed with them is.
+        """
+        there = self.unpacked + self.packed - self.reserved
+        if self.destructions:
+            now = self._clock.now
+            there = max(0, there - sum(work.done(now)[0] for work in self.destructions))
+        return there
 
     @property
     def unassigned_low_bed(self) -> int:
-        """Vehicles to be carried that no column has been promised."""
-        return self.low_bed - self.reserved_low_bed
+        """Vehicles that a column can still be promised to carry: as with the containers."""
+        there = self.low_bed - self.reserved_low_bed
+        if self.destructions:
+            now = self._clock.now
+            there = max(0, there - sum(work.done(now)[1] for work in self.destructions))
+        return there
 
     def notify(self, track: Track) -> None:
         """Tell those who dispatch the camp's columns that something changed, and who did it.

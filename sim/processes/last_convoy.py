@@ -18,7 +18,7 @@ from sim.processes.loading import take
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.processes.shortage import enough_to_move
-from sim.processes.triage import enter_destroyed
+from sim.processes.triage import end_destruction
 from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import (
@@ -257,7 +257,7 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     m.counts["left_without_certificate"] += not signed
     m.counts["left_without_close_out"] += not close_out_done(m, camp)
     now, name = m.clock.now, camp.name
-    enter_destroyed(m, camp, camp.track)
+    end_destruction(m, camp)
     lost = clear_out(m, camp, signed)
     camp.unpacked = camp.packed = camp.low_bed = camp.reserved = camp.reserved_low_bed = 0
     for entity in camp.forming:

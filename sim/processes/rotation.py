@@ -15,7 +15,7 @@ from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
-from sim.processes.triage import enter_destroyed, leave_rest, stop_trucks
+from sim.processes.triage import leave_rest, stop_trucks
 from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FORMING, REFIT
@@ -37,9 +37,9 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         camp,
         clearance,
         track,
-        amounts=lambda: wants(m, camp, track),
+        amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        stop=lambda: not needed(m, camp, track),
+        stop=lambda: not may_start(camp),
         hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
         in_turn=True,
@@ -140,18 +140,6 @@ def may_start(camp: CampState) -> bool:
     return column.trucks_needed(camp) > 0
 
 
-def wants(m: Mission, camp: CampState, track: Track) -> dict[str, float]:
-    """What the next column claims whole, for what has not been destroyed by now."""
-    enter_destroyed(m, camp, track)
-    return column.wants(m, camp)
-
-
-def needed(m: Mission, camp: CampState, track: Track) -> bool:
-    """Whether a column may start for what has not been destroyed by now."""
-    enter_destroyed(m, camp, track)
-    return may_start(camp)
-
-
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others.
 
@@ -163,8 +151,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     spare = trucks - column.trucks_needed(camp)
     if spare > 0 and kind in claim.held:
         trucks -= spare
-        claim.consume(kind, spare)
-        m.pool.give(kind, spare, track)
+        claim.give(kind, spare)
     containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed

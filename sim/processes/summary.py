@@ -50,8 +50,8 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     if m.recorded and m.people_limit is not None:
         chains[PEOPLE_OUT] = people_chain(m, end)
     for name, found in chains.items():
-        milestone = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
-        check_chain(name, found, m.start, end if milestone.at is None else milestone.at)
+        explained = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
+        check_chain(name, found, m.start, end if explained.at is None else explained.at)
     delays = tuple(
         (name, cause, days)
         for name, found in chains.items()

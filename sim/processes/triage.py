@@ -119,8 +119,9 @@ def stop_trucks(m: Mission, camp: CampState, track: Track, why: str) -> Steps:
 
 def left_to_nobody(camp: CampState) -> tuple[int, int]:
     """Containers and vehicles that no column has been promised, and that nobody is destroying."""
-    containers = camp.unassigned - sum(work.left[0] for work in camp.destructions)
-    low_bed = camp.unassigned_low_bed - sum(work.left[1] for work in camp.destructions)
+    containers, low_bed = camp.unpromised
+    containers -= sum(work.containers for work in camp.destructions)
+    low_bed -= sum(work.low_bed for work in camp.destructions)
     return max(containers, 0), max(low_bed, 0)
 
 
@@ -164,17 +165,16 @@ def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed:
         camp.notify(track)
 
 
-def enter_destroyed(m: Mission, camp: CampState, track: Track) -> None:
-    """Take off the books what is destroyed by now: no column loads it, and it is not left."""
+def end_destruction(m: Mission, camp: CampState) -> None:
+    """End what is being destroyed in a camp that is left now: what is done by now is done."""
     for work in camp.destructions:
-        write_off(m, camp, track, work)
+        write_off(m, camp, camp.track, work)
+    camp.destructions.clear()
 
 
 def write_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> None:
     """Enter what of a destruction is done by now, as far as it has not been loaded meanwhile."""
-    containers, low_bed = work.enter(m.clock.now)
-    containers = min(containers, camp.unassigned)
-    low_bed = min(low_bed, camp.unassigned_low_bed)
+    containers, low_bed = map(min, work.done(m.clock.now), camp.unpromised)
     from_unpacked = min(containers, camp.unpacked)
     camp.unpacked -= from_unpacked
     camp.packed -= containers - from_unpacked

@@ -17,7 +17,7 @@ from sim.processes.mission import Mission
 from sim.processes.triage import (
     cannot_move,
     destroy,
-    enter_destroyed,
+    end_destruction,
     groups_for,
     leave_rest,
     stop_trucks,
@@ -80,6 +80,19 @@ def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
     m.clock.run_through(m.start + 2.0 * days)
     assert camp.containers_lost == pytest.approx(0.5 * LOADS, abs=1.0)
     assert camp.packed == LOADS - camp.containers_lost
+
+
+def test_what_is_destroyed_by_now_is_promised_to_nobody_and_on_the_books_to_the_end() -> None:
+    m, camp, days = packed()
+    camp.low_bed = 4
+    finish(m, destroy(m, camp, camp.track, LOADS, 4))
+    for share in (0.0, 0.52, 0.92):
+        m.clock.run_through(m.start + share * days)
+        left = LOADS - int(LOADS * share), 4 - int(4 * share)
+        assert (camp.unassigned, camp.unassigned_low_bed) == left
+        assert (camp.packed, camp.low_bed) == (LOADS, 4)
+    camp.reserved = LOADS
+    assert camp.unassigned == 0, "more has been promised than is left: nothing, not less"
 
 
 def test_what_a_column_has_been_promised_meanwhile_is_spared() -> None:
@@ -172,7 +185,7 @@ def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_
     finish(m, destroy(m, camp, camp.track, *column.fill(camp, 1000)))
     m.clock.run_through(m.start + 0.5 * days)
     assert (camp.packed, m.ledger.at(CONTAINERS, LOST)) == (LOADS, 0)
-    enter_destroyed(m, camp, camp.track)
+    end_destruction(m, camp)
     assert m.ledger.at(CONTAINERS, LOST) == LOADS // 2
     assert clear_out(m, camp, True) == camp.packed == LOADS - LOADS // 2
     camp.closed.reach(camp.track, m.now)
