@@ -14,11 +14,10 @@ from sim.montecarlo.backend import LOCAL, Backend
 from sim.montecarlo.columns import Block
 from sim.montecarlo.engine import run
 from sim.montecarlo.executors import ReplicationError, RunOne
-from sim.montecarlo.manifest import MANIFEST, read_json
-from sim.montecarlo.parts import PARTS
+from sim.montecarlo.parts import noted
 from sim.montecarlo.progress import Bar
 from sim.montecarlo.seen import Seen
-from sim.montecarlo.store import IDENTITY, Store
+from sim.montecarlo.store import Store
 
 INTERRUPTED: Final = 130
 """Exit code of a program that Ctrl-C stopped."""
@@ -137,8 +136,8 @@ def complete(
 
 def _refuse_other_versions(store: Store) -> None:
     """Refuse to put together what was run with different versions: the manifest names one."""
-    for note in (store.directory / MANIFEST, store.directory / PARTS / IDENTITY):
-        different = store.identity.other_versions(read_json(note) or {})
+    for note in noted(store.directory):
+        different = store.identity.other_versions(note)
         if different:
             raise ResultsError(
                 f"{store.directory} holds replications of other versions; it was left as it is:\n"

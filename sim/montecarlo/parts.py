@@ -10,19 +10,34 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.montecarlo.columns import Block
+from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.montecarlo.tables import arrow_table
 
 PARTS: Final = "parts"
+IDENTITY: Final = "identity.json"
+"""Beside the parts: whose they are."""
 _SUMS: Final = "sums.json"
 
 Piece = tuple[range, Path]
 """Replications, and the folder that holds their tables."""
+
+
+def noted(directory: Path) -> list[dict[str, Any]]:
+    """What a folder says of itself: of the finished run, and of what is under way.
+
+    Raises
+    ------
+    ResultsError
+        If a note cannot be read.
+    """
+    notes = (read_json(directory / MANIFEST), read_json(directory / PARTS / IDENTITY))
+    return [note for note in notes if note is not None]
 
 
 class Parts:

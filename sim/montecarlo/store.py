@@ -20,15 +20,13 @@ from sim.errors import ResultsError
 from sim.montecarlo.columns import EVENTS, OUTCOMES, TABLES, Block
 from sim.montecarlo.lock import Lock
 from sim.montecarlo.manifest import MANIFEST, Identity, read_json, write_json
-from sim.montecarlo.parts import Parts, Piece
+from sim.montecarlo.parts import IDENTITY, Parts, Piece
 from sim.montecarlo.reading import file_hash, read_schema, read_table, rows_of
 from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
-IDENTITY: Final = "identity.json"
-"""What is under way, beside its parts."""
 _ASSEMBLED: Final = "assembled.json"
 """All that the tables may be, kept with the parts while new ones take the place of old ones."""
 

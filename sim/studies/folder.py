@@ -101,12 +101,10 @@ def refuse_other(directory: Path, study: str) -> None:
     ResultsError
         If its manifest, or what a forecast notes beside its parts, names another study.
     """
-    from sim.montecarlo.manifest import MANIFEST, read_json
-    from sim.montecarlo.parts import PARTS
-    from sim.montecarlo.store import IDENTITY
+    from sim.montecarlo.parts import noted
 
-    for note in (directory / MANIFEST, directory / PARTS / IDENTITY):
-        there = (read_json(note) or {}).get("study", study)
+    for note in noted(directory):
+        there = note.get("study", study)
         if there != study:
             raise ResultsError(
                 f"{directory} holds results of another study ({there}); it was left as it is: "
