@@ -10,16 +10,17 @@ from sim.distributions.compound import Delayed, Distribution, Mixture, Part
 from sim.distributions.continuous import Exponential, Fixed, Triangular, Uniform, Weibull
 from sim.distributions.discrete import Empirical, NegativeBinomial, Poisson
 from sim.distributions.lognormal import Lognormal
-from sim.distributions.positive import DrawsFromOne, PositiveDraws, PositiveInput
+from sim.distributions.positive import ABOVE_ZERO, FROM_ONE
 from sim.distributions.quantity import Quantity, QuantityInput, ShareInput
 from sim.distributions.tabulated import Beta, Gamma, Pert
 from sim.distributions.units import UnitCheck, conversion, convertible, unit
 
 __all__ = [
+    "ABOVE_ZERO",
+    "FROM_ONE",
     "Beta",
     "Delayed",
     "Distribution",
-    "DrawsFromOne",
     "Empirical",
     "Exponential",
     "Fixed",
@@ -32,8 +33,6 @@ __all__ = [
     "Part",
     "Pert",
     "Poisson",
-    "PositiveDraws",
-    "PositiveInput",
     "Provenance",
     "Quantity",
     "QuantityInput",

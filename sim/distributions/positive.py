@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import AfterValidator
 
 from sim.distributions.compound import Distribution
-from sim.distributions.quantity import Quantity, QuantityInput
+from sim.distributions.quantity import Quantity
 
 Given = TypeVar("Given", bound=Quantity | Distribution)
 
@@ -36,9 +36,7 @@ def _from_one(given: Given) -> Given:
     return given
 
 
-PositiveInput = Annotated[QuantityInput, AfterValidator(_above_zero)]
-"""A quantity in the configuration that is above zero in all of its range."""
-PositiveDraws = Annotated[Distribution, AfterValidator(_above_zero)]
-"""A distribution in the configuration whose draws, and whose nominal, are all above zero."""
-DrawsFromOne = Annotated[Distribution, AfterValidator(_from_one)]
-"""A distribution in the configuration of which each draw, and the nominal, is one at least."""
+ABOVE_ZERO: Final = AfterValidator(_above_zero)
+"""Bounds a field, ``Annotated[Span, ABOVE_ZERO]``: all of a range, every draw and the nominal."""
+FROM_ONE: Final = AfterValidator(_from_one)
+"""Bounds a field in the same way: nothing is less than 1."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import with_config
 
 from sim.calendar import end_of, to_date, to_day
-from sim.distributions import Distribution, PositiveInput, ShareInput, unit
+from sim.distributions import ABOVE_ZERO, Distribution, ShareInput, unit
 from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
 
@@ -125,7 +125,7 @@ class Liquidation:
     guard: str
     """The part of the headline limit of people that is the guard unit; the rest of the limit are
     rear parties."""
-    rear_party: Annotated[PositiveInput, unit("persons")]
+    rear_party: Annotated[Persons, ABOVE_ZERO]
     """People of one rear party: it leaves when its contingent's equipment has gone."""
     disposal: Days
     """From the first day to the end of the sale and gifting of what is not shipped."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, PositiveInput, QuantityInput, ShareInput, unit
+from sim.distributions import ABOVE_ZERO, Distribution, QuantityInput, ShareInput, unit
 from sim.plan.amounts import Factor, Persons, Span
 from sim.plan.strict import STRICT
 
@@ -19,7 +19,7 @@ class Dispatch:
 
     rule: Literal["least_slack", "first_come"]
     """Who comes first: the camp with the least slack, or the one that asked first."""
-    review_every: Annotated[PositiveInput, unit("days")]
+    review_every: Annotated[Span, ABOVE_ZERO]
     """Days between the weekly reviews of command."""
     open_requests: Annotated[QuantityInput, unit("requests a camp")]
     """Columns for which one camp may ask for papers side by side."""
@@ -81,7 +81,7 @@ class Acceleration:
     """Ciphers, weapons and ammunition; after the order, before it leaves."""
     notification: Days
     """Days after which the column leaves on notification when no clearance has come."""
-    speed_factor: Annotated[PositiveInput, unit("factor")]
+    speed_factor: Annotated[Factor, ABOVE_ZERO]
     """Factor on the speed of a column in haste."""
     exposure_factor: Factor
     """Factor on the threat to a column in haste."""
@@ -100,7 +100,7 @@ class Budget:
 
     deferred: tuple[Activity, ...]
     """The first when the authority is spent; one more with every review after that."""
-    review_every: Annotated[PositiveInput, unit("days")]
+    review_every: Annotated[Span, ABOVE_ZERO]
     """Days between two looks at the account."""
 
 

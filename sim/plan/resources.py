@@ -5,19 +5,22 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import QuantityInput, ShareInput, unit
-from sim.plan.amounts import Persons, Trucks
+from sim.distributions import ShareInput, unit
+from sim.plan.amounts import (
+    Aircraft,
+    Columns,
+    Flights,
+    Groups,
+    Helicopters,
+    Orbits,
+    Persons,
+    Rotations,
+    Slots,
+    Teams,
+    Trucks,
+)
 from sim.plan.strict import STRICT
 
-Groups = Annotated[QuantityInput, unit("groups")]
-Teams = Annotated[QuantityInput, unit("teams")]
-Columns = Annotated[QuantityInput, unit("columns")]
-Slots = Annotated[QuantityInput, unit("20-ft slots")]
-Aircraft = Annotated[QuantityInput, unit("aircraft")]
-Rotations = Annotated[QuantityInput, unit("rotations a week of one aircraft")]
-Flights = Annotated[QuantityInput, unit("flights/week")]
-Helicopters = Annotated[QuantityInput, unit("helicopters")]
-Orbits = Annotated[QuantityInput, unit("orbits")]
 Share = Annotated[ShareInput, unit("share")]
 
 

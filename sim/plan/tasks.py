@@ -10,14 +10,13 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, QuantityInput, ShareInput, unit
-from sim.distributions.positive import DrawsFromOne, PositiveDraws, PositiveInput
-from sim.plan.amounts import Persons, Span, Trucks, Vehicles
+from sim.distributions import ABOVE_ZERO, FROM_ONE, Distribution, QuantityInput, ShareInput, unit
+from sim.plan.amounts import Factor, Persons, PerTruck, Span, Trucks, Vehicles
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
-KmPerDay = Annotated[PositiveDraws, unit("km/day")]
-PerDay = Annotated[PositiveDraws, unit("containers/day")]
+KmPerDay = Annotated[Distribution, ABOVE_ZERO, unit("km/day")]
+PerDay = Annotated[Distribution, ABOVE_ZERO, unit("containers/day")]
 Money = Annotated[QuantityInput, unit("USD million")]
 
 
@@ -39,11 +38,11 @@ class Packing:
 
     rate: PerDay
     """Containers a day, one team, with material."""
-    rate_without_material: Annotated[PositiveInput, unit("factor")]
+    rate_without_material: Annotated[Factor, ABOVE_ZERO]
     """Factor on the rate when the imported material is not there."""
     material_need: Annotated[QuantityInput, unit("tonnes a container")]
     """Tonnes of dunnage, lashing and pallets a container."""
-    material_per_container: Annotated[PositiveInput, unit("tonnes")]
+    material_per_container: Annotated[QuantityInput, ABOVE_ZERO, unit("tonnes")]
     """Tonnes of packing material in one import container."""
     preparation_lead: Annotated[QuantityInput, unit("days before the window")]
     """Days before the window's opening at which drawdown starts."""
@@ -60,9 +59,9 @@ class Loads:
     """Share of a camp's vehicles that leaves on its own wheels."""
     share_vehicles_on_lowbed: ShareInput
     """Share of a camp's vehicles that rides on a truck each; the rest is disposed of there."""
-    containers_per_truck_track: Annotated[PositiveInput, unit("20-ft containers")]
+    containers_per_truck_track: Annotated[PerTruck, ABOVE_ZERO]
     """20-ft containers on one truck, where any road of the way is unpaved."""
-    containers_per_truck_paved: Annotated[PositiveInput, unit("20-ft containers")]
+    containers_per_truck_paved: Annotated[PerTruck, ABOVE_ZERO]
     """20-ft containers on one truck, where all of the way is paved."""
     vehicles_kept_to_last: ShareInput
     """Share of the vehicles that drive which stays to the last convoy, at least."""
@@ -79,13 +78,13 @@ class Columns:
     """Trucks of one column, by its hub."""
     own_vehicles: Vehicles
     """The camp's own vehicles that ride in a truck rotation."""
-    contingent_move_vehicles: Annotated[PositiveInput, unit("vehicles")]
+    contingent_move_vehicles: Annotated[Vehicles, ABOVE_ZERO]
     """Vehicles of one contingent move."""
-    limit: Annotated[PositiveInput, unit("vehicles")]
+    limit: Annotated[Vehicles, ABOVE_ZERO]
     """Vehicles in one column of a last convoy."""
     passengers_rotation: Persons
     """People whom a truck rotation takes out beside its escort."""
-    passengers_move: Annotated[PositiveInput, unit("persons")]
+    passengers_move: Annotated[Persons, ABOVE_ZERO]
     """People in one contingent move, or in one column of a last convoy."""
     escort_people: Persons
     """People of one convoy group; they belong to its hub."""
@@ -119,9 +118,9 @@ class Movement:
     """From the grant of all means to the go or no-go."""
     refit: Days
     """From a column's return until its group, team and trucks can be had again."""
-    loading: Annotated[PositiveDraws, unit("trucks/day")]
+    loading: Annotated[Distribution, ABOVE_ZERO, unit("trucks/day")]
     """What a camp loads."""
-    unloading: Annotated[PositiveDraws, unit("trucks/day")]
+    unloading: Annotated[Distribution, ABOVE_ZERO, unit("trucks/day")]
     """What a hub unloads."""
     ask_again: Days
     """Days after a refusal before the request is made again."""
@@ -163,7 +162,7 @@ class AirLift:
 
     formalities: Days
     """From arrival at the hub until people are ready to fly."""
-    fixed_wing_seats: Annotated[PositiveInput, unit("persons")]
+    fixed_wing_seats: Annotated[Persons, ABOVE_ZERO]
     """Seats of one aircraft inside the country."""
     charter_seats: dict[str, Annotated[QuantityInput, unit("seats")]]
     """Seats of one charter, by airfield."""
@@ -194,7 +193,7 @@ class Export:
 
     inspection_rate: PerDay
     """Container equivalents a team-day."""
-    consignment: Annotated[PositiveInput, unit("trucks")]
+    consignment: Annotated[Trucks, ABOVE_ZERO]
     """Trucks of one consignment."""
     presented_at_once: Annotated[QuantityInput, unit("fleets of corridor trucks")]
     """Consignments under way at once, for each that the corridor trucks can carry; papers are
@@ -203,11 +202,11 @@ class Export:
     """Export papers of one consignment."""
     officer_days: Annotated[QuantityInput, unit("officer-days a consignment")]
     """Officer-days of one consignment."""
-    ship_interval: Annotated[PositiveDraws, unit("days")]
+    ship_interval: Annotated[Days, ABOVE_ZERO]
     """Between two calls of ships at a port."""
-    ship_capacity: Annotated[DrawsFromOne, unit("containers")]
+    ship_capacity: Annotated[Distribution, FROM_ONE, unit("containers")]
     """What one ship takes; a vehicle counts as a container."""
-    vehicle_consignment: Annotated[PositiveInput, unit("vehicles")]
+    vehicle_consignment: Annotated[Vehicles, ABOVE_ZERO]
     """Vehicles on their own wheels in one consignment."""
     starts: Annotated[QuantityInput, unit("days after the as-of date")]
     """Days after the as-of date at which the first consignment is presented."""

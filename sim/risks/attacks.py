@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import with_config
 
 from sim.calendar import MONTH
-from sim.distributions import PositiveInput, unit
+from sim.distributions import ABOVE_ZERO, unit
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.network import Road
@@ -78,7 +78,7 @@ class Settings:
     """Share of the vehicles hit that the column's recovery brings along."""
     turn_back: Probability
     """Probability that a column turns back after an attack."""
-    search_factor: Annotated[PositiveInput, unit("factor")]
+    search_factor: Annotated[Factor, ABOVE_ZERO]
     """Factor of having a search team over having none."""
     overwatch_factor: Factor
     """Factor of having air overwatch over having none."""

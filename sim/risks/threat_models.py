@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, with_config
 
 from sim.distributions import (
+    ABOVE_ZERO,
     Distribution,
     Gamma,
-    PositiveInput,
     Quantity,
     QuantityInput,
     ShareInput,
@@ -31,7 +31,9 @@ from sim.distributions import (
 )
 from sim.draws import Draws
 from sim.paths import Path
+from sim.plan.amounts import Span
 from sim.plan.strict import STRICT
+from sim.risks.inputs import Factor
 from sim.risks.spells import uniforms
 from sim.risks.threat_levels import clustered_level, excited_level
 
@@ -103,7 +105,7 @@ class Clustered:
     """The model's name."""
     follow_up: Subcritical
     """Probability that an event has a follower."""
-    follow_up_days: Annotated[PositiveInput, unit("days")]
+    follow_up_days: Annotated[Span, ABOVE_ZERO]
     """Days within which it comes, evenly spread."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -123,11 +125,11 @@ class GammaMixed:
 
     kind: Literal["gamma_mixed"]
     """The model's name."""
-    shape: Annotated[PositiveInput, unit("dispersion")]
+    shape: Annotated[QuantityInput, ABOVE_ZERO, unit("dispersion")]
     """Dispersion k of the gamma, as of a negative binomial count; smaller is wilder."""
     follow_up: Subcritical
     """Probability that an event has a follower, as in clusters."""
-    follow_up_days: Annotated[PositiveInput, unit("days")]
+    follow_up_days: Annotated[Span, ABOVE_ZERO]
     """Days within which the follower comes."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -151,7 +153,7 @@ class Hawkes:
     """The model's name."""
     branching: Branching
     """Events that one event brings about, on average, directly."""
-    decay: Annotated[PositiveInput, unit("per day")]
+    decay: Annotated[QuantityInput, ABOVE_ZERO, unit("per day")]
     """Rate at which what an event raised dies away."""
 
     def level(self, draws: Draws, entity: str, rate: float, start: float, end: float) -> Path:
@@ -167,7 +169,7 @@ class Hawkes:
 class Spells:
     """One of the two states of a region: how dangerous it is, and for how long."""
 
-    factor: Annotated[PositiveInput, unit("factor")]
+    factor: Annotated[Factor, ABOVE_ZERO]
     """Relative to the other state; the pair is scaled to unit mean."""
     sojourn: Days
     """How long one spell lasts."""

@@ -1,13 +1,17 @@
 """What must not be zero: refused when read, with what is allowed."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from sim.configuration import load_scenario
-from sim.distributions import DrawsFromOne, PositiveDraws, PositiveInput
+from sim.distributions import ABOVE_ZERO, FROM_ONE, Distribution, QuantityInput
 from sim.errors import ConfigurationError
+
+NUMBER = Annotated[QuantityInput, ABOVE_ZERO]
+DRAWS = Annotated[Distribution, ABOVE_ZERO]
+COUNTS = Annotated[Distribution, FROM_ONE]
 
 NOT_ZERO = {
     "plan.liquidation.rear_party",
@@ -52,13 +56,29 @@ def test_no_zero_is_taken_that_would_be_divided_by_or_never_end() -> None:
 @pytest.mark.parametrize(
     ("kind", "given", "smallest"),
     [
-        (PositiveInput, {"value": 1.0, "low": 0.0, "high": 2.0}, "0 is not positive"),
-        (PositiveDraws, {"dist": "fixed", "value": 0.0}, "0 is not positive"),
-        (PositiveDraws, {"dist": "empirical", "values": [0.0, 3.0]}, "0 is not positive"),
+        (
+            NUMBER,
+            {"value": 1.0, "low": 0.0, "high": 2.0},
+            "0 is not positive",
+        ),
+        (DRAWS, {"dist": "fixed", "value": 0.0}, "0 is not positive"),
+        (
+            DRAWS,
+            {"dist": "empirical", "values": [0.0, 3.0]},
+            "0 is not positive",
+        ),
         # The planner's value is drawn with every risk off.
-        (PositiveDraws, {"dist": "triangular", "low": 0, "mode": 0, "high": 5}, "is not positive"),
-        (DrawsFromOne, {"dist": "uniform", "low": 0.5, "high": 9.0}, "0.5 is less than 1"),
-        (DrawsFromOne, {"dist": "poisson", "mean": 4.0}, "0 is less than 1"),
+        (
+            DRAWS,
+            {"dist": "triangular", "low": 0, "mode": 0, "high": 5},
+            "is not positive",
+        ),
+        (
+            COUNTS,
+            {"dist": "uniform", "low": 0.5, "high": 9.0},
+            "0.5 is less than 1",
+        ),
+        (COUNTS, {"dist": "poisson", "mean": 4.0}, "0 is less than 1"),
     ],
 )
 def test_all_that_may_be_met_counts(kind: Any, given: dict[str, object], smallest: str) -> None:
@@ -69,10 +89,10 @@ def test_all_that_may_be_met_counts(kind: Any, given: dict[str, object], smalles
 @pytest.mark.parametrize(
     ("kind", "given"),
     [
-        (PositiveInput, 0.01),
-        (PositiveDraws, {"dist": "uniform", "low": 0.0, "high": 60.0}),
-        (PositiveDraws, {"dist": "exponential", "mean": 2.0}),
-        (DrawsFromOne, {"dist": "triangular", "low": 1, "mode": 2, "high": 3}),
+        (NUMBER, 0.01),
+        (DRAWS, {"dist": "uniform", "low": 0.0, "high": 60.0}),
+        (DRAWS, {"dist": "exponential", "mean": 2.0}),
+        (COUNTS, {"dist": "triangular", "low": 1, "mode": 2, "high": 3}),
     ],
 )
 def test_what_is_never_zero_is_taken(kind: Any, given: object) -> None:
