@@ -85,6 +85,9 @@ def write(
             hashes[f"tables/{name}.csv"] = hashlib.sha256(text.encode()).hexdigest()
         why = f"all {worlds.replications:,} replications of each scenario were run"
         content = manifest(identity, worlds.replications, why, hashes)
+        ran = worlds.shelf.versions  # not what only reads the samples and writes these tables
+        content["python"] = ran["python"]
+        content["packages"] |= {name: ran[name] for name in ran if name != "python"}
         content["scenarios"] = {name: scenario_hash(s) for name, s in scenarios.items()}
         content |= more
         write_json(directory / MANIFEST, content)

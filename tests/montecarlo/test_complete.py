@@ -92,7 +92,7 @@ def test_replications_of_two_versions_are_not_put_together(tmp_path: Path) -> No
         assert contents(folder) == before
     with Store(whole, old) as store:
         assert store.finished == 5, "what is there may be read"
-    assert of.other_versions({}) == [], "older programs noted none beside their parts"
+    of.refuse_other_versions(whole, {})  # older programs noted none beside their parts
 
 
 def test_the_cap_ends_what_the_half_width_does_not(tmp_path: Path) -> None:
