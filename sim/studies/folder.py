@@ -30,15 +30,19 @@ def directory_of(
     ResultsError
         If it holds the results of another study: better said before hours of running than after.
     """
-    from sim.studies.worlds import content_hash
-
     if run.output:
         refuse_other(Path(run.output), study)
         return Path(run.output)
-    hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
-    text = json.dumps([study, hashes, run.seed, more])
     first = next(iter(scenarios)).partition("+")[0]
-    return Path("results") / study / f"{first}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return Path("results") / study / f"{first}-{digits(study, scenarios, run.seed, more)}"
+
+
+def digits(study: str, scenarios: Mapping[str, Scenario], seed: int, more: str = "") -> str:
+    """Give the eight digits that tell a study of these scenarios from every other one."""
+    from sim.studies.worlds import content_hash
+
+    hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
+    return hashlib.sha256(json.dumps([study, hashes, seed, more]).encode()).hexdigest()[:8]
 
 
 def write(
