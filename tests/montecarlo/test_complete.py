@@ -18,7 +18,7 @@ from sim.montecarlo.seen import Seen
 from sim.montecarlo.store import Store
 from sim.statistics.stopping import Rule, decide
 from tests.montecarlo.fake import PHASES, Case, run_one
-from tests.montecarlo.test_store import contents, identity
+from tests.montecarlo.kept import contents, identity
 
 RULE = Rule(120, {"met_two": 0.13, "met_and_orderly_all": 0.2}, minimum=30, batch=20)
 
