@@ -29,7 +29,7 @@ GROUPS: Final = (
     ("Capacity sheet: sums by two hands, and that runs without risks agree with it",
      ("tests/plan/test_capacity.py", "tests/plan/test_capacity_agrees.py")),
     ("Closed forms: M/M/c waits by Erlang C, first passages of paths, means of attack models",
-     ("tests/test_pool.py", "tests/test_paths.py", "tests/risks/test_attacks.py")),
+     ("tests/pool", "tests/test_paths.py", "tests/risks/test_attacks.py")),
     ("Distributions: quantiles, moments, units; draws by address",
      ("tests/distributions", "tests/test_draws.py")),
     ("Degenerate cases: never permitted, nobody stands still for ever",

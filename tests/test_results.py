@@ -14,7 +14,7 @@ from sim.montecarlo.reading import file_hash
 from sim.report.forecast_folder import read_results, written
 from sim.report.study import read_study
 from sim.results import main
-from tests.montecarlo.test_store import complete, contents
+from tests.montecarlo.kept import complete, contents
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.configuration.defaults import GLOBAL, wrong_lists
 from sim.configuration.groups import (
     MITIGATION,
     SCENARIO,
     another_mission,
     chosen,
-    circle,
     given_by,
     is_group,
     is_unknown_word,
@@ -53,9 +53,6 @@ from sim.errors import ConfigurationError, Problem
 
 CONFIG = "config"
 """Name of the file that everything starts from."""
-
-GLOBAL = "'# @package _global_' as the first line of the file"
-"""What makes a file of a group speak of the whole configuration."""
 
 _OWN_KEYS = ("defaults", "hydra")
 
@@ -252,6 +249,8 @@ def _defaults_list(
     from hydra.types import RunMode
     from omegaconf.errors import OmegaConfBaseException
 
+    if wrong := wrong_lists(folders, name, groups):
+        raise ConfigurationError(wrong)
     overrides = list(groups)
     if len(folders) > 1:
         searched = ",".join(f"'file://{folder}'" for folder in folders[1:])
@@ -263,7 +262,7 @@ def _defaults_list(
         if file := failing(error, folders, groups):
             within = Problem("", "a part of it holds itself", "'*' within no part of its '&'", file)
             raise ConfigurationError([within]) from None
-        raise ConfigurationError([circle(folders, groups)]) from None
+        raise
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None
     except (HydraException, OmegaConfBaseException, ValueError, AssertionError) as error:

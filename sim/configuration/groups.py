@@ -99,16 +99,6 @@ def _of_scenario(folders: Folders, base: Mapping[str, str], name: str) -> dict[s
     return {**base, **chosen(folders, f"{SCENARIO}/{name}")}
 
 
-def circle(folders: Folders, named: Sequence[str]) -> Problem:
-    """Say which of the files that are chosen (``group=option``) builds on itself."""
-    for choice in named:
-        try:
-            chosen(folders, choice.lstrip("+").replace("=", "/"))
-        except ConfigurationError as error:
-            return error.problems[0]
-    return Problem("defaults", "files build on one another in a circle")
-
-
 def chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[str, str]:
     """What the defaults list of a file chooses, with those of the files that it builds on."""
     file = next((f / f"{path}.yaml" for f in folders if (f / f"{path}.yaml").is_file()), None)

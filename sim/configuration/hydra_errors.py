@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import choices
 from sim.configuration.sources import Folders, not_text, read
 from sim.configuration.walk import items
@@ -21,6 +22,8 @@ _OVERRIDING = (
 )
 """What a file needs whose defaults override those of others."""
 
+_WITHOUT = {MITIGATION: f"'- /{MITIGATION}: [a name, …]' without 'override'"}
+"""What a file needs that overrides what nobody has chosen before."""
 
 _UNREADABLE = {
     "is not a supported primitive type": (
@@ -28,9 +31,10 @@ _UNREADABLE = {
         "text, numbers, true, false, null, lists and mappings, without '!!'",
     ),
     "Incompatible key type": ("a key is no text", "text; in quotes where YAML reads another thing"),
+    "GrammarParseError": ("interpolations are not allowed, and one is not closed", "a value"),
     "Exceeds the limit": ("a number has thousands of digits", "a number that is meant"),
 }
-"""What is wrong and what is allowed, by words of an error of a file's content."""
+"""What is wrong and what is allowed, by words of an error of a file's content, or its kind."""
 
 
 def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
@@ -52,45 +56,32 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
     """
     if isinstance(error, UnicodeDecodeError):
         return not_text(error, _with_bytes(folders, error.object, chosen))
-    if isinstance(error, AssertionError) or "defaults : bool" in str(error):
-        what = "a choice that is not quoted is a boolean in YAML 1.1"
-        return Problem("defaults", what, 'text, such as "off"', _boolean_choice(folders))
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    place, _, what = lines[0].partition(": ") if lines[0].startswith("In '") else ("", "", lines[0])
-    file = _shown_config(folders, place[4:-1])
+    place, _, what = lines[0].partition(": ") if lines[0].startswith("In ") else ("", "", lines[0])
+    named = place[3:].strip("'")
+    file = _shown_config(folders, named)
     if own := re.match(r"Invalid defaults list in '(.+?)', (.+)", what):
         what, file = own[2], _shown_config(folders, own[1])
     if gone := re.match(r"Could not (?:find|load) '(.+?)'", what):
         path = Path(gone[1])
         what, file = (
             f"there is no file '{path}.yaml'",
-            _naming(folders, path, [place[4:-1], *chosen]) or file,
+            _naming(folders, path, [named, *chosen]) or file,
         )
         beside = {
             found.stem for folder in folders for found in (folder / path.parent).glob("*.yaml")
         }
         return Problem("defaults", what, choices(beside, path.name), file)
     if lost := re.match(r"Could not override '([^'@]+)", what):
-        group = Path(lost[1])
-        if not any((folder / group).is_dir() for folder in folders):
-            beside = {
-                str(group.parent / found.name)
-                for folder in folders for found in (folder / group.parent).glob("*/")
-            }  # fmt: skip
-            what = f"there is no group of files '{group}'"
-            return Problem("defaults", what, choices(beside, str(group)), file)
-        what = f"there is no choice of '{group}' before, which it could override"
-        return Problem("defaults", what, _OVERRIDING, file)
+        what = f"there is no choice of '{lost[1]}' before, which it could override"
+        return Problem("defaults", what, _WITHOUT.get(lost[1], _OVERRIDING), file)
     if twice := re.match(r"Multiple values for ([^ ]+)\. .*'override (.+?): (.+)'", what):
         part, option = twice[1].partition("@")[0], twice[3]
         file = _choosing(folders, chosen, part, option)
         allowed = f"'- override /{part}: {option}'"
         return Problem("defaults", f"chooses '{part}' once more", allowed, file)
-    if "Unsupported type in defaults" in what:
-        what = "an item of the list is no name"
-        return Problem("defaults", what, "a name, or a group and its choice", _no_name(folders))
     for sign, (told, allowed) in _UNREADABLE.items():
-        if sign in what:
+        if sign in what or sign == type(error).__name__:
             return Problem("", told, allowed, failing(error, folders, chosen))
     place = file or failing(error, folders, chosen)
     return Problem("defaults" if file else "", what.rstrip("."), file=place)
@@ -116,15 +107,6 @@ def _candidates(folders: Folders, chosen: Sequence[str]) -> list[Path]:
     first = [folder / name for folder in folders for name in names]
     every = [*first, *(file for folder in folders for file in sorted(folder.rglob("*.yaml")))]
     return [file for file in every if file.is_file()]
-
-
-def _no_name(folders: Folders) -> str:
-    """Name the first file whose defaults list holds what is neither text nor a mapping."""
-    for file in _candidates(folders, ()):
-        with suppress(ConfigurationError):  # it is not YAML, and not what is looked for
-            if any(not isinstance(item, str | dict) for item in items(read(file), "defaults")):
-                return _shown(folders, file)
-    return ""
 
 
 def _choosing(folders: Folders, first: Sequence[str], group: str, option: str) -> str:
@@ -170,17 +152,6 @@ def _with_bytes(folders: Folders, content: bytes, first: Sequence[str]) -> str:
     """Name the file that holds these bytes: a chosen one, or any."""
     files = _candidates(folders, first)
     return next((_shown(folders, f) for f in files if f.read_bytes() == content), "")
-
-
-def _boolean_choice(folders: Folders) -> str:
-    """Name the first file whose defaults list holds a boolean, which Hydra does not."""
-    for folder in folders:
-        for file in sorted(folder.rglob("*.yaml")):
-            with suppress(ConfigurationError):  # it is not YAML, and not what is looked for
-                for item in items(read(file), "defaults"):
-                    if isinstance(item, dict) and any(isinstance(v, bool) for v in item.values()):
-                        return _shown(folders, file)
-    return ""
 
 
 def _shown_config(folders: Folders, name: str) -> str:

@@ -193,7 +193,7 @@ class Source:
         if self.file is None:
             return self.label
         keys = (*self.inside, *path[len(self.package) :])
-        line = _line(self.file, self.file.stat().st_mtime_ns, keys)
+        line = line_of(self.file, keys)
         return f"{self.label}:{line}" if line else self.label
 
 
@@ -222,9 +222,13 @@ def at(node: Any, path: Sequence[str]) -> Any:
     return node
 
 
+def line_of(path: Path, keys: Keys) -> int:
+    """Line of a key of a YAML file, counted from 1; of its nearest parent if it is not there."""
+    return _line(path, path.stat().st_mtime_ns, keys)
+
+
 @lru_cache(maxsize=256)
 def _line(path: Path, changed: int, keys: Keys) -> int:
-    """Line of a key of a YAML file, counted from 1; of its nearest parent if it is not there."""
     node = _nodes(path, changed)
     line = 0
     for key in keys:

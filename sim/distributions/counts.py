@@ -1,8 +1,7 @@
 """Counts whose law is known only inside a run: quantiles by adding up, one at a time."""
 
-from math import exp, lgamma, log, log1p
-
-from sim.errors import SimError
+from collections.abc import Callable
+from math import exp, inf, lgamma, log, log1p, sqrt
 
 _LARGEST = 700.0
 """The mean of a Poisson law whose chance of nothing is still a number, not 0."""
@@ -13,13 +12,13 @@ _SMALLEST = 1e-290
 def poisson(mean: float, u: float) -> int:
     """The Poisson count of a mean at a uniform, by inversion.
 
-    Raises
-    ------
-    SimError
-        If the mean is above 700: the chance of nothing would be rounded to 0, and with it all.
+    Where the chance of nothing is too small for a number to be built on, each chance is taken from
+    its logarithm.
     """
     if mean > _LARGEST:
-        raise SimError(f"a Poisson count of mean {mean:g}: counts are of means to {_LARGEST:g}")
+        return _by_logarithms(
+            lambda count: count * log(mean) - mean - lgamma(count + 1), mean, sqrt(mean), u
+        )
     term = total = exp(-mean)
     count = 0
     while u > total:
@@ -51,10 +50,24 @@ def binomial(n: int, p: float, u: float) -> int:
 
 
 def _binomial_by_logarithms(n: int, p: float, u: float) -> int:
-    total = 0.0
-    for count in range(n):
+    def chance(count: int) -> float:
         ways = lgamma(n + 1) - lgamma(count + 1) - lgamma(n - count + 1)
-        total += exp(ways + count * log(p) + (n - count) * log1p(-p))
-        if u <= total:
-            return count
-    return n
+        return ways + count * log(p) + (n - count) * log1p(-p)
+
+    return _by_logarithms(chance, n * p, sqrt(n * p * (1.0 - p)), u, n)
+
+
+def _by_logarithms(
+    chance: Callable[[int], float], mean: float, sigma: float, u: float, most: float = inf
+) -> int:
+    """The count at a uniform, where `chance` gives the logarithm of that of exactly so many.
+
+    Adding up begins and ends so far from the mean that what lies beyond is less than 1e-30.
+    """
+    reach = 40.0 + 12.0 * sigma
+    count, last = max(0, int(mean - reach)), min(most, mean + reach)
+    total = exp(chance(count))
+    while u > total and count < last:
+        count += 1
+        total += exp(chance(count))
+    return count

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import ResultsError, RunError
+from sim.errors import RunError
 from sim.montecarlo.backend import LOCAL, Backend
 from sim.montecarlo.columns import Block
 from sim.montecarlo.engine import run
@@ -112,7 +112,8 @@ def complete(
     SystemExit
         After Ctrl-C, with code 130; what is done is kept, and how to go on was said.
     """
-    _refuse_other_versions(store)
+    for note in noted(store.directory):
+        store.identity.refuse_other_versions(store.directory, note)
     store.begin()
     seen, found = Seen(replications), None
     if decide is not None:
@@ -132,19 +133,6 @@ def complete(
             if found.stop:
                 break
     return found
-
-
-def _refuse_other_versions(store: Store) -> None:
-    """Refuse to put together what was run with different versions: the manifest names one."""
-    for note in noted(store.directory):
-        different = store.identity.other_versions(note)
-        if different:
-            raise ResultsError(
-                f"{store.directory} holds replications of other versions; it was left as it is:\n"
-                + "".join(f"  {line}\n" for line in different)
-                + "go on with the versions there, choose another folder with run.output=…, or "
-                "remove this one"
-            )
 
 
 def _there(store: Store, replications: int) -> int:

@@ -47,6 +47,41 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **installed(_NUMBERS)}
 
 
+def refuse_other_versions(
+    directory: Path, noted: Mapping[str, Any], here: Mapping[str, str] | None = None
+) -> None:
+    """Refuse to add to what was run with different versions: the manifest names one.
+
+    Parameters
+    ----------
+    noted
+        Versions that replications there were run with. What they do not name, because an older
+        program wrote them, does not count.
+    here
+        Those that new ones would be run with; None: `versions`.
+
+    Raises
+    ------
+    ResultsError
+        With a line for each that differs.
+    """
+    if different := _different(noted, versions() if here is None else here):
+        raise ResultsError(
+            f"{directory} holds replications of other versions; it was left as it is:\n"
+            + "".join(f"  {line}\n" for line in different)
+            + "go on with the versions there, choose another folder with run.output=…, or "
+            "remove this one"
+        )
+
+
+def _different(noted: Mapping[str, Any], here: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name}: {noted[name]} there, {version} here"
+        for name, version in here.items()
+        if noted.get(name) not in (None, version)
+    ]
+
+
 @dataclass(frozen=True)
 class Identity:
     """What makes the replications of a folder what they are.
@@ -94,18 +129,16 @@ class Identity:
                 lines.append(f"hash: {str(there.get('hash'))[:8]} there, {self.hash[:8]} asked")
         return lines
 
-    def other_versions(self, there: Mapping[str, Any]) -> list[str]:
-        """Versions in a manifest, or in what is under way, that are not those here, a line each.
+    def refuse_other_versions(self, directory: Path, there: Mapping[str, Any]) -> None:
+        """Refuse to add to what a manifest, or a note of what is under way, has other versions of.
 
-        What it does not name, because an older program wrote it, does not count.
+        Raises
+        ------
+        ResultsError
+            With a line for each that differs.
         """
         packages = {"python": there.get("python"), **there.get("packages", {})}
-        noted = there.get("versions", packages)
-        return [
-            f"{name}: {noted[name]} there, {here} here"
-            for name, here in self.versions.items()
-            if noted.get(name) not in (None, here)
-        ]
+        refuse_other_versions(directory, there.get("versions", packages), self.versions)
 
 
 def program_hash() -> str:

@@ -7,13 +7,13 @@ from pydantic import with_config
 
 from sim.distributions import Distribution, unit
 from sim.plan.strict import STRICT
-from sim.risks.inputs import NonNegative, Probability
+from sim.risks.inputs import NonNegative, Probability, at_most
 
 Days = Annotated[Distribution, unit("days")]
 Span = Annotated[NonNegative, unit("days")]
 """A length of time that is not drawn, in days; hours are converted."""
 People = Annotated[Distribution, unit("persons")]
-Per1000Movements = Annotated[NonNegative, unit("per 1000 take-offs and landings")]
+Per1000Movements = Annotated[NonNegative, unit("per 1000 take-offs and landings"), at_most(1000.0)]
 
 IED = "ied"
 COMPLEX_ON_COLUMN = "complex_on_column"

@@ -30,7 +30,7 @@ from sim.risks.attack_kinds import (
     Mix,
     Wounds,
 )
-from sim.risks.inputs import Factor, NonNegative, PerMonth, Probability
+from sim.risks.inputs import Factor, NonNegative, PerMonth, Probability, at_most
 from sim.risks.spells import MARGIN
 from sim.risks.threat_models import Model
 from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
@@ -38,7 +38,7 @@ from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider,
 ATTACK_LEVEL = "attack_level"
 """Channel of this risk alone: the level of a region, shared by its roads and camps."""
 
-Per1000Km = Annotated[NonNegative, unit("per 1000 km")]
+Per1000Km = Annotated[NonNegative, unit("per 1000 km"), at_most(1000.0)]
 
 
 @with_config(STRICT)

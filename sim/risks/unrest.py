@@ -19,7 +19,7 @@ from sim.paths import Path
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.inputs import Factor, NonNegative, PerDay, Probability
+from sim.risks.inputs import IN_SIGHT, Factor, NonNegative, PerDay, Probability
 from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
 from sim.risks.world import DEPARTURE, DISINFORMATION, NATION, Provider, World
 
@@ -35,7 +35,7 @@ class Disinformation:
     """How long a quiet spell lasts."""
     campaign: Days
     """How long a campaign lasts."""
-    campaign_level: Annotated[NonNegative, unit("factor on the rate")]
+    campaign_level: Annotated[NonNegative, IN_SIGHT, unit("factor on the rate")]
     """Factor on the rate of road blocks in a campaign."""
     campaign_at_start: Probability
     """Probability that a campaign is under way on the as-of date; its spell is a full one."""

@@ -30,15 +30,19 @@ def directory_of(
     ResultsError
         If it holds the results of another study: better said before hours of running than after.
     """
-    from sim.studies.worlds import content_hash
-
     if run.output:
         refuse_other(Path(run.output), study)
         return Path(run.output)
-    hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
-    text = json.dumps([study, hashes, run.seed, more])
     first = next(iter(scenarios)).partition("+")[0]
-    return Path("results") / study / f"{first}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return Path("results") / study / f"{first}-{digits(study, scenarios, run.seed, more)}"
+
+
+def digits(study: str, scenarios: Mapping[str, Scenario], seed: int, more: str = "") -> str:
+    """Give the eight digits that tell a study of these scenarios from every other one."""
+    from sim.studies.worlds import content_hash
+
+    hashes = [f"{name}={content_hash(scenario)}" for name, scenario in scenarios.items()]
+    return hashlib.sha256(json.dumps([study, hashes, seed, more]).encode()).hexdigest()[:8]
 
 
 def write(
@@ -85,6 +89,9 @@ def write(
             hashes[f"tables/{name}.csv"] = hashlib.sha256(text.encode()).hexdigest()
         why = f"all {worlds.replications:,} replications of each scenario were run"
         content = manifest(identity, worlds.replications, why, hashes)
+        ran = worlds.shelf.versions  # not what only reads the samples and writes these tables
+        content["python"] = ran["python"]
+        content["packages"] |= {name: ran[name] for name in ran if name != "python"}
         content["scenarios"] = {name: scenario_hash(s) for name, s in scenarios.items()}
         content |= more
         write_json(directory / MANIFEST, content)

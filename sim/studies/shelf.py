@@ -43,10 +43,12 @@ class Shelf:
     """
 
     def __init__(self, directory: Path | None, seed: int) -> None:
-        from sim.montecarlo.manifest import program_hash, read_json, write_json
+        from sim.montecarlo.manifest import program_hash, read_json, versions, write_json
 
         self._folder = directory / FOLDER if directory else None
         self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
+        self.versions = versions()
+        """Those that the samples are of; what an older program did not note is taken as here."""
         if self._folder is None:
             return
         identity = {"program": program_hash(), "seed": seed}
@@ -55,9 +57,10 @@ class Shelf:
             there = read_json(path)
             if there is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                write_json(path, identity)
+                write_json(path, {**identity, "versions": self.versions})
             else:
                 _refuse_other(self._folder, identity, there)
+                self.versions = {**self.versions, **there.get("versions", {})}
         except OSError as error:
             raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
 
@@ -68,13 +71,16 @@ class Shelf:
         Raises
         ------
         ResultsError
-            If another run is adding some, or the folder cannot be written.
+            If another run is adding some, those there were run with another version of Python or of
+            a package, or the folder cannot be written.
         """
         from sim.montecarlo.lock import Lock
+        from sim.montecarlo.manifest import refuse_other_versions
 
         if self._folder is None:
             yield
             return
+        refuse_other_versions(self._folder, self.versions)
         try:
             lock = Lock(self._folder)
         except OSError as error:

@@ -53,7 +53,7 @@ def main(
     ResultsError
         If `run.output` holds the results of another study, or cannot be written.
     """
-    from sim.studies.folder import refuse_other, write
+    from sim.studies.folder import digits, refuse_other, write
 
     if run.output:
         refuse_other(Path(run.output), STUDY)
@@ -63,7 +63,8 @@ def main(
     found = {name: replay(scenario, run.seed, number) for name, scenario in scenarios.items()}
     for line in _told(found, camp, ranked):
         print(line)
-    name = f"{'-or-'.join(scenarios)[:80]}-{number}-seed{run.seed}"
+    own = digits(STUDY, scenarios, run.seed, str(number))  # the names do not tell overrides apart
+    name = f"{'-or-'.join(scenarios)[:80]}-{number}-seed{run.seed}-{own}"
     directory = Path(run.output) if run.output else Path("results") / STUDY / name
     tables = {"chains": chains_table(found), "closures": closures_table(found)}
     write(directory, STUDY, Worlds(1, run.seed), scenarios, tables, replication=number,

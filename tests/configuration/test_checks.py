@@ -1,9 +1,6 @@
 """Every bad input of issue 4 is found, with its path and what is allowed, all at once."""
 
-import copy
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,35 +8,13 @@ import pytest
 from sim.configuration import (
     checks,
     load_scenario,
-    resolved,
-    scenario_hash,
     validate_scenario,
 )
-from sim.configuration.compose import compose
 from sim.configuration.load import load
-from sim.configuration.merging import removed, replaced
-from sim.configuration.sources import Source, Sources, split
-from sim.errors import ConfigurationError, Problem
-
-
-@cache
-def composed() -> dict[str, Any]:
-    data = compose().data
-    return {key: value for key, value in data.items() if key not in ("run", "backend", "check")}
-
-
-def changed(**changes: Any) -> dict[str, Any]:
-    data = copy.deepcopy(composed())
-    for path, value in changes.items():
-        keys = split(path.replace("__", "."))
-        data = removed(data, keys) if value is ... else replaced(data, keys, value)
-    return data
-
-
-def found(data: dict[str, Any]) -> list[Problem]:
-    with pytest.raises(ConfigurationError) as caught:
-        validate_scenario(data)
-    return caught.value.problems
+from sim.configuration.merging import replaced
+from sim.configuration.sources import Sources, split
+from sim.errors import ConfigurationError
+from tests.configuration.changed import changed, composed, found
 
 
 def test_the_baseline_is_right() -> None:
@@ -415,53 +390,6 @@ def test_a_camp_may_serve_itself_if_it_has_what_that_needs() -> None:
     assert checks.problems(own, Sources()) == []
 
 
-def test_windows_may_begin_together_if_the_later_camp_ends_no_sooner() -> None:
-    same = {"start": "2023-12-15", "end": "2023-12-31"}
-    data = replaced(composed(), split("plan.camps.Menaka.window"), same)
-    assert [p for p in checks.problems(data, Sources()) if "leaves before" in p.what] == []
-    longer = replaced(data, split("plan.camps.Menaka.window.end"), "2024-01-01")
-    (told,) = (p for p in checks.problems(longer, Sources()) if "leaves before" in p.what)
-    assert (told.where, told.what.split(" of ")[0]) == (
-        "plan.camps.Ansongo.window",
-        "2023-12-15 to 2023-12-31 is reversed against 2023-12-15 to 2024-01-01",
-    )
-
-
-def windows(menaka: tuple[str, str], ansongo: tuple[str, str]) -> list[str]:
-    """What is said of the windows of Menaka and of Ansongo, which leaves after it."""
-    data = composed()
-    for camp, (start, end) in (("Menaka", menaka), ("Ansongo", ansongo)):
-        window = {"start": f"2023-12-{start}", "end": f"2023-12-{end}"}
-        data = replaced(data, split(f"plan.camps.{camp}.window"), window)
-    found = checks.problems(data, Sources())
-    return [p.what.split(" 2023")[1] for p in found if "leaves before" in p.what]
-
-
-@pytest.mark.parametrize(
-    ("menaka", "ansongo", "how"),
-    [
-        (("01", "20"), ("10", "10"), "reversed against"),  # one day
-        (("20", "20"), ("10", "31"), "reversed against"),
-        (("01", "31"), ("15", "31"), "overlaps"),  # the same end
-        (("01", "31"), ("15", "30"), "reversed against"),
-    ],
-)
-def test_how_windows_contradict_each_other(
-    menaka: tuple[str, str], ansongo: tuple[str, str], how: str
-) -> None:
-    (told,) = windows(menaka, ansongo)
-    assert how in told
-
-
-@pytest.mark.parametrize(
-    ("menaka", "ansongo"), [(("25", "20"), ("10", "31")), (("01", "20"), ("10", "05"))]
-)
-def test_a_window_that_ends_before_it_starts_contradicts_no_other(
-    menaka: tuple[str, str], ansongo: tuple[str, str]
-) -> None:
-    assert windows(menaka, ansongo) == []
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -530,95 +458,6 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
     assert len({(problem.where, problem.what) for problem in problems}) == len(problems)
 
 
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("plan.camps.Kidal.people", 1.4),
-        ("plan.camps.Kidal.containers", 0.5),
-        ("plan.camps.Kidal.vehicles", 234567.5),
-        ("plan.civilians.people", 1700.5),
-        ("status.camps.Kidal.people", 10.5),
-        ("status.people_repatriated", 718.9),
-        ("resources.packing_teams.Kidal", 2.5),
-        ("tasks.columns.trucks.Gao", 70.25),
-        ("tasks.columns.own_vehicles", 39.5),
-        ("tasks.handover.floor_people", 149.5),
-        ("tasks.air_lift.charter_seats.Gao", 134.5),
-        ("tasks.export.consignment", 9.5),
-        ("policy.dispatch.open_requests", 2.5),
-        ("risk.supply.resupply.column_trucks", 11.5),
-    ],
-)
-def test_a_part_of_what_cannot_be_divided_is_told_once(path: str, value: float) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([f"{path}={value}"])
-    (problem,) = caught.value.problems
-    assert str(problem) == (
-        f"command line: {path}={value}: {path}.value: {value} is not a count of whole things "
-        "(allowed: a whole number)"
-    )
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        "tasks.loads.containers_per_truck_track=1.4",  # a mean over many trucks
-        "tasks.export.presented_at_once=1.5",
-        "tasks.packing.material_need=0.35",
-        "resources.charter_slots.Bamako=4.5",  # nine in a fortnight
-        "resources.fixed_wing_rotations=3.5",
-        "policy.by_road.least_people=74.5",  # a threshold
-    ],
-)
-def test_means_rates_and_thresholds_may_be_fractions(given: str) -> None:
-    load([given])
-
-
-@pytest.mark.parametrize("given", ["inf", "-inf", "nan"])
-def test_a_count_that_is_no_number_is_a_message(given: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([f"resources.trucks.Gao={given}"])
-    problem = caught.value.problems[0]
-    assert problem.where == "resources.trucks.Gao.value"
-    assert (problem.what, problem.allowed) == (f"{given} does not fit", "a finite number")
-
-
-def test_a_negative_part_is_told_once() -> None:
-    (problem,) = found(changed(resources__search_teams__Gao=-1.5))
-    assert problem.what == "-1.5 is negative"
-
-
-def test_a_number_is_told_once() -> None:
-    assert len(found(changed(risk__attacks__turn_back=1.5))) == 1
-
-
-def test_a_fact_that_is_static_may_be_younger() -> None:
-    young = {"value": 200, "as_of": "2023-12-31", "static": "it was so in July"}
-    validate_scenario(changed(resources__trucks__Gao=young))
-
-
-def test_file_and_line_are_named() -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load_scenario("baseline", ["+status.knowledge=2023-08-02"])
-    files = {problem.where: problem.file for problem in caught.value.problems}
-    assert "status.as_of" not in files, "the day itself is no fact"
-    file, _, line = files["plan.camps.Kidal.window.as_of"].partition(":")
-    assert file == "configs/plan/minusma/camps.yaml"
-    assert int(line) > 1
-
-
-def test_what_lies_below_a_single_value_is_named_by_the_line_of_that_value(tmp_path: Path) -> None:
-    file = tmp_path / "means.yaml"
-    file.write_text("# Means.\ntrucks: 12\n")
-    sources = Sources([Source("means.yaml", (), {"trucks": 12}, file)])
-    assert sources.file(("trucks", "0")) == "means.yaml:2"
-
-
-def test_what_the_command_line_set_is_named_so() -> None:
-    with pytest.raises(ConfigurationError, match=r"command line: risk\.attacks\.turn_back=2: risk"):
-        load_scenario("baseline", ["risk.attacks.turn_back=2"])
-
-
 def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.configuration.checks.find_spec", lambda name: None)
     with pytest.raises(ConfigurationError) as caught:
@@ -668,144 +507,3 @@ def test_no_notice_at_all_is_told_and_that_of_a_sector_that_stays_is_not_needed(
     assert {problem.where for problem in told} == {".".join(path)}
     alone = replaced(composed(), ("plan", "camps", "Bamako", "sector"), "Capital")
     assert [p for p in checks.problems(alone, Sources()) if "notice" in p.where] == []
-
-
-@pytest.mark.parametrize(
-    ("given", "what"),
-    [
-        ("run.until.most=many", "'many' does not fit"),
-        ("run.until.minimum=few", "'few' does not fit"),
-        ("resources.trucks.Gao.as_of=soon", "'soon' is not a date"),
-        ("resources.corridor_trucks=1", "1 trucks do not carry one consignment of 10"),
-    ],
-)
-def test_a_value_is_told_once_and_only_as_what_it_is(given: str, what: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([given])
-    assert [problem.what for problem in caught.value.problems] == [what]
-
-
-def test_a_plan_without_phases_ends_after_it_begins() -> None:
-    data = {**composed(), "horizon": "2023-08-17"}
-    data["plan"] = {**data["plan"], "phases": {}}
-    (told,) = (p for p in checks.problems(data, Sources()) if p.where == "horizon")
-    assert told.allowed == "2023-08-18 or later"
-    data["status"] = {key: value for key, value in data["status"].items() if key != "as_of"}
-    assert [p for p in checks.problems(data, Sources()) if p.where == "horizon"] == []
-
-
-def test_as_many_replications_at_most_as_at_least_will_do() -> None:
-    until = {"figures": ["met_all", "met_and_orderly_1"], "minimum": 400, "most": 400}
-    assert checks.problems({**composed(), "run": {"until": until}}, Sources()) == []
-
-
-def test_a_resolved_scenario_can_be_read_again() -> None:
-    for name in ("baseline", "toy"):
-        scenario = load_scenario(name)
-        again = validate_scenario(resolved(scenario))
-        assert again == scenario
-        assert scenario_hash(again) == scenario_hash(scenario)
-
-
-def test_the_hash_tells_configurations_apart() -> None:
-    baseline = scenario_hash(load_scenario("baseline"))
-    assert len(baseline) == 64
-    assert scenario_hash(load_scenario("baseline", ["resources.trucks.Gao=221"])) != baseline
-    assert scenario_hash(load_scenario("baseline", ["run.seed=1"])) == baseline
-
-
-@pytest.mark.parametrize("given", ["-1", "17.5", "P0", "P100", "first"])
-def test_what_is_no_replication_is_told_once(given: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([f"replication={given}"], config_name="replay")
-    (problem,) = caught.value.problems
-    assert problem.where == "replication"
-    assert problem.what == (f"'{given}' is no replication (allowed: a number from 0, or a rank: "
-                            "P50, P80, P1 to P99)")  # fmt: skip
-
-
-@pytest.mark.parametrize("given", [0, 17, "P1", "P99"])
-def test_a_replication_is_a_number_or_a_rank(given: int | str) -> None:
-    _, _, data = load([f"replication={given}"], config_name="replay")
-    assert data["replication"] == given
-
-
-@pytest.mark.parametrize("below", ["", "/deeper/still"])
-def test_a_file_is_no_folder_of_results(tmp_path: Path, below: str) -> None:
-    file = tmp_path / "afile"
-    file.touch()
-    with pytest.raises(ConfigurationError) as caught:
-        load([f"run.output={file}{below}"])
-    (problem,) = caught.value.problems
-    assert (problem.where, problem.what) == ("run.output", f"'{file}' is a file")
-    assert "a folder" in problem.allowed
-    load([f"run.output={tmp_path}/none/yet"])
-
-
-def test_a_name_that_no_folder_can_have_is_told() -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([f"run.output={'x' * 300}"])
-    (problem,) = caught.value.problems
-    assert problem.where == "run.output"
-    assert problem.what.startswith("cannot be a folder (")
-
-
-@pytest.mark.parametrize(
-    ("given", "allowed"),
-    [
-        ("run.replications=0", "1 or more"),
-        ("run.seed=-1", "0 or more"),
-        ("run.until.half_width=0", "more than 0"),
-        ("run.until.half_width=2", "0.5 or less"),
-        ("run.trace=1", "true or false"),
-        ("run.until.minimum=0", "1 or more"),
-        ("run.until.batch=0", "1 or more"),
-        ("run.until.most=10000001", "10,000,000 or less"),
-        ("run.replications=10000001", "10,000,000 or less"),
-        ("run.block=0", "1 or more"),
-        ("run.workers=0", "1 or more"),
-        ("+ranking.closer=-1", "0 or more"),
-        ("+ranking.times=1", "2 or more"),
-        ("+bundles.keep=0", "1 or more"),
-        ("+decisions.step=0", "1 or more"),
-        ("+design.seed=-1", "0 or more"),
-    ],
-)
-def test_bounds_are_told_in_plain_words(given: str, allowed: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load([given])
-    (problem,) = caught.value.problems
-    assert problem.allowed == allowed
-
-
-@pytest.mark.parametrize("given", ["foo", "tcp://foo", "tcp://foo:port", "http://foo:8786/x"])
-def test_a_scheduler_without_a_port_is_refused(given: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load(["backend=dask", f"backend.scheduler='{given}'"])
-    (problem,) = caught.value.problems
-    assert problem.where == "backend.scheduler"
-    assert problem.what.startswith(f"'{given}' is no address (allowed: one such as tcp://")
-
-
-@pytest.mark.parametrize("given", ["10.0.0.5:8786", "tls://host.example:8786", "tcp://[::1]:8786"])
-def test_addresses_of_schedulers(given: str) -> None:
-    _, _, data = load(["backend=dask", f"backend.scheduler='{given}'"])
-    assert data["backend"]["scheduler"] == given
-
-
-def test_every_means_has_a_unit_of_its_own() -> None:
-    """Letter by letter: trucks are no lorries, and a week is no month."""
-    means = changed()["resources"]
-    wrong = {f"resources.{name}" for name in means}
-    for name, given in means.items():
-        places = given if "value" not in given else {"": given}
-        for place in places.values():
-            place["unit"] = "things"
-        wrong |= {f"resources.{name}.{place}" for place in places if place}
-        if places is given:
-            wrong.discard(f"resources.{name}")
-    assert len(wrong) > 30
-    with pytest.raises(ConfigurationError) as caught:
-        validate_scenario(changed(resources=means))
-    units = [problem for problem in caught.value.problems if "unit 'things'" in problem.what]
-    assert {problem.where for problem in units} == wrong

@@ -59,7 +59,7 @@ def test_a_file_that_builds_on_itself_is_told_and_hinders_nobody_else(tmp_path: 
     with pytest.raises(ConfigurationError) as found:
         compose(["scenario=one"], search=[str(own)])
     assert str(found.value) == (
-        "mine/scenario/one.yaml: defaults: builds on itself: scenario/one → scenario/two → "
+        "mine/scenario/two.yaml:2: defaults: builds on itself: scenario/one → scenario/two → "
         "scenario/one (allowed: another file)"
     )
     assert not compose(["risk/attacks=hawkes"], search=[str(own)]).problems
@@ -156,7 +156,8 @@ def test_what_cannot_be_read_is_told_with_its_file(
     with pytest.raises(ConfigurationError) as caught:
         load(["scenario=mine"], search=[str(tmp_path)])
     (problem,) = caught.value.problems
-    assert problem.file == f"{tmp_path.name}/scenario/mine.yaml"
+    line = ":2" if where else ""
+    assert problem.file == f"{tmp_path.name}/scenario/mine.yaml{line}"
     assert problem.where == where
     assert what in problem.what
     assert allowed in problem.allowed

@@ -26,8 +26,8 @@ from sim.montecarlo.engine import run
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.store import Store
 from tests.montecarlo.fake import Case, run_one
-from tests.montecarlo.test_store import REPLICATIONS, contents, identity
-from tests.montecarlo.test_store import complete as complete_here
+from tests.montecarlo.kept import REPLICATIONS, contents, identity
+from tests.montecarlo.kept import complete as complete_here
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from sim.montecarlo.seen import Seen
 from sim.montecarlo.store import Store
 from sim.statistics.stopping import Rule, decide
 from tests.montecarlo.fake import PHASES, Case, run_one
-from tests.montecarlo.test_store import contents, identity
+from tests.montecarlo.kept import contents, identity
 
 RULE = Rule(120, {"met_two": 0.13, "met_and_orderly_all": 0.2}, minimum=30, batch=20)
 
@@ -92,7 +92,7 @@ def test_replications_of_two_versions_are_not_put_together(tmp_path: Path) -> No
         assert contents(folder) == before
     with Store(whole, old) as store:
         assert store.finished == 5, "what is there may be read"
-    assert of.other_versions({}) == [], "older programs noted none beside their parts"
+    of.refuse_other_versions(whole, {})  # older programs noted none beside their parts
 
 
 def test_the_cap_ends_what_the_half_width_does_not(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Faults of the machine: no room, no right to write, two runs at once. One message, nothing lost.
 
-Deaths of workers are in test_engine and test_cluster, that of the parent in test_store.
+Deaths of workers are in test_engine and test_cluster, that of the parent in test_killed.
 """
 
 import errno
@@ -23,7 +23,7 @@ from sim.montecarlo.lock import LOCK, Lock
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.store import Store
 from tests.montecarlo.fake import Case, run_one
-from tests.montecarlo.test_store import REPLICATIONS, complete, contents, identity
+from tests.montecarlo.kept import REPLICATIONS, complete, contents, identity
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +89,7 @@ def test_a_full_disk_is_one_message_and_the_run_goes_on_when_there_is_room(tmp_p
             from pathlib import Path
             from sim.errors import ResultsError
             from tests.montecarlo.test_faults import fill
-            from tests.montecarlo.test_store import complete
+            from tests.montecarlo.kept import complete
 
             disk = Path({str(disk)!r})
             try:

@@ -5,11 +5,9 @@ import json
 import re
 import shutil
 from datetime import date
-from html.parser import HTMLParser
 from math import nan
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from jinja2 import UndefinedError
@@ -19,84 +17,11 @@ from sim.configuration import load_scenario
 from sim.errors import ResultsError
 from sim.montecarlo.manifest import configuration_hash
 from sim.montecarlo.reading import file_hash
-from sim.report import closures, convergence, exceedance, fans, finish_cost, headline, strip
 from sim.report.forecast_folder import Results, read_results
 from sim.report.page import sheet
 from sim.report.page.captions import CAPTIONS, SPECIAL
-from sim.report.page.svg import read_svg
 from sim.report.page.write import content, environment, write_report
-from sim.report.style import save
-from sim.statistics.deadlines import binding_table, deadlines_table, joint_table, readings_table
-from tests.report.synthetic import write_balances, write_results
-
-N = 40
-VOID = {"meta", "link", "path", "use", "polyline", "circle", "br", "rect", "image"}
-
-
-class Page(HTMLParser):
-    """What a checker wants to know of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.levels: list[int] = []
-        self.pictures = 0
-        self.named = 0
-        self.open: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.links += [given[name] for name in ("href", "src", "xlink:href") if name in given]
-        self.ids += [given["id"]] if "id" in given else []
-        if re.fullmatch("h[1-6]", tag):
-            self.levels.append(int(tag[1]))
-        if tag == "svg" and "aria-hidden" not in given:
-            self.pictures += 1
-        if tag == "title" and self.open and self.open[-1] == "svg":
-            self.named += 1
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self.open.pop() == tag
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a made-up study of the toy plan, with its tables and some of its figures."""
-    directory = tmp_path_factory.mktemp("results")
-    scenario = write_results(directory, name="toy", n=N)
-    balances = write_balances(directory)
-    results = read_results(directory)
-    tables = directory / "tables"
-    tables.mkdir()
-    phases, outcomes = scenario.plan.phases, results.outcomes
-    deadlines_table(outcomes, phases).to_csv(tables / "deadlines.csv", index=False)
-    joint_table(outcomes, phases).to_csv(tables / "joint.csv", index=False)
-    readings_table(outcomes, phases).to_csv(tables / "readings.csv", index=False)
-    binding_table(outcomes, phases).to_csv(tables / "binding.csv", index=False)
-    for drawing in (
-        headline.draw(results),
-        closures.draw(results),
-        finish_cost.draw(results, balances),
-        exceedance.draw(results),
-        fans.draw(results, balances),
-    ):
-        save(drawing, directory / "figures")
-    return directory
-
-
-@pytest.fixture(scope="module")
-def text(folder: Path) -> str:
-    return write_report(folder).read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def results(folder: Path) -> Results:
-    return read_results(folder)
+from tests.report.built import N, Page
 
 
 def test_equal_results_give_an_equal_page_wherever_they_lie(folder, tmp_path, text) -> None:  # type: ignore[no-untyped-def]
@@ -243,16 +168,6 @@ def test_without_the_headline_there_is_no_page(folder: Path, tmp_path: Path) -> 
         write_report(tmp_path)
 
 
-def test_figures_inside_a_page_share_no_names(folder: Path) -> None:
-    paths = sorted((folder / "figures").glob("*.svg"))
-    found = [read_svg(path, f"{path.stem}-") for path in paths]
-    names = [re.findall(r' id="([^"]+)"', svg.markup) for svg in found]
-    assert sum(map(len, names)) == len({name for own in names for name in own})
-    assert all(
-        len(svg.markup) < path.stat().st_size for svg, path in zip(found, paths, strict=True)
-    )
-
-
 def test_the_page_is_of_a_forecast_and_what_goes_with_it_is_looked_for_first(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -293,112 +208,3 @@ def test_a_table_that_was_edited_is_named_and_no_traceback(
     if edited:  # as we wrote it: a mistake of the program, which is not to be hidden
         with pytest.raises((KeyError, TypeError, ValueError)):
             report.main()
-
-
-def test_a_figure_that_was_cut_short_is_told(folder: Path, tmp_path: Path) -> None:
-    whole = next((folder / "figures").glob("*.svg")).read_text(encoding="utf-8")
-    cut = tmp_path / "03_headline.svg"
-    cut.write_text(whole[: len(whole) // 2], encoding="utf-8")
-    with pytest.raises(ResultsError, match="no whole SVG of a figure; draw the figures again"):
-        read_svg(cut, "a-")
-
-
-def test_finish_and_cost_belong_to_one_replication(results: Results) -> None:
-    balances = results.sample("balances")
-    assert balances is not None
-    points = finish_cost.sample(results, balances).set_index("replication")
-    own = balances[balances["replication"] == 3]
-    finish = float(points["finish"].iloc[3])
-    phases = [f"completed_{name}" for name in results.scenario.plan.phases]
-    assert finish == results.outcomes.loc[3, phases].max()
-    before = results.scenario.status.spent.value
-    cost = before + np.interp(finish, own["day"], own["spent"])
-    assert points.loc[3, "cost"] == pytest.approx(cost)
-    table = finish_cost.table_of(results, balances)
-    curves = table[table["part"] == "frontier"]
-    for row in curves[np.isfinite(curves["cost"])].itertuples():
-        kept = (points["finish"] <= row.day) & (points["cost"] <= row.cost)
-        assert kept.mean() >= row.confidence - 1e-9
-
-
-def test_what_is_complete_in_the_last_days_of_a_run_has_its_cost(results: Results) -> None:
-    """The balances end at the horizon: only what is not complete by then is not drawn."""
-    balances = results.sample("balances")
-    assert balances is not None
-    end = results.scenario.end
-    last = balances[balances["day"] == balances["day"].max()].assign(day=end)
-    finished = [end - 0.5] + [np.nan] * (N - 1)
-    name = list(results.scenario.plan.phases)[-1]
-    outcomes = results.outcomes.assign(**{f"completed_{name}": finished})
-    late = dataclasses.replace(results, outcomes=outcomes)
-    table = finish_cost.draw(late, pd.concat([balances, last])).table
-    points = table[table["part"] == "replication"]
-    assert np.isfinite(points["cost"]).tolist() == [True] + [False] * (N - 1)
-    assert points["date"].iloc[0] == results.scenario.horizon.isoformat()
-
-
-def test_finish_and_cost_are_drawn_where_the_last_costs_are_not_known(results: Results) -> None:
-    """The balances end before the horizon: no budget then keeps both with the higher shares."""
-    balances = results.sample("balances")
-    assert balances is not None
-    finish = finish_cost.sample(results, balances)["finish"]
-    known = balances[balances["day"] <= np.quantile(finish, 0.6)]
-    table = finish_cost.draw(results, known).table
-    curves = table[table["part"] == "frontier"]
-    assert {0.7, 0.8} <= {*curves["confidence"]}
-    assert not np.isfinite(curves.loc[curves["confidence"] > 0.6, "cost"]).any()
-
-
-def test_the_exceedance_counts_replications(results: Results) -> None:
-    table = exceedance.table_of(results)
-    killed = table[table["harm"] == "killed"].set_index("at_least")
-    at = killed.index[1]
-    assert killed.loc[at, "probability"] == (results.outcomes["killed"] >= at).mean()
-    lost = results.closures.groupby("replication")["vehicles_lost"].sum()
-    vehicles = table[table["harm"] == "vehicles_of_camps"]
-    assert vehicles["at_least"].iloc[0] == lost.reindex(range(N), fill_value=0).min()
-
-
-def test_the_fans_hold_their_replications(results: Results) -> None:
-    balances = results.sample("balances")
-    assert balances is not None
-    table = fans.draw(results, balances).table
-    people = table[table["balance"] == "people"].set_index("day")
-    day = people.index[5]
-    values = balances.loc[balances["day"] == day, "people"]
-    assert people.loc[day, "p50"] == np.quantile(values, 0.5, method="inverted_cdf")
-    assert (people["p05"] <= people["p95"]).all()
-
-
-def test_figures_of_another_study_stand_in_their_place(folder: Path, tmp_path: Path) -> None:
-    other = tmp_path / "results"
-    write_results(other, name="toy", n=N, seed=9)
-    save(convergence.draw(read_results(other)), other / "figures")
-    page = write_report(folder, [other]).read_text(encoding="utf-8")
-    names = re.findall(r'<h3 id="figure-(\d\d)', page)
-    assert names == ["03", "05", "06", "13", "15", "16"]
-    assert "master seed 9" in page
-    save(headline.draw(read_results(other)), other / "figures")
-    both = re.findall(r"Figure 3\. ([^<]*)</h3>", write_report(folder, [other]).read_text("utf-8"))
-    assert both == [f"Headline (n = {N})"] * 2
-    built = Page(page)
-    assert len(built.ids) == len(set(built.ids))
-    assert all(link.startswith(("#", "data:")) or (folder / link).is_file() for link in built.links)
-    with pytest.raises(ResultsError, match="holds no figures"):
-        write_report(folder, [tmp_path])
-
-
-def test_the_strip_has_a_row_a_forecast(folder: Path, tmp_path: Path, results: Results) -> None:
-    write_results(tmp_path, name="toy", n=N, seed=9)
-    other = read_results(tmp_path)
-    other.manifest["overrides"] = ["risk/attacks=hawkes"]
-    drawing = strip.draw([results, other])
-    assert len(drawing.table) == 2 * (len(results.scenario.plan.phases) + 1)
-    rows = drawing.table[drawing.table["seed"] == 9].set_index("phase")
-    name = next(iter(results.scenario.plan.phases))
-    assert rows.loc[name, "met"] == other.outcomes[f"met_{name}"].mean()
-    assert str(rows["forecast"].iloc[0]).startswith("risk/attacks=hawkes")
-    assert (rows["pairs"] == 0).all(), "of another seed: other worlds"
-    write_results(tmp_path / "of another plan", name="baseline", n=5)
-    with pytest.raises(ResultsError, match="another plan"):
-        strip.draw([results, read_results(tmp_path / "of another plan")])

@@ -1,5 +1,6 @@
 """A replication by its rank, two scenarios in one world, and what is kept to be drawn."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,16 @@ def test_a_replication_is_found_by_its_rank(
     number = ranked_by_completion(forecast(scenario, 20, 3, 1).outcomes, scenario)[place]
     assert f"Replication {number}: the {name} of 20, by completion of the last phase." in said
     assert f"Replication {number} of baseline, seed 3" in said
+
+
+@pytest.mark.usefixtures("model")
+def test_a_replay_with_an_override_does_not_write_over_the_one_without(folder: Path) -> None:
+    told = ["replication=7", "run.figures=false", *RUN]
+    for more in ([], ["resources.clearing_officers=3"], ["resources.clearing_officers=3"]):
+        assert REPLAY.main([*told, *more]) == OK
+    places = sorted(path.name for path in (folder / "results/replay").iterdir())
+    assert len(places) == 2, "each of its own, and the same again in the same"
+    assert all(re.fullmatch(r"baseline-7-seed3-[0-9a-f]{8}", place) for place in places)
 
 
 @pytest.mark.usefixtures("model")

@@ -1,7 +1,9 @@
 """Many scenarios in the same worlds: the samples of a forecast, once each, resumed, kept apart."""
 
 import dataclasses
+import json
 import os
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -12,8 +14,10 @@ from sim import forecast, load_scenario
 from sim.errors import ConfigurationError, ResultsError, SimError
 from sim.montecarlo.executors import ReplicationError
 from sim.montecarlo.lock import LOCK
+from sim.montecarlo.manifest import versions
 from sim.scenario import Scenario
 from sim.studies import shelf as shelves
+from sim.studies.folder import write
 from sim.studies.shelf import Shelf
 from sim.studies.worlds import Worlds, content_hash, said_beforehand, worlds_of
 from tests.studies import fake
@@ -112,6 +116,35 @@ def test_another_seed_or_program_is_refused(
     monkeypatch.setattr("sim.montecarlo.manifest.program_hash", lambda: "other")
     with pytest.raises(ResultsError, match="another version of the model"):
         Worlds(5, 3, 1, tmp_path).samples(two)
+
+
+@pytest.mark.usefixtures("model")
+def test_samples_of_two_versions_are_not_mixed(
+    two: dict[str, Scenario], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They noted none: half a sample was of one NumPy, half of another, and the manifest named one.
+
+    What is there may be read, as a forecast may, and the manifest names what it was run with.
+    """
+    before = versions()
+    Worlds(5, 3, 1, tmp_path).samples(two)
+    noted = json.loads((tmp_path / "samples/identity.json").read_text())
+    assert noted["versions"] == before
+    later = {**before, "numpy": "99.0"}
+    monkeypatch.setattr("sim.montecarlo.manifest.versions", lambda: later)
+    said = rf"numpy: {re.escape(before['numpy'])} there, 99\.0 here\n.*run\.output=…, or remove"
+    with pytest.raises(ResultsError, match=said):
+        Worlds(30, 3, 1, tmp_path).samples(two)
+    worlds = Worlds(5, 3, 1, tmp_path)
+    assert len(worlds.samples(two)) == 2
+    write(tmp_path, "compare", worlds, two, {"a": pd.DataFrame({"x": [1]})})
+    content = json.loads((tmp_path / "manifest.json").read_text())
+    assert content["packages"]["numpy"] == before["numpy"]
+    assert content["python"] == before["python"]
+    (tmp_path / "samples/identity.json").write_text(
+        json.dumps({name: noted[name] for name in ("program", "seed")})
+    )
+    Worlds(30, 3, 1, tmp_path).samples(two)  # of an older program, which noted none
 
 
 def test_what_says_whose_samples_they_are_is_there_whole_or_not_at_all(

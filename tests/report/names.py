@@ -1,0 +1,4 @@
+"""Names of scenarios, and a sign."""
+
+MINUS = "\N{MINUS SIGN}"
+NAMES = ["base", "base+a", "base+b", "base+c", "base+d", "base+e"]
