@@ -90,7 +90,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
         return
     ask_for_today(m, camp)
     requests = Requests(*camp.last_clearances)
-    given = yield from cleared(m, camp, requests, track, lambda: camp.ordered, lambda: latest, -inf)
+    given = yield from cleared(m, requests, track, lambda: camp.ordered, lambda: latest, camp.order)
     if given:  # it may have waited for long
         yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
     if camp.ordered:

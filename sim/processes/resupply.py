@@ -10,6 +10,7 @@ from math import inf
 
 from sim.policies import dispatch
 from sim.processes import column, search_teams
+from sim.processes.asker import OfCamp
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead, reckoned_until
 from sim.processes.convoy import Convoy, Steps
@@ -205,7 +206,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
     claim = yield from granted(
         m,
-        camp,
+        OfCamp(camp),
         clearance,
         track,
         amounts=lambda: wants(m, camp, trucks),
@@ -213,7 +214,6 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         stop=lambda: (
             bool(stock.coming) or over(m, camp, stock, ahead(m, camp)) or comes_too_late(m, camp)
         ),
-        hopeless=lambda: inf,
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
     )

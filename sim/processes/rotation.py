@@ -7,6 +7,7 @@ from math import inf
 from sim.pool import Claim
 from sim.processes import column, overwatch
 from sim.processes.arrival import receive, unload
+from sim.processes.asker import InTurn
 from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
@@ -34,15 +35,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
     camp.clearance_held = False
     claim = yield from granted(
         m,
-        camp,
+        InTurn(camp),
         clearance,
         track,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
         stop=lambda: not may_start(camp),
-        hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
-        in_turn=True,
     )
     if claim is None:
         if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue

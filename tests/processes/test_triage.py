@@ -8,6 +8,7 @@ import pytest
 from sim.distributions import Fixed
 from sim.paths import Path
 from sim.processes import column
+from sim.processes.asker import InTurn, OfCamp
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
 from sim.processes.departure import granted
@@ -272,8 +273,9 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
-        finish(m, granted(m, camp, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                          stop=lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
+        asker = OfCamp(camp) if waits == "papers of a move" else InTurn(camp)
+        finish(m, granted(m, asker, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                          stop=lambda: False))  # fmt: skip
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 
