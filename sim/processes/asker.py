@@ -7,7 +7,7 @@ from math import inf
 from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 
@@ -47,7 +47,9 @@ class Asker:
         yield
 
     @contextmanager
-    def standing(self, claim: Claim, priority: Callable[[], float]) -> Iterator[None]:
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
         yield
 
@@ -62,7 +64,9 @@ class OfCamp(Asker):
         self.due = camp.deadline
 
     @contextmanager
-    def standing(self, claim: Claim, priority: Callable[[], float]) -> Iterator[None]:
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
         self.camp.requests[claim] = priority
         yield
@@ -84,7 +88,7 @@ class InTurn(OfCamp):
     @property
     def ahead(self) -> Claim | None:
         """The claim of another column of the camp that stands in the queue."""
-        return self.camp.turn
+        return self.camp.turn.claim if self.camp.turn is not None else None
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""
@@ -99,10 +103,12 @@ class InTurn(OfCamp):
         self.camp.papers.remove(clearance)
 
     @contextmanager
-    def standing(self, claim: Claim, priority: Callable[[], float]) -> Iterator[None]:
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
-        self.camp.turn = claim
-        with super().standing(claim, priority):
+        self.camp.turn = Turn(claim, clearance)
+        with super().standing(claim, clearance, priority):
             yield
         self.camp.turn = None
         self.camp.claimed.fire()

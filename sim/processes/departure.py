@@ -102,7 +102,7 @@ def granted(
             continue
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
         claim.adaptable = True
-        with asker.standing(claim, priority):
+        with asker.standing(claim, clearance, priority):
             yield claim
         if stop():
             claim.release()

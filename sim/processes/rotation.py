@@ -44,6 +44,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         not_before=lambda: column.departure(m, camp),
     )
     if claim is None:
+        yield m.clock.settled()  # another column of the camp may take its turn in this instant
         if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
@@ -159,6 +160,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     if m.stocks is not None:
         m.stocks.count_on(camp, track.entity)
     m.counts["columns"] += 1
+    beds = f"beds:{m.destination(camp)}"
     convoy = Convoy(
         track.entity,
         track,
@@ -170,6 +172,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
         escort=int(m.tasks.columns.escort_vehicles.value),
         promised=containers,
         promised_low_bed=low_bed,
+        beds=claim.held.get(beds, 0.0) if beds in m.pool.kinds else inf,
     )
     if m.story is not None:
         m.say(

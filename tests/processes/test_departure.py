@@ -429,7 +429,7 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
                           stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
-    assert (camp.turn.name, camp.papers) == ("one", [])
+    assert (camp.turn.claim.name, camp.papers) == ("one", [])
     others.track = driven = m.track("others")
     driven.until(START + 4.0, MOVEMENT, "road")
     m.clock.run_through(START + 4.0)
