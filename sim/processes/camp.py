@@ -64,6 +64,14 @@ class Destruction:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A truck column's claim that stands in the queue, and the clearance with which it does."""
+
+    claim: Claim
+    clearance: "Clearance"
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """A reason to leave a camp in haste that command decides on: in words, its cause, and whether
     it is still there.
@@ -150,9 +158,9 @@ class CampState:
         self.alarms: list[Alarm] = []
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
-        self.turn: Claim | None = None
+        self.turn: Turn | None = None
         self.claimed = Signal(clock)
-        """The claim of one of the camp's truck columns that stands in the queue; its end."""
+        """That of the camp's truck columns which stands in the queue; its end."""
         self.papers: list[Clearance] = []
         """Movement clearances for which truck columns of the camp wait."""
         self.trucks_stopped = False

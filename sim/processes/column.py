@@ -196,7 +196,7 @@ def held_up_by(m: Mission, camp: CampState) -> str:
     return COMMAND
 
 
-def one_way(m: Mission, camp: CampState, people: int) -> dict[str, float]:
+def one_way(m: Mission, camp: CampState, people: float) -> dict[str, float]:
     """What a column without trucks claims whole: a search team of the hub, beds where it goes."""
     hub = m.destination(camp)
     amounts: dict[str, float] = {f"beds:{hub}": min(people, m.pool.capacity(f"beds:{hub}"))}
@@ -243,11 +243,19 @@ def free_trucks(m: Mission, camp: CampState, trucks: int) -> int:
     return trucks
 
 
+def free_beds(m: Mission, camp: CampState) -> float:
+    """Beds that are free where the camp's columns unload; infinity where they are without limit."""
+    kind = f"beds:{m.destination(camp)}"
+    return max(0.0, m.pool.free(kind)) if kind in m.pool.kinds else inf
+
+
 def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
-    """What a rotation with so many trucks claims."""
+    """What a rotation with so many trucks claims; where beds are short it takes fewer people."""
     owner, hub = camp.owner, m.destination(camp)
     containers, _ = fill(camp, trucks)
-    seats = min(m.tasks.columns.passengers_rotation.value, spare_people(m, camp))
+    seats = min(
+        m.tasks.columns.passengers_rotation.value, spare_people(m, camp), free_beds(m, camp)
+    )
     amounts: dict[str, float] = {
         f"groups:{owner}": 1,
         f"trucks:{owner}": trucks,

@@ -1,10 +1,10 @@
 """A contingent move: one way, the camp's own vehicles with their people, escorting themselves."""
 
 from functools import partial
-from math import inf
 
 from sim.pool import Claim
 from sim.processes import column, search_teams
+from sim.processes.asker import OfCamp
 from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
@@ -91,13 +91,12 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
         clearance = Clearance(m, m.rules.convoy, entity, camp.sector, now, now)
         claim = yield from granted(
             m,
-            camp,
+            OfCamp(camp),
             clearance,
             track,
             amounts=lambda: wants(m, camp),
             priority=partial(column.priority, m, camp, now),
             stop=no_more,
-            hopeless=lambda: inf,
         )
         if claim is None or supplied(m, camp):
             return claim

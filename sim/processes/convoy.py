@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from simpy.events import Event
@@ -58,6 +59,8 @@ class Convoy:
         Its place among the columns that wait for an axis; the smaller goes first.
     promised, promised_low_bed
         What the camp keeps for it until it has loaded.
+    beds
+        Beds that it has claimed where it unloads, which it takes no more people for.
     delayed
         Days for which attacks have held it up so far.
     supplies
@@ -98,6 +101,7 @@ class Convoy:
     priority: float = 0.0
     promised: int = 0
     promised_low_bed: int = 0
+    beds: float = inf
     set_out: bool = False
     attempt: int = 0
     regrouped: int = 0

@@ -1,11 +1,13 @@
 """Leave to go: movement clearance, MEDEVAC, then the fleet; look again when it is granted."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import inf
 
+from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
-from sim.processes.camp import CampState
+from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
@@ -19,17 +21,16 @@ from sim.record.track import Track
 
 def cleared(
     m: Mission,
-    camp: CampState | None,
     clearance: Clearance | Requests,
     track: Track,
     stop: Callable[[], bool],
-    hopeless: Callable[[], float],
-    patience: float,
+    gives_up: Callable[[], float],
+    *signals: Signal,
 ) -> Steps:
     """Wait, holding nothing, until a clearance is in hand.
 
-    Returns False when the wait was called off (`stop`), or when the clearance has been denied for
-    longer than the `patience` in days and the day from which waiting is `hopeless` has come.
+    Returns False when the wait was called off (`stop`), or on the day on which it `gives_up` (days)
+    if it is denied by then. The `signals` may end the wait, or move that day.
     """
     begun = m.clock.now
     while not stop():
@@ -39,12 +40,11 @@ def cleared(
             tell_waited(m, track.entity, m.clock.now - max(begun, clearance.wanted))
             track.until(m.clock.now, CONSENT, "waiting for movement clearance")
             return True
-        give_up = max(clearance.wanted + patience, hopeless())
-        if camp is not None and m.clock.now >= give_up:
+        last = gives_up()
+        if m.clock.now >= last:
             track.until(m.clock.now, CONSENT, "no movement clearance is given")
             return False
-        signals = (m.world_changed, camp.order) if camp is not None else (m.world_changed,)
-        yield m.clock.sleep(min(at, give_up) if camp is not None else at, *signals)
+        yield m.clock.sleep(min(at, last), m.world_changed, *signals)
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 
@@ -58,17 +58,15 @@ def tell_waited(m: Mission, entity: str, days: float) -> None:
 
 def granted(
     m: Mission,
-    camp: CampState | None,
+    asker: Asker,
     clearance: Clearance,
     track: Track,
     *,
     amounts: Callable[[], Mapping[str, float]],
     priority: Callable[[], float],
     stop: Callable[[], bool],
-    hopeless: Callable[[], float] = lambda: -inf,
     not_before: Callable[[], float] = lambda: -inf,
     too_early: tuple[str, str] = (PACKING, "nothing to load yet"),
-    in_turn: bool = False,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
@@ -82,49 +80,30 @@ def granted(
         What is claimed, and its place in the queue, as they are when it is claimed.
     stop
         Whether it is called off by now.
-    hopeless
-        The day (days) from which a clearance that is denied is waited for no longer, once the
-        patience of the policy has run out.
     not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.
     too_early
         The cause and the words of the wait for that day.
-    in_turn
-        One such claim of a camp stands in the queue at a time, however many of its columns have
-        their papers: else a camp with many would hold back everybody behind them.
     """
-    patience = m.policy.acceleration.refused_days.value
-    turns = camp if in_turn else None
+    gives_up = partial(asker.gives_up, m, clearance)
     while True:
-        if turns is not None:
-            turns.papers.append(clearance)
-        ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
-        if turns is not None:
-            turns.papers.remove(clearance)
+        with asker.waiting(clearance):
+            ok = yield from cleared(m, clearance, track, stop, gives_up, *asker.signals)
         if not ok:
             return None
-        if turns is not None and (ahead := turns.turn) is not None:
-            yield m.clock.sleep(inf, turns.claimed, turns.changed, turns.order)
+        if (ahead := asker.ahead) is not None:
+            yield m.clock.sleep(inf, *asker.in_turn)
             waited_for(track, ahead, m.clock.now, "behind another column of the camp")
             continue
-        if camp is not None and (worth := not_before()) > m.clock.now:
-            yield m.clock.sleep(worth, camp.changed, camp.order)
+        if (worth := not_before()) > m.clock.now:
+            yield m.clock.sleep(worth, *asker.changes)
             track.until(m.clock.now, *too_early)
             continue
-        due = camp.deadline if camp is not None else 0.0
-        claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=due)
-        if turns is not None:
-            turns.turn = claim
+        claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
         claim.adaptable = True
-        if camp is not None:
-            camp.requests[claim] = priority
-        yield claim
-        if camp is not None:
-            del camp.requests[claim]
-        if turns is not None:
-            turns.turn = None
-            turns.claimed.fire()
+        with asker.standing(claim, clearance, priority):
+            yield claim
         if stop():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")

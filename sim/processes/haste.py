@@ -9,7 +9,7 @@ from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_clearance import use_held
-from sim.processes.last_convoy import depart, on_notification
+from sim.processes.last_convoy import crowd, depart, last_morning, on_notification
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -21,8 +21,8 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
 
     A floor that forms up already goes on with it, and destroys beside it. A search team that stands
     in the camp by the time it leaves goes along; nobody waits for one. An order makes nobody leave
-    later: who would have gone on notification by a day (see `on_notification`) goes by then, once
-    what is sensitive is destroyed.
+    later: it goes on the last morning, as far as it is prepared, once what is sensitive is
+    destroyed, with a clearance or once it has been notified (see `on_notification`).
     """
     track, rules = camp.track, m.policy.acceleration
     camp.worsen(ACCELERATED)
@@ -38,15 +38,17 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     if not any(clearance.ready(begun) <= begun for clearance in requests):
         requests.append(Clearance(m, m.rules.convoy, entity, camp.sector, begun, begun))
     destroyed = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
-    latest = max(destroyed, on_notification(m, camp))
+    latest = max(destroyed, last_morning(m, camp))
     if camp.formed_at < inf:
         ready = max(destroyed, camp.formed_at)
     else:
         ready = min(destroyed + m.task(rules.preparation, camp.name, "haste"), latest)
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
-    notified = min(latest, begun + m.task(rules.notification, camp.name, "notification"))
+    notice = begun + m.task(rules.notification, camp.name, "notification")
+    notified = min(notice, max(destroyed, on_notification(m, camp)))
     yield from cleared_or_notified(m, camp, Requests(*requests), notified)
+    yield from crowd(m, camp)
     convoy = Convoy(
         entity,
         track,

@@ -83,14 +83,18 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     claim = ask_for_floor(m, camp)
     yield from form_up_floor(m, camp, signed())
     yield from wait_for_turn(m, camp)
-    latest = on_notification(m, camp)
+    notified = on_notification(m, camp)
+    latest = leaves_by(m, camp, notified)
     yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
-    yield from wait_for_team(m, camp, claim, latest)
+    yield from wait_for_team(m, camp, claim, leaves_by(m, camp, notified))
     if camp.ordered:
         return
     ask_for_today(m, camp)
     requests = Requests(*camp.last_clearances)
-    given = yield from cleared(m, camp, requests, track, lambda: camp.ordered, lambda: latest, -inf)
+    given = yield from cleared(
+        m, requests, track, lambda: camp.ordered, lambda: notified, camp.order
+    )
+    latest = leaves_by(m, camp, notified)
     if given:  # it may have waited for long
         yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
     if camp.ordered:
@@ -135,6 +139,22 @@ def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
     m.spent(camp.track, of, days, HANDOVER if orderly else FORMING, "the floor forms up")
 
 
+def last_morning(m: Mission, camp: CampState) -> float:
+    """The last morning before the deadline (days), on which a floor leaves if it can."""
+    rules = m.policy.acceleration
+    return camp.deadline - rules.last_days.value if rules.enabled else inf
+
+
+def leaves_by(m: Mission, camp: CampState, notified: float) -> float:
+    """The day by which the floor leaves, whatever it still waits for (days).
+
+    On the last morning with a clearance in hand; without one when it has been `notified` (days).
+    """
+    if any(clearance.in_hand() for clearance in camp.last_clearances):
+        return last_morning(m, camp)
+    return notified
+
+
 def on_notification(m: Mission, camp: CampState) -> float:
     """When the floor leaves without a clearance (days); infinity where it would not be let pass.
 
@@ -142,10 +162,10 @@ def on_notification(m: Mission, camp: CampState) -> float:
     the destruction of what is sensitive, side by side, are done in time. The column then waits for
     its clearance as long as it can.
     """
-    rules = m.policy.acceleration
+    rules, last = m.policy.acceleration, last_morning(m, camp)
     if not (rules.enabled and m.settings.consent.notification_tolerated):
         return inf
-    share, last = m.policy.answers_in_time.value, camp.deadline - rules.last_days.value
+    share = m.policy.answers_in_time.value
     notice, sensitive = rules.notification, rules.destruction_of_sensitive
     beside = max(notice.ppf(share), sensitive.ppf(share))
     begun = max(m.start, last - beside - rules.decision_delay.ppf(share))
@@ -221,18 +241,22 @@ def before(m: Mission, camp: CampState) -> list[CampState]:
 
 
 def crowd(m: Mission, camp: CampState) -> Steps:
-    """A crowd at the gate may hold the departure up."""
+    """A crowd at the gate may hold the departure up; it gathers when the column lines up."""
     rules = m.tasks.handover
     if m.varied and m.draws.uniform(camp.name, "crowd") < rules.crowd_probability.value:
         days = m.task(rules.crowd_delay, camp.name, "crowd delay")
         m.say(f"a crowd holds up the departure from {camp.name}")
-        yield m.clock.sleep(m.clock.now + days, camp.order)
+        yield m.clock.at(m.clock.now + days)
         camp.track.until(m.clock.now, CROWD, "a crowd at the gate")
 
 
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
-    """What the last convoy claims whole, for all who are still there and in no other column."""
-    return column.one_way(m, camp, m.ledger.at(PEOPLE, camp.name) - column.people_forming(camp))
+    """What the last convoy claims whole, for all who are still there and in no other column.
+
+    No more beds than there are: the last of a camp do not wait for any.
+    """
+    people = m.ledger.at(PEOPLE, camp.name) - column.people_forming(camp)
+    return column.one_way(m, camp, min(people, column.free_beds(m, camp)))
 
 
 def columns(m: Mission, camp: CampState) -> int:

@@ -70,9 +70,9 @@ def wait_for_load(m: Mission, camp: CampState, convoy: Convoy) -> Steps:
 def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
     """Put loads on the trucks; vehicles and people of the camp get ready to leave with them."""
     low_bed = min(convoy.promised_low_bed, camp.low_bed)
-    columns = m.tasks.columns
     own = min(column.own_vehicles(camp), column.spare_vehicles(m, camp))
-    people = min(int(columns.passengers_rotation.value), column.spare_people(m, camp))
+    seats = min(m.tasks.columns.passengers_rotation.value, convoy.beds)
+    people = min(int(seats), column.spare_people(m, camp))
     camp.packed -= containers
     camp.low_bed -= low_bed
     take(m, camp, convoy, containers, low_bed, 0, 0)

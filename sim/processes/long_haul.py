@@ -13,6 +13,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
+from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
@@ -174,7 +175,7 @@ def with_team(
         yield from search_teams.await_spare(m, hub, convoy.track, f"{entity}/team")
         claim: Claim = yield from granted(
             m,
-            None,
+            Asker(),
             clearance,
             convoy.track,
             amounts=wanted,

@@ -1,5 +1,6 @@
 """The pace on a road: clean speeds, rain, and what is driven by when."""
 
+from dataclasses import dataclass
 from math import inf
 
 from sim.distributions import Distribution
@@ -8,6 +9,60 @@ from sim.plan.cycle import clean_speed
 from sim.plan.network import Road
 from sim.processes.mission import Mission
 from sim.risks.world import PASSABLE, WET, YES
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast somebody drives a road.
+
+    Attributes
+    ----------
+    dry, wet
+        Clean speeds (km/day).
+    wetness, passable
+        When it is wet there, and when it can be driven at all; None where rain does not matter.
+    """
+
+    dry: float
+    wet: float
+    wetness: Path | None = None
+    passable: Path | None = None
+
+    def at(self, t: float) -> tuple[float, float]:
+        """The speed on a day (km/day), none while the road is washed out, and until when (days)."""
+        if self.wetness is None or self.passable is None:
+            return self.dry, inf
+        can, shuts = self.passable.stretch(t)
+        rain, change = self.wetness.stretch(t)
+        speed = self.wet if rain > YES else self.dry
+        return speed if can > 0.0 else 0.0, min(shuts, change)
+
+    def driven(self, start: float, km: float) -> float:
+        """When so many kilometres from a day on are behind (days); infinity: it never opens."""
+        if self.wetness is None or self.passable is None:
+            return start + km / self.dry
+        t = start
+        while t < inf:
+            speed, change = self.at(t)
+            if speed > 0.0:
+                end = t + km / speed
+                if end <= change:
+                    return end
+                km -= (change - t) * speed
+            t = change
+        return inf
+
+    def covered(self, start: float, until: float) -> float:
+        """Kilometres that are driven from a day to another: what `driven` has behind it by then."""
+        if self.wetness is None or self.passable is None:
+            return (until - start) * self.dry
+        t, km = start, 0.0
+        while t < until:
+            speed, change = self.at(t)
+            then = min(change, until)
+            km += (then - t) * speed
+            t = then
+        return km
 
 
 def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:
@@ -19,65 +74,22 @@ def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribu
     return dry, clean_speed(road, movement, loaded=loaded, wet=True)
 
 
+def on_road(
+    m: Mission, road: Road, loaded: bool, u: float | None = None, factor: float = 1.0
+) -> Pace:
+    """The pace of who drives a road: at its nominal speeds, or at those that `u` draws.
+
+    `factor` multiplies the speeds.
+    """
+    dry_of, wet_of = speeds(m, road, loaded)
+    dry = (dry_of.nominal if u is None else dry_of.ppf(u)) * factor
+    if wet_of is None:
+        return Pace(dry, dry)
+    wet = (wet_of.nominal if u is None else wet_of.ppf(u)) * factor
+    region = road.main_region
+    return Pace(dry, wet, m.world.path(WET, region), m.world.path(PASSABLE, region))
+
+
 def is_wet(m: Mission, road: Road, t: float) -> bool:
     """Whether it rains on a road on a day (days)."""
     return m.world.path(WET, road.main_region).value(t) > YES
-
-
-def rain_on(m: Mission, road: Road) -> tuple[Path | None, Path | None]:
-    """When a road is wet and when it is passable; none where rain does not matter."""
-    if road.surface == "paved":
-        return None, None
-    region = road.main_region
-    return m.world.path(WET, region), m.world.path(PASSABLE, region)
-
-
-def pace_at(
-    t: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
-) -> tuple[float, float]:
-    """The speed on a road at a time (km/day), none while it is washed out, and until when (days).
-
-    Of a dry and a wet speed, as `driven` and `covered` take them.
-    """
-    if wetness is None or passable is None:
-        return dry, inf
-    can, shuts = passable.stretch(t)
-    rain, change = wetness.stretch(t)
-    speed = wet if rain > YES else dry
-    return speed if can > 0.0 else 0.0, min(shuts, change)
-
-
-def driven(
-    start: float, km: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
-) -> float:
-    """When so many kilometres are behind, at a dry and a wet speed; nothing moves when impassable.
-
-    Parameters are days, km and km/day; infinity when the road never opens again.
-    """
-    if wetness is None or passable is None:
-        return start + km / dry
-    t = start
-    while t < inf:
-        speed, change = pace_at(t, dry, wet, wetness, passable)
-        if speed > 0.0:
-            end = t + km / speed
-            if end <= change:
-                return end
-            km -= (change - t) * speed
-        t = change
-    return inf
-
-
-def covered(
-    start: float, until: float, dry: float, wet: float, wetness: Path | None, passable: Path | None
-) -> float:
-    """Kilometres that are driven from a day to another: what `driven` has behind it by then."""
-    if wetness is None or passable is None:
-        return (until - start) * dry
-    t, km = start, 0.0
-    while t < until:
-        speed, change = pace_at(t, dry, wet, wetness, passable)
-        then = min(change, until)
-        km += (then - t) * speed
-        t = then
-    return km

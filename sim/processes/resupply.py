@@ -9,7 +9,9 @@ from functools import partial
 from math import inf
 
 from sim.policies import dispatch
+from sim.pool import Claim
 from sim.processes import column, search_teams
+from sim.processes.asker import OfCamp
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance, asked_ahead, reckoned_until
 from sim.processes.convoy import Convoy, Steps
@@ -205,7 +207,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
     claim = yield from granted(
         m,
-        camp,
+        OfCamp(camp),
         clearance,
         track,
         amounts=lambda: wants(m, camp, trucks),
@@ -213,10 +215,15 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         stop=lambda: (
             bool(stock.coming) or over(m, camp, stock, ahead(m, camp)) or comes_too_late(m, camp)
         ),
-        hopeless=lambda: inf,
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
     )
+    if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
+        m.say(f"{track.entity} is withdrawn: {instead.name} brings the supplies")
+        m.pool.reprioritise(instead, claim.priority)
+        claim.release()
+        yield m.clock.settled()  # that is given the team
+        claim = None
     if claim is None:
         asks_no_more(stock)
         return
@@ -250,6 +257,21 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         keep_supplies(m, camp, convoy, base)
         if convoy.set_out:
             yield from refit(m, convoy)
+
+
+def rotation_instead(m: Mission, camp: CampState, claim: Claim) -> Claim | None:
+    """The claim of a truck column that goes in place of a column for supplies alone, if one does.
+
+    It stands in the queue with its papers, and lacks nothing but what the other has just been
+    given: supplies ride out on it.
+    """
+    turn = camp.turn
+    if turn is None or not turn.clearance.in_hand() or column.departure(m, camp) > m.clock.now:
+        return None
+    lacks = any(
+        m.pool.free(kind) + claim.held.get(kind, 0.0) < n for kind, n in turn.claim.amounts.items()
+    )
+    return None if lacks else turn.claim
 
 
 def asks_no_more(stock: CampStock) -> None:

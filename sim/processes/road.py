@@ -11,19 +11,17 @@ from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
 from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
+from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
-from sim.processes.pace import covered, driven, is_wet, pace_at, rain_on, speeds
+from sim.processes.pace import is_wet, on_road, speeds
 from sim.processes.supply import give_back_fuel
 from sim.processes.way_out import in_the_way, tell_called_off, wait_to_set_out
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
-from sim.risks.world import ROAD_THREAT
 
 AXIS = attrgetter("axis")
 
 LAST_KM = 1e-9
 """What is left at least of a road before its end (km): a rounding error of what is driven."""
-ATTEMPTS = 100
-"""Keyed draws of a road are numbered from here for each time that a column drives it."""
 
 
 def drive(
@@ -146,76 +144,49 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
 
     `halfway`: kilometres of the road after which it is nearer to where it goes, and goes on.
     """
-    clock, draws = m.clock, m.draws
-    entity, start = convoy.entity, clock.now
-    km = road.km.value
-    dry_of, wet_of = speeds(m, road, convoy.loaded)
-    u = draws.uniform(entity, road.name, convoy.drives) if m.varied else None
-    factor = convoy.speed_factor
-    nominal = km / (dry_of.nominal * factor)
-    dry = (dry_of.nominal if u is None else dry_of.ppf(u)) * factor
-    wet = dry if wet_of is None else (wet_of.nominal if u is None else wet_of.ppf(u)) * factor
-    wetness, passable = rain_on(m, road)
-    attempt = ATTEMPTS * convoy.drives
-    begun, left, delay, rolling = start, km, 0.0, 0.0
-    since, met = start, 0.0
-    end = driven(begun, left, dry, wet, wetness, passable)
+    clock, start, km = m.clock, m.clock.now, road.km.value
+    u = m.draws.uniform(convoy.entity, road.name, convoy.drives) if m.varied else None
+    pace = on_road(m, road, convoy.loaded, u, convoy.speed_factor)
+    exposure = Exposure(m, convoy, road, pace)
+    left, begun, rolling, delay = km, start, 0.0, 0.0
     while True:
-        made_up = convoy.loaded, convoy.searched, convoy.overwatch
-        exposure = convoy.exposure_factor * m.exposures[made_up]
-        hit, a_day, watch = inf, 0.0, overwatch.changes(m, convoy, road)
-        change = watch
-        threat = m.world.path(ROAD_THREAT, road.name)
-        if exposure > 0.0 and (threat.value(since) > 0.0 or threat.integral(since, end) > 0.0):
-            # The threat is per kilometre; what is driven in a day hangs on the weather of the day.
-            speed, until = pace_at(since, dry, wet, wetness, passable)
-            a_day, change = speed * exposure, min(watch, until)
-            if a_day > 0.0:
-                threshold = draws.exponential(entity, f"{road.name}|threat", attempt)
-                hit = threat.reach(since, max(threshold - met, 0.0) / a_day)
+        end, watch = pace.driven(begun, left), overwatch.changes(m, convoy, road)
+        hit, until = exposure.next_hit(end)
+        change = min(watch, until)
         due = min(hit, end, change)
         yield clock.sleep(due, m.world_changed)
         if clock.now < due:
             continue
-        if change < min(hit, end):  # what the column has met so far stands
-            met += threat.integral(since, change) * a_day
-            since = change
+        if change < min(hit, end):
+            exposure.pass_to(change)
             if change == watch:
                 overwatch.follow(m, convoy, road)
             continue
+        rolling += clock.now - begun
         if hit >= end:
-            rolling += end - begun
             break
-        rolling += m.clock.now - begun
-        left = max(left - covered(begun, m.clock.now, dry, wet, wetness, passable), LAST_KM)
+        left = max(left - pace.covered(begun, clock.now), LAST_KM)
         at_camp, may_turn = near(m, convoy, road, left), km - left <= halfway
-        days, turned = strike(m, convoy, road, left, attempt, at_camp, may_turn)
+        days, turned = strike(m, convoy, road, left, exposure.attempt, at_camp, may_turn)
         delay += days
         convoy.delayed += days
-        yield clock.at(m.clock.now + days)
-        begun, attempt = m.clock.now, attempt + 1
-        since, met = begun, 0.0
-        end = driven(begun, left, dry, wet, wetness, passable)
+        yield clock.at(clock.now + days)
         if turned:
-            convoy.track.spend(
-                m.clock.now, f"road {road.name}", (MOVEMENT, rolling), (ATTACKS, delay)
-            )
-            _count(m, convoy, road, km - left, m.clock.now - start, start)
+            noted(m, convoy, road, km - left, start, (MOVEMENT, rolling), (ATTACKS, delay))
             return False
+        begun = clock.now
+        exposure.begin_anew()
         overwatch.follow(m, convoy, road)
     halted = breakdowns(m, convoy, road)
     if halted > 0.0:
-        yield clock.at(m.clock.now + halted)
-    convoy.track.spend(
-        m.clock.now,
-        f"road {road.name}",
-        (MOVEMENT, nominal),
-        (VARIABILITY, km / dry - nominal),
-        (WEATHER, rolling - km / dry),
-        (BREAKDOWNS, halted),
-        (ATTACKS, delay),
-    )
-    _count(m, convoy, road, km, m.clock.now - start, start)
+        yield clock.at(clock.now + halted)
+    clean = km / pace.dry
+    nominal = km / (speeds(m, road, convoy.loaded)[0].nominal * convoy.speed_factor)
+    noted(
+        m, convoy, road, km, start,
+        (MOVEMENT, nominal), (VARIABILITY, clean - nominal), (WEATHER, rolling - clean),
+        (BREAKDOWNS, halted), (ATTACKS, delay),
+    )  # fmt: skip
     return True
 
 
@@ -245,12 +216,16 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     return number * halt
 
 
-def _count(m: Mission, convoy: Convoy, road: Road, km: float, days: float, entered: float) -> None:
-    """Count the kilometres and days on a road, those with loads and those on tracks apart.
+def noted(
+    m: Mission, convoy: Convoy, road: Road, km: float, entered: float, *spent: tuple[str, float]
+) -> None:
+    """Note a road on which a column came on a day (days): what the days went to, and how far.
 
-    A drive on a track counts as wet when it is wet on the day on which the column comes onto it.
+    Kilometres and days of those with loads, and of those on tracks, are counted apart. A drive on a
+    track counts as wet when it is wet on the day on which the column comes onto it.
     """
-    counts = m.counts
+    convoy.track.spend(m.clock.now, f"road {road.name}", *spent)
+    counts, days = m.counts, m.clock.now - entered
     counts["column_km"] += km
     counts["column_days"] += days
     if convoy.loaded:

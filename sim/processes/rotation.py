@@ -7,6 +7,7 @@ from math import inf
 from sim.pool import Claim
 from sim.processes import column, overwatch
 from sim.processes.arrival import receive, unload
+from sim.processes.asker import InTurn
 from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, stay
@@ -34,17 +35,16 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
     camp.clearance_held = False
     claim = yield from granted(
         m,
-        camp,
+        InTurn(camp),
         clearance,
         track,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
         stop=lambda: not may_start(camp),
-        hopeless=lambda: column.hopeless(m, camp),
         not_before=lambda: column.departure(m, camp),
-        in_turn=True,
     )
     if claim is None:
+        yield m.clock.settled()  # another column of the camp may take its turn in this instant
         if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
@@ -160,6 +160,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     if m.stocks is not None:
         m.stocks.count_on(camp, track.entity)
     m.counts["columns"] += 1
+    beds = f"beds:{m.destination(camp)}"
     convoy = Convoy(
         track.entity,
         track,
@@ -171,6 +172,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
         escort=int(m.tasks.columns.escort_vehicles.value),
         promised=containers,
         promised_low_bed=low_bed,
+        beds=claim.held.get(beds, 0.0) if beds in m.pool.kinds else inf,
     )
     if m.story is not None:
         m.say(

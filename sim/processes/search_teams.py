@@ -14,7 +14,7 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.processes.pace import driven, is_wet, rain_on, speeds
+from sim.processes.pace import is_wet, on_road
 from sim.record.causes import FLEET, MOVEMENT, REFIT
 from sim.record.track import Track
 
@@ -58,8 +58,7 @@ def drives(m: Mission, route: Route, since: float) -> float:
     """When a team that sets out on a day without a column is at the end of its way (days)."""
     at = since
     for road in route.roads:
-        dry, wet = speeds(m, road, False)
-        at = driven(at, road.km.value, dry.nominal, (wet or dry).nominal, *rain_on(m, road))
+        at = on_road(m, road, False).driven(at, road.km.value)
     return at
 
 

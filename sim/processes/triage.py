@@ -42,6 +42,10 @@ def triage(m: Mission, camp: CampState) -> Steps:
         beside = track.fork(f"{camp.name}/destroying")
         m.clock.start(destroy(m, camp, beside, *column.fill(camp, excess)), beside.entity)
     yield from wait(m, camp, track, last_given)
+    turn = camp.turn
+    if not over(camp) and turn is not None and column.can_be_smaller(m, camp, turn.claim):
+        turn.claim.cancel()  # it goes now with the trucks and the room that there are
+        yield m.clock.settled()
     if not over(camp):
         yield from stop_trucks(m, camp, track, "no truck column is given any more")
 
@@ -84,6 +88,8 @@ def cannot_move(m: Mission, camp: CampState, last_given: float) -> int:
         m.cycles[camp.name].days,
         groups_for(m, camp),
     )
+    if camp.turn is not None:  # it has its papers, and is first when a group is free
+        can = max(can, int(camp.turn.claim.amounts.get(f"trucks:{camp.owner}", 0.0)))
     return max(0, column.trucks_needed(camp) - can)
 
 
@@ -163,6 +169,8 @@ def destroy(m: Mission, camp: CampState, track: Track, containers: int, low_bed:
         write_off(m, camp, track, work)
         camp.check_gone(track, m.clock.now)
         camp.notify(track)
+        if camp.turn is not None and column.trucks_needed(camp) <= 0:
+            camp.turn.claim.cancel()
 
 
 def end_destruction(m: Mission, camp: CampState) -> None:

@@ -5,7 +5,8 @@ from math import ceil, inf
 import pytest
 
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.camp import CampState, Turn
+from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, FLEET, MOVEMENT, PACKING
 from sim.record.ledger import PEOPLE, ROAD
@@ -138,7 +139,8 @@ def test_loads_are_still_there_for_what_keeps_their_columns() -> None:
     assert column.held_up_by(m, camp) == PACKING
     camp.columns_out = 1
     assert column.held_up_by(m, camp) == MOVEMENT
-    camp.turn = m.pool.claim("test", {}, m.track("test"))
+    paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now)
+    camp.turn = Turn(m.pool.claim("test", {}, m.track("test")), paper)
     assert column.held_up_by(m, camp) == FLEET
 
 

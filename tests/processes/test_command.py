@@ -7,6 +7,7 @@ import pytest
 from sim.configuration import load_scenario
 from sim.policies import dispatch
 from sim.processes import column
+from sim.processes.asker import InTurn
 from sim.processes.camp import Alarm, CampState
 from sim.processes.case import make_case
 from sim.processes.clearance import Clearance
@@ -79,9 +80,8 @@ def test_a_column_that_waits_for_trucks_alone_is_asked_for_anew_when_time_is_sho
     given.finish(
         m,
         granted(
-            m, camp, clearance, camp.track, amounts=lambda: column.wants(m, camp),
+            m, InTurn(camp), clearance, camp.track, amounts=lambda: column.wants(m, camp),
             priority=lambda: column.priority(m, camp, m.start), stop=lambda: False,
-            hopeless=lambda: inf, in_turn=True,
         ),
     )  # fmt: skip
     m.clock.run_through(m.now)

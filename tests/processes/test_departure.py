@@ -9,6 +9,7 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
+from sim.processes.asker import Asker, InTurn
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -365,7 +366,7 @@ def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
 def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     return granted(
-        m, None, in_hand(m), m.track("test"),
+        m, Asker(), in_hand(m), m.track("test"),
         amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
         priority=lambda: 0.0, stop=lambda: m.now >= withdrawn,
     )  # fmt: skip
@@ -410,7 +411,7 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
         others.track = held_up = m.track("others")
         held_up.until(START + 2.0, WEATHER, "road")
     track = m.track("test")
-    finish(m, granted(m, None, in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
+    finish(m, granted(m, Asker(), in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
                       priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 5.0)
     others.release()
@@ -423,12 +424,12 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        finish(m, granted(m, camp, in_hand(m, track.entity), track,
+        finish(m, granted(m, InTurn(camp), in_hand(m, track.entity), track,
                           amounts=lambda: {TRUCKS: 20.0}, priority=lambda: 0.0,
-                          stop=lambda: False, in_turn=True))  # fmt: skip
+                          stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
-    assert (camp.turn.name, camp.papers) == ("one", [])
+    assert (camp.turn.claim.name, camp.papers) == ("one", [])
     others.track = driven = m.track("others")
     driven.until(START + 4.0, MOVEMENT, "road")
     m.clock.run_through(START + 4.0)
@@ -456,16 +457,16 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     never = replace(base, rules=replace(base.rules, convoy=convoy))
     m = mission(never if ends == "given up" else base)
     camp = m.camps["Kidal"]
+    camp.deadline = m.now  # no rotation would be back in time
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
     waiting = granted(
         m,
-        camp,
+        InTurn(camp),
         clearance,
         m.track("test"),
         amounts=dict,
         priority=lambda: 0.0,
         stop=lambda: camp.ordered,
-        in_turn=True,
     )
     ended = finish(m, waiting)
     m.clock.run_through(START)

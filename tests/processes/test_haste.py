@@ -93,7 +93,7 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
 
 @pytest.mark.parametrize(
     ("before", "tolerated", "on_the_last_morning"),
-    [(4.5, True, True), (9.0, True, False), (4.5, False, False)],
+    [(4.5, True, True), (9.0, True, False), (4.5, False, True)],
 )
 def test_an_order_makes_nobody_leave_later_than_the_last_morning(
     before: float, tolerated: bool, on_the_last_morning: bool

@@ -19,6 +19,7 @@ from sim.processes.last_convoy import (
     before,
     crowd,
     form_up_floor,
+    last_morning,
     last_person_leaves,
     leave,
     on_notification,
@@ -37,16 +38,22 @@ from tests.processes.given import case, convoys, finish, mission, off, with_path
 TEAM = "search:Gao"
 
 
-def formed_up(of: Case, *, team: bool = True, held: bool = True) -> tuple[Mission, CampState]:
+def formed_up(
+    of: Case, *, team: bool = True, held: bool = True, beds: float = inf
+) -> tuple[Mission, CampState]:
     """A mission on the day on which the floor of a camp forms up, whatever is not done.
 
     Its search team is there, or all teams are away; its clearance is in hand, or asked for then.
+    No more `beds` were free at Gao when it was asked for what it needs.
     """
     m = mission(of, story=True)
     m.people_arrive = lambda *_: None
     m.order_haste = lambda *_: None
     camp = m.camps["Menaka"]
     m.clock.run_through(camp.floor_day - search_teams.days_to(m, camp))
+    others = max(0.0, m.pool.free("beds:Gao") - beds)
+    m.pool.claim("others/beds", {"beds:Gao": others}, m.track("others"))
+    m.clock.run_through(m.now)
     if team:
         ask_for_floor(m, camp)
     else:
@@ -133,6 +140,34 @@ def test_on_its_last_morning_it_waits_for_no_helicopter_and_no_place_on_the_road
     m.clock.run_through(camp.deadline)
     assert camp.closed.at == latest
     assert camp.mode == PLANNED
+
+
+def test_with_a_clearance_it_waits_for_no_notice_that_it_does_not_need() -> None:
+    """No helicopter can fly; the notice would have run a day after the last morning."""
+    of = with_paths(off(), {AIRSPACE: Path.constant(0.0)})
+    policy = of.scenario.policy
+    days = mission(of).camps["Menaka"].deadline - mission(of).start
+    slow = replace(policy.acceleration, notification=Fixed(days), decision_delay=Fixed(0.5))
+    scenario = replace(of.scenario, policy=replace(policy, acceleration=slow))
+    m, camp = formed_up(replace(of, scenario=scenario))
+    assert on_notification(m, camp) > last_morning(m, camp)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert camp.closed.at == last_morning(m, camp)
+    assert camp.mode == PLANNED
+
+
+@pytest.mark.parametrize("free", [0.0, 70.0])
+def test_the_last_of_a_camp_do_not_wait_for_beds(free: float) -> None:
+    m, camp = formed_up(off(), beds=free)
+    people = m.ledger.at(PEOPLE, "Menaka")
+    assert camp.floor_claim is not None
+    assert camp.floor_claim.held.get("beds:Gao", 0.0) == free
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline + 20.0)
+    assert camp.closed.at is not None
+    assert camp.closed.at < last_morning(m, camp)
+    assert m.pool.free("beds:Gao") == free - people, "they sleep in tents"
 
 
 def test_a_notice_that_takes_longer_is_waited_for() -> None:
@@ -301,7 +336,7 @@ def test_a_closed_camp_has_no_requests_left() -> None:
     assert waiting[0].cancelled
 
 
-def test_a_crowd_holds_it_up_for_its_days_unless_it_is_ordered_to_leave() -> None:
+def test_a_crowd_holds_it_up_for_its_days_also_when_it_is_ordered_to_leave() -> None:
     of = case()
     handover = replace(of.scenario.tasks.handover, crowd_probability=Quantity(1.0),
                        crowd_delay=Fixed(3.0))  # fmt: skip
@@ -312,7 +347,7 @@ def test_a_crowd_holds_it_up_for_its_days_unless_it_is_ordered_to_leave() -> Non
     m.clock.run_through(m.start + 1.0)
     m.camps["Ansongo"].order.fire()
     m.clock.run_through(m.start + 10.0)
-    assert (held, ordered) == ([(None, m.start + 3.0)], [(None, m.start + 1.0)])
+    assert (held, ordered) == ([(None, m.start + 3.0)], [(None, m.start + 3.0)])
 
 
 def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_from_it() -> None:

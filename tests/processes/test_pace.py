@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.paths import Path
-from sim.processes.pace import covered, driven
+from sim.processes.pace import Pace
 
 DRY = Path.constant(0.0)
 OPEN = Path.constant(1.0)
@@ -36,7 +36,7 @@ SHUT_1_TO_3 = Path.steps(1.0, [(1.0, 0.0), (3.0, 1.0)])
 def test_days_on_the_road_by_hand(
     start: float, km: float, wetness: Path | None, passable: Path | None, end: float
 ) -> None:
-    assert driven(start, km, 100.0, 40.0, wetness, passable) == pytest.approx(end)
+    assert Pace(100.0, 40.0, wetness, passable).driven(start, km) == pytest.approx(end)
 
 
 gates = st.lists(
@@ -52,7 +52,8 @@ def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
 ) -> None:
     speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
     expected = speed.reach(start, km)
-    assert driven(start, km, 100.0, wet, wetness, passable) == pytest.approx(expected, abs=1e-9)
+    pace = Pace(100.0, wet, wetness, passable)
+    assert pace.driven(start, km) == pytest.approx(expected, abs=1e-9)
 
 
 @given(
@@ -63,7 +64,8 @@ def test_what_is_behind_a_column_is_what_it_has_driven_by_then(
     wetness: Path, passable: Path, start: float, km: float, wet: float, share: float
 ) -> None:
     """By the day on which so many kilometres are driven, as many are covered: nothing jumps."""
-    at = driven(start, share * km, 100.0, wet, wetness, passable)
+    pace = Pace(100.0, wet, wetness, passable)
+    at = pace.driven(start, share * km)
     if at < math.inf:
-        behind = covered(start, at, 100.0, wet, wetness, passable)
+        behind = pace.covered(start, at)
         assert behind == pytest.approx(share * km, abs=1e-6)

@@ -5,9 +5,14 @@ from math import inf
 import pytest
 
 from sim.paths import Path
+from sim.policies import dispatch
+from sim.processes import column
 from sim.processes import resupply as of_resupply
+from sim.processes.asker import InTurn
 from sim.processes.camp import CampState
+from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
+from sim.processes.departure import granted
 from sim.processes.mission import Mission
 from sim.processes.resupply import (
     asks_no_more,
@@ -316,3 +321,29 @@ def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(
     m.clock.at(m.start + eases).callbacks.append(lambda _: asks_no_more(stock))
     m.clock.run_through(m.start + 10.0)
     assert sent == [0.0, eased]
+
+
+@pytest.mark.parametrize("lacks", ["", "groups:Gao"])
+def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
+    lacks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m, camp, _ = empty()
+    assert m.stocks is not None
+    monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
+    stock = m.stocks.camps["Menaka"]
+    camp.packed, camp.unpacked, stock.asked = 30, 0, True
+    kinds = ["search:Gao", *([lacks] if lacks else [])]
+    held = {kind: m.pool.claim(kind, {kind: m.pool.capacity(kind)}, m.track("others"))
+            for kind in kinds}  # fmt: skip
+    track = m.track("Menaka/rotation/1")
+    papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
+    given = finish(m, granted(m, InTurn(camp), papers, track, amounts=lambda: column.wants(m, camp),
+                              priority=lambda: dispatch.LAST, stop=lambda: False))  # fmt: skip
+    finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
+    assert (len(m.pool.waiting), given) == (2, [])
+    held["search:Gao"].release()
+    m.clock.run_through(m.now)
+    assert [claim.held["search:Gao"] for claim, _ in given] == ([] if lacks else [1.0])
+    assert m.counts["resupply_columns"] == bool(lacks)
+    assert stock.asked is bool(lacks)

@@ -7,13 +7,16 @@ import pytest
 
 from sim.distributions import Fixed
 from sim.paths import Path
+from sim.policies.triage import dates
 from sim.processes import column
-from sim.processes.camp import CampState
+from sim.processes.asker import InTurn, OfCamp
+from sim.processes.camp import CampState, Once, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.departure import granted
 from sim.processes.disposal import clear_out
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
+from sim.processes.rotation import rotate
 from sim.processes.triage import (
     cannot_move,
     destroy,
@@ -32,6 +35,12 @@ from sim.risks.world import WET
 from tests.processes.given import days_by_cause, finish, mission, off, with_paths
 
 LOADS = 30
+
+
+def in_queue(m: Mission, camp: CampState, amounts: dict[str, float]) -> Turn:
+    """A column of a camp that stands in the queue with its papers."""
+    paper = Clearance(m, m.rules.convoy, "one", camp.sector, m.now, m.now, held=True)
+    return Turn(m.pool.claim("one", amounts, m.track("one")), paper)
 
 
 def packed(name: str = "Menaka") -> tuple[Mission, CampState, float]:
@@ -248,7 +257,7 @@ def test_a_rest_is_destroyed_beside_the_column_that_leaves_it_and_its_chain_is_i
 
 def test_what_is_there_at_a_date_of_triage_is_there_since_the_last_change_at_the_camp() -> None:
     m, camp, _ = packed()
-    camp.turn = m.pool.claim("one", {}, m.track("one"))
+    camp.turn = in_queue(m, camp, {})
     track, change = m.track("Menaka/triage"), m.track("Menaka/packing")
     finish(m, wait(m, camp, track, m.start + 9.0))
     change.until(m.start + 4.0, PACKING, "packing lot 1")
@@ -267,13 +276,14 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
     m, camp, _ = packed()
     camp.lot_size = LOADS
     if waits == "in the queue":
-        camp.turn = m.pool.claim("one", {}, m.track("one"))
+        camp.turn = in_queue(m, camp, {})
     camp.columns_out = waits == "a column is out"
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
-        finish(m, granted(m, camp, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                          stop=lambda: False, in_turn=waits != "papers of a move"))  # fmt: skip
+        asker = OfCamp(camp) if waits == "papers of a move" else InTurn(camp)
+        finish(m, granted(m, asker, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                          stop=lambda: False))  # fmt: skip
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 
@@ -291,3 +301,40 @@ def test_camps_of_a_hub_share_its_groups_by_the_rotations_that_they_need() -> No
     other.trucks_stopped = True
     assert groups_for(m, camp) == groups
     assert cannot_move(m, camp, m.now + 30.0) < alone
+
+
+def test_a_column_in_the_queue_is_counted_on_and_called_off_when_nothing_is_left_for_it() -> None:
+    m, camp, _ = packed("Kidal")
+    trucks = column.trucks_needed(camp)
+    m.pool.resize("groups:Gao", 0.0, m.track("nobody"), most=3.0)
+    assert cannot_move(m, camp, m.now) == trucks
+    camp.turn = in_queue(m, camp, {"trucks:Gao": trucks - 2.0, "groups:Gao": 1.0})
+    assert cannot_move(m, camp, m.now) == 2
+    finish(m, destroy(m, camp, camp.track, *column.fill(camp, 2)))
+    m.clock.run_through(m.start + 5.0)
+    assert not camp.turn.claim.cancelled
+    finish(m, destroy(m, camp, camp.track, *column.fill(camp, trucks)))
+    m.clock.run_through(m.start + 60.0)
+    assert camp.turn.claim.cancelled
+
+
+def test_on_the_last_day_a_column_goes_with_the_room_that_there_is() -> None:
+    """It has waited for its last slots; a part of its load is worth an escort."""
+    m, camp, _ = packed("Ansongo")
+    days = dates(m.policy.triage, camp.deadline, m.start)
+    last = days.last_truck - m.cycles["Ansongo"].forming_up
+    slots = {"others": m.pool.free("yard:Gao") - 60.0, "barge": 60.0}
+    full = {name: m.pool.claim(name, {"yard:Gao": n}, m.track(name)) for name, n in slots.items()}
+    m.clock.run_through(last - 9.0)
+    finish(m, triage(m, camp))
+    track = m.track("Ansongo/rotation/1")
+    m.clock.run_through(last - 0.5)
+    camp.packed, camp.unpacked, camp.destructions = 160, 0, []
+    camp.clearance_held = True
+    m.clock.start(rotate(m, camp, track, m.now - 20.0, Once(m.clock)), track.entity)
+    m.clock.run_through(last - 0.2)
+    full["barge"].release()
+    m.clock.run_through(last - 0.1)
+    sent = m.counts["columns"]
+    m.clock.run_through(last + 0.1)
+    assert (sent, m.counts["columns"]) == (0, 1)

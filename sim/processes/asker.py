@@ -1,0 +1,114 @@
+"""Who asks for means: a hub, a camp, or the truck columns of a camp, one after the other."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
+
+from sim.clock import Signal
+from sim.pool import Claim
+from sim.processes import column
+from sim.processes.camp import CampState, Turn
+from sim.processes.clearance import Clearance
+from sim.processes.mission import Mission
+
+
+class Asker:
+    """A hub, which waits however long its clearance is denied.
+
+    Attributes
+    ----------
+    signals
+        What may end its wait for a clearance, beside a change of the world.
+    changes
+        What may change the day on which it is worth leaving.
+    in_turn
+        What may end its wait behind a claim that is `ahead`.
+    due
+        The day by which it needs the means (days): it breaks ties in the queue.
+    """
+
+    signals: tuple[Signal, ...] = ()
+    changes: tuple[Signal, ...] = ()
+    in_turn: tuple[Signal, ...] = ()
+    due = 0.0
+
+    @property
+    def ahead(self) -> Claim | None:
+        """A claim that stands in the queue, behind which this one waits; None: there is none."""
+        return None
+
+    def gives_up(self, m: Mission, clearance: Clearance) -> float:
+        """The day from which a clearance that is denied is waited for no longer (days)."""
+        return inf
+
+    @contextmanager
+    def waiting(self, clearance: Clearance) -> Iterator[None]:
+        """Be known to wait for a clearance."""
+        yield
+
+    @contextmanager
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
+        """Be known to stand in the queue with a claim, whose priority may be weighed again."""
+        yield
+
+
+class OfCamp(Asker):
+    """A camp: an order to leave in haste ends its waits, and command weighs its claims again."""
+
+    def __init__(self, camp: CampState) -> None:
+        self.camp = camp
+        self.signals = (camp.order,)
+        self.changes = (camp.changed, camp.order)
+        self.due = camp.deadline
+
+    @contextmanager
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
+        """Be known to stand in the queue with a claim, whose priority may be weighed again."""
+        self.camp.requests[claim] = priority
+        yield
+        del self.camp.requests[claim]
+
+
+class InTurn(OfCamp):
+    """A truck column of a camp, of which one stands in the queue at a time.
+
+    However many have their papers: else a camp with many would hold back everybody behind them.
+    One whose clearance has been denied for longer than the policy allows is given up when a
+    rotation would not be back before the deadline.
+    """
+
+    def __init__(self, camp: CampState) -> None:
+        super().__init__(camp)
+        self.in_turn = (camp.claimed, camp.changed, camp.order)
+
+    @property
+    def ahead(self) -> Claim | None:
+        """The claim of another column of the camp that stands in the queue."""
+        return self.camp.turn.claim if self.camp.turn is not None else None
+
+    def gives_up(self, m: Mission, clearance: Clearance) -> float:
+        """The day from which a clearance that is denied is waited for no longer (days)."""
+        patience = m.policy.acceleration.refused_days.value
+        return max(clearance.wanted + patience, column.hopeless(m, self.camp))
+
+    @contextmanager
+    def waiting(self, clearance: Clearance) -> Iterator[None]:
+        """Be known to wait for a clearance."""
+        self.camp.papers.append(clearance)
+        yield
+        self.camp.papers.remove(clearance)
+
+    @contextmanager
+    def standing(
+        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
+    ) -> Iterator[None]:
+        """Be known to stand in the queue with a claim, whose priority may be weighed again."""
+        self.camp.turn = Turn(claim, clearance)
+        with super().standing(claim, clearance, priority):
+            yield
+        self.camp.turn = None
+        self.camp.claimed.fire()
