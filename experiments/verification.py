@@ -83,7 +83,7 @@ def what_tests_verify(run: bool) -> Iterator[str]:
 
 def by_hand() -> Iterator[str]:
     """The toy plan and the real plan with every risk off, as the model has them."""
-    from sim.calendar import show_time
+    from sim.calendar import show, show_time, to_day
     from sim.configuration import load_scenario
     from sim.replication import prepare, run_replication
 
@@ -96,7 +96,7 @@ def by_hand() -> Iterator[str]:
         outcome = run_replication(case, 0)
         windows = {camp: c.window for camp, c in case.scenario.plan.closing.items()}
         rows = [
-            (name, c.camp, show_time(c.closed), show_time(window.deadline), c.mode,
+            (name, c.camp, show_time(c.closed), f"{show(to_day(window.end))} 24:00", c.mode,
              "orderly" if c.orderly else "not orderly")
             for c in outcome.closures if (window := windows[c.camp]) is not None
         ]  # fmt: skip
@@ -193,14 +193,15 @@ def hindsight(n: int, seed: int, workers: int | None) -> Iterator[str]:
 def page(n: int, switches: int, seed: int, workers: int | None, run_tests: bool) -> Iterator[str]:
     """The whole page, line by line."""
     from sim.configuration import load_scenario, scenario_hash
+    from sim.montecarlo.manifest import program_hash
     from sim.studies import forecast
 
     scenario = load_scenario("baseline")
     yield from ("# Verification, and whether the output is reasonable", "")
     yield "Written by `make verification` (`experiments/verification.py`): do not edit it. Its"
     yield "numbers are those of the model as it was then: scenario baseline, hash"
-    yield f"{scenario_hash(scenario)[:8]}, seed {seed}. How the model works is in"
-    yield "[model.md](model.md), what it leaves out in [limits.md](limits.md)."
+    yield f"{scenario_hash(scenario)[:8]}, program {program_hash()[:8]}, seed {seed}. How the model"
+    yield "works is in [model.md](model.md), what it leaves out in [limits.md](limits.md)."
     yield ""
     parts: tuple[Callable[[], Iterator[str]], ...] = (lambda: what_tests_verify(run_tests), by_hand)
     for part in parts:

@@ -58,13 +58,15 @@ print("risks:", ", ".join(name for name, risk in scenario.risk.items() if risk.e
 # One line a camp, each pair dry / in the rains: *loads* are truck loads to fetch and *trucks* the
 # columns in which they leave; *moves* are one-way columns of the camp's own vehicles; *last* is the
 # last convoy; *cycle* is the length of one rotation in days; *group-d* the days for which it needs
-# an escort group; *packing* the days of packing with / without imported material. *can close* is
-# the first day on which the camp could be handed over; *slack* is what is left to the deadline from
-# there, in days.
+# a group (escort, recovery, medical team); *packing* the days of packing with / without imported
+# material. *can close* is the first day on which the camp could be handed over; *slack* is the
+# days from there to the deadline, or those of the last truck column to its last day, whichever are
+# fewer.
 #
 # Below, each line is a thing that several camps share: what they *need* to a date against what is
 # *there*. A share near 100 % leaves nothing for bad luck; more than 100 % is short, and the last
-# lines say what has to make up for it.
+# lines say what has to make up for it. The line *Feasible* says whether the plan works. Below it
+# slack is counted from the last convoy, in one run without risks.
 
 # %%
 sheet = capacity_sheet(scenario)
@@ -89,9 +91,9 @@ forecast.deadlines[columns].round(2)
 #   than the limit allows.
 # - **met_low, met_high**: the 95 % interval of that share. With so few replications it is wide. It
 #   is about counting only: it does not say whether the *inputs* are right (docs/limits.md).
-# - **met_and_orderly**: besides, every camp has its certificate, was not left in haste, and lost no
-#   more than a tenth of the value of its loads unplanned. The gap between the two is the price at
-#   which dates are kept.
+# - **met_and_orderly**: besides, every camp has its certificate, was left with a clearance and not
+#   in haste, lost no more than a tenth of the value of its loads unplanned, and, if it is large,
+#   was cleaned up. The gap between the two is the price at which dates are kept.
 # - Figures and the report write *on time* for met, and *on time and orderly* for the other.
 # - **binding**: what most often added most days to the camp that closed last, against a run with
 #   every risk off; the planned work and its slack count as one, net.

@@ -14,8 +14,9 @@
 # # Which mitigation?
 #
 # Several things could be done. Which would help, how surely, and whom would it hurt? Scenarios
-# are compared **in the same worlds**: replication 5 of each meets the same rain, the same
-# refusals, the same attacks. So a difference is what the decision does, not luck.
+# are compared **in the same worlds**: replication 5 of each meets the same consent, the same rain
+# and the same level of threat. A column that drives on another day meets another day, and may be
+# hit or refused in one and not in the other; that is a part of what the decision does.
 
 # %%
 import matplotlib.pyplot as plt

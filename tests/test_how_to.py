@@ -48,6 +48,7 @@ def run(command: str, folder: Path, *more: str) -> subprocess.CompletedProcess[s
 
 def test_the_page_has_its_files_and_a_section_a_question() -> None:
     assert set(FILES) == {"mine/risk/attacks/doubled.yaml", "mine/mitigation/more_trucks.yaml",
+                          "mine/mitigation/kidal_earlier.yaml",
                           "mine/scenario/hawkish.yaml"}  # fmt: skip
     titles = re.findall(r"^## … (.*)$", PAGE, re.MULTILINE)
     asked = ["change a rate", "add a camp", "add a risk", "add a mitigation", "run on a cluster",
@@ -74,3 +75,9 @@ def test_commands_on_a_folder_that_is_there(folder: Path) -> None:
         done = run(command, folder)
         assert done.returncode == 0, done.stderr
     assert (folder / "results" / "look" / "report.html").is_file()
+    (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "replication" in done.stdout

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 
 import sim
-from experiments.verification import GROUPS, PAGE, ROOT, TELLING, count_tests, table, told
+from experiments.verification import (
+    GROUPS,
+    PAGE,
+    ROOT,
+    TELLING,
+    by_hand,
+    count_tests,
+    table,
+    told,
+)
 
 
 def test_passed_and_failed_tests_are_counted(tmp_path: Path) -> None:
@@ -53,3 +62,11 @@ def test_the_page_was_written_by_the_script() -> None:
     for part in ("What tests verify", "Dates without risks", "The baseline", "Mechanisms",
                  "three replications told", "A start on 1 July", "STRESS-DES"):  # fmt: skip
         assert part in text
+
+
+def test_the_dates_without_risks_on_the_page_are_those_of_the_model() -> None:
+    """Its deadlines too, which end a day: 24:00 of that day."""
+    lines = list(by_hand())
+    text = PAGE.read_text(encoding="utf-8")
+    assert [line for line in lines if line not in text] == []
+    assert sum("2023 24:00 |" in line for line in lines) == 13

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import TYPE_CHECKING
 
-from sim.calendar import show, show_time, to_datetime
+from sim.calendar import show, show_time, to_datetime, to_day
 from sim.errors import PlanError
 from sim.plan.phases import phase_name
 from sim.record.causes import NOT_CLOSED
@@ -154,8 +154,27 @@ class Replay:
     def _told_chain(self, closure: Closure) -> Iterator[str]:
         when = "" if isnan(closure.closed) else f" on {show_time(closure.closed)}"
         order = "orderly" if closure.orderly else "not orderly"
-        yield f"{closure.camp}: left {MODE_WORDS[closure.mode]}{when}; {order}"
+        yield (
+            f"{closure.camp}: left {MODE_WORDS[closure.mode]}{when}"
+            f"{self._against_deadline(closure)}; {order}"
+        )
         yield from self._told_segments(self._segments(closure.camp))
+
+    def _against_deadline(self, closure: Closure) -> str:
+        """How long before or after the first deadline that asks for it a camp was left, in words.
+
+        The deadline is that of the phase, which judges the camp; its window may end before.
+        """
+        phases = self.scenario.plan.phases.values()
+        asking = [phase for phase in phases if closure.camp in phase.camps]
+        if not asking:
+            return ""
+        first = min(asking, key=lambda phase: phase.due)
+        deadline = f"{show(to_day(first.deadline))} 24:00"
+        if isnan(closure.closed):
+            return f" (deadline {deadline})"
+        late = closure.closed - first.due
+        return f", {days_apart(late)} {'after' if late > 0 else 'before'} its deadline ({deadline})"
 
     def _told_segments(self, segments: Sequence[Segment]) -> Iterator[str]:
         """The days of a chain by cause, then its pieces in order."""
@@ -178,6 +197,12 @@ class Replay:
         except KeyError:
             allowed = ", ".join(self.outcome.chains)
             raise PlanError(f"no camp '{camp}' closes in this run (allowed: {allowed})") from None
+
+
+def days_apart(days: float) -> str:
+    """Write a length in days to one decimal; a short one, late or early, is not told as none."""
+    length = abs(days)
+    return f"{length:.1f} days" if length >= 0.05 or length == 0.0 else "less than 0.1 days"
 
 
 def joined(segments: Sequence[Segment]) -> list[Segment]:

@@ -1,14 +1,15 @@
 """One replication told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sim.calendar import show_time
-from sim.configuration import RunSettings
+from sim.calendar import end_of, show_time
+from sim.configuration import RunSettings, load_scenario
 from sim.errors import PlanError
 from sim.record.causes import NOT_CLOSED
-from sim.record.outcome import PEOPLE_OUT, Segment
+from sim.record.outcome import OPEN, PEOPLE_OUT, Segment
 from sim.scenario import Scenario
 from sim.studies import replay
 from sim.studies.telling import main
@@ -57,6 +58,45 @@ def test_the_chain_of_the_last_people_is_told_and_equal_neighbours_are_one_piece
     first = next(n for n, line in enumerate(lines) if line.startswith("The last people out"))
     assert said in lines[first]
     assert [line.split()[4] for line in lines[first + 2 :]] == ["5.00", "19.00"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (81.0, "left as planned on 19 Dec 2023 09:00, 3.4 days after its deadline"),
+        (-12.0, "left as planned on 15 Dec 2023 12:00, 0.5 days before its deadline"),
+        (0.5, "left as planned on 16 Dec 2023 00:30, less than 0.1 days after its deadline"),
+        (0.0, "left as planned on 16 Dec 2023 00:00, 0.0 days before its deadline"),
+    ],
+)
+def test_the_line_of_a_camp_says_how_late_or_early_it_was_left(
+    scenario: Scenario, hours: float, said: str
+) -> None:
+    """By the deadline of its phase, 2b: the one of 31 December asks for it later."""
+    told = replay(scenario, seed=3, replication=0)
+    closures = tuple(
+        replace(c, closed=end_of("2023-12-15") + hours / 24) if c.camp == "Kidal" else c
+        for c in told.outcome.closures
+    )
+    told = replace(told, outcome=replace(told.outcome, closures=closures))
+    assert next(told.told("Kidal")).startswith(f"Kidal: {said} (15 Dec 2023 24:00); ")
+
+
+def test_a_window_that_ends_sooner_is_no_deadline() -> None:
+    sooner = load_scenario("baseline", ["plan.camps.Kidal.window.end=2023-12-08"])
+    told = replay(sooner, seed=3, replication=0)
+    assert "its deadline (15 Dec 2023 24:00)" in next(told.told("Kidal"))
+
+
+def test_of_a_camp_that_is_not_left_the_deadline_is_told(scenario: Scenario) -> None:
+    told = replay(scenario, seed=3, replication=0)
+    closures = tuple(
+        replace(c, closed=float("nan"), mode=OPEN, orderly=False) if c.camp == "Kidal" else c
+        for c in told.outcome.closures
+    )
+    told = replace(told, outcome=replace(told.outcome, closures=closures))
+    line = next(told.told("Kidal"))
+    assert line == "Kidal: left not by the horizon (deadline 15 Dec 2023 24:00); not orderly"
 
 
 def test_everything_is_printed(
