@@ -64,7 +64,7 @@ def test_a_long_haul_that_stands_down_gives_its_team_back() -> None:
 
 def test_what_goes_to_a_border_keeps_no_export_hub_waiting() -> None:
     """In this world the last load goes Gao's own way to a port: Bamako is empty when it leaves."""
-    outcome = run_replication(make_case(load_scenario("baseline"), 1), 22)
+    outcome = run_replication(make_case(load_scenario("baseline"), 1), 84)
     days = {(one.milestone, one.place): one.day for one in outcome.milestones}
     assert days[milestones.EMPTIED, "Gao"] == days[milestones.EMPTIED, "Bamako"]
     assert not days[milestones.EMPTIED, "Bamako"] >= days[milestones.RETURNED, "Bamako"]
