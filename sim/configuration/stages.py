@@ -28,6 +28,9 @@ CHANGING = ("resources", "tasks", "policy", "risk")
 
 COUNTED: tuple[Keys, ...] = (
     ("tasks", "loads"),
+    ("tasks", "columns", "own_vehicles"),
+    ("tasks", "handover", "floor_people"),
+    ("tasks", "handover", "floor_share"),
     ("tasks", "spending"),
     ("tasks", "air_lift", "hub_kept"),
     ("tasks", "air_lift", "hub_kept_until"),

@@ -94,11 +94,11 @@ def granted(
         One such claim of a camp stands in the queue at a time, however many of its columns have
         their papers: else a camp with many would hold back everybody behind them.
     """
-    patience = m.policy.acceleration.refused_days.value
     turns = camp if in_turn else None
     while True:
         if turns is not None:
             turns.papers.append(clearance)
+        patience = m.policy.acceleration.refused_days.value
         ok = yield from cleared(m, camp, clearance, track, stop, hopeless, patience)
         if turns is not None:
             turns.papers.remove(clearance)

@@ -174,7 +174,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         m.clock.now,
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
-    camp.authority_link = track.link
+    camp.authority_link, of = track.link, m.tasks.handover.authority_notice[camp.sector]
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
 
     def expected() -> bool:
