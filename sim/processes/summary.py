@@ -235,9 +235,8 @@ def judge(
     """Judge a phase: when it was completed, whether in time, whether orderly, and what bound."""
     done = camps_done(phase, closures)
     last = max(phase.camps, key=lambda camp: camp_done(phase, closures[camp]), default="")
-    if phase.people is not None:
-        limit = phase.readings[phase.people].people
-        out = m.ledger.first_at_most(limit, PEOPLE)
+    if phase.limit is not None:
+        out = m.ledger.first_at_most(phase.limit.people, PEOPLE)
         if out > done:
             done, last = out, PEOPLE_OUT
     met = done <= phase.due

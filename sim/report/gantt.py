@@ -133,9 +133,9 @@ def _people_out(chain: pd.DataFrame, study: Study) -> tuple[str, str]:
     if str(chain["cause"].iloc[-1]) == NOT_CLOSED:
         return "not by the horizon", VERMILION
     out = float(chain["end"].max())
-    dues = [phase.due for phase in study.scenario.plan.phases.values() if phase.people]
-    if dues and out > max(dues):
-        return f"{show(out)}, {lateness(out - max(dues))}", VERMILION
+    phase = study.scenario.plan.people_phase
+    if phase is not None and out > phase.due:
+        return f"{show(out)}, {lateness(out - phase.due)}", VERMILION
     return show(out), INK
 
 

@@ -98,7 +98,7 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
         days.
     """
     first = scenario.status.as_of
-    last = max(phase.deadline for phase in scenario.plan.phases.values())
+    last = scenario.plan.last_phase.deadline
     if not dates:
         if step < 1:
             raise ConfigurationError([Problem("decisions.step", f"{step} days", "1 or more")])
