@@ -73,6 +73,11 @@ class Plan:
         return {name: camp for name, camp in self.camps.items() if camp.closes}
 
     @cached_property
+    def road_by_name(self) -> dict[str, Road]:
+        """The roads by their names."""
+        return {road.name: road for road in self.roads}
+
+    @cached_property
     def last_phase(self) -> Phase:
         """The phase with the last deadline; a plan that can be run has one phase at least."""
         return last(self.phases.values())

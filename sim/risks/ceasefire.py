@@ -10,7 +10,7 @@ and an exponential has no memory.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from sim.errors import Problem
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.risks.inputs import Factor, NonNegative, PerDay
+from sim.risks.names import unknown
 from sim.risks.world import (
     AIRCRAFT_THREAT,
     CAMP_THREAT,
@@ -144,17 +145,8 @@ def break_down(settings: Settings, world: World, since: float) -> None:
     )
 
 
-def problems(settings: Settings, plan: Plan) -> list[Problem]:
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find names in the settings that the plan does not know."""
     sectors = {camp.sector for camp in plan.camps.values()}
-    known = {"regions": set(plan.regions), "sectors": sectors}
-    return [
-        Problem(
-            where=f"risk.ceasefire.{field}",
-            what=f"the plan has no {field[:-1]} '{name}'",
-            allowed=", ".join(sorted(names)),
-        )
-        for field, names in known.items()
-        for name in getattr(settings, field)
-        if name not in names
-    ]
+    yield from unknown("risk.ceasefire.regions", "region", settings.regions, plan.regions)
+    yield from unknown("risk.ceasefire.sectors", "sector", settings.sectors, sectors)

@@ -10,7 +10,7 @@ never changes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from sim.draws import Draws
 from sim.paths import Path
@@ -70,6 +70,9 @@ def _product(*paths: Path) -> Path:
         result = result * path
     return result
 
+
+MARGIN: Final = 60.0
+"""Days beyond the horizon to which paths are generated; then their last value stays."""
 
 NO_CAP = 1e9
 """Neutral value of a cap, or a number of machines: none that could bind."""
@@ -141,6 +144,11 @@ class World:
         ]
         self._paths: dict[tuple[str, str], Path] = {}
         self._overlays: list[tuple[str, frozenset[str], float, Callable[[float], float]]] = []
+
+    @property
+    def until(self) -> float:
+        """The day (days) to which paths are generated at least."""
+        return self.scenario.end + MARGIN
 
     def path(self, channel: str, key: str) -> Path:
         """The path of a channel at a key (a sector, road, camp, gate, region …)."""

@@ -191,7 +191,7 @@ def test_off_keeps_the_values() -> None:
 
 
 def test_names_unknown_to_the_plan_are_found() -> None:
-    assert ceasefire.problems(SETTINGS, threats.PLAN) == []
+    assert not list(ceasefire.problems(SETTINGS, threats.PLAN))
     wrong = {**threats.raw("ceasefire", "baseline"), "regions": ["Kidl"], "sectors": ["Nord"]}
     found = ceasefire.problems(TypeAdapter(ceasefire.Settings).validate_python(wrong), threats.PLAN)
     assert [p.where for p in found] == ["risk.ceasefire.regions", "risk.ceasefire.sectors"]
