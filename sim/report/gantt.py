@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
-from sim.processes.wording import counted
 from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import OPEN, PEOPLE_OUT, PLANNED
 from sim.report.study import Study
@@ -27,6 +26,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import place, plain
+from sim.wording import counted
 
 LEGEND = 8
 

@@ -82,7 +82,7 @@ class Settings:
 
 
 def airspace(settings: Settings, world: World, sector: str) -> Path:
-    """1 where flights of a sector may be asked for."""
+    """1 where crewed flights of a sector may fly."""
     if settings.airspace_closed:
         return Path.constant(0.0)
     spells = settings.closures.get(sector)

@@ -82,7 +82,7 @@ CHANNELS: Mapping[str, Channel] = {
     AGREEMENT: Channel("nation", _sum, 0.0, "hazard a day of the camp-return agreement"),
     PASSENGERS: Channel("camp", Path.minimum, 1.0, "1 where charters with passengers are approved"),
     TRUCKS_OFFERED: Channel("hub", Path.minimum, 1.0, "share of the contracted trucks offered"),
-    AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
+    AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may fly"),
     ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
     CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),
     AIRCRAFT_THREAT: Channel("region", _sum, 0.0, "fire at a take-off or landing"),

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
-from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.statistics.wording import figure_words, helps_in_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
