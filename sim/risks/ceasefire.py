@@ -77,7 +77,7 @@ class Reaction:
         Day from which hazard accumulates.
     """
 
-    __slots__ = ("_base", "_hazard", "_jump", "_since", "_threshold", "approaches")
+    __slots__ = ("_base", "_hazard", "_jump", "_since", "_threshold")
 
     def __init__(self, settings: Settings, threshold: float, start: float) -> None:
         self._base = settings.base_hazard.value
@@ -85,8 +85,6 @@ class Reaction:
         self._threshold = threshold
         self._since = start
         self._hazard = 0.0
-        self.approaches = 0
-        """Approaches that have strained the ceasefire so far."""
 
     def hazard(self, t: float) -> float:
         """Give the hazard accumulated by day `t`, if there is no further approach."""
@@ -106,7 +104,6 @@ class Reaction:
             return
         self._hazard = self.hazard(t) + self._jump
         self._since = t
-        self.approaches += 1
 
     def due(self, t: float) -> float:
         """Give the day, from `t` on, of the breakdown if there is no further approach."""
