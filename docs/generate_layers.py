@@ -36,6 +36,7 @@ ABOUT: Final = {
     "draws": "random numbers with addresses",
     "calendar": "days and dates",
     "errors": "what a user is told",
+    "wording": "so many of something, and lists",
 }
 """What each module is, in a line."""
 

@@ -97,4 +97,4 @@ def test_the_risk_of_the_example_works(copy: Path) -> None:
     assert done.returncode == 0, done.stdout
     program = "from sim.configuration import load_scenario as load; load('baseline', [%r])"
     done = run(copy, "-c", program % "risk.dust.regions=[Kidal,Mars]")
-    assert "risk.dust.regions: no region 'Mars'" in done.stderr
+    assert "risk.dust.regions: the plan has no region 'Mars'" in done.stderr

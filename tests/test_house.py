@@ -24,8 +24,8 @@ HEAVY = {
     "hydra", "omegaconf", "pandas", "matplotlib", "networkx", "pyarrow", "jinja2", "scipy.stats",
 }  # fmt: skip
 MODEL = [
-    "errors", "calendar", "draws", "distributions", "paths", "pool", "clock", "plan", "scenario",
-    "risks", "record", "policies", "processes", "replication",
+    "errors", "wording", "calendar", "draws", "distributions", "paths", "pool", "clock", "plan",
+    "scenario", "risks", "record", "policies", "processes", "replication",
 ]  # fmt: skip
 
 

@@ -221,13 +221,6 @@ def test_scalars(a: Path, x: float) -> None:
     assert Path.minimum(a, x) == a.clip(-math.inf, x)
 
 
-@given(paths(), paths(signed), paths(signed), signed)
-def test_where(mask: Path, a: Path, b: Path, x: float) -> None:
-    chosen = Path.where(mask, a, b)
-    assert_pointwise(chosen, lambda t: (a if mask.value(t) else b).value(t), mask, a, b)
-    assert Path.where(mask, x, b) == Path.where(mask, Path.constant(x), b)
-
-
 @given(paths(signed), times)
 def test_map_clip_and_overlay(a: Path, cut: float) -> None:
     assert_pointwise(a.map(abs), lambda t: abs(a.value(t)), a)
@@ -244,9 +237,6 @@ def test_a_splice_on_an_instant_of_change_takes_what_comes_after_it() -> None:
     assert GATE.overlay(30, lambda v: v + 1) == Path.steps(1, [(10, 0), (30, 3), (40, 1)])
     assert GATE.then(30, Path.steps(5, [(30, 7)])) == Path.steps(1, [(10, 0), (30, 7)])
     assert GATE.then(40, Path.constant(2)) == Path.steps(1, [(10, 0), (30, 2)])
-    mask = Path.steps(0, [(30, 1), (40, 0)])
-    assert Path.where(mask, GATE, 5) == Path.steps(5, [(30, 2), (40, 5)])
-    assert Path.where(mask, 5, GATE) == Path.steps(1, [(10, 0), (30, 5), (40, 0)])
 
 
 def test_a_closed_gate_passes_nothing_even_without_a_cap() -> None:

@@ -135,7 +135,7 @@ def _say(
     if code in _KINDS:
         if code == "tuple_type" and isinstance(given, str):
             return f"{_show(given)} is no list", f"a list, such as [{given}]"
-        more = ", or null" if code.startswith("int") and _may_be_null(kind, path, data) else ""
+        more = ", or null" if code.startswith("int") and _may_be_null(kind, path) else ""
         return f"{_show(given)} does not fit", f"{_KINDS[code]}{more}"
     if code.startswith("date_"):
         return f"{_show(given)} is not a date", _DATE
@@ -151,11 +151,10 @@ def _show(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _may_be_null(kind: Any, path: Keys, data: Any) -> bool:
+def _may_be_null(kind: Any, path: Keys) -> bool:
     """Whether the value at a path of the configuration may be left open."""
     for key in path:
-        data = child(data, key)
-        kind = _below(kind, key, data)
+        kind = _below(kind, key)
     return NoneType in get_args(kind)
 
 
@@ -163,7 +162,7 @@ def _fields(kind: Any, path: Keys, data: Any) -> list[str]:
     """Names of the keys that the type at a path of the configuration has."""
     for key in path:
         data = child(data, key)
-        kind = _below(kind, key, data)
+        kind = _below(kind, key)
         if kind is None:
             return []
     found = _mapping_type(kind, data)
@@ -172,7 +171,7 @@ def _fields(kind: Any, path: Keys, data: Any) -> list[str]:
     return [item.name for item in dataclasses.fields(found) if item.init]
 
 
-def _below(kind: Any, key: str, data: Any) -> Any:
+def _below(kind: Any, key: str) -> Any:
     """Type of the value below a key."""
     for option in _options(kind):
         origin = get_origin(option)

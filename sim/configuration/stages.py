@@ -18,9 +18,8 @@ from pydantic import with_config
 from sim.configuration.merging import is_whole, replaced
 from sim.configuration.sources import MISSING, Finding, Keys, child, dotted, split
 from sim.configuration.walk import day, items, mapping
-from sim.plan.resources import Resources
+from sim.plan.resources import FLEETS, Resources
 from sim.plan.strict import STRICT
-from sim.processes.case import contracted
 
 KEY = "stages"
 CHANGING = ("resources", "tasks", "policy", "risk")
@@ -28,6 +27,9 @@ CHANGING = ("resources", "tasks", "policy", "risk")
 
 COUNTED: tuple[Keys, ...] = (
     ("tasks", "loads"),
+    ("tasks", "columns", "own_vehicles"),
+    ("tasks", "handover", "floor_people"),
+    ("tasks", "handover", "floor_share"),
     ("tasks", "spending"),
     ("tasks", "air_lift", "hub_kept"),
     ("tasks", "air_lift", "hub_kept_until"),
@@ -41,12 +43,6 @@ COUNTED: tuple[Keys, ...] = (
     ("risk", "supply"),
 )
 """Read once: when loads and dates are counted on the as-of date, or at the end for the whole."""
-
-_FLEETS = {
-    "trucks": ("trucks", "contracted_share"),
-    "long haul": ("long_haul_trucks", "contracted_share_long_haul"),
-}
-"""Fields of the means that say how many trucks a fleet has, and which share is contracted."""
 
 
 @with_config(STRICT)
@@ -99,10 +95,10 @@ def strangers(first: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Fi
 
 def fleets(first: Resources, later: Resources) -> Iterator[Finding]:
     """Find fleets of which a part is contracted only before a stage, or only from it on."""
-    parts = [contracted(of) for of in (first, later)]
+    parts = [of.contracted() for of in (first, later)]
     for kind in sorted(parts[0].keys() ^ parts[1].keys()):
         fleet, _, hub = kind.partition(":")
-        trucks, share = _FLEETS[fleet]
+        trucks, share = FLEETS[fleet]
         shares = [getattr(of, share).get(hub) for of in (first, later)]
         field = share if shares[0] != shares[1] else trucks
         before, after = (part.get(kind, (0, 0))[1] for part in parts)

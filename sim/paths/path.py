@@ -225,11 +225,6 @@ class Path:
         """Build the path that is the smallest of several at every time."""
         return reduce(lambda a, b: _new(*on.combine(smaller, _steps(a), _steps(b))), others, first)
 
-    @staticmethod
-    def where(mask: Path, a: Path | float, b: Path | float) -> Path:
-        """Build the path that is `a` where `mask` is not zero, and `b` elsewhere."""
-        return _new(*on.select(_steps(mask), _steps(a), _steps(b)))
-
     def map(self, f: Callable[[float], float]) -> Path:
         """Build the path whose value is `f` of this one's at every time."""
         return _new(*on.transform(f, (self.times, self.values)))

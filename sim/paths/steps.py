@@ -81,26 +81,6 @@ def splice(a: Steps, t: float, b: Steps) -> Steps:
     return (*times_a[:cut], t, *times_b[index:]), values_a[: cut + 1] + values_b[index:]
 
 
-def select(mask: Steps, a: Steps, b: Steps) -> Steps:
-    """Take `a` where `mask` is not zero, and `b` elsewhere, stretch by stretch of the mask."""
-    times: list[float] = []
-    values: list[float] = []
-    ends = (*mask[0], math.inf)
-    start = -math.inf
-    for end, chosen in zip(ends, mask[1], strict=True):
-        own_times, own_values = a if chosen != 0.0 else b
-        first, last = bisect_right(own_times, start), bisect_left(own_times, end)
-        if not values:
-            values.append(own_values[first])
-        elif own_values[first] != values[-1]:
-            times.append(start)
-            values.append(own_values[first])
-        times.extend(own_times[first:last])
-        values.extend(own_values[first + 1 : last + 1])
-        start = end
-    return tuple(times), tuple(values)
-
-
 def accumulate(a: Steps) -> list[float]:
     """Integrate a step function that changes from its first time to each of its times.
 

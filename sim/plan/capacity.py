@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import inf, isnan
 
 from sim.errors import PlanError
-from sim.plan.camp import Camp, Window
+from sim.plan.camp import Window
 from sim.plan.cycle import Cycle, axis_days, road_days, rotation_cycle
 from sim.plan.equipment import equipment
 from sim.plan.loads import CampLoads, all_camp_loads
@@ -18,7 +18,6 @@ from sim.plan.planned import Planned
 from sim.plan.resources import Resources
 from sim.plan.routes import Routes, shortest_routes
 from sim.plan.sheet import CampSheet, CapacitySheet, Timing
-from sim.plan.tasks import BySize
 from sim.plan.totals import all_totals, remarks
 
 
@@ -200,7 +199,7 @@ def _timing(job: Rotations, last: float, scenario: Planned) -> Timing:
     loaded = last + cycle.to_loaded if job.columns else job.drawdown
     closing = (
         tasks.handover.close_out_after_last_load.value
-        + by_size(tasks.handover.joint_inspection, scenario.plan.camps[job.camp])
+        + tasks.handover.joint_inspection.of(scenario.plan.camps[job.camp]).nominal
         + tasks.handover.last_convoy_after_certificate.nominal
     )
     cleared = max(loaded, job.drawdown + job.packing_days)
@@ -267,8 +266,3 @@ def window_of(name: str, scenario: Planned) -> Window:
     if window is None:
         raise PlanError(f"camp '{name}' does not close: it has no window")
     return window
-
-
-def by_size(durations: BySize, camp: Camp) -> float:
-    """Give the nominal days for a camp of its size."""
-    return (durations.large if camp.is_large else durations.small).nominal

@@ -28,11 +28,6 @@ class Cycle:
         return self.forming_up + self.out + self.loading + self.back + self.unloading + self.refit
 
     @property
-    def road_days(self) -> float:
-        """Both ways on the road."""
-        return self.out + self.back
-
-    @property
     def to_loaded(self) -> float:
         """From the claim to the moment at which the column stands loaded in the camp."""
         return self.forming_up + self.loading + (0.0 if self.starts_at_camp else self.out)

@@ -12,14 +12,12 @@ from typing import NamedTuple
 from sim.distributions import Quantity
 from sim.errors import PlanError
 from sim.plan.camp import Camp
-from sim.plan.equipment import NOTHING, Equipment, Received, equipment, received_by, whole
+from sim.plan.equipment import NOTHING, Received, equipment, received_by, whole
 from sim.plan.network import Route
 from sim.plan.plan import Plan
 from sim.plan.routes import Routes
 from sim.plan.status import Status
 from sim.plan.tasks import Columns, Tasks
-
-__all__ = ["CampLoads", "Equipment", "all_camp_loads", "camp_loads", "equipment", "whole"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class Phase:
         """The deadline: 24:00 of its day, in days."""
         return end_of(self.deadline)
 
+    @property
+    def limit(self) -> PeopleLimit | None:
+        """How many people may be left at the deadline, by the headline's reading; None: any."""
+        return None if self.people is None else self.readings[self.people]
+
 
 def phase_name(phase: str) -> str:
     """Write the name of a phase as people do: ``31_december`` as "31 December", ``2a`` as it is."""

@@ -1,6 +1,6 @@
 """The plan: camps, roads, airfields, phases, and what it may refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, radians, sin
@@ -21,6 +21,11 @@ def direction(latitude: float, longitude: float) -> Direction:
     """Give the direction of a place (degrees): the nearer two are, the larger is its product."""
     north, east = radians(latitude), radians(longitude)
     return cos(north) * cos(east), cos(north) * sin(east), sin(north)
+
+
+def last(phases: Iterable[Phase]) -> Phase:
+    """Give the phase with the last deadline, of several on one day the one that is named last."""
+    return sorted(phases, key=lambda phase: phase.due)[-1]
 
 
 @with_config(STRICT)
@@ -66,6 +71,22 @@ class Plan:
     def closing(self) -> dict[str, Camp]:
         """Camps that the plan closes."""
         return {name: camp for name, camp in self.camps.items() if camp.closes}
+
+    @cached_property
+    def road_by_name(self) -> dict[str, Road]:
+        """The roads by their names."""
+        return {road.name: road for road in self.roads}
+
+    @cached_property
+    def last_phase(self) -> Phase:
+        """The phase with the last deadline; a plan that can be run has one phase at least."""
+        return last(self.phases.values())
+
+    @cached_property
+    def people_phase(self) -> Phase | None:
+        """The last phase that limits the people left, if any."""
+        limited = [phase for phase in self.phases.values() if phase.limit is not None]
+        return last(limited) if limited else None
 
     @cached_property
     def hospital_directions(self) -> tuple[tuple[str, Direction], ...]:

@@ -70,7 +70,7 @@ class Acceleration:
     refused_days: Span
     """Days without a clearance after which trucks are given up."""
     medevac_days: Span
-    """Days without MEDEVAC permission after which routine convoys stop."""
+    """Days without an evacuation helicopter that can fly after which routine convoys stop."""
     last_days: Span
     """Days before the deadline at which a floor without a clearance leaves on notification."""
     decision_delay: Days

@@ -23,6 +23,12 @@ from sim.plan.strict import STRICT
 
 Share = Annotated[ShareInput, unit("share")]
 
+FLEETS = {
+    "trucks": ("trucks", "contracted_share"),
+    "long haul": ("long_haul_trucks", "contracted_share_long_haul"),
+}
+"""Fields of the means that say how many trucks a fleet has, and which share is contracted."""
+
 
 @with_config(STRICT)
 @dataclass(frozen=True)
@@ -73,3 +79,15 @@ class Resources:
     """Share of a hub's `trucks` that is contracted; none where no hub is named."""
     contracted_share_long_haul: dict[str, Share] = field(default_factory=dict)
     """Share of a hub's `long_haul_trucks` that is contracted."""
+
+    def contracted(self) -> dict[str, tuple[int, int]]:
+        """The fleets of which a part is contracted, by kind: all their trucks, the contracted."""
+        found = {}
+        for kind, (trucks, share) in FLEETS.items():
+            fleet = getattr(self, trucks)
+            for hub, part in getattr(self, share).items():
+                total = int(fleet[hub].value) if hub in fleet else 0
+                number = round(total * part.value)
+                if number:
+                    found[f"{kind}:{hub}"] = (total, number)
+        return found

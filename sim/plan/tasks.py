@@ -10,8 +10,17 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.distributions import ABOVE_ZERO, FROM_ONE, Distribution, QuantityInput, ShareInput, unit
+from sim.distributions import (
+    ABOVE_ZERO,
+    FROM_ONE,
+    Distribution,
+    Quantity,
+    QuantityInput,
+    ShareInput,
+    unit,
+)
 from sim.plan.amounts import Factor, Persons, PerTruck, Span, Trucks, Vehicles
+from sim.plan.camp import Camp
 from sim.plan.strict import STRICT
 
 Days = Annotated[Distribution, unit("days")]
@@ -29,6 +38,10 @@ class BySize:
     """Of small camps and satellites."""
     large: Days
     """Of large camps and hubs."""
+
+    def of(self, camp: Camp) -> Distribution:
+        """The duration for a camp of its size."""
+        return self.large if camp.is_large else self.small
 
 
 @with_config(STRICT)
@@ -245,6 +258,10 @@ class Liability:
     large: Money
     """Of a large camp or hub."""
 
+    def of(self, camp: Camp) -> Quantity:
+        """What it costs at a camp of its size."""
+        return self.large if camp.is_large else self.small
+
 
 @with_config(STRICT)
 @dataclass(frozen=True)
@@ -271,15 +288,6 @@ class Disposal:
             raise ValueError(
                 "'gifted' and 'sold' are shares of one whole: they come to more than 1"
             )
-
-
-@with_config(STRICT)
-@dataclass(frozen=True)
-class Casualties:
-    """People hurt in one attack, before the kinds of attack are told apart."""
-
-    killed: Annotated[Distribution, unit("persons")]
-    hurt: Annotated[Distribution, unit("persons")]
 
 
 @with_config(STRICT)

@@ -2,7 +2,6 @@
 
 from sim.calendar import WEEK
 from sim.plan.equipment import already_there, still_to_come, whole
-from sim.plan.phases import Phase
 from sim.plan.planned import Planned
 from sim.plan.sheet import CampSheet, Total
 
@@ -103,12 +102,12 @@ def seat_totals(scenario: Planned, last_weeks: int) -> list[Total]:
     Who leaves in the last weeks: the people of camps whose window opens in them, and the share
     of the hubs' people that is kept so long, less those who may stay.
     """
-    phase = people_phase(scenario)
-    if phase is None or phase.people is None:
-        return []
     plan, status, air = scenario.plan, scenario.status, scenario.tasks.air_lift
+    phase = plan.people_phase
+    if phase is None or phase.limit is None:
+        return []
     resources, due = scenario.resources, phase.due
-    stay = phase.readings[phase.people].people
+    stay = phase.limit.people
     people = {name: camp.people.value for name, camp in status.camps.items()}
     weeks = (due - status.start) / WEEK
     seats = {
@@ -145,12 +144,6 @@ def seat_totals(scenario: Planned, last_weeks: int) -> list[Total]:
             due,
         ),
     ]
-
-
-def people_phase(scenario: Planned) -> Phase | None:
-    """Give the last phase that limits the people left, if any."""
-    limited = [phase for phase in scenario.plan.phases.values() if phase.people is not None]
-    return max(limited, key=lambda phase: phase.due, default=None)
 
 
 def remarks(scenario: Planned, camps: tuple[CampSheet, ...]) -> tuple[str, ...]:

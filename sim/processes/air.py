@@ -27,11 +27,10 @@ def schedule(m: Mission, line: Line) -> Steps:
     """
     clock, hub, kind = m.clock, line.hub, line.kind
     number, waiting_since = 0, clock.now
-    longest = m.tasks.air_lift.longest_wait.value
-    last_week = m.last_deadline - longest
     place = hub.name
     while True:
-        now = clock.now
+        now, longest = clock.now, m.tasks.air_lift.longest_wait.value
+        last_week = m.last_deadline - longest
         seatless = hub.present(m) - hub.promised.get(kind, 0)
         known = hub.known_since
         enough = seatless > 0 and (seatless >= line.seats or now >= waiting_since + longest)
@@ -105,7 +104,7 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
-    air, seats = m.tasks.air_lift, line.seats
+    seats = line.seats
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
@@ -128,7 +127,7 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
         claim.release()
     clearance.close()
     with claim:
-        taken_off = clock.now
+        air, taken_off = m.tasks.air_lift, clock.now
         hub.promised[line.kind] -= seats
         people = ready_to_fly(m, hub, seats)
         last = nobody_comes(m, hub) or last_few(m, seats)
@@ -168,14 +167,13 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
     waits for that.
     """
     hub, clock = line.hub, m.clock
-    patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
-    give_up = max(clearance.wanted, clock.now) + patience
+    denied_since = max(clearance.wanted, clock.now)
     while (at := clearance.ready(may_fly(m, line, sector))) > clock.now:
         refused = approved(m, line, clock.now)
         if refused > clock.now:
             yield clock.sleep(min(at, refused), m.world_changed)
             track.until(clock.now, STRATEGIC_LIFT, "passengers are not approved")
-            give_up = max(give_up, clock.now + patience)
+            denied_since = max(denied_since, clock.now)
             continue
         attack = airspace.held_up(m, sector, hub.name, clock.now)
         if attack > clock.now and clearance.ready(clock.now) <= clock.now:
@@ -183,11 +181,12 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
             yield clock.sleep(min(at, attack), m.world_changed)
             track.until(clock.now, ATTACKS, "flights are held up by an attack")
             continue
-        give_up = max(give_up, hub.last_flown + patience)
-        if clock.now >= give_up:
+        patience = m.policy.by_road.denied_days.value if may_go_by_road(m, hub) else inf
+        denied_since = max(denied_since, hub.last_flown)
+        if clock.now >= denied_since + patience:
             flights_denied(m, hub)
-            give_up = clock.now + patience
-        yield clock.sleep(min(at, give_up), m.world_changed)
+            denied_since = clock.now
+        yield clock.sleep(min(at, denied_since + patience), m.world_changed)
     track.until(clock.now, FLIGHTS, "waiting for flight clearance")
 
 

@@ -7,11 +7,11 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.supply import move_people
-from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, UNREST
 from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
 from sim.record.track import Track
 from sim.risks.world import DEPARTURE, YES
+from sim.wording import carried
 
 
 def unload(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> Steps:

@@ -18,10 +18,10 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
 from sim.processes.supply import move_people
-from sim.processes.wording import carried
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
+from sim.wording import carried
 
 
 def may_go_by_road(m: Mission, hub: Hub) -> bool:

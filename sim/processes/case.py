@@ -7,7 +7,6 @@ from typing import get_type_hints
 
 from sim.plan.cycle import Cycle, rotation_cycle
 from sim.plan.loads import CampLoads, all_camp_loads
-from sim.plan.resources import Resources
 from sim.plan.routes import Routes, shortest_routes
 from sim.processes.rules import AllRules, all_rules, with_later
 from sim.risks import (
@@ -130,20 +129,5 @@ def _make(scenario: Scenario, seed: int) -> Case:
     }
     return Case(
         scenario, seed, settings, providers(scenario), routes, loads, cycles, rules, exposures,
-        contracted(scenario.resources),
+        scenario.resources.contracted(),
     )  # fmt: skip
-
-
-def contracted(means: Resources) -> dict[str, tuple[int, int]]:
-    """The fleets of which a part is contracted, by kind: all their trucks, the contracted ones."""
-    found = {}
-    for kind, fleet, shares in (
-        ("trucks", means.trucks, means.contracted_share),
-        ("long haul", means.long_haul_trucks, means.contracted_share_long_haul),
-    ):
-        for hub, share in shares.items():
-            total = int(fleet[hub].value) if hub in fleet else 0
-            number = round(total * share.value)
-            if number:
-                found[f"{kind}:{hub}"] = (total, number)
-    return found

@@ -3,11 +3,11 @@
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
 from sim.processes.supply import move_people
-from sim.processes.wording import counted
 from sim.record.causes import ATTACKS
 from sim.record.ledger import DEAD, PEOPLE, ROAD
 from sim.record.losses import HURT, KILLED, by_cause
 from sim.risks.attack_kinds import WORDS
+from sim.wording import counted
 
 
 def bury(m: Mission, killed: int, cause: str, place: str, convoy: Convoy | None = None) -> int:

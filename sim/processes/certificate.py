@@ -5,8 +5,6 @@ comes by the regime of consent, or not before the camp is left.
 """
 
 from sim.calendar import show_time
-from sim.distributions import Distribution
-from sim.plan.tasks import BySize
 from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.clearance import answered, reckoned_until
@@ -16,14 +14,9 @@ from sim.record.causes import CEASEFIRE, CONSENT, FLEET, HANDOVER, MOVEMENT
 from sim.risks.world import CONSENT as REGIME
 
 
-def by_size(camp: CampState, of: BySize) -> Distribution:
-    """The duration for a camp of its size."""
-    return of.large if camp.plan.is_large else of.small
-
-
 def tail(m: Mission, camp: CampState) -> float:
     """Nominal days of joint inspection and signature."""
-    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    inspection = m.tasks.handover.joint_inspection.of(camp.plan)
     return inspection.nominal + m.settings.consent.certificate_signature.permissive.nominal
 
 
@@ -39,7 +32,7 @@ def certain_tail(m: Mission, camp: CampState) -> float:
     if consent.enabled:
         regime = m.world.path(REGIME, camp.sector).value(m.clock.now)
         signature = consent.certificate_signature.at(regime)
-    return by_size(camp, m.tasks.handover.joint_inspection).ppf(share) + signature.ppf(share)
+    return m.tasks.handover.joint_inspection.of(camp.plan).ppf(share) + signature.ppf(share)
 
 
 def await_team(m: Mission, camp: CampState) -> Steps:
@@ -75,7 +68,7 @@ def inspect(m: Mission, camp: CampState) -> Steps:
     """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
     camp.states.enter("inspection", m.clock.now)
     m.approach(camp)
-    of = by_size(camp, m.tasks.handover.joint_inspection)
+    of = m.tasks.handover.joint_inspection.of(camp.plan)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days
     yield m.clock.sleep(min(end, camp.floor_day), camp.order)

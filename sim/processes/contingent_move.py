@@ -13,9 +13,9 @@ from sim.processes.loading import take_along
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, form_up
 from sim.processes.shortage import enough_to_move, supplied
-from sim.processes.wording import carried
 from sim.record.causes import MOVEMENT
 from sim.record.track import Track
+from sim.wording import carried
 
 
 def surplus(m: Mission, camp: CampState) -> tuple[int, int]:

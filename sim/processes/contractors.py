@@ -7,10 +7,10 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.haul_loads import fleet_of
 from sim.processes.means import in_words
 from sim.processes.mission import Mission
-from sim.processes.wording import counted
 from sim.record.causes import CONTRACTORS
 from sim.record.track import Link, Track
 from sim.risks.world import TRUCKS_OFFERED
+from sim.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from sim.plan.equipment import whole
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
-from sim.processes.wording import carried
 from sim.record.causes import EXPORT, FLEET, IMPORTS, MOVEMENT
 from sim.record.track import Track
 from sim.risks.world import EXPORT_CAP, IMPORT_CAP, NATION, NO_CAP
+from sim.wording import carried
 
 
 class WeeklyCap:

@@ -13,10 +13,10 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel
 from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
-from sim.processes.wording import counted
 from sim.record import triggers
 from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS
 from sim.record.track import Track
+from sim.wording import counted
 
 
 def cleared(

@@ -43,9 +43,8 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
     if not signed:
         m.losses.note(name, UNSIGNED)
     if not close_out_done(m, camp):
-        rules = m.tasks.disposal.liability
-        of = rules.large if camp.plan.is_large else rules.small
-        m.losses.note(name, NO_CLOSE_OUT, value=of.value)
+        liability = m.tasks.disposal.liability.of(camp.plan)
+        m.losses.note(name, NO_CLOSE_OUT, value=liability.value)
     return lost
 
 

@@ -10,11 +10,11 @@ from sim.processes import airspace
 from sim.processes.casualties import bury
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.wording import counted
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, FLIGHTS, WEATHER
 from sim.risks.attack_kinds import WOUNDS
 from sim.risks.world import AIRSPACE, FLYABLE, HELICOPTERS, YES
 from sim.risks.world import CONSENT as REGIME
+from sim.wording import counted
 
 EARTH_KM = 6371.0
 HOURS = 24.0

@@ -9,7 +9,6 @@ from sim.processes.camp import CampState
 from sim.processes.certificate import (
     await_signature,
     await_team,
-    by_size,
     inspect,
     signed,
     tail,
@@ -26,8 +25,8 @@ from sim.processes.money import paid_for
 from sim.processes.packing import pack
 from sim.processes.resupply import keep_supplied
 from sim.processes.triage import triage
-from sim.processes.wording import counted
 from sim.record.causes import FLIGHTS, HANDOVER, PLAN
+from sim.wording import counted
 
 CLOSE_OUT = "close_out"
 """Its name among the activities that are deferred when the authority is spent."""
@@ -125,7 +124,7 @@ def close_out(m: Mission, camp: CampState) -> Steps:
 def work_on_close_out(m: Mission, camp: CampState, begun: float) -> None:
     """Set the day on which the close-out of a camp is done that has been worked on since a day."""
     rules = m.tasks.handover
-    of = by_size(camp, rules.close_out)
+    of = rules.close_out.of(camp.plan)
     days = 0.0 if m.status.camps[camp.name].review_done else m.task(of, camp.name, "close-out")
     reviewed = max(m.clock.now, camp.review_done_at)
     after = rules.close_out_after_last_load.value
@@ -174,7 +173,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         m.clock.now,
     )
     m.say(f"notice of the return of {camp.name} is given to the civil authority")
-    camp.authority_link = track.link
+    camp.authority_link, of = track.link, m.tasks.handover.authority_notice[camp.sector]
     end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
 
     def expected() -> bool:

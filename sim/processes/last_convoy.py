@@ -19,7 +19,6 @@ from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.processes.shortage import enough_to_move
 from sim.processes.triage import end_destruction
-from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import (
     CROWD,
@@ -31,6 +30,7 @@ from sim.record.causes import (
 )
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED
+from sim.wording import carried, counted
 
 
 def take_turn(m: Mission, camp: CampState) -> Steps:

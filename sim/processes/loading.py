@@ -7,9 +7,9 @@ from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy, Steps, stay, wait_at_gate
 from sim.processes.mission import Mission
 from sim.processes.supply import move_people
-from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING, PACKING, VARIABILITY
 from sim.record.ledger import CONTAINERS, ROAD, VEHICLES
+from sim.wording import carried
 
 
 def fit(camp: CampState, convoy: Convoy) -> None:

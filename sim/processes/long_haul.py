@@ -27,9 +27,9 @@ from sim.processes.money import paid_for
 from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
-from sim.processes.wording import carried
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
+from sim.wording import carried
 
 ACTIVITY = "long_haul"
 """Its name among the activities that are deferred when the authority is spent."""

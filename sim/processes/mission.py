@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from math import inf, isnan, nan
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.clock import Clock, Signal
@@ -105,8 +104,9 @@ class Mission:
         """Until when (days) no column or flight leaves a place that was attacked."""
         self.helicopters = Signal(self.clock)
         """Fires when a helicopter is back from an evacuation, or a hospital is left."""
-        self.people_limit: float | None = None
-        self.last_deadline = self.start
+        phase = self.plan.people_phase
+        self.people_limit = phase.limit.people if phase and phase.limit else None
+        self.last_deadline = self.plan.last_phase.due
         self.people_out = Once(self.clock)
         """Reached when no more people are left than the last phase that limits them allows
         (`people_limit`)."""
@@ -124,10 +124,6 @@ class Mission:
         """Columns of the long haul on the road with loads, by entity."""
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
-        for phase in sorted(self.plan.phases.values(), key=attrgetter("due")):
-            self.last_deadline = phase.due
-            if phase.people is not None:
-                self.people_limit = phase.readings[phase.people].people
         open_camps(self)
         open_hubs(self)
         open_pool(self)

@@ -11,13 +11,13 @@ def pack(m: Mission, camp: CampState) -> Steps:
     """Pack the camp's containers, a column's load at a time, until all are packed or given up.
 
     Without material a lot takes longer, until that is there. Once no further column is given, only
-    what those promise to fetch that have been is packed.
+    what those promise to fetch that have been is packed. A lot is packed by the teams that there
+    are when it is begun.
     """
     track = camp.track.fork(f"{camp.name}/packing")
-    teams = m.scenario.resources.packing_teams[camp.name].value
-    rules = m.tasks.packing
     lot = 0
     while camp.unpacked and not camp.ordered and not nothing_to_fetch(camp):
+        rules, teams = m.tasks.packing, m.scenario.resources.packing_teams[camp.name].value
         size = min(column_containers(camp), camp.unpacked)
         rate = m.task(rules.rate, camp.name, "packing rate", lot) * teams
         quick, nominal = size / rate, size / (rules.rate.nominal * teams)

@@ -40,19 +40,11 @@ def share_out_who_stays(m: Mission) -> None:
 
 def guard_share(m: Mission) -> float:
     """The share of the guard unit among those who may stay; the others are rear parties."""
-    of = m.plan.liquidation
-    if of is None or not m.people_limit:
+    of, phase = m.plan.liquidation, m.plan.people_phase
+    limit = phase.limit if phase else None
+    if of is None or limit is None or not limit.people:
         return 1.0
-    return (
-        sum(
-            part.value
-            for phase in m.plan.phases.values()
-            if phase.people is not None
-            for name, part in phase.readings[phase.people].parts.items()
-            if name == of.guard
-        )
-        / m.people_limit
-    )
+    return limit.parts[of.guard].value / limit.people if of.guard in limit.parts else 0.0
 
 
 def arrive(m: Mission, hub: Hub, people: int, track: Track, known: float = -inf) -> None:

@@ -38,7 +38,7 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
     assert m.stocks is not None
     while not (camp.columns_sent or camp.ordered or camp.closed.reached):
         yield m.clock.sleep(inf, camp.claimed, camp.order, camp.closed.signal)
-    stock, rules = m.stocks.open(camp), m.policy.supply
+    stock = m.stocks.open(camp)
     while not (camp.ordered or camp.closed.reached):
         now, at = m.clock.now, low_at(m, camp, stock)
         if at <= now:
@@ -54,7 +54,7 @@ def keep_supplied(m: Mission, camp: CampState) -> Steps:
             until = reckoned_until(m, camp.sector, min(ask, wells))
             yield m.clock.sleep(until, stock.came, m.world_changed, camp.order)
             continue
-        if rules.by_road and not (stock.coming or stock.asked):
+        if m.policy.supply.by_road and not (stock.coming or stock.asked):
             if (due := m.stocks.due(camp)) <= at:
                 at = due
             elif not comes_too_late(m, camp):
@@ -142,17 +142,16 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
     unless supplies are on the way, flights have held the stock where it was, or it lasts until the
     camp is left by the plan.
     """
-    rules = m.policy.supply
     flight: Clearance | None = None
     entity = ""
     there = min(low(m, camp, stock))
-    patience = rules.patience.value if rules.by_air or rules.by_road else 0.0
-    limit = m.clock.now + min(patience, there)
+    limit = m.clock.now + min(patience(m), there)
     while not over(m, camp, stock):
+        rules = m.policy.supply
         if stock.coming:
             yield m.clock.sleep(inf, stock.changed, camp.order, camp.closed.signal)
             there = min(low(m, camp, stock))
-            limit = m.clock.now + min(patience, there)
+            limit = m.clock.now + min(patience(m), there)
             continue
         if rules.by_road and not (stock.asked or comes_too_late(m, camp)):
             m.fired(triggers.SUPPLY, camp.name, "resupply by road")
@@ -170,12 +169,18 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
         if m.clock.now >= limit:
             left = min(low(m, camp, stock))
             limit = inf
-            if left >= there > 0.0 and patience > 0.0:
-                there, limit = left, m.clock.now + patience
+            if left >= there > 0.0 and patience(m) > 0.0:
+                there, limit = left, m.clock.now + patience(m)
             elif not lasts(m, camp, stock):
                 ask_for_haste(m, camp, partial(nothing_helps, m, camp, stock))
         until = min(at, limit, to_come(m, day_left(m, camp)))
         yield m.clock.sleep(until, m.world_changed, stock.changed, camp.order, camp.closed.signal)
+
+
+def patience(m: Mission) -> float:
+    """Days for which command lets a camp wait for supplies: none, where none are sent for."""
+    rules = m.policy.supply
+    return rules.patience.value if rules.by_air or rules.by_road else 0.0
 
 
 def over(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> bool:

@@ -17,10 +17,10 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
 from sim.processes.triage import leave_rest, stop_trucks
-from sim.processes.wording import carried, counted
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FORMING, REFIT
 from sim.record.track import Track
+from sim.wording import carried, counted
 
 
 def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: Once) -> Steps:

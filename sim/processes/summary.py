@@ -4,7 +4,7 @@ from math import inf, isnan, nan
 
 from sim.calendar import WEEK, to_day
 from sim.errors import SimError
-from sim.plan.phases import Phase
+from sim.plan.phases import PeopleLimit, Phase
 from sim.policies.orderly import is_orderly
 from sim.processes.camp import CampState
 from sim.processes.disposal import share_of_value
@@ -63,10 +63,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     for name, phase in m.plan.phases.items():
         phases.append(judge(m, name, phase, by_camp, chains))
         for reading, limit in phase.readings.items():
-            readings[f"{name}/{reading}"] = (
-                camps_done(phase, by_camp) <= phase.due
-                and m.ledger.in_country(PEOPLE, phase.due) <= limit.people
-            )
+            readings[f"{name}/{reading}"] = completed(m, phase, limit, by_camp)[0] <= phase.due
     weekly = balances(m, end)
     return Outcome(
         replication=m.replication,
@@ -220,9 +217,18 @@ def camp_done(phase: Phase, closure: Closure) -> float:
     return signed if phase.predicate == "certificate" else max(closed, signed)
 
 
-def camps_done(phase: Phase, closures: dict[str, Closure]) -> float:
-    """When every camp of a phase meets its predicate (days)."""
-    return max((camp_done(phase, closures[name]) for name in phase.camps), default=-inf)
+def completed(
+    m: Mission, phase: Phase, limit: PeopleLimit | None, closures: dict[str, Closure]
+) -> tuple[float, str]:
+    """When every camp of a phase meets its predicate and no more people are left than a limit.
+
+    In days, infinity if never, with what was done last: a camp, or `PEOPLE_OUT`. Every reading of
+    a phase is judged by this, and so is its headline.
+    """
+    last = max(phase.camps, key=lambda camp: camp_done(phase, closures[camp]), default="")
+    done = camp_done(phase, closures[last]) if last else -inf
+    out = -inf if limit is None else m.ledger.first_at_most(limit.people, PEOPLE)
+    return (out, PEOPLE_OUT) if out > done else (done, last)
 
 
 def judge(
@@ -233,13 +239,7 @@ def judge(
     chains: dict[str, tuple[Segment, ...]],
 ) -> PhaseResult:
     """Judge a phase: when it was completed, whether in time, whether orderly, and what bound."""
-    done = camps_done(phase, closures)
-    last = max(phase.camps, key=lambda camp: camp_done(phase, closures[camp]), default="")
-    if phase.people is not None:
-        limit = phase.readings[phase.people].people
-        out = m.ledger.first_at_most(limit, PEOPLE)
-        if out > done:
-            done, last = out, PEOPLE_OUT
+    done, last = completed(m, phase, phase.limit, closures)
     met = done <= phase.due
     orderly = all(closures[camp].orderly for camp in phase.camps)
     return PhaseResult(

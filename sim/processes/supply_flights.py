@@ -12,9 +12,9 @@ from sim.processes.mission import Mission
 from sim.processes.shortage import low
 from sim.processes.stocks import DROP, CampStock
 from sim.processes.supply import give_fuel
-from sim.processes.wording import listed
 from sim.record import triggers
 from sim.record.ledger import PEOPLE
+from sim.wording import listed
 
 KG_PER_TONNE = 1000.0
 CLASSES = ("rations", "fuel", "water")

@@ -8,11 +8,11 @@ from sim.processes.camp import CampState, Destruction
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.pace import is_wet
-from sim.processes.wording import carried, counted
 from sim.record.causes import COMMAND
 from sim.record.ledger import CONTAINERS, VEHICLES
 from sim.record.losses import DESTROYED
 from sim.record.track import Track
+from sim.wording import carried, counted
 
 
 def triage(m: Mission, camp: CampState) -> Steps:

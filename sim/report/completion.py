@@ -47,7 +47,7 @@ def draw(results: Results) -> Drawing:
     table, scenario = completion_table(results), results.scenario
     phases = scenario.plan.phases
     colours = phase_colours(phases)
-    end = _last_day(results, phases)
+    end = _last_day(results)
     with styled():
         each, count = 1.32, len(phases)
         figure = new_figure(
@@ -136,10 +136,11 @@ def _draw_phase(
               fontsize=8, va="top", color=GREY, linespacing=1.3)  # fmt: skip
 
 
-def _last_day(results: Results, phases: dict[str, Phase]) -> float:
+def _last_day(results: Results) -> float:
     """Give the end of the axis of dates: past every deadline, and past nearly all completions."""
-    end = max(phase.due for phase in phases.values()) + 7
-    for name in phases:
+    plan = results.scenario.plan
+    end = plan.last_phase.due + 7
+    for name in plan.phases:
         done = results.outcomes[f"completed_{name}"].dropna()
         if len(done):
             end = max(end, float(np.quantile(done, SHOWN)) + 3)

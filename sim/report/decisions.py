@@ -94,12 +94,12 @@ def _row(
     axes: Axes, study: Study, own: pd.DataFrame, scale: float, reach: float, last: bool
 ) -> None:
     scenario = study.scenario
-    due = [phase.due for phase in scenario.plan.phases.values()]
-    month_axis(axes, scenario.start - 4, max(due) + 4, names=last)
+    plan = scenario.plan
+    month_axis(axes, scenario.start - 4, plan.last_phase.due + 4, names=last)
     shade_windows(axes, scenario)
     axes.axhline(0, color=INK, lw=0.9)
-    for day in due:
-        axes.axvline(day, color=INK, lw=0.8, ls=":")
+    for phase in plan.phases.values():
+        axes.axvline(phase.due, color=INK, lw=0.8, ls=":")
     records: list[dict[Any, Any]] = own.to_dict("records")
     for row in records:
         x, colour = to_day(row["ordered"]), COLOURS[row["verdict"]]

@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.processes.wording import listed
 from sim.record.causes import NOT_CLOSED, WORK, part_of
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
@@ -29,6 +28,7 @@ from sim.report.style import (
 )
 from sim.report.wording import MINUS, interval, place, signed, tick
 from sim.scenario import Scenario
+from sim.wording import listed
 
 NAMED = 3
 """Camps that a title names."""

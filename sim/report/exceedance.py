@@ -39,7 +39,7 @@ class Panel:
 
 def panels(results: Results) -> list[Panel]:
     """Give the panels for which the study has data."""
-    due = max(phase.due for phase in results.scenario.plan.phases.values())
+    due = results.scenario.plan.last_phase.due
     by, end = f"by {show(due - 1)}", f"by {show(results.scenario.end - 1)}"
     wished = (
         Panel("People killed", "people",

@@ -28,14 +28,14 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
     """Draw one panel a balance, on one axis of dates, with the deadlines of the plan."""
     table = fans_table(balances, [name for name, _ in SHOWN])
     scenario = results.scenario
-    dues = sorted({phase.due for phase in scenario.plan.phases.values()})
-    end = _last_day(table, dues[-1])
+    last = scenario.plan.last_phase.due
+    end = _last_day(table, last)
     each = 2.0
     with styled():
         figure = new_figure(
             10.9,
             1.75 + each * len(SHOWN),
-            _title(table[table["balance"] == "people"], dues[-1]),
+            _title(table[table["balance"] == "people"], last),
             results.footer("bands: pointwise quantiles over the replications"),
             "Line: median; bands: 50, 80 and 90 % of the replications; upright lines: deadlines"
             " (24:00); shaded: windows of the plan",
@@ -46,12 +46,12 @@ def draw(results: Results, balances: pd.DataFrame) -> Drawing:
             month_axis(axes, scenario.start, end, names=i == len(SHOWN) - 1)
             _draw(axes, table[table["balance"] == name], title, end)
             shade_windows(axes, scenario)
-            for due in dues:
-                last = due == dues[-1]
-                axes.axvline(due, color=INK, lw=1.2 if last else 0.7, alpha=1.0 if last else 0.5)
+            for due in {phase.due for phase in scenario.plan.phases.values()}:
+                width, strength = (1.2, 1.0) if due == last else (0.7, 0.5)
+                axes.axvline(due, color=INK, lw=width, alpha=strength)
             if i == 0:
                 _limits(axes, results)
-            _at_deadline(axes, table[table["balance"] == name], dues[-1])
+            _at_deadline(axes, table[table["balance"] == name], last)
     return Drawing("16_fans", figure, table)
 
 
@@ -88,15 +88,14 @@ def _at_deadline(axes: Axes, fan: pd.DataFrame, due: float) -> None:
 def _limits(axes: Axes, results: Results) -> None:
     """Mark how many people may be left at the deadline of each phase that has such a limit."""
     for phase in results.scenario.plan.phases.values():
-        for name, limit in phase.readings.items():
-            if name != phase.people:
-                continue
-            axes.plot([phase.due], [limit.people], "D", color=INK, ms=6, mec="white",
-                      zorder=5)  # fmt: skip
-            axes.annotate(f"at most {limit.people:,.0f} on {show(phase.due - 1)}:\n"
-                          f"{name.replace('_', ' ')}", (phase.due, limit.people), (40, 34),
-                          textcoords="offset points", fontsize=8, linespacing=1.3,
-                          arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.7})  # fmt: skip
+        limit, name = phase.limit, str(phase.people)
+        if limit is None:
+            continue
+        axes.plot([phase.due], [limit.people], "D", color=INK, ms=6, mec="white", zorder=5)
+        axes.annotate(f"at most {limit.people:,.0f} on {show(phase.due - 1)}:\n"
+                      f"{name.replace('_', ' ')}", (phase.due, limit.people), (40, 34),
+                      textcoords="offset points", fontsize=8, linespacing=1.3,
+                      arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.7})  # fmt: skip
 
 
 def _last_day(table: pd.DataFrame, due: float) -> float:

@@ -107,7 +107,7 @@ def _scatter(axes: Axes, results: Results, table: pd.DataFrame) -> None:
     """Draw finish against cost, the deadline, and the frontier of each confidence."""
     points = table[table["part"] == "replication"]
     known = points.dropna(subset=["cost"])
-    due = max(phase.due for phase in results.scenario.plan.phases.values())
+    due = results.scenario.plan.last_phase.due
     axes.set_title("Last phase complete, and spent by then")
     axes.set_ylabel("million US dollars")
     if known.empty:

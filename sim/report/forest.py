@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.plan.phases import ALL_PHASES
-from sim.processes.wording import listed
 from sim.report.study import Study, row_of, without_base
 from sim.report.style import (
     FAINT,
@@ -25,6 +24,7 @@ from sim.report.style import (
 from sim.report.wording import NAMED, interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import percent, phase_title
+from sim.wording import listed
 
 WORDS = 4.2
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.calendar import show
-from sim.processes.wording import counted
 from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import OPEN, PEOPLE_OUT, PLANNED
 from sim.report.study import Study
@@ -27,6 +26,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import place, plain
+from sim.wording import counted
 
 LEGEND = 8
 
@@ -133,9 +133,9 @@ def _people_out(chain: pd.DataFrame, study: Study) -> tuple[str, str]:
     if str(chain["cause"].iloc[-1]) == NOT_CLOSED:
         return "not by the horizon", VERMILION
     out = float(chain["end"].max())
-    dues = [phase.due for phase in study.scenario.plan.phases.values() if phase.people]
-    if dues and out > max(dues):
-        return f"{show(out)}, {lateness(out - max(dues))}", VERMILION
+    phase = study.scenario.plan.people_phase
+    if phase is not None and out > phase.due:
+        return f"{show(out)}, {lateness(out - phase.due)}", VERMILION
     return show(out), INK
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.processes.wording import listed
 from sim.report.study import Study, row_of
 from sim.report.style import (
     BLUE,
@@ -24,6 +23,7 @@ from sim.report.style import (
 from sim.report.wording import NAMED, round_step, signed, tick
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title
+from sim.wording import listed
 
 MEASURES = (
     ("shapley", "fair share (Shapley)", BLUE, "s"),

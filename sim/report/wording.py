@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.processes.wording import listed
 from sim.record.outcome import PEOPLE_OUT
 from sim.statistics.headline import in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
 from sim.statistics.two_level import FEW_POINTS
 from sim.statistics.wording import MEANS
+from sim.wording import listed
 
 Hits = npt.NDArray[np.bool_]
 

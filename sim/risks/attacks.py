@@ -6,7 +6,7 @@ attack. The paths say what armed groups do in a region (`sim.risks.threat_models
 does not depend on the model; what an attack costs goes by its kind (`sim.risks.attack_kinds`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,7 +16,6 @@ from sim.calendar import MONTH
 from sim.distributions import ABOVE_ZERO, unit
 from sim.errors import Problem
 from sim.paths import Path
-from sim.plan.network import Road
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.risks.attack_kinds import (
@@ -31,7 +30,7 @@ from sim.risks.attack_kinds import (
     Wounds,
 )
 from sim.risks.inputs import Factor, NonNegative, PerMonth, Probability, at_most
-from sim.risks.spells import MARGIN
+from sim.risks.names import unknown
 from sim.risks.threat_models import Model
 from sim.risks.world import AIRCRAFT_THREAT, CAMP_THREAT, ROAD_THREAT, Provider, World
 
@@ -125,7 +124,7 @@ def modulator(settings: Settings, world: World, region: str) -> Path:
         f"risk/attacks/{region}",
         rate.value / MONTH if rate else 0.0,
         world.scenario.start,
-        world.scenario.end + MARGIN,
+        world.until,
     )
 
 
@@ -134,7 +133,7 @@ def road_threat(settings: Settings, world: World, key: str) -> Path:
     plan = world.scenario.plan
     rate = settings.rate_loaded.value / 1000.0
     threat: Path | None = None
-    for region, share in _roads(plan)[key].regions.items():
+    for region, share in plan.road_by_name[key].regions.items():
         if share > 0.0:
             quiet = settings.quiet_factor.value if region in plan.quiet_regions else 1.0
             part = world.path(ATTACK_LEVEL, region) * (rate * share * quiet)
@@ -165,29 +164,11 @@ CHANNELS: Mapping[str, Provider] = {
 }
 
 
-def problems(settings: Settings, plan: Plan) -> list[Problem]:
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find names in the settings that the plan does not know."""
-    regions = set(plan.regions)
-    known = {"camp_rate": regions | set(plan.camps), "region_rate": regions}
-    return [
-        Problem(
-            where=f"risk.attacks.{field}.{name}",
-            what=f"the plan has no {'camp or region' if field == 'camp_rate' else 'region'} "
-            f"'{name}'",
-            allowed=", ".join(sorted(names)),
-        )
-        for field, names in known.items()
-        for name in getattr(settings, field)
-        if name not in names
-    ]
-
-
-_latest: tuple[Plan, dict[str, Road]] | None = None
-
-
-def _roads(plan: Plan) -> dict[str, Road]:
-    """Index the plan's roads by name; a worker has one plan, so one index is kept."""
-    global _latest
-    if _latest is None or _latest[0] is not plan:
-        _latest = (plan, {road.name: road for road in plan.roads})
-    return _latest[1]
+    regions, where = set(plan.regions), "risk.attacks"
+    places = regions | set(plan.camps)
+    yield from unknown(
+        f"{where}.camp_rate", "camp or region", settings.camp_rate, places, keyed=True
+    )
+    yield from unknown(f"{where}.region_rate", "region", settings.region_rate, regions, keyed=True)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from pydantic import with_config
 
-from sim.distributions import Distribution
 from sim.paths import Path
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import Per1000VehicleKm, Probability
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import in_world, lasting
 from sim.risks.world import HELICOPTERS, NO_CAP, Provider, World
 from sim.scenario import Scenario
 
@@ -26,8 +25,7 @@ class Serviceability:
     """How long a helicopter is in the workshop."""
 
     def __post_init__(self) -> None:
-        if not (self.fit.mean > 0.0 and self.workshop.mean > 0.0):
-            raise ValueError("'fit' and 'workshop' must have a length")
+        lasting(fit=self.fit, workshop=self.workshop)
 
     @property
     def share_fit(self) -> float:
@@ -85,12 +83,10 @@ def _fit(settings: Settings, world: World, key: str, there: int | None) -> Path:
     for n in range(there):
         entity = f"risk/breakdowns/{key}/helicopter/{n + 1}"
         fit = world.draws.uniform(entity, "fit at the start") < spells.share_fit
-        lengths: tuple[Distribution, Distribution] = (spells.fit, spells.workshop)
-        numbers = uniforms(world.draws, entity, "spell", size=128)
-        start, end = world.scenario.start, world.scenario.end + MARGIN
+        lengths = (spells.fit, spells.workshop)
         number += fit
         step = -1.0 if fit else 1.0
-        for at in alternate(numbers, lengths if fit else lengths[::-1], start, end):
+        for at in in_world(world, entity, lengths if fit else lengths[::-1], size=128):
             changes[at] = changes.get(at, 0.0) + step
             step = -step
     values, times = [number], sorted(changes)

@@ -10,7 +10,7 @@ and an exponential has no memory.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from sim.errors import Problem
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.risks.inputs import Factor, NonNegative, PerDay
+from sim.risks.names import unknown
 from sim.risks.world import (
     AIRCRAFT_THREAT,
     CAMP_THREAT,
@@ -76,7 +77,7 @@ class Reaction:
         Day from which hazard accumulates.
     """
 
-    __slots__ = ("_base", "_hazard", "_jump", "_since", "_threshold", "approaches")
+    __slots__ = ("_base", "_hazard", "_jump", "_since", "_threshold")
 
     def __init__(self, settings: Settings, threshold: float, start: float) -> None:
         self._base = settings.base_hazard.value
@@ -84,8 +85,6 @@ class Reaction:
         self._threshold = threshold
         self._since = start
         self._hazard = 0.0
-        self.approaches = 0
-        """Approaches that have strained the ceasefire so far."""
 
     def hazard(self, t: float) -> float:
         """Give the hazard accumulated by day `t`, if there is no further approach."""
@@ -105,7 +104,6 @@ class Reaction:
             return
         self._hazard = self.hazard(t) + self._jump
         self._since = t
-        self.approaches += 1
 
     def due(self, t: float) -> float:
         """Give the day, from `t` on, of the breakdown if there is no further approach."""
@@ -144,17 +142,8 @@ def break_down(settings: Settings, world: World, since: float) -> None:
     )
 
 
-def problems(settings: Settings, plan: Plan) -> list[Problem]:
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find names in the settings that the plan does not know."""
     sectors = {camp.sector for camp in plan.camps.values()}
-    known = {"regions": set(plan.regions), "sectors": sectors}
-    return [
-        Problem(
-            where=f"risk.ceasefire.{field}",
-            what=f"the plan has no {field[:-1]} '{name}'",
-            allowed=", ".join(sorted(names)),
-        )
-        for field, names in known.items()
-        for name in getattr(settings, field)
-        if name not in names
-    ]
+    yield from unknown("risk.ceasefire.regions", "region", settings.regions, plan.regions)
+    yield from unknown("risk.ceasefire.sectors", "sector", settings.sectors, sectors)

@@ -7,7 +7,7 @@ and at customs, so that these come together and in spells.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import fsum, log1p
+from math import fsum
 from typing import Final
 
 from pydantic import with_config
@@ -21,7 +21,7 @@ from sim.plan.tasks import Days
 from sim.risks.inputs import Factor, PerDay, Probability
 from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
-from sim.risks.spells import MARGIN, uniforms
+from sim.risks.spells import uniforms
 from sim.risks.world import (
     AGREEMENT,
     CONSENT,
@@ -121,7 +121,7 @@ def regime(settings: Settings, world: World, key: str) -> Path:
 
 def _national(settings: Settings, world: World) -> Path:
     """Lay the national spells end to end, from the as-of date to beyond the horizon."""
-    draws, until = world.draws, world.scenario.end + MARGIN
+    draws, until = world.draws, world.until
     spells = uniforms(draws, _ENTITY, "sojourn", size=64)
     choices = uniforms(draws, _ENTITY, "next", size=64)
     sojourns: list[tuple[Distribution, float]] = [
@@ -170,7 +170,7 @@ def agreement_signed_at(world: World) -> float:
     The hazard runs from the as-of date; the agreement is signed when its integral reaches a unit
     exponential drawn beforehand.
     """
-    threshold = -log1p(-world.draws.uniform("risk/consent/agreement", "signed"))
+    threshold = world.draws.exponential("risk/consent/agreement", "signed")
     return world.path(AGREEMENT, NATION).reach(world.scenario.start, threshold)
 
 

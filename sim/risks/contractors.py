@@ -12,7 +12,8 @@ from sim.paths import Path
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.names import unknown
+from sim.risks.spells import in_world, lasting, uniforms
 from sim.risks.world import TRUCKS_OFFERED, Provider, World
 
 Share = Annotated[Distribution, unit("share")]
@@ -39,8 +40,7 @@ class Settings:
     """Hubs whose market is short at times; none named: every hub."""
 
     def __post_init__(self) -> None:
-        if not (self.full.mean > 0.0 and self.short.mean > 0.0):
-            raise ValueError("'full' and 'short' must have a length")
+        lasting(full=self.full, short=self.short)
 
 
 def offered(settings: Settings, world: World, key: str) -> Path:
@@ -48,9 +48,7 @@ def offered(settings: Settings, world: World, key: str) -> Path:
     if settings.hubs and key not in settings.hubs:
         return Path.constant(1.0)
     entity = f"risk/contractors/{key}"
-    since, until = world.scenario.start, world.scenario.end + MARGIN
-    lengths = (settings.full, settings.short)
-    ends = alternate(uniforms(world.draws, entity, "spell"), lengths, since, until)
+    ends = in_world(world, entity, (settings.full, settings.short))
     shares = uniforms(world.draws, entity, "share")
     turns = [
         (end, 1.0 if number % 2 else settings.offered.ppf(next(shares)))
@@ -64,7 +62,4 @@ CHANNELS: dict[str, Provider] = {TRUCKS_OFFERED: offered}
 
 def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find hubs that the plan does not know."""
-    for name in settings.hubs:
-        if name not in plan.hubs:
-            allowed = ", ".join(sorted(plan.hubs))
-            yield Problem("risk.contractors.hubs", f"the plan has no hub '{name}'", allowed)
+    yield from unknown("risk.contractors.hubs", "hub", settings.hubs, plan.hubs)

@@ -11,7 +11,7 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.names import unknown
-from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
+from sim.risks.spells import in_turn, in_world, lasting
 from sim.risks.world import GATE, Provider, World
 
 
@@ -28,8 +28,7 @@ class GateSettings:
     """How long a consignment queues at the border."""
 
     def __post_init__(self) -> None:
-        if not (self.open_spell.mean > 0.0 and self.closed_spell.mean > 0.0):
-            raise ValueError("'open_spell' and 'closed_spell' must have a length")
+        lasting(open_spell=self.open_spell, closed_spell=self.closed_spell)
 
 
 @with_config(STRICT)
@@ -55,12 +54,7 @@ def gate(settings: Settings, world: World, key: str) -> Path:
     if spells is None:
         return Path.constant(float(is_open))
     lengths = (spells.open_spell, spells.closed_spell)
-    ends = alternate(
-        uniforms(world.draws, f"risk/corridors/{key}", "spell"),
-        lengths if is_open else lengths[::-1],
-        world.scenario.start,
-        world.scenario.end + MARGIN,
-    )
+    ends = in_world(world, f"risk/corridors/{key}", lengths if is_open else lengths[::-1])
     return in_turn(float(is_open), float(not is_open), ends)
 
 
@@ -69,4 +63,4 @@ CHANNELS: dict[str, Provider] = {GATE: gate}
 
 def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find border crossings that the plan does not know."""
-    yield from unknown("risk.corridors.gates", "gate", settings.gates, plan.gates)
+    yield from unknown("risk.corridors.gates", "gate", settings.gates, plan.gates, keyed=True)

@@ -20,7 +20,7 @@ from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, Probability
 from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
-from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
+from sim.risks.spells import in_turn, in_world, lasting
 from sim.risks.world import AIRSPACE, Provider, World
 
 Requests = Annotated[NonNegative, unit("requests/quarter")]
@@ -37,8 +37,7 @@ class Closures:
     """How long airspace stays shut."""
 
     def __post_init__(self) -> None:
-        if not (self.open_spell.mean > 0.0 and self.closed_spell.mean > 0.0):
-            raise ValueError("'open_spell' and 'closed_spell' must have a length")
+        lasting(open_spell=self.open_spell, closed_spell=self.closed_spell)
 
 
 @with_config(STRICT)
@@ -83,19 +82,14 @@ class Settings:
 
 
 def airspace(settings: Settings, world: World, sector: str) -> Path:
-    """1 where flights of a sector may be asked for."""
+    """1 where crewed flights of a sector may fly."""
     if settings.airspace_closed:
         return Path.constant(0.0)
     spells = settings.closures.get(sector)
     if spells is None:
         return Path.constant(1.0)
-    ends = alternate(
-        uniforms(world.draws, f"risk/flights/{sector}", "spell"),
-        (spells.open_spell, spells.closed_spell),
-        world.scenario.start,
-        world.scenario.end + MARGIN,
-    )
-    return in_turn(1.0, 0.0, ends)
+    lengths = (spells.open_spell, spells.closed_spell)
+    return in_turn(1.0, 0.0, in_world(world, f"risk/flights/{sector}", lengths))
 
 
 CHANNELS: dict[str, Provider] = {AIRSPACE: airspace}
@@ -105,4 +99,4 @@ def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find sectors that the plan does not know."""
     for name in ("requests_by_sector", "closures"):
         given = getattr(settings, name)
-        yield from unknown(f"risk.flights.{name}", "sector", given, sectors(plan))
+        yield from unknown(f"risk.flights.{name}", "sector", given, sectors(plan), keyed=True)

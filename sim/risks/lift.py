@@ -15,7 +15,8 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import Probability
-from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
+from sim.risks.names import unknown
+from sim.risks.spells import in_turn, in_world, lasting
 from sim.risks.world import PASSENGERS, Provider, World
 
 
@@ -33,8 +34,7 @@ class Approval:
     """How long passengers are not approved."""
 
     def __post_init__(self) -> None:
-        if not (self.approved.mean > 0.0 and self.refused.mean > 0.0):
-            raise ValueError("'approved' and 'refused' must have a length")
+        lasting(approved=self.approved, refused=self.refused)
 
 
 @with_config(STRICT)
@@ -59,9 +59,7 @@ def passengers(settings: Settings, world: World, key: str) -> Path:
     entity = f"risk/lift/{key}"
     refused = world.draws.uniform(entity, "start") < spells.refused_at_start.value
     lengths = (spells.refused, spells.approved) if refused else (spells.approved, spells.refused)
-    since, until = world.scenario.start, world.scenario.end + MARGIN
-    ends = alternate(uniforms(world.draws, entity, "spell"), lengths, since, until)
-    return in_turn(float(not refused), float(refused), ends)
+    return in_turn(float(not refused), float(refused), in_world(world, entity, lengths))
 
 
 CHANNELS: dict[str, Provider] = {PASSENGERS: passengers}
@@ -69,8 +67,5 @@ CHANNELS: dict[str, Provider] = {PASSENGERS: passengers}
 
 def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find airfields that the plan does not know."""
-    for name in settings.passengers:
-        if name not in plan.airfields:
-            where = f"risk.lift.passengers.{name}"
-            allowed = ", ".join(sorted(plan.airfields))
-            yield Problem(where, f"the plan has no airfield '{name}'", allowed)
+    given, known = settings.passengers, plan.airfields
+    yield from unknown("risk.lift.passengers", "airfield", given, known, keyed=True)

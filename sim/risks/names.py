@@ -7,12 +7,16 @@ from sim.plan.plan import Plan
 
 
 def unknown(
-    where: str, kind: str, names: Iterable[str], known: Collection[str]
+    where: str, kind: str, names: Iterable[str], known: Collection[str], *, keyed: bool = False
 ) -> Iterator[Problem]:
-    """Find the `names` that are not known: they would be read by nobody, without a word."""
+    """Find the `names` that are not known: they would be read by nobody, without a word.
+
+    `keyed`: they are the keys of the mapping at `where`, so that each has a line of its own.
+    """
     for name in names:
         if name not in known:
-            yield Problem(where, f"the plan has no {kind} '{name}'", ", ".join(sorted(known)))
+            place = f"{where}.{name}" if keyed else where
+            yield Problem(place, f"the plan has no {kind} '{name}'", ", ".join(sorted(known)))
 
 
 def sectors(plan: Plan) -> set[str]:

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import count, cycle
-from typing import Final
 
 from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.paths import Path
+from sim.risks.world import World
 
-MARGIN: Final = 60.0
-"""Days beyond the horizon to which paths are generated; then their last value stays."""
+Two = tuple[Distribution, Distribution]
+"""Lengths of the spells of two kinds, in days."""
+
+
+def lasting(**lengths: Distribution) -> None:
+    """Refuse spells, by the names of their fields, that have no length: time would stand still.
+
+    Raises
+    ------
+    ValueError
+        Naming all of the fields.
+    """
+    if not all(length.mean > 0.0 for length in lengths.values()):
+        raise ValueError(f"{' and '.join(map(repr, lengths))} must have a length")
 
 
 def uniforms(draws: Draws, entity: str, purpose: str, size: int = 32) -> Iterator[float]:
@@ -21,9 +33,7 @@ def uniforms(draws: Draws, entity: str, purpose: str, size: int = 32) -> Iterato
         yield from draws.series(entity, purpose, start, size)
 
 
-def alternate(
-    numbers: Iterator[float], lengths: tuple[Distribution, Distribution], since: float, until: float
-) -> list[float]:
+def alternate(numbers: Iterator[float], lengths: Two, since: float, until: float) -> list[float]:
     """Lay spells of two kinds, in turn, end to end from `since` until `until` is reached.
 
     Parameters
@@ -48,6 +58,12 @@ def alternate(
         ends.append(time)
         turn = 1 - turn
     return ends
+
+
+def in_world(world: World, entity: str, lengths: Two, size: int = 32) -> list[float]:
+    """Lay the spells of an entity from the as-of date to beyond the horizon; see `alternate`."""
+    numbers = uniforms(world.draws, entity, "spell", size)
+    return alternate(numbers, lengths, world.scenario.start, world.until)
 
 
 def in_turn(first: float, second: float, ends: Iterable[float]) -> Path:

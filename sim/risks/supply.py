@@ -5,6 +5,7 @@ own road lets through; what camps and columns use is reckoned by `sim.processes.
 risk off nothing is ever short.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Annotated
@@ -19,7 +20,8 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import Factor, NonNegative, Probability
-from sim.risks.spells import MARGIN, alternate, in_turn
+from sim.risks.names import unknown
+from sim.risks.spells import alternate, in_turn, lasting
 from sim.risks.world import FUEL, GATE, WELLS, Provider, World
 
 DaysHeld = Annotated[NonNegative, unit("days")]
@@ -65,8 +67,7 @@ class Wells:
     """How long wells give nothing."""
 
     def __post_init__(self) -> None:
-        if not (self.working.mean > 0.0 and self.failed.mean > 0.0):
-            raise ValueError("'working' and 'failed' must have a length")
+        lasting(working=self.working, failed=self.failed)
 
 
 @with_config(STRICT)
@@ -135,7 +136,7 @@ def wells(settings: Settings, world: World, camp: str) -> Path:
         (draw(entity, "wells", spell) for spell in count()),  # so few that blocks do not pay
         (settings.wells.working, settings.wells.failed),
         world.scenario.start,
-        world.scenario.end + MARGIN,
+        world.until,
     )
     return in_turn(1.0, 0.0, ends)
 
@@ -152,16 +153,10 @@ def fuel(settings: Settings, world: World, hub: str) -> Path:
 CHANNELS: dict[str, Provider] = {WELLS: wells, FUEL: fuel}
 
 
-def problems(settings: Settings, plan: Plan) -> list[Problem]:
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find hubs and gates that the plan does not know."""
-    found = []
+    where = "risk.supply.hubs"
+    yield from unknown(where, "hub", settings.hubs, plan.hubs, keyed=True)
     for name, of in settings.hubs.items():
-        where = f"risk.supply.hubs.{name}"
-        if name not in plan.hubs:
-            found.append(
-                Problem(where, f"the plan has no hub '{name}'", ", ".join(sorted(plan.hubs)))
-            )
-        if of.gate is not None and of.gate not in plan.gates:
-            allowed = ", ".join(sorted(plan.gates))
-            found.append(Problem(f"{where}.gate", f"the plan has no gate '{of.gate}'", allowed))
-    return found
+        if of.gate is not None:
+            yield from unknown(f"{where}.{name}.gate", "gate", [of.gate], plan.gates)

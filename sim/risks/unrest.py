@@ -20,7 +20,8 @@ from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import IN_SIGHT, Factor, NonNegative, PerDay, Probability
-from sim.risks.spells import MARGIN, alternate, in_turn, uniforms
+from sim.risks.names import unknown
+from sim.risks.spells import in_turn, in_world, lasting, uniforms
 from sim.risks.world import DEPARTURE, DISINFORMATION, NATION, Provider, World
 
 _CAMPAIGN: Final = "risk/unrest/disinformation"
@@ -41,8 +42,7 @@ class Disinformation:
     """Probability that a campaign is under way on the as-of date; its spell is a full one."""
 
     def __post_init__(self) -> None:
-        if not (self.quiet.mean > 0.0 and self.campaign.mean > 0.0):
-            raise ValueError("'quiet' and 'campaign' must have a length")
+        lasting(quiet=self.quiet, campaign=self.campaign)
 
 
 @with_config(STRICT)
@@ -67,8 +67,7 @@ class Settings:
     """Share of the blocks that strategic communication prevents, beyond what is usual."""
 
     def __post_init__(self) -> None:
-        if not self.block.mean > 0.0:
-            raise ValueError("'block' must have a length")
+        lasting(block=self.block)
 
 
 def disinformation(settings: Settings, world: World, _key: str) -> Path:
@@ -77,12 +76,7 @@ def disinformation(settings: Settings, world: World, _key: str) -> Path:
     level = of.campaign_level.value
     campaign = world.draws.uniform(_CAMPAIGN, "start") < of.campaign_at_start.value
     lengths = (of.campaign, of.quiet) if campaign else (of.quiet, of.campaign)
-    ends = alternate(
-        uniforms(world.draws, _CAMPAIGN, "spell"),
-        lengths,
-        world.scenario.start,
-        world.scenario.end + MARGIN,
-    )
+    ends = in_world(world, _CAMPAIGN, lengths)
     return in_turn(level, 1.0, ends) if campaign else in_turn(1.0, level, ends)
 
 
@@ -114,7 +108,7 @@ def _blocks(settings: Settings, world: World, place: str) -> Iterator[tuple[floa
     gaps, marks, lengths = (
         uniforms(draws, entity, purpose) for purpose in ("gap", "mark", "length")
     )
-    time, until = world.scenario.start, world.scenario.end + MARGIN
+    time, until = world.scenario.start, world.until
     while True:
         time -= log1p(-next(gaps)) / rate
         if time >= until:
@@ -127,12 +121,6 @@ def _blocks(settings: Settings, world: World, place: str) -> Iterator[tuple[floa
 CHANNELS: dict[str, Provider] = {DISINFORMATION: disinformation, DEPARTURE: departure}
 
 
-def problems(settings: Settings, plan: Plan) -> list[Problem]:
+def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find towns that the plan does not know."""
-    return [
-        Problem(
-            "risk.unrest.towns", f"the plan has no camp '{name}'", ", ".join(sorted(plan.camps))
-        )
-        for name in settings.towns
-        if name not in plan.camps
-    ]
+    yield from unknown("risk.unrest.towns", "camp", settings.towns, plan.camps, keyed=True)

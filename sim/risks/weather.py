@@ -21,7 +21,7 @@ from sim.plan.strict import STRICT
 from sim.plan.tasks import Days
 from sim.risks.inputs import PerDay
 from sim.risks.names import unknown
-from sim.risks.spells import MARGIN, alternate, uniforms
+from sim.risks.spells import alternate, lasting, uniforms
 from sim.risks.world import FLYABLE, PASSABLE, WET, Provider, World
 
 
@@ -82,8 +82,7 @@ class Rain:
     def __post_init__(self) -> None:
         if self.season_start.first_instant(2023) > self.season_end.first_instant(2023):
             raise ValueError("'season_end' lies before 'season_start' in the year")
-        if not (self.wet_spell.mean > 0.0 and self.dry_spell.mean > 0.0):
-            raise ValueError("'wet_spell' and 'dry_spell' must have a length")
+        lasting(wet_spell=self.wet_spell, dry_spell=self.dry_spell)
 
 
 @with_config(STRICT)
@@ -118,7 +117,7 @@ def _seasons(rain: Rain, group: str, world: World) -> Iterator[tuple[float, floa
     """The seasons that a run may meet: onset and end in days. Regions of a group share."""
     draw, entity = world.draws.uniform, f"risk/weather/{group}"
     start, finish, last = rain.season_start, rain.season_end, -inf
-    for year in _years(world.scenario.start, world.scenario.end + MARGIN):
+    for year in _years(world.scenario.start, world.until):
         onset = start.first_instant(year) + start.spread.ppf(draw(entity, "season_start", year))
         end = finish.first_instant(year) + 1.0  # 24:00 of the last day
         end += finish.spread.ppf(draw(entity, "season_end", year))
@@ -173,7 +172,7 @@ def flyable(settings: Settings, world: World, region: str) -> Path:
     gaps, lengths = (uniforms(draws, entity, name, 128) for name in ("storm_gap", "storm"))
     changes: list[tuple[float, float]] = []
     since = _day(to_date(world.scenario.start).year, 1, 1)
-    finish = world.scenario.end + MARGIN
+    finish = world.until
     stretches: list[tuple[float, float]] = []
     for onset, end in _seasons(rain, group, world):
         stretches += [(onset, rain.grounding_rate_dry.value), (end, rain.grounding_rate.value)]
@@ -197,4 +196,4 @@ CHANNELS: dict[str, Provider] = {WET: wet, PASSABLE: passable, FLYABLE: flyable}
 
 def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     """Find regions that the plan does not know."""
-    yield from unknown("risk.weather.regions", "region", settings.regions, plan.regions)
+    yield from unknown("risk.weather.regions", "region", settings.regions, plan.regions, keyed=True)

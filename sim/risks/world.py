@@ -10,7 +10,7 @@ never changes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from sim.draws import Draws
 from sim.paths import Path
@@ -71,6 +71,9 @@ def _product(*paths: Path) -> Path:
     return result
 
 
+MARGIN: Final = 60.0
+"""Days beyond the horizon to which paths are generated; then their last value stays."""
+
 NO_CAP = 1e9
 """Neutral value of a cap, or a number of machines: none that could bind."""
 
@@ -79,7 +82,7 @@ CHANNELS: Mapping[str, Channel] = {
     AGREEMENT: Channel("nation", _sum, 0.0, "hazard a day of the camp-return agreement"),
     PASSENGERS: Channel("camp", Path.minimum, 1.0, "1 where charters with passengers are approved"),
     TRUCKS_OFFERED: Channel("hub", Path.minimum, 1.0, "share of the contracted trucks offered"),
-    AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may be asked for"),
+    AIRSPACE: Channel("sector", Path.minimum, 1.0, "1 where crewed flights may fly"),
     ROAD_THREAT: Channel("road", _sum, 0.0, "attacks a kilometre on a loaded column"),
     CAMP_THREAT: Channel("camp", _sum, 0.0, "attacks a day on a camp"),
     AIRCRAFT_THREAT: Channel("region", _sum, 0.0, "fire at a take-off or landing"),
@@ -141,6 +144,11 @@ class World:
         ]
         self._paths: dict[tuple[str, str], Path] = {}
         self._overlays: list[tuple[str, frozenset[str], float, Callable[[float], float]]] = []
+
+    @property
+    def until(self) -> float:
+        """The day (days) to which paths are generated at least."""
+        return self.scenario.end + MARGIN
 
     def path(self, channel: str, key: str) -> Path:
         """The path of a channel at a key (a sector, road, camp, gate, region …)."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario import Scenario
 from sim.studies.coalitions import Groups, check, with_only
 from sim.studies.figures import figures_of
-from sim.studies.scenarios import asked
 from sim.studies.text import shown
-from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_for, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,9 +110,8 @@ def attribute(
     ReplicationError
         If a replication fails; it names it.
     """
-    asked({"scenario": scenario}, replications=replications, seed=seed, workers=workers)
+    worlds = worlds_for({"scenario": scenario}, replications, seed, workers)
     check(scenario, groups)
-    worlds = Worlds(replications, seed, workers)
     samples = worlds.samples(coalitions_of(scenario, groups, shapley))
     return summarise(scenario, groups, samples, worlds)
 

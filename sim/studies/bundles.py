@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError
-from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.statistics.wording import figure_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import numpy as np

@@ -104,10 +104,9 @@ def _phases(scenario: Scenario) -> Iterator[str]:
     width = max((len(phase_name(name)) for name in scenario.plan.phases), default=0)
     for name, phase in scenario.plan.phases.items():
         limit = ""
-        if phase.people is not None:
-            words = phase.people.replace("_", " ")
-            most = phase.readings[phase.people].people
-            limit = f"; at most {most:,.0f} uniformed people left ({words})"
+        if phase.limit is not None:
+            words = str(phase.people).replace("_", " ")
+            limit = f"; at most {phase.limit.people:,.0f} uniformed people left ({words})"
         camps = ", ".join(phase.camps) or "no camp"
         yield (
             f"    {phase_name(name):<{width}} by {show(to_day(phase.deadline))} 24:00: {camps} "

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
-from sim.studies.scenarios import asked
 from sim.studies.text import shown
-from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+from sim.studies.worlds import Sample, said_beforehand, worlds_for, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,9 +96,8 @@ def compare(
     ReplicationError
         If a replication fails; it names it.
     """
-    asked(scenarios, replications=replications, seed=seed, workers=workers)
+    worlds = worlds_for(scenarios, replications, seed, workers)
     check(scenarios)
-    worlds = Worlds(replications, seed, workers)
     return summarise(worlds.samples(scenarios), seed)
 
 

@@ -87,7 +87,7 @@ def _rivals(table: pd.DataFrame, lasts: Sequence[Set[tuple[str, str]]]) -> list[
 def outcome_days(case: Case) -> float:
     """Days from the as-of date to the last deadline, over which use is summed."""
     scenario = case.scenario
-    due = max(phase.due for phase in scenario.plan.phases.values())
+    due = scenario.plan.last_phase.due
     return (due if scenario.start < due <= scenario.end else scenario.end) - scenario.start
 
 

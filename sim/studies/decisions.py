@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem
-from sim.processes.wording import counted
 from sim.scenario import Scenario
 from sim.statistics.wording import figure_words, helps_in_words, percent
 from sim.studies.figures import check_figure, values_of
 from sim.studies.text import NOTHING, shown
 from sim.studies.worlds import Worlds, said_beforehand, worlds_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,7 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
         days.
     """
     first = scenario.status.as_of
-    last = max(phase.deadline for phase in scenario.plan.phases.values())
+    last = scenario.plan.last_phase.deadline
     if not dates:
         if step < 1:
             raise ConfigurationError([Problem("decisions.step", f"{step} days", "1 or more")])

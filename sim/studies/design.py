@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario import Scenario
 from sim.studies.figures import figures_and_means_of
 from sim.studies.points import LATIN, MORRIS, SOBOL, Points
-from sim.studies.text import shown
 from sim.studies.worlds import Sample, said_beforehand, worlds_of
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Design:
     failed: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return shown(self)
+        return f"<Design of {len(self.points)} points; tables: {', '.join(self.tables())}>"
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables that are not empty, by name."""

@@ -80,7 +80,7 @@ def regime_days(case: Case, replications: Iterable[int]) -> npt.NDArray[np.float
 
     scenario = case.scenario
     sectors = sorted({camp.sector for camp in scenario.plan.camps.values()})
-    end = max(phase.due for phase in scenario.plan.phases.values())
+    end = scenario.plan.last_phase.due
     found = []
     for k in replications:
         world = World(scenario, Draws(case.seed, k), case.providers, case.worlds)

@@ -144,13 +144,15 @@ def hindcast(
     Raises
     ------
     ConfigurationError
-        See `scenarios_of`.
+        See `scenarios_of`; or if the scenario is a name only, or a number is not whole or too
+        small.
     ReplicationError
         If a replication fails; it names it.
     """
-    from sim.studies.worlds import Worlds
+    from sim.studies.worlds import worlds_for
 
-    return look_back(scenario, Worlds(replications, seed, workers), observed)
+    worlds = worlds_for({"scenario": scenario}, replications, seed, workers)
+    return look_back(scenario, worlds, observed)
 
 
 def look_back(scenario: Scenario, worlds: Worlds, observed: str | None = None) -> Hindsight:

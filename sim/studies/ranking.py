@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.studies.figures import MEAN_MET, check_figure, figures_and_means_of
+from sim.studies.scenarios import asked
 from sim.studies.text import shown
 from sim.studies.uncertain import Setter, Uncertain, inputs
-from sim.studies.worlds import Worlds, said_beforehand, worlds_of
+from sim.studies.worlds import Worlds, said_beforehand, worlds_for, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,9 +133,11 @@ def rank(
     Raises
     ------
     ConfigurationError
-        If there is no such figure, or no input.
+        If there is no such figure, or no input, the scenario is a name only, or a number is not
+        whole or too small.
     """
-    worlds = Worlds(replications, seed, workers, keep_going=True)
+    worlds = worlds_for({"scenario": scenario}, replications, seed, workers, keep_going=True)
+    asked({}, closer=closer, times=times)
     return _rank(scenario, worlds, figure, only, closer, times)
 
 

@@ -9,7 +9,8 @@ from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 
 _OURS = ("scenarios=", "+scenarios=")
-_LEAST = {"replications": 1, "replication": 0, "seed": 0, "workers": 1}
+_LEAST = {"replications": 1, "replication": 0, "seed": 0, "workers": 1,
+          "closer": 0, "times": 1}  # fmt: skip
 """The least that a number of a study may be, by the name of its argument."""
 
 

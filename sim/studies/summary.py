@@ -134,7 +134,6 @@ def summarise(
     windows = {name: camp.window for name, camp in scenario.plan.closing.items()}
     deadlines = {name: window.deadline for name, window in windows.items() if window is not None}
     within = {name: (w.opens, w.deadline) for name, w in windows.items() if w is not None}
-    last = max((phase.due for phase in phases.values()), default=scenario.end)
     return Forecast(
         scenario=scenario,
         seed=seed,
@@ -153,7 +152,9 @@ def summarise(
         losses=losses_table(samples["losses"], n),
         milestones=milestones_table(samples["milestones"]),
         output_checks=output_checks(
-            outcomes, load_observed(scenario.plan.observed).checks, last - scenario.start
+            outcomes,
+            load_observed(scenario.plan.observed).checks,
+            scenario.plan.last_phase.due - scenario.start,
         ),
         mechanisms=mechanisms_table(outcomes, left, within),
         outcomes=outcomes,

@@ -15,7 +15,7 @@ from sim.plan.phases import ALL_PHASES, READINGS
 from sim.scenario import Scenario
 from sim.statistics.wording import percent, short_words
 from sim.studies.text import aligned, points, shown
-from sim.studies.worlds import Sample, Worlds, said_beforehand, worlds_of
+from sim.studies.worlds import Sample, said_beforehand, worlds_for, worlds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,10 +118,12 @@ def switches(
 
     Raises
     ------
+    ConfigurationError
+        If every risk is off, the scenario is a name only, or a number is not whole or too small.
     ReplicationError
         If a replication fails; it names it and the scenario.
     """
-    worlds = Worlds(replications, seed, workers)
+    worlds = worlds_for({"scenario": scenario}, replications, seed, workers)
     return summarise(scenario, worlds.samples(scenarios_of(scenario)), seed)
 
 

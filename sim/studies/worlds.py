@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ConfigurationError, Problem, SimError
 from sim.scenario import Scenario
+from sim.studies.scenarios import asked
 from sim.studies.shelf import Kept, Shelf
 
 if TYPE_CHECKING:
@@ -190,6 +191,24 @@ class Worlds:
         """Note that a scenario failed, and go on with the others."""
         print(f"{why}; the others are run", file=sys.stderr)
         self._failed_keys[key] = why
+
+
+def worlds_for(
+    scenarios: Mapping[str, object],
+    replications: int,
+    seed: int,
+    workers: int | None = None,
+    keep_going: bool = False,
+) -> Worlds:
+    """Give the worlds that a call from Python asks for, in which scenarios are run; kept nowhere.
+
+    Raises
+    ------
+    ConfigurationError
+        If something is no scenario, or a number is not whole or too small (`asked`).
+    """
+    asked(scenarios, replications=replications, seed=seed, workers=workers)
+    return Worlds(replications, seed, workers, keep_going=keep_going)
 
 
 def worlds_of(

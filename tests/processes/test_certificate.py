@@ -11,7 +11,6 @@ from sim.processes.case import Case
 from sim.processes.certificate import (
     await_signature,
     await_team,
-    by_size,
     certain_tail,
     signature_of,
     signed,
@@ -92,7 +91,7 @@ def test_an_inspection_is_held_earlier_when_signatures_take_longer_from_now_on(g
     certain = certain_tail(m, camp)
     assert camp.floor_day - certain > turns
     at = ends(m, camp, await_team)
-    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    inspection = m.tasks.handover.joint_inspection.of(camp.plan)
     signature, share = m.settings.consent.certificate_signature, m.policy.answers_in_time.value
     certain = inspection.ppf(share) + signature.obstructive.ppf(share)
     assert at == pytest.approx(max(turns, camp.floor_day - certain))
@@ -102,7 +101,7 @@ def test_who_asks_ahead_for_a_signature_reckons_with_nine_in_ten_in_the_regime_o
     m = mission(with_paths(case(), {REGIME: Path.constant(2.0)}))
     camp, share = m.camps["Kidal"], m.policy.answers_in_time.value
     signature = m.settings.consent.certificate_signature.obstructive
-    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    inspection = m.tasks.handover.joint_inspection.of(camp.plan)
     assert certain_tail(m, camp) == inspection.ppf(share) + signature.ppf(share)
     assert certain_tail(m, camp) > tail(m, camp)
     nothing = mission(off())

@@ -93,9 +93,9 @@ def test_the_last_deadline_and_the_limit_of_people_are_those_of_the_phases() -> 
     """24:00 of 31 December; the guard unit and the rear parties may be there then."""
     m: Mission = mission(off())
     (limited,) = [phase for phase in m.plan.phases.values() if phase.people is not None]
-    assert limited.people is not None
+    assert limited.limit is not None
     assert m.last_deadline == 184.0
-    parts = limited.readings[limited.people].parts.values()
+    parts = limited.limit.parts.values()
     assert m.people_limit == sum(part.value for part in parts) > 0.0
 
 

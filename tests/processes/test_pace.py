@@ -50,7 +50,7 @@ gates = st.lists(
 def test_days_on_the_road_are_those_in_which_the_speed_integrates_to_the_way(
     wetness: Path, passable: Path, start: float, km: float, wet: float
 ) -> None:
-    speed = Path.where(passable, Path.where(wetness, wet, 100.0), 0.0)
+    speed = passable * wetness.map(lambda is_wet: wet if is_wet else 100.0)
     expected = speed.reach(start, km)
     pace = Pace(100.0, wet, wetness, passable)
     assert pace.driven(start, km) == pytest.approx(expected, abs=1e-9)

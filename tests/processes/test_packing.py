@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim.processes.camp import CampState
-from sim.processes.case import Case
+from sim.processes.case import Case, make_case
 from sim.processes.mission import Mission
 from sim.processes.packing import column_containers, pack
 from sim.record.causes import IMPORTS, PACKING, VARIABILITY
@@ -202,3 +202,20 @@ def test_with_imports_free_there_is_material_for_all() -> None:
     _, camp, _ = packing(off(), size)
     assert size < 0.5 * camp.loads.containers_moved
     assert camp.lot_days == days
+
+
+def test_teams_that_come_later_pack_the_next_load() -> None:
+    size, days = lot(mission(off()))
+    base = off().scenario
+    teams = base.resources.packing_teams
+    twice = replace(teams["Kidal"], value=2 * teams["Kidal"].value, low=1.0, high=99.0)
+    more = replace(base, resources=replace(base.resources, packing_teams={**teams, "Kidal": twice}))
+    m, camp, _ = packing(off(), 3 * size)
+    m.clock.run_through(m.start + 0.5 * days)
+    m.hold(make_case(more, 1))
+    assert camp.lot_days == days
+    m.clock.run_through(m.start + 1.01 * days)
+    assert camp.packed == size
+    assert camp.lot_days == pytest.approx(days / 2)
+    m.clock.run_through(m.start + 1.51 * days)
+    assert camp.packed == 2 * size

@@ -1,11 +1,14 @@
 """Repatriation: who stays where, when a hub's own people are let go, when they are ready to fly."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from math import inf
 from typing import Any
 
 import pytest
 
+from sim.plan.phases import Phase
 from sim.processes import repatriation
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -53,10 +56,26 @@ def test_the_guard_is_its_part_of_those_who_may_stay() -> None:
     assert hub.guard == 86  # 491 × 160 / 910 = 86.3
 
 
+def with_phases(change: Callable[[Phase], Phase]) -> Mission:
+    """A mission whose phases are changed."""
+    of = off().scenario
+    phases = {name: change(phase) for name, phase in of.plan.phases.items()}
+    return mission(replace(off(), scenario=replace(of, plan=replace(of.plan, phases=phases))))
+
+
 def test_where_no_limit_names_the_guard_all_who_stay_are_guard() -> None:
-    m, _ = gao()
-    m.people_limit = None
-    assert guard_share(m) == 1.0
+    assert guard_share(with_phases(lambda phase: replace(phase, people=None))) == 1.0
+
+
+def test_an_earlier_limit_has_no_part_in_who_stays_to_the_last() -> None:
+    last = off().scenario.plan.last_phase
+
+    def limited(phase: Phase) -> Phase:
+        return replace(phase, people=last.people, readings=last.readings)
+
+    m = with_phases(limited)
+    assert len(m.plan.phases) > 1
+    assert guard_share(m) == pytest.approx(160.0 / 910.0)
 
 
 def test_people_are_ready_to_fly_when_their_formalities_are_over(

@@ -1,15 +1,20 @@
 """What binds a phase: the largest signed delay, the work as one; chains are checked."""
 
 import re
+from dataclasses import replace
+from math import inf
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from sim.distributions import Quantity
 from sim.errors import SimError
-from sim.processes.summary import binding, check_chain, summarise, totals
+from sim.plan.phases import PeopleLimit
+from sim.processes.summary import binding, check_chain, completed, judge, summarise, totals
 from sim.record import causes as c
 from sim.record.counts import BY_DEADLINE
+from sim.record.ledger import ABROAD, PEOPLE
 from sim.record.outcome import PEOPLE_OUT, Balance, Segment
 from sim.replication import look_back, set_out
 from tests.processes.given import Steps, case, finish, mission, off
@@ -103,3 +108,27 @@ def test_totals_by_the_deadline_are_those_of_its_24_00_and_not_of_the_horizon() 
     assert [found[f"{name}_by_deadline"] for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
     assert [found[name] - 100.0 for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
     assert found["spent_at_last_deadline"] == last
+
+
+@pytest.mark.parametrize(("late", "met"), [(0.0, True), (0.5, False)])
+def test_every_reading_of_a_phase_is_judged_as_its_headline_is(late: float, met: bool) -> None:
+    """At most ten people may be left at the last deadline; so many are from then, or later, on."""
+    m = mission(off())
+    limit = PeopleLimit({"guard": Quantity(10.0)})
+    phase = replace(
+        m.plan.last_phase, camps=(), people="guard", readings={"guard": limit, "other": limit}
+    )
+
+    def leave() -> Steps:
+        yield m.clock.at(phase.due + late)
+        places = [*m.camps, *m.hubs]
+        for place in dict.fromkeys(places):
+            m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, place), place, ABROAD, m.now)
+
+    finish(m, leave())
+    m.clock.run_through(m.scenario.end)
+    done, last = completed(m, phase, limit, {})
+    assert (done, last) == (phase.due + late, PEOPLE_OUT)
+    result = judge(m, "last", phase, {}, {})
+    assert (result.completed, result.met) == (done, met)
+    assert completed(m, phase, None, {}) == (-inf, "")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.processes.wording import listed
 from sim.report.wording import (
     interval,
     method,
@@ -17,6 +16,7 @@ from sim.report.wording import (
     tick,
 )
 from sim.statistics.paired import difference, mean_difference, share_difference, steadied
+from sim.wording import listed
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 3))

@@ -25,7 +25,6 @@ from sim.draws import Draws
 from sim.paths import Path
 from sim.risks import attacks, registry
 from sim.risks.attacks import ATTACK_LEVEL
-from sim.risks.spells import MARGIN
 from sim.risks.threat_events import cluster_events, hawkes_events
 from sim.risks.threat_models import (
     Clustered,
@@ -326,7 +325,7 @@ def test_beginning_is_the_same_under_another_horizon(case: str) -> None:
     for replication in range(20):
         a = world(case, replication=replication, horizon=short)
         b = world(case, replication=replication, horizon=long)
-        until = a.scenario.end + MARGIN
+        until = a.until
         for key in (*REGIONS, "South"):
             p, q = a.path(ATTACK_LEVEL, key), b.path(ATTACK_LEVEL, key)
             assert beginning(p, until) == beginning(q, until)
@@ -454,7 +453,7 @@ def test_names_unknown_to_the_plan_are_found() -> None:
         camp_rate={"Kidal": Quantity(1.0), "Kidl": Quantity(1.0)},
         region_rate={"Gao": Quantity(1.0), "Ansongo": Quantity(1.0)},
     )
-    found = attacks.problems(wrong, threats.PLAN)
+    found = list(attacks.problems(wrong, threats.PLAN))
     assert [p.where for p in found] == [
         "risk.attacks.camp_rate.Kidl", "risk.attacks.region_rate.Ansongo"
     ]  # fmt: skip

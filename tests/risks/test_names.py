@@ -10,9 +10,11 @@ from sim.errors import ConfigurationError
     ("risk", "where", "what", "allowed"),
     [
         ("consent=baseline", "worse_sectors", "sector 'North'", "Far, Near"),
-        ("flights=letter", "requests_by_sector", "sector 'West'", "Far, Near"),
-        ("corridors=baseline", "gates", "gate 'Diboli'", "Border"),
-        ("weather=baseline", "regions", "region 'Kidal'", "Coast, Plain"),
+        ("flights=letter", "requests_by_sector.West", "sector 'West'", "Far, Near"),
+        ("corridors=baseline", "gates.Diboli", "gate 'Diboli'", "Border"),
+        ("unrest=baseline", "towns.Kidal", "camp 'Kidal'", "Alpha, Bravo, Charlie, Harbour, Home"),
+        ("attacks=hawkes", "region_rate.Kidal", "region 'Kidal'", "Coast, Plain"),
+        ("weather=baseline", "regions.Kidal", "region 'Kidal'", "Coast, Plain"),
     ],
 )
 def test_names_of_another_mission_are_refused(
@@ -32,3 +34,9 @@ def test_a_slip_of_the_pen_is_refused() -> None:
 
 def test_what_a_risk_names_while_it_is_off_does_not_matter() -> None:
     assert not load_scenario("toy").risk["weather"].enabled
+
+
+def test_the_line_told_is_that_of_the_name_and_not_of_the_mapping() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", ["+risk.weather.regions.Kidl=north"])
+    assert [problem.where for problem in caught.value.problems] == ["risk.weather.regions.Kidl"]

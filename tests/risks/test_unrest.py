@@ -141,6 +141,6 @@ def test_the_beginning_is_the_same_under_another_horizon() -> None:
 
 def test_a_town_that_the_plan_does_not_know_is_refused() -> None:
     with pytest.raises(
-        ConfigurationError, match=r"risk\.unrest\.towns: the plan has no camp 'Goa'"
+        ConfigurationError, match=r"risk\.unrest\.towns\.Goa: the plan has no camp 'Goa'"
     ):
         load_scenario("baseline", ["+risk.unrest.towns.Goa=1"])

@@ -9,9 +9,17 @@ import pytest
 import sim
 from sim.errors import ConfigurationError, ResultsError
 from sim.results import folders, verify
+from sim.studies.hindcast import hindcast
+from sim.studies.ranking import rank
+from sim.studies.switches import switches
 
 ask: Any = sim
 """The package, without the types that a person at a prompt does not see either."""
+
+
+def untyped(name: str) -> Any:
+    """A name, of any type."""
+    return name
 
 
 def scenario() -> Any:
@@ -46,6 +54,15 @@ NAME = "scenario: 'baseline' is a name (allowed: sim.load_scenario('baseline'))"
          "workers: '2' does not fit"),
         (lambda: ask.attribute(scenario(), {"all": ["weather"]}, workers=-2),
          "workers: -2 is not allowed"),
+        (lambda: switches(untyped("baseline"), 3), NAME),
+        (lambda: switches(scenario(), 0), "replications: 0 is not allowed"),
+        (lambda: hindcast(untyped("july"), 3), "scenario: 'july' is a name"),
+        (lambda: hindcast(scenario(), 0), "replications: 0 is not allowed"),
+        (lambda: rank(untyped("baseline"), 3), NAME),
+        (lambda: rank(scenario(), seed=-1), "seed: -1 is not allowed"),
+        (lambda: rank(scenario(), workers=0), "workers: 0 is not allowed"),
+        (lambda: rank(scenario(), closer=-1), "closer: -1 is not allowed"),
+        (lambda: rank(scenario(), closer=3, times=0), "times: 0 is not allowed"),
         (lambda: ask.load_scenario(None), "load_scenario: None is no name"),
         (lambda: ask.load_scenario("baseline", "risk/attacks=hawkes"),
          "load_scenario: 'risk/attacks=hawkes' is no list (allowed: a list, such as"),

@@ -71,6 +71,7 @@ def test_pairs_of_the_best_and_triples_of_the_best_pairs(model: ModuleType) -> N
 def test_gains_are_paired_and_seen_again_in_other_worlds(model: ModuleType) -> None:
     model.__dict__["run_replication"] = helped
     found = find("baseline", list(GAINS), make, Worlds(20, 3, 1), "days_all", 3)
+    assert repr(found).startswith("<Bundles of baseline: 20 replications, seed 3; tables: table")
     rows: dict[str, dict[Any, Any]] = {r["bundle"]: r for r in found.table.to_dict("records")}
     assert rows["Kidal"]["gain"] == pytest.approx(6.0, abs=0.5)
     assert rows["Ansongo"]["gain"] == pytest.approx(-3.0, abs=0.5)

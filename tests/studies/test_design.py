@@ -9,6 +9,7 @@ import pytest
 from experiments.design import DESIGN
 from sim.configuration.command import FAILED, MISTAKE, OK
 from sim.record.outcome import Outcome
+from sim.studies.design import Design
 from sim.studies.design_text import rough_ends, short_bootstrap
 from tests.studies import fake
 
@@ -118,3 +119,8 @@ def test_a_small_design_is_said_to_be_small() -> None:
         "over 10 trajectories are too short"
         in (short_bootstrap(pd.DataFrame({"trajectories": [10]}))[0])
     )
+
+
+def test_a_design_is_one_line_in_a_notebook() -> None:
+    points, none = pd.DataFrame({"point": ["a", "b"]}), pd.DataFrame()
+    assert repr(Design(points, none, none)) == "<Design of 2 points; tables: points>"

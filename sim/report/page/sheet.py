@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sim.processes.wording import counted
 from sim.report.input_table import Input, density, inputs_of
 from sim.report.page.words import number
 from sim.scenario import Scenario
+from sim.wording import counted
 
 WIDTH, HEIGHT, POINTS = 84.0, 18.0, 40
 TITLES = {

@@ -1,4 +1,4 @@
-"""Words of the story that several processes write."""
+"""Words that processes, studies and figures write alike: so many of something, and lists."""
 
 from collections.abc import Sequence
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.processes.wording import carried
+from sim.wording import carried
 
 
 @pytest.mark.parametrize(
