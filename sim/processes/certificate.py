@@ -9,6 +9,7 @@ from sim.distributions import Distribution
 from sim.plan.tasks import BySize
 from sim.processes import search_teams
 from sim.processes.camp import CampState
+from sim.processes.ceasefire import approach
 from sim.processes.clearance import answered, reckoned_until
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -74,7 +75,7 @@ def last_day(m: Mission, camp: CampState) -> float:
 def inspect(m: Mission, camp: CampState) -> Steps:
     """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
     camp.states.enter("inspection", m.clock.now)
-    m.approach(camp)
+    approach(m, camp)
     of = by_size(camp, m.tasks.handover.joint_inspection)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days

@@ -9,6 +9,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
+from sim.processes.ceasefire import approach
 from sim.processes.clearance import Requests
 from sim.processes.convoy import Convoy, Steps, give_up_at
 from sim.processes.departure import cleared, go_or_no_go
@@ -277,4 +278,4 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
             f"{counted(convoy.columns, 'column', 'columns')}; "
             f"{counted(lost, 'container stays', 'containers stay')} behind"
         )
-    m.approach(camp)
+    approach(m, camp)

@@ -1,6 +1,5 @@
 """The mission in one replication: clock, world, pool, ledger, camps, hubs, and who is where."""
 
-from collections.abc import Callable
 from math import inf, isnan, nan
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -26,7 +25,9 @@ from sim.record.triggers import Firing
 from sim.risks.world import World
 
 if TYPE_CHECKING:
+    from sim.processes.ceasefire import Ceasefire
     from sim.processes.civilians import Staff
+    from sim.processes.contractors import Contractors
     from sim.processes.convoy import Convoy
     from sim.processes.ports import Port
     from sim.processes.supply import Stocks
@@ -85,12 +86,10 @@ class Mission:
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
-        # What other processes do on a call; `set_out` fills them in. They import this module.
-        self.approach: Callable[[CampState], None]
-        self.attacked: Callable[[CampState, int, bool], None]
-        self.order_haste: Callable[..., None]
-        self.people_arrive: Callable[[Hub, int, Track, float], None]
-        self.trucks_lost: Callable[[Convoy], None] = lambda convoy: None
+        self.ceasefire: Ceasefire | None = None
+        """What strains the ceasefire; None where it cannot break."""
+        self.contractors: Contractors | None = None
+        """Who of the contracted drivers has walked out; None where nobody does."""
         self.stocks: Stocks | None = None
         """What camps and hubs have of supplies; None where nothing is ever short."""
         self.agreement_at = inf

@@ -66,9 +66,7 @@ def with_settings(of: Case, name: str, settings: Any) -> Case:
 
 def mission(of: Case, replication: int = 0, *, story: bool = False) -> Mission:
     """A mission in which nothing has been started, and no forces approach anything."""
-    m = Mission(of, replication, story)
-    m.approach = lambda _camp: None
-    return m
+    return Mission(of, replication, story)
 
 
 def finish(m: Mission, steps: Steps, name: str = "test") -> list[tuple[Any, float]]:

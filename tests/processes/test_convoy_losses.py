@@ -1,6 +1,7 @@
 """What a column loses, and from whose vehicles."""
 
-from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.convoy import Convoy
+from sim.processes.convoy_losses import lose_vehicles
 from sim.processes.mission import Mission
 from sim.record.ledger import VEHICLES
 from tests.processes import given
