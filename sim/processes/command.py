@@ -22,6 +22,7 @@ def review(m: Mission) -> Steps:
             for claim in list(camp.requests):
                 if column.can_be_smaller(m, camp, claim):
                     claim.cancel()
-        for claim in list(m.reviewed):
-            claim.cancel()
+        for hub in m.hubs.values():
+            for claim in list(hub.reviewed):
+                claim.cancel()
         at += m.policy.dispatch.review_every.value

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import Clock, Signal
 from sim.plan.loads import containers_on, trucks_under
+from sim.pool import Claim
 from sim.processes.camp import CampState, Once
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.track import Track
 
 if TYPE_CHECKING:
+    from sim.processes.convoy import Convoy
     from sim.processes.mission import Mission
 
 
@@ -71,6 +73,12 @@ class Hub:
         """Whoever waits for equipment to have gone is woken when no more than this is left."""
         self.columns_out = 0
         """Columns with its equipment that have left and are not back yet."""
+        self.hauling: dict[str, Convoy] = {}
+        """Those of its long haul that are on the road with loads, by entity."""
+        self.reviewed: list[Claim] = []
+        """Claims for a search team to spare that the weekly review of command has made anew."""
+        self.passed_over: set[tuple[str, float]] = set()
+        """Closures of its corridors that have been told of: which, when it reopens (days)."""
         self.emptied = Once(clock)
         self.disposed = Once(clock)
         self.returned = Once(clock)

@@ -190,7 +190,7 @@ def with_team(
 def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     """Move what a column takes from the hub's books to the road."""
     load = hub.leaves(m, load, ROAD, convoy.track)
-    m.hauling[convoy.entity] = convoy
+    hub.hauling[convoy.entity] = convoy
     hub.columns_out += 1
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
     convoy.loaded = True
@@ -204,7 +204,7 @@ def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> S
     while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
         yield from regroup(m, convoy, hub.name)
     yield from unload(m, convoy, target, claim)
-    del m.hauling[convoy.entity]
+    del hub.hauling[convoy.entity]
     receive(m, convoy, target, claim)
     yield from home(m, hub, convoy, m.route(target, hub.name), claim)
 
@@ -217,7 +217,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
             yield from regroup(m, convoy, hub.name)
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
-    del m.hauling[convoy.entity]
+    del hub.hauling[convoy.entity]
     hub.equipment_changed.fire()
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)

@@ -8,7 +8,7 @@ from sim.clock import Clock, Signal
 from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.plan.network import Route
-from sim.pool import Claim, Pool
+from sim.pool import Pool
 from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.hub import Hub
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sim.processes.ceasefire import Ceasefire
     from sim.processes.civilians import Staff
     from sim.processes.contractors import Contractors
-    from sim.processes.convoy import Convoy
     from sim.processes.ports import Port
     from sim.processes.supply import Stocks
 
@@ -115,12 +114,6 @@ class Mission:
         """By name and place: when one was reached, and when it is due (days; NaN: not)."""
         self.staff: Staff | None = None
         self.ports: dict[str, Port] = {}
-        self.passed_over: set[tuple[str, str, float]] = set()
-        """Closures of corridors that have been told of: place, corridor, when it reopens (days)."""
-        self.reviewed: list[Claim] = []
-        """Claims that the weekly review of command has made anew."""
-        self.hauling: dict[str, Convoy] = {}
-        """Columns of the long haul on the road with loads, by entity."""
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
         for phase in sorted(self.plan.phases.values(), key=attrgetter("due")):

@@ -118,7 +118,7 @@ def spare_team_asked_for(m: Mission) -> None:
     """One claim waits: for two teams of Gao and nothing else, last, and weighed every week."""
     (waits,) = m.pool.waiting
     assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
-    assert m.reviewed == [waits]
+    assert m.hubs["Gao"].reviewed == [waits]
 
 
 def days_by_cause(track: Track) -> dict[str, float]:

@@ -39,7 +39,7 @@ def test_what_is_asked_for_anew_every_week_is_called_off_on_the_day_of_the_revie
     camp = m.camps["Kidal"]
     m.pool.claim("all", {"groups:Gao": m.pool.capacity("groups:Gao")}, camp.track)
     waiting = m.pool.claim("haul", {"groups:Gao": 1.0}, camp.track)
-    m.reviewed.append(waiting)
+    m.hubs["Gao"].reviewed.append(waiting)
     m.clock.start(review(m), "review")
     every = m.policy.dispatch.review_every.value
     m.clock.run_through(m.start + 0.9 * every)

@@ -261,7 +261,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
     ((claim, _),) = ended
     assert claim.held == {FLEET: 20, "search:Gao": 1}
     assert m.pool.free("search:Gao") == 2
-    assert m.reviewed == []
+    assert hub.reviewed == []
     assert days_by_cause(convoy.track) == {causes.FLEET: 30.0}
 
 
@@ -360,9 +360,9 @@ def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit()
     ended = run(m, hub, convoy, Load(containers=30, wheels=4), None)
     leaves = START + LEAD + FORM_UP + 20 / 60 + ANSWER
     m.clock.run_through(leaves - 0.01)
-    assert (m.hauling, m.pool.free("yard:Gao")) == ({}, slots)
+    assert (hub.hauling, m.pool.free("yard:Gao")) == ({}, slots)
     m.clock.run_through(leaves + 0.01)
-    assert list(m.hauling.values()) == [convoy]
+    assert list(hub.hauling.values()) == [convoy]
     assert (m.counts["columns"], m.pool.free("yard:Gao")) == (1, slots + 30)
     assert m.pool.free("yard:Bamako") == yard - 30, "its place is kept"
     assert (convoy.loaded, convoy.abroad, convoy.priority) == (True, False, dispatch.LAST)
@@ -377,7 +377,7 @@ def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit()
     assert m.ledger.at(VEHICLES, "Bamako") == there[1] + 4
     assert m.pool.free("yard:Bamako") == yard - 30
     assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
-    assert m.hauling == {}
+    assert hub.hauling == {}
     assert days_by_cause(convoy.track) == pytest.approx(
         {
             causes.CONSENT: LEAD,
@@ -483,7 +483,7 @@ def test_no_column_leaves_for_a_crossing_that_is_shut(shuts: str, days: float) -
     convoy = column(m, hub)
     ended = run(m, hub, convoy, Load(containers=30), way)
     m.clock.run_through(from_day + min(days, m.policy.export.shut_days.value) - 1.5)
-    assert (m.counts["columns"], m.hauling, m.pool.free(FLEET)) == (0, {}, 120)
+    assert (m.counts["columns"], hub.hauling, m.pool.free(FLEET)) == (0, {}, 120)
     assert m.pool.free("search:Gao") == 3
     m.clock.run_through(START + 120.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
@@ -506,7 +506,7 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     m.clock.run_through(day)
     m.account.stop("long_haul", day)
     m.clock.run_through(START + 60.0)
-    assert (m.counts["columns"], m.hauling, ended) == (0, {}, [])
+    assert (m.counts["columns"], hub.hauling, ended) == (0, {}, [])
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
     pay_again(m)
     m.clock.run_through(START + 100.0)
@@ -521,7 +521,7 @@ def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:
     ended = run(m, hub, column(m, hub), Load(containers=30), None)
     m.clock.run_through(START + 19.9)
     assert m.counts["columns_stood_down"] >= 1
-    assert (m.counts["columns"], m.hauling, m.pool.free("yard:Gao")) == (0, {}, slots)
+    assert (m.counts["columns"], hub.hauling, m.pool.free("yard:Gao")) == (0, {}, slots)
     m.clock.run_through(START + 60.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
@@ -534,9 +534,9 @@ def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on(
     ended = run(m, hub, convoy, Load(containers=30, low_bed=0, wheels=4), way)
     border = START + LEAD + FORM_UP + 20 / 60 + ANSWER + TO_BORDER
     m.clock.run_through(border - 0.01)
-    assert (convoy.abroad, convoy.loaded, list(m.hauling.values())) == (True, True, [convoy])
+    assert (convoy.abroad, convoy.loaded, list(hub.hauling.values())) == (True, True, [convoy])
     m.clock.run_through(border + 0.01)
-    assert m.hauling == {}
+    assert hub.hauling == {}
     assert (m.ledger.at(CONTAINERS, CORRIDOR), m.ledger.at(VEHICLES, CORRIDOR)) == (30, 4)
     assert (convoy.loaded, convoy.vehicles, convoy.containers) == (False, 20, 0)
     m.clock.run_through(border + TO_BORDER + REFIT - 0.01)
