@@ -175,8 +175,6 @@ class CampState:
         self.requests: dict[Claim, Callable[[], float]] = {}
         self.columns_sent = 0
         self.moves_sent = 0
-        self.containers_lost = 0
-        self.vehicles_lost = 0
         self.destructions: list[Destruction] = []
         """What is being destroyed for want of trucks."""
         self.clearance_held = False

@@ -90,8 +90,6 @@ def hit_in_camp(camp: CampState, vehicles: int, containers: int) -> tuple[int, i
     containers = max(0, min(containers, camp.packed, camp.unassigned - 1))
     camp.driving -= vehicles
     camp.packed -= containers
-    camp.vehicles_lost += vehicles
-    camp.containers_lost += containers
     return vehicles, containers
 
 

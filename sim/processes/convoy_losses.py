@@ -27,8 +27,6 @@ def lose_vehicles(m: Mission, convoy: Convoy, lost: int) -> None:
         walk_out(m, convoy)
     m.leave_country(VEHICLES, own, ROAD, bearer(convoy), ON_ROAD)
     convoy.own -= own
-    if convoy.camp is not None:
-        convoy.camp.vehicles_lost += own
     home = m.camps.get(convoy.home)
     there = m.ledger.at(VEHICLES, convoy.home) if home is None else home.driving
     gone = min(escort, convoy.escort, there)
@@ -66,6 +64,3 @@ def lose_loads(m: Mission, convoy: Convoy, containers: int, low_bed: int) -> Non
     m.counts["vehicles_lost"] += low_bed
     convoy.containers -= containers
     convoy.low_bed -= low_bed
-    if convoy.camp is not None:
-        convoy.camp.containers_lost += containers
-        convoy.camp.vehicles_lost += low_bed

@@ -35,8 +35,6 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
     """
     name = camp.name
     lost = camp.unpacked + camp.packed
-    camp.containers_lost += lost
-    camp.vehicles_lost += camp.low_bed
     m.leave_country(CONTAINERS, lost, name, name, ABANDONED)
     m.leave_country(VEHICLES, camp.low_bed, name, name, ABANDONED)
     dispose(m, camp)

@@ -13,7 +13,7 @@ from sim.record import milestones
 from sim.record.causes import NOT_CLOSED, part_of
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CIVILIANS, CONTAINERS, PEOPLE, VEHICLES
-from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
+from sim.record.losses import NO_CLOSE_OUT
 from sim.record.milestones import Reached
 from sim.record.outcome import (
     OPEN,
@@ -142,8 +142,9 @@ def closure(m: Mission, name: str) -> Closure:
         day = to_day(status.closed)
         orderly = status.closed_orderly
         return Closure(name, day, day if orderly else nan, PLANNED, orderly, 0.0, 0.0, 0.0)
-    check_losses(m, camp)
-    share = share_of_value(m, camp, camp.containers_lost, camp.vehicles_lost)
+    containers = m.losses.unplanned(name, CONTAINERS)
+    vehicles = m.losses.unplanned(name, VEHICLES)
+    share = share_of_value(m, camp, containers, vehicles)
     closed = camp.closed.at
     signed = camp.certificate is not None
     liability = m.losses.value(name, NO_CLOSE_OUT)
@@ -157,23 +158,9 @@ def closure(m: Mission, name: str) -> Closure:
         mode=OPEN if closed is None else camp.mode,
         orderly=orderly,
         value_lost=share,
-        containers_lost=float(camp.containers_lost),
-        vehicles_lost=float(camp.vehicles_lost),
+        containers_lost=float(containers),
+        vehicles_lost=float(vehicles),
     )
-
-
-def check_losses(m: Mission, camp: CampState) -> None:
-    """Check that the loss ledger has what the camp lost against its plan.
-
-    Raises
-    ------
-    SimError
-        Naming the camp and both sums.
-    """
-    for kind, lost in ((CONTAINERS, camp.containers_lost), (VEHICLES, camp.vehicles_lost)):
-        entered = m.losses.of(camp.name, kind, *UNPLANNED)
-        if entered != lost:
-            raise SimError(f"{camp.name} lost {lost} {kind}; the loss ledger has {entered}")
 
 
 def chain(camp: CampState, end: float) -> tuple[Segment, ...]:

@@ -55,7 +55,11 @@ def test_a_shelling_costs_what_is_configured_and_is_passed_on_to_command() -> No
     assert (counts["hurt"], counts["hurt_indirect_fire"]) == (5, 5)
     assert m.ledger.at(PEOPLE, DEAD) == 2
     assert (m.ledger.at(VEHICLES, LOST), m.ledger.at(CONTAINERS, LOST)) == (4, 3)
-    assert (camp.vehicles_lost, camp.containers_lost, camp.packed) == (4, 3, 7)
+    assert (
+        m.losses.unplanned(camp.name, VEHICLES),
+        m.losses.unplanned(camp.name, CONTAINERS),
+        camp.packed,
+    ) == (4, 3, 7)
     assert m.under_fire["Kidal"] == START + 0.5
     m.ledger.check()
 
@@ -75,7 +79,7 @@ def test_what_a_column_was_promised_and_the_last_container_are_spared(
     packed: int, reserved: int, lost: int
 ) -> None:
     m, _ = attacked(shelled(), "Kidal", packed=packed, reserved=reserved)
-    assert m.camps["Kidal"].containers_lost == lost
+    assert m.losses.unplanned("Kidal", CONTAINERS) == lost
     assert m.ledger.at(CONTAINERS, LOST) == lost
 
 

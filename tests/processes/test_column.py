@@ -8,7 +8,8 @@ from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, FLEET, MOVEMENT, PACKING
-from sim.record.ledger import PEOPLE, ROAD
+from sim.record.ledger import CONTAINERS, PEOPLE, ROAD
+from sim.record.losses import IN_CAMP
 from tests.processes.given import mission, off
 
 
@@ -127,7 +128,7 @@ def test_no_escort_goes_out_for_what_a_camp_can_do_without(
     m, camp = tessalit(int(1.49 * rest))
     assert column.trucks_needed(camp) == rest
     m.pool.resize("trucks:Gao", float(there), m.track("test"))
-    camp.containers_lost = lost
+    m.leave_country(CONTAINERS, lost, "Tessalit", "Tessalit", IN_CAMP)
     assert column.too_few(m, camp, column.trucks_needed(camp)) is not goes
 
 

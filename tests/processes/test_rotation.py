@@ -35,11 +35,13 @@ def test_what_no_other_column_fetches_is_destroyed() -> None:
     there = m.ledger.at(CONTAINERS, "Menaka")
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (36, 0), "other columns may come"
+    assert camp.packed == 36, "other columns may come"
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 0
     camp.trucks_stopped = True
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (0, 36)
+    assert camp.packed == 0
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 36
     assert m.ledger.at(CONTAINERS, "Menaka") == there - 36
 
 
@@ -49,7 +51,7 @@ def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() 
     camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered_at = 36, 0, True, m.now
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (36, 0)
+    assert (camp.packed, m.losses.unplanned(camp.name, CONTAINERS)) == (36, 0)
 
 
 def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:
@@ -110,7 +112,7 @@ def test_a_column_does_not_load_what_has_been_destroyed_by_then() -> None:
     _, ended = sent(m, camp)
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
-    assert camp.containers_lost == 10
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 10
     assert m.ledger.at(CONTAINERS, "Menaka") == moved - 20
     assert not any("nothing" in line for _, line in m.story or ()), "no line of nothing"
 
