@@ -53,6 +53,7 @@ def await_team(m: Mission, camp: CampState) -> Steps:
     if claim is None:
         return
     begun = m.clock.now
+    camp.states.enter("awaiting its search team", begun)
     while not (claim.granted or camp.ordered) and m.clock.now < (latest := last_day(m, camp)):
         until = reckoned_until(m, camp.sector, latest)
         yield m.clock.sleep(until, camp.team_given, m.world_changed, camp.order)

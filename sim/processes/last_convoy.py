@@ -32,6 +32,7 @@ from sim.record.causes import (
 )
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED
+from sim.record.states import CLOSED
 
 
 def take_turn(m: Mission, camp: CampState) -> Steps:
@@ -266,7 +267,7 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     camp.forming.clear()
     if name in m.plan.hospitals:
         m.helicopters.fire()  # another sector evacuates columns from now on
-    camp.states.enter("closed", now)
+    camp.states.enter(CLOSED, now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:
         claim.cancel()

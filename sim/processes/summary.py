@@ -25,24 +25,22 @@ from sim.record.outcome import (
     PhaseResult,
     Segment,
 )
+from sim.record.states import Stay
 from sim.record.track import NEGLIGIBLE, Link, days_by_cause, segments
 
 
 def summarise(m: Mission, keep_chains: bool) -> Outcome:
-    """Build the outcome; checks balances and state times first.
+    """Build the outcome; checks balances, chains and states first.
 
     Raises
     ------
     SimError
-        If people, vehicles, containers or dollars do not balance, state times do not sum to the
-        elapsed time, or a chain does not lead without a gap to the closure that it explains.
+        If people, vehicles, containers or dollars do not balance, a camp is not in the state in
+        which it was left, or a chain does not lead without a gap to the closure that it explains.
     """
     end = m.scenario.end
     m.ledger.check()
     m.losses.check(m.ledger)
-    for camp in m.camps.values():
-        at = camp.closed.at if camp.closed.at is not None else end
-        camp.states.close(at)
     closures = tuple(closure(m, name) for name in m.plan.closing)
     chains: dict[str, tuple[Segment, ...]] = {}
     if m.recorded:
@@ -52,6 +50,8 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     for name, found in chains.items():
         explained = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
         check_chain(name, found, m.start, end if explained.at is None else explained.at)
+    for camp in m.camps.values():
+        camp.states.check(camp.name, camp.closed.at)
     delays = tuple(
         (name, cause, days)
         for name, found in chains.items()
@@ -84,6 +84,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         events=m.clock.processed,
         use=(m.use or m.pool.use()) if keep_chains else {},
         waits={name: waits(m, found) for name, found in chains.items()} if keep_chains else {},
+        states=states(m, end) if keep_chains else {},
     )
 
 
@@ -91,6 +92,14 @@ def waits(m: Mission, found: tuple[Segment, ...]) -> tuple[str, ...]:
     """The means for which a chain waited, in order: each where the next link of it began."""
     kinds = (m.pool.waits.get((segment.start, segment.entity), "") for segment in found)
     return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def states(m: Mission, end: float) -> dict[str, tuple[Stay, ...]]:
+    """The states of each camp until it was left, or to the horizon."""
+    return {
+        name: camp.states.stays(end if camp.closed.at is None else camp.closed.at)
+        for name, camp in m.camps.items()
+    }
 
 
 def reached(m: Mission) -> tuple[Reached, ...]:

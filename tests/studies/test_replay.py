@@ -9,6 +9,7 @@ from sim.configuration import RunSettings
 from sim.errors import PlanError
 from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import PEOPLE_OUT, Segment
+from sim.record.states import Stay
 from sim.scenario import Scenario
 from sim.studies import replay
 from sim.studies.telling import main
@@ -57,6 +58,22 @@ def test_the_chain_of_the_last_people_is_told_and_equal_neighbours_are_one_piece
     first = next(n for n, line in enumerate(lines) if line.startswith("The last people out"))
     assert said in lines[first]
     assert [line.split()[4] for line in lines[first + 2 :]] == ["5.00", "19.00"]
+
+
+def test_the_states_of_a_camp_follow_its_chain_with_dates_and_days(scenario: Scenario) -> None:
+    told, start = replay(scenario, seed=3, replication=0), scenario.start
+    camp = told.outcome.closures[0].camp
+    before = list(told.told(camp))
+    told.outcome.states[camp] = (
+        Stay("drawdown", start, start + 2.0), Stay("inspection", start + 2.0, start + 5.5),
+    )  # fmt: skip
+    lines = list(told.told(camp))
+    assert lines[: len(before)] == before
+    assert [line.split() for line in lines[len(before) :]] == [
+        ["its", "states:"],
+        [*show_time(start).split(), "2.00", "d", "drawdown"],
+        [*show_time(start + 2.0).split(), "3.50", "d", "inspection"],
+    ]
 
 
 def test_everything_is_printed(
