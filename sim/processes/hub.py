@@ -28,6 +28,29 @@ class Load(NamedTuple):
         return self.containers + self.low_bed + self.wheels
 
 
+class Lane:
+    """Consignments of one kind that are presented for export, a few at once.
+
+    Attributes
+    ----------
+    under_way
+        Those whose trucks, or drivers, are not yet back.
+    back
+        Fires when those of one are.
+    """
+
+    __slots__ = ("back", "under_way")
+
+    def __init__(self, clock: Clock) -> None:
+        self.under_way = 0
+        self.back = Signal(clock)
+
+    def back_one(self) -> None:
+        """The trucks, or the drivers, of one are back: another can be presented."""
+        self.under_way -= 1
+        self.back.fire()
+
+
 class Hub:
     """What changes at a place that receives people and equipment."""
 
@@ -84,17 +107,13 @@ class Hub:
         self.returned = Once(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
-        self.consignments = 0
-        """Consignments presented for export whose trucks are not yet back."""
-        self.driven = 0
-        """Consignments of vehicles on their own wheels that are under way."""
+        self.on_trucks = Lane(clock)
+        self.on_wheels = Lane(clock)
+        """Consignments for export: on corridor trucks, and of vehicles on their own wheels."""
         self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment_changed = Signal(clock)
         """Fires when equipment comes in, is gone for good, or trucks for it are back."""
-        self.trucks_back = Signal(clock)
-        self.drivers_back = Signal(clock)
-        """Fire when the trucks, and the drivers, of a consignment for export are back."""
         self.gone = Signal(clock)
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track
