@@ -14,7 +14,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
-from sim.processes.haul_loads import fit, fleet_of, gather
+from sim.processes.haul_loads import Haul, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
     drive_out,
@@ -76,18 +76,10 @@ def hauls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
     """The columns that will leave: when, with what, by which corridor, on which trucks; 10 days."""
     found: list[Call] = []
 
-    def noted(
-        m: Mission,
-        _hub: Hub,
-        convoy: Convoy,
-        load: Load,
-        way: Corridor | None,
-        _target: str,
-        fleet: str,
-    ) -> Steps:
-        trucks = {fleet: convoy.trucks} if fleet else {}
-        found.append((m.now, load, way.name if way else None, trucks))
-        yield m.clock.at(m.now + 10.0)
+    def noted(one: Haul) -> Steps:
+        trucks = {one.fleet: one.convoy.trucks} if one.fleet is not None else {}
+        found.append((one.m.now, one.load, one.way.name if one.way else None, trucks))
+        yield one.m.clock.at(one.m.now + 10.0)
 
     monkeypatch.setattr(long_haul, "haul", noted)
     return found
@@ -325,9 +317,11 @@ def test_with_fewer_trucks_than_it_asked_for_a_column_leaves_the_rest_in_the_yar
 
     m.clock.start(wait(), "other")
     m.clock.run_through(START + 1.0)
-    load = Load(containers=30, wheels=5)
-    assert fit(m, hub, convoy, load, "Bamako", 20.0) == load
-    assert fit(m, hub, convoy, load, "Bamako", 10.0) == Load(containers=15, wheels=5)
+    one = Haul(m, hub, "Bamako", convoy, FLEET, Load(containers=30, wheels=5))
+    one.fit(20.0)
+    assert one.load == Load(containers=30, wheels=5)
+    one.fit(10.0)
+    assert one.load == Load(containers=15, wheels=5)
     assert (hub.yard, hub.wheels, convoy.trucks) == (15, 0, 10)
     m.clock.run_through(START + 1.0)
     assert woken == [START + 1.0]
@@ -338,8 +332,9 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
     m, hub = hub_of()
     hub.yard = hub.low_bed = hub.wheels = 0
     convoy = column(m, hub)
-    less = fit(m, hub, convoy, Load(containers=30, low_bed=6), "Bamako", 10.0)
-    assert less == Load(containers=10, low_bed=3)
+    one = Haul(m, hub, "Bamako", convoy, FLEET, Load(containers=30, low_bed=6))
+    one.fit(10.0)
+    assert one.load == Load(containers=10, low_bed=3)
     assert (hub.yard, hub.low_bed, convoy.trucks) == (20, 3, 10)
 
 
@@ -348,8 +343,8 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
 
 def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) -> list[Any]:
     hub.yard = hub.low_bed = hub.wheels = 0  # but for what it takes
-    fleet = FLEET if convoy.trucks else ""
-    return finish(m, haul(m, hub, convoy, load, way, "Bamako", fleet))
+    fleet = FLEET if convoy.trucks else None
+    return finish(m, haul(Haul(m, hub, "Bamako", convoy, fleet, load, way)))
 
 
 def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit() -> None:
@@ -435,7 +430,9 @@ def test_a_last_part_of_the_vehicles_rides_with_those_before_it(waiting: int, go
     full = int(m.tasks.columns.contingent_move_vehicles.value)
     assert (full, m.tasks.loads.last_part_column.value) == (110, 0.1)
     hub.wheels = waiting
-    assert gather(m, hub, "Bamako", "").wheels == goes
+    one = Haul(m, hub, "Bamako", column(m, hub, 0), None)
+    one.fill()
+    assert one.load == Load(wheels=goes)
     assert hub.wheels == waiting - goes
 
 
