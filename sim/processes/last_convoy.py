@@ -152,10 +152,18 @@ def on_notification(m: Mission, camp: CampState) -> float:
     beside = max(notice.ppf(share), sensitive.ppf(share))
     begun = max(m.start, last - beside - rules.decision_delay.ppf(share))
     decided = begun + m.task(rules.decision_delay, camp.name, "decision to notify")
-    ready = decided + max(
-        m.task(notice, camp.name, "notification"), m.task(sensitive, camp.name, "sensitive")
-    )
+    ready = decided + max(notice_days(m, camp), destruction_days(m, camp))
     return max(ready, last)
+
+
+def notice_days(m: Mission, camp: CampState) -> float:
+    """Days from the notice of a camp's departure until its column leaves without a clearance."""
+    return m.task(m.policy.acceleration.notification, camp.name, "notification")
+
+
+def destruction_days(m: Mission, camp: CampState) -> float:
+    """Days in which what is sensitive in a camp is destroyed."""
+    return m.task(m.policy.acceleration.destruction_of_sensitive, camp.name, "sensitive")
 
 
 def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
