@@ -35,19 +35,21 @@ def certain_tail(m: Mission, camp: CampState) -> float:
     """
     if not m.varied:
         return tail(m, camp)
-    share, consent = m.policy.answers_in_time.value, m.settings.consent
+    consent = m.settings.consent
     signature = consent.certificate_signature.permissive
     if consent.enabled:
         regime = m.world.path(REGIME, camp.sector).value(m.clock.now)
         signature = consent.certificate_signature.at(regime)
-    return by_size(camp, m.tasks.handover.joint_inspection).ppf(share) + signature.ppf(share)
+    inspection = by_size(camp, m.tasks.handover.joint_inspection)
+    return m.in_time(inspection) + m.in_time(signature)
 
 
 def await_team(m: Mission, camp: CampState) -> Steps:
     """Hold the inspection so late that the search team is there when the certificate is signed.
 
     A camp that has been signed over belongs to the State: nobody wants to stand in it for long. But
-    no later than lets nine in ten certificates be signed before the floor forms up.
+    no later than lets as many certificates be signed before the floor forms up as the policy wants
+    in time (`answers_in_time`).
     """
     claim, track = camp.floor_claim, camp.track
     if claim is None:

@@ -87,8 +87,7 @@ def gift_fate(m: Mission, camp: CampState) -> str:
     worked, came = working_until(m, camp), camp.authority.at
     if camp.review_done_at > worked:
         return NOT_DISPOSED
-    unfit = m.tasks.disposal.recipient_unfit.value
-    if m.varied and m.draws.uniform(camp.name, "recipient") < unfit:
+    if m.happens(m.tasks.disposal.recipient_unfit.value, camp.name, "recipient"):
         return destruction_fate(m, camp, camp.review_done_at)
     return GIFTED if came is not None and came <= worked else NOT_DISPOSED
 
@@ -103,6 +102,6 @@ def sale_fate(m: Mission, camp: CampState) -> str:
     sold = m.account.funded_from("sale", sold)
     if sold > working_until(m, camp):
         return NOT_DISPOSED
-    if m.varied and m.draws.uniform(camp.name, "buyer") < rules.no_buyer.value:
+    if m.happens(rules.no_buyer.value, camp.name, "buyer"):
         return destruction_fate(m, camp, sold)
     return SOLD

@@ -140,9 +140,9 @@ def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
 def on_notification(m: Mission, camp: CampState) -> float:
     """When the floor leaves without a clearance (days); infinity where it would not be let pass.
 
-    Command decides so far ahead of the deadline that nine in ten such decisions, the notice and
-    the destruction of what is sensitive, side by side, are done in time. The column then waits for
-    its clearance as long as it can.
+    Command decides so far ahead of the deadline that as many such decisions as the policy wants in
+    time (`answers_in_time`) are, and the notice and the destruction of what is sensitive, side by
+    side. The column then waits for its clearance as long as it can.
     """
     rules = m.policy.acceleration
     if not (rules.enabled and m.settings.consent.notification_tolerated):
@@ -233,7 +233,7 @@ def before(m: Mission, camp: CampState) -> list[CampState]:
 def crowd(m: Mission, camp: CampState) -> Steps:
     """A crowd at the gate may hold the departure up."""
     rules = m.tasks.handover
-    if m.varied and m.draws.uniform(camp.name, "crowd") < rules.crowd_probability.value:
+    if m.happens(rules.crowd_probability.value, camp.name, "crowd"):
         days = m.task(rules.crowd_delay, camp.name, "crowd delay")
         m.say(f"a crowd holds up the departure from {camp.name}")
         yield m.clock.sleep(m.clock.now + days, camp.order)

@@ -205,6 +205,17 @@ class Mission:
             return of.ppf(self.draws.uniform(entity, purpose, attempt))
         return of.nominal
 
+    def happens(self, chance: float, entity: str, purpose: str) -> bool:
+        """Whether something happens by its key, with a chance; it does not with variability off."""
+        return self.varied and self.draws.uniform(entity, purpose) < chance
+
+    def in_time(self, of: Distribution) -> float:
+        """Days for which so many durations last at most as the policy wants in time.
+
+        That is `policy.answers_in_time`; the nominal when variability is off.
+        """
+        return of.ppf(self.policy.answers_in_time.value) if self.varied else of.nominal
+
     def spend(
         self, track: Track, of: Distribution, days: float, cause: str, activity: str
     ) -> float:
