@@ -1,16 +1,15 @@
 """One replication: (case, k) → outcome. The same alone, in any order, on any worker."""
 
 from dataclasses import replace
-from functools import partial
 
 from sim.draws import Draws
 from sim.errors import DeadlockError, SimError
 from sim.processes.camp_attack import attacks_on
 from sim.processes.case import Case, make_case
-from sim.processes.ceasefire import Ceasefire
+from sim.processes.ceasefire import start_ceasefire
 from sim.processes.civilians import start_civilians
-from sim.processes.command import attacked, order_haste, review
-from sim.processes.contractors import Contractors
+from sim.processes.command import review
+from sim.processes.contractors import start_contractors
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs
 from sim.processes.export import start_export
@@ -19,7 +18,7 @@ from sim.processes.liquidation import start_liquidation
 from sim.processes.mission import Mission
 from sim.processes.money import keep_account
 from sim.processes.radio import start_radio
-from sim.processes.repatriation import arrive, start_repatriation
+from sim.processes.repatriation import start_repatriation
 from sim.processes.stages import stages
 from sim.processes.summary import summarise
 from sim.processes.supply import Stocks
@@ -110,11 +109,7 @@ def set_out(
     """
     m = Mission(case, replication, story, recorded, draws)
     m.pool.measured = measured
-    customs, ceasefire = Customs(m), Ceasefire(m)
-    m.attacked = partial(attacked, m)
-    m.order_haste = partial(order_haste, m)
-    m.approach = ceasefire.approach
-    m.people_arrive = partial(arrive, m)
+    customs = Customs(m)
     if m.settings.consent.enabled:
         m.agreement_at = consent.agreement_signed_at(m.world)
     if m.settings.supply.enabled:
@@ -127,8 +122,8 @@ def set_out(
         for name in m.plan.camps:
             if not m.status_closed(name):
                 start(attacks_on(m, name), f"{name}/attacks")
-    start(ceasefire.watch(), "ceasefire")
-    Contractors(m).start()
+    start_ceasefire(m)
+    start_contractors(m)
     if case.stages:
         start(stages(m), "stages")
     start(review(m), "command")

@@ -32,13 +32,13 @@ def schedule(m: Mission, line: Line) -> Steps:
         now, longest = clock.now, m.tasks.air_lift.longest_wait.value
         last_week = m.last_deadline - longest
         seatless = hub.present(m) - hub.promised.get(kind, 0)
-        known = hub.known_since
-        enough = seatless > 0 and (seatless >= line.seats or now >= waiting_since + longest)
-        if seatless > 0 and not enough:
-            enough = now >= last_week and are_last(m, hub)
-            if not enough and last_few(m, seatless):
-                enough, known = True, max(known, m.last_deadline)
-        if enough and hub.flying.get(kind, 0) < line.pipeline:
+        if seatless <= 0:
+            yield clock.sleep(inf, hub.people_changed)
+            waiting_since = clock.now
+            continue
+        fills = seatless >= line.seats or now >= waiting_since + longest
+        known = known_to_fly(m, hub, seatless, fills, now >= last_week)
+        if known is not None and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
@@ -47,14 +47,18 @@ def schedule(m: Mission, line: Line) -> Steps:
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
             clock.start(fly(m, line, track, known), track.entity)
             continue
-        until = inf
-        if seatless > 0:
-            for at in (waiting_since + longest, last_week):
-                if now < at < until:
-                    until = at
-        yield clock.sleep(until, hub.people_changed)
-        if seatless <= 0:
-            waiting_since = clock.now
+        turns = [at for at in (waiting_since + longest, last_week) if at > now]
+        yield clock.sleep(min(turns, default=inf), hub.people_changed)
+
+
+def known_to_fly(m: Mission, hub: Hub, seatless: int, fills: bool, last_week: bool) -> float | None:
+    """Since when it is known that the `seatless` of a hub fly now (days); None: they wait.
+
+    `fills`: whether they fill an aircraft, or have waited for the longest time for one.
+    """
+    if fills or (last_week and are_last(m, hub)):
+        return hub.known_since
+    return max(hub.known_since, m.last_deadline) if last_few(m, seatless) else None
 
 
 def are_last(m: Mission, hub: Hub) -> bool:
@@ -94,7 +98,16 @@ def still_to_go(m: Mission) -> float:
 
 
 def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
-    """Fly one aircraft of people: permission, airspace, aircraft, block time.
+    """Fly one aircraft of people: permission, airspace, aircraft, block time."""
+    claim = yield from given(m, line, track, known)
+    with claim:
+        yield from out_and_back(m, line, track, claim, known)
+    line.hub.flying[line.kind] -= 1
+    m.people_moved(line.hub)
+
+
+def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
+    """Get leave to fly and an aircraft, at once.
 
     Permission is asked ahead of the day on which people are ready, so that most answers come in
     time: planners see them come, but nobody before the day on which it was `known` (days) that
@@ -104,12 +117,11 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
     """
     clock, hub, entity = m.clock, line.hub, track.entity
     sector = m.plan.camps[hub.name].sector
-    seats = line.seats
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
     if line.target != ABROAD:
-        amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
+        amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
     slip = slips(m, line, entity)
     while True:
@@ -123,34 +135,34 @@ def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
         yield claim
         track.released_by(claim.last_link, clock.now, FLEET, "waiting for an aircraft")
         if clearance.ready(clock.now) <= clock.now and may_fly(m, line, sector) <= clock.now:
-            break
+            clearance.close()
+            return claim
         claim.release()
-    clearance.close()
-    with claim:
-        air, taken_off = m.tasks.air_lift, clock.now
-        hub.promised[line.kind] -= seats
-        people = ready_to_fly(m, hub, seats)
-        last = nobody_comes(m, hub) or last_few(m, seats)
-        if people < seats * air.least_filled.value and not (people and last):
-            hub.flying[line.kind] -= 1
-            m.people_moved(hub)
-            return
-        repair = airspace.fire(m, entity, sector, movements(m, line), hub.name)
-        people = ready_to_fly(m, hub, seats)  # fire may have killed some
-        hub.ready -= people
-        hub.aloft += people
-        hub.last_flown = taken_off
-        move_people(m, people, hub.name, AIR)
-        m.pool.give(f"beds:{hub.name}", people, track)
-        m.people_moved(hub)
-        days = m.task(air.block_time, entity, "block time")
-        yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
-        hub.aloft -= people
-        land(m, line, people, track, claim, known)
-        yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
-        track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
-    hub.flying[line.kind] -= 1
+
+
+def out_and_back(m: Mission, line: Line, track: Track, claim: Claim, known: float) -> Steps:
+    """Fly who is ready, unless they fill too little of it; then the aircraft turns round."""
+    clock, hub, seats, air = m.clock, line.hub, line.seats, m.tasks.air_lift
+    taken_off, sector = clock.now, m.plan.camps[hub.name].sector
+    hub.promised[line.kind] -= seats
+    people = ready_to_fly(m, hub, seats)
+    last = nobody_comes(m, hub) or last_few(m, seats)
+    if people < seats * air.least_filled.value and not (people and last):
+        return
+    repair = airspace.fire(m, track.entity, sector, movements(m, line), hub.name)
+    people = ready_to_fly(m, hub, seats)  # fire may have killed some
+    hub.ready -= people
+    hub.aloft += people
+    hub.last_flown = taken_off
+    move_people(m, people, hub.name, AIR)
+    m.pool.give(f"beds:{hub.name}", people, track)
     m.people_moved(hub)
+    days = m.task(air.block_time, track.entity, "block time")
+    yield clock.at(m.spend(track, air.block_time, days, LIFT, "flight"))
+    hub.aloft -= people
+    land(m, line, people, track, claim, known)
+    yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
+    track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
 
 
 def ready_to_fly(m: Mission, hub: Hub, seats: int) -> int:

@@ -4,6 +4,7 @@ from math import inf
 
 from sim.pool import Claim
 from sim.processes.convoy import Convoy, Steps
+from sim.processes.formalities import arrive
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.supply import move_people
@@ -61,7 +62,7 @@ def receive(m: Mission, convoy: Convoy, hub: str, claim: Claim | None) -> None:
         take_in(m, place, load, ROAD, convoy.track, claim)
         if convoy.people:
             known = -inf if convoy.camp is None else convoy.camp.ordered_at
-            m.people_arrive(place, convoy.people, convoy.track, known)
+            arrive(m, place, convoy.people, convoy.track, known)
     convoy.containers = convoy.low_bed = convoy.own = convoy.people = 0
     convoy.loaded = False
 

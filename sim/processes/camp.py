@@ -11,7 +11,7 @@ from sim.plan.loads import CampLoads
 from sim.pool import Claim
 from sim.record.causes import COMMAND
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
-from sim.record.states import StateClock
+from sim.record.states import States
 from sim.record.track import Link, Track
 
 if TYPE_CHECKING:
@@ -183,8 +183,6 @@ class CampState:
         self.requests: dict[Claim, Callable[[], float]] = {}
         self.columns_sent = 0
         self.moves_sent = 0
-        self.containers_lost = 0
-        self.vehicles_lost = 0
         self.destructions: list[Destruction] = []
         """What is being destroyed for want of trucks."""
         self.clearance_held = False
@@ -206,7 +204,7 @@ class CampState:
         self.close_out_begun = start
         self.close_out_due = inf
         self.review_done_at = start
-        self.states = StateClock(start, "waiting")
+        self.states = States(start)
 
     def worsen(self, mode: str) -> None:
         """Take a worse mode of leaving; a better one is never taken again."""

@@ -3,6 +3,7 @@
 from math import inf
 
 from sim.processes import evacuation
+from sim.processes.alarms import attacked
 from sim.processes.camp import CampState
 from sim.processes.casualties import bury, hurt, losses, toll
 from sim.processes.convoy import Steps
@@ -56,7 +57,7 @@ def hit(m: Mission, place: str, camp: CampState | None, attempt: int) -> None:
     attack = f"{place}/attack/{attempt}"
     evacuation.ask_for(m, attack, evacuation.place(m, place), wounded, place)
     if camp is not None:
-        m.attacked(camp, killed, killed + wounded + vehicles > 0)
+        attacked(m, camp, killed, killed + wounded + vehicles > 0)
 
 
 def lose(
@@ -89,8 +90,6 @@ def hit_in_camp(camp: CampState, vehicles: int, containers: int) -> tuple[int, i
     containers = max(0, min(containers, camp.packed, camp.unassigned - 1))
     camp.driving -= vehicles
     camp.packed -= containers
-    camp.vehicles_lost += vehicles
-    camp.containers_lost += containers
     return vehicles, containers
 
 

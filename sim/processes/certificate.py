@@ -7,6 +7,7 @@ comes by the regime of consent, or not before the camp is left.
 from sim.calendar import show_time
 from sim.processes import search_teams
 from sim.processes.camp import CampState
+from sim.processes.ceasefire import approach
 from sim.processes.clearance import answered, reckoned_until
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -27,24 +28,27 @@ def certain_tail(m: Mission, camp: CampState) -> float:
     """
     if not m.varied:
         return tail(m, camp)
-    share, consent = m.policy.answers_in_time.value, m.settings.consent
+    consent = m.settings.consent
     signature = consent.certificate_signature.permissive
     if consent.enabled:
         regime = m.world.path(REGIME, camp.sector).value(m.clock.now)
         signature = consent.certificate_signature.at(regime)
-    return m.tasks.handover.joint_inspection.of(camp.plan).ppf(share) + signature.ppf(share)
+    inspection = m.tasks.handover.joint_inspection.of(camp.plan)
+    return m.in_time(inspection) + m.in_time(signature)
 
 
 def await_team(m: Mission, camp: CampState) -> Steps:
     """Hold the inspection so late that the search team is there when the certificate is signed.
 
     A camp that has been signed over belongs to the State: nobody wants to stand in it for long. But
-    no later than lets nine in ten certificates be signed before the floor forms up.
+    no later than lets as many certificates be signed before the floor forms up as the policy wants
+    in time (`answers_in_time`).
     """
     claim, track = camp.floor_claim, camp.track
     if claim is None:
         return
     begun = m.clock.now
+    camp.states.enter("awaiting its search team", begun)
     while not (claim.granted or camp.ordered) and m.clock.now < (latest := last_day(m, camp)):
         until = reckoned_until(m, camp.sector, latest)
         yield m.clock.sleep(until, camp.team_given, m.world_changed, camp.order)
@@ -67,7 +71,7 @@ def last_day(m: Mission, camp: CampState) -> float:
 def inspect(m: Mission, camp: CampState) -> Steps:
     """Inspect the camp jointly; in the area of the ceasefire, forces approach to take it over."""
     camp.states.enter("inspection", m.clock.now)
-    m.approach(camp)
+    approach(m, camp)
     of = m.tasks.handover.joint_inspection.of(camp.plan)
     days = m.task(of, camp.name, "inspection")
     end = m.clock.now + days

@@ -10,7 +10,7 @@ from sim.processes.camp import CampState
 from sim.processes.disposal import share_of_value
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
-from sim.record.ledger import PEOPLE
+from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 
 
 def more_comes(camp: CampState) -> bool:
@@ -95,8 +95,9 @@ def too_few(m: Mission, camp: CampState, trucks: int) -> bool:
     if trucks > share * columns.trucks[camp.owner].value:
         return False
     containers, low_bed = fill(camp, trucks)
-    lost = share_of_value(m, camp, camp.containers_lost + containers, camp.vehicles_lost + low_bed)
-    return lost <= m.policy.orderly.value_lost.value
+    containers += m.losses.unplanned(camp.name, CONTAINERS)
+    low_bed += m.losses.unplanned(camp.name, VEHICLES)
+    return share_of_value(m, camp, containers, low_bed) <= m.policy.orderly.value_lost.value
 
 
 def next_column(m: Mission, camp: CampState) -> int:

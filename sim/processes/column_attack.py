@@ -4,8 +4,10 @@ from sim.distributions.counts import binomial
 from sim.plan.camp import Camp
 from sim.plan.network import Node, Road
 from sim.processes import evacuation
+from sim.processes.alarms import attacked
 from sim.processes.casualties import bury, hurt, losses, toll
-from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.convoy import Convoy
+from sim.processes.convoy_losses import lose_vehicles
 from sim.processes.mission import Mission
 from sim.risks.attack_kinds import IED
 
@@ -61,7 +63,7 @@ def strike(
     attack = f"{entity}/{road.name}/attack/{attempt}"
     evacuation.ask_for(m, attack, scene(m, convoy, road, left), wounded, convoy.home, convoy)
     if convoy.camp is not None and near:
-        m.attacked(convoy.camp, killed, killed + wounded + lost > 0)
+        attacked(m, convoy.camp, killed, killed + wounded + lost > 0)
     if turned:
         m.counts["turned_back"] += 1
     return delay, turned

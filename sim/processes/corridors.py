@@ -228,8 +228,9 @@ def take_way(
 
 def _tell(m: Mission, place: str, way: Corridor, other: Corridor | None, reopens: float) -> None:
     """Note, once for each closure and place, that loads go another way."""
-    if (place, way.name, reopens) not in m.passed_over:
-        m.passed_over.add((place, way.name, reopens))
+    told = m.hubs[place].passed_over
+    if (way.name, reopens) not in told:
+        told.add((way.name, reopens))
         by = f"by {other.name}" if other is not None else f"by {m.plan.export_hub}"
         m.fired(triggers.CORRIDOR, place, f"{way.name} is shut, loads go {by}")
         m.say(f"the corridor to {way.name} has been shut for too long: loads of {place} go {by}")

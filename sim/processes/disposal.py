@@ -35,8 +35,6 @@ def clear_out(m: Mission, camp: CampState, signed: bool) -> int:
     """
     name = camp.name
     lost = camp.unpacked + camp.packed
-    camp.containers_lost += lost
-    camp.vehicles_lost += camp.low_bed
     m.leave_country(CONTAINERS, lost, name, name, ABANDONED)
     m.leave_country(VEHICLES, camp.low_bed, name, name, ABANDONED)
     dispose(m, camp)
@@ -88,8 +86,7 @@ def gift_fate(m: Mission, camp: CampState) -> str:
     worked, came = working_until(m, camp), camp.authority.at
     if camp.review_done_at > worked:
         return NOT_DISPOSED
-    unfit = m.tasks.disposal.recipient_unfit.value
-    if m.varied and m.draws.uniform(camp.name, "recipient") < unfit:
+    if m.happens(m.tasks.disposal.recipient_unfit.value, camp.name, "recipient"):
         return destruction_fate(m, camp, camp.review_done_at)
     return GIFTED if came is not None and came <= worked else NOT_DISPOSED
 
@@ -104,6 +101,6 @@ def sale_fate(m: Mission, camp: CampState) -> str:
     sold = m.account.funded_from("sale", sold)
     if sold > working_until(m, camp):
         return NOT_DISPOSED
-    if m.varied and m.draws.uniform(camp.name, "buyer") < rules.no_buyer.value:
+    if m.happens(rules.no_buyer.value, camp.name, "buyer"):
         return destruction_fate(m, camp, sold)
     return SOLD

@@ -1,5 +1,7 @@
 """Equipment on its way out: inspection, customs and corridor, a consignment at a time."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import count
 from math import inf
 
@@ -8,7 +10,7 @@ from sim.processes.convoy import Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.haul_loads import trucks_for
-from sim.processes.hub import Hub, Load
+from sim.processes.hub import Hub, Lane, Load
 from sim.processes.inspection import inspect
 from sim.processes.long_haul import drive_out, long_hauls
 from sim.processes.mission import Mission
@@ -43,46 +45,63 @@ def start_export(m: Mission, customs: Customs) -> None:
 
 def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -> Steps:
     """Present what rides on trucks from the export hub, a consignment at a time."""
-    yield m.clock.at(m.start + m.tasks.export.starts.value)
     each = m.tasks.loads.containers_per_truck_paved.value
+    lane = hub.on_trucks
+
+    def take() -> Load | None:
+        rules = m.tasks.export
+        trucks = int(rules.consignment.value)
+        fleets = m.pool.capacity("corridor trucks") / trucks
+        full = lane.under_way >= int(rules.presented_at_once.value * fleets)
+        if full or (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
+            return None
+        return hub.take(trucks, each)
+
+    yield m.clock.at(m.start + m.tasks.export.starts.value)
     for number in count(1):
-        while True:
-            rules = m.tasks.export
-            trucks = int(rules.consignment.value)
-            fleets = m.pool.capacity("corridor trucks") / trucks
-            full = hub.consignments >= int(rules.presented_at_once.value * fleets)
-            if not full and (hub.yard > 0 or hub.low_bed > 0) and m.account.funded(ACTIVITY):
-                break
-            yield m.clock.sleep(inf, hub.equipment_changed, hub.trucks_back, m.paid_again)
-        load = hub.take(trucks, each)
-        hub.consignments += 1
+        load = yield from presentable(m, hub, lane, take)
         track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")
-        steps = consign(m, customs, hub, track, load, trucks_for(load, each), ways, number - 1)
+        steps = consign(
+            m, customs, hub, lane, track, load, trucks_for(load, each), ways, number - 1
+        )
         m.clock.start(steps, track.entity)
 
 
 def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -> Steps:
     """Present the vehicles that leave the country on their own wheels, a consignment at a time."""
-    for number in count(1):
-        while True:
-            rules = m.tasks.export
-            full = hub.driven >= rules.presented_at_once.value * len(ways)
-            if not full and hub.wheels > 0 and m.account.funded(ACTIVITY):
-                break
-            yield m.clock.sleep(inf, hub.equipment_changed, hub.drivers_back, m.paid_again)
+    lane = hub.on_wheels
+
+    def take() -> Load | None:
+        rules = m.tasks.export
+        full = lane.under_way >= rules.presented_at_once.value * len(ways)
+        if full or hub.wheels <= 0 or not m.account.funded(ACTIVITY):
+            return None
         load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
-        hub.wheels -= load.wheels
-        hub.driven += 1
+        hub.put(load, -1)
+        return load
+
+    for number in count(1):
+        load = yield from presentable(m, hub, lane, take)
         track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
         track.until(m.clock.now, EXPORT, "in the yard")
-        m.clock.start(consign(m, customs, hub, track, load, 0, ways, number - 1), track.entity)
+        steps = consign(m, customs, hub, lane, track, load, 0, ways, number - 1)
+        m.clock.start(steps, track.entity)
+
+
+def presentable(m: Mission, hub: Hub, lane: Lane, take: Callable[[], Load | None]) -> Steps:
+    """Wait until there is a load for another consignment that may be presented, and is paid for."""
+    while (load := take()) is None:
+        yield m.clock.sleep(inf, hub.equipment_changed, lane.back, m.paid_again)
+    lane.under_way += 1
+    return load
 
 
 def consign(
     m: Mission,
     customs: Customs,
     hub: Hub,
+    lane: Lane,
     track: Track,
     load: Load,
     trucks: int,
@@ -97,39 +116,28 @@ def consign(
     clock = m.clock
     yield from inspect(m, track, load)
     yield from export_papers(m, customs, track.entity, track, trucks or load.units)
-    asked = inf
+    asked, fleet = inf, None
     while True:
         yield from paid_for(m, ACTIVITY, track)
         way = yield from take_way(m, hub.name, ways, turn, track)
-        name, asked = f"{track.entity}/trucks", min(asked, clock.now)
-        fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)
         if trucks:
+            name, asked = f"{track.entity}/trucks", min(asked, clock.now)
+            fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)
             yield fleet
             track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")
         if not is_shut(m, way) and m.account.funded(ACTIVITY):
             break
-        fleet.release()
-    with fleet:
+        if fleet is not None:
+            fleet.release()
+    with fleet or nullcontext():
         load = hub.leaves(m, load, CORRIDOR, track)
         of = passage(m, track, way)
-        if of.trucks_back < of.delivered:
-            yield clock.at(of.trucks_back)
-            finish(hub, trucks)
-            fleet.release()
+        stored = of.trucks_back < of.delivered
+        if not stored:
             yield clock.at(of.delivered)
             deliver(m, hub.name, way.port, load)
-        else:
-            yield clock.at(of.delivered)
-            deliver(m, hub.name, way.port, load)
-            yield clock.at(of.trucks_back)
-            finish(hub, trucks)
-
-
-def finish(hub: Hub, trucks: int) -> None:
-    """The trucks, or the drivers, of a consignment are back: another can be presented."""
-    if trucks:
-        hub.consignments -= 1
-        hub.trucks_back.fire()
-    else:
-        hub.driven -= 1
-        hub.drivers_back.fire()
+        yield clock.at(of.trucks_back)
+        lane.back_one()
+    if stored:
+        yield clock.at(of.delivered)
+        deliver(m, hub.name, way.port, load)

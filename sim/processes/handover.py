@@ -150,8 +150,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         camp.authority.reach(track, m.clock.now)
         return
     of = m.tasks.handover.authority_notice[camp.sector]
-    ahead = of.ppf(m.policy.answers_in_time.value) if m.varied else of.nominal
-    lead = ahead + tail(m, camp)
+    lead = m.in_time(of) + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
     while m.clock.now < latest and not camp.ordered:
         if column.trucks_needed(camp) <= 0 and m.clock.now >= earliest:

@@ -9,7 +9,14 @@ from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_clearance import use_held
-from sim.processes.last_convoy import crowd, depart, last_morning, on_notification
+from sim.processes.last_convoy import (
+    crowd,
+    depart,
+    destruction_days,
+    last_morning,
+    notice_days,
+    on_notification,
+)
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in
 from sim.record.causes import CONSENT
@@ -37,16 +44,16 @@ def leave_in_haste(m: Mission, camp: CampState) -> Steps:
     use_held(m, camp, begun)
     if not any(clearance.ready(begun) <= begun for clearance in requests):
         requests.append(Clearance(m, m.rules.convoy, entity, camp.sector, begun, begun))
-    destroyed = begun + m.task(rules.destruction_of_sensitive, camp.name, "sensitive")
+    destroyed = begun + destruction_days(m, camp)
     latest = max(destroyed, last_morning(m, camp))
     if camp.formed_at < inf:
         ready = max(destroyed, camp.formed_at)
     else:
         ready = min(destroyed + m.task(rules.preparation, camp.name, "haste"), latest)
+    notice = begun + notice_days(m, camp)
+    notified = min(notice, max(destroyed, on_notification(m, camp)))
     yield m.clock.at(ready)
     track.until(ready, camp.order_cause, "preparing to leave in haste")
-    notice = begun + m.task(rules.notification, camp.name, "notification")
-    notified = min(notice, max(destroyed, on_notification(m, camp)))
     yield from cleared_or_notified(m, camp, Requests(*requests), notified)
     yield from crowd(m, camp)
     convoy = Convoy(

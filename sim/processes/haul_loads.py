@@ -1,9 +1,11 @@
 """What a column of the long haul brings away: on its trucks, beside them, or on its own wheels."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from sim.plan.loads import containers_per_truck, trucks_under
 from sim.processes.convoy import Convoy
+from sim.processes.corridors import Corridor
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 
@@ -19,59 +21,95 @@ def trucks_for(load: Load, each: float) -> int:
     return max(1, load.low_bed + trucks_under(load.containers, each))
 
 
-def gather(m: Mission, hub: Hub, target: str, fleet: str) -> Load:
-    """Take what one column brings away, of what is at a hub now.
+@dataclass(slots=True)
+class Haul:
+    """One column of equipment from a hub, and what it brings away.
 
-    With trucks, whose kind is `fleet`: what those carry that there are, and vehicles on their own
-    wheels within the limit of a column. Without: vehicles alone, a last part with those before it.
+    Attributes
+    ----------
+    target
+        The export hub.
+    fleet
+        The kind of its trucks; None for vehicles on their own wheels.
+    load
+        What it brings away: no longer free for another column.
+    way
+        Its corridor to a border; None leads to the export hub.
     """
-    columns = m.tasks.columns
-    if fleet:
-        trucks = max(1, int(m.pool.capacity(fleet)))
-        return take_on_trucks(m, hub, target, trucks, max(0, int(columns.limit.value) - trucks))
-    full = int(columns.contingent_move_vehicles.value)
-    spread = full * (1.0 + m.tasks.loads.last_part_column.value)
-    load = Load(wheels=hub.wheels if hub.wheels <= spread else full)
-    hub.put(load, -1)
-    return load
 
+    m: Mission
+    hub: Hub
+    target: str
+    convoy: Convoy
+    fleet: str | None
+    load: Load = field(default_factory=Load)
+    way: Corridor | None = None
 
-def take_on_trucks(m: Mission, hub: Hub, target: str, trucks: int, wheels: int) -> Load:
-    """Take what so many trucks carry to the export hub, and up to so many vehicles beside them."""
-    return hub.take(trucks, containers_per_truck(m.route(hub.name, target), m.tasks), wheels)
+    @property
+    def each(self) -> float:
+        """Containers that one of its trucks carries."""
+        return containers_per_truck(self.m.route(self.hub.name, self.target), self.m.tasks)
 
+    @property
+    def fuelled_for(self) -> float:
+        """Kilometres for which it is fuelled at its hub: to the other hub or to the border.
 
-def refill(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, fleet: str) -> Load:
-    """Fill a column anew that has not loaded yet: there may be more trucks by now, or more to load.
+        Trucks return; vehicles on their own wheels do not.
+        """
+        way = self.way
+        route = self.m.route(self.hub.name, self.target) if way is None else way.escorted
+        km = route.km if route is not None else 0.0
+        return km if self.fleet is None else 2.0 * km
 
-    Papers for a border are made for what was gathered; a column to another hub has none.
-    """
-    return exchange(m, hub, convoy, load, target, lambda: gather(m, hub, target, fleet))
+    def fill(self) -> None:
+        """Take what one column brings away, of what is at the hub now.
 
+        With trucks: what those carry that there are, and vehicles on their own wheels within the
+        limit of a column. Without: vehicles alone, a last part with those before it. A column that
+        has been filled and has not loaded is filled anew: there may be more trucks by now, or more
+        to load.
+        """
+        if self.fleet is None:
+            self._exchange(self._vehicles)
+            return
+        trucks = max(1, int(self.m.pool.capacity(self.fleet)))
+        beside = max(0, int(self.m.tasks.columns.limit.value) - trucks)
+        self._exchange(lambda: self.hub.take(trucks, self.each, beside))
 
-def fit(m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, trucks: float) -> Load:
-    """Load no more than the trucks carry that there are on the grant; the rest stays."""
-    if trucks >= convoy.trucks:
+    def fit(self, trucks: float) -> None:
+        """Load no more than the trucks carry that there are on the grant; the rest stays."""
+        if trucks < self.convoy.trucks:
+            beside = self.load.wheels
+            self._exchange(lambda: self.hub.take(int(trucks), self.each, beside))
+
+    def wants(self) -> dict[str, float]:
+        """Its trucks, and slots at the export hub for what it is filled with when it asks for them.
+
+        Papers for a border are made for what was gathered; a column to another hub has none.
+        """
+        wanted: dict[str, float] = {}
+        if self.way is None:
+            self.fill()
+            yard = f"yard:{self.target}"
+            wanted[yard] = min(self.load.containers, self.m.pool.capacity(yard))
+        if self.fleet is not None:
+            wanted[self.fleet] = self.convoy.trucks
+        return wanted
+
+    def _vehicles(self) -> Load:
+        """Take what a column on its own wheels consists of."""
+        hub, full = self.hub, int(self.m.tasks.columns.contingent_move_vehicles.value)
+        spread = full * (1.0 + self.m.tasks.loads.last_part_column.value)
+        load = Load(wheels=hub.wheels if hub.wheels <= spread else full)
+        hub.put(load, -1)
         return load
-    there = int(trucks)
-    return exchange(
-        m, hub, convoy, load, target, lambda: take_on_trucks(m, hub, target, there, load.wheels)
-    )
 
-
-def exchange(
-    m: Mission, hub: Hub, convoy: Convoy, load: Load, target: str, take: Callable[[], Load]
-) -> Load:
-    """Put back what a column would bring away and take something else; what then stays is free."""
-    hub.put(load)
-    taken = take()
-    if convoy.trucks:
-        convoy.trucks = trucks_for(taken, containers_per_truck(m.route(hub.name, target), m.tasks))
-    if taken.units < load.units:
-        hub.equipment_changed.fire()
-    return taken
-
-
-def space(m: Mission, load: Load, target: str) -> dict[str, float]:
-    """The slots that a load takes at the export hub."""
-    return {f"yard:{target}": min(load.containers, m.pool.capacity(f"yard:{target}"))}
+    def _exchange(self, take: Callable[[], Load]) -> None:
+        """Put back what it would bring away and take something else; what then stays is free."""
+        before = self.load
+        self.hub.put(before)
+        self.load = load = take()
+        if self.fleet is not None:
+            self.convoy.trucks = trucks_for(load, self.each)
+        if load.units < before.units:
+            self.hub.equipment_changed.fire()

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import Clock, Signal
 from sim.plan.loads import containers_on, trucks_under
+from sim.pool import Claim
 from sim.processes.camp import CampState, Once
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 from sim.record.track import Track
 
 if TYPE_CHECKING:
+    from sim.processes.convoy import Convoy
     from sim.processes.mission import Mission
 
 
@@ -24,6 +26,29 @@ class Load(NamedTuple):
     def units(self) -> int:
         """Container equivalents: a vehicle counts as one."""
         return self.containers + self.low_bed + self.wheels
+
+
+class Lane:
+    """Consignments of one kind that are presented for export, a few at once.
+
+    Attributes
+    ----------
+    under_way
+        Those whose trucks, or drivers, are not yet back.
+    back
+        Fires when those of one are.
+    """
+
+    __slots__ = ("back", "under_way")
+
+    def __init__(self, clock: Clock) -> None:
+        self.under_way = 0
+        self.back = Signal(clock)
+
+    def back_one(self) -> None:
+        """The trucks, or the drivers, of one are back: another can be presented."""
+        self.under_way -= 1
+        self.back.fire()
 
 
 class Hub:
@@ -71,22 +96,24 @@ class Hub:
         """Whoever waits for equipment to have gone is woken when no more than this is left."""
         self.columns_out = 0
         """Columns with its equipment that have left and are not back yet."""
+        self.hauling: dict[str, Convoy] = {}
+        """Those of its long haul that are on the road with loads, by entity."""
+        self.reviewed: list[Claim] = []
+        """Claims for a search team to spare that the weekly review of command has made anew."""
+        self.passed_over: set[tuple[str, float]] = set()
+        """Closures of its corridors that have been told of: which, when it reopens (days)."""
         self.emptied = Once(clock)
         self.disposed = Once(clock)
         self.returned = Once(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
-        self.consignments = 0
-        """Consignments presented for export whose trucks are not yet back."""
-        self.driven = 0
-        """Consignments of vehicles on their own wheels that are under way."""
+        self.on_trucks = Lane(clock)
+        self.on_wheels = Lane(clock)
+        """Consignments for export: on corridor trucks, and of vehicles on their own wheels."""
         self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment_changed = Signal(clock)
         """Fires when equipment comes in, is gone for good, or trucks for it are back."""
-        self.trucks_back = Signal(clock)
-        self.drivers_back = Signal(clock)
-        """Fire when the trucks, and the drivers, of a consignment for export are back."""
         self.gone = Signal(clock)
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track

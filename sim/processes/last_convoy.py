@@ -9,6 +9,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
+from sim.processes.ceasefire import approach
 from sim.processes.clearance import Requests
 from sim.processes.convoy import Convoy, Steps, give_up_at
 from sim.processes.departure import cleared, go_or_no_go
@@ -30,6 +31,7 @@ from sim.record.causes import (
 )
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED, ONE_SIDED
+from sim.record.states import CLOSED
 from sim.wording import carried, counted
 
 
@@ -158,9 +160,9 @@ def leaves_by(m: Mission, camp: CampState, notified: float) -> float:
 def on_notification(m: Mission, camp: CampState) -> float:
     """When the floor leaves without a clearance (days); infinity where it would not be let pass.
 
-    Command decides so far ahead of the deadline that nine in ten such decisions, the notice and
-    the destruction of what is sensitive, side by side, are done in time. The column then waits for
-    its clearance as long as it can.
+    Command decides so far ahead of the deadline that as many such decisions as the policy wants in
+    time (`answers_in_time`) are, and the notice and the destruction of what is sensitive, side by
+    side. The column then waits for its clearance as long as it can.
     """
     rules, last = m.policy.acceleration, last_morning(m, camp)
     if not (rules.enabled and m.settings.consent.notification_tolerated):
@@ -170,10 +172,18 @@ def on_notification(m: Mission, camp: CampState) -> float:
     beside = max(notice.ppf(share), sensitive.ppf(share))
     begun = max(m.start, last - beside - rules.decision_delay.ppf(share))
     decided = begun + m.task(rules.decision_delay, camp.name, "decision to notify")
-    ready = decided + max(
-        m.task(notice, camp.name, "notification"), m.task(sensitive, camp.name, "sensitive")
-    )
+    ready = decided + max(notice_days(m, camp), destruction_days(m, camp))
     return max(ready, last)
+
+
+def notice_days(m: Mission, camp: CampState) -> float:
+    """Days from the notice of a camp's departure until its column leaves without a clearance."""
+    return m.task(m.policy.acceleration.notification, camp.name, "notification")
+
+
+def destruction_days(m: Mission, camp: CampState) -> float:
+    """Days in which what is sensitive in a camp is destroyed."""
+    return m.task(m.policy.acceleration.destruction_of_sensitive, camp.name, "sensitive")
 
 
 def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
@@ -243,7 +253,7 @@ def before(m: Mission, camp: CampState) -> list[CampState]:
 def crowd(m: Mission, camp: CampState) -> Steps:
     """A crowd at the gate may hold the departure up; it gathers when the column lines up."""
     rules = m.tasks.handover
-    if m.varied and m.draws.uniform(camp.name, "crowd") < rules.crowd_probability.value:
+    if m.happens(rules.crowd_probability.value, camp.name, "crowd"):
         days = m.task(rules.crowd_delay, camp.name, "crowd delay")
         m.say(f"a crowd holds up the departure from {camp.name}")
         yield m.clock.at(m.clock.now + days)
@@ -289,7 +299,7 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
     camp.forming.clear()
     if name in m.plan.hospitals:
         m.helicopters.fire()  # another sector evacuates columns from now on
-    camp.states.enter("closed", now)
+    camp.states.enter(CLOSED, now)
     camp.closed.reach(camp.track, now)
     for claim in [*camp.requests, *camp.at_gate]:
         claim.cancel()
@@ -301,4 +311,4 @@ def last_person_leaves(m: Mission, camp: CampState, convoy: Convoy, signed: bool
             f"{counted(convoy.columns, 'column', 'columns')}; "
             f"{counted(lost, 'container stays', 'containers stay')} behind"
         )
-    m.approach(camp)
+    approach(m, camp)

@@ -140,8 +140,13 @@ def more_to_come(m: Mission, hub: Hub) -> bool:
         if any(not other.emptied.reached for other in staying(m) if other is not hub):
             return True
         moving += m.ledger.at(CONTAINERS, RIVER)
-    away = [c for c in m.hauling.values() if (c.abroad if exports else c.home != hub.name)]
-    return moving > sum(convoy.containers + convoy.low_bed + convoy.own for convoy in away)
+    away = (
+        convoy.containers + convoy.low_bed + convoy.own
+        for other in m.hubs.values()
+        for convoy in other.hauling.values()
+        if (convoy.abroad if exports else other is not hub)
+    )
+    return moving > sum(away)
 
 
 def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:

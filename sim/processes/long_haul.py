@@ -7,7 +7,6 @@ from math import inf
 
 from simpy.events import Process
 
-from sim.plan.loads import containers_per_truck
 from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.pool import Claim
@@ -19,7 +18,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.haul_loads import fit, fleet_of, gather, refill, space, trucks_for
+from sim.processes.haul_loads import Haul, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
@@ -44,34 +43,29 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     fleet = fleet_of(m, hub)
     if not m.pool.most(fleet):
         return
-    each = containers_per_truck(m.route(hub.name, target), m.tasks)
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
     under_way: Process | None = None
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
-        entity = f"{hub.name}/long haul/{number}"
-        way, load = None, Load()
-        track = hub.equipment_track.fork(entity)
-        track.until(m.clock.now, FLEET, "in the yard")
+        one = next_haul(m, hub, target, f"{hub.name}/long haul/{number}", fleet)
+        track = one.convoy.track
         if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
-            way = yield from take_way(m, hub.name, ways, 0, track)
-        if way is not None:
-            load = gather(m, hub, target, fleet)
-            yield from inspect(m, track, load)
-            loads = trucks_for(load, each) + load.wheels
-            yield from export_papers(m, customs, entity, track, loads)
+            one.way = yield from take_way(m, hub.name, ways, 0, track)
+        if one.way is not None:
+            one.fill()
+            yield from inspect(m, track, one.load)
+            loads = one.convoy.trucks + one.load.wheels
+            yield from export_papers(m, customs, track.entity, track, loads)
         if under_way is not None:
             yield under_way
             track.until(m.clock.now, FLEET, "the trucks are out")
-        if way is None:
-            load = gather(m, hub, target, fleet)
-            if not load.units:  # barges have taken it
+        if one.way is None:
+            one.fill()
+            if not one.load.units:  # barges have taken it
                 continue
-        trucks = trucks_for(load, each)
-        convoy = Convoy(entity, track, hub.name, m.plan.camps[hub.name].sector, trucks=trucks)
-        under_way = m.clock.start(haul(m, hub, convoy, load, way, target, fleet), entity)
+        under_way = m.clock.start(haul(one), track.entity)
 
 
 def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
@@ -80,77 +74,57 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
-        track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
-        track.until(m.clock.now, FLEET, "in the yard")
-        load = gather(m, hub, target, "")
-        convoy = Convoy(track.entity, track, hub.name, m.plan.camps[hub.name].sector)
-        yield from haul(m, hub, convoy, load, None, target, "")
+        one = next_haul(m, hub, target, f"{hub.name}/vehicles/{number}", None)
+        one.fill()
+        yield from haul(one)
 
 
-def haul(
-    m: Mission,
-    hub: Hub,
-    convoy: Convoy,
-    load: Load,
-    way: Corridor | None,
-    target: str,
-    fleet: str,
-) -> Steps:
+def next_haul(m: Mission, hub: Hub, target: str, entity: str, fleet: str | None) -> Haul:
+    """The next column of a hub, with nothing to bring away yet."""
+    track = hub.equipment_track.fork(entity)
+    track.until(m.clock.now, FLEET, "in the yard")
+    convoy = Convoy(entity, track, hub.name, m.plan.camps[hub.name].sector)
+    return Haul(m, hub, target, convoy, fleet)
+
+
+def haul(one: Haul) -> Steps:
     """Bring one column of equipment away from a hub, with a search team and no group.
 
-    A column to another hub is filled when it asks for its means, with its clearance in hand; its
-    trucks are of the kind `fleet`, if it has any. One that stands down for want of evacuation
-    flights, whose corridor has shut, or that is no longer paid for when it is given its means,
-    gives team and trucks back, and asks again. The team returns with the empty trucks.
+    A column to another hub is filled when it asks for its means, with its clearance in hand. One
+    that stands down for want of evacuation flights, whose corridor has shut, or that is no longer
+    paid for when it is given its means, gives team and trucks back, and asks again. The team
+    returns with the empty trucks.
     """
+    m, hub, convoy = one.m, one.hub, one.convoy
     convoy.priority = dispatch.LAST
-
-    def wanted() -> dict[str, float]:
-        nonlocal load
-        amounts: dict[str, float] = {}
-        if way is None:
-            load = refill(m, hub, convoy, load, target, fleet)
-            amounts = space(m, load, target)
-        return amounts | ({fleet: convoy.trucks} if fleet else {})
-
     for attempt in count():
         yield from paid_for(m, ACTIVITY, convoy.track)
-        if way is not None:  # it may have shut while the papers were made, or in the queue
-            way = yield from take_way(m, hub.name, (way, None), 0, convoy.track)
-        convoy.abroad, convoy.attempt = way is not None, attempt
-        claim = yield from with_team(m, hub, convoy, wanted, attempt)
+        if one.way is not None:  # it may have shut while the papers were made, or in the queue
+            one.way = yield from take_way(m, hub.name, (one.way, None), 0, convoy.track)
+        convoy.abroad, convoy.attempt = one.way is not None, attempt
+        claim = yield from with_team(m, hub, convoy, one.wants, attempt)
         with claim:
-            if is_shut(m, way) or not m.account.funded(ACTIVITY):
+            if is_shut(m, one.way) or not m.account.funded(ACTIVITY):
                 continue
-            load = fit(m, hub, convoy, load, target, claim.held.get(fleet, 0.0))
+            if one.fleet is not None:
+                one.fit(claim.held.get(one.fleet, 0.0))
             yield from form_up(m, convoy, hub.name)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
                 yield m.clock.at(
                     m.work(track, rate, convoy.trucks, "loading", LOADING, "loading", attempt)
                 )
-            convoy.own = load.wheels
-            km = fuelled_for(m, hub, convoy, way, target)
-            off = partial(is_shut, m, way)
-            if not (yield from fuel_and_go(m, convoy, hub.name, km, off)):
+            convoy.own = one.load.wheels
+            off = partial(is_shut, m, one.way)
+            if not (yield from fuel_and_go(m, convoy, hub.name, one.fuelled_for, off)):
                 continue
             m.counts["columns"] += 1
-            depart(m, hub, convoy, load, way.name if way is not None else target)
-            if way is None:
-                yield from to_hub(m, hub, convoy, target, claim)
+            depart(m, hub, convoy, one.load, one.way.name if one.way is not None else one.target)
+            if one.way is None:
+                yield from to_hub(m, hub, convoy, one.target, claim)
             else:
-                yield from to_port(m, hub, convoy, way, claim)
+                yield from to_port(m, hub, convoy, one.way, claim)
             return
-
-
-def fuelled_for(m: Mission, hub: Hub, convoy: Convoy, way: Corridor | None, target: str) -> float:
-    """Kilometres for which a column is fuelled at its hub: to the other hub or to the border.
-
-    Trucks return; vehicles on their own wheels do not.
-    """
-    route = m.route(hub.name, target) if way is None else way.escorted
-    km = route.km if route is not None else 0.0
-    return 2.0 * km if convoy.trucks else km
 
 
 def with_team(
@@ -191,7 +165,7 @@ def with_team(
 def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     """Move what a column takes from the hub's books to the road."""
     load = hub.leaves(m, load, ROAD, convoy.track)
-    m.hauling[convoy.entity] = convoy
+    hub.hauling[convoy.entity] = convoy
     hub.columns_out += 1
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
     convoy.loaded = True
@@ -205,7 +179,7 @@ def to_hub(m: Mission, hub: Hub, convoy: Convoy, target: str, claim: Claim) -> S
     while not (yield from drive(m, convoy, m.route(hub.name, target), claim)):
         yield from regroup(m, convoy, hub.name)
     yield from unload(m, convoy, target, claim)
-    del m.hauling[convoy.entity]
+    del hub.hauling[convoy.entity]
     receive(m, convoy, target, claim)
     yield from home(m, hub, convoy, m.route(target, hub.name), claim)
 
@@ -218,7 +192,7 @@ def to_port(m: Mission, hub: Hub, convoy: Convoy, way: Corridor, claim: Claim) -
             yield from regroup(m, convoy, hub.name)
     load = Load(convoy.containers, convoy.low_bed, convoy.own)
     now = m.clock.now
-    del m.hauling[convoy.entity]
+    del hub.hauling[convoy.entity]
     hub.equipment_changed.fire()
     m.ledger.move(CONTAINERS, load.containers, ROAD, CORRIDOR, now)
     m.ledger.move(VEHICLES, load.low_bed + load.wheels, ROAD, CORRIDOR, now)

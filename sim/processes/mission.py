@@ -1,6 +1,5 @@
 """The mission in one replication: clock, world, pool, ledger, camps, hubs, and who is where."""
 
-from collections.abc import Callable
 from math import inf, isnan, nan
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from sim.clock import Clock, Signal
 from sim.distributions import Distribution
 from sim.draws import Draws
 from sim.plan.network import Route
-from sim.pool import Claim, Pool
+from sim.pool import Pool
 from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.hub import Hub
@@ -25,8 +24,9 @@ from sim.record.triggers import Firing
 from sim.risks.world import World
 
 if TYPE_CHECKING:
+    from sim.processes.ceasefire import Ceasefire
     from sim.processes.civilians import Staff
-    from sim.processes.convoy import Convoy
+    from sim.processes.contractors import Contractors
     from sim.processes.ports import Port
     from sim.processes.supply import Stocks
 
@@ -84,12 +84,10 @@ class Mission:
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
-        # What other processes do on a call; `set_out` fills them in. They import this module.
-        self.approach: Callable[[CampState], None]
-        self.attacked: Callable[[CampState, int, bool], None]
-        self.order_haste: Callable[..., None]
-        self.people_arrive: Callable[[Hub, int, Track, float], None]
-        self.trucks_lost: Callable[[Convoy], None] = lambda convoy: None
+        self.ceasefire: Ceasefire | None = None
+        """What strains the ceasefire; None where it cannot break."""
+        self.contractors: Contractors | None = None
+        """Who of the contracted drivers has walked out; None where nobody does."""
         self.stocks: Stocks | None = None
         """What camps and hubs have of supplies; None where nothing is ever short."""
         self.agreement_at = inf
@@ -116,12 +114,6 @@ class Mission:
         """By name and place: when one was reached, and when it is due (days; NaN: not)."""
         self.staff: Staff | None = None
         self.ports: dict[str, Port] = {}
-        self.passed_over: set[tuple[str, str, float]] = set()
-        """Closures of corridors that have been told of: place, corridor, when it reopens (days)."""
-        self.reviewed: list[Claim] = []
-        """Claims that the weekly review of command has made anew."""
-        self.hauling: dict[str, Convoy] = {}
-        """Columns of the long haul on the road with loads, by entity."""
         self.camps: dict[str, CampState] = {}
         self.hubs: dict[str, Hub] = {}
         open_camps(self)
@@ -208,6 +200,17 @@ class Mission:
         if on:
             return of.ppf(self.draws.uniform(entity, purpose, attempt))
         return of.nominal
+
+    def happens(self, chance: float, entity: str, purpose: str) -> bool:
+        """Whether something happens by its key, with a chance; it does not with variability off."""
+        return self.varied and self.draws.uniform(entity, purpose) < chance
+
+    def in_time(self, of: Distribution) -> float:
+        """Days for which so many durations last at most as the policy wants in time.
+
+        That is `policy.answers_in_time`; the nominal when variability is off.
+        """
+        return of.ppf(self.policy.answers_in_time.value) if self.varied else of.nominal
 
     def spend(
         self, track: Track, of: Distribution, days: float, cause: str, activity: str

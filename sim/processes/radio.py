@@ -23,8 +23,7 @@ def close_station(m: Mission, of: Radio, place: str) -> Steps:
     It begins so far ahead that most stations are dismantled in time, as with every request.
     """
     days = m.task(of.dismantling, place, "dismantling the radio")
-    ahead = of.dismantling.ppf(m.policy.answers_in_time.value) if m.varied else days
-    begins = max(m.clock.now, of.due - ahead)
+    begins = max(m.clock.now, of.due - m.in_time(of.dismantling))
     camp = m.camps.get(place)
     if camp is None:
         yield m.clock.at(begins + days)

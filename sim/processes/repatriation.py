@@ -1,14 +1,15 @@
-"""Repatriation of people: formalities at a hub, then flights; hubs thin out by the plan."""
+"""Repatriation of people: hubs thin out by the plan, and flights are asked for."""
 
-from math import ceil, inf
+from math import ceil
 
 from sim.plan.equipment import whole
 from sim.processes.air import schedule
 from sim.processes.air_lines import lines
 from sim.processes.convoy import Steps
+from sim.processes.formalities import arrive
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
-from sim.record.causes import LIFT, PLAN
+from sim.record.causes import PLAN
 from sim.record.ledger import PEOPLE
 from sim.record.track import Track
 
@@ -45,28 +46,6 @@ def guard_share(m: Mission) -> float:
     if of is None or limit is None or not limit.people:
         return 1.0
     return limit.parts[of.guard].value / limit.people if of.guard in limit.parts else 0.0
-
-
-def arrive(m: Mission, hub: Hub, people: int, track: Track, known: float = -inf) -> None:
-    """People arrive at a hub by road; their formalities begin.
-
-    `known`: since when it is known that they come (days). That is since the order where their camp
-    is left in haste, else by the plan.
-    """
-    hub.expected += people
-    own = track.fork(f"{track.entity}/formalities")
-    m.clock.start(formalities(m, hub, people, own, known), own.entity)
-
-
-def formalities(m: Mission, hub: Hub, people: int, track: Track, known: float) -> Steps:
-    """Weapons, medical checks, customs; then the people are ready to fly."""
-    of = m.tasks.air_lift.formalities
-    end = m.spend(track, of, m.task(of, track.entity, "formalities"), LIFT, "formalities")
-    yield m.clock.at(end)
-    hub.expected -= people
-    hub.ready += people
-    hub.brought(track, known)
-    m.people_moved(hub)
 
 
 def thin_out(m: Mission, hub: Hub) -> Steps:

@@ -10,7 +10,8 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, give_up_at, lose_trucks, stay, wait_at_gate
+from sim.processes.convoy import Convoy, Steps, give_up_at, stay, wait_at_gate
+from sim.processes.convoy_losses import lose_trucks
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
 from sim.processes.pace import is_wet, on_road, speeds

@@ -150,9 +150,9 @@ def await_spare(m: Mission, hub: Hub, track: Track, name: str) -> Steps:
     while (teams := min(1 + kept_for_camps(m, hub), m.pool.capacity(search))) > 1:
         claim = m.pool.claim(name, {search: teams}, track, priority=dispatch.LAST)
         claim.adaptable = True
-        m.reviewed.append(claim)
+        hub.reviewed.append(claim)
         yield claim
-        m.reviewed.remove(claim)
+        hub.reviewed.remove(claim)
         track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
         if claim.granted:
             claim.release()

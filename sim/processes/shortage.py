@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from math import inf
 
+from sim.processes.alarms import order_haste
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -88,4 +89,4 @@ def ask_for_haste(m: Mission, camp: CampState, still: Callable[[], bool]) -> Non
     if m.policy.acceleration.enabled and not (camp.alarms or camp.ordered):
         m.counts["orders_for_supply"] += 1
         m.fired(triggers.SUPPLY, camp.name, "leave in haste")
-        m.order_haste(camp, "no supplies come in", SUPPLY, still)
+        order_haste(m, camp, "no supplies come in", SUPPLY, still)

@@ -13,7 +13,7 @@ from sim.record import milestones
 from sim.record.causes import NOT_CLOSED, part_of
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import CIVILIANS, CONTAINERS, PEOPLE, VEHICLES
-from sim.record.losses import NO_CLOSE_OUT, UNPLANNED
+from sim.record.losses import NO_CLOSE_OUT
 from sim.record.milestones import Reached
 from sim.record.outcome import (
     OPEN,
@@ -25,24 +25,22 @@ from sim.record.outcome import (
     PhaseResult,
     Segment,
 )
+from sim.record.states import Stay
 from sim.record.track import NEGLIGIBLE, Link, days_by_cause, segments
 
 
 def summarise(m: Mission, keep_chains: bool) -> Outcome:
-    """Build the outcome; checks balances and state times first.
+    """Build the outcome; checks balances, chains and states first.
 
     Raises
     ------
     SimError
-        If people, vehicles, containers or dollars do not balance, state times do not sum to the
-        elapsed time, or a chain does not lead without a gap to the closure that it explains.
+        If people, vehicles, containers or dollars do not balance, a camp is not in the state in
+        which it was left, or a chain does not lead without a gap to the closure that it explains.
     """
     end = m.scenario.end
     m.ledger.check()
     m.losses.check(m.ledger)
-    for camp in m.camps.values():
-        at = camp.closed.at if camp.closed.at is not None else end
-        camp.states.close(at)
     closures = tuple(closure(m, name) for name in m.plan.closing)
     chains: dict[str, tuple[Segment, ...]] = {}
     if m.recorded:
@@ -52,6 +50,8 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
     for name, found in chains.items():
         explained = m.people_out if name == PEOPLE_OUT else m.camps[name].closed
         check_chain(name, found, m.start, end if explained.at is None else explained.at)
+    for camp in m.camps.values():
+        camp.states.check(camp.name, camp.closed.at)
     delays = tuple(
         (name, cause, days)
         for name, found in chains.items()
@@ -81,6 +81,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         events=m.clock.processed,
         use=(m.use or m.pool.use()) if keep_chains else {},
         waits={name: waits(m, found) for name, found in chains.items()} if keep_chains else {},
+        states=states(m, end) if keep_chains else {},
     )
 
 
@@ -88,6 +89,14 @@ def waits(m: Mission, found: tuple[Segment, ...]) -> tuple[str, ...]:
     """The means for which a chain waited, in order: each where the next link of it began."""
     kinds = (m.pool.waits.get((segment.start, segment.entity), "") for segment in found)
     return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def states(m: Mission, end: float) -> dict[str, tuple[Stay, ...]]:
+    """The states of each camp until it was left, or to the horizon."""
+    return {
+        name: camp.states.stays(end if camp.closed.at is None else camp.closed.at)
+        for name, camp in m.camps.items()
+    }
 
 
 def reached(m: Mission) -> tuple[Reached, ...]:
@@ -139,8 +148,9 @@ def closure(m: Mission, name: str) -> Closure:
         day = to_day(status.closed)
         orderly = status.closed_orderly
         return Closure(name, day, day if orderly else nan, PLANNED, orderly, 0.0, 0.0, 0.0)
-    check_losses(m, camp)
-    share = share_of_value(m, camp, camp.containers_lost, camp.vehicles_lost)
+    containers = m.losses.unplanned(name, CONTAINERS)
+    vehicles = m.losses.unplanned(name, VEHICLES)
+    share = share_of_value(m, camp, containers, vehicles)
     closed = camp.closed.at
     signed = camp.certificate is not None
     liability = m.losses.value(name, NO_CLOSE_OUT)
@@ -154,23 +164,9 @@ def closure(m: Mission, name: str) -> Closure:
         mode=OPEN if closed is None else camp.mode,
         orderly=orderly,
         value_lost=share,
-        containers_lost=float(camp.containers_lost),
-        vehicles_lost=float(camp.vehicles_lost),
+        containers_lost=float(containers),
+        vehicles_lost=float(vehicles),
     )
-
-
-def check_losses(m: Mission, camp: CampState) -> None:
-    """Check that the loss ledger has what the camp lost against its plan.
-
-    Raises
-    ------
-    SimError
-        Naming the camp and both sums.
-    """
-    for kind, lost in ((CONTAINERS, camp.containers_lost), (VEHICLES, camp.vehicles_lost)):
-        entered = m.losses.of(camp.name, kind, *UNPLANNED)
-        if entered != lost:
-            raise SimError(f"{camp.name} lost {lost} {kind}; the loss ledger has {entered}")
 
 
 def chain(camp: CampState, end: float) -> tuple[Segment, ...]:

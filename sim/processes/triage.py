@@ -187,8 +187,6 @@ def write_off(m: Mission, camp: CampState, track: Track, work: Destruction) -> N
     camp.unpacked -= from_unpacked
     camp.packed -= containers - from_unpacked
     camp.low_bed -= low_bed
-    camp.containers_lost += containers
-    camp.vehicles_lost += low_bed
     m.leave_country(CONTAINERS, containers, camp.name, camp.name, DESTROYED)
     m.leave_country(VEHICLES, low_bed, camp.name, camp.name, DESTROYED)
     m.pool.give(f"yard:{camp.name}", containers, track)

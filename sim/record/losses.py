@@ -92,6 +92,10 @@ class Losses:
         """How many of a kind at a place had one of these fates."""
         return sum(self._equipment.get((place, kind, fate), 0) for fate in fates)
 
+    def unplanned(self, place: str, kind: str) -> int:
+        """How many of a kind a place has lost of what was to move."""
+        return self.of(place, kind, *UNPLANNED)
+
     def value(self, place: str, what: str) -> float:
         """The value noted for a place (million US dollars), such as its liability."""
         return self._notes.get((place, what), (0.0, 0.0))[1]

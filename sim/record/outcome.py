@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sim.record.losses import Loss
 from sim.record.milestones import Reached
+from sim.record.states import Stay
 from sim.record.triggers import Firing
 
 PLANNED, ONE_SIDED, ACCELERATED, OPEN = "planned", "one_sided", "accelerated", "open"
@@ -89,8 +90,8 @@ class Outcome:
     rules, in order of time; `losses` the lines of the loss ledger; `milestones` those of civilians,
     radio, loads and hubs. `chains` and `story` are empty unless they were asked for; the rest is
     the same with and without them. With the chains come `use`, the unit-days of each means in use
-    up to the last deadline and the unit-days that there were, and `waits`, the means for which
-    each chain waited, by camp.
+    up to the last deadline and the unit-days that there were, `waits`, the means for which
+    each chain waited, by camp, and `states`, in which each camp was until it was left.
     """
 
     replication: int
@@ -108,3 +109,4 @@ class Outcome:
     milestones: tuple[Reached, ...] = ()
     use: dict[str, tuple[float, float]] = field(default_factory=dict)
     waits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    states: dict[str, tuple[Stay, ...]] = field(default_factory=dict, repr=False)

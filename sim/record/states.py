@@ -1,34 +1,65 @@
-"""State times: how long an entity was in each state; they sum to its elapsed time."""
+"""States of a camp: in which it was, from when to when."""
+
+from itertools import pairwise
+from typing import NamedTuple
 
 from sim.errors import SimError
 
+BEFORE, CLOSED = "before drawdown", "closed"
+"""The state in which every camp begins, and the one that it does not leave again."""
 
-class StateClock:
-    """The states of one entity, from its start to its end (days)."""
 
-    __slots__ = ("_since", "_start", "days", "state")
+class Stay(NamedTuple):
+    """A camp was in a state from `start` to `end` (days)."""
 
-    def __init__(self, start: float, state: str) -> None:
-        self._start = start
-        self._since = start
-        self.state = state
-        self.days: dict[str, float] = {}
+    state: str
+    start: float
+    end: float
+
+    @property
+    def days(self) -> float:
+        """Length in days."""
+        return self.end - self.start
+
+
+class States:
+    """The states of one camp, each with the time at which it was entered (days)."""
+
+    __slots__ = ("_entered",)
+
+    def __init__(self, start: float) -> None:
+        self._entered = [(BEFORE, start)]
 
     def enter(self, state: str, now: float) -> None:
-        """Change to a state at a time (days)."""
-        self.days[self.state] = self.days.get(self.state, 0.0) + now - self._since
-        self.state = state
-        self._since = now
-
-    def close(self, now: float) -> None:
-        """End the record and check its sum.
+        """Change to a state now (days).
 
         Raises
         ------
         SimError
-            If the times do not sum to the elapsed time within a rounding error.
+            If the camp has been closed, or was in another state later than that.
         """
-        self.enter(self.state, now)
-        total = sum(self.days.values())
-        if abs(total - (now - self._start)) > 1e-6:
-            raise SimError(f"state times sum to {total}, elapsed are {now - self._start}")
+        last, since = self._entered[-1]
+        if last == CLOSED or now < since:
+            raise SimError(f"'{state}' entered on day {now}, after '{last}' on day {since}")
+        self._entered.append((state, now))
+
+    def stays(self, end: float) -> tuple[Stay, ...]:
+        """All states up to a time (days), in order, those left out that took no time.
+
+        Without gap or overlap they lead from the as-of date to that time.
+        """
+        entered = [*self._entered, ("", end)]
+        found = (Stay(state, at, then) for (state, at), (_, then) in pairwise(entered))
+        return tuple(stay for stay in found if stay.end > stay.start)
+
+    def check(self, name: str, closed: float | None) -> None:
+        """Check that a camp is in its last state since it was left (days; None: it was not).
+
+        Raises
+        ------
+        SimError
+            Naming the camp and what each says.
+        """
+        state, since = self._entered[-1]
+        if (since if state == CLOSED else None) != closed:
+            raise SimError(f"{name} was left on day {closed}, but is '{state}' since day {since}")

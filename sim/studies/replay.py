@@ -1,4 +1,4 @@
-"""One replication, told as a story, with the critical chain of each closure."""
+"""One replication, told as a story, with the critical chain and the states of each camp."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Replay:
             )
 
     def told(self, camp: str) -> Iterator[str]:
-        """The critical chain of one camp as text for a terminal.
+        """The critical chain of one camp, and its states, as text for a terminal.
 
         Raises
         ------
@@ -159,6 +159,11 @@ class Replay:
             f"{self._against_deadline(closure)}; {order}"
         )
         yield from self._told_segments(self._segments(closure.camp))
+        stays = self.outcome.states.get(closure.camp, ())
+        if stays:
+            yield "  its states:"
+        for stay in stays:
+            yield f"  {show_time(stay.start):<18} {stay.days:6.2f} d  {stay.state}"
 
     def _against_deadline(self, closure: Closure) -> str:
         """How long before or after the first deadline that asks for it a camp was left, in words.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from itertools import pairwise
-from math import isnan
+from math import inf, isnan
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -65,7 +65,7 @@ def test_everything_balances(chosen: Cases, rule: str, replication: int) -> None
     means_are_given_back(m)
     space_is_what_stands_there(m)
     chains_partition(case, outcome)
-    states_sum(m, case)
+    states_agree(m, outcome)
     modes_are_consistent(m, outcome)
     balances_only_fall(m, outcome)
 
@@ -181,13 +181,21 @@ def chains_partition(case: Case, outcome: Outcome) -> None:
             assert signed == pytest.approx(closed[camp] - planned, abs=1e-6)
 
 
-def states_sum(m: Mission, case: Case) -> None:
-    """The states of a camp fill the time to its closure or to the horizon."""
-    for camp in m.camps.values():
-        until = case.scenario.end if camp.closed.at is None else camp.closed.at
-        assert sum(camp.states.days.values()) == pytest.approx(until - m.start, abs=1e-6)
-        assert min(camp.states.days.values()) >= 0.0
-        assert (camp.states.state == "closed") == camp.closed.reached
+def states_agree(m: Mission, outcome: Outcome) -> None:
+    """The states of a camp say what its own days say, from the as-of date to its closure."""
+    for name, camp in m.camps.items():
+        stays = outcome.states[name]
+        since = {stay.state: stay.start for stay in stays}
+        assert len(since) == len(stays), "no state comes twice"
+        until = m.scenario.end if camp.closed.at is None else camp.closed.at
+        assert (stays[0].start, stays[-1].end) == (m.start, until)
+        assert sum(stay.days for stay in stays) == pytest.approx(until - m.start, abs=1e-6)
+        if "awaiting certificate" in since:
+            assert since["awaiting certificate"] == camp.signature_asked
+        if "leaving in haste" in since:
+            assert since["leaving in haste"] >= camp.ordered_at > -inf
+        elif camp.closed.reached:
+            assert stays[-1].state == "last convoy"
 
 
 def modes_are_consistent(m: Mission, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from sim.record.outcome import Outcome
 from sim.replication import run_replication
 from tests.model.cases import mixed
 
-TOLD_ONLY = {"story", "chains", "use", "waits"}
+TOLD_ONLY = {"story", "chains", "use", "waits", "states"}
 CASES = ((), (("attacks", "hawkes"), ("weather", "long_rains")))
 
 

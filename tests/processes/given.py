@@ -66,9 +66,7 @@ def with_settings(of: Case, name: str, settings: Any) -> Case:
 
 def mission(of: Case, replication: int = 0, *, story: bool = False) -> Mission:
     """A mission in which nothing has been started, and no forces approach anything."""
-    m = Mission(of, replication, story)
-    m.approach = lambda _camp: None
-    return m
+    return Mission(of, replication, story)
 
 
 def finish(m: Mission, steps: Steps, name: str = "test") -> list[tuple[Any, float]]:
@@ -120,7 +118,7 @@ def spare_team_asked_for(m: Mission) -> None:
     """One claim waits: for two teams of Gao and nothing else, last, and weighed every week."""
     (waits,) = m.pool.waiting
     assert (waits.amounts, waits.priority) == ({"search:Gao": 2}, dispatch.LAST)
-    assert m.reviewed == [waits]
+    assert m.hubs["Gao"].reviewed == [waits]
 
 
 def days_by_cause(track: Track) -> dict[str, float]:

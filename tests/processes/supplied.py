@@ -1,6 +1,6 @@
 """A world in which nothing goes wrong but supply, and a camp that has used up everything."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from sim.processes.camp import CampState
@@ -8,9 +8,8 @@ from sim.processes.case import Case
 from sim.processes.mission import Mission
 from sim.processes.stocks import HubFuel
 from sim.processes.supply import Stocks
+from sim.record import triggers
 from tests.processes.given import mission, off, with_risk
-
-Reason = Callable[[], bool]
 
 
 @cache
@@ -19,15 +18,23 @@ def alone() -> Case:
     return with_risk(off(), "supply", enabled=True)
 
 
-def empty() -> tuple[Mission, CampState, list[tuple[float, Reason]]]:
-    """A mission with a camp that has used up everything; when leaving in haste is asked for."""
+def empty() -> tuple[Mission, CampState]:
+    """A mission with a camp that has used up everything."""
     m = mission(alone(), story=True)
     m.stocks = Stocks(m)
     camp = m.camps["Menaka"]
     m.stocks.open(camp).levels = [0.0, 0.0, 0.0]
-    asked: list[tuple[float, Reason]] = []
-    m.order_haste = lambda _camp, _why, _cause, still: asked.append((m.now - m.start, still))
-    return m, camp, asked
+    return m, camp
+
+
+def with_patience(m: Mission) -> None:
+    """Let command leave no camp in haste, however long nothing comes."""
+    m.policy = replace(m.policy, acceleration=replace(m.policy.acceleration, enabled=False))
+
+
+def asked_to_leave(m: Mission) -> list[float]:
+    """When command was asked to leave a camp in haste for want of supplies, in days."""
+    return [firing.day - m.start for firing in m.triggers if firing.trigger == triggers.SUPPLY]
 
 
 def tanks(m: Mission, litres: float = 0.0) -> HubFuel:

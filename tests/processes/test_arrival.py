@@ -6,8 +6,8 @@ import pytest
 
 from sim.paths import Path
 from sim.pool import Claim
+from sim.processes.alarms import order_haste
 from sim.processes.arrival import fill, receive, take_in, unload
-from sim.processes.command import order_haste
 from sim.processes.convoy import Convoy
 from sim.processes.hub import Load
 from sim.processes.mission import Mission
@@ -17,6 +17,7 @@ from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.world import DEPARTURE
 from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_paths, with_risk
 
+FORMALITIES = 5.0
 BLOCKED = 5.0
 """Days for which the way into every town is blocked."""
 
@@ -99,14 +100,12 @@ def held(m: Mission, **amounts: float) -> Claim:
 
 def test_at_a_hub_people_have_their_formalities_and_loads_wait_to_leave() -> None:
     m = mission(off())
-    came: list[tuple[str, int]] = []
-    m.people_arrive = lambda hub, people, *_: came.append((hub.name, people))
     hub, convoy = m.hubs["Gao"], column(m, "Gao", containers=8, low_bed=2)
     there = {kind: m.ledger.at(kind, "Gao") for kind in (PEOPLE, CONTAINERS, VEHICLES)}
     yard, parked = hub.yard, hub.parked_low_bed
     beds, slots = m.pool.free("beds:Gao"), m.pool.free("yard:Gao")
     receive(m, convoy, "Gao", held(m, beds=40, yard=12))
-    assert came == [("Gao", 30)]
+    assert hub.expected == 30
     assert {kind: m.ledger.at(kind, "Gao") - there[kind] for kind in there} == {
         PEOPLE: 30, CONTAINERS: 8, VEHICLES: 9,
     }  # fmt: skip
@@ -115,21 +114,21 @@ def test_at_a_hub_people_have_their_formalities_and_loads_wait_to_leave() -> Non
     assert (convoy.containers, convoy.low_bed, convoy.own, convoy.people) == (0, 0, 0, 0)
     assert not convoy.loaded
     receive(m, convoy, "Gao", None)
-    assert came == [("Gao", 30)], "nobody comes with an empty column"
+    m.clock.run_through(m.start + FORMALITIES)
+    assert (hub.expected, hub.ready) == (0, 30), "nobody comes with an empty column"
 
 
 @pytest.mark.parametrize("ordered", [False, True])
 def test_people_of_a_camp_that_is_left_in_haste_are_known_of_since_the_order(ordered: bool) -> None:
     m = mission(off())
-    known: list[float] = []
-    m.people_arrive = lambda _hub, _people, _track, since: known.append(since)
     convoy = column(m, "Gao")
     assert convoy.camp is not None
     if ordered:
         order_haste(m, convoy.camp, "attacks", ATTACKS)
     m.clock.run_through(m.start + 10.0)
     receive(m, convoy, "Gao", None)
-    (since,) = known
+    m.clock.run_through(m.now + FORMALITIES)
+    since = m.hubs["Gao"].known_since
     assert convoy.camp.ordered == ordered
     assert (m.start < since < m.start + 10.0) if ordered else since == -inf
     assert since == convoy.camp.ordered_at
@@ -138,8 +137,6 @@ def test_people_of_a_camp_that_is_left_in_haste_are_known_of_since_the_order(ord
 @pytest.mark.parametrize("left", [False, True])
 def test_what_comes_to_a_camp_that_still_stands_moves_on_with_its_own(left: bool) -> None:
     m = mission(off())
-    came: list[int] = []
-    m.people_arrive = lambda _hub, people, *_: came.append(people)
     camp, convoy = m.camps["Mopti"], column(m, "Mopti", containers=8, low_bed=2)
     before = camp.packed, camp.low_bed, camp.driving, m.hubs["Mopti"].yard
     told = finish(m, one_notice(m))
@@ -151,7 +148,7 @@ def test_what_comes_to_a_camp_that_still_stands_moves_on_with_its_own(left: bool
     after = camp.packed, camp.low_bed, camp.driving, m.hubs["Mopti"].yard
     found = tuple(b - a for a, b in zip(before, after, strict=True))
     assert found == ((0, 0, 0, 8) if left else (8, 2, 7, 0))
-    assert (came, len(told)) == (([30], 0) if left else ([], 1))
+    assert (m.hubs["Mopti"].expected, len(told)) == ((30, 0) if left else (0, 1))
 
 
 def one_notice(m: Mission) -> Steps:

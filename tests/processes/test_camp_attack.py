@@ -6,9 +6,11 @@ import pytest
 
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
+from sim.processes.camp import CampState
 from sim.processes.camp_attack import attacks_on, hit
 from sim.processes.case import Case
 from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS
 from sim.record.ledger import CONTAINERS, DEAD, LOST, PEOPLE, VEHICLES
 from sim.risks.attack_kinds import Kind
 from sim.risks.world import CAMP_THREAT
@@ -32,35 +34,40 @@ def shelled(indirect: float = 1.0, containers: float = 3.0) -> Case:
 
 def attacked(
     of: Case, place: str, *, packed: int = 10, reserved: int = 0
-) -> tuple[Mission, list[tuple[str, int, bool]]]:
+) -> tuple[Mission, CampState | None]:
+    """A place that is hit; if it is a camp, while it is being left."""
     m = mission(of, story=True)
-    told: list[tuple[str, int, bool]] = []
-    m.attacked = lambda camp, killed, harmful: told.append((camp.name, killed, harmful))
     camp = m.camps.get(place)
     if camp is not None:
+        camp.drawdown_started = True
         camp.unpacked, camp.packed, camp.reserved = 0, packed, reserved
     hit(m, place, camp, 0)
-    return m, told
+    return m, camp
 
 
 def test_a_shelling_costs_what_is_configured_and_is_passed_on_to_command() -> None:
-    m, told = attacked(shelled(), "Kidal")
-    assert told == [("Kidal", 2, True)]
+    m, camp = attacked(shelled(), "Kidal")
+    assert camp is not None
+    assert camp.attacks == [START]
     counts = m.counts
     assert (counts["attacks_camp"], counts["attacks_indirect_fire"]) == (1, 1)
     assert (counts["killed"], counts["killed_indirect_fire"]) == (2, 2)
     assert (counts["hurt"], counts["hurt_indirect_fire"]) == (5, 5)
     assert m.ledger.at(PEOPLE, DEAD) == 2
     assert (m.ledger.at(VEHICLES, LOST), m.ledger.at(CONTAINERS, LOST)) == (4, 3)
-    camp = m.camps["Kidal"]
-    assert (camp.vehicles_lost, camp.containers_lost, camp.packed) == (4, 3, 7)
+    assert (
+        m.losses.unplanned(camp.name, VEHICLES),
+        m.losses.unplanned(camp.name, CONTAINERS),
+        camp.packed,
+    ) == (4, 3, 7)
     assert m.under_fire["Kidal"] == START + 0.5
     m.ledger.check()
 
 
 def test_an_assault_is_counted_as_one() -> None:
-    m, told = attacked(shelled(0.0), "Kidal")
-    assert told == [("Kidal", 7, True)]
+    m, camp = attacked(shelled(0.0), "Kidal")
+    assert camp is not None
+    assert [alarm.cause for alarm in camp.alarms] == [ATTACKS], "it killed several at once"
     assert m.counts["killed_complex_on_camp"] == 7
     assert m.counts["hurt_complex_on_camp"] == 11
     told_of = "Kidal is assaulted: 7 killed, 11 hurt, 4 vehicles and 3 containers lost"
@@ -72,13 +79,12 @@ def test_what_a_column_was_promised_and_the_last_container_are_spared(
     packed: int, reserved: int, lost: int
 ) -> None:
     m, _ = attacked(shelled(), "Kidal", packed=packed, reserved=reserved)
-    assert m.camps["Kidal"].containers_lost == lost
+    assert m.losses.unplanned("Kidal", CONTAINERS) == lost
     assert m.ledger.at(CONTAINERS, LOST) == lost
 
 
 def test_a_hub_that_stays_loses_what_stands_in_its_yard() -> None:
-    m, told = attacked(shelled(), "Gao")
-    assert told == []
+    m, _ = attacked(shelled(), "Gao")
     untouched = mission(shelled())
     assert m.hubs["Gao"].yard == untouched.hubs["Gao"].yard - 3
     assert m.ledger.at(CONTAINERS, LOST) == 3
@@ -88,8 +94,9 @@ def test_a_hub_that_stays_loses_what_stands_in_its_yard() -> None:
 def test_nobody_is_hurt_by_an_attack_that_hurts_nobody() -> None:
     nothing = Kind(Fixed(0.0), Fixed(0.0), Fixed(0.0), Fixed(0.1))
     of = with_risk(case(), "attacks", indirect_share=Quantity(1.0), indirect_fire=nothing)
-    m, told = attacked(of, "Kidal")
-    assert told == [("Kidal", 0, False)]
+    m, camp = attacked(of, "Kidal")
+    assert camp is not None
+    assert camp.attacks == []
     assert any("nobody is hurt" in line for _, line in m.story or ())
     m.clock.run_through(START + 1.0)
     assert m.counts["evacuations_asked"] == 0
@@ -132,7 +139,6 @@ RATE = 2.0
 def attacks(place: str, days: float, left: float | None = None) -> list[float]:
     """When a place is attacked under a steady threat, in days; it is left on a day, or not."""
     m = mission(with_paths(shelled(), {CAMP_THREAT: Path.constant(RATE)}), story=True)
-    m.attacked = lambda camp, killed, harmful: None
     m.clock.start(attacks_on(m, place), "attacks")
 
     def leave() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sim.distributions import Quantity
 from sim.paths import Path
-from sim.processes.ceasefire import Ceasefire
+from sim.processes.ceasefire import Ceasefire, approach, start_ceasefire
 from sim.processes.mission import Mission
 from sim.risks import ceasefire as risk
 from sim.risks.world import CONSENT
@@ -23,23 +23,24 @@ def strained(
         off(), "ceasefire", enabled=True, base_hazard=Quantity(base), approach_jump=Quantity(0.1)
     )
     m = mission(of, story=True)
-    ceasefire, changed = Ceasefire(m), list[float]()
+    start_ceasefire(m)
+    assert m.ceasefire is not None
+    changed = list[float]()
 
     def listen() -> Steps:
         while True:
             yield m.clock.sleep(float("inf"), m.world_changed)
             changed.append(m.now - m.start)
 
-    def approach() -> Steps:
+    def come() -> Steps:
         for day, name in zip(approaches, AREA, strict=False):
             yield m.clock.at(m.start + day)
-            ceasefire.approach(m.camps[name])
+            approach(m, m.camps[name])
 
     finish(m, listen())
-    finish(m, ceasefire.watch())
-    finish(m, approach())
+    finish(m, come())
     m.clock.run_through(m.start + 120.0)
-    return m, ceasefire, changed
+    return m, m.ceasefire, changed
 
 
 @pytest.mark.parametrize(
@@ -77,10 +78,10 @@ def test_without_a_hazard_of_its_own_it_holds_while_too_few_approach(
 def test_forces_approach_each_camp_of_the_area_once_and_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    m, ceasefire, _ = strained(monkeypatch, base=0.0)
+    m, _, _ = strained(monkeypatch, base=0.0)
     for _ in range(2):  # they are inspected, and then they are left
         for camp in m.camps.values():
-            ceasefire.approach(camp)
+            approach(m, camp)
     said = [line.split(";")[0] for _, line in m.story or () if "approach" in line]
     assert said == [f"forces approach {name}" for name in AREA]
 
@@ -92,8 +93,7 @@ def test_what_is_broken_is_not_strained(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_with_the_risk_off_nothing_is_watched_or_strained() -> None:
     m = mission(off(), story=True)
-    ceasefire = Ceasefire(m)
-    ended = finish(m, ceasefire.watch())
-    ceasefire.approach(m.camps["Kidal"])
+    start_ceasefire(m)
+    approach(m, m.camps["Kidal"])
     m.clock.run_through(m.start + 120.0)
-    assert (ended, ceasefire.broken_at, m.story) == ([(None, m.start)], None, [])
+    assert (m.ceasefire, m.story) == (None, [])

@@ -9,7 +9,8 @@ from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, FLEET, MOVEMENT, PACKING
-from sim.record.ledger import PEOPLE, ROAD
+from sim.record.ledger import CONTAINERS, PEOPLE, ROAD
+from sim.record.losses import IN_CAMP
 from tests.processes.given import mission, off
 
 
@@ -128,7 +129,7 @@ def test_no_escort_goes_out_for_what_a_camp_can_do_without(
     m, camp = tessalit(int(1.49 * rest))
     assert column.trucks_needed(camp) == rest
     m.pool.resize("trucks:Gao", float(there), m.track("test"))
-    camp.containers_lost = lost
+    m.leave_country(CONTAINERS, lost, "Tessalit", "Tessalit", IN_CAMP)
     assert column.too_few(m, camp, column.trucks_needed(camp)) is not goes
 
 

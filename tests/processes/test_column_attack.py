@@ -9,14 +9,17 @@ import pytest
 from sim.distributions import Fixed, Quantity
 from sim.plan.network import Road
 from sim.processes import column_attack
+from sim.processes.camp import CampState
 from sim.processes.case import Case
 from sim.processes.column_attack import scene
+from sim.processes.contractors import Contractors
 from sim.processes.convoy import Convoy
 from sim.processes.evacuation import distance
 from sim.processes.mission import Mission
+from sim.record.causes import ATTACKS
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.risks.attack_kinds import Kind
-from tests.processes.given import mission, off, with_risk
+from tests.processes.given import case, mission, off, with_risk
 
 
 @cache
@@ -33,32 +36,36 @@ def road(m: Mission) -> Road:
     return next(one for one in m.plan.roads if {one.a, one.b} == {"Tessalit", "Aguelhok"})
 
 
-def strike(
-    of: Case, *, near: bool = True, attempt: int = 0
-) -> tuple[Convoy, list[tuple[str, int, bool]]]:
-    """A move of Tessalit that is hit, and what command is told of it."""
+def strike(of: Case, *, near: bool = True, attempt: int = 0) -> tuple[Convoy, CampState]:
+    """A move of Tessalit that is hit, and the camp, which is being left."""
     m = mission(of)
-    told: list[tuple[str, int, bool]] = []
-    m.attacked = lambda camp, killed, harmful: told.append((camp.name, killed, harmful))
+    m.camps["Tessalit"].drawdown_started = True
     camp, track = m.camps["Tessalit"], m.track("Tessalit/move/1")
     convoy = Convoy(track.entity, track, "Tessalit", "North", camp, own=20, people=90)
     m.ledger.move(VEHICLES, 20, "Tessalit", ROAD, m.now)
     m.ledger.move(PEOPLE, 90, "Tessalit", ROAD, m.now)
     column_attack.strike(m, convoy, road(m), 50.0, attempt, near, True)
-    return convoy, told
+    return convoy, camp
 
 
 @pytest.mark.parametrize(
     ("cost", "harmful"),
     [((0, 0, 0), False), ((1, 0, 0), True), ((0, 1, 0), True), ((0, 0, 1), True)],
 )
-def test_command_is_told_of_an_attack_near_the_camp_and_whether_it_did_harm(
+def test_command_counts_an_attack_near_the_camp_that_did_harm(
     cost: tuple[int, int, int], harmful: bool
 ) -> None:
-    _, told = strike(ambushed(*cost))
-    assert told == [("Tessalit", cost[0], harmful)]
-    _, told = strike(ambushed(*cost), near=False)
-    assert told == []
+    _, camp = strike(ambushed(*cost))
+    assert (len(camp.attacks), camp.alarms) == (harmful, [])
+    _, camp = strike(ambushed(*cost), near=False)
+    assert camp.attacks == []
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_one_attack_that_kills_several_is_an_alarm(more: bool) -> None:
+    least = int(case().scenario.policy.acceleration.killed.value)
+    _, camp = strike(ambushed(least if more else least - 1, 0, 0))
+    assert [alarm.cause for alarm in camp.alarms] == [ATTACKS] * more
 
 
 @pytest.mark.parametrize("hit", [1, 10])
@@ -100,11 +107,11 @@ def test_who_has_a_quarter_of_the_way_before_him_is_nearer_to_where_he_goes(head
 
 
 def test_the_attack_is_told_before_what_follows_from_it_and_says_who_drives_home() -> None:
-    m = mission(ambushed(1, 2, 5), story=True)
-    m.trucks_lost = lambda convoy: m.say("drivers walk out")
+    m = mission(with_risk(ambushed(1, 2, 5), "contractors", enabled=True), story=True)
+    m.contractors = Contractors()
     convoy = Convoy("Gao/long haul/1", m.track("test"), "Gao", "East", trucks=20, homeward=True)
     column_attack.strike(m, convoy, road(m), 50.0, 0, False, True)
     hit, walk_out = (line for _, line in m.story or ())
     assert hit.startswith("Gao/long haul/1, on its way back, is hit by ")
     assert hit.endswith(": 1 killed, 2 hurt, 5 vehicles lost, 0.5 days of delay")
-    assert walk_out == "drivers walk out"
+    assert walk_out.startswith("after the losses of Gao/long haul/1 drivers walk out for ")

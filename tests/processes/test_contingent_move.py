@@ -17,7 +17,7 @@ from sim.processes.supply import Stocks
 from sim.record.ledger import PEOPLE, VEHICLES
 from sim.risks.world import AIRSPACE
 from tests.processes.given import finish, mission, off, with_paths
-from tests.processes.supplied import alone
+from tests.processes.supplied import alone, asked_to_leave
 
 
 def books(m: Mission, camp: CampState) -> tuple[float, ...]:
@@ -67,22 +67,22 @@ def test_a_move_with_too_little_for_the_road_gives_its_team_back() -> None:
     """What it had when it was asked for is used up while it waits for its clearance."""
     m = mission(alone())
     m.stocks = Stocks(m)
-    asked: list[float] = []
-    m.order_haste = lambda *_: asked.append(m.now)
     camp, answered = m.camps["Kidal"], Once(m.clock)
     stock, least = m.stocks.open(camp), m.policy.supply.to_move.value
     stock.levels[:2] = [(least + 0.1) * stock.people] * 2
     finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
-    m.clock.run_through(m.start + 20.0)
+    while not asked_to_leave(m):  # after the patience of command
+        m.clock.run_through(m.now + 0.25)
+        assert m.now < m.start + 20.0
     assert (answered.at, camp.forming) == (None, {})
     assert m.counts["departures_short_of_supply"] == 1
-    assert len(asked) == 1, "after the patience of command"
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
     stock.levels[:2] = [30.0 * stock.people] * 2
     stock.changed.fire()
-    m.clock.run_through(m.start + 25.0)
+    m.clock.run_through(m.now + 5.0)
     assert answered.at is not None
     assert camp.forming
+    assert not camp.ordered, "what was the reason had passed"
 
 
 def test_from_the_floors_turn_on_no_move_leaves() -> None:

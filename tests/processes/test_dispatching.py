@@ -93,7 +93,6 @@ def test_so_many_requests_are_open_at_a_time(allowed: int) -> None:
 
 def test_moves_go_by_the_calendar_where_no_column_comes() -> None:
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp = m.camps["Kidal"]
     planned = camp.loads.moves
     assert planned > 1

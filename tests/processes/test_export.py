@@ -14,7 +14,6 @@ from sim.processes.customs import Customs
 from sim.processes.export import (
     consign,
     consignments,
-    finish,
     start_export,
     vehicle_consignments,
 )
@@ -47,7 +46,7 @@ def presented(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Load, int, int]]:
     found: list[tuple[Load, int, int]] = []
 
     def noted(*values: Any) -> Steps:
-        load, trucks, _, turn = values[4:]
+        load, trucks, _, turn = values[5:]
         found.append((load, trucks, turn))
         return
         yield
@@ -66,12 +65,10 @@ def on_wheels(m: Mission, hub: Hub) -> None:
 
 def sent(m: Mission, hub: Hub, load: Load, trucks: int, turn: int = 0) -> Track:
     """One consignment that is presented now; its track."""
-    if trucks:
-        hub.consignments += 1
-    else:
-        hub.driven += 1
+    lane = hub.on_trucks if trucks else hub.on_wheels
+    lane.under_way += 1
     ways, track = corridors(m, hub.name), m.track("lot")
-    given.finish(m, consign(m, Customs(m), hub, track, load, trucks, ways, turn))
+    given.finish(m, consign(m, Customs(m), hub, lane, track, load, trucks, ways, turn))
     return track
 
 
@@ -94,9 +91,9 @@ def test_teams_and_trucks_are_given_in_the_order_in_which_they_are_asked_for(
 
     def present(number: int) -> Steps:
         yield m.clock.at(START + 0.1 * number)
-        hub.consignments += 1
+        hub.on_trucks.under_way += 1
         track, ways = m.track(f"lot/{number}"), corridors(m, hub.name)
-        yield from consign(m, Customs(m), hub, track, FULL, 10, ways, 0)
+        yield from consign(m, Customs(m), hub, hub.on_trucks, track, FULL, 10, ways, 0)
 
     for number in (9, 10, 11):
         given.finish(m, present(number))
@@ -131,7 +128,7 @@ def test_two_fleets_of_trucks_are_presented_at_once_and_one_more_for_each_that_i
     on_trucks(m, hub)
     m.clock.run_through(START + OPENS + 5.0)
     assert found == [(FULL, 10, turn) for turn in range(40)]
-    finish(hub, 10)
+    hub.on_trucks.back_one()
     m.clock.run_through(START + OPENS + 6.0)
     assert len(found) == 41
 
@@ -169,11 +166,11 @@ def test_two_consignments_of_vehicles_a_corridor_are_under_way_at_once(
     on_wheels(m, hub)
     m.clock.run_through(START)
     assert found == [(Load(wheels=40), 0, turn) for turn in range(4)]
-    assert (hub.wheels, hub.driven) == (30, 4)
-    finish(hub, 0)
+    assert (hub.wheels, hub.on_wheels.under_way) == (30, 4)
+    hub.on_wheels.back_one()
     m.clock.run_through(START)
     assert found[4:] == [(Load(wheels=30), 0, 4)]
-    assert (hub.wheels, hub.driven) == (0, 4)
+    assert (hub.wheels, hub.on_wheels.under_way) == (0, 4)
 
 
 @pytest.mark.parametrize("start", [on_trucks, on_wheels])
@@ -202,20 +199,24 @@ def test_vehicles_are_presented_by_the_rules_of_the_day(monkeypatch: pytest.Monk
     export_rules = replace(m.tasks.export, vehicle_consignment=Quantity(3.0))
     later = replace(scenario, tasks=replace(m.tasks, export=export_rules))
     m.hold(make_case(later, 1))
-    hub.driven = 0
+    hub.on_wheels.under_way = 0
     hub.equipment_changed.fire()
     m.clock.run_through(m.start)
     assert before > 0
     assert {load.wheels for load, _, _ in found[before:]} == {3}
 
 
-def test_drivers_that_are_back_make_room_for_vehicles_and_trucks_for_what_rides_on_them() -> None:
-    _, hub = bamako()
-    hub.consignments, hub.driven = 3, 2
-    finish(hub, 0)
-    assert (hub.consignments, hub.driven) == (3, 1)
-    finish(hub, 10)
-    assert (hub.consignments, hub.driven) == (2, 1)
+@pytest.mark.parametrize("trucks", [0, 10])
+def test_drivers_that_are_back_make_room_for_vehicles_and_trucks_for_what_rides_on_them(
+    trucks: int,
+) -> None:
+    m, hub = bamako()
+    hub.on_trucks.under_way, hub.on_wheels.under_way = 3, 2
+    sent(m, hub, Load(wheels=20) if not trucks else FULL, trucks)
+    woken = m.clock.sleep(START + 90.0, (hub.on_trucks if trucks else hub.on_wheels).back)
+    m.clock.run_through(START + 60.0)
+    assert woken.processed
+    assert (hub.on_trucks.under_way, hub.on_wheels.under_way) == (3, 2)
 
 
 @pytest.mark.parametrize(("turn", "port"), [(0, "Dakar"), (1, "Abidjan"), (2, "Dakar")])
@@ -270,11 +271,11 @@ def test_trucks_are_held_from_the_yard_to_the_port_and_back() -> None:
     assert m.pool.free("corridor trucks") == 190
     m.clock.run_through(port + 0.01)
     assert m.ledger.at(CONTAINERS, ABROAD) == 17
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (190, 1)
     m.clock.run_through(port + road - 0.01)
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (190, 1)
     m.clock.run_through(port + road + 0.01)
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (200, 0)
 
 
 def test_trucks_that_leave_their_loads_before_a_shut_crossing_are_free_before_these_arrive() -> (
@@ -285,13 +286,13 @@ def test_trucks_that_leave_their_loads_before_a_shut_crossing_are_free_before_th
     m, hub = bamako(with_paths(off(), {GATE: shut}))
     sent(m, hub, FULL, 10)
     m.clock.run_through(START + 20.0)
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (190, 1)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (190, 1)
     m.clock.run_through(START + 40.0)
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (200, 0)
     assert m.ledger.at(CONTAINERS, CORRIDOR) == 17
     m.clock.run_through(START + 90.0)
     assert m.ledger.at(CONTAINERS, ABROAD) == 17
-    assert (m.pool.free("corridor trucks"), hub.consignments) == (200, 0)
+    assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (200, 0)
 
 
 def test_no_trucks_leave_for_a_crossing_that_has_shut_while_they_were_waited_for() -> None:
@@ -356,7 +357,7 @@ def test_vehicles_leave_on_their_own_wheels_without_trucks() -> None:
     assert m.pool.free("corridor trucks") == 200
     m.clock.run_through(START + 60.0)
     assert m.ledger.at(VEHICLES, ABROAD) == 32
-    assert (hub.consignments, hub.driven) == (0, 0)
+    assert (hub.on_trucks.under_way, hub.on_wheels.under_way) == (0, 0)
 
 
 @pytest.mark.parametrize(

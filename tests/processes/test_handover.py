@@ -6,11 +6,8 @@ import pytest
 
 from sim.paths import Path
 from sim.processes import handover, search_teams
-from sim.processes.certificate import (
-    certain_tail,
-    inspect,
-    tail,
-)
+from sim.processes.ceasefire import Ceasefire
+from sim.processes.certificate import certain_tail, inspect, tail
 from sim.processes.customs import Customs
 from sim.processes.disposal import close_out_done
 from sim.processes.handover import (
@@ -38,7 +35,6 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
     of = rules.close_out if step == "close_out" else rules.joint_inspection
     days = (of.large if size else of.small).nominal
     camp.floor_day = m.start + share * days
-    m.approach = lambda _camp: None
     at = ends(m, camp, close_out if step == "close_out" else inspect)
     assert at == pytest.approx(m.start + min(share, 1.0) * days)
     if step == "inspection":
@@ -176,12 +172,12 @@ def test_a_floor_that_the_authority_does_not_reach_waited_for_what_kept_it_away(
 
 def test_the_floors_day_ends_the_handover_whatever_is_not_done() -> None:
     m = mission(off())
+    m.ceasefire = Ceasefire(m)
     camp = m.camps["Kidal"]
-    came: list[str] = []
-    m.approach = lambda camp: came.append(camp.name)
     assert ends(m, camp, hand_over) == camp.floor_day
     assert not close_out_done(m, camp)
-    assert (camp.signature_asked, came) == (None, []), "nobody inspects it any more"
+    assert camp.signature_asked is None, "nobody inspects it any more"
+    assert m.ceasefire.approached == set()
 
 
 @pytest.mark.parametrize("given", [0.0, 4.0, None])
@@ -199,8 +195,9 @@ def test_forces_approach_when_the_inspection_begins_and_not_before(
         return
         yield
 
-    m = mission(off())
-    camp, approached = m.camps["Kidal"], list[float]()
+    m = mission(off(), story=True)
+    m.ceasefire = Ceasefire(m)
+    camp = m.camps["Kidal"]
     for step in ("empty", "close_out", "await_authority", "take_turn", "await_signature"):
         monkeypatch.setattr(handover, step, nothing)
     for known in ("expected", "arrival"):
@@ -208,7 +205,6 @@ def test_forces_approach_when_the_inspection_begins_and_not_before(
     kind = {"search:Gao": m.pool.capacity("search:Gao")}
     others = m.pool.claim("others", kind, m.track("others"), priority=-1e9)
     claim = ask_for_floor(m, camp)
-    m.approach = lambda _camp: approached.append(m.now - m.start)
     ended = finish(m, hand_over(m, camp))
     if given is not None:
         m.clock.run_through(m.start + given)
@@ -217,6 +213,7 @@ def test_forces_approach_when_the_inspection_begins_and_not_before(
     assert claim.granted is (given is not None)
     assert len(ended) == 1
     latest = camp.floor_day - certain_tail(m, camp) - m.start
+    approached = [day - m.start for day, line in m.story or () if "approach" in line]
     assert approached == [pytest.approx(latest if given is None else min(max(given, away), latest))]
 
 

@@ -67,7 +67,6 @@ def test_a_floor_that_forms_up_goes_on_with_it_and_a_certificate_counts(
 ) -> None:
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
@@ -100,7 +99,6 @@ def test_an_order_makes_nobody_leave_later_than_the_last_morning(
 ) -> None:
     """So many days before it the order comes, to a floor that has not begun to form up."""
     m = mission(with_risk(off(), "consent", notification_tolerated=tolerated))
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     last = m.now + before
     camp.deadline = last + rules.last_days.value
@@ -124,7 +122,6 @@ def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> 
         slow = Fixed(40.0)
         of = with_risk(of, "consent", convoy_lead=ByRegime(slow, slow, slow))
     m = mission(of)
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     m.clock.run_through(m.start + 20.0)
     last = m.now + 1.5
@@ -142,7 +139,6 @@ def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> 
 
 def test_what_is_sensitive_is_destroyed_before_anybody_leaves() -> None:
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     camp.deadline = m.now + rules.last_days.value + 0.01
     finish(m, leave_in_haste(m, camp))
@@ -158,7 +154,6 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
     """So many days after the team was given, the floor leaves (on notification, formed up)."""
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     floor = ask_for_floor(m, camp)
     m.clock.run_through(m.start)
@@ -188,7 +183,6 @@ def test_a_search_team_in_the_camp_goes_along_and_one_on_its_way_has_as_far_back
 
 def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp = m.camps["Menaka"]
     of = m.rules.convoy
     camp.last_clearances = [Clearance(m, of, "held", camp.sector, m.now, m.now, held=True)]
@@ -206,7 +200,6 @@ def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_wan
 ) -> None:
     columns = convoys(monkeypatch, "haste")
     m = mission(off())
-    m.people_arrive = lambda *_: None
     for name in ("Mopti", "Menaka"):
         finish(m, leave_in_haste(m, m.camps[name]))
         m.clock.run_through(m.now + 30.0)
@@ -217,7 +210,6 @@ def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_wan
 def test_a_signature_counts_that_comes_before_a_camp_is_left_in_haste(late: float) -> None:
     """It is asked for so that it comes in the hour of the departure, or some hours later."""
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp, rules = m.camps["Menaka"], m.policy.acceleration
     answer = m.settings.consent.convoy_lead.permissive.nominal
     ready = rules.destruction_of_sensitive.nominal

@@ -47,8 +47,6 @@ def formed_up(
     No more `beds` were free at Gao when it was asked for what it needs.
     """
     m = mission(of, story=True)
-    m.people_arrive = lambda *_: None
-    m.order_haste = lambda *_: None
     camp = m.camps["Menaka"]
     m.clock.run_through(camp.floor_day - search_teams.days_to(m, camp))
     others = max(0.0, m.pool.free("beds:Gao") - beds)
@@ -285,7 +283,6 @@ def test_the_floor_asks_for_no_beds_for_who_forms_up_for_another_column() -> Non
 
 def test_a_hospital_that_is_left_is_heard_of_by_who_waits_for_a_helicopter() -> None:
     m = mission(off())
-    m.approach = lambda _camp: None
     heard = [m.clock.sleep(inf, m.helicopters) for _ in range(2)]
     for name, event in zip(("Menaka", "Kidal"), heard, strict=True):
         camp = m.camps[name]
@@ -299,7 +296,6 @@ def test_a_hospital_that_is_left_is_heard_of_by_who_waits_for_a_helicopter() -> 
 def test_it_does_not_leave_before_its_window() -> None:
     m = mission(off())
     camp = m.camps["Tessalit"]
-    m.people_arrive = lambda *_: None
     assert camp.opens > m.start + 10.0
     finish(m, leave(m, camp, lambda: True))
     m.clock.run_through(camp.deadline)

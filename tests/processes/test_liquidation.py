@@ -257,7 +257,7 @@ def convoy_out(m: Mission, *, abroad: bool) -> None:
     convoy.containers, convoy.low_bed, convoy.own = 3, 2, 1
     m.ledger.move(CONTAINERS, 3, "Gao", ROAD, m.now)
     m.ledger.move(VEHICLES, 3, "Gao", ROAD, m.now)
-    m.hauling[convoy.entity] = convoy
+    m.hubs["Gao"].hauling[convoy.entity] = convoy
 
 
 @pytest.mark.parametrize("abroad", [False, True])

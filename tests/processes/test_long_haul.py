@@ -14,7 +14,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
-from sim.processes.haul_loads import fit, fleet_of, gather
+from sim.processes.haul_loads import Haul, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
     drive_out,
@@ -76,18 +76,10 @@ def hauls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
     """The columns that will leave: when, with what, by which corridor, on which trucks; 10 days."""
     found: list[Call] = []
 
-    def noted(
-        m: Mission,
-        _hub: Hub,
-        convoy: Convoy,
-        load: Load,
-        way: Corridor | None,
-        _target: str,
-        fleet: str,
-    ) -> Steps:
-        trucks = {fleet: convoy.trucks} if fleet else {}
-        found.append((m.now, load, way.name if way else None, trucks))
-        yield m.clock.at(m.now + 10.0)
+    def noted(one: Haul) -> Steps:
+        trucks = {one.fleet: one.convoy.trucks} if one.fleet is not None else {}
+        found.append((one.m.now, one.load, one.way.name if one.way else None, trucks))
+        yield one.m.clock.at(one.m.now + 10.0)
 
     monkeypatch.setattr(long_haul, "haul", noted)
     return found
@@ -261,7 +253,7 @@ def test_a_team_is_asked_for_alone_and_one_more_than_it_takes_until_it_is_to_spa
     ((claim, _),) = ended
     assert claim.held == {FLEET: 20, "search:Gao": 1}
     assert m.pool.free("search:Gao") == 2
-    assert m.reviewed == []
+    assert hub.reviewed == []
     assert days_by_cause(convoy.track) == {causes.FLEET: 30.0}
 
 
@@ -325,9 +317,11 @@ def test_with_fewer_trucks_than_it_asked_for_a_column_leaves_the_rest_in_the_yar
 
     m.clock.start(wait(), "other")
     m.clock.run_through(START + 1.0)
-    load = Load(containers=30, wheels=5)
-    assert fit(m, hub, convoy, load, "Bamako", 20.0) == load
-    assert fit(m, hub, convoy, load, "Bamako", 10.0) == Load(containers=15, wheels=5)
+    one = Haul(m, hub, "Bamako", convoy, FLEET, Load(containers=30, wheels=5))
+    one.fit(20.0)
+    assert one.load == Load(containers=30, wheels=5)
+    one.fit(10.0)
+    assert one.load == Load(containers=15, wheels=5)
     assert (hub.yard, hub.wheels, convoy.trucks) == (15, 0, 10)
     m.clock.run_through(START + 1.0)
     assert woken == [START + 1.0]
@@ -338,8 +332,9 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
     m, hub = hub_of()
     hub.yard = hub.low_bed = hub.wheels = 0
     convoy = column(m, hub)
-    less = fit(m, hub, convoy, Load(containers=30, low_bed=6), "Bamako", 10.0)
-    assert less == Load(containers=10, low_bed=3)
+    one = Haul(m, hub, "Bamako", convoy, FLEET, Load(containers=30, low_bed=6))
+    one.fit(10.0)
+    assert one.load == Load(containers=10, low_bed=3)
     assert (hub.yard, hub.low_bed, convoy.trucks) == (20, 3, 10)
 
 
@@ -348,8 +343,8 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
 
 def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) -> list[Any]:
     hub.yard = hub.low_bed = hub.wheels = 0  # but for what it takes
-    fleet = FLEET if convoy.trucks else ""
-    return finish(m, haul(m, hub, convoy, load, way, "Bamako", fleet))
+    fleet = FLEET if convoy.trucks else None
+    return finish(m, haul(Haul(m, hub, "Bamako", convoy, fleet, load, way)))
 
 
 def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit() -> None:
@@ -360,9 +355,9 @@ def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit()
     ended = run(m, hub, convoy, Load(containers=30, wheels=4), None)
     leaves = START + LEAD + FORM_UP + 20 / 60 + ANSWER
     m.clock.run_through(leaves - 0.01)
-    assert (m.hauling, m.pool.free("yard:Gao")) == ({}, slots)
+    assert (hub.hauling, m.pool.free("yard:Gao")) == ({}, slots)
     m.clock.run_through(leaves + 0.01)
-    assert list(m.hauling.values()) == [convoy]
+    assert list(hub.hauling.values()) == [convoy]
     assert (m.counts["columns"], m.pool.free("yard:Gao")) == (1, slots + 30)
     assert m.pool.free("yard:Bamako") == yard - 30, "its place is kept"
     assert (convoy.loaded, convoy.abroad, convoy.priority) == (True, False, dispatch.LAST)
@@ -377,7 +372,7 @@ def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit()
     assert m.ledger.at(VEHICLES, "Bamako") == there[1] + 4
     assert m.pool.free("yard:Bamako") == yard - 30
     assert m.counts["column_km"] == pytest.approx(2.0 * (573.0 + 630.0))
-    assert m.hauling == {}
+    assert hub.hauling == {}
     assert days_by_cause(convoy.track) == pytest.approx(
         {
             causes.CONSENT: LEAD,
@@ -435,7 +430,9 @@ def test_a_last_part_of_the_vehicles_rides_with_those_before_it(waiting: int, go
     full = int(m.tasks.columns.contingent_move_vehicles.value)
     assert (full, m.tasks.loads.last_part_column.value) == (110, 0.1)
     hub.wheels = waiting
-    assert gather(m, hub, "Bamako", "").wheels == goes
+    one = Haul(m, hub, "Bamako", column(m, hub, 0), None)
+    one.fill()
+    assert one.load == Load(wheels=goes)
     assert hub.wheels == waiting - goes
 
 
@@ -483,7 +480,7 @@ def test_no_column_leaves_for_a_crossing_that_is_shut(shuts: str, days: float) -
     convoy = column(m, hub)
     ended = run(m, hub, convoy, Load(containers=30), way)
     m.clock.run_through(from_day + min(days, m.policy.export.shut_days.value) - 1.5)
-    assert (m.counts["columns"], m.hauling, m.pool.free(FLEET)) == (0, {}, 120)
+    assert (m.counts["columns"], hub.hauling, m.pool.free(FLEET)) == (0, {}, 120)
     assert m.pool.free("search:Gao") == 3
     m.clock.run_through(START + 120.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
@@ -506,7 +503,7 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     m.clock.run_through(day)
     m.account.stop("long_haul", day)
     m.clock.run_through(START + 60.0)
-    assert (m.counts["columns"], m.hauling, ended) == (0, {}, [])
+    assert (m.counts["columns"], hub.hauling, ended) == (0, {}, [])
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
     pay_again(m)
     m.clock.run_through(START + 100.0)
@@ -521,7 +518,7 @@ def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:
     ended = run(m, hub, column(m, hub), Load(containers=30), None)
     m.clock.run_through(START + 19.9)
     assert m.counts["columns_stood_down"] >= 1
-    assert (m.counts["columns"], m.hauling, m.pool.free("yard:Gao")) == (0, {}, slots)
+    assert (m.counts["columns"], hub.hauling, m.pool.free("yard:Gao")) == (0, {}, slots)
     m.clock.run_through(START + 60.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
@@ -534,9 +531,9 @@ def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on(
     ended = run(m, hub, convoy, Load(containers=30, low_bed=0, wheels=4), way)
     border = START + LEAD + FORM_UP + 20 / 60 + ANSWER + TO_BORDER
     m.clock.run_through(border - 0.01)
-    assert (convoy.abroad, convoy.loaded, list(m.hauling.values())) == (True, True, [convoy])
+    assert (convoy.abroad, convoy.loaded, list(hub.hauling.values())) == (True, True, [convoy])
     m.clock.run_through(border + 0.01)
-    assert m.hauling == {}
+    assert hub.hauling == {}
     assert (m.ledger.at(CONTAINERS, CORRIDOR), m.ledger.at(VEHICLES, CORRIDOR)) == (30, 4)
     assert (convoy.loaded, convoy.vehicles, convoy.containers) == (False, 20, 0)
     m.clock.run_through(border + TO_BORDER + REFIT - 0.01)

@@ -10,7 +10,7 @@ from sim.processes.mission import Mission
 from sim.record.causes import LOADING
 from sim.record.ledger import CONTAINERS, LOST
 from sim.record.losses import DESTROYED
-from tests.processes.given import Steps, days_by_cause, finish, mission, off
+from tests.processes.given import Steps, case, days_by_cause, finish, mission, off
 
 
 def test_a_milestone_is_reached_on_the_first_day_on_which_it_is_met() -> None:
@@ -132,3 +132,14 @@ def test_a_stage_brings_all_that_it_changes() -> None:
     assert (m.scenario, m.tasks, m.policy) == (of, of.tasks, of.policy)
     for name in ("settings", "rules", "cycles", "exposures", "contracted"):
         assert getattr(m, name) is getattr(other, name), name
+
+
+def test_with_variability_off_nothing_happens_by_chance_and_durations_are_nominal() -> None:
+    of = case().scenario.tasks.movement.forming_up
+    varied, nominal = mission(case()), mission(off())
+    chance = varied.draws.uniform("Kidal", "crowd")
+    assert varied.happens(chance + 1e-9, "Kidal", "crowd")
+    assert not varied.happens(chance, "Kidal", "crowd")
+    assert not nominal.happens(1.0, "Kidal", "crowd")
+    share = varied.policy.answers_in_time.value
+    assert (varied.in_time(of), nominal.in_time(of)) == (of.ppf(share), of.nominal)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from math import inf
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from sim.processes import repatriation
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.repatriation import (
-    arrive,
     guard_share,
     release,
     share_out_who_stays,
@@ -76,33 +73,6 @@ def test_an_earlier_limit_has_no_part_in_who_stays_to_the_last() -> None:
     m = with_phases(limited)
     assert len(m.plan.phases) > 1
     assert guard_share(m) == pytest.approx(160.0 / 910.0)
-
-
-def test_people_are_ready_to_fly_when_their_formalities_are_over(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    m, hub = gao()
-    told: list[float] = []
-    monkeypatch.setattr(m, "people_moved", lambda _: told.append(m.now))
-    arrive(m, hub, 40, m.track("column"))
-    assert (hub.expected, hub.ready) == (40, 0)
-    m.clock.run_through(m.start + FORMALITIES - 0.1)
-    assert (hub.expected, hub.ready, told) == (40, 0, [])
-    m.clock.run_through(m.start + FORMALITIES)
-    assert (hub.expected, hub.ready, told) == (0, 40, [m.now])
-    assert (hub.people_track.entity, hub.known_since) == ("column/formalities", -inf)
-    assert days_by_cause(hub.people_track) == {LIFT: pytest.approx(FORMALITIES)}
-
-
-def test_who_was_made_ready_last_says_since_when_people_are_known_of() -> None:
-    m, hub = gao()
-    arrive(m, hub, 40, m.track("in haste"), m.start - 2.0)
-    m.clock.run_through(m.start + 1.0)
-    arrive(m, hub, 40, m.track("by the plan"))
-    m.clock.run_through(m.start + FORMALITIES)
-    assert hub.known_since == m.start - 2.0
-    m.clock.run_through(m.start + FORMALITIES + 1.0)
-    assert hub.known_since == -inf
 
 
 def test_until_they_are_let_go_people_wait_for_the_plan() -> None:
@@ -174,7 +144,6 @@ def test_a_hub_that_closes_does_not_thin_out_by_the_plan(monkeypatch: pytest.Mon
 
 def test_without_a_record_a_lot_that_is_let_go_notes_nothing() -> None:
     m = Mission(off(), 0, recorded=False)
-    m.people_arrive = partial(arrive, m)
     hub = m.hubs["Gao"]
     release(m, hub, 10, m.track("Gao/thinning out"), 1)
     m.clock.run_through(m.start + FORMALITIES)

@@ -131,7 +131,7 @@ def test_a_column_for_supplies_alone_lets_a_rotation_go_first_as_long_as_it_can(
 
 
 def test_no_supplies_are_sent_for_a_camp_that_is_to_be_left_before_they_come() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, cycle = m.stocks.camps["Menaka"], m.cycles["Menaka"]
     left = camp.floor_day + m.tasks.movement.forming_up.nominal
@@ -165,7 +165,6 @@ def test_a_column_is_asked_for_when_the_day_is_over_on_which_the_camp_was_to_be_
 
     monkeypatch.setattr(of_resupply, "send_column", send)
     monkeypatch.setattr(of_resupply, "may_fly", lambda *_: inf)
-    m.order_haste = lambda *_: None
     left = camp.floor_day + m.tasks.movement.forming_up.nominal
     m.clock.run_through(left - 0.5)
     days = case().scenario.policy.supply.below.value + (0.0 if low else 1.0)
@@ -178,7 +177,7 @@ def test_a_column_is_asked_for_when_the_day_is_over_on_which_the_camp_was_to_be_
 
 def test_a_column_that_is_called_off_at_the_gate_has_not_driven_and_does_not_rest() -> None:
     """Its floor forms up while it does: the camp is left before it comes."""
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, kind = m.stocks.camps["Menaka"], "search:Gao"
     ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
@@ -195,7 +194,7 @@ def test_a_column_that_is_called_off_at_the_gate_has_not_driven_and_does_not_res
 def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     monkeypatch.setattr(of_resupply, "worth_leaving", lambda *_: m.start + 8.0)
     monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
@@ -207,22 +206,22 @@ def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving
 
 
 def test_no_order_to_leave_while_supplies_are_in_the_air() -> None:
-    m, camp, asked = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     stock.asked = True
     finish(m, seek(m, camp, stock))
     m.clock.run_through(m.start)
-    ((_, still),) = asked
-    assert still()
+    (alarm,) = camp.alarms
+    assert alarm.still()
     while not stock.aloft:
         m.clock.run_through(m.now + 0.01)
         assert m.counts["resupply_flights"] == 0
-    assert not still()
+    assert not alarm.still()
 
 
 def test_who_has_enough_until_the_floor_has_formed_up_does_not_leave_in_haste() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     m.clock.run_through(day_left(m, camp) - 1.0)
@@ -260,7 +259,7 @@ def test_fuel_is_saved_only_while_the_stock_is_low(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("ordered", [False, True])
 def test_supplies_do_not_leave_for_a_camp_that_is_being_left(ordered: bool) -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
@@ -275,7 +274,7 @@ def test_supplies_do_not_leave_for_a_camp_that_is_being_left(ordered: bool) -> N
 
 def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     """Supplies have come otherwise before it has its clearance."""
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     stock.asked = True
@@ -327,7 +326,7 @@ def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(
 def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
     lacks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
     stock = m.stocks.camps["Menaka"]

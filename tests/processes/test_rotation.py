@@ -35,11 +35,13 @@ def test_what_no_other_column_fetches_is_destroyed() -> None:
     there = m.ledger.at(CONTAINERS, "Menaka")
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (36, 0), "other columns may come"
+    assert camp.packed == 36, "other columns may come"
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 0
     camp.trucks_stopped = True
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (0, 36)
+    assert camp.packed == 0
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 36
     assert m.ledger.at(CONTAINERS, "Menaka") == there - 36
 
 
@@ -49,12 +51,11 @@ def test_who_leaves_in_haste_destroys_nothing_for_a_column_that_does_not_come() 
     camp.packed, camp.unpacked, camp.trucks_stopped, camp.ordered_at = 36, 0, True, m.now
     leave_rest(m, camp, m.track("test"))
     m.clock.run_through(m.now + 60.0)
-    assert (camp.packed, camp.containers_lost) == (36, 0)
+    assert (camp.packed, m.losses.unplanned(camp.name, CONTAINERS)) == (36, 0)
 
 
 def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> None:
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp, convoy = m.camps["Douentza"], column(m, 0)
     there = {name: m.ledger.at(CONTAINERS, name) for name in ("Mopti", "Bamako")}
     convoy.trucks = convoy.containers = 20
@@ -77,7 +78,6 @@ def test_a_column_whose_hub_closes_while_it_unloads_goes_on_to_the_next() -> Non
 
 def sent(m: Mission, camp: CampState, number: int = 1) -> tuple[Once, list[tuple[Any, float]]]:
     """A rotation that is asked for now; when its request is over, and when it is."""
-    m.people_arrive = lambda *_: None
     answered = Once(m.clock)
     track = m.track(f"{camp.name}/rotation/{number}")
     return answered, finish(m, rotate(m, camp, track, m.now, answered))
@@ -112,7 +112,7 @@ def test_a_column_does_not_load_what_has_been_destroyed_by_then() -> None:
     _, ended = sent(m, camp)
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
-    assert camp.containers_lost == 10
+    assert m.losses.unplanned(camp.name, CONTAINERS) == 10
     assert m.ledger.at(CONTAINERS, "Menaka") == moved - 20
     assert not any("nothing" in line for _, line in m.story or ()), "no line of nothing"
 
@@ -288,7 +288,6 @@ def test_no_column_is_given_before_it_is_worth_leaving(monkeypatch: pytest.Monke
 def back_at_bamako(m: Mission, **left: int) -> tuple[Convoy, list[tuple[None, float]]]:
     """A column of Mopti's own group that has unloaded at Bamako, with so much left at Mopti."""
     camp = m.camps["Mopti"]
-    m.people_arrive = lambda *_: None
     camp.packed, camp.unpacked, camp.low_bed = left.get("packed", 0), 0, 0
     convoy = Convoy("test", m.track("test"), "Mopti", camp.sector, camp, trucks=60, escort=25)
     none = m.pool.claim("none", {}, m.track("none"))
@@ -334,7 +333,6 @@ def test_who_counts_towards_the_floor_is_not_taken_away_with_an_escort() -> None
 
 def test_a_column_that_comes_home_to_a_place_that_has_been_left_goes_on() -> None:
     m = mission(off())
-    m.people_arrive = lambda *_: None
     camp = m.camps["Mopti"]
     convoy = Convoy("test", m.track("test"), "Mopti", camp.sector, camp, trucks=60, escort=25)
     none = m.pool.claim("none", {}, m.track("none"))

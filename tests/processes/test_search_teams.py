@@ -174,4 +174,4 @@ def test_who_wants_a_team_to_spare_waits_and_holds_nothing_when_there_is_one() -
     m.clock.run_through(START + 9.0)
     assert ended == [(None, START + 9.0)]
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
-    assert (m.reviewed, days_by_cause(track)) == ([], {FLEET: 9.0})
+    assert (hub.reviewed, days_by_cause(track)) == ([], {FLEET: 9.0})

@@ -23,7 +23,7 @@ from sim.processes.supply import (
 from sim.record.causes import SUPPLY
 from sim.record.ledger import ABROAD, AIR, PEOPLE
 from tests.processes.given import Steps, case, days_by_cause, finish, mission
-from tests.processes.supplied import alone, empty, person_days, tanks
+from tests.processes.supplied import alone, asked_to_leave, empty, person_days, tanks
 
 PATIENCE = case().scenario.policy.supply.patience.value
 
@@ -35,7 +35,7 @@ PATIENCE = case().scenario.policy.supply.patience.value
 def test_who_has_to_leave_waits_for_supplies_no_longer_than_to_that_day(
     by: float, waits: float, asks: list[float]
 ) -> None:
-    m, camp, asked = empty()
+    m, camp = empty()
     looks: list[float] = []
 
     def stop() -> bool:
@@ -46,25 +46,25 @@ def test_who_has_to_leave_waits_for_supplies_no_longer_than_to_that_day(
     ended = finish(m, enough_to_move(m, camp, camp.track, stop, "the last convoy", m.start + by))
     m.clock.run_through(m.start + 60.0)
     assert ended == [(None, m.start + waits)]
-    assert [day for day, _ in asked] == asks
+    assert asked_to_leave(m) == asks
     assert m.counts["orders_for_supply"] == len(asks)
 
 
 def test_who_may_leave_any_day_waits_until_supplies_come_and_asks_once_for_haste() -> None:
-    m, camp, asked = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     ended = finish(m, enough_to_move(m, camp, camp.track, lambda: False, "a move"))
-    m.clock.run_through(m.start + 30.0)
-    ((day, still),) = asked
-    assert (day, ended, still()) == (PATIENCE, [], True)
+    m.clock.run_through(m.start + PATIENCE)
+    (alarm,) = camp.alarms
+    assert (asked_to_leave(m), ended, alarm.still()) == ([PATIENCE], [], True)
     assert m.counts["departures_short_of_supply"] == 1
     people = stock.people
     stock.add((30.0 * people, 30.0 * people, 0.0))
     stock.changed.fire()
     m.clock.run_through(m.start + 31.0)
-    assert ended == [(None, m.start + 30.0)]
-    assert not still(), "what was the reason has passed"
+    assert ended == [(None, m.start + PATIENCE)]
+    assert (camp.alarms, camp.ordered) == ([], False), "what was the reason has passed"
 
 
 # -- what is brought ------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def column(m: Mission, camp: CampState, promised: int = 0) -> Convoy:
 
 def test_a_camp_is_to_be_left_before_patience_ends_when_its_water_is_used_up_before() -> None:
     """Four days of water, and nothing comes; rations and fuel last for long."""
-    m, camp, asked = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
     stock.levels, stock.wells = [40.0 * people, 40.0 * people, 4.0 * people], Path.constant(0.0)
@@ -85,11 +85,11 @@ def test_a_camp_is_to_be_left_before_patience_ends_when_its_water_is_used_up_bef
     assert m.policy.supply.water_below.value == 4.0 < PATIENCE
     finish(m, seek(m, camp, stock))
     m.clock.run_through(m.start + 20.0)
-    assert [day for day, _ in asked] == pytest.approx([4.0])
+    assert asked_to_leave(m) == pytest.approx([4.0])
 
 
 def test_when_the_gate_is_shut_a_column_with_supplies_still_goes() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     fetches, brings = column(m, camp, promised=5), column(m, camp)
     camp.trucks_stopped = True
     assert not called_off(camp, fetches), "it was given before"
@@ -104,7 +104,7 @@ KM = 400.0
 
 def test_a_column_takes_its_fuel_for_the_road_at_once_where_there_is_enough() -> None:
     """Twelve trucks at 45 litres for 100 km: 2,160 litres for 400 km."""
-    m, camp, _ = empty()
+    m, camp = empty()
     hub = tanks(m, 2160.0)
     convoy = column(m, camp)
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
@@ -117,7 +117,7 @@ def test_a_column_takes_its_fuel_for_the_road_at_once_where_there_is_enough() ->
 @pytest.mark.parametrize("for_camp", [True, False])
 def test_a_column_short_of_fuel_waits_until_deliveries_have_brought_it(for_camp: bool) -> None:
     """What more is delivered than is used fills them above the reserve."""
-    m, camp, _ = empty()
+    m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     if not for_camp:
         convoy.camp = None
@@ -134,7 +134,7 @@ def test_a_column_short_of_fuel_waits_until_deliveries_have_brought_it(for_camp:
 
 
 def test_a_column_that_waits_for_fuel_has_it_sooner_when_people_have_left_the_hub() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     days = 2160.0 / (hub.deliveries - hub.use)
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
@@ -155,7 +155,7 @@ def test_a_hub_can_have_a_quarter_more_fuel_than_it_and_its_camps_use() -> None:
 
 
 def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     hub.path = Path.constant(0.0)
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
@@ -170,7 +170,7 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
 
 
 def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     m.stocks = None
     ended = finish(m, fuel_up(m, column(m, camp), "Gao", KM))
     m.clock.run_through(m.start)
@@ -178,7 +178,7 @@ def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:
 
 
 def test_what_a_column_brings_is_in_the_stock_and_nothing_more_is_coming() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, convoy = m.stocks.camps["Menaka"], column(m, camp)
     load_supplies(m, camp, convoy, "Gao")
@@ -192,7 +192,7 @@ def test_what_a_column_brings_is_in_the_stock_and_nothing_more_is_coming() -> No
 
 
 def test_of_two_columns_on_the_way_at_once_the_second_takes_back_what_does_not_fit() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, hub = m.stocks.camps["Menaka"], m.stocks.hub("Gao")
     assert hub is not None
@@ -214,7 +214,7 @@ def test_of_two_columns_on_the_way_at_once_the_second_takes_back_what_does_not_f
 
 def test_a_camp_has_enough_to_move_as_long_as_its_stock_of_that_day_lasts() -> None:
     """Ten days of supplies are seven three days later, and less after that."""
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
     stock.levels = [10.0 * people, 10.0 * people, 0.0]
@@ -227,7 +227,7 @@ def test_a_camp_has_enough_to_move_as_long_as_its_stock_of_that_day_lasts() -> N
 
 
 def test_a_stock_is_reckoned_up_to_the_day_on_which_it_is_asked_for() -> None:
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     stock, people = m.stocks.camps["Menaka"], m.ledger.at(PEOPLE, "Menaka")
     stock.levels = [10.0 * people, 5.0 * people, 0.0]
@@ -240,7 +240,7 @@ def test_a_stock_is_reckoned_up_to_the_day_on_which_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize("come", [True, False])
 def test_who_watches_a_stock_is_told_that_people_come_or_leave(come: bool) -> None:
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     stock, told = m.stocks.camps["Menaka"], list[str]()
 
@@ -287,7 +287,7 @@ def test_looking_at_the_fuel_of_a_hub_does_not_change_it(looks: int) -> None:
 
 
 def test_what_a_column_could_not_bring_is_back_at_the_hub() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     hub, convoy = m.stocks.hub("Gao"), column(m, camp)
     assert hub is not None
@@ -303,7 +303,7 @@ def test_what_a_column_could_not_bring_is_back_at_the_hub() -> None:
 
 
 def test_a_hub_keeps_its_reserve_of_fuel() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     hub, convoy = m.stocks.hub("Gao"), column(m, camp)
     assert hub is not None

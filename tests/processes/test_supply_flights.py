@@ -18,11 +18,11 @@ from sim.processes.supply_flights import by_plane, fly_in, load_up, may_fly, may
 from sim.record.ledger import PEOPLE
 from sim.risks.world import AIRSPACE, FLYABLE, World
 from tests.processes.given import Steps, case, finish, mission
-from tests.processes.supplied import alone, empty, person_days, tanks
+from tests.processes.supplied import alone, empty, person_days, tanks, with_patience
 
 
 def test_flights_bring_no_more_than_the_stores_hold() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     load = load_up(m, camp, stock, 1e6)
@@ -50,11 +50,11 @@ def flown_in(name: str, channel: str, region: str = "") -> float:
 
     m = mission(replace(of, providers={**of.providers, channel: ((None, provide),)}))
     m.stocks = Stocks(m)
-    m.order_haste = lambda *_: None
     camp = m.camps[name]
     stock = m.stocks.open(camp)
     stock.levels = [0.0, 0.0, 0.0]
     stock.asked = True  # no column brings anything before
+    with_patience(m)
     finish(m, seek(m, camp, stock))
     while not m.counts["resupply_flights"] and m.now < m.start + 60.0:
         m.clock.run_through(m.now + 0.25)
@@ -78,11 +78,12 @@ def test_a_plane_flies_in_weather_that_grounds_helicopters_and_not_in_closed_air
 
 def test_a_plane_that_is_given_while_flights_are_stopped_waits_until_they_are_let() -> None:
     """Given on the tenth day, when the mission has stopped its flights for five days."""
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     camp = m.camps["Kidal"]
     stock = m.stocks.open(camp)
     stock.levels, stock.asked = [0.0, 0.0, 0.0], True
+    with_patience(m)
     others = m.pool.claim("others", {PLANE: m.pool.capacity(PLANE)}, m.track("others"))
     finish(m, seek(m, camp, stock))
     m.clock.run_through(m.start + 10.0)
@@ -98,7 +99,7 @@ def test_a_plane_that_is_given_while_flights_are_stopped_waits_until_they_are_le
 
 def test_the_fuel_that_is_flown_in_is_taken_from_the_hub_which_keeps_its_reserve() -> None:
     """For two days of the camp's use there is enough; a flight could carry more."""
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     two_days = 2.0 * stock.people * m.stocks.settings.consumption.fuel.value
@@ -114,7 +115,7 @@ def test_the_fuel_that_is_flown_in_is_taken_from_the_hub_which_keeps_its_reserve
 
 
 def test_where_the_hub_has_no_fuel_to_give_a_flight_brings_what_else_is_low() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     hub, stock = tanks(m), m.stocks.camps["Menaka"]
     rations, fuel, _ = load_up(m, camp, stock, 9.0)
@@ -127,12 +128,13 @@ def test_where_the_hub_has_no_fuel_to_give_a_flight_brings_what_else_is_low() ->
 @pytest.mark.parametrize("name", ["Menaka", "Kidal"])
 def test_where_fuel_alone_is_low_nothing_flies_until_the_hub_has_some(name: str) -> None:
     """By helicopter and by plane; the hub has its reserve, and nothing comes for ten days."""
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     camp = m.camps[name]
     stock = m.stocks.open(camp)
     stock.levels = [stock.capacity, 0.0, stock.levels[2]]
     stock.wells, stock.asked = Path.constant(1.0), True
+    with_patience(m)
     hub = tanks(m)
     hub.path = Path.steps(0.0, [(m.start + 10.0, 1.0)])
     hub.deliveries = 3.0 * hub.use
@@ -151,7 +153,7 @@ def test_where_fuel_alone_is_low_nothing_flies_until_the_hub_has_some(name: str)
 
 
 def test_a_hub_that_can_spare_no_fuel_for_a_day_never_flies_any() -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock, hub = m.stocks.camps["Menaka"], tanks(m)
     hub.full = hub.level = hub.reserve
@@ -161,7 +163,7 @@ def test_a_hub_that_can_spare_no_fuel_for_a_day_never_flies_any() -> None:
 
 def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None:
     """No more of it than the stores hold; the fuel that is left over flies back to the hub."""
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     hub = m.stocks.hub("Gao")
@@ -193,7 +195,7 @@ def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None
 def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not_fly(
     what: str,
 ) -> None:
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     camp = m.camps["Kidal"]
     stock = m.stocks.open(camp)
@@ -216,7 +218,7 @@ def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not
 
 @pytest.mark.parametrize("left", [False, True])
 def test_a_flight_brings_nothing_to_a_camp_that_has_been_left(left: bool) -> None:
-    m, camp, _ = empty()
+    m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
     finish(m, flight(m, camp, stock))
@@ -241,7 +243,7 @@ def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(airspace, "fire", lambda *_: 30.0)
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     camp = m.camps["Kidal"]
     assert "fixed_wing" in m.plan.airfields["Kidal"].takes
@@ -260,7 +262,7 @@ def test_a_plane_that_was_damaged_while_it_brought_supplies_is_missing_until_it_
 
 def test_a_plane_with_supplies_is_away_as_long_as_one_with_people() -> None:
     """Four rotations a week, also where the flight itself takes a day."""
-    m, _, _ = empty()
+    m, _ = empty()
     assert m.stocks is not None
     stock = m.stocks.open(m.camps["Kidal"])
     stock.levels = [0.0, 0.0, 0.0]
@@ -274,7 +276,7 @@ def test_a_plane_with_supplies_is_away_as_long_as_one_with_people() -> None:
 
 @pytest.mark.parametrize("under_fire", ["Gao", "Kidal", "Menaka"])
 def test_nothing_is_flown_in_from_or_to_a_field_under_fire(under_fire: str) -> None:
-    m, _, _ = empty()
+    m, _ = empty()
     for name in ("Kidal", "Menaka"):  # by plane, by helicopter
         m.under_fire = {under_fire: m.now + 2.0}
         waits = under_fire in ("Gao", name)

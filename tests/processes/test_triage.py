@@ -58,7 +58,7 @@ def test_destroying_takes_its_days_and_frees_the_yard() -> None:
     m.clock.run_through(m.start + 0.99 * days)
     assert (ended, camp.packed) == ([], LOADS)
     m.clock.run_through(m.start + 1.01 * days)
-    assert (camp.packed, camp.containers_lost) == (0, LOADS)
+    assert (camp.packed, m.losses.unplanned(camp.name, CONTAINERS)) == (0, LOADS)
     assert m.ledger.at(CONTAINERS, LOST) == LOADS
     assert m.pool.free("yard:Mopti") == free + LOADS
     assert camp.loads_gone.reached
@@ -87,8 +87,8 @@ def test_an_order_to_leave_in_haste_ends_it_where_it_is() -> None:
     m.clock.run_through(m.start + 0.5 * days)
     camp.order.fire()
     m.clock.run_through(m.start + 2.0 * days)
-    assert camp.containers_lost == pytest.approx(0.5 * LOADS, abs=1.0)
-    assert camp.packed == LOADS - camp.containers_lost
+    assert m.losses.unplanned(camp.name, CONTAINERS) == pytest.approx(0.5 * LOADS, abs=1.0)
+    assert camp.packed == LOADS - m.losses.unplanned(camp.name, CONTAINERS)
 
 
 def test_what_is_destroyed_by_now_is_promised_to_nobody_and_on_the_books_to_the_end() -> None:
@@ -199,7 +199,7 @@ def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_
     assert clear_out(m, camp, True) == camp.packed == LOADS - LOADS // 2
     camp.closed.reach(camp.track, m.now)
     m.clock.run_through(m.start + 2.0 * days)
-    assert camp.containers_lost == LOADS, "nothing is destroyed twice"
+    assert m.losses.unplanned(camp.name, CONTAINERS) == LOADS, "nothing is destroyed twice"
 
 
 @pytest.mark.parametrize(("beside", "stops"), [("nothing", True), ("a column", False),

@@ -74,7 +74,7 @@ def test_lines_add_up_and_carry_their_value() -> None:
         Loss("Kidal", KILLED, 6.0, 0.0),
         Loss("Kidal", NO_CLOSE_OUT, 2.0, 3.0),
     )
-    assert losses.of("Kidal", CONTAINERS, *UNPLANNED) == 10
+    assert losses.unplanned("Kidal", CONTAINERS) == 10
     assert losses.of("Kidal", CONTAINERS, GIFTED) == 0
     assert losses.worth(10, 5) == pytest.approx(0.7)
     assert losses.value("Kidal", NO_CLOSE_OUT) == 3.0

@@ -1,48 +1,75 @@
-"""State times sum to the elapsed time, and a gap is told."""
+"""States lead from one end to the other without a gap; what cannot be is refused."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import SimError
-from sim.record.states import StateClock
+from sim.record.states import BEFORE, CLOSED, States, Stay
 
 
 def test_each_state_has_its_days() -> None:
-    states = StateClock(48.0, "waiting")
-    states.enter("packing", 50.0)
-    states.enter("waiting", 60.0)
-    states.enter("closed", 61.5)
-    states.close(70.0)
-    assert states.days == {"waiting": 3.5, "packing": 10.0, "closed": 8.5}
-    assert states.state == "closed"
-
-
-def test_a_state_that_took_no_time_has_no_days() -> None:
-    states = StateClock(48.0, "waiting")
-    states.enter("packing", 48.0)
-    states.close(48.0)
-    assert states.days == {"waiting": 0.0, "packing": 0.0}
+    states = States(48.0)
+    states.enter("drawdown", 50.0)
+    states.enter("inspection", 60.0)
+    states.enter("last convoy", 60.0)
+    states.enter(CLOSED, 61.5)
+    stays = states.stays(61.5)
+    assert stays == (
+        Stay(BEFORE, 48.0, 50.0), Stay("drawdown", 50.0, 60.0), Stay("last convoy", 60.0, 61.5),
+    )  # fmt: skip
+    assert [stay.days for stay in stays] == [2.0, 10.0, 1.5]
 
 
 @given(
     st.floats(-100.0, 100.0),
     st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.0, 50.0)), max_size=50),
 )
-def test_the_days_sum_to_the_elapsed_time(start: float, entered: list[tuple[str, float]]) -> None:
-    states = StateClock(start, "a")
-    now = start
+def test_they_cover_the_time_without_gap_or_overlap(
+    start: float, entered: list[tuple[str, float]]
+) -> None:
+    states, now = States(start), start
     for state, days in entered:
         now += days
         states.enter(state, now)
-    states.close(now)
-    assert sum(states.days.values()) == pytest.approx(now - start, abs=1e-6)
-    assert min(states.days.values()) >= 0.0
+    at = start
+    for stay in states.stays(now + 1.0):
+        assert stay.start == at < stay.end
+        at = stay.end
+    assert at == now + 1.0
 
 
-def test_days_that_were_lost_are_told() -> None:
-    states = StateClock(48.0, "waiting")
-    states.enter("packing", 50.0)
-    states.days["waiting"] = 1.0
-    with pytest.raises(SimError, match=r"state times sum to 3.0, elapsed are 4.0"):
-        states.close(52.0)
+def test_who_has_been_left_is_in_no_state_any_more() -> None:
+    states = States(48.0)
+    states.enter(CLOSED, 50.0)
+    with pytest.raises(SimError, match=r"'inspection' entered on day 51.0, after 'closed'"):
+        states.enter("inspection", 51.0)
+
+
+def test_no_state_is_entered_before_the_one_that_it_follows() -> None:
+    states = States(48.0)
+    states.enter("drawdown", 50.0)
+    with pytest.raises(SimError, match=r"'inspection' entered on day 49.0, after 'drawdown'"):
+        states.enter("inspection", 49.0)
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "agree"),
+    [
+        ("last convoy", None, True),
+        ("last convoy", 50.0, False),
+        (CLOSED, 50.0, True),
+        (CLOSED, None, False),
+        (CLOSED, 49.0, False),
+    ],
+)
+def test_the_last_state_agrees_with_the_day_on_which_the_camp_was_left(
+    state: str, left: float | None, agree: bool
+) -> None:
+    states = States(48.0)
+    states.enter(state, 50.0)
+    if agree:
+        states.check("Kidal", left)
+    else:
+        with pytest.raises(SimError, match=f"Kidal was left on day {left}, but is '{state}'"):
+            states.check("Kidal", left)

@@ -12,7 +12,8 @@ from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.plan import Plan
 from sim.processes.case import make_case
-from sim.processes.convoy import Convoy, Steps, lose_vehicles
+from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy_losses import lose_vehicles
 from sim.processes.mission import Mission
 from sim.record.causes import CONTRACTORS
 from sim.replication import run_replication, set_out

@@ -10,6 +10,7 @@ from sim.configuration import RunSettings, load_scenario
 from sim.errors import PlanError
 from sim.record.causes import NOT_CLOSED
 from sim.record.outcome import OPEN, PEOPLE_OUT, Segment
+from sim.record.states import Stay
 from sim.scenario import Scenario
 from sim.studies import replay
 from sim.studies.telling import main
@@ -97,6 +98,22 @@ def test_of_a_camp_that_is_not_left_the_deadline_is_told(scenario: Scenario) -> 
     told = replace(told, outcome=replace(told.outcome, closures=closures))
     line = next(told.told("Kidal"))
     assert line == "Kidal: left not by the horizon (deadline 15 Dec 2023 24:00); not orderly"
+
+
+def test_the_states_of_a_camp_follow_its_chain_with_dates_and_days(scenario: Scenario) -> None:
+    told, start = replay(scenario, seed=3, replication=0), scenario.start
+    camp = told.outcome.closures[0].camp
+    before = list(told.told(camp))
+    told.outcome.states[camp] = (
+        Stay("drawdown", start, start + 2.0), Stay("inspection", start + 2.0, start + 5.5),
+    )  # fmt: skip
+    lines = list(told.told(camp))
+    assert lines[: len(before)] == before
+    assert [line.split() for line in lines[len(before) :]] == [
+        ["its", "states:"],
+        [*show_time(start).split(), "2.00", "d", "drawdown"],
+        [*show_time(start + 2.0).split(), "3.50", "d", "inspection"],
+    ]
 
 
 def test_everything_is_printed(

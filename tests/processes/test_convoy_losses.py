@@ -1,6 +1,7 @@
 """What a column loses, and from whose vehicles."""
 
-from sim.processes.convoy import Convoy, lose_vehicles
+from sim.processes.convoy import Convoy
+from sim.processes.convoy_losses import lose_vehicles
 from sim.processes.mission import Mission
 from sim.record.ledger import VEHICLES
 from tests.processes import given
@@ -20,7 +21,7 @@ def test_escorts_of_a_camp_are_vehicles_that_it_drives_out_with() -> None:
     lose_vehicles(m, escorts(m, "Mopti"), 3)
     assert camp.driving == driving - 3
     assert m.ledger.at(VEHICLES, "Mopti") == there - 3
-    assert camp.vehicles_lost == 0, "of its loads it lost none"
+    assert m.losses.unplanned(camp.name, VEHICLES) == 0, "of its loads it lost none"
 
 
 def test_no_more_escorts_are_lost_than_drive_there() -> None:
