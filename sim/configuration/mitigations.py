@@ -26,8 +26,9 @@ from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import choices, is_whole, replaced
 from sim.configuration.sources import MISSING, Finding, Keys, Source, Sources, at, dotted, split
 from sim.configuration.walk import day, items, mapping, mappings, numbers
-from sim.distributions import Distribution, QuantityInput, unit
+from sim.distributions import QuantityInput, unit
 from sim.errors import Problem
+from sim.plan.amounts import Days
 from sim.plan.observed import Grade
 from sim.plan.strict import STRICT
 
@@ -58,7 +59,7 @@ class Mitigation:
 
     title: str
     cost: Annotated[QuantityInput, unit("USD million")]
-    lead_time: Annotated[Distribution, unit("days")]
+    lead_time: Days
     source: str
     grade: Grade
     as_of: date

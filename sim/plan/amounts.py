@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
-from sim.distributions import QuantityInput, unit
+from sim.distributions import Distribution, QuantityInput, unit
 
+Days = Annotated[Distribution, unit("days")]
+"""A length of time that is drawn, in days."""
 Span = Annotated[QuantityInput, unit("days")]
 """A length of time that is not drawn, in days; hours, weeks and months are converted."""
 Persons = Annotated[QuantityInput, unit("persons")]

@@ -8,10 +8,9 @@ from pydantic import with_config
 
 from sim.calendar import end_of, to_date, to_day
 from sim.distributions import ABOVE_ZERO, Distribution, ShareInput, unit
-from sim.plan.amounts import Persons
+from sim.plan.amounts import Days, Persons
 from sim.plan.strict import STRICT
 
-Days = Annotated[Distribution, unit("days")]
 Month = Literal[
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import ABOVE_ZERO, Distribution, QuantityInput, ShareInput, unit
-from sim.plan.amounts import Factor, Persons, Span
+from sim.distributions import ABOVE_ZERO, QuantityInput, ShareInput, unit
+from sim.plan.amounts import Days, Factor, Persons, Span
 from sim.plan.strict import STRICT
-
-Days = Annotated[Distribution, unit("days")]
 
 
 @with_config(STRICT)

@@ -19,13 +19,12 @@ from sim.distributions import (
     ShareInput,
     unit,
 )
-from sim.plan.amounts import Factor, Persons, PerTruck, Span, Trucks, Vehicles
+from sim.plan.amounts import Days, Factor, Persons, PerTruck, Span, Trucks, Vehicles
 from sim.plan.camp import Camp
 from sim.plan.strict import STRICT
 
-Days = Annotated[Distribution, unit("days")]
 KmPerDay = Annotated[Distribution, ABOVE_ZERO, unit("km/day")]
-PerDay = Annotated[Distribution, ABOVE_ZERO, unit("containers/day")]
+ContainersPerDay = Annotated[Distribution, ABOVE_ZERO, unit("containers/day")]
 Money = Annotated[QuantityInput, unit("USD million")]
 
 
@@ -49,7 +48,7 @@ class BySize:
 class Packing:
     """Packing of containers by teams of a camp, with imported material."""
 
-    rate: PerDay
+    rate: ContainersPerDay
     """Containers a day, one team, with material."""
     rate_without_material: Annotated[Factor, ABOVE_ZERO]
     """Factor on the rate when the imported material is not there."""
@@ -158,7 +157,7 @@ class Handover:
     """The security floor at least: people who stay to the last convoy."""
     floor_share: ShareInput
     """The security floor: the larger of `floor_people` and this share of strength."""
-    destruction_rate: PerDay
+    destruction_rate: ContainersPerDay
     """What the engineers of one camp destroy."""
     last_convoy_after_certificate: Days
     """From the signature to the last column's departure (at most a day)."""
@@ -204,7 +203,7 @@ class AirLift:
 class Export:
     """Equipment on its way out of the country."""
 
-    inspection_rate: PerDay
+    inspection_rate: ContainersPerDay
     """Container equivalents a team-day."""
     consignment: Annotated[Trucks, ABOVE_ZERO]
     """Trucks of one consignment."""

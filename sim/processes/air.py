@@ -198,7 +198,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
         if clock.now >= denied_since + patience:
             flights_denied(m, hub)
             denied_since = clock.now
-        yield clock.sleep(min(at, denied_since + patience), m.world_changed)
+        yield clock.sleep(min(at, denied_since + patience), m.world_changed, m.stage_begun)
     track.until(clock.now, FLIGHTS, "waiting for flight clearance")
 
 

@@ -44,7 +44,7 @@ def cleared(
         if m.clock.now >= last:
             track.until(m.clock.now, CONSENT, "no movement clearance is given")
             return False
-        yield m.clock.sleep(min(at, last), m.world_changed, *signals)
+        yield m.clock.sleep(min(at, last), m.world_changed, m.stage_begun, *signals)
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 

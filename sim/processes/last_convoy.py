@@ -11,7 +11,7 @@ from sim.processes import column, overwatch, search_teams
 from sim.processes.camp import CampState
 from sim.processes.ceasefire import approach
 from sim.processes.clearance import Requests
-from sim.processes.convoy import Convoy, Steps, give_up_at
+from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import cleared, go_or_no_go
 from sim.processes.disposal import clear_out, close_out_done
 from sim.processes.last_clearance import ask_for_today
@@ -88,7 +88,7 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     notified = on_notification(m, camp)
     latest = leaves_by(m, camp, notified)
     yield from enough_to_move(m, camp, track, lambda: camp.ordered, "the last convoy", latest)
-    yield from wait_for_team(m, camp, claim, leaves_by(m, camp, notified))
+    yield from wait_for_team(m, camp, claim, notified)
     if camp.ordered:
         return
     ask_for_today(m, camp)
@@ -186,24 +186,40 @@ def destruction_days(m: Mission, camp: CampState) -> float:
     return m.task(m.policy.acceleration.destruction_of_sensitive, camp.name, "sensitive")
 
 
-def wait_for_team(m: Mission, camp: CampState, claim: Claim, latest: float) -> Steps:
+def wait_for_team(m: Mission, camp: CampState, claim: Claim, notified: float) -> Steps:
     """Wait for the search team: until it is given, then until it has driven to the camp.
 
-    Without one by the `latest` day (days) the floor goes without.
+    Without one by the day by which the floor leaves (`leaves_by`) it goes without.
     """
     track = camp.track
     if not claim.granted and not camp.ordered:
-        if latest < inf:
-            m.clock.start(give_up_at(m, claim, latest), f"{claim.name}/team")
+        m.clock.start(give_up_team(m, camp, claim, notified), f"{claim.name}/team")
         yield claim
         track.released_by(claim.last_link, m.clock.now, FLEET, "waiting for a search team")
     if camp.ordered:
         return
     camp.requests.pop(claim, None)
+    latest = max(m.clock.now, leaves_by(m, camp, notified))
     there = min(search_teams.arrival(m, camp, claim), latest) if claim.granted else m.clock.now
     if there > m.clock.now:
         yield m.clock.sleep(there, camp.order)
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")
+
+
+def give_up_team(m: Mission, camp: CampState, claim: Claim, notified: float) -> Steps:
+    """Give up waiting for a search team on the day by which the floor leaves.
+
+    A clearance that comes meanwhile brings that day forward.
+    """
+    while (latest := leaves_by(m, camp, notified)) > m.clock.now:
+        answers = (clearance.ready(m.clock.now) for clearance in camp.last_clearances)
+        until = min((at for at in answers if at > m.clock.now), default=inf)
+        yield m.clock.sleep(min(latest, until), m.world_changed, camp.order)
+        if claim.granted or claim.cancelled:
+            return
+    yield m.clock.settled()
+    if not claim.granted:
+        claim.cancel()
 
 
 def with_team(m: Mission, camp: CampState, claim: Claim | None) -> bool:

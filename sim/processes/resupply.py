@@ -174,7 +174,8 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
             elif not lasts(m, camp, stock):
                 ask_for_haste(m, camp, partial(nothing_helps, m, camp, stock))
         until = min(at, limit, to_come(m, day_left(m, camp)))
-        yield m.clock.sleep(until, m.world_changed, stock.changed, camp.order, camp.closed.signal)
+        changes = m.world_changed, m.stage_begun, stock.changed, camp.order, camp.closed.signal
+        yield m.clock.sleep(until, *changes)
 
 
 def patience(m: Mission) -> float:
@@ -273,6 +274,8 @@ def rotation_instead(m: Mission, camp: CampState, claim: Claim) -> Claim | None:
     turn = camp.turn
     if turn is None or not turn.clearance.in_hand() or column.departure(m, camp) > m.clock.now:
         return None
+    if turn.claim.granted:  # in this instant, and its column does not know it yet
+        return turn.claim
     lacks = any(
         m.pool.free(kind) + claim.held.get(kind, 0.0) < n for kind, n in turn.claim.amounts.items()
     )

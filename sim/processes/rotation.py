@@ -160,7 +160,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     if m.stocks is not None:
         m.stocks.count_on(camp, track.entity)
     m.counts["columns"] += 1
-    beds = f"beds:{m.destination(camp)}"
+    beds = sum(n for kind, n in claim.held.items() if kind.startswith("beds:"))
     convoy = Convoy(
         track.entity,
         track,
@@ -172,7 +172,7 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
         escort=int(m.tasks.columns.escort_vehicles.value),
         promised=containers,
         promised_low_bed=low_bed,
-        beds=claim.held.get(beds, 0.0) if beds in m.pool.kinds else inf,
+        beds=beds if f"beds:{m.destination(camp)}" in m.pool.kinds else inf,
     )
     if m.story is not None:
         m.say(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pydantic import with_config
 
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import Per1000VehicleKm, Probability
 from sim.risks.spells import in_world, lasting
 from sim.risks.world import HELICOPTERS, NO_CAP, Provider, World

@@ -9,9 +9,9 @@ from pydantic import with_config
 from sim.distributions import Distribution, unit
 from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.names import unknown
 from sim.risks.spells import in_world, lasting, uniforms
 from sim.risks.world import TRUCKS_OFFERED, Provider, World

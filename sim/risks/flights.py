@@ -14,9 +14,9 @@ from pydantic import with_config
 from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, Probability
 from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime

@@ -11,8 +11,8 @@ from pydantic import with_config
 
 from sim.distributions import unit
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import NonNegative, PerWeek, Probability
 from sim.risks.regimes import ByRegime
 from sim.risks.world import (

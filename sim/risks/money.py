@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import with_config
 
+from sim.plan.amounts import Days
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import Probability
 from sim.risks.world import Provider
 

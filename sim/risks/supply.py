@@ -15,10 +15,9 @@ from pydantic import with_config
 from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
-from sim.plan.amounts import Trucks
+from sim.plan.amounts import Days, Trucks
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import Factor, NonNegative, Probability
 from sim.risks.names import unknown
 from sim.risks.spells import alternate, in_turn, lasting

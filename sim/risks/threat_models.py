@@ -31,7 +31,7 @@ from sim.distributions import (
 )
 from sim.draws import Draws
 from sim.paths import Path
-from sim.plan.amounts import Span
+from sim.plan.amounts import Days, Span
 from sim.plan.strict import STRICT
 from sim.risks.inputs import Factor
 from sim.risks.spells import uniforms
@@ -50,7 +50,6 @@ def _subcritical(quantity: Quantity) -> Quantity:
 
 Subcritical = Annotated[ShareInput, AfterValidator(_subcritical)]
 Branching = Annotated[QuantityInput, AfterValidator(_subcritical), unit("events per event")]
-Days = Annotated[Distribution, unit("days")]
 
 
 class ThreatModel(Protocol):

@@ -16,9 +16,9 @@ from pydantic import with_config
 from sim.distributions import unit
 from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import IN_SIGHT, Factor, NonNegative, PerDay, Probability
 from sim.risks.names import unknown
 from sim.risks.spells import in_turn, in_world, lasting, uniforms

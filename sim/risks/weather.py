@@ -16,9 +16,9 @@ from pydantic import Field, with_config
 from sim.calendar import to_date, to_day
 from sim.errors import Problem
 from sim.paths import Path
+from sim.plan.amounts import Days
 from sim.plan.plan import Plan
 from sim.plan.strict import STRICT
-from sim.plan.tasks import Days
 from sim.risks.inputs import PerDay
 from sim.risks.names import unknown
 from sim.risks.spells import alternate, lasting, uniforms

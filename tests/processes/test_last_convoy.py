@@ -155,6 +155,21 @@ def test_with_a_clearance_it_waits_for_no_notice_that_it_does_not_need() -> None
     assert camp.mode == PLANNED
 
 
+def test_a_clearance_that_comes_while_it_waits_for_a_team_brings_the_last_morning() -> None:
+    """Without one it would have waited for ever: nobody lets a column pass on notice."""
+    m, camp = formed_up(off(), team=False, held=False)
+    claim, last = ask_for_floor(m, camp), last_morning(m, camp)
+    camp.last_clearances = [
+        Clearance(m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now - 5.0, last - 0.5)
+    ]
+    ended = finish(m, wait_for_team(m, camp, claim, inf))
+    m.clock.run_through(last - 0.1)
+    assert ended == []
+    m.clock.run_through(last + 30.0)
+    assert ended == [(None, last)]
+    assert claim.cancelled
+
+
 @pytest.mark.parametrize("free", [0.0, 70.0])
 def test_the_last_of_a_camp_do_not_wait_for_beds(free: float) -> None:
     m, camp = formed_up(off(), beds=free)
