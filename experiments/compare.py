@@ -1,12 +1,15 @@
 """What would help, how sure are we, and whom does it hurt?"""
 
 import sys
+from typing import TYPE_CHECKING
 
 from sim.configuration.command import Point, Program
-from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
-def scenarios_of(point: Point) -> dict[str, Scenario]:
+def scenarios_of(point: Point) -> dict[str, "Scenario"]:
     """Load the scenarios that a command line names."""
     from sim.studies.scenarios import load_named
 

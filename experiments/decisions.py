@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sim.configuration.command import Point, Program
-from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 def names_of(point: Point) -> list[str]:

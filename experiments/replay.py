@@ -1,12 +1,15 @@
 """What happened in one replication, told as a story, and why did each camp close when it did?"""
 
 import sys
+from typing import TYPE_CHECKING
 
 from sim.configuration.command import Point, Program
-from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
-def scenarios_of(point: Point) -> dict[str, Scenario]:
+def scenarios_of(point: Point) -> dict[str, "Scenario"]:
     """Load the scenarios that are set side by side; the composed one if none is named."""
     from sim.studies.scenarios import load_named
 

@@ -31,7 +31,8 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
         ("plan.phases.31_december.readings.guard_unit.parts.guard_unit",
          "31 December, guard unit: people of each part that may still be there"),
         ("policy.acceleration.medevac_days",
-         "Acceleration: days without MEDEVAC permission after which routine convoys stop"),
+         "Acceleration: days without an evacuation helicopter that can fly after which routine "
+         "convoys stop"),
     ],
 )  # fmt: skip
 def test_a_label_says_where_and_what(path: str, words: str) -> None:
