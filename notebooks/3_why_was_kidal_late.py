@@ -39,7 +39,7 @@ CAMP = "Kidal"
 # %%
 scenario = sim.load_scenario("baseline")
 N, SEED = 16, 20230818
-LATE = 39  # Kidal is late in seven of the first 50: 6, 19, 27, 34, 35, 39, 43
+LATE = 39  # Kidal is late in eight of the first 50: 6, 19, 27, 34, 35, 39, 43, 44
 replay = sim.replay(scenario, seed=SEED, replication=LATE)
 print(next(replay.told(CAMP)))
 chain = replay.chain(CAMP)
