@@ -65,7 +65,7 @@ class Parts:
             draft.mkdir(parents=True, exist_ok=True)
             for table in self._tables:
                 buffer = pa.BufferOutputStream()
-                pq.write_table(arrow_table(block.tables[table]), buffer)
+                pq.write_table(arrow_table(block.tables[table]), buffer, compression="zstd")
                 content = buffer.getvalue().to_pybytes()
                 sums[f"{table}.parquet"] = hashlib.sha256(content).hexdigest()
                 (draft / f"{table}.parquet").write_bytes(content)

@@ -1,10 +1,10 @@
-"""Where samples of many scenarios are kept: a folder a scenario, a file a block and table."""
+"""Where samples of many scenarios are kept: a folder a scenario, a part of it a block."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.montecarlo.columns import Block
+    from sim.montecarlo.parts import Parts
 
 FOLDER: Final = "samples"
 TABLES: Final = ("closures", "delays", "outcomes")
-"""Tables kept, the outcomes last: where they are, the others are too."""
+"""Tables kept."""
 BLOCK: Final = 25
 """Replications of a block, at multiples of which a range is cut."""
 
@@ -47,6 +48,7 @@ class Shelf:
 
         self._folder = directory / FOLDER if directory else None
         self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
+        self._on_disk: dict[str, Parts] = {}
         self.versions = versions()
         """Those that the samples are of; what an older program did not note is taken as here."""
         if self._folder is None:
@@ -92,10 +94,14 @@ class Shelf:
 
     def missing(self, key: str, replications: int) -> list[range]:
         """Blocks of a scenario that are not there."""
-        there = {number for piece, _ in self._pieces(key) for number in piece}
+        import numpy as np
+
+        there = np.zeros(replications, dtype=np.bool_)
+        for piece, _ in self._pieces(key):
+            there[piece.start : piece.stop] = True
         bounds = range(0, replications, BLOCK)
         blocks = [range(low, min(low + BLOCK, replications)) for low in bounds]
-        return [block for block in blocks if not there.issuperset(block)]
+        return [block for block in blocks if not there[block.start : block.stop].all()]
 
     def put(self, key: str, replications: range, block: Block) -> None:
         """Keep a finished block; on disk it is there whole or not at all.
@@ -107,22 +113,15 @@ class Shelf:
         """
         from sim.montecarlo.tables import arrow_table
 
-        tables = {name: arrow_table(block.tables[name]) for name in TABLES}
         if self._folder is None:
+            tables = {name: arrow_table(block.tables[name]) for name in TABLES}
             self._memory.setdefault(key, []).append((replications, tables))
             return
-        import pyarrow.parquet as pq
-
-        place = self._folder / key[:16]
-        name = f"{replications.start:07d}-{replications.stop:07d}"
+        parts = self._parts(key)
         try:
-            place.mkdir(exist_ok=True)
-            for table in TABLES:
-                draft = place / f".{name}.{table}.tmp"
-                pq.write_table(tables[table], draft, compression="zstd")
-                os.replace(draft, place / f"{name}.{table}.parquet")
+            parts.write(block)
         except OSError as error:
-            raise ResultsError(f"{place} cannot be written ({error.strerror})") from error
+            raise ResultsError(f"{parts.folder} cannot be written ({error.strerror})") from error
 
     def read(self, key: str, replications: int, table: str) -> pd.DataFrame:
         """Give a table of the first so many replications of a scenario, in their order."""
@@ -143,14 +142,22 @@ class Shelf:
         return found
 
     def _pieces(self, key: str) -> Iterator[Piece]:
-        """What is there of a scenario."""
+        """What is there of a scenario, and can be believed: what lost a byte is run again."""
         if self._folder is None:
             for replications, tables in self._memory.get(key, ()):
                 yield replications, tables.__getitem__
             return
-        for path in (self._folder / key[:16]).glob("[0-9]*.outcomes.parquet"):
-            start, _, stop = path.name.partition(".")[0].partition("-")
-            yield range(int(start), int(stop)), _Reader(path)
+        for replications, path in self._parts(key).intact():
+            yield replications, partial(_rows, path)
+
+    def _parts(self, key: str) -> Parts:
+        """The blocks of a scenario on disk."""
+        from sim.montecarlo.parts import Parts
+
+        assert self._folder is not None
+        if key not in self._on_disk:
+            self._on_disk[key] = Parts(self._folder / key[:16], TABLES)
+        return self._on_disk[key]
 
 
 class Kept(Mapping[str, "pd.DataFrame"]):
@@ -177,21 +184,11 @@ class Kept(Mapping[str, "pd.DataFrame"]):
         return len(TABLES)
 
 
-class _Reader:
-    """Reads the tables of one block from its files."""
+def _rows(path: Path, table: str) -> Any:
+    """Read the rows of a table of one block."""
+    from sim.montecarlo.reading import read_table
 
-    def __init__(self, outcomes: Path) -> None:
-        self._outcomes = outcomes
-
-    def __call__(self, table: str) -> Any:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        path = self._outcomes.with_name(self._outcomes.name.replace("outcomes", table))
-        try:
-            return pq.read_table(path, partitioning=None)
-        except (OSError, pa.ArrowException) as error:
-            raise ResultsError(f"{path} is damaged ({error}); remove its folder") from error
+    return read_table(path / f"{table}.parquet")
 
 
 def _refuse_other(folder: Path, identity: dict[str, Any], there: dict[str, Any]) -> None:

@@ -95,6 +95,25 @@ def test_a_table_is_read_when_it_is_asked_for(
 
 
 @pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("damage", ["a byte", "a file", "the end"])
+def test_a_block_that_was_damaged_is_run_again(
+    damage: str, two: dict[str, Scenario], tmp_path: Path
+) -> None:
+    whole = Worlds(30, 3, 1, tmp_path).samples(two)["a"].outcomes
+    (file, *_) = sorted((tmp_path / "samples").glob("*/parts/000000025-*/outcomes.parquet"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    if damage == "a file":
+        file.unlink()
+    else:
+        file.write_bytes(content if damage == "a byte" else content[:-9])
+    again = Worlds(30, 3, 1, tmp_path)
+    assert again.missing(two) == 5
+    pd.testing.assert_frame_equal(again.samples(two)["a"].outcomes, whole)
+    assert Worlds(30, 3, 1, tmp_path).missing(two) == 0
+
+
+@pytest.mark.usefixtures("model")
 def test_two_studies_on_one_folder(two: dict[str, Scenario], tmp_path: Path) -> None:
     """The second is told who is there; what the first has kept is whole."""
     first, second = (Worlds(10, 3, 1, tmp_path) for _ in range(2))
