@@ -9,9 +9,8 @@ from sim.processes.certificate import signed
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_clearance import use_held
-from sim.processes.last_convoy import (
-    crowd,
-    depart,
+from sim.processes.last_convoy import crowd, depart
+from sim.processes.last_morning import (
     destruction_days,
     last_morning,
     notice_days,

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.processes.resupply import wants
+from sim.processes.supply_column import wants
 from sim.record import triggers
 from sim.record.outcome import ACCELERATED, Outcome
 from sim.replication import run_replication, set_out

@@ -16,10 +16,10 @@ from sim.processes.departure import go_or_no_go
 from sim.processes.last_convoy import last_person_leaves, take_everything
 from sim.processes.loading import load, take_along
 from sim.processes.mission import Mission
-from sim.processes.resupply import hand_in
 from sim.processes.road import drive
 from sim.processes.rotation import bring_in, regroup, rotate
 from sim.processes.supply import Stocks, fuel_up, load_supplies
+from sim.processes.supply_column import hand_in
 from sim.record.ledger import PEOPLE, ROAD
 from sim.risks.world import AIRSPACE, DEPARTURE
 from tests.processes.given import Steps, convoys, finish, mission, off, with_paths, with_risk

@@ -19,14 +19,13 @@ from sim.processes.last_convoy import (
     before,
     crowd,
     form_up_floor,
-    last_morning,
     last_person_leaves,
     leave,
-    on_notification,
     take_everything,
     wait_for_team,
     wants,
 )
+from sim.processes.last_morning import last_morning, on_notification
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
 from sim.record.ledger import PEOPLE, ROAD

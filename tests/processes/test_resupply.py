@@ -6,7 +6,7 @@ import pytest
 
 from sim.paths import Path
 from sim.policies import dispatch
-from sim.processes import column
+from sim.processes import column, supply_column
 from sim.processes import resupply as of_resupply
 from sim.processes.asker import InTurn
 from sim.processes.camp import CampState
@@ -14,19 +14,12 @@ from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import granted
 from sim.processes.mission import Mission
-from sim.processes.resupply import (
-    asks_no_more,
-    comes_too_late,
-    day_left,
-    keep_supplied,
-    nothing_helps,
-    resupply,
-    seek,
-    worth_leaving,
-)
+from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
+from sim.processes.supply_column import asks_no_more, resupply
+from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty
@@ -196,8 +189,8 @@ def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving
 ) -> None:
     m, camp = empty()
     assert m.stocks is not None
-    monkeypatch.setattr(of_resupply, "worth_leaving", lambda *_: m.start + 8.0)
-    monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
+    monkeypatch.setattr(supply_column, "worth_leaving", lambda *_: m.start + 8.0)
+    monkeypatch.setattr(supply_column, "comes_too_late", lambda *_, **__: False)
     finish(m, resupply(m, camp, m.stocks.camps["Menaka"], m.track("Menaka/resupply/1")))
     m.clock.run_through(m.start + 7.9)
     assert (m.counts["resupply_columns"], m.pool.waiting) == (0, [])
@@ -328,7 +321,7 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
 ) -> None:
     m, camp = empty()
     assert m.stocks is not None
-    monkeypatch.setattr(of_resupply, "comes_too_late", lambda *_, **__: False)
+    monkeypatch.setattr(supply_column, "comes_too_late", lambda *_, **__: False)
     stock = m.stocks.camps["Menaka"]
     camp.packed, camp.unpacked, stock.asked = 30, 0, True
     kinds = ["search:Gao", *([lacks] if lacks else [])]
