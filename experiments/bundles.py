@@ -17,7 +17,7 @@ def names_of(point: Point) -> list[str]:
     return mitigations_of(point.config["bundles"]["choose"], point.search, "bundles.choose")
 
 
-def maker(point: Point) -> Callable[[str], Scenario]:
+def maker(point: Point) -> Callable[[str], "Scenario"]:
     """Give what makes a scenario of the name of a bundle."""
     from sim.studies.scenarios import load_named
 

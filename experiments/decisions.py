@@ -20,7 +20,7 @@ def names_of(point: Point) -> list[str]:
     )
 
 
-def maker(point: Point) -> Callable[[str, date], Scenario]:
+def maker(point: Point) -> Callable[[str, date], "Scenario"]:
     """Give what makes the scenario with a mitigation ordered on a day.
 
     A mitigation that is there already, from the scenario's own list, cannot be ordered again.
@@ -30,7 +30,7 @@ def maker(point: Point) -> Callable[[str, date], Scenario]:
     kept = [text for text in point.overrides if not text.lstrip("+").startswith("mitigation=")]
     there = point.scenario.mitigations
 
-    def make(name: str, day: date) -> Scenario:
+    def make(name: str, day: date) -> "Scenario":
         chosen = ",".join([*(other for other in there if other != name), name])
         given = [*kept, f"mitigation=[{chosen}]", f"++mitigation.{name}.ordered={day}"]
         return load(given, config_name="decisions", search=point.search)[0]
