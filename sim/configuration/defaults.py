@@ -129,12 +129,8 @@ class _Walk:
         seen: dict[str, _Item] = {}
         for item in items:
             if item.what in seen:
-                what = (
-                    f"chooses '{item.group}' twice"
-                    if item.group
-                    else (f"'{item.what}' is there twice")
-                )
-                yield item.keys, what, "once"
+                twice = f"chooses '{item.group}' twice"
+                yield item.keys, twice if item.group else f"'{item.what}' is there twice", "once"
             late = [o for o in seen.values() if "override" in o.words]
             if late and "override" not in item.words and item.what != _SELF:
                 what = f"'{item.what}' stands after 'override {late[0].group}'"

@@ -13,7 +13,7 @@ from sim.processes.mission import Mission
 
 
 class Asker:
-    """A hub, which waits however long its clearance is denied.
+    """Who asks: by itself one whom nothing calls off, and who has no other claims.
 
     Attributes
     ----------
@@ -52,6 +52,10 @@ class Asker:
     ) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
         yield
+
+
+class OfHub(Asker):
+    """A hub, which waits however long its clearance is denied."""
 
 
 class OfCamp(Asker):

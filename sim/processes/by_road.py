@@ -9,7 +9,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import fill
-from sim.processes.asker import Asker
+from sim.processes.asker import OfHub
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
@@ -71,7 +71,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.clock.now, m.clock.now)
     claim = yield from granted(
         m,
-        Asker(),
+        OfHub(),
         clearance,
         track,
         amounts=lambda: wants(m, hub, target),

@@ -228,19 +228,19 @@ class CampState:
         Off the books these are when all that is being destroyed with them is.
         """
         there = self.unpacked + self.packed - self.reserved
-        if self.destructions:
-            now = self._clock.now
-            there = max(0, there - sum(work.done(now)[0] for work in self.destructions))
-        return there
+        return max(0, there - self._destroyed()[0]) if self.destructions else there
 
     @property
     def unassigned_low_bed(self) -> int:
         """Vehicles that a column can still be promised to carry: as with the containers."""
         there = self.low_bed - self.reserved_low_bed
-        if self.destructions:
-            now = self._clock.now
-            there = max(0, there - sum(work.done(now)[1] for work in self.destructions))
-        return there
+        return max(0, there - self._destroyed()[1]) if self.destructions else there
+
+    def _destroyed(self) -> tuple[int, int]:
+        """Containers and vehicles, still on the books, that are destroyed by now."""
+        now = self._clock.now
+        done = [work.done(now) for work in self.destructions]
+        return sum(one for one, _ in done), sum(two for _, two in done)
 
     def notify(self, track: Track) -> None:
         """Tell those who dispatch the camp's columns that something changed, and who did it.

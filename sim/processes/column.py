@@ -232,6 +232,17 @@ def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
     return free_trucks(m, camp, asked) < asked and wants(m, camp)[kind] < asked
 
 
+def ask_for_smaller(m: Mission, camp: CampState) -> bool:
+    """Have columns asked for anew that wait for trucks, or room, that smaller ones would not need.
+
+    Those that could leave at once; the others go on waiting. Returns whether there are any.
+    """
+    found = [claim for claim in camp.requests if can_be_smaller(m, camp, claim)]
+    for claim in found:
+        claim.cancel()
+    return bool(found)
+
+
 def free_trucks(m: Mission, camp: CampState, trucks: int) -> int:
     """How many of so many trucks are free, and find room for their loads where they unload."""
     if fleet(m, camp):

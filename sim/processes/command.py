@@ -19,9 +19,7 @@ def review(m: Mission) -> Steps:
             for claim, priority in camp.requests.items():
                 if (now := priority()) != claim.priority:
                     m.pool.reprioritise(claim, now)
-            for claim in list(camp.requests):
-                if column.can_be_smaller(m, camp, claim):
-                    claim.cancel()
+            column.ask_for_smaller(m, camp)
         for hub in m.hubs.values():
             for claim in list(hub.reviewed):
                 claim.cancel()

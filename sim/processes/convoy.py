@@ -58,7 +58,7 @@ class Convoy:
     promised, promised_low_bed
         What the camp keeps for it until it has loaded.
     beds
-        Beds that it has claimed where it unloads, which it takes no more people for.
+        Beds that it has claimed where it unloads: it takes no more people out than these.
     delayed
         Days for which attacks have held it up so far.
     supplies

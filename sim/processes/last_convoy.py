@@ -235,7 +235,7 @@ def crowd(m: Mission, camp: CampState) -> Steps:
 def wants(m: Mission, camp: CampState) -> dict[str, float]:
     """What the last convoy claims whole, for all who are still there and in no other column.
 
-    No more beds than there are: the last of a camp do not wait for any.
+    No more beds than are free: the last of a camp do not wait for any.
     """
     people = m.ledger.at(PEOPLE, camp.name) - column.people_forming(camp)
     return column.one_way(m, camp, min(people, column.free_beds(m, camp)))

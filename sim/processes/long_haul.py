@@ -12,7 +12,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
-from sim.processes.asker import Asker
+from sim.processes.asker import OfHub
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
@@ -49,23 +49,23 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
-        one = next_haul(m, hub, target, f"{hub.name}/long haul/{number}", fleet)
-        track = one.convoy.track
+        haul = next_haul(m, hub, target, f"{hub.name}/long haul/{number}", fleet)
+        track = haul.convoy.track
         if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
-            one.way = yield from take_way(m, hub.name, ways, 0, track)
-        if one.way is not None:
-            one.fill()
-            yield from inspect(m, track, one.load)
-            loads = one.convoy.trucks + one.load.wheels
+            haul.way = yield from take_way(m, hub.name, ways, 0, track)
+        if haul.way is not None:
+            haul.fill()
+            yield from inspect(m, track, haul.load)
+            loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
         if under_way is not None:
             yield under_way
             track.until(m.clock.now, FLEET, "the trucks are out")
-        if one.way is None:
-            one.fill()
-            if not one.load.units:  # barges have taken it
+        if haul.way is None:
+            haul.fill()
+            if not haul.load.units:  # barges have taken it
                 continue
-        under_way = m.clock.start(haul(one), track.entity)
+        under_way = m.clock.start(bring_away(haul), track.entity)
 
 
 def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
@@ -74,9 +74,9 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
         while hub.wheels <= 0 or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
-        one = next_haul(m, hub, target, f"{hub.name}/vehicles/{number}", None)
-        one.fill()
-        yield from haul(one)
+        haul = next_haul(m, hub, target, f"{hub.name}/vehicles/{number}", None)
+        haul.fill()
+        yield from bring_away(haul)
 
 
 def next_haul(m: Mission, hub: Hub, target: str, entity: str, fleet: str | None) -> Haul:
@@ -87,7 +87,7 @@ def next_haul(m: Mission, hub: Hub, target: str, entity: str, fleet: str | None)
     return Haul(m, hub, target, convoy, fleet)
 
 
-def haul(one: Haul) -> Steps:
+def bring_away(haul: Haul) -> Steps:
     """Bring one column of equipment away from a hub, with a search team and no group.
 
     A column to another hub is filled when it asks for its means, with its clearance in hand. One
@@ -95,35 +95,37 @@ def haul(one: Haul) -> Steps:
     paid for when it is given its means, gives team and trucks back, and asks again. The team
     returns with the empty trucks.
     """
-    m, hub, convoy = one.m, one.hub, one.convoy
+    m, hub, convoy = haul.m, haul.hub, haul.convoy
     convoy.priority = dispatch.LAST
     for attempt in count():
         yield from paid_for(m, ACTIVITY, convoy.track)
-        if one.way is not None:  # it may have shut while the papers were made, or in the queue
-            one.way = yield from take_way(m, hub.name, (one.way, None), 0, convoy.track)
-        convoy.abroad, convoy.attempt = one.way is not None, attempt
-        claim = yield from with_team(m, hub, convoy, one.wants, attempt)
+        if haul.way is not None:  # it may have shut while the papers were made, or in the queue
+            haul.way = yield from take_way(m, hub.name, (haul.way, None), 0, convoy.track)
+        convoy.abroad, convoy.attempt = haul.way is not None, attempt
+        claim = yield from with_team(m, hub, convoy, haul.wants, attempt)
         with claim:
-            if is_shut(m, one.way) or not m.account.funded(ACTIVITY):
+            if is_shut(m, haul.way) or not m.account.funded(ACTIVITY):
                 continue
-            if one.fleet is not None:
-                one.fit(claim.held.get(one.fleet, 0.0))
+            if haul.fleet is not None:
+                haul.fit(claim.held.get(haul.fleet, 0.0))
             yield from form_up(m, convoy, hub.name)
             if convoy.trucks:
                 rate, track = m.tasks.movement.unloading, convoy.track
                 yield m.clock.at(
                     m.work(track, rate, convoy.trucks, "loading", LOADING, "loading", attempt)
                 )
-            convoy.own = one.load.wheels
-            off = partial(is_shut, m, one.way)
-            if not (yield from fuel_and_go(m, convoy, hub.name, one.fuelled_for, off)):
+            convoy.own = haul.load.wheels
+            off = partial(is_shut, m, haul.way)
+            if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for, off)):
                 continue
             m.counts["columns"] += 1
-            depart(m, hub, convoy, one.load, one.way.name if one.way is not None else one.target)
-            if one.way is None:
-                yield from to_hub(m, hub, convoy, one.target, claim)
+            depart(
+                m, hub, convoy, haul.load, haul.way.name if haul.way is not None else haul.target
+            )
+            if haul.way is None:
+                yield from to_hub(m, hub, convoy, haul.target, claim)
             else:
-                yield from to_port(m, hub, convoy, one.way, claim)
+                yield from to_port(m, hub, convoy, haul.way, claim)
             return
 
 
@@ -149,7 +151,7 @@ def with_team(
         yield from search_teams.await_spare(m, hub, convoy.track, f"{entity}/team")
         claim: Claim = yield from granted(
             m,
-            Asker(),
+            OfHub(),
             clearance,
             convoy.track,
             amounts=wanted,

@@ -6,6 +6,7 @@ from math import inf
 from operator import attrgetter
 
 from sim.distributions.counts import binomial, poisson
+from sim.plan.cycle import clean_speed
 from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
@@ -14,7 +15,7 @@ from sim.processes.convoy import Convoy, Steps, give_up_at, stay, wait_at_gate
 from sim.processes.convoy_losses import lose_trucks
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
-from sim.processes.pace import is_wet, on_road, speeds
+from sim.processes.pace import is_wet, on_road
 from sim.processes.supply import give_back_fuel
 from sim.processes.way_out import in_the_way, tell_called_off, wait_to_set_out
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
@@ -150,8 +151,9 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
     pace = on_road(m, road, convoy.loaded, u, convoy.speed_factor)
     exposure = Exposure(m, convoy, road, pace)
     left, begun, rolling, delay = km, start, 0.0, 0.0
+    end = pace.driven(begun, left)
     while True:
-        end, watch = pace.driven(begun, left), overwatch.changes(m, convoy, road)
+        watch = overwatch.changes(m, convoy, road)
         hit, until = exposure.next_hit(end)
         change = min(watch, until)
         due = min(hit, end, change)
@@ -173,17 +175,18 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
         convoy.delayed += days
         yield clock.at(clock.now + days)
         if turned:
-            noted(m, convoy, road, km - left, start, (MOVEMENT, rolling), (ATTACKS, delay))
+            note_road(m, convoy, road, km - left, start, (MOVEMENT, rolling), (ATTACKS, delay))
             return False
-        begun = clock.now
+        begun, end = clock.now, pace.driven(clock.now, left)
         exposure.begin_anew()
         overwatch.follow(m, convoy, road)
     halted = breakdowns(m, convoy, road)
     if halted > 0.0:
         yield clock.at(clock.now + halted)
     clean = km / pace.dry
-    nominal = km / (speeds(m, road, convoy.loaded)[0].nominal * convoy.speed_factor)
-    noted(
+    speed = clean_speed(road, m.tasks.movement, loaded=convoy.loaded, wet=False).nominal
+    nominal = km / (speed * convoy.speed_factor)
+    note_road(
         m, convoy, road, km, start,
         (MOVEMENT, nominal), (VARIABILITY, clean - nominal), (WEATHER, rolling - clean),
         (BREAKDOWNS, halted), (ATTACKS, delay),
@@ -217,7 +220,7 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
     return number * halt
 
 
-def noted(
+def note_road(
     m: Mission, convoy: Convoy, road: Road, km: float, entered: float, *spent: tuple[str, float]
 ) -> None:
     """Note a road on which a column came on a day (days): what the days went to, and how far.

@@ -42,10 +42,8 @@ def triage(m: Mission, camp: CampState) -> Steps:
         beside = track.fork(f"{camp.name}/destroying")
         m.clock.start(destroy(m, camp, beside, *column.fill(camp, excess)), beside.entity)
     yield from wait(m, camp, track, last_given)
-    turn = camp.turn
-    if not over(camp) and turn is not None and column.can_be_smaller(m, camp, turn.claim):
-        turn.claim.cancel()  # it goes now with the trucks and the room that there are
-        yield m.clock.settled()
+    if not over(camp) and column.ask_for_smaller(m, camp):
+        yield m.clock.settled()  # it goes now with the trucks and the room that there are
     if not over(camp):
         yield from stop_trucks(m, camp, track, "no truck column is given any more")
 

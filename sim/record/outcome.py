@@ -109,4 +109,4 @@ class Outcome:
     milestones: tuple[Reached, ...] = ()
     use: dict[str, tuple[float, float]] = field(default_factory=dict)
     waits: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    states: dict[str, tuple[Stay, ...]] = field(default_factory=dict, repr=False)
+    states: dict[str, tuple[Stay, ...]] = field(default_factory=dict)

@@ -57,7 +57,7 @@ class Attribution:
     residual: float
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.scenario.name)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

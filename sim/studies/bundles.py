@@ -62,7 +62,7 @@ class Bundles:
     refused: pd.DataFrame
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.base)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

@@ -58,7 +58,7 @@ class Comparison:
     hurt: pd.DataFrame
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, *self.scenarios)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

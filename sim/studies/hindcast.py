@@ -42,7 +42,7 @@ class Hindsight:
     """The user's file, if it is one that the model is set beside."""
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.scenario.name)
 
     @property
     def beside(self) -> str:

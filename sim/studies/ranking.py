@@ -59,7 +59,7 @@ class Ranking:
     closer: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.scenario.name)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

@@ -22,7 +22,6 @@ TABLES: Final = ("closures", "delays", "outcomes")
 BLOCK: Final = 25
 """Replications of a block, at multiples of which a range is cut."""
 
-_IDENTITY: Final = "identity.json"
 Piece = tuple[range, Callable[[str], Any]]
 """Replications, and what gives their rows of a table."""
 
@@ -45,6 +44,7 @@ class Shelf:
 
     def __init__(self, directory: Path | None, seed: int) -> None:
         from sim.montecarlo.manifest import program_hash, read_json, versions, write_json
+        from sim.montecarlo.parts import IDENTITY
 
         self._folder = directory / FOLDER if directory else None
         self._memory: dict[str, list[tuple[range, dict[str, Any]]]] = {}
@@ -54,7 +54,7 @@ class Shelf:
         if self._folder is None:
             return
         identity = {"program": program_hash(), "seed": seed}
-        path = self._folder / _IDENTITY
+        path = self._folder / IDENTITY
         try:
             there = read_json(path)
             if there is None:

@@ -77,7 +77,7 @@ class Forecast:
     outcomes: pd.DataFrame
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.scenario.name)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of figures, by name: all but the sample."""

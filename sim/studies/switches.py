@@ -51,7 +51,7 @@ class Switches:
     effects: pd.DataFrame
 
     def __repr__(self) -> str:
-        return shown(self)
+        return shown(self, self.scenario.name)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

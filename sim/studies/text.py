@@ -53,10 +53,9 @@ def scale_of(figure: str) -> tuple[float, str]:
     return (1.0, "days earlier") if in_days(figure) else (100.0, "points")
 
 
-def shown(found: Any) -> str:
+def shown(found: Any, *scenarios: str) -> str:
     """What came out of a study as one line for a notebook: of what, how many, which tables."""
-    several = getattr(found, "scenarios", None)
-    of = ", ".join(several) if several else getattr(found, "base", "") or found.scenario.name
     n = f"{found.n:,} {'replication' if found.n == 1 else 'replications'}"
     tables = [item.name for item in fields(found) if hasattr(getattr(found, item.name), "columns")]
-    return f"<{type(found).__name__} of {of}: {n}, seed {found.seed}; tables: {', '.join(tables)}>"
+    what = f"{type(found).__name__} of {', '.join(scenarios)}"
+    return f"<{what}: {n}, seed {found.seed}; tables: {', '.join(tables)}>"

@@ -9,7 +9,7 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
-from sim.processes.asker import Asker, InTurn
+from sim.processes.asker import InTurn, OfHub
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -366,7 +366,7 @@ def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
 def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     return granted(
-        m, Asker(), in_hand(m), m.track("test"),
+        m, OfHub(), in_hand(m), m.track("test"),
         amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
         priority=lambda: 0.0, stop=lambda: m.now >= withdrawn,
     )  # fmt: skip
@@ -411,7 +411,7 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
         others.track = held_up = m.track("others")
         held_up.until(START + 2.0, WEATHER, "road")
     track = m.track("test")
-    finish(m, granted(m, Asker(), in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
+    finish(m, granted(m, OfHub(), in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
                       priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
     m.clock.run_through(START + 5.0)
     others.release()

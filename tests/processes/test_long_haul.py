@@ -17,8 +17,8 @@ from sim.processes.customs import Customs
 from sim.processes.haul_loads import Haul, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.long_haul import (
+    bring_away,
     drive_out,
-    haul,
     long_hauls,
     with_team,
 )
@@ -81,7 +81,7 @@ def hauls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
         found.append((one.m.now, one.load, one.way.name if one.way else None, trucks))
         yield one.m.clock.at(one.m.now + 10.0)
 
-    monkeypatch.setattr(long_haul, "haul", noted)
+    monkeypatch.setattr(long_haul, "bring_away", noted)
     return found
 
 
@@ -344,7 +344,7 @@ def test_low_beds_and_containers_share_the_trucks_that_are_left() -> None:
 def run(m: Mission, hub: Hub, convoy: Convoy, load: Load, way: Corridor | None) -> list[Any]:
     hub.yard = hub.low_bed = hub.wheels = 0  # but for what it takes
     fleet = FLEET if convoy.trucks else None
-    return finish(m, haul(Haul(m, hub, "Bamako", convoy, fleet, load, way)))
+    return finish(m, bring_away(Haul(m, hub, "Bamako", convoy, fleet, load, way)))
 
 
 def test_a_column_to_the_export_hub_gives_its_team_and_trucks_back_after_refit() -> None:
