@@ -158,7 +158,8 @@ class Clearance:
     def ready(self, t: float, known: float = inf) -> float:
         """The earliest time from `t` on (days) at which the clearance is in hand.
 
-        Attempts that are over by `t` are settled for good; later ones may change with the world.
+        Attempts that are over by now are settled for good; what `t` finds beyond may change with
+        the world, and what is in hand today is not given up for a later day that it does not reach.
         Answers that come after the day `known` (days) are not looked into: the day of the first of
         them is given, on which it may be in hand.
         """
@@ -170,21 +171,25 @@ class Clearance:
             return t  # as it was the last time
         first = rules = self._rules
         asked, wanted, attempt = self._asked, self._wanted, self._attempt
-        settled = True
+        settled, now = True, self._m.clock.now
         if self._held:
-            if t <= self._asked + rules.validity:
+            lapses = asked + rules.validity
+            if t <= lapses:
                 return t
-            self._held = False
-            self._asked = asked = t
+            asked = t
+            if now > lapses:
+                self._held = False
+                self._asked = t
         while attempt < FOR_EVER:
             if first.later:
                 rules = first.at(asked)
             decided, granted = self._decide(asked, attempt, path)
             if decided > known:
                 return max(t, decided)
+            over = decided
             if granted:
                 since = max(decided, wanted)
-                expiry = since + rules.validity
+                over = expiry = since + rules.validity
                 if t <= expiry:
                     if attempt == self._attempt:
                         self._found = path, since, expiry
@@ -199,7 +204,7 @@ class Clearance:
                 asked = decided + again
                 wanted = max(wanted, asked)
             attempt += 1
-            settled = settled and decided <= self._m.clock.now
+            settled = settled and over <= now
             if settled:
                 self._settle(asked, wanted, attempt, granted)
         return inf

@@ -416,6 +416,30 @@ def test_its_answers_are_consistent_whenever_it_is_asked(
         said = answer
 
 
+@given(
+    st.integers(0, 40),
+    st.integers(0, 400),
+    increments,
+    st.floats(0.0, 300.0),
+    st.booleans(),
+)
+def test_who_looks_ahead_gives_nothing_up_today(
+    replication: int, number: int, days: list[float], beyond: float, held: bool
+) -> None:
+    """What may be flown only weeks from now has its clearance today all the same."""
+    m = mission(case(), replication)
+    of, entity = m.rules.crewed, f"Kidal/rotation/{number}"
+    asking = request(m, of, entity=entity, held=held)
+    quiet = request(m, of, entity=entity, held=held)
+    for step in days:
+        m.clock.run_through(m.clock.now + step)
+        asking.ready(m.clock.now + beyond)
+        if held and m.clock.now > START + of.validity:
+            return  # one that lapses unseen is asked for anew when somebody looks
+        assert asking.ready(m.clock.now) == quiet.ready(m.clock.now)
+        assert asking.refusals == quiet.refusals
+
+
 @given(st.integers(0, 40), st.integers(0, 400), st.floats(0.5, 80.0), st.sampled_from([0.0, 2.0]))
 def test_a_world_that_changes_changes_only_the_future(
     replication: int, number: int, days: float, level: float
