@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import count
 from math import inf
 
@@ -43,6 +44,32 @@ def start_export(m: Mission, customs: Customs) -> None:
         start(vehicle_consignments(m, customs, hub, ways), f"{target}/vehicles")
 
 
+@dataclass(slots=True)
+class Consignment:
+    """What is presented for export at once.
+
+    Attributes
+    ----------
+    hub, lane
+        From where, and among which it counts as under way until its trucks are back.
+    track
+        Its own.
+    load
+        What it brings out.
+    trucks
+        Corridor trucks that it needs; none for vehicles on their own wheels.
+    turn
+        Its number in its lane, from 0: the corridors take turns.
+    """
+
+    hub: Hub
+    lane: Lane
+    track: Track
+    load: Load
+    trucks: int
+    turn: int
+
+
 def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -> Steps:
     """Present what rides on trucks from the export hub, a consignment at a time."""
     each = m.tasks.loads.containers_per_truck_paved.value
@@ -58,14 +85,10 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
         return hub.take(trucks, each)
 
     yield m.clock.at(m.start + m.tasks.export.starts.value)
-    for number in count(1):
+    for turn in count():
         load = yield from presentable(m, hub, lane, take)
-        track = hub.equipment_track.fork(f"{hub.name}/consignment/{number}")
-        track.until(m.clock.now, EXPORT, "in the yard")
-        steps = consign(
-            m, customs, hub, lane, track, load, trucks_for(load, each), ways, number - 1
-        )
-        m.clock.start(steps, track.entity)
+        of = consignment(m, hub, lane, load, trucks_for(load, each), turn)
+        m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
 
 def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -> Steps:
@@ -81,12 +104,10 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
         hub.put(load, -1)
         return load
 
-    for number in count(1):
+    for turn in count():
         load = yield from presentable(m, hub, lane, take)
-        track = hub.equipment_track.fork(f"{hub.name}/vehicles/{number}")
-        track.until(m.clock.now, EXPORT, "in the yard")
-        steps = consign(m, customs, hub, lane, track, load, 0, ways, number - 1)
-        m.clock.start(steps, track.entity)
+        of = consignment(m, hub, lane, load, 0, turn)
+        m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
 
 def presentable(m: Mission, hub: Hub, lane: Lane, take: Callable[[], Load | None]) -> Steps:
@@ -97,29 +118,28 @@ def presentable(m: Mission, hub: Hub, lane: Lane, take: Callable[[], Load | None
     return load
 
 
-def consign(
-    m: Mission,
-    customs: Customs,
-    hub: Hub,
-    lane: Lane,
-    track: Track,
-    load: Load,
-    trucks: int,
-    ways: list[Corridor],
-    turn: int,
-) -> Steps:
+def consignment(
+    m: Mission, hub: Hub, lane: Lane, load: Load, trucks: int, turn: int
+) -> Consignment:
+    """Make up a consignment, which has stood in the yard until now."""
+    track = hub.equipment_track.fork(f"{hub.name}/{lane.name}/{turn + 1}")
+    track.until(m.clock.now, EXPORT, "in the yard")
+    return Consignment(hub, lane, track, load, trucks, turn)
+
+
+def consign(m: Mission, customs: Customs, ways: list[Corridor], of: Consignment) -> Steps:
     """Bring one consignment out: inspection, customs, corridor, trucks, road, gate, port, ship.
 
     One whose corridor has shut, or that is no longer paid for, when it is given its trucks gives
     them back, and asks again in its old place.
     """
-    clock = m.clock
-    yield from inspect(m, track, load)
-    yield from export_papers(m, customs, track.entity, track, trucks or load.units)
+    clock, hub, track, trucks = m.clock, of.hub, of.track, of.trucks
+    yield from inspect(m, track, of.load)
+    yield from export_papers(m, customs, track.entity, track, trucks or of.load.units)
     asked, fleet = inf, None
     while True:
         yield from paid_for(m, ACTIVITY, track)
-        way = yield from take_way(m, hub.name, ways, turn, track)
+        way = yield from take_way(m, hub.name, ways, of.turn, track)
         if trucks:
             name, asked = f"{track.entity}/trucks", min(asked, clock.now)
             fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)
@@ -130,14 +150,14 @@ def consign(
         if fleet is not None:
             fleet.release()
     with fleet or nullcontext():
-        load = hub.leaves(m, load, CORRIDOR, track)
-        of = passage(m, track, way)
-        stored = of.trucks_back < of.delivered
+        load = hub.leaves(m, of.load, CORRIDOR, track)
+        trip = passage(m, track, way)
+        stored = trip.trucks_back < trip.delivered
         if not stored:
-            yield clock.at(of.delivered)
+            yield clock.at(trip.delivered)
             deliver(m, hub.name, way.port, load)
-        yield clock.at(of.trucks_back)
-        lane.back_one()
+        yield clock.at(trip.trucks_back)
+        of.lane.back_one()
     if stored:
-        yield clock.at(of.delivered)
+        yield clock.at(trip.delivered)
         deliver(m, hub.name, way.port, load)

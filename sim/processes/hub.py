@@ -33,15 +33,18 @@ class Lane:
 
     Attributes
     ----------
+    name
+        What one of them is called.
     under_way
         Those whose trucks, or drivers, are not yet back.
     back
         Fires when those of one are.
     """
 
-    __slots__ = ("back", "under_way")
+    __slots__ = ("back", "name", "under_way")
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, name: str) -> None:
+        self.name = name
         self.under_way = 0
         self.back = Signal(clock)
 
@@ -107,8 +110,8 @@ class Hub:
         self.returned = Once(clock)
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
-        self.on_trucks = Lane(clock)
-        self.on_wheels = Lane(clock)
+        self.on_trucks = Lane(clock, "consignment")
+        self.on_wheels = Lane(clock, "vehicles")
         """Consignments for export: on corridor trucks, and of vehicles on their own wheels."""
         self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""

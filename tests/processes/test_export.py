@@ -9,9 +9,10 @@ from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import export
 from sim.processes.case import Case, make_case
-from sim.processes.corridors import corridors
+from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
 from sim.processes.export import (
+    Consignment,
     consign,
     consignments,
     start_export,
@@ -45,9 +46,8 @@ def presented(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Load, int, int]]:
     """The consignments that will be presented: load, trucks, turn; none of them ever ends."""
     found: list[tuple[Load, int, int]] = []
 
-    def noted(*values: Any) -> Steps:
-        load, trucks, _, turn = values[5:]
-        found.append((load, trucks, turn))
+    def noted(_m: Mission, _customs: Customs, _ways: list[Corridor], of: Consignment) -> Steps:
+        found.append((of.load, of.trucks, of.turn))
         return
         yield
 
@@ -68,7 +68,8 @@ def sent(m: Mission, hub: Hub, load: Load, trucks: int, turn: int = 0) -> Track:
     lane = hub.on_trucks if trucks else hub.on_wheels
     lane.under_way += 1
     ways, track = corridors(m, hub.name), m.track("lot")
-    given.finish(m, consign(m, Customs(m), hub, lane, track, load, trucks, ways, turn))
+    of = Consignment(hub, lane, track, load, trucks, turn)
+    given.finish(m, consign(m, Customs(m), ways, of))
     return track
 
 
@@ -93,7 +94,8 @@ def test_teams_and_trucks_are_given_in_the_order_in_which_they_are_asked_for(
         yield m.clock.at(START + 0.1 * number)
         hub.on_trucks.under_way += 1
         track, ways = m.track(f"lot/{number}"), corridors(m, hub.name)
-        yield from consign(m, Customs(m), hub, hub.on_trucks, track, FULL, 10, ways, 0)
+        of = Consignment(hub, hub.on_trucks, track, FULL, 10, 0)
+        yield from consign(m, Customs(m), ways, of)
 
     for number in (9, 10, 11):
         given.finish(m, present(number))
