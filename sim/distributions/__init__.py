@@ -10,14 +10,16 @@ from sim.distributions.compound import Delayed, Distribution, Mixture, Part
 from sim.distributions.continuous import Exponential, Fixed, Triangular, Uniform, Weibull
 from sim.distributions.discrete import Empirical, NegativeBinomial, Poisson
 from sim.distributions.lognormal import Lognormal
-from sim.distributions.positive import ABOVE_ZERO, FROM_ONE
+from sim.distributions.positive import ABOVE_ZERO, AN_HOUR, FROM_ONE, SHORTEST
 from sim.distributions.quantity import Quantity, QuantityInput, ShareInput
 from sim.distributions.tabulated import Beta, Gamma, Pert
 from sim.distributions.units import UnitCheck, conversion, convertible, unit
 
 __all__ = [
     "ABOVE_ZERO",
+    "AN_HOUR",
     "FROM_ONE",
+    "SHORTEST",
     "Beta",
     "Delayed",
     "Distribution",

@@ -11,6 +11,9 @@ from sim.distributions.quantity import Quantity
 
 Given = TypeVar("Given", bound=Quantity | Distribution)
 
+SHORTEST: Final = 1.0 / 24.0
+"""Days below which nothing lasts, on average, that a run goes through one after the other: an hour.
+Shorter than that, and a run of two years would take for ever."""
 _SMALLEST: Final = 1e-12
 """A uniform number below all that are drawn: its quantile is the smallest draw."""
 
@@ -36,7 +39,18 @@ def _from_one(given: Given) -> Given:
     return given
 
 
+def _an_hour(given: Given) -> Given:
+    least = given.bounds[0] if isinstance(given, Quantity) else given.mean
+    if least < SHORTEST:
+        raise ValueError(
+            f"{least:g} days is too short: allowed are numbers from {SHORTEST:.2g}, an hour"
+        )
+    return given
+
+
 ABOVE_ZERO: Final = AfterValidator(_above_zero)
 """Bounds a field, ``Annotated[Span, ABOVE_ZERO]``: all of a range, every draw and the nominal."""
 FROM_ONE: Final = AfterValidator(_from_one)
 """Bounds a field in the same way: nothing is less than 1."""
+AN_HOUR: Final = AfterValidator(_an_hour)
+"""Bounds a field of days that follow one another: all of a range, or the mean of the draws."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import with_config
 
-from sim.distributions import ABOVE_ZERO, QuantityInput, ShareInput, unit
+from sim.distributions import ABOVE_ZERO, AN_HOUR, QuantityInput, ShareInput, unit
 from sim.plan.amounts import Days, Factor, Persons, Span
 from sim.plan.strict import STRICT
 
@@ -17,7 +17,7 @@ class Dispatch:
 
     rule: Literal["least_slack", "first_come"]
     """Who comes first: the camp with the least slack, or the one that asked first."""
-    review_every: Annotated[Span, ABOVE_ZERO]
+    review_every: Annotated[Span, AN_HOUR]
     """Days between the weekly reviews of command."""
     open_requests: Annotated[QuantityInput, unit("requests a camp")]
     """Columns for which one camp may ask for papers side by side."""
@@ -98,7 +98,7 @@ class Budget:
 
     deferred: tuple[Activity, ...]
     """The first when the authority is spent; one more with every review after that."""
-    review_every: Annotated[Span, ABOVE_ZERO]
+    review_every: Annotated[Span, AN_HOUR]
     """Days between two looks at the account."""
 
 

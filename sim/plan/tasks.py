@@ -12,6 +12,7 @@ from pydantic import with_config
 
 from sim.distributions import (
     ABOVE_ZERO,
+    AN_HOUR,
     FROM_ONE,
     Distribution,
     Quantity,
@@ -214,7 +215,7 @@ class Export:
     """Export papers of one consignment."""
     officer_days: Annotated[QuantityInput, unit("officer-days a consignment")]
     """Officer-days of one consignment."""
-    ship_interval: Annotated[Days, ABOVE_ZERO]
+    ship_interval: Annotated[Days, ABOVE_ZERO, AN_HOUR]
     """Between two calls of ships at a port."""
     ship_capacity: Annotated[Distribution, FROM_ONE, unit("containers")]
     """What one ship takes; a vehicle counts as a container."""

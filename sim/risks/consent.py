@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import with_config
 
-from sim.distributions import Distribution, Quantity
+from sim.distributions import SHORTEST, Distribution, Quantity
 from sim.errors import Problem
 from sim.paths import Path
 from sim.plan.amounts import Days
@@ -21,7 +21,7 @@ from sim.plan.strict import STRICT
 from sim.risks.inputs import Factor, PerDay, Probability
 from sim.risks.names import sectors, unknown
 from sim.risks.regimes import ByRegime
-from sim.risks.spells import uniforms
+from sim.risks.spells import AT_LEAST, uniforms
 from sim.risks.world import (
     AGREEMENT,
     CONSENT,
@@ -97,8 +97,10 @@ class Settings:
             self.sojourn_scale,
             strict=True,
         ):
-            if not spell.mean * scale.value > 0.0:
-                raise ValueError(f"'sojourn': spells of the {name} regime must have a length")
+            if not spell.mean * scale.bounds[0] >= SHORTEST:
+                raise ValueError(
+                    f"'sojourn': spells of the {name} regime must have a length: {AT_LEAST}"
+                )
 
 
 def regime(settings: Settings, world: World, key: str) -> Path:

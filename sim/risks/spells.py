@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import count, cycle
 
-from sim.distributions import Distribution
+from sim.distributions import SHORTEST, Distribution
 from sim.draws import Draws
 from sim.paths import Path
 from sim.risks.world import World
+
+AT_LEAST = f"{SHORTEST:.2g} days (an hour) on average, or more"
+"""How long a spell has to be, in words."""
 
 Two = tuple[Distribution, Distribution]
 """Lengths of the spells of two kinds, in days."""
@@ -15,13 +18,15 @@ Two = tuple[Distribution, Distribution]
 def lasting(**lengths: Distribution) -> None:
     """Refuse spells, by the names of their fields, that have no length: time would stand still.
 
+    What lasts less than an hour on average is as bad: a run would go through millions of them.
+
     Raises
     ------
     ValueError
         Naming all of the fields.
     """
-    if not all(length.mean > 0.0 for length in lengths.values()):
-        raise ValueError(f"{' and '.join(map(repr, lengths))} must have a length")
+    if not all(length.mean >= SHORTEST for length in lengths.values()):
+        raise ValueError(f"{' and '.join(map(repr, lengths))} must have a length: {AT_LEAST}")
 
 
 def uniforms(draws: Draws, entity: str, purpose: str, size: int = 32) -> Iterator[float]:

@@ -22,6 +22,7 @@ from pydantic import AfterValidator, Field, with_config
 
 from sim.distributions import (
     ABOVE_ZERO,
+    AN_HOUR,
     Distribution,
     Gamma,
     Quantity,
@@ -170,7 +171,7 @@ class Spells:
 
     factor: Annotated[Factor, ABOVE_ZERO]
     """Relative to the other state; the pair is scaled to unit mean."""
-    sojourn: Days
+    sojourn: Annotated[Days, AN_HOUR]
     """How long one spell lasts."""
 
 

@@ -50,7 +50,39 @@ def test_no_zero_is_taken_that_would_be_divided_by_or_never_end() -> None:
         load_scenario("baseline", [f"{path}=0" for path in sorted(NOT_ZERO)])
     assert {problem.where for problem in caught.value.problems} == NOT_ZERO
     for problem in caught.value.problems:
-        assert "allowed are numbers above 0" in problem.what or "numbers from 1" in problem.what
+        assert any(
+            allowed in problem.what
+            for allowed in ("allowed are numbers above 0", "numbers from 1", "numbers from 0.042")
+        )
+
+
+def test_no_step_in_time_is_taken_that_a_run_would_make_millions_of() -> None:
+    second = 1.0 / 86400.0
+    steps = ["policy.budget.review_every", "policy.dispatch.review_every"]
+    steps.append("tasks.export.ship_interval")
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", [f"{path}={second}" for path in steps])
+    assert sorted(problem.where for problem in caught.value.problems) == sorted(steps)
+    for problem in caught.value.problems:
+        assert "days is too short: allowed are numbers from 0.042, an hour" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("spells", "names"),
+    [
+        ("corridors.gates.Malanville.open_spell", "'open_spell' and 'closed_spell'"),
+        ("consent.sojourn.restrictive", "spells of the restrictive regime"),
+        ("unrest.block", "'block'"),
+    ],
+)
+def test_no_spell_is_taken_that_a_run_would_go_through_millions_of(spells: str, names: str) -> None:
+    given = f"risk.{spells}={{dist: fixed, value: 0.001, unit: days}}"
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("baseline", [given])
+    assert any(
+        f"{names} must have a length: 0.042 days (an hour)" in problem.what
+        for problem in caught.value.problems
+    )
 
 
 @pytest.mark.parametrize(
