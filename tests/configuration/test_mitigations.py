@@ -1,6 +1,6 @@
 """Mitigations change what they name, in order, and never contradict anything in silence."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,18 @@ def test_each_changes_the_baseline_from_its_day(name: str) -> None:
     assert last.status == baseline.status
     if scenario.stages:
         assert all(getattr(scenario, part) == getattr(baseline, part) for part in parts)
+
+
+@pytest.mark.parametrize("given", [[], ["mitigation=[postponed_deadline]"]])
+def test_what_begins_or_ends_with_the_last_phase_moves_with_its_deadline(given: list[str]) -> None:
+    plan = load_scenario("baseline", given).plan
+    last = max(phase.deadline for phase in plan.phases.values())
+    assert plan.liquidation is not None
+    assert plan.civilians is not None
+    assert plan.radio is not None
+    assert plan.liquidation.starts == last + timedelta(days=1)
+    assert max(of.day for of in plan.civilians.milestones.values()) == last
+    assert plan.radio.day == last
 
 
 def test_two_at_different_days_combine() -> None:
