@@ -1,5 +1,6 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from itertools import count
@@ -18,7 +19,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.haul_loads import Haul, fleet_of
+from sim.processes.haul_loads import Haul, columns_at_once, fleet_of
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
@@ -35,7 +36,7 @@ ACTIVITY = "long_haul"
 
 
 def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
-    """Send truck columns from a hub's yard, one after the other.
+    """Send truck columns from a hub's yard: the next when the trucks are back for it.
 
     A corridor that starts at the hub is taken while it is open; its papers are made while the
     trucks are still out. Command sends no column while camps need every search team of the hub.
@@ -44,7 +45,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     if not m.pool.most(fleet):
         return
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
-    under_way: Process | None = None
+    under_way: deque[Process] = deque()
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
@@ -58,14 +59,14 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield from inspect(m, track, haul.load)
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
-        if under_way is not None:
-            yield under_way
+        while len(under_way) >= columns_at_once(m, fleet):
+            yield under_way.popleft()
             track.until(m.clock.now, FLEET, "the trucks are out")
         if haul.way is None:
             haul.fill()
             if not haul.load.units:  # barges have taken it
                 continue
-        under_way = m.clock.start(bring_away(haul), track.entity)
+        under_way.append(m.clock.start(bring_away(haul), track.entity))
 
 
 def drive_out(m: Mission, hub: Hub, target: str) -> Steps:

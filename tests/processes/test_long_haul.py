@@ -115,6 +115,23 @@ def test_columns_leave_one_after_the_other(hauls: list[Call]) -> None:
     ]
 
 
+def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call]) -> None:
+    """200 trucks, 140 vehicles a column: two of 100, with 40 vehicles beside each."""
+    m, hub = hub_of()
+    m.pool.resize(FLEET, 200.0, m.track("market"))
+    hub.yard, hub.wheels = 500, 100
+    on_trucks(m, hub)
+    m.clock.run_through(START + 15.0)
+    full = Load(containers=150, wheels=40)
+    last = Load(containers=50)
+    assert [(day, load, trucks) for day, load, _, trucks in hauls] == [
+        (START, full, {FLEET: 100}),
+        (START, full, {FLEET: 100}),
+        (START + 10.0, full._replace(wheels=20), {FLEET: 100}),
+        (START + 10.0, last, {FLEET: 34}),
+    ]
+
+
 def test_no_more_trucks_go_than_the_load_needs_and_vehicles_ride_along_within_the_limit(
     hauls: list[Call],
 ) -> None:
