@@ -83,6 +83,11 @@ class CampLoads:
     received: Received = NOTHING
 
     @property
+    def containers_packed(self) -> int:
+        """Containers that leave and are packed here: what is received comes packed."""
+        return self.containers_moved - self.received.containers
+
+    @property
     def people_per_vehicle_last(self) -> float:
         """People in each vehicle of the last convoy; infinity when it has none."""
         if not self.last_convoy_vehicles:

@@ -40,6 +40,8 @@ class Claim(Event):
     """What is claimed, once more: kinds and how many of each."""
     short: "Part"
     """The part of it that was found short last, or its first."""
+    short_since = -inf
+    """Since when that is what it is short of (days); minus infinity: since it was made."""
     granted_at = inf
     """When it was granted (days)."""
     last_kind = ""
@@ -86,6 +88,7 @@ class Claim(Event):
         if kind is not before:
             before.wanting.pop(self, None)
             self.short = part
+            self.short_since = self.pool.clock.now
         kind.wanting[self] = n
 
     def __enter__(self) -> "Claim":

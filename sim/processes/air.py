@@ -7,7 +7,7 @@ from sim.processes import airspace
 from sim.processes.air_lines import Line, approved, may_fly, movements, slips
 from sim.processes.arrival import fill
 from sim.processes.by_road import flights_denied, may_go_by_road
-from sim.processes.clearance import Clearance, asked_on
+from sim.processes.clearance import Clearance, asked_ahead, asked_on
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -43,6 +43,8 @@ def schedule(m: Mission, line: Line) -> Steps:
             hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
             waiting_since = now
+            if line.charter and hub.slipped:
+                known = max(known, hub.slipped.pop(0))
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
             clock.start(fly(m, line, track, known), track.entity)
@@ -127,8 +129,7 @@ def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
     while True:
         yield from permitted(m, line, clearance, sector, track)
         if slip:
-            yield clock.at(clock.now + slip)
-            track.until(clock.now, STRATEGIC_LIFT, "the charter slips")
+            yield from slipping(m, line, track, slip)
             slip = 0.0
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
@@ -138,6 +139,25 @@ def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
             clearance.close()
             return claim
         claim.release()
+
+
+def slipping(m: Mission, line: Line, track: Track, days: float) -> Steps:
+    """Let a charter come so many days later; it then takes who is there, as any other.
+
+    Who was to fly with it does not wait for it where it slips by longer than another is asked for
+    ahead: one more is asked for, from this day on.
+    """
+    hub, kind, seats, end = line.hub, line.kind, line.seats, m.clock.now + days
+    sector = m.plan.camps[hub.name].sector
+    replaced = days > asked_ahead(m, line.rules, sector)
+    if replaced:
+        hub.promised[kind] -= seats
+        hub.slipped.append(m.clock.now)
+        m.people_moved(hub)
+    yield m.clock.at(end)
+    if replaced:
+        hub.promised[kind] += seats
+    track.until(end, STRATEGIC_LIFT, "the charter slips")
 
 
 def out_and_back(m: Mission, line: Line, track: Track, claim: Claim, known: float) -> Steps:

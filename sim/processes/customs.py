@@ -59,7 +59,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     entity = f"{camp.name}/packing material"
     track = camp.track.fork(entity)
     rules, directive = m.tasks.packing, m.settings.imports
-    short = camp.loads.containers_moved * (1.0 - m.status.packing_material_share.value)
+    short = camp.loads.containers_packed * (1.0 - m.status.packing_material_share.value)
     if camp.unpacked == 0:
         return
     consignment = short * rules.material_need.value / rules.material_per_container.value

@@ -42,9 +42,11 @@ def cleared(
             return True
         last = gives_up()
         if m.clock.now >= last:
+            track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
             track.until(m.clock.now, CONSENT, "no movement clearance is given")
             return False
         yield m.clock.sleep(min(at, last), m.world_changed, m.stage_begun, *signals)
+    track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
     track.until(m.clock.now, CONSENT, "waiting for movement clearance")
     return False
 
@@ -121,12 +123,15 @@ def granted(
 def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> None:
     """Note the wait for means that a claim has now been given, its own or that of who was before.
 
-    It leads to who gave them back; who waited for what the world withheld waited for that risk.
+    It leads to who gave them back; who waited for what the world withheld waited for that risk,
+    since that was what it was short of: before, for the fleet.
     """
-    given = claim.last_link if claim is not None and claim.granted_at == now else None
-    cause = FLEET
-    if given is not None and given.before is None and given.cause in RISKS:
-        cause = given.cause
+    cause, given = FLEET, None
+    if claim is not None and claim.granted_at == now:
+        given = claim.last_link
+        if given is not None and given.before is None and given.cause in RISKS:
+            cause = given.cause
+            track.until(min(claim.short_since, now), FLEET, words)
     track.released_by(given, now, cause, words)
 
 

@@ -106,23 +106,32 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
     requests.close()
     convoy = Convoy(f"{camp.name}/last convoy", track, camp.name, camp.sector, camp)
     convoy.priority = dispatch.FIRST + camp.deadline
-    if not given:
-        without_clearance(m, camp, convoy)
     with claim:
         yield from crowd(m, camp)
         if given:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         held = claim if claim.granted else None
-        departs = partial(depart, m, camp, convoy, held, signed)
+        departs = partial(depart, m, camp, convoy, held, signed, None if given else requests)
         yield from bring_in(m, camp, convoy, held, departs, latest)
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
 
 def depart(
-    m: Mission, camp: CampState, convoy: Convoy, claim: Claim | None, signed: Callable[[], bool]
+    m: Mission,
+    camp: CampState,
+    convoy: Convoy,
+    claim: Claim | None,
+    signed: Callable[[], bool],
+    refused: Requests | None = None,
 ) -> None:
-    """Let a last convoy drive out: with its team if that is there, and with all who are there."""
+    """Let a last convoy drive out: with its team if that is there, and with all who are there.
+
+    One whose requests were `refused` so far leaves on notification, unless a clearance has come
+    while a crowd or the road held it up.
+    """
+    if refused is not None and refused.ready(m.clock.now) > m.clock.now:
+        without_clearance(m, camp, convoy)
     convoy.searched, convoy.columns = with_team(m, camp, claim), columns(m, camp)
     take_everything(m, camp, convoy)
     last_person_leaves(m, camp, convoy, signed())

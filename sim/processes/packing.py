@@ -92,5 +92,5 @@ def material_there(m: Mission, camp: CampState) -> bool:
         return True
     if camp.name in m.material_at and m.material_at[camp.name][0] <= m.clock.now:
         return True
-    need = camp.loads.containers_moved
+    need = camp.loads.containers_packed
     return need - camp.unpacked < m.status.packing_material_share.value * need

@@ -239,6 +239,32 @@ def test_after_its_slot_has_slipped_a_flight_waits_again_for_leave_to_fly(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("slips", "replaced"), [(60.0, True), (1.0, False)])
+def test_for_a_charter_that_slips_by_long_another_is_asked_for_and_no_earlier(
+    slips: float, replaced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who was to fly with it does not wait for it; that another is wanted nobody knew before."""
+    m = given.mission(given.off())
+    hub, line = m.hubs["Gao"], line_of(m)
+    monkeypatch.setattr(air, "slips", lambda _m, _line, name: slips if name[-1] == "1" else 0.0)
+    hub.ready = line.seats
+    m.clock.start(schedule(m, line), "schedule")
+    first = m.start + lead(m)
+    m.clock.run_through(first - 0.1)
+    assert (hub.flying[line.kind], hub.promised[line.kind]) == (1, line.seats)
+    m.clock.run_through(first)
+    assert hub.flying[line.kind] == 1 + replaced
+    m.clock.run_through(first + lead(m) - 0.1)
+    if replaced:
+        assert hub.ready == line.seats
+        m.clock.run_through(first + lead(m))
+        assert (hub.last_flown, hub.ready) == (first + lead(m), 0)
+        m.clock.run_through(first + slips + 30.0)
+    else:
+        assert hub.last_flown == first + slips
+    assert (hub.flying[line.kind], hub.promised[line.kind]) == (0, 0)
+
+
 def test_a_flight_whose_leave_has_lapsed_when_it_has_its_slot_gives_the_slot_back() -> None:
     first = given.case().scenario.start + lead(given.mission(given.off()))
     shut = Path.steps(1.0, [(first + 5.0, 0.0), (first + 30.0, 1.0)])

@@ -224,7 +224,7 @@ def test_material_waits_for_papers_the_cap_and_clearance() -> None:
     m = mission(with_paths(of, {IMPORT_CAP: Path.constant(10.0)}))
     camp, packing = m.camps["Kidal"], m.tasks.packing
     containers = (
-        camp.loads.containers_moved
+        camp.loads.containers_packed
         * (1.0 - m.status.packing_material_share.value)
         * packing.material_need.value
         / packing.material_per_container.value
@@ -234,6 +234,19 @@ def test_material_waits_for_papers_the_cap_and_clearance() -> None:
     assert material(m, "Kidal") == [pytest.approx(START + waits + from_hub(m, "Kidal"))]
     (_, track) = m.material_at["Kidal"]
     assert days_by_cause(track) == pytest.approx({IMPORTS: waits, MOVEMENT: from_hub(m, "Kidal")})
+
+
+def test_no_material_is_asked_for_containers_that_come_packed() -> None:
+    """Those of Douentza and Ogossagou go through Mopti."""
+    of = with_risk(case(), "imports", exempt_share=Quantity(0.0), clearance=Fixed(11.0))
+    m = mission(with_paths(of, {IMPORT_CAP: Path.constant(10.0)}))
+    loads, packing = m.camps["Mopti"].loads, m.tasks.packing
+    own = loads.containers_moved - loads.received.containers
+    assert 0 < own < loads.containers_moved
+    short = own * (1.0 - m.status.packing_material_share.value)
+    containers = short * packing.material_need.value / packing.material_per_container.value
+    waits = m.tasks.export.officer_days.value + containers * 7.0 / 10.0 + 11.0
+    assert material(m, "Mopti") == [pytest.approx(START + waits)]
 
 
 def from_hub(m: Mission, name: str) -> float:

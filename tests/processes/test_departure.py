@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.clock import Signal
 from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
@@ -13,11 +14,12 @@ from sim.processes.asker import InTurn, OfHub
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
-from sim.processes.departure import fuel_and_go, go_or_no_go, granted
+from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.overwatch import wait_for_permission
 from sim.processes.supply import Stocks
 from sim.processes.way_out import hears, wait_to_set_out
+from sim.record import causes
 from sim.record.causes import (
     ATTACKS,
     BREAKDOWNS,
@@ -25,6 +27,7 @@ from sim.record.causes import (
     FLEET,
     FLIGHTS,
     MOVEMENT,
+    PLAN,
     UNREST,
     WEATHER,
 )
@@ -348,7 +351,7 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
 
 # -- the clearance, then all that is claimed ------------------------------------------------------
 
-TRUCKS = "trucks:Gao"
+TRUCKS, TEAM = "trucks:Gao", "search:Gao"
 
 
 def in_hand(m: Mission, entity: str = "test") -> Clearance:
@@ -418,6 +421,42 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
     m.clock.run_through(START + 5.0)
     expected = {CONTRACTORS: 5.0} if of == CONTRACTORS else {WEATHER: 2.0, FLEET: 3.0}
     assert days_by_cause(track) == pytest.approx(expected)
+
+
+def test_before_trucks_are_what_is_lacking_nobody_waits_for_the_market() -> None:
+    """The team comes back on day 3; the market offers trucks again on day 5."""
+    m, others = blocked(off(), 5.0)
+    others.track = Track("market", Link(None, START, CONTRACTORS, TRUCKS, "trucks offered"))
+    teams = m.pool.claim("teams", {TEAM: m.pool.capacity(TEAM)}, m.track("teams"))
+    m.clock.run_through(START)
+    track = m.track("test")
+    wanted = {TEAM: 1.0, TRUCKS: 20.0}
+    finish(m, granted(m, OfHub(), in_hand(m), track, amounts=lambda: wanted,
+                      priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
+    m.clock.run_through(START + 3.0)
+    teams.release()
+    m.clock.run_through(START + 5.0)
+    others.release()
+    m.clock.run_through(START + 5.0)
+    assert days_by_cause(track) == pytest.approx({FLEET: 3.0, CONTRACTORS: 2.0})
+
+
+@pytest.mark.parametrize("ends", ["given up", "called off"])
+def test_who_gives_up_waited_for_consent_from_the_day_asked_for(ends: str) -> None:
+    """Asked for the sixth day; given up, or called off, on the tenth."""
+    base = off()
+    never = replace(base.rules.convoy, on=True, refused_share=(1.0, 1.0, 1.0))
+    m = mission(replace(base, rules=replace(base.rules, convoy=never)))
+    clearance = Clearance(m, m.rules.convoy, "test", "East", m.now, m.now + 6.0)
+    track, last, bell = m.track("test"), START + 10.0, Signal(m.clock)
+    off_on = last if ends == "called off" else math.inf
+    gives_up = math.inf if ends == "called off" else last
+    ended = finish(m, cleared(m, clearance, track, lambda: m.now >= off_on, lambda: gives_up, bell))
+    m.clock.run_through(last)
+    bell.fire()
+    m.clock.run_through(last)
+    assert ended == [(False, last)]
+    assert days_by_cause(track) == pytest.approx({PLAN: 6.0, causes.CONSENT: 4.0})
 
 
 def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() -> None:

@@ -123,6 +123,35 @@ def test_without_a_clearance_it_leaves_on_notification_more_exposed(
     assert [of.exposure_factor for of in formed] == [rules.exposure_factor.value]
 
 
+@pytest.mark.parametrize("comes", [0.5, 1.5])
+def test_a_clearance_that_comes_while_a_crowd_holds_it_up_is_used(
+    comes: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The crowd goes home after a day."""
+    formed = convoys(monkeypatch, "last_convoy")
+    of = off()
+    handover = replace(of.scenario.tasks.handover, crowd_probability=Quantity(1.0),
+                       crowd_delay=Fixed(1.0))  # fmt: skip
+    tasks = replace(of.scenario.tasks, handover=handover)
+    monkeypatch.setattr(Mission, "happens", lambda *_: True)
+    m, camp = formed_up(replace(of, scenario=replace(of.scenario, tasks=tasks)), held=False)
+    latest = on_notification(m, camp)
+    camp.last_clearances = [
+        Clearance(
+            m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now - 30.0, latest + comes
+        )
+    ]
+    monkeypatch.setattr(last_convoy, "ask_for_today", lambda *_: None)
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline + 5.0)
+    in_time = comes < 1.0
+    assert camp.closed.at == latest + 1.0
+    assert camp.mode == (PLANNED if in_time else ACCELERATED)
+    assert m.counts["left_on_notification"] == (not in_time)
+    exposure = 1.0 if in_time else m.policy.acceleration.exposure_factor.value
+    assert [of.exposure_factor for of in formed] == [exposure]
+
+
 @pytest.mark.parametrize("short", ["helicopter", "axis"])
 def test_on_its_last_morning_it_waits_for_no_helicopter_and_no_place_on_the_road(
     short: str,

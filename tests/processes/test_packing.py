@@ -7,7 +7,7 @@ import pytest
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.mission import Mission
-from sim.processes.packing import column_containers, pack
+from sim.processes.packing import column_containers, material_there, pack
 from sim.record.causes import IMPORTS, PACKING, VARIABILITY
 from sim.record.track import Track
 from tests.processes.given import Steps, days_by_cause, finish, mission, off, with_risk
@@ -153,6 +153,17 @@ def test_without_material_packing_is_slower(left: float, comes: float | None, sl
     assert times == pytest.approx(1.0 / rate if slow else 1.0)
     assert causes[PACKING] == pytest.approx(days)
     assert causes.get(IMPORTS, 0.0) == pytest.approx(days / rate - days if slow else 0.0)
+
+
+def test_what_comes_packed_uses_nothing_of_the_stock_and_adds_nothing_to_it() -> None:
+    """Of Mopti's own containers its share of the stock packs three in ten."""
+    m = mission(with_risk(off(), "imports", enabled=True))
+    camp, share = m.camps["Mopti"], m.status.packing_material_share.value
+    own = camp.loads.containers_moved - camp.loads.received.containers
+    assert camp.loads.received.containers > 0
+    for packed in range(own):
+        camp.unpacked = own - packed
+        assert material_there(m, camp) == (packed < share * own)
 
 
 @pytest.mark.parametrize("share", [0.25, 0.9])
