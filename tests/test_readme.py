@@ -13,7 +13,7 @@ from tests.test_contributing import FILES as EXAMPLE
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-SMALL = 8  # replications
+SMALL = 4  # replications
 
 
 def blocks(language: str) -> list[str]:

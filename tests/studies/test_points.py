@@ -36,13 +36,13 @@ def test_a_latin_hypercube_fills_every_slice_of_every_range(scenario: Scenario) 
 
 
 def test_a_range_is_drawn_from_as_it_is_believed_or_evenly(scenario: Scenario) -> None:
-    """Means of a triangle and of a rectangle; 400 points in slices are close to them."""
+    """Means of a triangle and of a rectangle; 100 points in slices are close to them."""
     path = "risk.attacks.rate_loaded"
     skewed = next(item for item in inputs(scenario) if item.path == path)
     low, value, high = skewed.low, skewed.value, skewed.high
     assert value - low < 0.5 * (high - value)
     for draws, mean in (("triangular", (low + value + high) / 3), ("uniform", (low + high) / 2)):
-        points = spread_over(scenario, [skewed], "latin_hypercube", 400, 1, draws)
+        points = spread_over(scenario, [skewed], "latin_hypercube", 100, 1, draws)
         assert points.values[path].mean() == pytest.approx(mean, rel=0.01)
         assert points.values[path].between(low, high).all()
 
