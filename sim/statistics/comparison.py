@@ -12,6 +12,9 @@ from sim.statistics.proportions import LEVEL, proportion
 BELOW_ONE = "below independent seeds"
 """What is noted where common random numbers made the difference noisier: a defect."""
 
+_ROUNDING = 1e-9
+"""What a ratio of exactly 1 may lack: against a figure that never varies it is 1."""
+
 
 def shares_table(
     baseline: pd.DataFrame, scenarios: Mapping[str, pd.DataFrame], level: float = LEVEL
@@ -184,4 +187,4 @@ def _days(closures: pd.DataFrame, horizon: float) -> pd.DataFrame:
 
 
 def _flag(ratio: float) -> str:
-    return BELOW_ONE if ratio < 1 else ""
+    return BELOW_ONE if ratio < 1 - _ROUNDING else ""
