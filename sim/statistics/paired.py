@@ -24,6 +24,9 @@ RESAMPLES = 2000
 _ROUNDING = 1e-24
 """A variance so much smaller than another is none: the squared error of a floating-point number."""
 
+_SHARE_ROUNDING = 1e-9
+"""What two equal shares may differ by, each a mean of floating-point numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShareDifference:
@@ -100,7 +103,8 @@ def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDiffe
     Where every value is 0 or 1, interval and p are Tango's and McNemar's (`share_difference`):
     Student's is far too sure of few pairs that differ. So it is where every value is a part of
     several yes and no, such as the share of the phases that are met: their interval is `steadied`
-    by the step between such parts. Otherwise they are Student's. No bootstrap.
+    by the largest difference seen, for what is rare may move several of them at once, and by a
+    whole one where none is seen. Otherwise they are Student's. No bootstrap.
 
     Raises
     ------
@@ -112,8 +116,11 @@ def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDiffe
     if math.isnan(step):
         return found
     if step < 1.0:
-        low, high = steadied(second - first, level, step)
-        return replace(found, low=low, high=high, p=steadied_p(second - first, step))
+        gap = second - first
+        most = float(np.abs(gap).max())
+        step = max(step, most) if most > _SHARE_ROUNDING else 1.0
+        low, high = steadied(gap, level, step)
+        return replace(found, low=low, high=high, p=steadied_p(gap, step))
     share = share_difference(first.astype(np.bool_), second.astype(np.bool_), level)
     return replace(found, low=share.low, high=share.high, p=share.p)
 
