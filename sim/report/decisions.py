@@ -35,7 +35,7 @@ def draw(study: Study) -> Drawing:
     names = list(last["mitigation"])
     scale = 1.0 if in_days(figure) else 100.0
     unit = "days earlier" if in_days(figure) else "percentage points"
-    ends = table[["gain_low", "gain_high"]].abs().to_numpy(dtype=np.float64)
+    ends = table[["gain", "gain_low", "gain_high"]].abs().to_numpy(dtype=np.float64)
     reach = max(1.0, 1.08 * scale * float(ends[np.isfinite(ends)].max(initial=0.0)))
     height = HEAD + ROW * len(names) + FOOT
     with styled():

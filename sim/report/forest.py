@@ -1,6 +1,6 @@
 """Figure 11: what each scenario changes against the first, with intervals, and whom it hurts."""
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import NAMED, interval, plain, round_step, signed, started, tick
-from sim.statistics.paired import SURE, holm
+from sim.statistics.paired import FEW_DIFFER, SURE, holm
 from sim.statistics.wording import percent, phase_title
 from sim.wording import listed
 
@@ -45,7 +45,8 @@ def draw(study: Study) -> Drawing:
         height = 1.4 + rows * ROW + 0.75
         figure = new_figure(
             width, height, _title(study, shares, days, names),
-            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost);"
+            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost;"
+                         f" none where fewer than {FEW_DIFFER} differ);"
                          " dark harm and cost: p below 0.05 after Holm over the rows of a column"),
             f"Differences to {study.names[0]} in the same worlds, percentage points of the share of"
             " replications; filled: p below 0.05 after Holm over all marks; hollow: not; no mark:"
@@ -161,13 +162,20 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
     rows = [row_of(days, scenario=name, figure="days_all") for name in names]
     for i, row in enumerate(rows):
         _mark(axes, row, len(names) - 1 - i, INK, "s", 1)
-    ends = [abs(row[key]) for row in rows for key in ("low", "high")]
+    ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high")]
     reach = max([end for end in ends if isfinite(end)] + [1.0]) * 1.1
     axes.set_xlim(-reach, reach)
     step = round_step(0.6 * reach)
     axes.set_xticks([-step, 0, step], [tick(-step), "0", tick(step)])
     axes.set_title("days later", fontsize=9.5)
     axes.grid(True, axis="x")
+
+
+def _ends(row: dict[Any, Any]) -> str:
+    """Write the interval of a difference; where too few pairs differ for one, how many do."""
+    if isnan(row["low"]):
+        return f"{(1 - row['equal']) * row['n']:.0f} of {row['n']:,.0f} differ"
+    return interval(row["low"], row["high"])
 
 
 def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str]) -> None:
@@ -194,7 +202,7 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
             axes.text(x, y + 0.1, text, ha="right", va="center", fontsize=8.5,
                       color=INK if sure else GREY)  # fmt: skip
             if found["equal"] < 1:
-                axes.text(x, y - 0.22, interval(found["low"], found["high"]), ha="right",
+                axes.text(x, y - 0.22, _ends(found), ha="right",
                           va="center", fontsize=6.5, color=GREY)  # fmt: skip
     head: dict[str, Any] = {
         "fontsize": 8,

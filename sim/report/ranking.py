@@ -21,7 +21,7 @@ from sim.report.style import (
 )
 from sim.report.wording import method, signed, tick, wrapped
 from sim.statistics.headline import in_days
-from sim.statistics.paired import SURE
+from sim.statistics.paired import FEW_DIFFER, SURE
 from sim.statistics.wording import figure_words
 
 MOST = 25
@@ -83,8 +83,11 @@ def _title(own: pd.DataFrame, tried: int) -> str:
 def _alike(own: pd.DataFrame) -> str:
     """Say why a bar has no line, where one has none."""
     width = [own[f"{key}_high"] - own[f"{key}_low"] for key in ("to_low", "to_high")]
+    few = any(bool(one.isna().any()) for one in width)
     none = any(bool((one == 0).any()) for one in width)
-    return "; no line: the same in every replication" if none else ""
+    return (f"; no line: fewer than {FEW_DIFFER} replications differ" if few else "") + (
+        "; no line: the same in every replication" if none else ""
+    )
 
 
 def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) -> None:

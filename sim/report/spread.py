@@ -28,8 +28,13 @@ from sim.report.wording import few_points, interval, signed
 from sim.statistics.two_level import is_told, spread_words
 from sim.statistics.wording import percent, phase_title, share
 
-COLUMNS = (1.04, 1.34, 1.79, 2.08)
-HEADS = ("mean (counting)", "over the points", "inputs as they are", "mean less that, points")
+COLUMNS = (1.03, 1.285, 1.795, 2.08)
+HEADS = (
+    "mean (counting)",
+    "over the points, 5 to 95 %",
+    "inputs as they are",
+    "mean less that, points",
+)
 """What stands beside the rows, and where: in widths of the axes."""
 
 
@@ -44,8 +49,9 @@ def draw(study: Study) -> Drawing | None:
         height = 1.95 + 0.62 * rows
         figure = new_figure(
             14.9, height, _title(table, phases, len(study.manifest["inputs"])),
-            study.footer(f"{points} points{few_points(points)}; 95 % Monte Carlo intervals: of the"
-                         " mean over them; inputs as they are Wilson; difference Bonett and Price"),
+            study.footer(f"{points} points{few_points(points)}; 95 % intervals, Monte Carlo: of the"
+                         " mean over them; ends over the points bootstrap of points and worlds;"
+                         " inputs as they are Wilson; difference Bonett and Price"),
             "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
             " taken out; bracket: Monte Carlo interval of the mean; cross: inputs as they are, in"
             " the same worlds",

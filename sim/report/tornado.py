@@ -21,7 +21,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import NAMED, round_step, signed, tick
-from sim.statistics.paired import SURE, holm
+from sim.statistics.paired import FEW_DIFFER, SURE, holm
 from sim.statistics.wording import phase_title
 from sim.wording import listed
 
@@ -47,7 +47,7 @@ def draw(study: Study) -> Drawing:
             width, height, _title(effects[effects["figure"].isin(figures[:-1])], groups),
             study.footer("95 % intervals of paired differences in the same worlds (shares: Tango; "
                          f"{'Shapley: Bonett–Price; ' if 'shapley' in effects else ''}"
-                         "days: Student)"),
+                         f"days: Student, none where fewer than {FEW_DIFFER} differ)"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
             " phase, days: with it less without it; filled: p below 0.05 after Holm over all marks",
         )  # fmt: skip
@@ -116,8 +116,9 @@ def _title(effects: pd.DataFrame, groups: list[str]) -> str:
 def _reach(own: pd.DataFrame, scale: float) -> float:
     """Half the width of the axes: as far as any interval goes; whole tens for points."""
     own = own[~own["group"].isin(["total", "sum"])]
-    ends = [f"{name}{end}" for name, *_ in MEASURES if name in own for end in ("_low", "_high")]
-    widest = scale * float(own[ends].abs().to_numpy().max())
+    ends = [f"{name}{end}" for name, *_ in MEASURES if name in own
+            for end in ("", "_low", "_high")]  # fmt: skip
+    widest = scale * float(own[ends].abs().max().max())
     return max(1.0, 1.05 * widest) if scale == 1.0 else max(5.0, 5 * ceil(1.02 * widest / 5))
 
 

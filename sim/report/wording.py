@@ -60,7 +60,7 @@ def too_close(others: Sequence[str], kind: str) -> str:
 def method(figure: str) -> str:
     """Name the interval of a paired difference of a headline figure: of yes and no it is Tango's.
 
-    Of a mean of several yes and no it is Bonett and Price's, scaled to the step of the mean.
+    Of a mean of several yes and no it is Bonett and Price's, scaled to the largest difference seen.
 
     See `sim.statistics.paired.difference`.
     """

@@ -14,8 +14,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.means import student, student_p
-from sim.statistics.paired import mcnemar_mid_p, steadied, steadied_p, tango
+from sim.statistics.paired import (
+    differing,
+    mcnemar_mid_p,
+    number_interval,
+    number_p,
+    steadied,
+    steadied_p,
+    tango,
+)
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]
@@ -84,13 +91,16 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     pandas.DataFrame
         A row a group, then ``total`` (all less none) and ``sum`` (of the column): group;
         remove_one, add_one and, if every coalition was run, shapley, each with an interval over
-        replications (…_low, …_high) and for the groups p (…_p), by itself; n.
+        replications (…_low, …_high), for the groups p (…_p), by itself, and in how many
+        replications it is not nothing (…_differ); n.
 
     Notes
     -----
-    Intervals of a figure that is a number (days) are Student's, as in a comparison. Of a yes or no
+    Intervals of a figure that is a number (days) are Student's, as in a comparison; where too few
+    replications differ there is none (NaN; `sim.statistics.paired.too_few_differ`). Of a yes or no
     they are Tango's where the effect is the difference of two such figures; for Shapley values and
-    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`. Each p is
+    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`; the sum of k
+    effects by a step of k, for one world may move them all. Each p is
     that of its interval's test: Student's for pairs, McNemar's mid-p, Student's with two values
     more, +1 and −1.
     """
@@ -105,15 +115,21 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     for name, measure in measures.items():
         effects = measure(worth)
         stacked = np.vstack([effects, total, effects.sum(axis=0)])
-        each = student if number else of_parts if name == "shapley" else tango_of
-        whole, summed = (student, student) if number else (tango_of, steadied)
+        each = number_interval if number else of_parts if name == "shapley" else tango_of
+        whole = number_interval if number else tango_of
         ends = [each(row, level) for row in effects] + [whole(total, level)]
         # Shapley values sum to the total: it is the same figure, with one interval.
-        ends.append(ends[-1] if name == "shapley" else summed(stacked[-1], level))
-        p_of = student_p if number else steadied_p if name == "shapley" else mcnemar_p
+        if name == "shapley":
+            ends.append(ends[-1])
+        elif number:
+            ends.append(number_interval(stacked[-1], level))
+        else:
+            ends.append(steadied(stacked[-1], level, float(len(effects))))
+        p_of = number_p if number else steadied_p if name == "shapley" else mcnemar_p
         p = [*map(p_of, effects), math.nan, math.nan]
         columns |= {name: stacked.mean(axis=1).tolist(), f"{name}_low": [low for low, _ in ends],
-                    f"{name}_high": [high for _, high in ends], f"{name}_p": p}  # fmt: skip
+                    f"{name}_high": [high for _, high in ends], f"{name}_p": p,
+                    f"{name}_differ": [differing(row) for row in stacked]}  # fmt: skip
     return pd.DataFrame({"group": [*worth.groups, "total", "sum"], **columns, "n": len(total)})
 
 
@@ -124,20 +140,21 @@ def interactions_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     -------
     pandas.DataFrame
         first, second; alone, alone_low, alone_high (every other group off); among, … (every other
-        group on); intervals over replications (as for sums above); NaN where not run; n. Largest
-        first, by the size of `alone`.
+        group on); intervals over replications (as for Shapley values above); alone_differ,
+        among_differ (replications); NaN where not run; n. Largest first, by the size of `alone`.
     """
-    interval = steadied if counts(worth) else student
+    interval = steadied if counts(worth) else number_interval
     rows = []
     for (i, j), pair in interactions(worth).items():
         ends = [interval(values, level) for values in pair]
         alone, among = (float(np.mean(values)) for values in pair)
+        differ = [math.nan if np.isnan(values).any() else differing(values) for values in pair]
         rows.append((worth.groups[i], worth.groups[j], alone, *ends[0], among, *ends[1],
-                     len(pair[0])))  # fmt: skip
+                     *differ, len(pair[0])))  # fmt: skip
     table = pd.DataFrame(
         rows,
         columns=["first", "second", "alone", "alone_low", "alone_high", "among", "among_low",
-                 "among_high", "n"],
+                 "among_high", "alone_differ", "among_differ", "n"],
     )  # fmt: skip
     order = np.argsort(-table["alone"].abs().fillna(0).to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)

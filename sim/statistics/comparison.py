@@ -12,6 +12,9 @@ from sim.statistics.proportions import LEVEL, proportion
 BELOW_ONE = "below independent seeds"
 """What is noted where common random numbers made the difference noisier: a defect."""
 
+_ROUNDING = 1e-9
+"""What a ratio of exactly 1 may lack: against a figure that never varies it is 1."""
+
 
 def shares_table(
     baseline: pd.DataFrame, scenarios: Mapping[str, pd.DataFrame], level: float = LEVEL
@@ -76,8 +79,10 @@ def means_table(
     -------
     pandas.DataFrame
         scenario, figure; baseline, mean; difference, low, high (Student, paired); boot_low,
-        boot_high (bootstrap); worse, better, equal (shares of replications; equal: to the last
-        digit); p (paired t), p_holm (over the scenarios of one figure); variance_ratio, flag; n.
+        boot_high (bootstrap), all four NaN where too few differ
+        (`sim.statistics.paired.too_few_differ`); worse, better, equal (shares of replications;
+        equal: to the last digit); p (paired t), p_holm (over the scenarios of one figure);
+        variance_ratio, flag; n.
 
     Raises
     ------
@@ -122,8 +127,8 @@ def camps_table(
     pandas.DataFrame
         scenario, camp; unchanged, unchanged_low, unchanged_high: share of replications in which
         the closure is the same to the last digit (also: open in both); earlier, later: shares;
-        difference, low, high: days, restricted to the horizon (Student, paired); variance_ratio,
-        flag; n.
+        difference, low, high: days, restricted to the horizon (Student, paired; NaN where too few
+        replications differ); variance_ratio, flag; n.
 
     Raises
     ------
@@ -184,4 +189,4 @@ def _days(closures: pd.DataFrame, horizon: float) -> pd.DataFrame:
 
 
 def _flag(ratio: float) -> str:
-    return BELOW_ONE if ratio < 1 else ""
+    return BELOW_ONE if ratio < 1 - _ROUNDING else ""

@@ -13,7 +13,8 @@ def counts_table(outcomes: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        count; mean, mean_low, mean_high; p10, p50, p90 over replications; any: the share of
+        count; mean, mean_low, mean_high (NaN of what is rare:
+        `sim.statistics.means.amount_interval`); p10, p50, p90 over replications; any: the share of
         replications with at least one, with its interval; any_at_most: its one-sided upper
         bound, for harm that was rarely or never seen; n.
     """

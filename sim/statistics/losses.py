@@ -25,8 +25,8 @@ def losses_table(losses: pd.DataFrame, n: int) -> pd.DataFrame:
     -------
     pandas.DataFrame
         place (or "all places"), what; the share of replications with any, with its interval; mean
-        with its interval, P10, P50 and P90 of the amount; mean and P90 of its value (million US
-        dollars; of a close-out not done, the liability); n.
+        with its interval (NaN of what is rare), P10, P50 and P90 of the amount; mean and P90 of its
+        value (million US dollars; of a close-out not done, the liability); n.
     """
     place_of, places = pd.factorize(losses["place"], sort=True)
     what_of, kinds = pd.factorize(losses["what"], sort=True)

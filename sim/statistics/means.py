@@ -1,12 +1,16 @@
 """Means over replications with Student's interval, and sums by replication."""
 
 import math
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import t
 
 from sim.statistics.proportions import LEVEL
+
+FEW_WITH_ANY: Final = 20
+"""Of what fewer replications have, the mean has no interval."""
 
 _ROUNDING = 1e-12
 """A spread so much smaller than the mean is none: the error of a floating-point number."""
@@ -31,10 +35,14 @@ def amount_interval(
 ) -> tuple[float, float, float]:
     """Mean and Student's interval of amounts that cannot be negative: the interval is cut at 0.
 
-    Cutting off what cannot be leaves the coverage as it is. Of a rare loss the interval is rough
-    all the same: the share of replications with any has an exact one.
+    Cutting off what cannot be leaves the coverage as it is. Of what is rare there is none (NaN):
+    with fewer than `FEW_WITH_ANY` replications that have any, some not having it, Student's held
+    the mean in 11 to 78 of a hundred samples, and had no width where none was seen. The share of
+    replications with any has an interval then as well.
     """
     mean, low, high = mean_interval(values, level)
+    if np.count_nonzero(values) < min(FEW_WITH_ANY, len(values)):
+        return mean, math.nan, math.nan
     return mean, max(low, 0.0), high
 
 

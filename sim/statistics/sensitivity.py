@@ -158,8 +158,9 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     -------
     pandas.DataFrame
         input; base, low, high (means); to_low, to_low_low, to_low_high and to_high, …: paired
-        differences from the base (`sim.statistics.paired.difference`); swing = high less low with
-        its interval, swing_p; n. Widest swing first.
+        differences from the base (`sim.statistics.paired.difference`), to_low_differ … how many
+        pairs do; swing = high less low with its interval, swing_p, swing_differ; n. Widest swing
+        first.
 
     Raises
     ------
@@ -181,7 +182,8 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
         for key, first, second in (("to_low", base, low), ("to_high", base, high),
                                    ("swing", low, high)):  # fmt: skip
             found = difference(first, second, level)
-            row |= {key: found.difference, f"{key}_low": found.low, f"{key}_high": found.high}
+            row |= {key: found.difference, f"{key}_low": found.low, f"{key}_high": found.high,
+                    f"{key}_differ": found.differ}  # fmt: skip
             if key == "swing":
                 row["swing_p"] = found.p
         rows.append(row | {"n": len(base)})

@@ -6,6 +6,7 @@ counted from a few replications (noise, which is taken out).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ from sim.statistics.wording import percent
 
 Matrix = npt.NDArray[np.float64]
 """Yes and no (1 and 0), a row an outer draw, a column a replication."""
+
+Vector = npt.NDArray[np.float64]
 
 SPREAD: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -56,9 +59,10 @@ def two_level_table(
     pandas.DataFrame
         figure; mean, the probability over both levels; mc_low, mc_high, its Monte Carlo interval
         for these outer draws, which shrinks with replications; p05 … p95, the spread of the
-        probability over outer draws, noise taken out, which does not; sd of that spread, with
-        sd_low, sd_high (bootstrap over outer draws); raw_sd and noise_sd, before noise was taken
-        out and the noise itself; outer, inner (numbers). With `base`: base, its probability, with
+        probability over outer draws, noise taken out, which does not; sd of that spread; p05_low,
+        p05_high, p95_low, p95_high and sd_low, sd_high, intervals for other outer draws and other
+        worlds (bootstrap over both); raw_sd and noise_sd, before noise was taken out and the noise
+        itself; outer, inner (numbers). With `base`: base, its probability, with
         base_low, base_high (of a proportion); difference, mean less base, with difference_low,
         difference_high, the Monte Carlo interval of the pairs (`sim.statistics.paired.steadied`).
 
@@ -78,12 +82,12 @@ def two_level_table(
         raw, noise = variance_components(met, shared)
         inside = max(raw - noise, 0.0)
         spread = spread_of(met, shared)
-        sd_low, sd_high = _sd_interval(met, shared, level, seed)
+        ends = _resampled(met, shared, seed).intervals(level)
         row: dict[str, Any] = {"figure": figure, "mean": mean, "mc_low": low, "mc_high": high}
         quantiles = np.quantile(spread, SPREAD)
         row |= {f"p{100 * p:02.0f}": float(q) for p, q in zip(SPREAD, quantiles, strict=True)}
-        row |= {"sd": inside**0.5, "sd_low": sd_low, "sd_high": sd_high, "raw_sd": raw**0.5,
-                "noise_sd": noise**0.5, "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
+        row |= {"sd": inside**0.5, **ends, "raw_sd": raw**0.5, "noise_sd": noise**0.5,
+                "outer": met.shape[0], "inner": met.shape[1]}  # fmt: skip
         if base is not None:
             row |= _against(met, base.sort_values("replication")[figure].to_numpy(bool), level)
         rows.append(row)
@@ -103,26 +107,32 @@ def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str
 def is_told(row: Mapping[Any, Any]) -> bool:
     """Whether a spread, a row of `two_level_table`, is told from none at all.
 
-    It is not where the noise of counting is as large as all that the outer draws vary by, nor where
-    they agree in every replication.
+    It is where the lower end of its interval is above none: what is left once the noise is taken
+    out is above none in half of all designs in which nothing varies.
     """
-    return bool(row["sd"] > _ROUNDING)
+    return bool(row["sd_low"] > _ROUNDING)
 
 
 def spread_words(row: Mapping[Any, Any]) -> str:
     """Write the 5 to 95 % of a spread, a row of `two_level_table`; what was never seen as a bound.
 
-    Where nothing varies the ends say nothing: 0.0 to 0.0 % would be certain, of a few worlds.
+    Each end with its interval. Where nothing varies the ends say nothing: 0.0 to 0.0 % would be
+    certain, of a few worlds.
     """
     if is_told(row):
-        return f"{percent(row['p05'], 1)}–{percent(row['p95'], 1)} %"
-    if row["noise_sd"] > 0.0:
-        return "not told from noise"
+        return f"{_end_of(row, 'p05')} to {_end_of(row, 'p95')} %"
+    if row["noise_sd"] > 0.0 or row["sd"] > _ROUNDING:
+        return "not told from the error of counting"
     if row["mean"] == 0.0:
         return f"none seen (below {percent(row['mc_high'], 1)} %)"
     if row["mean"] == 1.0:
         return f"in every replication (above {percent(row['mc_low'], 1)} %)"
     return "the same in every world"
+
+
+def _end_of(row: Mapping[Any, Any], name: str) -> str:
+    value, low, high = (percent(row[f"{name}{end}"], 1) for end in ("", "_low", "_high"))
+    return f"{value} ({low}–{high})"
 
 
 def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:
@@ -174,13 +184,69 @@ def monte_carlo_interval(met: Matrix, shared: bool, level: float = LEVEL) -> tup
     return max(low, 0.0), min(high, 1.0)
 
 
-def _sd_interval(met: Matrix, shared: bool, level: float, seed: int) -> tuple[float, float]:
-    """Bootstrap the spread over outer draws; the noise is known much better, and held."""
-    p, noise = met.mean(axis=1), variance_components(met, shared)[1]
-    chosen = np.random.default_rng(seed).integers(len(p), size=(RESAMPLES, len(p)))
-    inside = np.maximum(np.var(p[chosen], axis=1, ddof=1) - noise, 0.0) ** 0.5
-    low, high = np.quantile(inside, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+@dataclass(frozen=True, slots=True)
+class _Resampled:
+    """What a bootstrap gives of a spread, a value a resample: its variance, P5 and P95."""
+
+    variance: Vector
+    p05: Vector
+    p95: Vector
+
+    def intervals(self, level: float) -> dict[str, float]:
+        """Give the ends of each, p05_low, p05_high …; the variance as sd_low, sd_high."""
+        found: dict[str, float] = {}
+        sd = np.maximum(self.variance, 0.0) ** 0.5
+        for name, values in (("p05", self.p05), ("p95", self.p95), ("sd", sd)):
+            low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
+            found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
+        return found
+
+
+def _resampled(met: Matrix, shared: bool, seed: int) -> _Resampled:
+    """Bootstrap a spread, with the noise taken out anew of every resample.
+
+    Outer draws are drawn again with their worlds, where these are their own. Worlds that all outer
+    draws share move every probability alike, or those near to one another: they are drawn again as
+    well, independently of the outer draws (the pigeonhole bootstrap: Owen 2007, Annals of Applied
+    Statistics 1, 386–411). With the outer draws alone the interval of the sd of 128 draws of 100
+    worlds held it 41 to 91 times in a hundred.
+    """
+    generator = np.random.default_rng(seed)
+    outer, inner = met.shape
+    chosen = generator.integers(outer, size=(RESAMPLES, outer))
+    rows = _times(chosen, outer)
+    worlds: Matrix | None = None
+    p = np.broadcast_to(met.mean(axis=1), (RESAMPLES, outer))
+    if shared:
+        worlds = _times(generator.integers(inner, size=(RESAMPLES, inner)), inner)
+        p = worlds @ met.T / inner
+    mean = np.sum(rows * p, axis=1) / outer
+    between = np.sum(rows * (p - mean[:, None]) ** 2, axis=1)
+    raw = between / (outer - 1)
+    if worlds is not None:
+        by_world = np.sum(worlds * (rows @ met / outer - mean[:, None]) ** 2, axis=1)
+        rest = outer * inner * mean * (1 - mean) - inner * between - outer * by_world
+        # Worlds are drawn twice, by the design and here: their noise is in the resample twice.
+        noise = 2 * np.maximum(rest, 0.0) / ((outer - 1) * (inner - 1)) / inner
+    else:
+        noise = np.sum(rows * p * (1 - p), axis=1) / outer / (inner - 1)
+    variance = raw - noise
+    # The chosen draws as first counted, drawn together until they vary so much, about the mean in
+    # these worlds: as counted here, the noise of worlds drawn twice would round off a sharp end.
+    own = met.mean(axis=1)[chosen]
+    wide = np.var(own, axis=1, ddof=1)
+    shrink = (np.maximum(variance, 0.0) / np.where(wide > 0.0, wide, 1.0)) ** 0.5
+    shrink[wide == 0.0] = 0.0
+    ends = np.quantile(own, (SPREAD[0], SPREAD[-1]), axis=1) - own.mean(axis=1)
+    p05, p95 = np.clip(mean + shrink * ends, 0.0, 1.0)
+    return _Resampled(variance, p05, p95)
+
+
+def _times(chosen: npt.NDArray[np.int64], n: int) -> Matrix:
+    """Count how often each of `n` was drawn: a row a resample."""
+    of = chosen + n * np.arange(len(chosen))[:, None]
+    counted = np.bincount(of.ravel(), minlength=n * len(chosen))
+    return counted.reshape(len(chosen), n).astype(np.float64)
 
 
 def _matrix(runs: pd.DataFrame, figure: str) -> Matrix:

@@ -48,7 +48,8 @@ class Bundles:
     table
         bundle, size, cost (million US dollars), value; gain with its paired interval, p, p_holm
         (over all bundles), worse (share of replications), on_frontier; again, again_low,
-        again_high, again_p, again_p_holm: the gain of those on the frontier in other worlds; n.
+        again_high, again_p, again_p_holm: the gain of those on the frontier in other worlds;
+        gain_differ, again_differ: replications in which the bundle changes the figure; n.
         Cheapest first.
     refused
         Bundles that contradict themselves: bundle, why.
@@ -178,13 +179,16 @@ def find(
             "bundle": name, "size": len(name.split("+")) if name else 0, "cost": costs[name],
             "value": float(values[name].mean()), "gain": gain.difference, "gain_low": gain.low,
             "gain_high": gain.high, "p": gain.p if name else float("nan"), "worse": gain.lower,
-            "on_frontier": name in on,
+            "gain_differ": gain.differ, "on_frontier": name in on,
         }  # fmt: skip
-        row |= dict.fromkeys(("again", "again_low", "again_high", "again_p"), float("nan"))
+        row |= dict.fromkeys(
+            ("again", "again_low", "again_high", "again_p", "again_differ"), float("nan")
+        )
         if name in on:
             seen = difference(again[""], again[name])
             row |= {"again": seen.difference, "again_low": seen.low, "again_high": seen.high,
-                    "again_p": seen.p if name else float("nan")}  # fmt: skip
+                    "again_p": seen.p if name else float("nan"),
+                    "again_differ": seen.differ}  # fmt: skip
         rows.append(row | {"n": worlds.replications})
     none = pd.DataFrame(list(refused.items()), columns=["bundle", "why"])
     table = pd.DataFrame(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from math import isnan
 from typing import Any, Final
 
 NOTHING: Final = 1e-9
@@ -25,11 +26,27 @@ def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int 
     The ends stand in the row as ``<name>_low`` and ``<name>_high``; `scale` is 100 for points.
     """
     value, low, high = (scale * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    return change(value, low, high, digits)
+    return change(value, low, high, digits, differing(row, name))
 
 
-def change(value: float, low: float, high: float, digits: int = 1) -> str:
-    """Write a difference with its interval; where there is none at all, 0 without an interval."""
+def differing(row: Mapping[Any, Any], name: str = "") -> str:
+    """Say in how many replications a row of pairs differs; nothing, where it does not tell."""
+    if f"{name}_differ" in row:
+        return f"{row[f'{name}_differ']:.0f} of {row['n']:,.0f} differ"
+    if "equal" in row:
+        return f"{(1 - row['equal']) * row['n']:.0f} of {row['n']:,.0f} differ"
+    return "too few differ"
+
+
+def change(
+    value: float, low: float, high: float, digits: int = 1, differ: str = "too few differ"
+) -> str:
+    """Write a difference with its interval; where there is none at all, 0 without an interval.
+
+    Where too few pairs differ for an interval (NaN), `differ` stands in its place.
+    """
+    if isnan(low) and isnan(high) and not isnan(value):
+        return f"{signed(value, digits)} ({differ})"
     if all(abs(end) < NOTHING for end in (value, low, high)):
         return "0"
     ends = f"({signed(low, digits)} to {signed(high, digits)})"
@@ -43,7 +60,8 @@ def signed(value: float, digits: int = 1) -> str:
 
 def points(row: Mapping[Any, Any], scale: float = 100.0) -> str:
     """Write a ``difference`` with its ends ``low`` and ``high``, as tables of pairs name them."""
-    return change(*(scale * row[key] for key in ("difference", "low", "high")))
+    value, low, high = (scale * row[key] for key in ("difference", "low", "high"))
+    return change(value, low, high, differ=differing(row))
 
 
 def scale_of(figure: str) -> tuple[float, str]:

@@ -76,6 +76,24 @@ def test_losses_have_an_interval(results: Results) -> None:
     assert table.rows[0][2] == "20 (12.5 – 27.5)"
 
 
+@pytest.mark.parametrize(
+    ("mean", "some", "said"),
+    [(0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
+     (0.1, 0.05, "0.1 (in 3 of 60: 5.0 % (1.7–13.7))")],
+)  # fmt: skip
+def test_rare_harm_is_told_by_how_often_it_was(
+    results: Results, mean: float, some: float, said: str
+) -> None:
+    """Aircraft that were never fired at were "0 (0 – 0)" with an interval of 95 %."""
+    row = {"count": "killed_aircraft_fire", "mean": mean, "mean_low": nan, "mean_high": nan,
+           "p10": 0, "p50": 0, "p90": 0, "any": some, "any_low": 0.017, "any_high": 0.137,
+           "n": 60}  # fmt: skip
+    write(results, "counts", pd.DataFrame([row]))
+    table = tables.counts(results)
+    assert table is not None
+    assert table.rows[0][1].replace("\N{NO-BREAK SPACE}", " ") == said
+
+
 def test_a_count_says_what_it_counts_and_its_mean(results: Results) -> None:
     row = {"count": "vehicles_lost", "mean": 0.02, "mean_low": 0.0, "mean_high": 0.05, "p10": 0,
            "p50": 0, "p90": 1, "any": 0.02, "any_low": 0.0, "any_high": 0.1}  # fmt: skip

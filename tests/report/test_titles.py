@@ -71,6 +71,8 @@ def test_an_input_without_a_line_is_explained() -> None:
     table = pd.DataFrame(ends)
     assert ranking._alike(table) == "; no line: the same in every replication"
     assert ranking._alike(table.iloc[1:]) == ""
+    few = table.iloc[1:].assign(to_low_low=np.nan, to_low_high=np.nan)
+    assert ranking._alike(few) == "; no line: fewer than 10 replications differ"
 
 
 def test_the_forest_names_only_what_is_shown(study: Study) -> None:

@@ -75,7 +75,7 @@ def test_a_point_of_a_sweep_differs_where_some_adjusted_p_is_small(p: float, poi
 
 def test_the_spread_names_the_phase_that_is_spread_most() -> None:
     rows = {"met_1": (0.5, 0.9), "met_31_december": (0.0, 0.2), "met_all": (0.0, 1.0)}
-    table = pd.DataFrame(rows, index=["p05", "p95"]).T.assign(sd=0.1, noise_sd=0.1)
+    table = pd.DataFrame(rows, index=["p05", "p95"]).T.assign(sd=0.1, sd_low=0.05, noise_sd=0.1)
     phases = ["1", "31_december", "all"]
     assert spread._title(table, phases, 348) == (
         "Over what 348 inputs may be, phase 1 is on time in 50 to 90 %"
@@ -84,21 +84,25 @@ def test_the_spread_names_the_phase_that_is_spread_most() -> None:
     assert spread._title(table, phases, 1) == (
         "Over what one input may be, 31 December is on time in 0 to 60 %"
     )
-    table.loc["met_31_december", "sd"] = 0.0
+    table.loc["met_31_december", "sd_low"] = 0.0
     assert "phase 1 is on time in" in spread._title(table, phases, 1), "the other is noise"
-    assert spread._title(table.assign(sd=0.0), phases, 348) == (
+    assert spread._title(table.assign(sd_low=0.0), phases, 348) == (
         "Over what 348 inputs may be, no phase's spread is told from the noise of counting"
     )
 
 
 def test_a_spread_that_is_noise_is_said_to_be_none() -> None:
     row = {"p05": 0.264, "p25": 0.264, "p50": 0.264, "p75": 0.264, "p95": 0.264, "mean": 0.264,
-           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.0, "noise_sd": 0.1, "base": 0.295,
-           "base_low": 0.25, "base_high": 0.35, "difference": -0.031, "difference_low": -0.08,
+           "mc_low": 0.2, "mc_high": 0.3, "sd": 0.1, "sd_low": 0.0, "noise_sd": 0.1, "p05_low": 0.2,
+           "p05_high": 0.31, "p95_low": 0.25, "p95_high": 0.4, "base": 0.295, "base_low": 0.25,
+           "base_high": 0.35, "difference": -0.031, "difference_low": -0.08,
            "difference_high": 0.018}  # fmt: skip
-    for found, said in ((row, "not told from noise"), ({**row, "sd": 0.1}, "26.4–26.4 %"),
-                        ({**row, "sd": 1e-9}, "not told from noise"),
-                        ({**row, "noise_sd": 0.0}, "the same in every world")):  # fmt: skip
+    not_told = "not told from the error of counting"
+    for found, said in (
+        (row, not_told), ({**row, "sd_low": 1e-9}, not_told), ({**row, "noise_sd": 0.0}, not_told),
+        ({**row, "sd_low": 0.01}, "26.4 (20.0–31.0) to 26.4 (25.0–40.0) %"),
+        ({**row, "sd": 0.0, "noise_sd": 0.0}, "the same in every world"),
+    ):  # fmt: skip
         axes = Figure().add_subplot()
         spread._band(axes, 0.0, found, BLUE, "o")
         written = [text.get_text() for text in axes.texts]

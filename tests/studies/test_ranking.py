@@ -141,7 +141,8 @@ def test_the_widest_swing_comes_first_for_every_figure() -> None:
     for _, own in found().ranks.groupby("figure"):
         assert own["swing"].abs().is_monotonic_decreasing
         assert own["rank"].tolist() == list(range(1, len(own) + 1))
-        assert (own["swing_low"] <= own["swing"]).all()
+        few = own["swing_differ"] < own["n"].clip(upper=10)
+        assert ((own["swing_low"] <= own["swing"]) | (few & own["swing_low"].isna())).all()
 
 
 def test_the_first_are_looked_at_again_with_more_replications() -> None:

@@ -1,5 +1,7 @@
 """What studies write on a terminal: columns that stand under each other, differences in one way."""
 
+from math import nan
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,15 @@ def test_a_pair_is_told_in_points_unless_it_is_a_number() -> None:
     row = {"difference": 0.125, "low": 0.01, "high": 0.24}
     assert points(row) == "+12.5 (+1.0 to +24.0)"
     assert points({"difference": 3.0, "low": -1.0, "high": 7.0}, 1) == "+3.0 (-1.0 to +7.0)"
+
+
+def test_where_too_few_pairs_differ_their_number_stands_for_an_interval() -> None:
+    none = {"low": nan, "high": nan}
+    row = {"difference": 1.2, **none, "equal": 0.96, "n": 50}
+    assert points(row, 1) == "+1.2 (2 of 50 differ)"
+    effect = {"gain": 0.0, "gain_low": nan, "gain_high": nan, "gain_differ": 0, "n": 1000}
+    assert estimate(effect, "gain") == "0 (0 of 1,000 differ)"
+    assert points({"difference": 1.2, **none}, 1) == "+1.2 (too few differ)"
 
 
 def test_days_are_told_as_days_and_shares_as_points() -> None:

@@ -166,8 +166,9 @@ SPECIAL: Final = {
         "Spread over the inputs",
         "How each probability differs over the points of a design, which are what the inputs may "
         "be. The bands do not shrink with more replications; the bracket, the error of counting, "
-        "does. The cross has the inputs as they are, in the same worlds: compare with it, not with "
-        "a headline from other worlds.",
+        "does. The ends of the bands are themselves found from few points and worlds: in brackets "
+        "their 95 % intervals. The cross has the inputs as they are, in the same worlds: compare "
+        "with it, not with a headline from other worlds.",
     ),
 }
 """Figures that share their number with another, by the name of their files."""

@@ -212,8 +212,8 @@ def losses(results: Results) -> Table | None:
     ]  # fmt: skip
     return Table("The ledger of equipment and harm, all places together, to the end of the run: "
                  "what was shipped, sold and gifted as well. Shipped: brought to a port abroad. "
-                 "Hired trucks are not in it. Mean with its 95 % interval, cut at 0. Value: mean, "
-                 "in million US dollars.",
+                 "Hired trucks are not in it. Mean with its 95 % interval, cut at 0; where fewer "
+                 "than 20 replications have any, in how many. Value: mean, in million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
 
@@ -230,7 +230,8 @@ def counts(results: Results) -> Table | None:
          share_of(row, "any"))
         for row in _records(table)
     ]  # fmt: skip
-    return Table("Totals of a replication. Mean with its 95 % interval, cut at 0.",
+    return Table("Totals of a replication. Mean with its 95 % interval, cut at 0; where fewer "
+                 "than 20 replications have any, in how many.",
                  ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
 

@@ -10,7 +10,8 @@ import pandas as pd
 from sim.calendar import show, to_day
 from sim.record import causes as c
 from sim.record import milestones as m
-from sim.statistics.wording import share
+from sim.statistics.proportions import upper_bound
+from sim.statistics.wording import percent, share
 
 CAUSES: Final = {
     c.PLAN: "dates of the plan itself: a window not open yet, a turn not come",
@@ -119,7 +120,18 @@ def cell(value: Any) -> str:
 
 
 def mean_of(row: Mapping[Any, Any]) -> str:
-    """Write a mean with its interval: ``0.02 (0 – 0.05)``."""
+    """Write a mean with its interval: ``2.5 (1.2 – 3.8)``.
+
+    Of what is rare, which has none, in how many replications it was; of what was never seen in how
+    many it can be at most (one-sided, 95 %). Those rows have ``any`` and ``n``.
+    """
+    if isinstance(row.get("n"), int | float) and "any" in row and math.isnan(row["mean_low"]):
+        n = int(row["n"])
+        some = round(row["any"] * n)
+        if not some:
+            most = percent(upper_bound(0, n), 1)
+            return f"none seen (in fewer than {most}\N{NO-BREAK SPACE}% of replications)"
+        return f"{number(row['mean'])} (in {some:,} of {n:,}: {share_of(row, 'any')})"
     mean, low, high = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
     return f"{mean} ({low} – {high})"
 
