@@ -162,6 +162,12 @@ SPECIAL: Final = {
         "What each point changes against the first, in the same worlds. Pale: p after Holm over "
         "all of them is 0.05 or more, so that it may be chance.",
     ),
+    "14_sensitivity": Caption(
+        "Sensitivity to the inputs",
+        "How much of the headline hangs on each input, all of them varied at once. An interval "
+        "holds its row alone: of many rows some lie beyond 0 by chance. The title names an input "
+        "only after an adjustment for all that were varied (Holm).",
+    ),
     "14_spread": Caption(
         "Spread over the inputs",
         "How each probability differs over the points of a design, which are what the inputs may "
