@@ -80,10 +80,15 @@ def test_the_sweep_names_its_best_point_by_the_mean_of_the_phases() -> None:
         "40 to 60 % of the phases"
     )
     found.table.loc[1, "change_met_p_2b"] = 0.04
-    told = "Shown to be on time more often than the first, most of all b.speed = "
-    assert sweep_points.title(found) == f"{told}2: 60 % of the phases, the first 40 %"
+    told, first = "Shown to be on time more often than the first is b.speed = ", "the first 40 %"
+    assert sweep_points.title(found) == f"{told}2 alone: 60 % of the phases, {first}"
     found.table["change_met_p_2b"] = [nan, 0.2, 0.04, 0.01]
-    assert sweep_points.title(found) == f"{told}3: 50 % of the phases, the first 40 %", "no luck"
+    assert sweep_points.title(found) == f"{told}3 alone: 50 % of the phases, {first}", "no luck"
+    found.table["change_met_p_2b"] = [nan, 0.04, 0.04, 0.01]
+    assert sweep_points.title(found) == (
+        "2 points are shown to be on time more often than the first; highest, perhaps by chance, "
+        f"b.speed = 2: 60 % of the phases, {first}"
+    )
     found.table["change_met_2b"] = -0.2
     assert sweep_points.title(found).startswith("No point is shown to be on time more often than")
     found.table[["met_2a", "met_2b"]] = 0.25

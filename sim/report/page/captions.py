@@ -154,8 +154,9 @@ SPECIAL: Final = {
     "02_ranking": Caption(
         "Judged inputs from low to high",
         "A bar is how far the headline moves when one judged input alone goes to the end of its "
-        "range, the line its interval. What moves it most deserves the next question to those who "
-        "were there.",
+        "range, the line its interval. Where the first were looked at again, only the replications "
+        "after those that chose them count. What moves it most deserves the next question to those "
+        "who were there.",
     ),
     "14_sweep_change": Caption(
         "Sweep, changes",
