@@ -142,9 +142,9 @@ class RankingSettings:
     only: str = ""
     """Beginning of the paths that are looked at; empty: all."""
     closer: Annotated[int, Field(ge=0)] = 20
-    """How many of the first inputs are looked at again, with more replications; 0: none."""
+    """How many of the first inputs are looked at again, in further replications; 0: none."""
     times: Annotated[int, Field(ge=2)] = 4
-    """How many times the replications that is, at least 2."""
+    """To how many times the replications that goes on; those that chose the inputs do not count."""
 
 
 @with_config(STRICT)

@@ -19,6 +19,7 @@ from sim.report.style import (
 )
 from sim.statistics.convergence import FIRST, convergence_table
 from sim.statistics.headline import headline_columns
+from sim.statistics.stopping import MINIMUM
 from sim.statistics.wording import share as share_with_interval
 
 WISHED: Final = 0.03
@@ -31,7 +32,8 @@ _LINES = {"met": "-", "met_and_orderly": "--"}
 def convergence(results: Results) -> pd.DataFrame:
     """Give the running estimates of every headline figure, with phase and reading."""
     phases = [*results.scenario.plan.phases]
-    table = convergence_table(headline_columns(results.outcomes, phases), wished(results))
+    columns = headline_columns(results.outcomes, phases)
+    table = convergence_table(columns, wished(results), least=least(results))
     names = {
         f"{reading}_{phase}": (phase, reading)
         for reading, *_ in MARKS
@@ -48,6 +50,12 @@ def wished(results: Results) -> float:
     return float(rule.get("half_width") or WISHED)
 
 
+def least(results: Results) -> int:
+    """Replications below which nothing is enough: those of the rule of stopping."""
+    rule: Any = results.manifest.get("until") or {}
+    return int(rule.get("minimum") or MINIMUM)
+
+
 def draw(results: Results) -> Drawing:
     """Draw one small panel a phase: running share, its interval, and the bar of the wish."""
     table, wish = convergence(results), wished(results)
@@ -61,9 +69,9 @@ def draw(results: Results) -> Drawing:
             1.8 + each * count,
             _title(table, results.n, wish),
             results.footer("95 % Wilson at each n (Clopper–Pearson at 0 and n)"),
-            "Running estimate and interval by number of replications. Enough: the shading ends "
-            f"between the dotted lines about its middle, ± {100 * wish:g} points"
-            f"{', as asked for' if 'until' in results.manifest else ''}",
+            "Running estimate and interval by number of replications. Enough:"
+            f" {least(results):,} or more, and the shading ends between the dotted lines,"
+            f" ± {100 * wish:g} points{', as asked for' if 'until' in results.manifest else ''}",
         )
         for i, (name, title) in enumerate(titles.items()):
             axes = panel(figure, 0.75, 0.85 + each * (count - 1 - i), 2.75, 0.9 + each * i + 0.24)

@@ -20,7 +20,7 @@ from sim.report.style import (
     shade_windows,
     styled,
 )
-from sim.report.wording import plain, round_step, tick
+from sim.report.wording import method, plain, round_step, tick
 from sim.statistics.headline import in_days
 from sim.statistics.wording import figure_words, helps_in_words, phase_title
 
@@ -41,8 +41,8 @@ def draw(study: Study) -> Drawing:
     with styled():
         drawing = new_figure(
             13, height, _title(last),
-            study.footer("95 % intervals of the paired difference; verdicts after Holm over"
-                         " all mitigations and days"),
+            study.footer(f"95 % {method(figure)} intervals of the paired difference; verdicts after"
+                         " Holm over all mitigations and days"),
             f"Gain by the day of the order, {unit}: {figure_words(figure)}."
             " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms;"
             " shaded: windows of the plan",

@@ -48,7 +48,8 @@ def draw(study: Study) -> Drawing:
             study.footer(f"95 % intervals of the paired difference ({method(name)}), not adjusted"
                          " for the number of inputs", int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
-            f" {what}. Bold: p below 0.05 after Holm over all inputs{_alike(own)}",
+            f" {what}. Bold: p below 0.05 after Holm over all inputs{_alike(own)}"
+            f"{'; without the replications that chose them' if closer else ''}",
         )  # fmt: skip
         axes = panel(figure, 4.6, 0.85, 3.1, 1.25)
         axes.axvline(0, color=INK, lw=1)
@@ -68,7 +69,10 @@ def draw(study: Study) -> Drawing:
 
 
 def _title(own: pd.DataFrame, tried: int) -> str:
-    """Count the inputs whose swing is beyond chance, of so many tried, and name the first."""
+    """Count the inputs whose swing is beyond chance, of so many tried, and name the first.
+
+    That it moves the headline most is claimed only if it is told apart from all the others.
+    """
     sure = own[own["swing_p_adjusted"] < SURE]
     if sure.empty and tried == 1:
         return "The one input tried is not shown to move the headline"
@@ -77,7 +81,19 @@ def _title(own: pd.DataFrame, tried: int) -> str:
     first = f"“{shortened(str(sure['label'].iloc[0]), NAMED)}”"
     if len(sure) == 1:
         return f"Of {tried} tried only {first} is shown to move the headline"
-    return f"{first} moves the headline most; {len(sure)} of {tried} tried are shown to"
+    shown = f"{len(sure)} of {tried} tried are shown to move the headline"
+    return f"{shown}; {first} {'most' if _apart(own, sure) else 'comes first, perhaps by chance'}"
+
+
+def _apart(own: pd.DataFrame, sure: pd.DataFrame) -> bool:
+    """Say whether the first swing is told apart, in size, from every other that was looked at.
+
+    Two 95 % intervals that do not meet are farther apart than chance brings them, however the two
+    hang together.
+    """
+    ends = own[["swing_low", "swing_high"]].abs()
+    most, first = ends.max(axis=1), sure.index[0]
+    return bool(ends.loc[first].min() > most.drop(first).max())
 
 
 def _alike(own: pd.DataFrame) -> str:

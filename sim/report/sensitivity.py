@@ -24,6 +24,7 @@ from sim.report.style import (
 from sim.report.wording import few_points, wrapped
 from sim.scenario import Scenario
 from sim.statistics.headline import in_days
+from sim.statistics.paired import SURE
 from sim.statistics.wording import percent
 
 FIGURES = (("met_mean", "share of the phases on time"), ("days_all", "days of the last phase"))
@@ -59,9 +60,11 @@ def _sensitivities(study: Study) -> Drawing:
         height = 1.45 + rows * 0.36 + 0.95
         figure = new_figure(
             13, height, _title(first, main),
-            study.footer("95 % bootstrap intervals over the points"),
+            study.footer("95 % bootstrap intervals over the points, not adjusted for the number of"
+                         " inputs"),
             f"● {label}; ○ {other_label}; {len(study.table('points'))} points in the same worlds."
-            f" The title's is the largest whose {SIGNED[main]} is beyond chance",
+            f" Titled: the largest whose {SIGNED[main]} has p below {SURE} after Holm over all"
+            f" {len(first)}",
         )  # fmt: skip
         for place, (name, title) in enumerate(FIGURES):
             left = 4.4 + place * 4.3
@@ -96,10 +99,11 @@ def _title(first: pd.DataFrame, main: str) -> str:
     """Name the input with the largest effect on the first figure that is beyond chance.
 
     Totals and means of absolute values are above 0 whatever the input does: what is tested is the
-    first-order index, or the mean effect with its sign.
+    first-order index, or the mean effect with its sign. It is the largest of many: p counts after
+    Holm over all inputs, for of intervals each by itself some one often lies beyond 0 by chance.
     """
     tested = "first" if main == "total" else "mu"
-    sure = first[(first[f"{tested}_low"] > 0) | (first[f"{tested}_high"] < 0)]
+    sure = first[first[f"{tested}_p_adjusted"] < SURE]
     if sure.empty:
         return "No input is shown to matter"
     best: dict[Any, Any] = sure.iloc[int(sure[main].argmax())].to_dict()

@@ -36,7 +36,8 @@ def short(axis: str) -> str:
 def title(sweep: Sweep) -> str:
     """Name the best of the points that are shown to be on time more often than the first.
 
-    The best of the others is the luck of the draw: it is not named. The best has the phases on time
+    The best of the others is the luck of the draw: it is not named; nor are those that are shown
+    tested against one another. The best has the phases on time
     most often, and is the first of equal ones; shown is what is so in some phase.
     """
     columns = [f"met_{phase}" for phase in sweep.phases if phase != ALL_PHASES]
@@ -55,8 +56,13 @@ def title(sweep: Sweep) -> str:
     row: dict[Any, Any] = sweep.table.loc[shown.index[int(shown.argmax())]].to_dict()
     point = ", ".join(f"{short(axis)} = {row[axis]}" for axis in sweep.axes)
     first = percent(float(shares[sweep.table["job"] == sweep.first].iloc[0]))
-    return (f"Shown to be on time more often than the first, most of all {point}:"
-            f" {percent(float(shown.max()))} % of the phases, the first {first} %")  # fmt: skip
+    best_share = percent(float(shown.max()))
+    if len(shown) == 1:
+        return (f"Shown to be on time more often than the first is {point} alone:"
+                f" {best_share} % of the phases, the first {first} %")  # fmt: skip
+    return (f"{len(shown)} points are shown to be on time more often than the first; highest,"
+            f" perhaps by chance, {point}: {best_share} % of the phases,"
+            f" the first {first} %")  # fmt: skip
 
 
 def title_of_changes(sweep: Sweep) -> str:

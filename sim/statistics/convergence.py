@@ -21,7 +21,11 @@ def looks(n: int, most: int = 160) -> npt.NDArray[np.int64]:
 
 
 def convergence_table(
-    columns: pd.DataFrame, wished: float | None = None, level: float = LEVEL, most: int = 160
+    columns: pd.DataFrame,
+    wished: float | None = None,
+    level: float = LEVEL,
+    most: int = 160,
+    least: int = 1,
 ) -> pd.DataFrame:
     """Tell the running estimate of each figure.
 
@@ -34,14 +38,17 @@ def convergence_table(
         Half-width that is wished for, as a share; None: none.
     most
         Rows a figure, at most.
+    least
+        Replications below which a half-width is not believed, such as the minimum of a rule of
+        stopping: 0 of 60 has a half-width of three points, and six are still possible.
 
     Returns
     -------
     pandas.DataFrame
         figure; n; share, low, high (Wilson; Clopper–Pearson at 0 and n); half_width; reached,
-        whether it is at most `wished`, and needed, one number a figure: the look from which on it
-        was reached or, if it never was, the number of replications expected to do at the last
-        estimate, rounded up to tens (both only with `wished`).
+        whether it is at most `wished` and n at least `least`, and needed, one number a figure:
+        the look from which on it was reached or, if it never was, the number of replications
+        expected to do at the last estimate, rounded up to tens (both only with `wished`).
 
     Notes
     -----
@@ -59,8 +66,8 @@ def convergence_table(
              "half_width": half}
         )  # fmt: skip
         if wished is not None:
-            part["reached"] = half <= wished
-            part["needed"] = _needed(at, half, hits[-1] / at[-1], wished, level)
+            part["reached"] = (half <= wished) & (at >= least)
+            part["needed"] = _needed(at, half, hits[-1] / at[-1], wished, level, least)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
@@ -71,9 +78,10 @@ def _needed(
     share: float,
     wished: float,
     level: float,
+    least: int,
 ) -> int:
     """Give the first look from which on the half-width stays reached, or the number expected."""
-    wide = np.flatnonzero(half > wished)
+    wide = np.flatnonzero((half > wished) | (at < least))
     if len(wide) == 0:
         return int(at[0])
     if wide[-1] < len(at) - 1:
@@ -83,6 +91,6 @@ def _needed(
         low, high = intervals(round(share * n), n, level)
         return bool((high - low) / 2 <= wished)
 
-    start = 10 * (int(at[-1]) // 10 + 1)
+    start = max(10 * (int(at[-1]) // 10 + 1), 10 * -(-least // 10))
     tens = range(start, max(start, needed(wished, level) + 10), 10)
     return start + 10 * bisect_left(tens, True, key=enough)

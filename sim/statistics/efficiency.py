@@ -11,19 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm, t
+from scipy.stats import f, norm, t
 
 from sim.statistics.proportions import LEVEL, proportion
 
 _ROUNDING = 1e-24
 """A variance that is nothing but rounding."""
 
+_KNOWN = 1e-8
+"""The square of an error of a variance, over the variance, that is as good as none."""
+
 Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A probability with its interval, the variance of the estimate, and the replications used."""
+    """A probability with its interval, the variance of the estimate, and the replications used.
+
+    `freedom` says how well the variance itself is known: as that of so many degrees of freedom
+    (NaN: not at all, for nothing varied).
+    """
 
     method: str
     share: float
@@ -31,13 +38,15 @@ class Estimate:
     high: float
     variance: float
     n: int
+    freedom: float = math.nan
 
 
 def plain(met: npt.NDArray[np.bool_], level: float = LEVEL) -> Estimate:
     """Estimate from independent replications (Wilson; Clopper–Pearson at 0 and n)."""
     found = proportion(int(np.count_nonzero(met)), len(met), level)
     variance = found.share * (1 - found.share) / max(len(met) - 1, 1)
-    return Estimate("plain", found.share, found.low, found.high, variance, len(met))
+    freedom = _freedom(len(met) - 1, len(met), _excess(met.astype(np.float64)))
+    return Estimate("plain", found.share, found.low, found.high, variance, len(met), freedom)
 
 
 def randomised(
@@ -59,8 +68,13 @@ def randomised(
     """
     if len(shares) < 2:
         raise ValueError(f"{len(shares)} randomisations have no interval; allowed: 2 or more")
-    variance = float(np.var(shares, ddof=1)) / len(shares)
-    return _student(method, float(np.mean(shares)), variance, len(shares) - 1, n, level)
+    share, designs = float(np.mean(shares)), len(shares)
+    variance = float(np.var(shares, ddof=1)) / designs
+    # Of few shares the fourth moment is not to be had: that of plain ones as large.
+    spread = share * (1.0 - share)
+    excess = (1.0 - 6.0 * spread) / (spread * n / designs) if spread > 0 else math.nan
+    known = _freedom(designs - 1, designs, excess)
+    return _student(method, share, variance, designs - 1, n, level, known)
 
 
 def stratified(
@@ -96,7 +110,7 @@ def stratified(
             len(own) - 1)  # fmt: skip
     # Satterthwaite's degrees of freedom (1946).
     freedom = variance**2 / spread if spread > 0 else len(met) - len(weights)
-    return _student("stratified", share, variance, freedom, len(met), level)
+    return _student("stratified", share, variance, freedom, len(met), level, freedom)
 
 
 def antithetic(
@@ -113,8 +127,9 @@ def antithetic(
         raise ValueError(f"{len(first)} pairs have no interval; allowed: 2 or more")
     pairs = (first.astype(np.float64) + second.astype(np.float64)) / 2
     variance = float(np.var(pairs, ddof=1)) / len(pairs)
+    known = _freedom(len(pairs) - 1, len(pairs), _excess(pairs))
     return _student(
-        "antithetic", float(pairs.mean()), variance, len(pairs) - 1, 2 * len(pairs), level
+        "antithetic", float(pairs.mean()), variance, len(pairs) - 1, 2 * len(pairs), level, known
     )
 
 
@@ -162,11 +177,15 @@ def control_variate(
     if means_n is not None:
         spread = np.atleast_2d(np.cov(x, rowvar=False))
         variance += float(beta[1:] @ spread @ beta[1:]) / means_n
-    return _student("control variate", float(beta[0]), variance, freedom, n, level)
+    known = _freedom(freedom, n, _excess(rest))
+    return _student("control variate", float(beta[0]), variance, freedom, n, level, known)
 
 
 def efficiency_table(
-    estimates: Mapping[str, Estimate], seconds: Mapping[str, float], against: str = "plain"
+    estimates: Mapping[str, Estimate],
+    seconds: Mapping[str, float],
+    against: str = "plain",
+    level: float = LEVEL,
 ) -> pd.DataFrame:
     """Tell which way of estimating pays: variance × time, against plain replications.
 
@@ -181,8 +200,16 @@ def efficiency_table(
     -------
     pandas.DataFrame
         method; share, low, high; n; variance (of the estimate), seconds, variance_time; gain,
-        that of `against` over this one: above 1 it pays; same_width_n, the replications that
-        `against` would need for the same variance.
+        that of `against` over this one, and gain_low, gain_high: it is shown to pay where the
+        lower end is above 1; same_width_n, the replications that `against` would need for the same
+        variance.
+
+    Notes
+    -----
+    The ends are those of a ratio of two variances (F), each with the degrees of freedom that its
+    fourth moment leaves it (Box 1953, Biometrika 40, 318-335). The two are taken as independent:
+    where they share replications, the interval is rather too wide. Times are taken as known. NaN
+    where a variance of 0 tells nothing of how large it might be.
     """
     base = estimates[against]
     work = base.variance * seconds[against]
@@ -190,15 +217,44 @@ def efficiency_table(
     for name, found in estimates.items():
         product = found.variance * seconds[name]
         ratio = _over(base.variance, found.variance)
+        gain = _over(work, product)
+        low, high = (gain, gain) if name == against else _ends(gain, base, found, level)
         rows.append(
             (name, found.share, found.low, found.high, found.n, found.variance, seconds[name],
-             product, _over(work, product), base.n * ratio)
+             product, gain, low, high, base.n * ratio)
         )  # fmt: skip
     return pd.DataFrame(
         rows,
         columns=["method", "share", "low", "high", "n", "variance", "seconds", "variance_time",
-                 "gain", "same_width_n"],
+                 "gain", "gain_low", "gain_high", "same_width_n"],
     )  # fmt: skip
+
+
+def _ends(gain: float, base: Estimate, found: Estimate, level: float) -> tuple[float, float]:
+    """Give the interval of a ratio of the variances of two estimates."""
+    known = (base.freedom, found.freedom)
+    if not math.isfinite(gain) or any(math.isnan(freedom) for freedom in known):
+        return math.nan, math.nan
+    least, most = (float(f.ppf((1 + side * level) / 2, *known)) for side in (-1, 1))
+    return gain / most, gain / least
+
+
+def _freedom(usual: float, n: int, excess: float) -> float:
+    """Give the degrees of freedom of a variance of n values with an excess of the fourth moment.
+
+    A normal variable's has none and the `usual` ones. Of yes and no near a half the variance is
+    known almost without error; of rare ones far worse than their number says.
+    """
+    if math.isnan(excess):
+        return math.nan
+    return 2.0 / max(2.0 / usual + excess / n, _KNOWN)
+
+
+def _excess(values: Values) -> float:
+    """Give the excess of the fourth moment over a normal variable's; NaN of what never varied."""
+    gaps = values - values.mean()
+    variance = float(np.mean(gaps**2))
+    return float(np.mean(gaps**4)) / variance**2 - 3.0 if variance > _ROUNDING else math.nan
 
 
 def _over(x: float, y: float) -> float:
@@ -209,7 +265,13 @@ def _over(x: float, y: float) -> float:
 
 
 def _student(
-    method: str, share: float, variance: float, freedom: float, n: int, level: float
+    method: str,
+    share: float,
+    variance: float,
+    freedom: float,
+    n: int,
+    level: float,
+    known: float,
 ) -> Estimate:
     """Give Student's interval within [0, 1].
 
@@ -225,4 +287,5 @@ def _student(
         return Estimate(method, share, low, high, share * (1.0 - share) / n, n)
     factor = t.ppf((1 + level) / 2, freedom) if freedom < 1e6 else norm.ppf((1 + level) / 2)
     half = float(factor) * math.sqrt(variance)
-    return Estimate(method, share, max(share - half, 0.0), min(share + half, 1.0), variance, n)
+    low, high = max(share - half, 0.0), min(share + half, 1.0)
+    return Estimate(method, share, low, high, variance, n, known)

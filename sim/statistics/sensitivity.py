@@ -1,4 +1,8 @@
-"""Which inputs a figure hangs on, from designs that were evaluated."""
+"""Which inputs a figure hangs on, from designs that were evaluated.
+
+Whether any input is shown to matter is asked of all of them at once: intervals hold each by itself,
+p after Holm for all.
+"""
 
 import warnings
 from collections.abc import Callable
@@ -21,7 +25,8 @@ from sim.statistics.designs import (
     A,
     B,
 )
-from sim.statistics.paired import difference
+from sim.statistics.means import student_p
+from sim.statistics.paired import difference, holm
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
@@ -49,13 +54,17 @@ def sobol_table(
     -------
     pandas.DataFrame
         input; first, first_low, first_high; total, total_low, total_high (percentile bootstrap
-        over rows); points; largest total first. NaN where the figure does not vary.
+        over rows, each by itself); first_p, Student's of a first index of 0 over the rows, and
+        first_p_adjusted, after Holm over the inputs; points; largest total first. Indices are NaN
+        where the figure does not vary.
 
     Notes
     -----
     A value that is itself an estimate brings noise, which counts as interaction: evaluate every
     row in the same worlds. Rows of a Sobol sequence are better spread than independent ones, so
-    that the intervals are rather too wide.
+    that the intervals are rather too wide and p too large. p is not the bootstrap's: of 5 inputs
+    that do nothing beside one that does, an interval of the level 1 − 0.05/5 told some one apart
+    in 14 of 100 designs of 16 rows, Student's p after Holm in 2.
     """
     table = design[[MATRIX, ROW]].assign(value=np.asarray(values, dtype=np.float64))
     wide = table.pivot(index=ROW, columns=MATRIX, values="value")
@@ -71,20 +80,26 @@ def sobol_table(
     low, high = _bootstrap(indices, len(first), level, seed)
     found = pd.DataFrame(
         {"input": names, "first": estimate[0], "first_low": low[0], "first_high": high[0],
-         "total": estimate[1], "total_low": low[1], "total_high": high[1], "points": len(first)}
+         "total": estimate[1], "total_low": low[1], "total_high": high[1],
+         **_tested("first", _products(first, second, mixed)), "points": len(first)}
     )  # fmt: skip
     return found.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _products(first: Values, second: Values, mixed: Values) -> Values:
+    """Give what a first index is the mean of, but for the variance, shape (inputs, rows)."""
+    middle = np.mean(np.concatenate([first, second]))
+    return np.asarray((second - middle) * (mixed - first))
 
 
 def sobol_indices(first: Values, second: Values, mixed: Values) -> Values:
     """Give first and total indices, shape (2, inputs), of values at A, B (n) and AB (inputs, n)."""
     middle = np.mean(np.concatenate([first, second]))
-    a, b, ab = first - middle, second - middle, mixed - middle
-    variance = np.var(np.concatenate([a, b]))
+    variance = np.var(np.concatenate([first, second]) - middle)
     if variance == 0:
         return np.full((2, len(mixed)), np.nan)
-    one = np.mean(b * (ab - a), axis=1) / variance
-    whole = np.mean((a - ab) ** 2, axis=1) / (2 * variance)
+    one = _products(first, second, mixed).mean(axis=1) / variance
+    whole = np.mean((first - mixed) ** 2, axis=1) / (2 * variance)
     return np.array([one, whole])
 
 
@@ -96,7 +111,8 @@ def morris_table(
     Parameters
     ----------
     design
-        From `sim.statistics.designs.morris`.
+        From `sim.statistics.designs.morris`, with the inputs where they really stood: a step of a
+        count is as long as rounding left it (`elementary_effects`).
     values
         The figure at each row of the design.
 
@@ -106,7 +122,9 @@ def morris_table(
         input; mu (mean elementary effect, from the low end of the input to its high end), mu_star
         (mean of its size, Campolongo et al. 2007), sigma (its standard deviation: curvature or
         interaction; NaN of one trajectory), each with …_low, …_high (percentile bootstrap over
-        trajectories); trajectories; largest mu_star first.
+        trajectories, each by itself); mu_p, Student's of a mean effect of 0 over the trajectories
+        (NaN of one), and mu_p_adjusted, after Holm over the inputs; trajectories; largest mu_star
+        first.
     """
     names = [name for name in design if name not in (TRAJECTORY, STEP, CHANGED)]
     effects = elementary_effects(design, values)
@@ -122,12 +140,22 @@ def morris_table(
     columns: dict[str, object] = {"input": names}
     for i, name in enumerate(("mu", "mu_star", "sigma")):
         columns |= {name: estimate[i], f"{name}_low": low[i], f"{name}_high": high[i]}
-    found = pd.DataFrame(columns | {"trajectories": n})
+    found = pd.DataFrame(columns | _tested("mu", effects) | {"trajectories": n})
     return found.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
 
 
+def _tested(name: str, values: Values) -> dict[str, object]:
+    """Give Student's p of a mean of 0 of each input's values, and the same after Holm."""
+    p = [student_p(own) for own in values]
+    return {f"{name}_p": p, f"{name}_p_adjusted": holm(p)}
+
+
 def elementary_effects(design: pd.DataFrame, values: npt.ArrayLike) -> Values:
-    """Give the change of the figure over that of the input, shape (inputs, trajectories)."""
+    """Give the change of the figure over that of the input, shape (inputs, trajectories).
+
+    A step that rounding undid is one at which the input was changed and nothing followed: it is
+    an observation, of an effect of 0. A count whose ends are whole numbers has none.
+    """
     names = [name for name in design if name not in (TRAJECTORY, STEP, CHANGED)]
     points = design[names].to_numpy(dtype=np.float64)
     figures = np.asarray(values, dtype=np.float64)
@@ -140,7 +168,8 @@ def elementary_effects(design: pd.DataFrame, values: npt.ArrayLike) -> Values:
         if changed:
             i = place[changed]
             moved = points[row, i] - points[row - 1, i]
-            found[i, trajectories[trajectory]] = (figures[row] - figures[row - 1]) / moved
+            gained = figures[row] - figures[row - 1]
+            found[i, trajectories[trajectory]] = gained / moved if moved else 0.0
     return found
 
 

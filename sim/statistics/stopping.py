@@ -26,7 +26,9 @@ class Rule:
         Half of the interval wished, by figure (a name such as ``met_all`` → 0.02). The rule is
         met when every one of them is.
     minimum
-        Replications at least, before the first look.
+        Replications at least, before the first look. Figures that are quoted hold to `MINIMUM`;
+        fewer are taken too, for demonstrations and tests, and their intervals after a rule that
+        looks so early hold the truth less often than they say.
     batch
         Replications between two looks.
     """

@@ -105,7 +105,7 @@ def _sensitivity(points: Points, figures: Mapping[str, pd.DataFrame]) -> pd.Data
     parts = []
     for figure in next(iter(figures.values())):
         means = [float(table[figure].mean()) for table in figures.values()]
-        found = make(points.plan, means)
+        found = make(points.placed, means)
         found.insert(0, "figure", str(figure))
         parts.append(found)
     scenario = next(iter(points.scenarios.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.configuration.labels import shortened
@@ -44,14 +45,17 @@ def told(found: Design) -> list[str]:
     if len(own):
         own = own[own["figure"] == FIGURE]
         names = ("first", "total") if "total" in own else ("mu", "mu_star", "sigma")
-        cells = [["", *names, "path"]]
+        p = f"{'first' if 'total' in own else 'mu'}_p_adjusted"
+        cells = [["", *names, "p (Holm)", "path"]]
         for row in own.to_dict("records"):
             cells.append([shortened(row["label"], 72),
                           *(estimate(row, n, digits=2) for n in names),
+                          "?" if isnan(row[p]) else f"{row[p]:.3f}",
                           str(row["input"])])  # fmt: skip
         lines += [
             "",
-            "Sensitivity of the share of the phases on time (bootstrap intervals):",
+            "Sensitivity of the share of the phases on time (bootstrap intervals, each by itself; "
+            f"p of {names[0]}, Student's, after Holm over all {len(own)}):",
             *aligned(cells),
         ]
         lines += short_bootstrap(own)
@@ -67,7 +71,7 @@ def rough_ends(points: int) -> list[str]:
         return []
     beyond = max(1, round(0.05 * points))
     which = f"the {beyond} outermost" if beyond > 1 else "the outermost one"
-    return [f"A small design: the ends of the last column hang on {which} of {points} points and "
+    return [f"A small design: the ends over the points hang on {which} of {points} points and "
             f"are rough, rather too close than too far apart; {FEW_POINTS} points or more "
             "(design.points) are better, and take as much longer."]  # fmt: skip
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.draws import Draws, LatinHypercube, Mirrored
@@ -161,21 +162,27 @@ def lines(scenario: Scenario, table: pd.DataFrame, seed: int) -> list[str]:
     cells = [["", *methods]]
     for figure, rows in table.groupby("figure", sort=False):
         told = [
-            share(row) + ("" if row["method"] == "plain" else f"; {_gain(row['gain'])}")
+            share(row) + ("" if row["method"] == "plain" else f"; {_gain(row)}")
             for row in rows.to_dict("records")
         ]
         cells.append([short_words(str(figure)), *told])
     return [
         f"{scenario.name}: plain sampling beside other ways, {n:,} replications, seed {seed}; "
-        "gain = variance × time of plain over the other's: above 1 it pays",
+        "gain = variance × time of plain over the other's, with its 95 % interval, each by itself: "
+        "a way pays where that lies above 1",
         "",
         *aligned(cells),
     ]
 
 
-def _gain(gain: float) -> str:
+def _gain(row: Mapping[Any, Any]) -> str:
     """Write a gain; there is none to tell where the figure never varied."""
-    return f"gain {gain:.2f}" if gain == gain else "never varied"
+    gain, low, high = (row[name] for name in ("gain", "gain_low", "gain_high"))
+    if isnan(gain):
+        return "never varied"
+    if isnan(low):
+        return "gain not known: the other never varied"
+    return f"gain {gain:.2f} ({low:.2f}–{high:.2f}){', pays' if low > 1.0 else ''}"
 
 
 def main(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.configuration.sources import is_spreadsheet
+from sim.configuration.sources import is_spreadsheet, split
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.scenario import Scenario
@@ -35,6 +35,9 @@ class Points:
     plan
         A row a point: the labels of the design, and shares 0 … 1 of each input's range; of a CSV
         its own columns.
+    placed
+        The same, with counts where they stand after they were made whole: their steps differ from
+        the plan's, by a half and more over short ranges.
     values
         The values of the inputs as they are run (counts are whole), a row a point.
     scenarios
@@ -43,6 +46,7 @@ class Points:
 
     kind: str
     plan: pd.DataFrame
+    placed: pd.DataFrame
     values: pd.DataFrame
     scenarios: dict[str, Scenario]
 
@@ -104,7 +108,19 @@ def spread_over(
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
     set_to = [setter.values(made, names) for made in scenarios.values()]
-    return Points(kind, plan, pd.DataFrame(set_to), scenarios)
+    return Points(kind, plan, _placed(plan, values, chosen), pd.DataFrame(set_to), scenarios)
+
+
+def _placed(plan: pd.DataFrame, values: pd.DataFrame, chosen: Sequence[Uncertain]) -> pd.DataFrame:
+    """Give the plan with every count at the share of its range at which its whole number stands."""
+    from sim.configuration.counts import is_count
+
+    counts = {
+        item.path: (values[item.path].map(round) - item.low) / (item.high - item.low)
+        for item in chosen
+        if is_count(split(item.path))
+    }
+    return plan.assign(**counts)
 
 
 def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()) -> Points:
@@ -163,7 +179,7 @@ def listed(file: Path, overrides: Sequence[str] = (), search: Sequence[str] = ()
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
     table = pd.DataFrame(rows)
-    return Points(CSV, table, table, scenarios)
+    return Points(CSV, table, table, table, scenarios)
 
 
 def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertain]:

@@ -46,8 +46,9 @@ class Ranking:
     refused
         Ends of ranges that could not be run: label, input, end, why.
     closer
-        The same as `ranks` for the first inputs with more replications; None: not looked at. They
-        were chosen for their swing, so that p is adjusted over all inputs here too.
+        The same as `ranks` for the first inputs in further replications, without those by which
+        they were chosen: with them the swings would be too large. p is adjusted over all inputs
+        here too. None: not looked at.
     """
 
     scenario: Scenario
@@ -101,8 +102,10 @@ class Ranking:
         lines += ["", f"{sure} of them {moves} it beyond chance (p below {SURE} after Holm over "
                   f"all {count})."]  # fmt: skip
         if self.closer is not None:
-            lines.append(f"They were the first of {self.n:,} replications each and were looked at "
-                         "again with more; those are in the table.")  # fmt: skip
+            lines.append(
+                f"They were the first in replications 0 to {self.n - 1:,}. The table has the {n:,} "
+                "after those alone: what chose them would flatter them."
+            )
         if len(self.refused):
             lines.append(f"{len(self.refused)} ends of ranges could not be run: tables/refused.csv")
         return lines
@@ -128,7 +131,8 @@ def rank(
     only
         Beginning of the paths that are looked at; empty: all.
     closer, times
-        How many of the first inputs are looked at again, with how many times the replications.
+        How many of the first inputs are looked at again, and in how many times the replications
+        (2 or more). The replications by which they were chosen are left out of the second look.
 
     Raises
     ------
@@ -161,9 +165,10 @@ def _rank(
     more = dataclasses.replace(worlds, replications=times * worlds.replications)
     again = [item for item in chosen if item.path in first]
     own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
-    say(more, own, f"The first {len(first)} again, {more.replications:,} replications each")
+    fresh = more.replications - worlds.replications
+    say(more, own, f"The first {len(first)} again, in {fresh:,} further replications each")
     family = found.ranks["input"].nunique()
-    ranks = _ranked(scenario, more, figure, again, own, {}, family).ranks
+    ranks = _ranked(scenario, more, figure, again, own, {}, family, worlds.replications).ranks
     return dataclasses.replace(found, closer=ranks)
 
 
@@ -209,14 +214,15 @@ def _ranked(
     runs: Runs,
     refused: Refused,
     family: int = 0,
+    start: int = 0,
 ) -> Ranking:
-    """Run every end that can be run, and order the inputs."""
+    """Run every end that can be run, and order the inputs by the replications from `start` on."""
     samples = worlds.samples({_name(key): run for key, run in runs.items()})
     for key in runs:
         if _name(key) not in samples:
             refused[key] = worlds.failed.get(_name(key), "it failed")
     return summarise(scenario, worlds, figure, chosen, {
-        key: figures_and_means_of(samples[_name(key)].outcomes, scenario)
+        key: figures_and_means_of(samples[_name(key)].outcomes.iloc[start:], scenario)
         for key in runs if _name(key) in samples
     }, refused, family)  # fmt: skip
 

@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 
 _OURS = ("scenarios=", "+scenarios=")
 _LEAST = {"replications": 1, "replication": 0, "seed": 0, "workers": 1,
-          "closer": 0, "times": 1}  # fmt: skip
+          "closer": 0, "times": 2}  # fmt: skip
 """The least that a number of a study may be, by the name of its argument."""
 
 

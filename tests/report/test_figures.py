@@ -155,10 +155,16 @@ def test_the_convergence_ends_at_the_headline_and_names_the_wish(results: Result
             assert row["low"] == pytest.approx(table.loc[phase, f"{reading}_low"])
     texts = [text.get_text() for text in drawing.figure.texts]
     assert any("± 3 points" in text for text in texts)
-    asked = dict(results.manifest, until={"half_width": 0.2})
+    asked = dict(results.manifest, until={"half_width": 0.2, "minimum": N})
     again = convergence.draw(dataclasses.replace(results, manifest=asked))
     assert any("± 20 points, as asked" in text.get_text() for text in again.figure.texts)
     assert again.table.loc[again.table["n"] == N, "reached"].all()
+    early = dict(results.manifest, until={"half_width": 0.2})
+    drawing = convergence.draw(dataclasses.replace(results, manifest=early))
+    assert not drawing.table["reached"].any(), "fewer than 400"
+    texts = [text.get_text() for text in drawing.figure.texts]
+    assert any("are too few" in text for text in texts)
+    assert any("Enough: 400 or more" in text for text in texts)
 
 
 def test_closures_are_quantiles_and_shares_of_each_open_camp(results: Results) -> None:

@@ -110,11 +110,11 @@ def test_a_sweep_over_words_joins_nothing_and_its_names_stand_apart(
 @pytest.mark.parametrize(("n", "title"), [
     (1, "1 replication is too few for ± 3 points"),
     (8, "8 replications are too few for ± 3 points"),
-    (20, "20 replications are too few for ± 3 points: about 60 are needed"),
+    (20, "20 replications are too few for ± 3 points: about 400 are needed"),
 ])  # fmt: skip
 def test_a_handful_of_replications_does_not_say_how_many_it_takes(n: int, title: str) -> None:
     """All of one were on time: that is no reason to think that sixty will do."""
-    table = convergence_table(pd.DataFrame({"met_all": [True] * n}), 0.03)
+    table = convergence_table(pd.DataFrame({"met_all": [True] * n}), 0.03, least=400)
     assert convergence._title(table, n, 0.03) == title
 
 
@@ -122,7 +122,7 @@ def test_the_dotted_lines_hold_the_interval_where_there_are_enough(results: Resu
     """They lay about the share, about which Wilson's interval does not lie evenly."""
     halves = convergence.draw(results).table.groupby("n")["half_width"].get_group(N)
     for wish in halves + 1e-9:
-        asked = dict(results.manifest, until={"half_width": float(wish)})
+        asked = dict(results.manifest, until={"half_width": float(wish), "minimum": N})
         drawing = convergence.draw(dataclasses.replace(results, manifest=asked))
         last = drawing.table[drawing.table["n"] == N]
         for axes, phase in zip(drawing.figure.axes, last["phase"].unique(), strict=True):

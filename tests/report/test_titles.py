@@ -147,8 +147,21 @@ def test_the_tornado_is_ordered_by_what_is_drawn() -> None:
 
 
 def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
-    table = pd.DataFrame({"label": ["x", "y", "z"], "swing_p_adjusted": [0.051, 0.01, 0.049]})
-    assert ranking._title(table, 9) == "“y” moves the headline most; 2 of 9 tried are shown to"
+    table = pd.DataFrame(
+        {
+            "label": ["x", "y", "z"],
+            "swing_p_adjusted": [0.051, 0.01, 0.049],
+            "swing_low": [-0.01, -0.3, 0.01],
+            "swing_high": [0.1, -0.2, 0.19],
+        }
+    )
+    told = "2 of 9 tried are shown to move the headline; “y” "
+    assert ranking._title(table, 9) == f"{told}most"
+    for reached in (0.2, -0.21):
+        near = table.assign(swing_low=[-0.01, -0.3, reached], swing_high=[0.1, -0.2, 0.19])
+        assert ranking._title(near, 9) == f"{told}comes first, perhaps by chance"
+    wide = table.assign(swing_high=[0.25, -0.2, 0.19])
+    assert ranking._title(wide, 9) == f"{told}comes first, perhaps by chance", "x may move it more"
     assert ranking._title(table.iloc[:2], 9) == (
         "Of 9 tried only “y” is shown to move the headline"
     )
@@ -183,17 +196,17 @@ def test_the_first_decision_is_that_of_the_earliest_last_day() -> None:
     )
 
 
-def test_the_frontier_tells_the_smaller_gain_of_what_helps_twice() -> None:
+def test_the_frontier_tells_the_gain_in_worlds_that_did_not_choose_the_bundle() -> None:
     on = pd.DataFrame(
         {"bundle": ["", "a", "b", "c+d"], "size": [0, 1, 1, 2], "cost": [0.0, 1.0, 2.0, 5.0],
          "gain": [0.0, 0.2, 0.3, 0.4], "gain_low": [0.0, 0.1, 0.1, 0.3],
          "again": [0.0, 0.1, 0.2, 0.5], "again_low": [nan, -0.1, 0.1, 0.2]}
     )  # fmt: skip
-    told = "Cheapest that is shown to help twice: b, USD 2 million for +20.0 points"
+    told = "Cheapest that is shown to help twice: b, USD 2 million for +20.0 points in other worlds"
     assert frontier._title(on, 100.0) == told
     # Three are looked at again: an interval of one alone that just misses zero is no proof.
     near = on.assign(again_low=[nan, -0.1, 0.02, 0.2])
-    assert "c + d, USD 5 million for +40.0 points" in frontier._title(near, 100.0)
+    assert "c + d, USD 5 million for +50.0 points" in frontier._title(near, 100.0)
     assert frontier._title(on.iloc[:2], 1.0) == (
         "No bundle is shown to help in its own worlds and in others"
     )

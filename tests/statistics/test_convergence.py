@@ -82,6 +82,19 @@ def test_a_wish_that_is_all_but_reached_needs_a_few_more(n: int, hits: int, wish
     assert last["reached"] or n < last["needed"] <= n + 60
 
 
+def test_below_the_least_number_nothing_is_enough() -> None:
+    """0 of 60 has a half-width of three points; the truth may be six."""
+    none = pd.DataFrame({"met_1": [False] * 60})
+    assert convergence_table(none, wished=0.03).to_dict("records")[-1]["reached"]
+    last = convergence_table(none, wished=0.03, least=400).to_dict("records")[-1]
+    assert (last["reached"], last["needed"]) == (False, 400)
+    later = convergence_table(columns(0.0, 500), wished=0.03, least=400)
+    assert later["reached"].tolist() == (later["n"] >= 400).tolist()
+    assert set(later["needed"]) == {later.loc[later["n"] >= 400, "n"].min()}
+    wide = convergence_table(columns(0.5, 60), wished=0.03, least=400).to_dict("records")[-1]
+    assert wide["needed"] == pytest.approx(1068, rel=0.1)
+
+
 def test_without_a_wish_nothing_is_said_of_it() -> None:
     assert "reached" not in convergence_table(columns(0.5, 20))
     tiny = convergence_table(columns(0.5, 1), wished=0.5).to_dict("records")

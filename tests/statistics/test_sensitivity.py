@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
-from scipy.stats import norm, t
+from scipy.stats import norm, t, ttest_1samp
 from scipy.stats import sobol_indices as scipy_indices
 
 from sim.statistics.designs import latin_hypercube, morris, one_at_a_time, saltelli
+from sim.statistics.paired import holm
 from sim.statistics.sensitivity import (
     elementary_effects,
     morris_table,
@@ -179,6 +180,13 @@ def test_morris_of_a_linear_figure_is_its_coefficients() -> None:
         assert found[name]["mu_low"] == pytest.approx(slope)
 
 
+def test_a_step_that_rounding_undid_is_an_effect_of_0() -> None:
+    design = morris(["x", "y"], 4, seed=2)
+    still = design.assign(x=0.5)
+    effects = elementary_effects(still, 2 * still["y"])
+    np.testing.assert_allclose(effects, [[0.0] * 4, [2.0] * 4])
+
+
 def test_morris_tells_curvature_and_interaction_from_a_straight_line() -> None:
     design = morris(XYZ, 200, seed=2)
     effects = elementary_effects(design, ishigami(design))
@@ -265,6 +273,30 @@ def test_the_intervals_of_sobol_indices_are_of_their_level_and_seed() -> None:
         lows.append(found["first_low"].iloc[0])
     assert widths[1] / widths[0] == pytest.approx(norm.ppf(0.9) / norm.ppf(0.975), rel=0.07)
     assert lows[0] != lows[2]
+
+
+def test_p_is_that_of_the_effects_after_holm() -> None:
+    design = morris(XYZ, 8, seed=3)
+    values = design["x"] + np.random.default_rng(4).normal(0.0, 0.3, len(design))
+    found = morris_table(design, values).set_index("input").loc[XYZ]
+    p = ttest_1samp(elementary_effects(design, values), 0.0, axis=1).pvalue
+    np.testing.assert_allclose(found["mu_p"], p)
+    np.testing.assert_allclose(found["mu_p_adjusted"], holm(p))
+    one = morris(XYZ, 1, seed=1)
+    assert morris_table(one, one["x"])["mu_p_adjusted"].isna().all()
+
+
+def test_the_p_of_a_first_index_is_that_of_the_mean_it_is() -> None:
+    """By hand: middle 2; (B − 2)(AB − A) of x is 1, 2, 6 and 3, of y it is 0."""
+    design = saltelli(["x", "y"], 4, seed=1)
+    of = {"A": [1.0, 1.0, 1.0, 1.0], "B": [3.0, 3.0, 3.0, 3.0], "x": [2.0, 3.0, 7.0, 4.0],
+          "y": [1.0, 1.0, 1.0, 1.0]}  # fmt: skip
+    values = [of[name][row] for name, row in zip(design["matrix"], design["row"], strict=True)]
+    found = sobol_table(design, values).set_index("input")
+    p = ttest_1samp([1.0, 2.0, 6.0, 3.0], 0.0).pvalue
+    assert found.loc["x", "first"] == pytest.approx(3.0)  # the variance is 1
+    assert found["first_p"].to_dict() == pytest.approx({"x": p, "y": 1.0})
+    assert found["first_p_adjusted"].to_dict() == pytest.approx({"x": 2 * p, "y": 1.0})
 
 
 def test_resamples_in_which_nothing_varies_are_left_out_of_the_intervals() -> None:

@@ -148,11 +148,12 @@ def test_a_mistake_ends_with_2(
         assert code == MISTAKE
 
 
-def test_the_title_tells_the_smaller_of_two_gains() -> None:
+def test_the_title_tells_the_gain_in_other_worlds_be_it_smaller_or_larger() -> None:
     on = pd.DataFrame(
         {"bundle": ["", "a", "a+b"], "size": [0, 1, 2], "cost": [0.0, 0.2, 1.0],
          "gain": [0.0, 0.076, 0.2], "gain_low": [0.0, 0.042, 0.1],
          "again": [0.0, 0.046, 0.1], "again_low": [0.0, 0.018, 0.1]}
     )  # fmt: skip
-    told = "Cheapest that is shown to help twice: a, USD 0.2 million for +4.6 points"
-    assert _title(on, 100.0) == told
+    told = "Cheapest that is shown to help twice: a, USD 0.2 million for +{} points in other worlds"
+    assert _title(on, 100.0) == told.format(4.6)
+    assert _title(on.assign(again=[0.0, 0.09, 0.1]), 100.0) == told.format("9.0")

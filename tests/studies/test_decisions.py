@@ -18,6 +18,8 @@ from sim.configuration.command import MISTAKE, OK
 from sim.distributions import Quantity
 from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
+from sim.report import decisions
+from sim.report.study import read_study
 from sim.scenario import Scenario
 from sim.studies.decisions import _sentence, days_of, decide, last_days, verdict
 from sim.studies.worlds import Worlds
@@ -68,6 +70,8 @@ def test_the_last_day_is_the_last_from_which_the_effect_comes_in_time(
     assert {path.name for path in Path("out/figures").iterdir()} == {
         "17_decisions.png", "17_decisions.svg", "17_decisions.csv"
     }  # fmt: skip
+    written = [text.get_text() for text in decisions.draw(read_study(Path("out"))).figure.texts]
+    assert any("95 % Student intervals of the paired difference" in text for text in written)
 
 
 def test_what_is_not_sure_is_not_called_help() -> None:

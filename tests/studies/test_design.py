@@ -9,8 +9,11 @@ import pytest
 from experiments.design import DESIGN
 from sim.configuration.command import FAILED, MISTAKE, OK
 from sim.record.outcome import Outcome
-from sim.studies.design import Design
+from sim.scenario import Scenario
+from sim.studies.design import Design, _sensitivity
 from sim.studies.design_text import rough_ends, short_bootstrap
+from sim.studies.points import spread_over
+from sim.studies.uncertain import Uncertain
 from tests.studies import fake
 
 PATHS = ["resources.hub_beds.Gao", "tasks.packing.preparation_lead"]
@@ -109,10 +112,29 @@ def test_check_runs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "4 points (latin_hypercube), all checked" in capsys.readouterr().out
 
 
+def test_the_effect_of_a_count_is_that_over_its_whole_range(scenario: Scenario) -> None:
+    """Made whole, a step of 2/3 is one of a half from 2 to 4, and the whole from 1 to 2."""
+    teams = Uncertain("resources.search_teams.Gao", 3.0, 2.0, 4.0, "teams", "")
+    clerks = Uncertain("resources.clearing_officers", 1.0, 1.0, 2.0, "officers", "")
+    lead = Uncertain("tasks.packing.preparation_lead", 3.0, 2.0, 5.0, "days", "")
+    chosen = [teams, clerks, lead]
+    points = spread_over(scenario, chosen, "morris", 6, 1)
+    slopes = {teams.path: 0.1, clerks.path: -0.05, lead.path: 0.02}
+    figures = {
+        str(number): pd.DataFrame({"met_mean": [sum(slopes[name] * row[name] for name in slopes)]})
+        for number, row in enumerate(points.values.to_dict("records"))
+    }
+    found = _sensitivity(points, figures).set_index("input")
+    for item in chosen:
+        whole = slopes[item.path] * (item.high - item.low)
+        assert found.loc[item.path, "mu"] == pytest.approx(whole), item.path
+        assert found.loc[item.path, "mu_star"] == pytest.approx(abs(whole)), item.path
+
+
 def test_a_small_design_is_said_to_be_small() -> None:
     assert rough_ends(100) == []
     (said,) = rough_ends(64)
-    assert "the 3 outermost of 64 points" in said
+    assert "the ends over the points hang on the 3 outermost of 64 points" in said
     assert "the outermost one of 8 points" in rough_ends(8)[0]
     assert short_bootstrap(pd.DataFrame({"points": [32]})) == []
     assert (

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.configuration import RunSettings, load_scenario
@@ -56,6 +57,18 @@ def test_a_row_a_figure_and_method_on_the_same_replications(case: Case) -> None:
     assert seconds["control variate"] > seconds["plain"]
     assert seconds["antithetic"] == pytest.approx(0.1 * N)
     assert len(lines(case.scenario, table, SEED)) == 3 + table["figure"].nunique()
+
+
+def test_a_way_is_said_to_pay_where_its_whole_interval_lies_above_1(case: Case) -> None:
+    rows = [("plain", 1.0, 1.0, 1.0), ("a", 1.5, 0.9, 2.0), ("b", 1.5, 1.1, 2.0),
+            ("c", np.nan, np.nan, np.nan), ("d", np.inf, np.nan, np.nan)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["method", "gain", "gain_low", "gain_high"])
+    table = table.assign(figure="met_all", n=12, share=0.5, low=0.4, high=0.6)
+    told = lines(case.scenario, table, SEED)[-1]
+    for said in ("gain 1.50 (0.90–2.00)", "gain 1.50 (1.10–2.00), pays", "never varied",
+                 "gain not known"):  # fmt: skip
+        assert said in told
+    assert told.count("pays") == 1
 
 
 def test_a_mirrored_and_a_spread_replication_are_the_same_alone_and_not_the_plain_one(

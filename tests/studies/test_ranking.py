@@ -1,9 +1,12 @@
 """Judged inputs: found in the configuration, set one at a time, ordered by what they move."""
 
+import dataclasses
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,9 +16,12 @@ from sim.configuration import resolved
 from sim.configuration.command import MISTAKE, OK
 from sim.errors import ConfigurationError
 from sim.scenario import Scenario
+from sim.statistics.paired import difference
+from sim.studies import ranking
+from sim.studies.figures import figures_and_means_of
 from sim.studies.ranking import Ranking, rank, runs_of
 from sim.studies.uncertain import Setter, Uncertain, inputs
-from sim.studies.worlds import Worlds
+from sim.studies.worlds import Sample, Worlds
 
 
 @cache
@@ -145,7 +151,7 @@ def test_the_widest_swing_comes_first_for_every_figure() -> None:
         assert ((own["swing_low"] <= own["swing"]) | (few & own["swing_low"].isna())).all()
 
 
-def test_the_first_are_looked_at_again_with_more_replications() -> None:
+def test_the_first_are_looked_at_again_in_replications_that_did_not_choose_them() -> None:
     """What they show is that of plain runs; p is adjusted over all that were looked at."""
     again = rank(base(), 6, seed=5, workers=1, only="resources.search_teams", closer=2, times=3)
     closer = again.closer
@@ -153,17 +159,57 @@ def test_the_first_are_looked_at_again_with_more_replications() -> None:
     pd.testing.assert_frame_equal(again.ranks, found().ranks)
     own = closer[closer["figure"] == "met_mean"].set_index("input")
     assert set(own.index) == set(found().first(2))
-    assert (own["n"] == 18).all()
+    assert (own["n"] == 12).all()
     path = str(own.index[0])
-    plain = rank(base(), 18, seed=5, workers=1, only=path).ranks
-    alone = plain[plain["figure"] == "met_mean"].set_index("input").loc[path]
-    assert own.loc[path, "swing"] == alone["swing"]
-    assert own.loc[path, "swing_p"] == alone["swing_p"] == alone["swing_p_adjusted"]
+    item = next(item for item in inputs(base()) if item.path == path)
+    samples = Worlds(18, 5, 1).samples(
+        {end: scenario for (_, end), scenario in runs_of(base(), [item])[0].items()}
+    )
+    mean = {
+        end: figures_and_means_of(sample.outcomes[6:], base())["met_mean"].to_numpy(dtype=float)
+        for end, sample in samples.items()
+    }
+    alone = difference(mean["low"], mean["high"])
+    assert own.loc[path, "swing"] == pytest.approx(alone.difference)
+    assert own.loc[path, "swing_p"] == pytest.approx(alone.p)
     count = found().ranks["input"].nunique()
     assert count > 2
     smallest = own["swing_p"].min()
     assert own["swing_p_adjusted"].min() == pytest.approx(min(1.0, count * smallest))
-    assert "n = 18 in the same worlds" in "\n".join(again.lines())
+    said = "\n".join(again.lines())
+    assert "n = 12 in the same worlds" in said
+    assert "the first in replications 0 to 5. The table has the 12 after those alone" in said
+
+
+class Chance(Worlds):
+    """Worlds in which no input does anything and every end is a throw of its own."""
+
+    def samples(self, scenarios: Mapping[str, Scenario]) -> dict[str, Sample]:
+        def thrown(name: str) -> pd.DataFrame:
+            random = np.random.default_rng([self.seed, *name.encode()])
+            return pd.DataFrame({"met_mean": random.random(self.replications)})
+
+        return {name: Sample(of, {"outcomes": thrown(name)}) for name, of in scenarios.items()}
+
+
+def test_the_second_look_does_not_remember_why_the_first_were_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The widest of 20 swings of chance, away from 0: as likely to turn round as not."""
+    monkeypatch.setattr(ranking, "figures_and_means_of", lambda outcomes, _: outcomes)
+    item = Uncertain("resources.search_teams.Gao", 3, 2, 4, "teams", "")
+    chosen = [dataclasses.replace(item, path=f"{item.path}.{k}") for k in range(20)]
+    monkeypatch.setattr(ranking, "taken", lambda *_: chosen)
+    ends = {(one.path, end): base() for one in chosen for end in ("low", "high")}
+    monkeypatch.setattr(ranking, "runs_of", lambda *_: ({("", "base"): base(), **ends}, {}))
+    kept = []
+    for seed in range(60):
+        again = ranking._rank(base(), Chance(8, seed), "met_mean", "", 1, 2)
+        assert again.closer is not None
+        first, second = again.ranks["swing"].iloc[0], again.closer["swing"].iloc[0]
+        kept.append(float(np.sign(first) * second))
+    error = np.std(kept, ddof=1) / len(kept) ** 0.5
+    assert abs(np.mean(kept)) < 3 * error
 
 
 def test_an_end_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +232,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
     assert RANKING.main([*asked, "run.output=out"]) == OK
     said = capsys.readouterr().out
     assert "judged inputs at their low and their high" in said
-    assert "The first 1 again, 40 replications each: 120 replications" in said
+    assert "The first 1 again, in 30 further replications each: 120 replications" in said
     assert len(pd.read_csv("out/tables/closer.csv")["input"].unique()) == 1
     assert {"02_ranking.png", "02_ranking.svg", "02_ranking.csv"} == {
         path.name for path in Path("out/figures").iterdir()

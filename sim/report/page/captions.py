@@ -53,7 +53,8 @@ CAPTIONS: Final = {
     6: Caption(
         "Convergence",
         "If the line still climbs or falls at the right edge, or the shading is wider than the "
-        "dotted lines, run more replications before quoting the figure.",
+        "dotted lines, run more replications before quoting the figure. Few are not enough, "
+        "however narrow the shading: where nothing was met so far it is at its narrowest.",
     ),
     7: Caption(
         "Course of events",
@@ -154,13 +155,20 @@ SPECIAL: Final = {
     "02_ranking": Caption(
         "Judged inputs from low to high",
         "A bar is how far the headline moves when one judged input alone goes to the end of its "
-        "range, the line its interval. What moves it most deserves the next question to those who "
-        "were there.",
+        "range, the line its interval. Where the first were looked at again, only the replications "
+        "after those that chose them count. What moves it most deserves the next question to those "
+        "who were there.",
     ),
     "14_sweep_change": Caption(
         "Sweep, changes",
         "What each point changes against the first, in the same worlds. Pale: p after Holm over "
         "all of them is 0.05 or more, so that it may be chance.",
+    ),
+    "14_sensitivity": Caption(
+        "Sensitivity to the inputs",
+        "How much of the headline hangs on each input, all of them varied at once. An interval "
+        "holds its row alone: of many rows some lie beyond 0 by chance. The title names an input "
+        "only after an adjustment for all that were varied (Holm).",
     ),
     "14_spread": Caption(
         "Spread over the inputs",
