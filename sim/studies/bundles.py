@@ -77,7 +77,8 @@ class Bundles:
         cells = [["bundle", "USD million", f"gain, {unit}", "in other worlds", "worse in"]]
         for row in self.table[self.table["on_frontier"]].to_dict("records"):
             cells.append([row["bundle"] or "none", f"{row['cost']:.1f}",
-                          estimate(row, "gain", scale), estimate(row, "again", scale),
+                          *(estimate(row, gain, scale) if row["bundle"] else "0"
+                            for gain in ("gain", "again")),
                           f"{percent(row['worse'])} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
         gain = figure_words(self.figure)
