@@ -15,6 +15,7 @@ from sim.report.wording import (
     signed,
     tick,
 )
+from sim.statistics.means import student
 from sim.statistics.paired import difference, mean_difference, share_difference, steadied
 from sim.wording import listed
 
@@ -55,7 +56,10 @@ def test_the_interval_is_named_by_its_method() -> None:
     assert difference(met / 2, earlier / 2).low == steadied((earlier - met) / 2, step=0.5)[0]
     for figure in ("days_2a", "days_all"):
         assert method(figure) == "Student"
-    assert difference(2 * met, 2 * earlier).low == mean_difference(2 * met, 2 * earlier).low
+    many, later = np.arange(12.0), np.arange(12.0) ** 2
+    assert (
+        difference(many, later).low == mean_difference(many, later).low == student(later - many)[0]
+    )
 
 
 def test_names_in_words() -> None:
