@@ -79,7 +79,7 @@ def test_losses_have_an_interval(results: Results) -> None:
 @pytest.mark.parametrize(
     ("mean", "some", "said"),
     [(0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
-     (0.1, 0.05, "0.1 (in 3 of 60: 5.0 % (1.7–13.7))")],
+     (0.1, 0.05, "0.1 (in 3 of 60)")],
 )  # fmt: skip
 def test_rare_harm_is_told_by_how_often_it_was(
     results: Results, mean: float, some: float, said: str

@@ -131,7 +131,7 @@ def mean_of(row: Mapping[Any, Any]) -> str:
         if not some:
             most = percent(upper_bound(0, n), 1)
             return f"none seen (in fewer than {most}\N{NO-BREAK SPACE}% of replications)"
-        return f"{number(row['mean'])} (in {some:,} of {n:,}: {share_of(row, 'any')})"
+        return f"{number(row['mean'])} (in {some:,} of {n:,})"
     mean, low, high = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
     return f"{mean} ({low} – {high})"
 
