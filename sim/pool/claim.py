@@ -41,7 +41,7 @@ class Claim(Event):
     short: "Part"
     """The part of it that was found short last, or its first."""
     short_since = -inf
-    """Since when that is what it is short of (days); minus infinity: since it was made."""
+    """Since when that is what it is short of (days); minus infinity: from the first."""
     granted_at = inf
     """When it was granted (days)."""
     last_kind = ""

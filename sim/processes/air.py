@@ -33,6 +33,8 @@ def schedule(m: Mission, line: Line) -> Steps:
         last_week = m.last_deadline - longest
         seatless = hub.present(m) - hub.promised.get(kind, 0)
         if seatless <= 0:
+            if line.charter:
+                hub.slipped.clear()
             yield clock.sleep(inf, hub.people_changed)
             waiting_since = clock.now
             continue
@@ -44,7 +46,7 @@ def schedule(m: Mission, line: Line) -> Steps:
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
             waiting_since = now
             if line.charter and hub.slipped:
-                known = max(known, hub.slipped.pop(0))
+                known = max(known, hub.slipped.pop())
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
             clock.start(fly(m, line, track, known), track.entity)

@@ -186,12 +186,13 @@ class Clearance:
             decided, granted = self._decide(asked, attempt, path)
             if decided > known:
                 return max(t, decided)
-            over = decided
+            over = decided <= now
             if granted:
                 since = max(decided, wanted)
-                over = expiry = since + rules.validity
+                expiry = since + rules.validity
+                over = expiry < now
                 if t <= expiry:
-                    if attempt == self._attempt:
+                    if attempt == self._attempt and not self._held:
                         self._found = path, since, expiry
                     return max(t, since)
                 # Renewals are asked for ahead of the planned expiry, answered or not: else an
@@ -204,7 +205,7 @@ class Clearance:
                 asked = decided + again
                 wanted = max(wanted, asked)
             attempt += 1
-            settled = settled and over <= now
+            settled = settled and over
             if settled:
                 self._settle(asked, wanted, attempt, granted)
         return inf

@@ -111,7 +111,8 @@ def granted(
             track.until(m.clock.now, COMMAND, "request withdrawn")
             m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
             return None
-        if not claim.granted:
+        if not claim.granted:  # asked anew, as what is wanted or there has changed
+            waited_for(track, None, m.clock.now, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
         if clearance.ready(m.clock.now) <= m.clock.now and not_before() <= m.clock.now:

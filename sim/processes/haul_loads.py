@@ -21,7 +21,7 @@ def trucks_for(load: Load, each: float) -> int:
     return max(1, load.low_bed + trucks_under(load.containers, each))
 
 
-def columns_at_once(m: Mission, fleet: str) -> int:
+def hauls_at_once(m: Mission, fleet: str) -> int:
     """Columns among which the trucks of a long haul are shared out: none is above the limit."""
     trucks, limit = int(m.pool.capacity(fleet)), int(m.tasks.columns.limit.value)
     return max(1, -(-trucks // max(1, limit)))
@@ -70,7 +70,7 @@ class Haul:
     def fill(self) -> None:
         """Take what one column brings away, of what is at the hub now.
 
-        With trucks: what its share of those carries that there are (`columns_at_once`), and
+        With trucks: what its share of those carries that there are (`hauls_at_once`), and
         vehicles on their own wheels within the limit of a column. Without: vehicles alone, a last
         part with those before it. A column that has been filled and has not loaded is filled anew:
         there may be more trucks by now, or more to load.
@@ -79,7 +79,7 @@ class Haul:
             self._exchange(self._vehicles)
             return
         there = int(self.m.pool.capacity(self.fleet))
-        trucks = max(1, there // columns_at_once(self.m, self.fleet))
+        trucks = max(1, there // hauls_at_once(self.m, self.fleet))
         beside = max(0, int(self.m.tasks.columns.limit.value) - trucks)
         self._exchange(lambda: self.hub.take(trucks, self.each, beside))
 

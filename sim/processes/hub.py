@@ -111,7 +111,7 @@ class Hub:
         self.flying: dict[str, int] = {}
         """Flights asked for and not yet over, by kind."""
         self.slipped: list[float] = []
-        """Days on which charters slipped that are to be replaced by others not yet asked for."""
+        """Days on which charters slipped whose people still want another, not yet asked for."""
         self.on_trucks = Lane(clock, "consignment")
         self.on_wheels = Lane(clock, "vehicles")
         """Consignments for export: on corridor trucks, and of vehicles on their own wheels."""

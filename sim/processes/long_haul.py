@@ -1,6 +1,5 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from itertools import count
@@ -19,7 +18,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
-from sim.processes.haul_loads import Haul, columns_at_once, fleet_of
+from sim.processes.haul_loads import Haul, fleet_of, hauls_at_once
 from sim.processes.hub import Hub, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
@@ -45,7 +44,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     if not m.pool.most(fleet):
         return
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
-    under_way: deque[Process] = deque()
+    under_way: list[Process] = []
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
@@ -59,9 +58,10 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield from inspect(m, track, haul.load)
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
-        while len(under_way) >= columns_at_once(m, fleet):
-            yield under_way.popleft()
+        while len(under_way) >= hauls_at_once(m, fleet):
+            yield under_way[0] if len(under_way) == 1 else m.clock.any_of(under_way)
             track.until(m.clock.now, FLEET, "the trucks are out")
+            under_way = [column for column in under_way if column.is_alive]
         if haul.way is None:
             haul.fill()
             if not haul.load.units:  # barges have taken it

@@ -51,6 +51,15 @@ def test_what_begins_or_ends_with_the_last_phase_moves_with_its_deadline(given: 
     assert plan.radio.day == last
 
 
+def test_a_month_more_brings_as_much_money_as_it_costs() -> None:
+    before, after = (
+        load_scenario("baseline", given).tasks.spending.authority.value
+        for given in ([], ["mitigation=[postponed_deadline]"])
+    )
+    assert after - before == 45.0
+    assert "cost: {value: 45," in (FILE.parent / "mitigation/postponed_deadline.yaml").read_text()
+
+
 def test_two_at_different_days_combine() -> None:
     scenario = load_scenario("baseline+more_escorts+early_packing")
     assert [stage.day for stage in scenario.stages] == [date(2023, 9, 1), date(2023, 10, 2)]

@@ -265,6 +265,21 @@ def test_for_a_charter_that_slips_by_long_another_is_asked_for_and_no_earlier(
     assert (hub.flying[line.kind], hub.promised[line.kind]) == (0, 0)
 
 
+@pytest.mark.parametrize("slipped", [True, False])
+def test_who_comes_after_those_of_a_slip_have_gone_is_asked_for_as_ever(slipped: bool) -> None:
+    """Nobody waits for another seat any more when they come, who were long known to come."""
+    m = given.mission(given.off())
+    hub, line = m.hubs["Gao"], line_of(m)
+    hub.slipped = [m.start + 10.0] if slipped else []
+    m.clock.start(schedule(m, line), "schedule")
+    m.clock.run_through(m.start + 12.0)
+    hub.ready = line.seats
+    m.people_moved(hub)
+    m.clock.run_through(m.start + 12.0 + lead(m))
+    first = max(m.start + 12.0, m.start + lead(m))
+    assert hub.last_flown == first
+
+
 def test_a_flight_whose_leave_has_lapsed_when_it_has_its_slot_gives_the_slot_back() -> None:
     first = given.case().scenario.start + lead(given.mission(given.off()))
     shut = Path.steps(1.0, [(first + 5.0, 0.0), (first + 30.0, 1.0)])

@@ -355,6 +355,23 @@ def test_a_clearance_that_lapses_is_renewed_in_time() -> None:
         assert clearance.ready(START + days) == START + max(days, 6.0)
 
 
+def test_on_its_last_instant_it_is_in_hand_whoever_looks_ahead() -> None:
+    m = at_level(FREE)
+    clearance = request(m, rules(m, (1.0, 1.0, 1.0)), wanted=START + 6.0)
+    granted = request(m, rules(m), wanted=START + 6.0)
+    m.clock.run_through(START + 16.0)
+    assert granted.ready(START + 46.0) == START + 46.0
+    assert granted.in_hand()
+    assert not clearance.in_hand()
+
+
+def test_one_that_is_held_lapses_when_it_does_whoever_looks_ahead() -> None:
+    m = at_level(FREE)
+    clearance = request(m, rules(m), held=True)
+    clearance.ready(START + 40.0)
+    assert clearance.changes() == math.nextafter(START + 10.0, math.inf)
+
+
 def test_a_renewal_that_takes_longer_leaves_a_gap() -> None:
     """The renewal is asked at +12, in a regime where an answer takes 20 days."""
     m = at_level(FREE, (START + 12.0, SHUT))

@@ -441,6 +441,20 @@ def test_before_trucks_are_what_is_lacking_nobody_waits_for_the_market() -> None
     assert days_by_cause(track) == pytest.approx({FLEET: 3.0, CONTRACTORS: 2.0})
 
 
+def test_who_asks_anew_in_the_queue_has_not_waited_for_consent() -> None:
+    """Its clearance is in hand; the market shrinks on day 3, trucks come on day 5."""
+    m, others = blocked(off(), 5.0)
+    track = m.track("test")
+    finish(m, granted(m, OfHub(), in_hand(m), track, priority=lambda: 0.0, stop=lambda: False,
+                      amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))}))  # fmt: skip
+    m.clock.run_through(START + 3.0)
+    m.pool.resize(TRUCKS, 12.0, m.track("market"), most=m.pool.capacity(TRUCKS))
+    m.clock.run_through(START + 5.0)
+    others.release()
+    m.clock.run_through(START + 5.0)
+    assert days_by_cause(track) == pytest.approx({FLEET: 5.0})
+
+
 @pytest.mark.parametrize("ends", ["given up", "called off"])
 def test_who_gives_up_waited_for_consent_from_the_day_asked_for(ends: str) -> None:
     """Asked for the sixth day; given up, or called off, on the tenth."""

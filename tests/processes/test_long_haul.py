@@ -132,6 +132,25 @@ def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call])
     ]
 
 
+def test_the_next_column_goes_when_the_first_is_back_whichever_that_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first of two is out for 40 days, all others for 10."""
+    days: list[float] = []
+
+    def noted(one: Haul) -> Steps:
+        days.append(one.m.now - START)
+        yield one.m.clock.at(one.m.now + (40.0 if len(days) == 1 else 10.0))
+
+    monkeypatch.setattr(long_haul, "bring_away", noted)
+    m, hub = hub_of()
+    m.pool.resize(FLEET, 200.0, m.track("market"))
+    hub.yard = 2000
+    on_trucks(m, hub)
+    m.clock.run_through(START + 45.0)
+    assert days == [0.0, 0.0, 10.0, 20.0, 30.0, 40.0, 40.0]
+
+
 def test_no_more_trucks_go_than_the_load_needs_and_vehicles_ride_along_within_the_limit(
     hauls: list[Call],
 ) -> None:
