@@ -36,19 +36,24 @@ def cleared(
     while not stop():
         at = clearance.ready(m.clock.now)
         if at <= m.clock.now:
-            track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
             tell_waited(m, track.entity, m.clock.now - max(begun, clearance.wanted))
-            track.until(m.clock.now, CONSENT, "waiting for movement clearance")
+            waited_for_answer(track, clearance, m.clock.now, "waiting for movement clearance")
             return True
         last = gives_up()
         if m.clock.now >= last:
-            track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
-            track.until(m.clock.now, CONSENT, "no movement clearance is given")
+            waited_for_answer(track, clearance, m.clock.now, "no movement clearance is given")
             return False
         yield m.clock.sleep(min(at, last), m.world_changed, m.stage_begun, *signals)
-    track.until(min(clearance.wanted, m.clock.now), PLAN, "until the day asked for")
-    track.until(m.clock.now, CONSENT, "waiting for movement clearance")
+    waited_for_answer(track, clearance, m.clock.now, "waiting for movement clearance")
     return False
+
+
+def waited_for_answer(
+    track: Track, clearance: Clearance | Requests, now: float, words: str
+) -> None:
+    """Note the wait for a clearance: the plan's to the day asked for, consent's from then."""
+    track.until(min(clearance.wanted, now), PLAN, "until the day asked for")
+    track.until(now, CONSENT, words)
 
 
 def tell_waited(m: Mission, entity: str, days: float) -> None:
@@ -112,7 +117,7 @@ def granted(
             m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
             return None
         if not claim.granted:  # asked anew, as what is wanted or there has changed
-            waited_for(track, None, m.clock.now, "waiting in the queue")
+            track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
         if clearance.ready(m.clock.now) <= m.clock.now and not_before() <= m.clock.now:

@@ -87,7 +87,7 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
     yield m.clock.at(m.start + m.tasks.export.starts.value)
     for turn in count():
         load = yield from presentable(m, hub, lane, take)
-        of = consignment(m, hub, lane, load, trucks_for(load, each), turn)
+        of = made_up(m, hub, lane, load, trucks_for(load, each), turn)
         m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
 
@@ -106,7 +106,7 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
 
     for turn in count():
         load = yield from presentable(m, hub, lane, take)
-        of = consignment(m, hub, lane, load, 0, turn)
+        of = made_up(m, hub, lane, load, 0, turn)
         m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
 
@@ -118,9 +118,7 @@ def presentable(m: Mission, hub: Hub, lane: Lane, take: Callable[[], Load | None
     return load
 
 
-def consignment(
-    m: Mission, hub: Hub, lane: Lane, load: Load, trucks: int, turn: int
-) -> Consignment:
+def made_up(m: Mission, hub: Hub, lane: Lane, load: Load, trucks: int, turn: int) -> Consignment:
     """Make up a consignment, which has stood in the yard until now."""
     track = hub.equipment_track.fork(f"{hub.name}/{lane.name}/{turn + 1}")
     track.until(m.clock.now, EXPORT, "in the yard")

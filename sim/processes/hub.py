@@ -29,7 +29,7 @@ class Load(NamedTuple):
 
 
 class Lane:
-    """Consignments of one kind that are presented for export, a few at once.
+    """Consignments, or columns, of one kind that leave a hub, a few at once.
 
     Attributes
     ----------

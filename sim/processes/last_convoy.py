@@ -1,7 +1,6 @@
 """The last convoy: the security floor leaves, by the plan or in haste; nobody stays behind."""
 
 from collections.abc import Callable
-from functools import partial
 from math import inf
 
 from sim.plan.loads import columns_of_last_convoy
@@ -112,26 +111,21 @@ def leave(m: Mission, camp: CampState, signed: Callable[[], bool]) -> Steps:
             overwatch.ask(m, convoy, clearance)
             yield from go_or_no_go(m, convoy, camp.name, by=latest, may_stand_down=False)
         held = claim if claim.granted else None
-        departs = partial(depart, m, camp, convoy, held, signed, None if given else requests)
+
+        def departs() -> None:
+            """A clearance may have come while a crowd or the road held the floor up."""
+            if not given and requests.ready(m.clock.now) > m.clock.now:
+                without_clearance(m, camp, convoy)
+            depart(m, camp, convoy, held, signed)
+
         yield from bring_in(m, camp, convoy, held, departs, latest)
         yield from search_teams.go_home(m, claim, camp.owner, m.destination(camp))
 
 
 def depart(
-    m: Mission,
-    camp: CampState,
-    convoy: Convoy,
-    claim: Claim | None,
-    signed: Callable[[], bool],
-    refused: Requests | None = None,
+    m: Mission, camp: CampState, convoy: Convoy, claim: Claim | None, signed: Callable[[], bool]
 ) -> None:
-    """Let a last convoy drive out: with its team if that is there, and with all who are there.
-
-    One whose requests were `refused` so far leaves on notification, unless a clearance has come
-    while a crowd or the road held it up.
-    """
-    if refused is not None and refused.ready(m.clock.now) > m.clock.now:
-        without_clearance(m, camp, convoy)
+    """Let a last convoy drive out: with its team if that is there, and with all who are there."""
     convoy.searched, convoy.columns = with_team(m, camp, claim), columns(m, camp)
     take_everything(m, camp, convoy)
     last_person_leaves(m, camp, convoy, signed())

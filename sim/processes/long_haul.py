@@ -5,8 +5,6 @@ from functools import partial
 from itertools import count
 from math import inf
 
-from simpy.events import Process
-
 from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.pool import Claim
@@ -19,7 +17,7 @@ from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.haul_loads import Haul, fleet_of, hauls_at_once
-from sim.processes.hub import Hub, Load
+from sim.processes.hub import Hub, Lane, Load
 from sim.processes.inspection import inspect
 from sim.processes.mission import Mission
 from sim.processes.money import paid_for
@@ -44,12 +42,12 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
     if not m.pool.most(fleet):
         return
     ways: list[Corridor | None] = [*corridors(m, hub.name), None]
-    under_way: list[Process] = []
+    lane = Lane(m.clock, "long haul")
     for number in count(1):
         while (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
             yield m.clock.sleep(inf, hub.equipment_changed, m.paid_again)
         yield from search_teams.stand_back(m, hub)
-        haul = next_haul(m, hub, target, f"{hub.name}/long haul/{number}", fleet)
+        haul = next_haul(m, hub, target, f"{hub.name}/{lane.name}/{number}", fleet)
         track = haul.convoy.track
         if len(ways) > 1 and m.clock.now >= m.start + m.tasks.export.starts.value:
             haul.way = yield from take_way(m, hub.name, ways, 0, track)
@@ -58,15 +56,21 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             yield from inspect(m, track, haul.load)
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
-        while len(under_way) >= hauls_at_once(m, fleet):
-            yield under_way[0] if len(under_way) == 1 else m.clock.any_of(under_way)
+        while lane.under_way >= hauls_at_once(m, fleet):
+            yield m.clock.sleep(inf, lane.back)
             track.until(m.clock.now, FLEET, "the trucks are out")
-            under_way = [column for column in under_way if column.is_alive]
         if haul.way is None:
             haul.fill()
             if not haul.load.units:  # barges have taken it
                 continue
-        under_way.append(m.clock.start(bring_away(haul), track.entity))
+        lane.under_way += 1
+        m.clock.start(out_and_back(haul, lane), track.entity)
+
+
+def out_and_back(haul: Haul, lane: Lane) -> Steps:
+    """Bring one column of a lane away; the next may go when its trucks are back."""
+    yield from bring_away(haul)
+    lane.back_one()
 
 
 def drive_out(m: Mission, hub: Hub, target: str) -> Steps:

@@ -23,7 +23,7 @@ from sim.report.style import (
 )
 from sim.report.wording import NAMED, interval, plain, round_step, signed, started, tick
 from sim.statistics.paired import FEW_DIFFER, SURE, holm
-from sim.statistics.wording import percent, phase_title
+from sim.statistics.wording import differ, percent, phase_title
 from sim.wording import listed
 
 WORDS = 4.2
@@ -174,7 +174,7 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
 def _ends(row: dict[Any, Any]) -> str:
     """Write the interval of a difference; where too few pairs differ for one, how many do."""
     if isnan(row["low"]):
-        return f"{(1 - row['equal']) * row['n']:.0f} of {row['n']:,.0f} differ"
+        return differ((1 - row["equal"]) * row["n"], row["n"])
     return interval(row["low"], row["high"])
 
 

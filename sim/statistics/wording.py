@@ -100,3 +100,8 @@ def or_rivals(rivals: Sequence[str]) -> str:
     if not rivals:
         return ""
     return f"or {' or '.join(rivals) if len(rivals) <= 2 else f'one of {len(rivals)} others'}"
+
+
+def differ(pairs: float, n: float) -> str:
+    """Say in how many of n replications two scenarios differ."""
+    return f"{pairs:.0f} of {n:,.0f} differ"

@@ -31,10 +31,12 @@ def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int 
 
 def differing(row: Mapping[Any, Any], name: str = "") -> str:
     """Say in how many replications a row of pairs differs; nothing, where it does not tell."""
+    from sim.statistics.wording import differ
+
     if f"{name}_differ" in row:
-        return f"{row[f'{name}_differ']:.0f} of {row['n']:,.0f} differ"
+        return differ(row[f"{name}_differ"], row["n"])
     if "equal" in row:
-        return f"{(1 - row['equal']) * row['n']:.0f} of {row['n']:,.0f} differ"
+        return differ((1 - row["equal"]) * row["n"], row["n"])
     return "too few differ"
 
 

@@ -28,6 +28,7 @@ from sim.report.wording import place
 from sim.statistics.deadlines import most_binding
 from sim.statistics.delays import over_all_camps
 from sim.statistics.losses import ALL_PLACES
+from sim.statistics.means import FEW_WITH_ANY
 from sim.statistics.wording import or_rivals
 
 TOP_CAUSES, TOP_DELAYS = 3, 10
@@ -213,7 +214,8 @@ def losses(results: Results) -> Table | None:
     return Table("The ledger of equipment and harm, all places together, to the end of the run: "
                  "what was shipped, sold and gifted as well. Shipped: brought to a port abroad. "
                  "Hired trucks are not in it. Mean with its 95 % interval, cut at 0; where fewer "
-                 "than 20 replications have any, in how many. Value: mean, in million US dollars.",
+                 f"than {FEW_WITH_ANY} replications have any, in how many. "
+                 "Value: mean, in million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
 
@@ -231,7 +233,7 @@ def counts(results: Results) -> Table | None:
         for row in _records(table)
     ]  # fmt: skip
     return Table("Totals of a replication. Mean with its 95 % interval, cut at 0; where fewer "
-                 "than 20 replications have any, in how many.",
+                 f"than {FEW_WITH_ANY} replications have any, in how many.",
                  ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
 
