@@ -21,7 +21,8 @@ from sim.report.style import (
 )
 from sim.report.wording import method, signed, tick, wrapped
 from sim.statistics.headline import in_days
-from sim.statistics.paired import FEW_DIFFER, SURE
+from sim.statistics.means import FEW_DIFFER
+from sim.statistics.paired import SURE
 from sim.statistics.wording import figure_words
 
 MOST = 25

@@ -21,7 +21,8 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import NAMED, round_step, signed, tick
-from sim.statistics.paired import FEW_DIFFER, SURE, holm
+from sim.statistics.means import FEW_DIFFER
+from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title
 from sim.wording import listed
 

@@ -14,15 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.paired import (
-    differing,
-    mcnemar_mid_p,
-    number_interval,
-    number_p,
-    steadied,
-    steadied_p,
-    tango,
-)
+from sim.statistics.means import differing, number_interval, number_p
+from sim.statistics.paired import mcnemar_mid_p, steadied, steadied_p, tango
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]
@@ -97,7 +90,7 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     Notes
     -----
     Intervals of a figure that is a number (days) are Student's, as in a comparison; where too few
-    replications differ there is none (NaN; `sim.statistics.paired.too_few_differ`). Of a yes or no
+    replications differ there is none (NaN; `sim.statistics.means.too_few_differ`). Of a yes or no
     they are Tango's where the effect is the difference of two such figures; for Shapley values and
     for sums, which are made of parts and of several, `sim.statistics.paired.steadied`; the sum of k
     effects by a step of k, for one world may move them all. Each p is

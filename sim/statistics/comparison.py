@@ -80,7 +80,7 @@ def means_table(
     pandas.DataFrame
         scenario, figure; baseline, mean; difference, low, high (Student, paired); boot_low,
         boot_high (bootstrap), all four NaN where too few differ
-        (`sim.statistics.paired.too_few_differ`); worse, better, equal (shares of replications;
+        (`sim.statistics.means.too_few_differ`); worse, better, equal (shares of replications;
         equal: to the last digit); p (paired t), p_holm (over the scenarios of one figure);
         variance_ratio, flag; n.
 

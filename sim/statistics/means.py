@@ -1,4 +1,4 @@
-"""Means over replications with Student's interval, and sums by replication."""
+"""Means over replications and of pairs with Student's interval, if there is one; sums by replication."""
 
 import math
 from typing import Final
@@ -11,6 +11,12 @@ from sim.statistics.proportions import LEVEL
 
 FEW_WITH_ANY: Final = 20
 """Of what fewer replications have, the mean has no interval."""
+
+SAME: Final = 1e-9
+"""What two equal shares or days may differ by, each of them made of floating-point numbers."""
+
+FEW_DIFFER: Final = 10
+"""Of fewer pairs that differ the mean of a number has no interval."""
 
 _ROUNDING = 1e-12
 """A spread so much smaller than the mean is none: the error of a floating-point number."""
@@ -92,3 +98,29 @@ def sums(
     ndarray of float64, shape (n,)
     """
     return np.bincount(of, values, minlength=n).astype(np.float64, copy=False)
+
+
+def differing(values: npt.NDArray[np.float64]) -> int:
+    """Count the differences that are more than rounding."""
+    return int(np.count_nonzero(np.abs(values) > SAME))
+
+
+def too_few_differ(values: npt.NDArray[np.float64]) -> bool:
+    """Whether so few pairs differ, the others being the same, that Student's interval is none.
+
+    Where one world in a hundred is moved by twenty days, the interval of fifty pairs held the mean
+    difference in 23 to 75 of a hundred samples, and had no width where none was moved.
+    """
+    differ = differing(values)
+    return differ < min(FEW_DIFFER, len(values))
+
+
+def number_interval(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
+    """Give Student's interval of a mean of paired differences; NaN where too few differ."""
+    return (math.nan, math.nan) if too_few_differ(values) else student(values, level)
+
+
+def number_p(values: npt.NDArray[np.float64]) -> float:
+    """Give Student's p of paired differences; where few differ, none below what signs can show."""
+    p = student_p(values)
+    return max(p, least_p(values)) if too_few_differ(values) else p

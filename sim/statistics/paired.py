@@ -10,7 +10,16 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import binom, bootstrap, norm
 
-from sim.statistics.means import least_p, student, student_p
+from sim.statistics.means import (
+    SAME,
+    differing,
+    least_p,
+    number_interval,
+    number_p,
+    student,
+    student_p,
+    too_few_differ,
+)
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
@@ -23,12 +32,6 @@ RESAMPLES = 2000
 
 _ROUNDING = 1e-24
 """A variance so much smaller than another is none: the squared error of a floating-point number."""
-
-_SAME = 1e-9
-"""What two equal shares or days may differ by, each of them made of floating-point numbers."""
-
-FEW_DIFFER: Final = 10
-"""Of fewer pairs that differ the mean of a number has no interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ class MeanDifference:
 
     `low`, `high` and `p` are Student's for pairs; `boot_low`, `boot_high` the bootstrap's (BCa).
     `higher`, `lower` and `equal` are the shares of replications in which the second scenario
-    gives more, less, and to the last digit the same. Where too few `differ` (`too_few_differ`)
-    there is no interval (NaN).
+    gives more, less, and to the last digit the same. Where too few `differ` there is no interval
+    (NaN; `sim.statistics.means.too_few_differ`).
     """
 
     difference: float
@@ -123,7 +126,7 @@ def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDiffe
     if step < 1.0:
         gap = second - first
         most = float(np.abs(gap).max())
-        step = max(step, most) if most > _SAME else 1.0
+        step = max(step, most) if most > SAME else 1.0
         low, high = steadied(gap, level, step)
         return replace(found, low=low, high=high, p=steadied_p(gap, step))
     share = share_difference(first.astype(np.bool_), second.astype(np.bool_), level)
@@ -149,7 +152,7 @@ def mean_difference(
     -------
     MeanDifference
         In the unit of the values, second less first: paired Student's interval, BCa bootstrap;
-        neither where too few pairs differ (`too_few_differ`).
+        neither where too few pairs differ (`sim.statistics.means.too_few_differ`).
 
     Raises
     ------
@@ -169,32 +172,6 @@ def mean_difference(
         float(np.mean(gap > 0)), float(np.mean(gap < 0)), float(np.mean(gap == 0)),
         variance_ratio(first, second), len(gap), differing(gap),
     )  # fmt: skip
-
-
-def differing(values: Values) -> int:
-    """Count the differences that are more than rounding."""
-    return int(np.count_nonzero(np.abs(values) > _SAME))
-
-
-def too_few_differ(values: Values) -> bool:
-    """Whether so few pairs differ, the others being the same, that Student's interval is none.
-
-    Where one world in a hundred is moved by twenty days, the interval of fifty pairs held the mean
-    difference in 23 to 75 of a hundred samples, and had no width where none was moved.
-    """
-    differ = differing(values)
-    return differ < min(FEW_DIFFER, len(values))
-
-
-def number_interval(values: Values, level: float = LEVEL) -> tuple[float, float]:
-    """Give Student's interval of a mean of paired differences; NaN where too few differ."""
-    return (math.nan, math.nan) if too_few_differ(values) else student(values, level)
-
-
-def number_p(values: Values) -> float:
-    """Give Student's p of paired differences; where few differ, none below what signs can show."""
-    p = student_p(values)
-    return max(p, least_p(values)) if too_few_differ(values) else p
 
 
 def tango(gained: int, lost: int, n: int, level: float = LEVEL) -> tuple[float, float]:

@@ -12,13 +12,13 @@ from scipy.stats import multinomial, norm, t, ttest_rel
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
+from sim.statistics.means import number_interval
 from sim.statistics.paired import (
     bootstrap_mean,
     difference,
     holm,
     mcnemar_mid_p,
     mean_difference,
-    number_interval,
     share_difference,
     steadied,
     steadied_p,
