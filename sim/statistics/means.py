@@ -1,4 +1,4 @@
-"""Means over replications and of pairs with Student's interval, if there is one; sums by replication."""
+"""Means over replications, and of pairs, with Student's interval; sums by replication."""
 
 import math
 from typing import Final
