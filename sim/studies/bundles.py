@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.configuration import RunSettings
+    from sim.statistics.paired import MeanDifference
 
     Values = npt.NDArray[np.float64]
 
@@ -77,8 +78,7 @@ class Bundles:
         cells = [["bundle", "USD million", f"gain, {unit}", "in other worlds", "worse in"]]
         for row in self.table[self.table["on_frontier"]].to_dict("records"):
             cells.append([row["bundle"] or "none", f"{row['cost']:.1f}",
-                          *(estimate(row, gain, scale) if row["bundle"] else "0"
-                            for gain in ("gain", "again")),
+                          estimate(row, "gain", scale), estimate(row, "again", scale),
                           f"{percent(row['worse'])} %"])  # fmt: skip
         ran = f"{len(self.table) - 1} bundles run, {len(self.refused)} refused; the frontier of"
         gain = figure_words(self.figure)
@@ -134,6 +134,17 @@ def search(
     return scenarios, values, refused
 
 
+def gained(first: Values, second: Values, bundle: str) -> MeanDifference:
+    """What a bundle changes, in pairs.
+
+    Without a mitigation it is the scenario itself: nothing, which is known and not tested.
+    """
+    from sim.statistics.paired import difference
+
+    found = difference(first, second)
+    return found if bundle else replace(found, low=0.0, high=0.0, p=float("nan"))
+
+
 def frontier(costs: Mapping[str, float], values: Mapping[str, Values]) -> set[str]:
     """Bundles than which none is as cheap and better: dearer ones must bring more."""
     best, found = float("-inf"), set()
@@ -165,7 +176,7 @@ def find(
     """
     import pandas as pd
 
-    from sim.statistics.paired import difference, holm
+    from sim.statistics.paired import holm
 
     scenarios, values, refused = search(base, names, make, worlds, figure, keep)
     costs = {name: scenarios[name].price for name in values}
@@ -173,23 +184,23 @@ def find(
     folder = worlds.directory / "again" if worlds.directory else None
     other = replace(worlds, seed=worlds.seed + OTHER_WORLDS, directory=folder)
     again = values_of(other, {name: scenarios[name] for name in ("", *sorted(on - {""}))}, figure)
+
     rows = []
     for name in sorted(values, key=lambda n: (costs[n], n)):
-        gain = difference(values[""], values[name])
+        gain = gained(values[""], values[name], name)
         row: dict[str, Any] = {
             "bundle": name, "size": len(name.split("+")) if name else 0, "cost": costs[name],
             "value": float(values[name].mean()), "gain": gain.difference, "gain_low": gain.low,
-            "gain_high": gain.high, "p": gain.p if name else float("nan"), "worse": gain.lower,
+            "gain_high": gain.high, "p": gain.p, "worse": gain.lower,
             "gain_differ": gain.differ, "on_frontier": name in on,
         }  # fmt: skip
         row |= dict.fromkeys(
             ("again", "again_low", "again_high", "again_p", "again_differ"), float("nan")
         )
         if name in on:
-            seen = difference(again[""], again[name])
+            seen = gained(again[""], again[name], name)
             row |= {"again": seen.difference, "again_low": seen.low, "again_high": seen.high,
-                    "again_p": seen.p if name else float("nan"),
-                    "again_differ": seen.differ}  # fmt: skip
+                    "again_p": seen.p, "again_differ": seen.differ}  # fmt: skip
         rows.append(row | {"n": worlds.replications})
     none = pd.DataFrame(list(refused.items()), columns=["bundle", "why"])
     table = pd.DataFrame(rows)

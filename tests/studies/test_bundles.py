@@ -77,6 +77,8 @@ def test_gains_are_paired_and_seen_again_in_other_worlds(model: ModuleType) -> N
     assert rows["Ansongo"]["gain"] == pytest.approx(-3.0, abs=0.5)
     assert rows["Ansongo"]["worse"] > 0.5
     assert rows[""]["gain"] == rows[""]["again"] == 0.0
+    ends = ("gain_low", "gain_high", "again_low", "again_high")
+    assert [rows[""][end] for end in ends] == [0.0] * 4, "it is the scenario itself"
     on = found.table[found.table["on_frontier"]]
     assert "Kidal+Mopti" in set(on["bundle"])
     assert on["again"].notna().all()
