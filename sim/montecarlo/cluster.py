@@ -136,6 +136,8 @@ class Cluster:
         ------
         RunError
             If there has been no worker for a minute.
+        CancelledError
+            If the connection was lost: of a block whose end was just being told nobody would hear.
         """
         while True:
             try:
@@ -143,7 +145,9 @@ class Cluster:
             except TimeoutError:
                 if future.done():
                     raise  # the block's own
-            if self._client.status == "running" and self._count():
+            if self._client.status != "running":
+                raise CancelledError
+            if self._count():
                 self._seen_at = time.monotonic()
             elif time.monotonic() - self._seen_at > _NO_WORKER:
                 raise RunError(

@@ -148,9 +148,8 @@ def test_a_block_that_ends_with_a_time_out_of_its_own_says_so(client: Client) ->
         cluster().wait(future)
 
 
-@pytest.mark.parametrize("gone", [{"threads": {}}, {"status": "connecting"}])
 def test_a_block_is_waited_for_while_there_are_workers(
-    client: Client, monkeypatch: pytest.MonkeyPatch, gone: dict[str, Any]
+    client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = cluster()
     monkeypatch.setattr(under_test, "_NO_WORKER", 0.1)
@@ -161,13 +160,25 @@ def test_a_block_is_waited_for_while_there_are_workers(
         def result(self, timeout: float | None = None) -> Block:
             self.asked += 1
             if self.asked == 20:  # four times as long as without a worker
-                vars(client).update(gone)
+                client.threads = {}
             return super().result(timeout)
 
     future = Slow()
     with pytest.raises(RunError, match="has had no worker for 0 seconds"):
         found.wait(future)
     assert future.asked > 20
+
+
+@pytest.mark.parametrize("status", ["connecting", "closed"])
+def test_a_block_whose_end_nobody_will_hear_of_is_lost_and_not_waited_for(
+    client: Client, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler went away while it told the end: the future stays open for ever."""
+    monkeypatch.setattr(under_test, "_LOOK", 0.01)
+    found = cluster()
+    client.status = status
+    with pytest.raises(Cluster.lost):
+        found.wait(Future())
 
 
 @pytest.mark.parametrize(
