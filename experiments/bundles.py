@@ -14,7 +14,14 @@ def names_of(point: Point) -> list[str]:
     """Give the mitigations to choose from."""
     from sim.configuration.groups import mitigations_of
 
-    return mitigations_of(point.config["bundles"]["choose"], point.search, "bundles.choose")
+    asked = point.config["bundles"]
+    if asked["choose"]:
+        return mitigations_of(asked["choose"], point.search, "bundles.choose")
+    every = mitigations_of([], point.search, "bundles.choose")
+    out = asked["leave_out"] and mitigations_of(
+        asked["leave_out"], point.search, "bundles.leave_out"
+    )
+    return [name for name in every if name not in out]
 
 
 def maker(point: Point) -> Callable[[str], "Scenario"]:

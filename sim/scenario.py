@@ -58,6 +58,8 @@ class Scenario:
         Names of the mitigations that were applied, for labels only.
     costs
         What each of them costs (million US dollars).
+    spent_by_day
+        Names of those whose price the account spends by itself: what they set makes it dearer.
     stages
         What holds from later days on, in order; each has none of its own.
     """
@@ -73,6 +75,7 @@ class Scenario:
     description: str = ""
     mitigations: tuple[str, ...] = ()
     costs: Mapping[str, Quantity] = field(default_factory=dict)
+    spent_by_day: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
 
     def __repr__(self) -> str:
@@ -96,6 +99,12 @@ class Scenario:
     def price(self) -> float:
         """What the mitigations cost together, at their value, in million US dollars."""
         return sum(cost.value for cost in self.costs.values())
+
+    @property
+    def spent_apart(self) -> tuple[Quantity, ...]:
+        """The prices that the account spends besides its spending day by day, the lowest first."""
+        apart = [cost for name, cost in self.costs.items() if name not in self.spent_by_day]
+        return tuple(sorted(apart, key=lambda cost: cost.value))
 
     def switched(self, on: Mapping[str, bool]) -> "Scenario":
         """Give the same scenario with these risks on or off and the others as they are; stages too.

@@ -112,11 +112,13 @@ def load(
     if applied:
         chosen = composition.data[MITIGATION]
         costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
+        by_day = [name for name in costs if chosen[name].get("spent_by_day") is True]
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
             "costs": costs,
+            "spent_by_day": by_day,
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
     try:

@@ -47,6 +47,9 @@ class Mitigation:
         What it is, for tables and figures.
     cost
         Million US dollars.
+    spent_by_day
+        Whether the account spends this by itself, day by day, with what is set (a longer
+        period): then it is not spent a second time.
     lead_time
         From the order to the effect; its nominal value counts.
     earliest
@@ -66,6 +69,7 @@ class Mitigation:
     set: Annotated[dict[str, Any], Field(min_length=1)]
     earliest: date | None = None
     ordered: date | None = None
+    spent_by_day: bool = False
     note: str = ""
 
     def begins(self, as_of: date) -> date:

@@ -153,7 +153,9 @@ class BundleSettings:
     """Which mitigations are bundled, and by what (`sim.studies.bundles`)."""
 
     choose: tuple[str, ...] = ()
-    """Mitigations to choose from; empty: all."""
+    """Mitigations to choose from; empty: all but those left out."""
+    leave_out: tuple[str, ...] = ()
+    """Mitigations that are not chosen from, unless they are named in `choose`."""
     figure: str = "met_and_orderly_mean"
     """What counts, as in `RankingSettings`."""
     keep: Count = 5
@@ -259,6 +261,8 @@ class Document:
     """Names of the mitigations that were applied; filled in by ``mitigation=[…]``."""
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
     """What each of them costs; filled in likewise."""
+    spent_by_day: tuple[str, ...] = ()
+    """Those whose price the account spends by itself, day by day; filled in likewise."""
     stages: tuple[StageSettings, ...] = ()
     scenarios: tuple[str, ...] = ()
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""

@@ -130,7 +130,8 @@ class Mission:
 
     def fresh_account(self) -> Account:
         """An account that has not been asked yet."""
-        return Account(self.tasks.spending, self.status, self.ledger, self.scenario.price)
+        apart = sum(price.value for price in self.scenario.spent_apart)
+        return Account(self.tasks.spending, self.status, self.ledger, apart)
 
     def hold(self, case: Case) -> None:
         """Let the means, tasks, rules and risks of a stage hold from now on."""

@@ -1,5 +1,6 @@
 """The pace on a road: clean speeds, rain, and what is driven by when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
@@ -56,13 +57,27 @@ class Pace:
         """Kilometres that are driven from a day to another: what `driven` has behind it by then."""
         if self.wetness is None or self.passable is None:
             return (until - start) * self.dry
-        t, km = start, 0.0
+        return sum((km for km, _ in self.stretches(start, until)), 0.0)
+
+    def covered_wet(self, start: float, until: float) -> float:
+        """Kilometres of `covered` that are driven while the road is wet."""
+        rain = self.wetness
+        if rain is None:
+            return 0.0
+        return sum(km for km, t in self.stretches(start, until) if rain.value(t) > YES)
+
+    def wet_days(self, start: float, until: float) -> float:
+        """Days from a day to another on which the road is wet."""
+        return 0.0 if self.wetness is None else self.wetness.integral(start, until)
+
+    def stretches(self, start: float, until: float) -> Iterator[tuple[float, float]]:
+        """The kilometres that are driven at one speed, and from when (days), in turn."""
+        t = start
         while t < until:
             speed, change = self.at(t)
             then = min(change, until)
-            km += (then - t) * speed
+            yield (then - t) * speed, t
             t = then
-        return km
 
 
 def speeds(m: Mission, road: Road, loaded: bool) -> tuple[Distribution, Distribution | None]:

@@ -1,6 +1,6 @@
 """The road: a column drives a route leg by leg, in rain, under threat, with breakdowns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -15,7 +15,7 @@ from sim.processes.convoy import Convoy, Steps, give_up_at, stay, wait_at_gate
 from sim.processes.convoy_losses import lose_trucks
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
-from sim.processes.pace import is_wet, on_road
+from sim.processes.pace import Pace, on_road
 from sim.processes.supply import give_back_fuel
 from sim.processes.way_out import in_the_way, tell_called_off, wait_to_set_out
 from sim.record.causes import ATTACKS, BREAKDOWNS, FLEET, MOVEMENT, VARIABILITY, WEATHER
@@ -151,6 +151,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
     pace = on_road(m, road, convoy.loaded, u, convoy.speed_factor)
     exposure = Exposure(m, convoy, road, pace)
     left, begun, rolling, delay = km, start, 0.0, 0.0
+    drives: list[tuple[float, float]] = []
     end = pace.driven(begun, left)
     while True:
         watch = overwatch.changes(m, convoy, road)
@@ -166,6 +167,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
                 overwatch.follow(m, convoy, road)
             continue
         rolling += clock.now - begun
+        drives.append((begun, clock.now))
         if hit >= end:
             break
         left = max(left - pace.covered(begun, clock.now), LAST_KM)
@@ -176,6 +178,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
         yield clock.at(clock.now + days)
         if turned:
             note_road(m, convoy, road, km - left, start, (MOVEMENT, rolling), (ATTACKS, delay))
+            note_pace(m, convoy, road, km - left, start, pace, drives)
             return False
         begun, end = clock.now, pace.driven(clock.now, left)
         exposure.begin_anew()
@@ -191,6 +194,7 @@ def leg(m: Mission, convoy: Convoy, road: Road, halfway: float) -> Steps:
         (MOVEMENT, nominal), (VARIABILITY, clean - nominal), (WEATHER, rolling - clean),
         (BREAKDOWNS, halted), (ATTACKS, delay),
     )  # fmt: skip
+    note_pace(m, convoy, road, km, start, pace, drives)
     return True
 
 
@@ -223,20 +227,34 @@ def breakdowns(m: Mission, convoy: Convoy, road: Road) -> float:
 def note_road(
     m: Mission, convoy: Convoy, road: Road, km: float, entered: float, *spent: tuple[str, float]
 ) -> None:
-    """Note a road on which a column came on a day (days): what the days went to, and how far.
-
-    Kilometres and days of those with loads, and of those on tracks, are counted apart. A drive on a
-    track counts as wet when it is wet on the day on which the column comes onto it.
-    """
+    """Note a road on which a column came on a day (days): what the days went to, and how far."""
     convoy.track.spend(m.clock.now, f"road {road.name}", *spent)
-    counts, days = m.counts, m.clock.now - entered
+    counts = m.counts
     counts["column_km"] += km
-    counts["column_days"] += days
+    counts["column_days"] += m.clock.now - entered
     if convoy.loaded:
         counts["column_km_loaded"] += km
-        if road.surface == "track":
-            counts["northern_km"] += km
-            counts["northern_days"] += days
-            wet = is_wet(m, road, entered)
-            counts["northern_wet_km" if wet else "northern_dry_km"] += km
-            counts["northern_wet_days" if wet else "northern_dry_days"] += days
+
+
+def note_pace(
+    m: Mission,
+    convoy: Convoy,
+    road: Road,
+    km: float,
+    entered: float,
+    pace: Pace,
+    drives: Iterable[tuple[float, float]],
+) -> None:
+    """Count kilometres and days of loads on roads that rain slows, in rain and else.
+
+    Halts count with the weather that they have. `drives`: from when to when it moved (days).
+    """
+    if not convoy.loaded or road.surface == "paved":
+        return
+    counts, kind, days = m.counts, road.surface, m.clock.now - entered
+    wet_km = sum(pace.covered_wet(begun, until) for begun, until in drives)
+    wet_days = pace.wet_days(entered, m.clock.now)
+    counts[f"{kind}_wet_km"] += wet_km
+    counts[f"{kind}_wet_days"] += wet_days
+    counts[f"{kind}_dry_km"] += km - wet_km
+    counts[f"{kind}_dry_days"] += days - wet_days

@@ -72,18 +72,18 @@ class Wells:
 @with_config(STRICT)
 @dataclass(frozen=True)
 class HubFuel:
-    """The fuel of one hub; `gate` is the border crossing through which a share of it comes."""
+    """The fuel of one hub; a share of it comes through border crossings, one after the other."""
 
     held: Days
     """Days of what the hub and the camps that it still supplies by routine use."""
-    through_gate: Probability
-    """Share of the hub's fuel that comes through the gate."""
-    gate: str | None = None
-    """The border crossing through which that share comes."""
+    through_gates: Probability
+    """Share of the hub's fuel that comes through the gates."""
+    gates: tuple[str, ...] = ()
+    """The border crossings that this share passes: none of it comes while one of them is shut."""
 
     def __post_init__(self) -> None:
-        if self.gate is None and self.through_gate.value > 0.0:
-            raise ValueError("'through_gate' needs a 'gate'")
+        if not self.gates and self.through_gates.value > 0.0:
+            raise ValueError("'through_gates' needs 'gates'")
 
 
 @with_config(STRICT)
@@ -143,10 +143,11 @@ def wells(settings: Settings, world: World, camp: str) -> Path:
 def fuel(settings: Settings, world: World, hub: str) -> Path:
     """Share of a hub's normal fuel deliveries that its roads let through."""
     of = settings.hubs.get(hub)
-    if of is None or of.gate is None:
+    if of is None or not of.gates:
         return Path.constant(1.0)
-    through = of.through_gate.value
-    return world.path(GATE, of.gate).map(lambda is_open: 1.0 - through * (1.0 - is_open))
+    through = of.through_gates.value
+    passable = Path.minimum(*(world.path(GATE, gate) for gate in of.gates))
+    return passable.map(lambda are_open: 1.0 - through * (1.0 - are_open))
 
 
 CHANNELS: dict[str, Provider] = {WELLS: wells, FUEL: fuel}
@@ -157,5 +158,4 @@ def problems(settings: Settings, plan: Plan) -> Iterator[Problem]:
     where = "risk.supply.hubs"
     yield from unknown(where, "hub", settings.hubs, plan.hubs, keyed=True)
     for name, of in settings.hubs.items():
-        if of.gate is not None:
-            yield from unknown(f"{where}.{name}.gate", "gate", [of.gate], plan.gates)
+        yield from unknown(f"{where}.{name}.gates", "gate", of.gates, plan.gates)

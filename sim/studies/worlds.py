@@ -237,13 +237,14 @@ def worlds_of(
 def content_hash(scenario: Scenario) -> str:
     """Give a hash of what a scenario runs, whatever it and its mitigations are called.
 
-    What the mitigations cost together is part of it: the account pays for them.
+    What the account pays for the mitigations, besides what it spends day by day, is part of it.
     """
     from sim.configuration import scenario_hash
 
-    paid = sorted(scenario.costs.values(), key=lambda cost: cost.value)
-    costs = {str(number): cost for number, cost in enumerate(paid)}
-    plain = dataclasses.replace(scenario, name="-", description="", mitigations=(), costs=costs)
+    costs = {str(number): cost for number, cost in enumerate(scenario.spent_apart)}
+    plain = dataclasses.replace(
+        scenario, name="-", description="", mitigations=(), costs=costs, spent_by_day=()
+    )
     return scenario_hash(plain)
 
 

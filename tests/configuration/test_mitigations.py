@@ -52,12 +52,11 @@ def test_what_begins_or_ends_with_the_last_phase_moves_with_its_deadline(given: 
 
 
 def test_a_month_more_brings_as_much_money_as_it_costs() -> None:
-    before, after = (
-        load_scenario("baseline", given).tasks.spending.authority.value
-        for given in ([], ["mitigation=[postponed_deadline]"])
-    )
-    assert after - before == 45.0
-    assert "cost: {value: 45," in (FILE.parent / "mitigation/postponed_deadline.yaml").read_text()
+    plain, longer = load_scenario("baseline"), load_scenario("baseline+postponed_deadline")
+    before, after = (of.tasks.spending for of in (plain, longer))
+    assert after.authority.value - before.authority.value == longer.price == 60.0
+    last = max(phase.deadline for phase in longer.plan.phases.values())
+    assert after.authority_until == last == date(2024, 1, 31)
 
 
 def test_two_at_different_days_combine() -> None:

@@ -14,6 +14,7 @@ from sim.record import triggers
 from sim.record.ledger import ABROAD, CONTAINERS, PEOPLE
 from sim.record.outcome import Outcome
 from sim.replication import prepare, run_replication
+from sim.studies.worlds import content_hash
 from tests.processes.given import Steps, finish, mission, with_risk
 
 
@@ -100,6 +101,19 @@ def test_costs_of_mitigations_are_spent() -> None:
     last = "spent_at_last_deadline"
     assert b.counts[last] - a.counts[last] == pytest.approx(3.0)
     assert [c.closed for c in a.closures] == [c.closed for c in b.closures]
+
+
+def test_a_month_more_is_spent_once() -> None:
+    """Its price is what the account spends in it day by day, by strength."""
+    longer = load_scenario("baseline+postponed_deadline")
+    assert longer.spent_apart == ()
+    twice = replace(longer, spent_by_day=())
+    assert [price.value for price in twice.spent_apart] == [longer.price]
+    given = [run_replication(prepare(one, 1), 0, recorded=False) for one in (longer, twice)]
+    once, again = (found.counts["spent_at_last_deadline"] for found in given)
+    assert again - once == pytest.approx(longer.price)
+    assert content_hash(twice) != content_hash(longer)
+    assert content_hash(replace(longer, costs={}, spent_by_day=())) == content_hash(longer)
 
 
 # -- the account by itself ------------------------------------------------------------------------

@@ -70,3 +70,25 @@ def test_what_is_behind_a_column_is_what_it_has_driven_by_then(
     if at < math.inf:
         behind = pace.covered(start, at)
         assert behind == pytest.approx(share * km, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "wetness", "passable", "km", "days"),
+    [
+        (0.0, 2.5, None, None, 0.0, 0.0),
+        (0.0, 2.5, DRY, OPEN, 0.0, 0.0),
+        (0.0, 1.0, WET_1_TO_2, OPEN, 0.0, 0.0),
+        (0.0, 1.5, WET_1_TO_2, OPEN, 20.0, 0.5),
+        (1.25, 3.0, WET_1_TO_2, OPEN, 30.0, 0.75),
+        # Washed out from 1 to 3: two days of rain without a kilometre, and one at 40 km/day.
+        (0.0, 4.0, Path.steps(0.0, [(1.0, 1.0)]), SHUT_1_TO_3, 40.0, 3.0),
+        # Washed out where it is dry: no rain.
+        (0.0, 4.0, DRY, SHUT_1_TO_3, 0.0, 0.0),
+    ],
+)
+def test_what_is_driven_in_rain_by_hand(
+    start: float, until: float, wetness: Path | None, passable: Path | None, km: float, days: float
+) -> None:
+    pace = Pace(100.0, 40.0, wetness, passable)
+    assert pace.covered_wet(start, until) == pytest.approx(km)
+    assert pace.wet_days(start, until) == pytest.approx(days)

@@ -119,7 +119,7 @@ MISTAKES = [
     ("weather", ("groups", "north", "season_end", "month"), 13, "less than or equal to 12"),
     ("weather", ("groups", "north", "season_end", "month"), 4, "lies before 'season_start'"),
     ("breakdowns", ("rate", "low"), -0.3, "-0.3 is negative"),
-    ("supply", ("hubs", "Gao", "gate"), None, "'through_gate' needs a 'gate'"),
+    ("supply", ("hubs", "Gao", "gates"), [], "'through_gates' needs 'gates'"),
     ("supply", ("convoy_fuel", "unit"), "L/km", "unit 'L/km' is not allowed here"),
     ("unrest", ("damping", "high"), 1.2, "1.2 is not a probability"),
     ("variability", ("enabled",), "perhaps", "enabled"),

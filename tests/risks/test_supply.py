@@ -35,15 +35,25 @@ def test_wells_fail_for_the_share_of_time_of_their_spells() -> None:
     assert close(np.array(share), expected, slack=0.04 * (1 - expected))
 
 
-def test_a_shut_gate_keeps_out_its_share_of_the_fuel() -> None:
-    of = load_scenario("all_off", ["risk/supply=baseline", "risk/corridors=baseline"])
-    through = of.settings("supply", Settings).hubs["Gao"].through_gate.value
+@pytest.mark.parametrize(
+    ("status", "at_first"), [("2023-07-01", 1.0), ("2023-08-18", 0.4)]
+)  # Benin and Niger shut their border between the two days
+def test_one_shut_gate_keeps_out_the_share_of_the_fuel_that_passes_all(
+    status: str, at_first: float
+) -> None:
+    risks = ["risk/supply=baseline", "risk/corridors=baseline"]
+    of = load_scenario("all_off", [f"status={status}", *risks])
+    hub = of.settings("supply", Settings).hubs["Gao"]
+    through = hub.through_gates.value
+    assert hub.gates == ("Labbezanga", "Malanville")
     seen: set[float] = set()
     for k in range(20):
         world = cases.world(of, replication=k)
-        gate, fuel = world.path(GATE, "Labbezanga"), world.path(FUEL, "Gao")
-        assert fuel.times == gate.times
-        assert fuel.values == tuple(1.0 if value else 1.0 - through for value in gate.values)
+        fuel = world.path(FUEL, "Gao")
+        assert fuel.value(of.start) == pytest.approx(at_first)
+        for day in np.linspace(of.start, of.end, 300):
+            are_open = all(world.path(GATE, gate).value(day) for gate in hub.gates)
+            assert fuel.value(day) == (1.0 if are_open else 1.0 - through)
         assert world.path(FUEL, "Timbuktu") == Path.constant(1.0)
         seen.update(fuel.values)
     assert seen == {1.0, 1.0 - through}
@@ -72,8 +82,8 @@ def test_the_beginning_is_the_same_under_another_horizon() -> None:
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("+risk.supply.hubs.Goa={held: 30, through_gate: 0}", "the plan has no hub 'Goa'"),
-        ("risk.supply.hubs.Gao.gate=Labezanga", "the plan has no gate 'Labezanga'"),
+        ("+risk.supply.hubs.Goa={held: 30, through_gates: 0}", "the plan has no hub 'Goa'"),
+        ("risk.supply.hubs.Gao.gates=[Labezanga]", "the plan has no gate 'Labezanga'"),
     ],
 )
 def test_a_name_that_the_plan_does_not_know_is_refused(override: str, message: str) -> None:
