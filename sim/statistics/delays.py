@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.record.causes import part_of
-from sim.statistics.means import mean_interval, sums
+from sim.statistics.means import mean_interval, rare_interval, sums
 from sim.statistics.proportions import proportion
 
 
@@ -33,6 +33,7 @@ def delays_table(
         camp, cause; days, days_low, days_high: mean over all replications; planned, the days with
         every risk off; delay = days − planned, with its interval, which sums over the causes of a
         camp exactly to its mean closure less its closure as planned (both cut at the horizon);
+        of a cause that few replications have on the chain the mean has none (`rare_interval`);
         on_chain, the share of replications in which the cause is on the chain, with its interval;
         n; camp_delay, the delay of the camp by all causes together, with its own interval, for
         causes of one replication go together and theirs cannot be added.
@@ -53,7 +54,7 @@ def delays_table(
         for cause in sorted({*met, *as_planned}):
             some = own[cause_of[own] == met.get(cause, -1)]
             values = sums(of[some], days[some], replications)
-            mean, low, high = mean_interval(values)
+            mean, low, high = rare_interval(values)
             before = as_planned.get(cause, 0.0)
             share = proportion(int(np.count_nonzero(values)), replications)
             rows.append(

@@ -46,10 +46,21 @@ def amount_interval(
     the mean in 11 to 78 of a hundred samples, and had no width where none was seen. The share of
     replications with any has an interval then as well.
     """
+    mean, low, high = rare_interval(values, level)
+    return mean, float(np.maximum(low, 0.0)), high
+
+
+def rare_interval(
+    values: npt.NDArray[np.float64], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Mean and Student's interval of what some replications do not have at all (0).
+
+    None (NaN) where it is rare: see `amount_interval`.
+    """
     mean, low, high = mean_interval(values, level)
     if np.count_nonzero(values) < min(FEW_WITH_ANY, len(values)):
         return mean, math.nan, math.nan
-    return mean, max(low, 0.0), high
+    return mean, low, high
 
 
 def student(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:

@@ -240,6 +240,8 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
     (rain, work) = delays_table(delays, 4, {"A": {"work": 7.0}}).to_dict("records")
     assert (rain["cause"], rain["days"], rain["on_chain"]) == ("rain", 6 / 4, 0.5)
     assert (work["cause"], work["days"], work["delay"]) == ("work", 0.0, -7.0)
+    for row in (rain, work):  # two and none of four replications: too few for an interval
+        assert np.isnan([row["days_low"], row["days_high"], row["delay_low"]]).all()
     assert rain["camp_delay"] == work["camp_delay"] == 6 / 4 - 7.0
 
 
