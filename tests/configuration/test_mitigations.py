@@ -54,7 +54,7 @@ def test_what_begins_or_ends_with_the_last_phase_moves_with_its_deadline(given: 
 def test_a_month_more_brings_as_much_money_as_it_costs() -> None:
     plain, longer = load_scenario("baseline"), load_scenario("baseline+postponed_deadline")
     before, after = (of.tasks.spending for of in (plain, longer))
-    assert after.authority.value - before.authority.value == longer.price == 60.0
+    assert after.authority.value - before.authority.value == longer.price == 70.0
     last = max(phase.deadline for phase in longer.plan.phases.values())
     assert after.authority_until == last == date(2024, 1, 31)
 
