@@ -38,11 +38,12 @@ def schedule(m: Mission, line: Line) -> Steps:
             yield clock.sleep(inf, hub.people_changed)
             waiting_since = clock.now
             continue
-        fills = seatless >= line.seats or now >= waiting_since + longest
+        seats, until = line.seats, waiting_since + longest
+        fills = seatless >= seats or now >= until
         known = known_to_fly(m, hub, seatless, fills, now >= last_week)
         if known is not None and hub.flying.get(kind, 0) < line.pipeline:
             number += 1
-            hub.promised[kind] = hub.promised.get(kind, 0) + line.seats
+            hub.promised[kind] = hub.promised.get(kind, 0) + seats
             hub.flying[kind] = hub.flying.get(kind, 0) + 1
             waiting_since = now
             if line.charter and hub.slipped:
@@ -51,7 +52,7 @@ def schedule(m: Mission, line: Line) -> Steps:
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
             clock.start(fly(m, line, track, known), track.entity)
             continue
-        turns = [at for at in (waiting_since + longest, last_week) if at > now]
+        turns = [at for at in (until, last_week) if at > now]
         yield clock.sleep(min(turns, default=inf), hub.people_changed)
 
 

@@ -14,17 +14,19 @@ from sim.risks.world import PASSENGERS, RESTRICTIVE, YES
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad."""
+    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad.
+
+    Attributes
+    ----------
+    charter
+        Whether it leads abroad, by chartered aircraft.
+    """
 
     m: Mission
     kind: str
     hub: Hub
     target: str
-
-    @property
-    def charter(self) -> bool:
-        """Whether it leads abroad, by chartered aircraft."""
-        return self.target == ABROAD
+    charter: bool
 
     @property
     def seats(self) -> int:
@@ -65,9 +67,9 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     found = []
     means, target = m.scenario.resources, m.plan.lift_hub
     if hub.name in means.charter_slots:
-        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
+        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD, charter=True))
     if target is not None and target != hub.name:
-        found.append(Line(m, airspace.PLANE, hub, target))
+        found.append(Line(m, airspace.PLANE, hub, target, charter=False))
     return found
 
 

@@ -17,7 +17,7 @@ PLANE = "fixed wing"
 
 def stopped_until(m: Mission, sector: str, t: float) -> float:
     """Until when, seen at `t` (days), the mission has stopped its flights in a sector; else `t`."""
-    return max(t, m.flights_stopped.get(sector, t))
+    return max(t, m.flights_stopped[sector]) if sector in m.flights_stopped else t
 
 
 def opens(m: Mission, sector: str, t: float) -> float:

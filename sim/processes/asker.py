@@ -1,7 +1,7 @@
 """Who asks for means: a hub, a camp, or the truck columns of a camp, one after the other."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import inf
 
 from sim.clock import Signal
@@ -41,17 +41,15 @@ class Asker:
         """The day from which a clearance that is denied is waited for no longer (days)."""
         return inf
 
-    @contextmanager
-    def waiting(self, clearance: Clearance) -> Iterator[None]:
+    def waiting(self, clearance: Clearance) -> AbstractContextManager[None]:
         """Be known to wait for a clearance."""
-        yield
+        return nullcontext()
 
-    @contextmanager
     def standing(
         self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
-    ) -> Iterator[None]:
+    ) -> AbstractContextManager[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
-        yield
+        return nullcontext()
 
 
 class OfHub(Asker):

@@ -24,21 +24,18 @@ SEVERITY = {PLANNED: 0, ONE_SIDED: 1, ACCELERATED: 2}
 class Once:
     """Something that happens once; who waits for it takes over the chain that reached it."""
 
-    __slots__ = ("at", "link", "signal")
+    __slots__ = ("at", "link", "reached", "signal")
 
     def __init__(self, clock: Clock) -> None:
         self.signal = Signal(clock)
+        self.reached = False
         self.at: float | None = None
         self.link: Link | None = None
 
-    @property
-    def reached(self) -> bool:
-        """Whether it has happened."""
-        return self.at is not None
-
     def reach(self, track: Track, now: float) -> None:
         """Let it happen now, as the end of `track`; a second time has no effect."""
-        if self.at is None:
+        if not self.reached:
+            self.reached = True
             self.at = now
             self.link = track.link
             self.signal.fire()

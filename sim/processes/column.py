@@ -77,9 +77,9 @@ def trucks_needed(camp: CampState) -> int:
     return trucks_under(camp.unassigned, per_truck(camp)) + camp.unassigned_low_bed
 
 
-def last_part(m: Mission, camp: CampState) -> float:
-    """Trucks that are no column of their own: a last part, which is spread over the others."""
-    return m.tasks.loads.last_part_column.value * full_column(m, camp)
+def last_part(m: Mission, full: float) -> float:
+    """Trucks that are no column of their own beside `full` ones: a last part, spread over them."""
+    return m.tasks.loads.last_part_column.value * full
 
 
 def too_few(m: Mission, camp: CampState, trucks: int) -> bool:
@@ -88,8 +88,9 @@ def too_few(m: Mission, camp: CampState, trucks: int) -> bool:
     Where the hub has no trucks to spread it, it is none of a whole column if the camp can do
     without its loads and is still left in order.
     """
-    last, there = last_part(m, camp), fleet(m, camp)
-    if not there or full_column(m, camp) + last <= there:
+    full, there = full_column(m, camp), fleet(m, camp)
+    last = last_part(m, full)
+    if not there or full + last <= there:
         return trucks <= last
     columns, share = m.tasks.columns, m.tasks.loads.last_part_column.value
     if trucks > share * columns.trucks[camp.owner].value:
@@ -105,7 +106,7 @@ def next_column(m: Mission, camp: CampState) -> int:
     full = full_column(m, camp)
     left = trucks_needed(camp)
     there = fleet(m, camp) or float(left)
-    spread = min(full + last_part(m, camp), there)
+    spread = min(full + last_part(m, full), there)
     return max(1, ceil(left if left <= spread else full))
 
 
@@ -116,15 +117,15 @@ def departure(m: Mission, camp: CampState, asked: int = 0) -> float:
     been given yet. A column leaves part-filled only when slack is less than a rotation, and none
     for a last part that columns before it may take along.
     """
-    trucks = next_column(m, camp)
-    rest = ceil(trucks_needed(camp) - asked * full_column(m, camp))
+    trucks, needed = next_column(m, camp), trucks_needed(camp)
+    trucks_before = asked * full_column(m, camp)
+    rest = ceil(needed - trucks_before)
     if rest <= 0 or ((asked or camp.columns_out) and too_few(m, camp, rest)):
         return inf
     containers, low_bed = fill(camp, trucks)
     before = asked * containers
     there = camp.packed - camp.reserved - before
-    last = trucks_needed(camp) <= asked * full_column(m, camp) + trucks
-    if last:
+    if needed <= trucks_before + trucks:  # the last
         containers = min(containers, camp.unassigned - before)
     if there >= containers:
         return m.clock.now if there > 0 or low_bed > 0 else inf
@@ -146,8 +147,8 @@ def loading_days(m: Mission, camp: CampState) -> float:
 
 def fill(camp: CampState, trucks: int) -> tuple[int, int]:
     """Containers and low-bed vehicles for so many trucks, of what is unassigned."""
-    needed = max(1, trucks_needed(camp))
-    low_bed = min(camp.unassigned_low_bed, ceil(camp.unassigned_low_bed * trucks / needed), trucks)
+    needed, carried = max(1, trucks_needed(camp)), camp.unassigned_low_bed
+    low_bed = min(carried, ceil(carried * trucks / needed), trucks)
     containers = min(camp.unassigned, on_trucks(camp, trucks - low_bed))
     return containers, low_bed
 

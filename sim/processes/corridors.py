@@ -122,7 +122,8 @@ def passage(m: Mission, track: Track, way: Corridor) -> Passage:
         if opens == inf:
             assert returned is not None
             return Passage(inf, returned)
-        track.until(opens, CORRIDORS, f"{stage} is shut")
+        if opens > at:
+            track.until(opens, CORRIDORS, f"{stage} is shut")
         at = opens + queue(m, entity, stage)
         track.until(at, CORRIDORS, f"queue at {stage}")
     return Passage(at, way_back(m, way.stages, at) if returned is None else returned)

@@ -76,13 +76,13 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
     lane = hub.on_trucks
 
     def take() -> Load | None:
+        if (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
+            return None
         rules = m.tasks.export
         trucks = int(rules.consignment.value)
         fleets = m.pool.capacity("corridor trucks") / trucks
         full = lane.under_way >= int(rules.presented_at_once.value * fleets)
-        if full or (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
-            return None
-        return hub.take(trucks, each)
+        return None if full else hub.take(trucks, each)
 
     yield m.clock.at(m.start + m.tasks.export.starts.value)
     for turn in count():

@@ -25,7 +25,9 @@ class Exposure:
         The number of the draws for the next hit: another after each.
     """
 
-    __slots__ = ("_a_day", "_convoy", "_m", "_met", "_pace", "_road", "_since", "attempt")
+    __slots__ = (
+        "_a_day", "_convoy", "_m", "_met", "_pace", "_road", "_since", "_threshold", "attempt",
+    )  # fmt: skip
 
     def __init__(self, m: Mission, convoy: Convoy, road: Road, pace: Pace) -> None:
         self._m = m
@@ -35,6 +37,8 @@ class Exposure:
         self._since = m.clock.now
         self._met = 0.0
         self._a_day = 0.0
+        self._threshold: float | None = None
+        """What it can meet until it is hit, drawn when it first meets any threat."""
         self.attempt = ATTEMPTS * convoy.drives
 
     def next_hit(self, end: float) -> tuple[float, float]:
@@ -53,9 +57,11 @@ class Exposure:
         self._a_day = speed * factor
         if self._a_day <= 0.0:
             return inf, until
-        key = f"{self._road.name}|threat"
-        threshold = m.draws.exponential(convoy.entity, key, self.attempt)
-        return threat.reach(since, max(threshold - self._met, 0.0) / self._a_day), until
+        if self._threshold is None:
+            key = f"{self._road.name}|threat"
+            self._threshold = m.draws.exponential(convoy.entity, key, self.attempt)
+        left = max(self._threshold - self._met, 0.0)
+        return threat.reach(since, left / self._a_day), until
 
     def pass_to(self, t: float) -> None:
         """Keep what the column has met by a day (days): pace or make-up change on it."""
@@ -65,5 +71,5 @@ class Exposure:
 
     def begin_anew(self) -> None:
         """Begin again, now, after a hit."""
-        self._since, self._met = self._m.clock.now, 0.0
+        self._since, self._met, self._threshold = self._m.clock.now, 0.0, None
         self.attempt += 1

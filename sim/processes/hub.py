@@ -135,7 +135,7 @@ class Hub:
 
     def present(self, m: "Mission") -> int:
         """People who are ready to leave; not those who died here while they waited."""
-        return max(0, min(self.ready, m.ledger.at(PEOPLE, self.name)))
+        return min(self.ready, m.ledger.at(PEOPLE, self.name)) if self.ready > 0 else 0
 
     def mourn(self, m: "Mission", dead: int) -> None:
         """Have people who died here leave no seat to those who stay: so many fewer fly.

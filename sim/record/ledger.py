@@ -4,9 +4,10 @@ Every movement is a transfer between two places, so that totals hold by construc
 go wrong — a place that owes more than it had — is refused at once.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain
+from math import inf
 
 from sim.errors import SimError
 
@@ -107,21 +108,13 @@ class Ledger:
 
         Nothing ever comes back into the country, so it is at a change of one of them.
         """
-        left = sum(self._history[kind][0] for kind in kinds)
-        if left <= limit:
-            return self._times[kinds[0]][0]
-        changes = (
-            (time, after - before)
-            for kind in kinds
-            for time, (before, after) in zip(
-                self._times[kind][1:], pairwise(self._history[kind]), strict=True
-            )
-        )
-        for time, change in sorted(changes):
-            left += change
-            if left <= limit:
-                return time
-        return float("inf")
+        times = sorted(chain.from_iterable(self._times[kind] for kind in kinds))
+
+        def gone(day: float) -> int:
+            return -sum(self.in_country(kind, day) for kind in kinds)
+
+        index = bisect_left(times, -limit, key=gone)
+        return times[index] if index < len(times) else inf
 
     def history(self, kind: str) -> tuple[Sequence[float], Sequence[int]]:
         """The times (days) and amounts of a kind in the country, as far as the run has come."""

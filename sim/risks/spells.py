@@ -1,7 +1,7 @@
 """Spells: uniforms read in blocks, and the alternation of two states in time."""
 
 from collections.abc import Iterable, Iterator
-from itertools import count, cycle
+from itertools import chain, count, cycle
 
 from sim.distributions import SHORTEST, Distribution
 from sim.draws import Draws
@@ -34,8 +34,8 @@ def uniforms(draws: Draws, entity: str, purpose: str, size: int = 32) -> Iterato
 
     The numbers do not depend on `size`, only what is computed ahead.
     """
-    for start in count(0, size):
-        yield from draws.series(entity, purpose, start, size)
+    blocks = (draws.series(entity, purpose, start, size) for start in count(0, size))
+    return chain.from_iterable(blocks)
 
 
 def alternate(numbers: Iterator[float], lengths: Two, since: float, until: float) -> list[float]:

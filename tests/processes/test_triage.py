@@ -207,7 +207,7 @@ def test_a_camp_that_is_left_meanwhile_has_destroyed_its_share_and_abandons_the_
 def test_no_escort_goes_out_for_a_last_few_trucks(beside: str, stops: bool) -> None:
     """Mopti takes in the loads of Douentza while that stands; no other column may be out."""
     m, camp, days = packed("Mopti")
-    few = column.last_part(m, camp)
+    few = column.last_part(m, column.full_column(m, camp))
     camp.packed = int(few * column.per_truck(camp))
     if beside != "a camp that sends more":
         m.camps["Douentza"].closed.reach(camp.track, m.now)
@@ -219,7 +219,8 @@ def test_no_escort_goes_out_for_a_last_few_trucks(beside: str, stops: bool) -> N
 
 def test_an_escort_goes_out_for_more_than_a_few() -> None:
     m, camp, days = packed()
-    camp.packed = ceil((column.last_part(m, camp) + 2.0) * column.per_truck(camp))
+    more = column.last_part(m, column.full_column(m, camp)) + 2.0
+    camp.packed = ceil(more * column.per_truck(camp))
     leave_rest(m, camp, camp.track)
     m.clock.run_through(m.start + days)
     assert not camp.trucks_stopped
