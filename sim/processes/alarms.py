@@ -7,7 +7,7 @@ from sim.processes.camp import Alarm, CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.record import triggers
-from sim.record.causes import ATTACKS
+from sim.record.causes import ATTACKS, SUPPLY
 
 
 def attacked(m: Mission, camp: CampState, killed: int, harmful: bool) -> None:
@@ -57,6 +57,8 @@ def decide(m: Mission, camp: CampState) -> Steps:
         m.say(f"{camp.name} is not left in haste: what was the reason has passed")
         return
     camp.order_cause = alarm.cause
+    if alarm.cause == SUPPLY:
+        m.counts["orders_for_supply"] += 1
     m.say(f"order to leave {camp.name} in haste: {alarm.why}")
     camp.ordered_at = m.clock.now
     camp.trucks_stopped = True

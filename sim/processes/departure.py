@@ -11,10 +11,10 @@ from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.supply import fuel_up, give_back_fuel
+from sim.processes.supply import Fuelling, fuel_up, give_back_fuel
 from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
 from sim.record import triggers
-from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS
+from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS, SUPPLY
 from sim.record.track import Track
 from sim.wording import counted
 
@@ -63,6 +63,29 @@ def tell_waited(m: Mission, entity: str, days: float) -> None:
         m.say(f"{entity} has its movement clearance, for which it waited {waited}")
 
 
+def wait_for_fuel(
+    m: Mission,
+    asker: Asker,
+    clearance: Clearance,
+    track: Track,
+    stop: Callable[[], bool],
+    fuel: Callable[[], Fuelling],
+    *,
+    told: bool,
+) -> Steps:
+    """Wait, holding nothing, until a hub can give a column its fuel, or it is called off (`stop`).
+
+    `told`: it has waited for fuel before.
+    """
+    place = fuel().place
+    if not told:
+        m.counts["columns_short_of_fuel"] += 1
+        m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
+    while (at := fuel().ready(m)) > m.clock.now and not stop():
+        yield m.clock.sleep(at, m.hubs[place].people_changed, m.stage_begun, *asker.changes)
+    track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
+
+
 def granted(
     m: Mission,
     asker: Asker,
@@ -74,6 +97,7 @@ def granted(
     stop: Callable[[], bool],
     not_before: Callable[[], float] = lambda: -inf,
     too_early: tuple[str, str] = (PACKING, "nothing to load yet"),
+    fuel: Callable[[], Fuelling] | None = None,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
@@ -92,8 +116,10 @@ def granted(
         clearance was asked for, and nothing is held until then.
     too_early
         The cause and the words of the wait for that day.
+    fuel
+        What it will take of a hub, as it is now; nothing is held until the hub can give it.
     """
-    gives_up = partial(asker.gives_up, m, clearance)
+    gives_up, short = partial(asker.gives_up, m, clearance), False
     while True:
         with asker.waiting(clearance):
             ok = yield from cleared(m, clearance, track, stop, gives_up, *asker.signals)
@@ -106,6 +132,10 @@ def granted(
         if (worth := not_before()) > m.clock.now:
             yield m.clock.sleep(worth, *asker.changes)
             track.until(m.clock.now, *too_early)
+            continue
+        if fuel is not None and fuel().ready(m) > m.clock.now:
+            yield from wait_for_fuel(m, asker, clearance, track, stop, fuel, told=short)
+            short = True
             continue
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
         claim.adaptable = True
@@ -120,7 +150,8 @@ def granted(
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        if clearance.ready(m.clock.now) <= m.clock.now and not_before() <= m.clock.now:
+        fuelled = m.clock.now if fuel is None else fuel().ready(m)
+        if max(clearance.ready(m.clock.now), not_before(), fuelled) <= m.clock.now:
             clearance.close()
             return claim
         claim.release()

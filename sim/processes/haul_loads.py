@@ -8,6 +8,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
+from sim.processes.supply import Fuelling
 
 
 def fleet_of(m: Mission, hub: Hub) -> str:
@@ -60,12 +61,14 @@ class Haul:
     def fuelled_for(self) -> float:
         """Kilometres for which it is fuelled at its hub: to the other hub or to the border.
 
-        Trucks return; vehicles on their own wheels do not.
+        Trucks return, unless the other hub has fuel without end for that; vehicles on their own
+        wheels do not.
         """
-        way = self.way
+        way, stocks = self.way, self.m.stocks
+        there = way is None and stocks is not None and stocks.hub(self.target) is None
         route = self.m.route(self.hub.name, self.target) if way is None else way.escorted
         km = route.km if route is not None else 0.0
-        return km if self.fleet is None else 2.0 * km
+        return km if self.fleet is None or there else 2.0 * km
 
     def fill(self) -> None:
         """Take what one column brings away, of what is at the hub now.
@@ -102,6 +105,11 @@ class Haul:
         if self.fleet is not None:
             wanted[self.fleet] = self.convoy.trucks
         return wanted
+
+    def fuelling(self) -> Fuelling:
+        """What it will take of its hub with the load that it has gathered."""
+        vehicles = self.convoy.trucks + self.convoy.escort + self.load.wheels
+        return Fuelling(self.hub.name, vehicles, self.fuelled_for)
 
     def _vehicles(self) -> Load:
         """Take what a column on its own wheels consists of."""

@@ -24,6 +24,7 @@ from sim.processes.money import paid_for
 from sim.processes.ports import deliver
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit, regroup
+from sim.processes.supply import Fuelling
 from sim.record.causes import FLEET, LOADING
 from sim.record.ledger import CONTAINERS, CORRIDOR, ROAD, VEHICLES
 from sim.wording import carried
@@ -107,7 +108,7 @@ def bring_away(haul: Haul) -> Steps:
         if haul.way is not None:  # it may have shut while the papers were made, or in the queue
             haul.way = yield from take_way(m, hub.name, (haul.way, None), 0, convoy.track)
         convoy.abroad, convoy.attempt = haul.way is not None, attempt
-        claim = yield from with_team(m, hub, convoy, haul.wants, attempt)
+        claim = yield from with_team(m, hub, convoy, haul.wants, attempt, haul.fuelling)
         with claim:
             if is_shut(m, haul.way) or not m.account.funded(ACTIVITY):
                 continue
@@ -135,7 +136,12 @@ def bring_away(haul: Haul) -> Steps:
 
 
 def with_team(
-    m: Mission, hub: Hub, convoy: Convoy, amounts: Callable[[], dict[str, float]], attempt: int
+    m: Mission,
+    hub: Hub,
+    convoy: Convoy,
+    amounts: Callable[[], dict[str, float]],
+    attempt: int,
+    fuel: Callable[[], Fuelling] | None = None,
 ) -> Steps:
     """Get clearance, trucks and space, and a search team beyond those kept for the camps.
 
@@ -162,6 +168,7 @@ def with_team(
             amounts=wanted,
             priority=lambda: dispatch.LAST,
             stop=lambda: False,
+            fuel=fuel,
         )
         there = m.pool.capacity(search)  # a stage may have taken some away meanwhile
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):

@@ -15,8 +15,15 @@ from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
-from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
+from sim.processes.supply import (
+    Fuelling,
+    bring_supplies,
+    called_off,
+    keep_supplies,
+    load_supplies,
+)
 from sim.processes.triage import leave_rest, stop_trucks
+from sim.processes.way_out import hears
 from sim.record import triggers
 from sim.record.causes import ATTACKS, FORMING, REFIT
 from sim.record.track import Track
@@ -42,6 +49,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         priority=lambda: column.priority(m, camp, asked_at),
         stop=lambda: not may_start(camp),
         not_before=lambda: column.departure(m, camp),
+        fuel=lambda: fuelling(m, camp),
     )
     if claim is None:
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
@@ -57,7 +65,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         convoy = assign(m, camp, claim, track)
         answered.reach(track, m.clock.now)
         overwatch.ask(m, convoy, clearance)
-        yield from form_up(m, convoy, convoy.home)
+        yield from form_up(m, convoy, convoy.home, partial(called_off, camp, convoy))
         base = m.open_place(camp.owner)
         if (yield from drive_out(m, camp, convoy, base, claim)):
             bring_supplies(m, camp, convoy)
@@ -75,6 +83,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
             leave_rest(m, camp, track)
         if convoy.set_out:
             yield from refit(m, convoy)
+
+
+def fuelling(m: Mission, camp: CampState) -> Fuelling:
+    """What the next column of a camp will take of its hub."""
+    vehicles = column.next_column(m, camp) + m.tasks.columns.escort_vehicles.value
+    km = 2.0 * m.route(camp.name, m.destination(camp)).km
+    return Fuelling(m.open_place(camp.owner), vehicles, km)
 
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Claim) -> Steps:
@@ -184,12 +199,28 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     return convoy
 
 
-def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
-    """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer."""
+def stay_outside(
+    m: Mission, convoy: Convoy, place: str, until: float, off: Callable[[], bool]
+) -> Steps:
+    """Stay where a column hears of its camp, until a day (days) or until it is called `off`."""
+    while m.clock.now < until and not off():
+        yield m.clock.sleep(until, *hears(convoy, place))
+
+
+def form_up(
+    m: Mission, convoy: Convoy, place: str, off: Callable[[], bool] = lambda: False
+) -> Steps:
+    """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer.
+
+    Nor when it is called `off`: one that drives to a camp hears when that is left.
+    """
     of = m.tasks.movement.forming_up
     overwatch.ask(m, convoy)
     days = m.task(of, convoy.entity, "forming up", convoy.attempt)
-    yield from stay(m, convoy, place, m.clock.now + days)
+    if convoy.camp is None or convoy.within(place) is not None:
+        yield from stay(m, convoy, place, m.clock.now + days)
+    else:
+        yield from stay_outside(m, convoy, place, m.clock.now + days, off)
     m.spent(convoy.track, of, days, FORMING, "forming up")
 
 

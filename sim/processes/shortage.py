@@ -87,6 +87,5 @@ def ask_for_haste(m: Mission, camp: CampState, still: Callable[[], bool]) -> Non
     The order is given only if the reason is `still` there when the decision is made.
     """
     if m.policy.acceleration.enabled and not (camp.alarms or camp.ordered):
-        m.counts["orders_for_supply"] += 1
         m.fired(triggers.SUPPLY, camp.name, "leave in haste")
         order_haste(m, camp, "no supplies come in", SUPPLY, still)

@@ -155,11 +155,16 @@ class HubFuel:
         What it holds now, and can hold.
     deliveries
         Litres a day that arrive when nothing hinders them.
+    austerity
+        Share of its usual use with which it does while it holds no more than its reserve.
     """
 
-    __slots__ = ("deliveries", "full", "level", "path", "reserve", "since", "use")
+    __slots__ = ("austerity", "deliveries", "full", "level", "path", "reserve", "since", "use")
 
-    def __init__(self, path: Path, full: float, deliveries: float, now: float) -> None:
+    def __init__(
+        self, path: Path, full: float, deliveries: float, now: float, austerity: float = 1.0
+    ) -> None:
+        self.austerity = austerity
         self.path = path
         self.full = full
         self.level = full
@@ -178,20 +183,29 @@ class HubFuel:
     def _later(self, t: float) -> float:
         level, at = self.level, self.since
         while at < t:
-            share, change = self.path.stretch(at)
+            net, change = self._net(level, at)
             until = min(change, t)
-            level += (share * self.deliveries - self.use) * (until - at)
-            level = min(max(level, 0.0), self.full)
+            level = min(max(level + net * (until - at), 0.0), self.full)
             at = until
         return level
+
+    def _net(self, level: float, at: float) -> tuple[float, float]:
+        """Litres a day by which a level rises from a day on, and until when (days)."""
+        share, change = self.path.stretch(at)
+        comes, over = share * self.deliveries, level - self.reserve
+        net, saved = comes - self.use, comes - self.austerity * self.use
+        if over > DROP:
+            return net, min(change, at + over / -net) if net < 0.0 else change
+        if over < -DROP:
+            return saved, min(change, at - over / saved) if saved > 0.0 else change
+        return max(net, min(saved, 0.0)), change
 
     def ready_at(self, litres: float) -> float:
         """When so much can be given, at today's use (days; infinity: never)."""
         need = min(litres + self.reserve, self.full)
         level, at = self.level, self.since
         while level < need - DROP:
-            share, change = self.path.stretch(at)
-            net = share * self.deliveries - self.use
+            net, change = self._net(level, at)
             if net > 0.0 and at + (need - level) / net <= change:
                 return at + (need - level) / net
             if change == inf:

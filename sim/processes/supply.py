@@ -4,6 +4,7 @@ A hub gives its columns fuel for the road and supplies for the camp; a camp that
 the road sends nobody. Asking for more is in `resupply.py`. With the risk off nothing is short.
 """
 
+from dataclasses import dataclass
 from math import inf
 
 from sim.processes.camp import CampState
@@ -36,7 +37,9 @@ class Stocks:
             days = m.drawn(self.settings.enabled, of.held, name, "fuel held")
             deliveries = use * self.settings.deliveries.value
             path = m.world.path(FUEL, name)
-            self._hubs[name] = HubFuel(path, days * use, deliveries, m.clock.now)
+            self._hubs[name] = HubFuel(
+                path, days * use, deliveries, m.clock.now, self.settings.austerity.value
+            )
         self._hub_of = {place: hub for hub, served in self._served.items() for place in served}
         for name in self._hubs:
             self.hub(name)
@@ -78,9 +81,9 @@ class Stocks:
             if place in self._hub_of:
                 self.hub(self._hub_of[place])
 
-    def for_road(self, convoy: Convoy, km: float) -> float:
-        """Litres that a column uses on so many kilometres."""
-        return convoy.vehicles * km / HUNDRED_KM * self.settings.convoy_fuel.value
+    def for_road(self, vehicles: float, km: float) -> float:
+        """Litres that so many vehicles use on so many kilometres."""
+        return vehicles * km / HUNDRED_KM * self.settings.convoy_fuel.value
 
     def open(self, camp: CampState) -> CampStock:
         """Begin to reckon a camp's stock: its first column leaves, and it is full."""
@@ -123,28 +126,43 @@ def move_people(m: Mission, people: int, source: str, target: str) -> None:
         m.stocks.settle_hubs(source, target)
 
 
+@dataclass(frozen=True, slots=True)
+class Fuelling:
+    """Fuel that a column will take for its way: where, for how many vehicles, how far (km)."""
+
+    place: str
+    vehicles: float
+    km: float
+
+    def ready(self, m: Mission) -> float:
+        """When the place can give it, at today's use (days; infinity: never)."""
+        if m.stocks is None or self.km == 0.0 or (hub := m.stocks.hub(self.place)) is None:
+            return m.clock.now
+        return hub.ready_at(m.stocks.for_road(self.vehicles, self.km))
+
+
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
-    Returns whether it is fuelled: it may be called off before. Who leaves the hub leaves it more.
+    Returns whether it is fuelled: it may be called off before, and waits no longer than a clearance
+    holds. Who leaves the hub leaves it more.
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
     left = m.hubs[place].people_changed
-    litres = m.stocks.for_road(convoy, km)
+    litres = m.stocks.for_road(convoy.vehicles, km)
     asked = m.clock.now
+    last = asked + m.tasks.movement.clearance_validity.value
     while (at := hub.ready_at(litres)) > m.clock.now:
         if m.clock.now == asked:
             m.counts["columns_short_of_fuel"] += 1
             m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
-        if camp is None:
-            yield m.clock.sleep(at, left)
-        elif called_off(camp, convoy):
+        if m.clock.now >= last or (camp is not None and called_off(camp, convoy)):
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
             return False
-        else:
-            yield m.clock.sleep(at, left, camp.order, camp.changed)
+        changes = (left,) if camp is None else (left, camp.order, camp.changed)
+        yield m.clock.sleep(min(at, last), *changes)
         m.stocks.hub(place)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     hub.take(litres)

@@ -13,7 +13,13 @@ from sim.processes.mission import Mission
 from sim.processes.road import drive, drive_home
 from sim.processes.rotation import form_up, refit
 from sim.processes.stocks import CampStock
-from sim.processes.supply import bring_supplies, called_off, keep_supplies, load_supplies
+from sim.processes.supply import (
+    Fuelling,
+    bring_supplies,
+    called_off,
+    keep_supplies,
+    load_supplies,
+)
 from sim.processes.supply_outlook import ahead, comes_too_late, over, worth_leaving
 from sim.record.causes import PLAN
 from sim.record.track import Track
@@ -40,6 +46,10 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
     assert m.stocks is not None
     means, now, owner = m.stocks.settings.resupply, m.clock.now, camp.owner
     trucks = int(means.column_trucks.value)
+
+    def needless() -> bool:
+        return bool(stock.coming) or over(m, camp, stock, ahead(m, camp))
+
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
     claim = yield from granted(
         m,
@@ -48,11 +58,10 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         track,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        stop=lambda: (
-            bool(stock.coming) or over(m, camp, stock, ahead(m, camp)) or comes_too_late(m, camp)
-        ),
+        stop=lambda: needless() or comes_too_late(m, camp),
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
+        fuel=lambda: fuelling(m, camp, trucks),
     )
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
         m.say(f"{track.entity} is withdrawn: {instead.name} brings the supplies")
@@ -69,10 +78,12 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
-        yield from form_up(m, convoy, base)
+        yield from form_up(m, convoy, base, lambda: called_off(camp, convoy))
         km = 2.0 * m.route(base, camp.name).km
 
         def off() -> bool:
+            if convoy.supplies is None and needless():
+                return True
             late = not convoy.set_out and comes_too_late(m, camp, formed=True)
             return late or called_off(camp, convoy)
 
@@ -93,6 +104,13 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         keep_supplies(m, camp, convoy, base)
         if convoy.set_out:
             yield from refit(m, convoy)
+
+
+def fuelling(m: Mission, camp: CampState, trucks: int) -> Fuelling:
+    """What a column for supplies will take of its hub for its way, beside what it brings."""
+    base = m.open_place(camp.owner)
+    vehicles = trucks + m.tasks.columns.escort_vehicles.value
+    return Fuelling(base, vehicles, 2.0 * m.route(base, camp.name).km)
 
 
 def rotation_instead(m: Mission, camp: CampState, claim: Claim) -> Claim | None:

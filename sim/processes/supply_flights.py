@@ -104,7 +104,7 @@ def fly_in(m: Mission, camp: CampState, stock: CampStock, entity: str, leave: Cl
     with m.pool.claim(entity, amounts, track, priority=dispatch.FIRST) as claim:
         if plane:
             yield claim
-            if camp.ordered or camp.closed.reached:
+            if camp.ordered or camp.closed.reached or stock.coming:
                 return False
             if leave.ready(max(may_fly(m, camp), may_load(m, camp, stock))) > m.clock.now:
                 return False

@@ -103,7 +103,7 @@ def test_evacuation_flights_are_refused() -> None:
 def test_a_shortage_stops_movement() -> None:
     for of in outcomes("stress_shortage"):
         assert of.counts["columns_short_of_fuel"] > 0
-        assert told(of, "cannot leave", "has no fuel to give")
+        assert told(of, "asks for no means", "has no fuel to give")
 
 
 def test_the_authority_is_spent_and_the_top_up_refused() -> None:

@@ -69,7 +69,7 @@ def test_a_hub_without_fuel_stops_its_columns_until_tankers_come_through() -> No
         if segment.activity == "no fuel at Gao"
     ]
     assert {segment.cause for segment in waits} == {"supply"}
-    assert max(segment.days for segment in waits) > 5.0
+    assert max(segment.days for segment in waits) > 3.0
     # The same worlds without the risk: nobody waits for fuel.
     free = [outcome("fuel_shortage", k, "risk/supply=off") for k in range(4)]
     assert not any(told(of, "has no fuel to give") for of in free)
@@ -92,7 +92,8 @@ def test_camps_that_nothing_reaches_are_left_in_haste() -> None:
         ordered = {camp for camp in haste(of) if told(of, f"order to leave {camp} in haste: no s")}
         assert ordered >= {"Tessalit", "Aguelhok", "Kidal"}
         assert all(modes[camp] == ACCELERATED for camp in ordered)
-        assert of.counts["orders_for_supply"] == len(haste(of))
+        assert of.counts["orders_for_supply"] == len(ordered) > 0
+        assert haste(of) >= ordered
         assert of.counts["resupply_flights"] == 0
         for camp in ordered:
             low = told(of, f"supplies run low at {camp}:")[0][0]

@@ -10,14 +10,14 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
-from sim.processes.asker import InTurn, OfHub
+from sim.processes.asker import InTurn, OfCamp, OfHub
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.overwatch import wait_for_permission
-from sim.processes.supply import Stocks
+from sim.processes.supply import Fuelling, Stocks
 from sim.processes.way_out import hears, wait_to_set_out
 from sim.record import causes
 from sim.record.causes import (
@@ -28,6 +28,7 @@ from sim.record.causes import (
     FLIGHTS,
     MOVEMENT,
     PLAN,
+    SUPPLY,
     UNREST,
     WEATHER,
 )
@@ -44,6 +45,7 @@ from tests.processes.given import (
     with_paths,
     with_risk,
 )
+from tests.processes.supplied import empty, tanks
 
 START = case().scenario.start
 ANSWER = off().settings.flights.medevac_answer.permissive.nominal
@@ -530,3 +532,40 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     m.clock.run_through(START + 30.0)
     assert [claim is not None for claim, _ in ended] == [ends == "given"]
     assert camp.papers == []
+
+
+@pytest.mark.parametrize("called_off", [False, True])
+def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) -> None:
+    """Gao is as low as its reserve; fuel comes in from the sixth day on."""
+    m, camp = empty()
+    hub, track, stopped = tanks(m), m.track("test"), [False]
+    hub.path = Path.steps(0.0, [(m.start + 6.0, 1.0)])
+    fuel = Fuelling("Gao", 100.0, 800.0)
+    comes = fuel.ready(m)
+    assert m.start + 6.0 < comes < math.inf
+    clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
+    kind = "search:Gao"
+    ended = finish(
+        m,
+        granted(
+            m, OfCamp(camp), clearance, track, amounts=lambda: {kind: 1.0}, priority=lambda: 0.0,
+            stop=lambda: stopped[0], fuel=lambda: fuel,
+        ),
+    )  # fmt: skip
+    answered = clearance.ready(m.start)
+    assert answered < m.start + 5.0
+    m.clock.run_through(m.start + 5.0)
+    assert (ended, m.pool.waiting, m.pool.free(kind)) == ([], [], m.pool.capacity(kind))
+    if called_off:
+        stopped[0] = True
+        camp.notify(camp.track)
+    m.clock.run_through(comes + 5.0)
+    ((claim, at),) = ended
+    assert m.counts["columns_short_of_fuel"] == 1
+    if called_off:
+        assert (claim, at) == (None, m.start + 5.0)
+    else:
+        assert claim.held == {kind: 1.0}
+        assert at >= comes
+    until = m.start + 5.0 if called_off else comes
+    assert days_by_cause(track)[SUPPLY] == pytest.approx(until - answered)

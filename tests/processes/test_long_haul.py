@@ -25,6 +25,7 @@ from sim.processes.long_haul import (
 from sim.processes.mission import Mission
 from sim.processes.money import pay_again
 from sim.processes.rotation import form_up
+from sim.processes.supply import Stocks
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.risks.world import AIRSPACE, EXPORT_CAP, GATE
@@ -39,6 +40,7 @@ from tests.processes.given import (
     spare_team_asked_for,
     with_paths,
 )
+from tests.processes.supplied import alone
 
 START = 48.0
 FLEET = "long haul:Gao"
@@ -482,6 +484,20 @@ def test_a_column_to_the_export_hub_is_fuelled_for_both_ways(
     ((place, km),) = asked
     assert place == "Gao"
     assert km == pytest.approx(2.0 * (573.0 + 630.0))
+
+
+def test_where_the_export_hub_has_fuel_without_end_trucks_take_theirs_for_the_way_back_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = fuel_asked_for(monkeypatch)
+    m, hub = hub_of()
+    m.stocks = Stocks(mission(alone()))
+    assert (m.stocks.hub("Gao") is None, m.stocks.hub("Bamako")) == (False, None)
+    run(m, hub, column(m, hub), Load(containers=30), None)
+    m.clock.run_through(START + 20.0)
+    ((place, km),) = asked
+    assert place == "Gao"
+    assert km == pytest.approx(573.0 + 630.0)
 
 
 def test_a_column_to_a_border_is_fuelled_to_there_and_back_and_vehicles_one_way(

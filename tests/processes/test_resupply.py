@@ -184,6 +184,40 @@ def test_a_column_that_is_called_off_at_the_gate_has_not_driven_and_does_not_res
     assert m.pool.free(kind) == m.pool.capacity(kind)
 
 
+@pytest.mark.parametrize("why", ["it is left", "it is ordered out"])
+def test_no_column_forms_up_on_for_a_camp_that_needs_it_no_more(why: str) -> None:
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    while m.counts["resupply_columns"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    m.clock.run_through(m.now + 0.1)
+    if why == "it is left":
+        camp.closed.reach(camp.track, m.now)
+    else:
+        camp.ordered_at = m.now
+        camp.order.fire()
+    at = m.now
+    m.clock.run_through(at)
+    assert [day for _, day in ended] == [at]
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+
+
+def test_of_two_columns_for_one_need_the_second_does_not_set_out() -> None:
+    """Another brings supplies when it has formed up: it gives everything back."""
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
+    while m.counts["resupply_columns"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    stock.coming += 1
+    m.clock.run_through(m.now + m.tasks.movement.forming_up.nominal + 2.0)
+    assert len(ended) == 1
+    assert m.counts["column_km"] == 0.0
+
+
 def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -15,6 +15,7 @@ from sim.plan.network import Road, Route
 from sim.processes import overwatch
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
+from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
 from sim.processes.road import breakdowns, drive, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
@@ -227,6 +228,29 @@ def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:
     ended = finish(m, drive(m, column(m), route, None, lambda: left.append(m.now), START))
     m.clock.run_through(START + 500.0)
     assert (left, ended) == ([], [])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_kilometres_and_days_of_loads_count_as_wet_while_it_rains(
+    monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    """Dry for a quarter of a day, then wet; one column is hit after half a day and turns back."""
+    of = with_paths(off(), {WET: Path.steps(0.0, [(START + 0.25, 1.0)]), PASSABLE: OPEN})
+    m = mission(of)
+    one, movement = road(m, "Tessalit", "Aguelhok"), m.tasks.movement
+    dry, wet = 0.25 * movement.track_loaded.nominal, movement.track_wet.nominal
+    expected = {"dry": (dry, 0.25), "wet": (one.km.value - dry, (one.km.value - dry) / wet)}
+    if turned:
+        monkeypatch.setattr(Exposure, "next_hit", lambda *_: (START + 0.5, math.inf))
+        monkeypatch.setattr("sim.processes.road.strike", lambda *_: (0.125, True))
+        expected["wet"] = (0.25 * wet, 0.375)  # the halt for the attack counts
+    ended = finish(m, leg(m, column(m), one, math.inf))
+    finish(m, leg(m, column(m, "empty", loaded=False), one, math.inf))
+    m.clock.run_through(START + 20.0)
+    assert ended[0][0] is not turned
+    for rain, (km, days) in expected.items():
+        assert m.counts[f"track_{rain}_km"] == pytest.approx(km)
+        assert m.counts[f"track_{rain}_days"] == pytest.approx(days)
 
 
 # -- hits -----------------------------------------------------------------------------------------

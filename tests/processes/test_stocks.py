@@ -187,3 +187,18 @@ def test_a_hub_that_uses_all_that_comes_never_gives_more_than_it_has() -> None:
     fuel = hub(Path.constant(0.6))
     fuel.take(900.0)
     assert fuel.ready_at(100.0) == inf
+
+
+def test_a_hub_below_its_reserve_saves_fuel_and_above_it_does_not() -> None:
+    """It uses 60 a day, or 36 once no more than the reserve of 200 is there."""
+    fuel = HubFuel(Path.steps(0.0, [(20.0, 0.4), (40.0, 1.0)]), 1000.0, 100.0, 0.0, austerity=0.6)
+    fuel.settle(60.0, 200.0, 0.0)
+    fuel.take(500.0)
+    fuel.settle(60.0, 200.0, 5.0)
+    assert fuel.level == pytest.approx(500.0 - 5 * 60)  # the reserve
+    fuel.settle(60.0, 200.0, 7.0)
+    assert fuel.level == pytest.approx(200.0 - 2 * 36)
+    assert fuel.ready_at(10.0) > 40.0  # from 20 on 40 a day keep it at its reserve, not above it
+    fuel.settle(60.0, 200.0, 40.0)
+    assert fuel.level == pytest.approx(min(200.0, max(0.0, 128.0 - 13 * 36) + 20 * (40 - 36)))
+    assert fuel.ready_at(400.0) == pytest.approx(40.0 + (200.0 - fuel.level) / 64 + 400.0 / 40)

@@ -166,7 +166,7 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     m.clock.run_through(m.start + 2.0)
     assert ended == [(False, m.start + 2.0)]
     assert days_by_cause(convoy.track) == {SUPPLY: 2.0}
-    assert hub.level == pytest.approx(level - 2.0 * hub.use)
+    assert hub.level == pytest.approx(level - 2.0 * hub.austerity * hub.use)
 
 
 def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:

@@ -191,7 +191,9 @@ def test_what_a_flight_carries_is_added_though_a_column_came_meanwhile() -> None
     assert "(fuel for" not in told, "there was enough of it"
 
 
-@pytest.mark.parametrize("what", ["nothing is low", "the camp is ordered to leave", "it is left"])
+@pytest.mark.parametrize(
+    "what", ["nothing is low", "the camp is ordered to leave", "it is left", "a column comes"]
+)
 def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not_fly(
     what: str,
 ) -> None:
@@ -208,6 +210,8 @@ def test_a_plane_that_is_given_when_there_is_nothing_to_fly_in_any_more_does_not
         stock.add((stock.capacity, stock.capacity, 0.0))
     elif what == "it is left":
         camp.closed.reach(camp.track, m.now)
+    elif what == "a column comes":
+        stock.coming += 1
     else:
         camp.ordered_at = m.now
     others.release()

@@ -159,3 +159,22 @@ def test_the_title_tells_the_gain_in_other_worlds_be_it_smaller_or_larger() -> N
     told = "Cheapest that is shown to help twice: a, USD 0.2 million for +{} points in other worlds"
     assert _title(on, 100.0) == told.format(4.6)
     assert _title(on.assign(again=[0.0, 0.09, 0.1]), 100.0) == told.format("9.0")
+
+
+@pytest.mark.parametrize(
+    ("given", "there", "out"),
+    [
+        ([], "more_escorts", "prepositioned_fuel"),
+        (["bundles.leave_out=[]"], "prepositioned_fuel", ""),
+        (["bundles.leave_out=[more_escorts]"], "prepositioned_fuel", "more_escorts"),
+        (["bundles.choose=[prepositioned_fuel]"], "prepositioned_fuel", "more_escorts"),
+    ],
+)
+def test_what_nobody_can_order_any_more_is_left_out_unless_it_is_named(
+    model: ModuleType, given: list[str], there: str, out: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert BUNDLES.main([*given, "check=true"]) == OK
+    offered = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
+    assert there in offered
+    assert out not in offered
