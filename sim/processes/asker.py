@@ -25,12 +25,15 @@ class Asker:
         What may end its wait behind a claim that is `ahead`.
     due
         The day by which it needs the means (days): it breaks ties in the queue.
+    fuelled_at
+        When its last wait for fuel ended (days).
     """
 
     signals: tuple[Signal, ...] = ()
     changes: tuple[Signal, ...] = ()
     in_turn: tuple[Signal, ...] = ()
     due = 0.0
+    fuelled_at = -inf
 
     @property
     def ahead(self) -> Claim | None:
@@ -43,6 +46,10 @@ class Asker:
 
     def waiting(self, clearance: Clearance) -> AbstractContextManager[None]:
         """Be known to wait for a clearance."""
+        return nullcontext()
+
+    def short_of_fuel(self) -> AbstractContextManager[None]:
+        """Be known to wait until a hub has fuel."""
         return nullcontext()
 
     def standing(
@@ -93,9 +100,13 @@ class InTurn(OfCamp):
         return self.camp.turn.claim if self.camp.turn is not None else None
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
-        """The day from which a clearance that is denied is waited for no longer (days)."""
+        """The day from which a clearance that is denied is waited for no longer (days).
+
+        Days for which it had its papers and waited for fuel are not days of denial.
+        """
+        since = max(clearance.wanted, self.fuelled_at)
         patience = m.policy.acceleration.refused_days.value
-        return max(clearance.wanted + patience, column.hopeless(m, self.camp))
+        return max(since + patience, column.hopeless(m, self.camp))
 
     @contextmanager
     def waiting(self, clearance: Clearance) -> Iterator[None]:
@@ -103,6 +114,13 @@ class InTurn(OfCamp):
         self.camp.papers.append(clearance)
         yield
         self.camp.papers.remove(clearance)
+
+    @contextmanager
+    def short_of_fuel(self) -> Iterator[None]:
+        """Be known to wait until a hub has fuel."""
+        self.camp.short_of_fuel += 1
+        yield
+        self.camp.short_of_fuel -= 1
 
     @contextmanager
     def standing(

@@ -17,7 +17,7 @@ from sim.processes.hub import Hub
 from sim.processes.mission import Mission
 from sim.processes.road import drive
 from sim.processes.rotation import form_up, regroup
-from sim.processes.supply import move_people
+from sim.processes.supply import Fuelling, move_people
 from sim.record import triggers
 from sim.record.ledger import PEOPLE, ROAD, VEHICLES
 from sim.record.track import Track
@@ -77,6 +77,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         amounts=lambda: wants(m, hub, target),
         priority=lambda: dispatch.LAST,
         stop=lambda: too_few(m, hub) or flown_lately(m, hub),
+        fuel=lambda: fuelling(m, hub, target),
     )
     if claim is None:
         settled(m, hub)
@@ -101,6 +102,14 @@ def wants(m: Mission, hub: Hub, target: str) -> Mapping[str, float]:
     if search_teams.needed(m, hub.name, target):
         amounts[f"search:{hub.name}"] = 1
     return amounts
+
+
+def fuelling(m: Mission, hub: Hub, target: str) -> Fuelling:
+    """What the column will take of its hub for its way."""
+    columns = m.tasks.columns
+    people = min(hub.present(m), int(columns.passengers_move.value))
+    vehicles = min(m.ledger.at(VEHICLES, hub.name), ceil(people / columns.people_per_vehicle))
+    return Fuelling(hub.name, vehicles, m.route(hub.name, target).km)
 
 
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:

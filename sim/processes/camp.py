@@ -160,6 +160,8 @@ class CampState:
         """That of the camp's truck columns which stands in the queue; its end."""
         self.papers: list[Clearance] = []
         """Movement clearances for which truck columns of the camp wait."""
+        self.short_of_fuel = 0
+        """Truck columns that wait, holding nothing, until their hub can fuel them."""
         self.trucks_stopped = False
         self.gate_shut = False
         self.loads_gone = Once(clock)

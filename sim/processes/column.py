@@ -9,7 +9,7 @@ from sim.processes import search_teams
 from sim.processes.camp import CampState
 from sim.processes.disposal import share_of_value
 from sim.processes.mission import Mission
-from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING
+from sim.record.causes import COMMAND, CONSENT, FLEET, MOVEMENT, PACKING, SUPPLY
 from sim.record.ledger import CONTAINERS, PEOPLE, VEHICLES
 
 
@@ -191,6 +191,8 @@ def held_up_by(m: Mission, camp: CampState) -> str:
         return FLEET
     if any(clearance.wanted <= m.clock.now for clearance in camp.papers):
         return CONSENT
+    if camp.short_of_fuel:
+        return SUPPLY
     if camp.columns_out:
         return MOVEMENT
     if camp.lot_size:

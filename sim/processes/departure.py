@@ -81,8 +81,10 @@ def wait_for_fuel(
     if not told:
         m.counts["columns_short_of_fuel"] += 1
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
+    assert m.stocks is not None
     while (at := fuel().ready(m)) > m.clock.now and not stop():
-        yield m.clock.sleep(at, m.hubs[place].people_changed, m.stage_begun, *asker.changes)
+        changes = m.stocks.more[place], m.hubs[place].people_changed, *asker.changes
+        yield m.clock.sleep(at, *changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
 
 
@@ -134,8 +136,9 @@ def granted(
             track.until(m.clock.now, *too_early)
             continue
         if fuel is not None and fuel().ready(m) > m.clock.now:
-            yield from wait_for_fuel(m, asker, clearance, track, stop, fuel, told=short)
-            short = True
+            with asker.short_of_fuel():
+                yield from wait_for_fuel(m, asker, clearance, track, stop, fuel, told=short)
+            short, asker.fuelled_at = True, m.clock.now
             continue
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
         claim.adaptable = True

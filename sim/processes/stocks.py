@@ -192,7 +192,7 @@ class HubFuel:
     def _net(self, level: float, at: float) -> tuple[float, float]:
         """Litres a day by which a level rises from a day on, and until when (days)."""
         share, change = self.path.stretch(at)
-        comes, over = share * self.deliveries, level - self.reserve
+        comes, over = share * self.deliveries, level - min(self.reserve, self.full)
         net, saved = comes - self.use, comes - self.austerity * self.use
         if over > DROP:
             return net, min(change, at + over / -net) if net < 0.0 else change

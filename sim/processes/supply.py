@@ -7,6 +7,7 @@ the road sends nobody. Asking for more is in `resupply.py`. With the risk off no
 from dataclasses import dataclass
 from math import inf
 
+from sim.clock import Signal
 from sim.processes.camp import CampState
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
@@ -28,6 +29,8 @@ class Stocks:
         self.camps: dict[str, CampStock] = {}
         self._given: dict[str, dict[str, float]] = {}
         self._hubs: dict[str, HubFuel] = {}
+        self.more: dict[str, Signal] = {name: Signal(m.clock) for name in self.settings.hubs}
+        """By hub: fires when fewer draw on its fuel, or some is given back."""
         self._served = {
             name: (name, *(c.name for c in m.camps.values() if c.owner == name != c.name))
             for name in self.settings.hubs
@@ -57,7 +60,10 @@ class Stocks:
         fuel = self._hubs.get(name)
         if fuel is not None:
             use = self._use(name)
+            before = fuel.use
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
+            if use < before:
+                self.more[name].fire()
         return fuel
 
     def count_on(self, camp: CampState, column: str) -> None:
@@ -150,7 +156,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
     camp, track = convoy.camp, convoy.track
-    left = m.hubs[place].people_changed
+    more = m.stocks.more[place], m.hubs[place].people_changed
     litres = m.stocks.for_road(convoy.vehicles, km)
     asked = m.clock.now
     last = asked + m.tasks.movement.clearance_validity.value
@@ -160,8 +166,9 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
             m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
         if m.clock.now >= last or (camp is not None and called_off(camp, convoy)):
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
+            m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
             return False
-        changes = (left,) if camp is None else (left, camp.order, camp.changed)
+        changes = more if camp is None else (*more, camp.order, camp.changed)
         yield m.clock.sleep(min(at, last), *changes)
         m.stocks.hub(place)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
@@ -174,6 +181,7 @@ def give_back_fuel(m: Mission, convoy: Convoy, place: str) -> None:
     """Give a hub back what it has given a column for the way: the column does not set out."""
     if m.stocks is not None and (hub := m.stocks.hub(place)) is not None:
         hub.give(convoy.fuel)
+        m.stocks.more[place].fire()
     convoy.fuel = 0.0
 
 
@@ -238,6 +246,7 @@ def give_fuel(m: Mission, place: str, amount: float) -> None:
     hub = m.stocks.hub(place)
     if hub is not None:
         hub.give(amount * m.stocks.settings.consumption.fuel.value)
+        m.stocks.more[place].fire()
 
 
 def _arrived(stock: CampStock, convoy: Convoy) -> None:

@@ -116,7 +116,7 @@ class Settings:
     """Days of rations and fuel that a camp can hold, for those there at its first column."""
     consumption: Consumption
     austerity: Probability
-    """Share of its usual fuel with which a camp does while it is short of supplies."""
+    """Share of its usual fuel with which a camp that is short, or a hub at its reserve, does."""
     convoy_fuel: Annotated[NonNegative, unit("L/100 km/vehicle")]
     """What the vehicles of columns burn."""
     wells: Wells

@@ -169,6 +169,20 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     assert hub.level == pytest.approx(level - 2.0 * hub.austerity * hub.use)
 
 
+@pytest.mark.parametrize("of_camp", [True, False])
+def test_a_column_waits_for_fuel_no_longer_than_a_clearance_holds(of_camp: bool) -> None:
+    m, camp = empty()
+    hub, convoy = tanks(m), column(m, camp)
+    convoy.camp = camp if of_camp else None
+    hub.path = Path.constant(0.0)
+    held = m.tasks.movement.clearance_validity.value
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start + held + 5.0)
+    assert ended == [(False, m.start + held)]
+    assert convoy.fuel == 0.0
+    assert days_by_cause(convoy.track) == {SUPPLY: pytest.approx(held)}
+
+
 def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:
     m, camp = empty()
     m.stocks = None
