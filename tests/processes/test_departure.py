@@ -9,15 +9,15 @@ from sim.clock import Signal
 from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
-from sim.processes import evacuation, overwatch
-from sim.processes.asker import InTurn, OfCamp, OfHub
+from sim.processes import column, evacuation, overwatch
+from sim.processes.asker import InTurn, OfHub
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import cleared, fuel_and_go, go_or_no_go, granted
 from sim.processes.mission import Mission
 from sim.processes.overwatch import wait_for_permission
-from sim.processes.supply import Fuelling, Stocks
+from sim.processes.supply import Fuelling, Stocks, give_back_fuel
 from sim.processes.way_out import hears, wait_to_set_out
 from sim.record import causes
 from sim.record.causes import (
@@ -544,11 +544,11 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     comes = fuel.ready(m)
     assert m.start + 6.0 < comes < math.inf
     clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
-    kind = "search:Gao"
+    kind, asker = "search:Gao", InTurn(camp)
     ended = finish(
         m,
         granted(
-            m, OfCamp(camp), clearance, track, amounts=lambda: {kind: 1.0}, priority=lambda: 0.0,
+            m, asker, clearance, track, amounts=lambda: {kind: 1.0}, priority=lambda: 0.0,
             stop=lambda: stopped[0], fuel=lambda: fuel,
         ),
     )  # fmt: skip
@@ -556,6 +556,7 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     assert answered < m.start + 5.0
     m.clock.run_through(m.start + 5.0)
     assert (ended, m.pool.waiting, m.pool.free(kind)) == ([], [], m.pool.capacity(kind))
+    assert column.held_up_by(m, camp) == SUPPLY
     if called_off:
         stopped[0] = True
         camp.notify(camp.track)
@@ -568,4 +569,29 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
         assert claim.held == {kind: 1.0}
         assert at >= comes
     until = m.start + 5.0 if called_off else comes
+    assert column.held_up_by(m, camp) != SUPPLY
+    refused = m.policy.acceleration.refused_days.value  # not counted while papers were in hand
+    assert asker.gives_up(m, clearance) >= until + refused
     assert days_by_cause(track)[SUPPLY] == pytest.approx(until - answered)
+
+
+def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:
+    """Nothing comes in any more, until a column that does not set out gives back what it has."""
+    m, _ = empty()
+    hub = tanks(m)
+    hub.path = Path.constant(0.0)
+    fuel, other = Fuelling("Gao", 100.0, 800.0), Convoy("other", m.track("other"), "Gao", "East")
+    assert m.stocks is not None
+    other.fuel = 2.0 * m.stocks.for_road(100.0, 800.0)
+    clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
+    ended = finish(
+        m,
+        granted(m, OfHub(), clearance, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                stop=lambda: False, fuel=lambda: fuel),
+    )  # fmt: skip
+    m.clock.run_through(m.start + 4.0)
+    assert (ended, fuel.ready(m)) == ([], math.inf)
+    hub.level = hub.reserve
+    give_back_fuel(m, other, "Gao")
+    m.clock.run_through(m.start + 4.0)
+    assert [at for _, at in ended] == [m.start + 4.0]

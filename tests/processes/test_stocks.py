@@ -202,3 +202,17 @@ def test_a_hub_below_its_reserve_saves_fuel_and_above_it_does_not() -> None:
     fuel.settle(60.0, 200.0, 40.0)
     assert fuel.level == pytest.approx(min(200.0, max(0.0, 128.0 - 13 * 36) + 20 * (40 - 36)))
     assert fuel.ready_at(400.0) == pytest.approx(40.0 + (200.0 - fuel.level) / 64 + 400.0 / 40)
+
+
+def test_a_reserve_above_what_a_hub_can_hold_takes_no_longer_to_reckon() -> None:
+    steps: list[float] = []
+
+    class Watched(HubFuel):
+        def _net(self, level: float, at: float) -> tuple[float, float]:
+            steps.append(at)
+            return super()._net(level, at)
+
+    fuel = Watched(Path.constant(1.0), 1000.0, 100.0, 0.0, austerity=0.6)
+    for day in (0.0, 10.0):
+        fuel.settle(60.0, 1000.0001, day)
+    assert (fuel.level, len(steps)) == (1000.0, 1)
