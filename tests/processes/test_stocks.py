@@ -214,5 +214,5 @@ def test_a_reserve_above_what_a_hub_can_hold_takes_no_longer_to_reckon() -> None
 
     fuel = Watched(Path.constant(1.0), 1000.0, 100.0, 0.0, austerity=0.6)
     for day in (0.0, 10.0):
-        fuel.settle(60.0, 1000.0001, day)
+        fuel.settle(60.0, 1000.01, day)
     assert (fuel.level, len(steps)) == (1000.0, 1)
