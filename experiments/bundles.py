@@ -12,16 +12,10 @@ if TYPE_CHECKING:
 
 def names_of(point: Point) -> list[str]:
     """Give the mitigations to choose from."""
-    from sim.configuration.groups import mitigations_of
+    from sim.configuration.groups import mitigations_but
 
     asked = point.config["bundles"]
-    if asked["choose"]:
-        return mitigations_of(asked["choose"], point.search, "bundles.choose")
-    every = mitigations_of([], point.search, "bundles.choose")
-    out = asked["leave_out"] and mitigations_of(
-        asked["leave_out"], point.search, "bundles.leave_out"
-    )
-    return [name for name in every if name not in out]
+    return mitigations_but(asked["leave_out"], asked["choose"], point.search, "bundles")
 
 
 def maker(point: Point) -> Callable[[str], "Scenario"]:

@@ -119,6 +119,20 @@ def chosen(folders: Folders, path: str, inside: tuple[str, ...] = ()) -> dict[st
     return found
 
 
+def mitigations_but(
+    left_out: Sequence[str], chosen: Sequence[str], search: Sequence[str], where: str
+) -> list[str]:
+    """Give the mitigations that a study looks at: those chosen, or all but those left out.
+
+    Parameters, errors: as `mitigations_of`; `where` is the path of the study's settings.
+    """
+    if chosen:
+        return mitigations_of(chosen, search, f"{where}.choose")
+    every = mitigations_of([], search, f"{where}.choose")
+    out = mitigations_of(left_out, search, f"{where}.leave_out") if left_out else []
+    return [name for name in every if name not in out]
+
+
 def mitigations_of(chosen: Sequence[str], search: Sequence[str], where: str) -> list[str]:
     """Give the mitigations that a study looks at: those chosen, or all that there are.
 

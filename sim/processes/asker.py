@@ -26,7 +26,7 @@ class Asker:
     due
         The day by which it needs the means (days): it breaks ties in the queue.
     fuelled_at
-        When its last wait for fuel ended (days).
+        When its last wait for fuel ended (days); minus infinity: it has waited for none.
     """
 
     signals: tuple[Signal, ...] = ()

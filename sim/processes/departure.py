@@ -11,7 +11,7 @@ from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.supply import Fuelling, fuel_up, give_back_fuel
+from sim.processes.supply import Fuelling, fuel_up, give_back_fuel, more_fuel
 from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
 from sim.record import triggers
 from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS, SUPPLY
@@ -70,22 +70,20 @@ def wait_for_fuel(
     track: Track,
     stop: Callable[[], bool],
     fuel: Callable[[], Fuelling],
-    *,
-    told: bool,
 ) -> Steps:
     """Wait, holding nothing, until a hub can give a column its fuel, or it is called off (`stop`).
 
-    `told`: it has waited for fuel before.
+    However often it waits it is one column that is short of fuel.
     """
     place = fuel().place
-    if not told:
+    if asker.fuelled_at == -inf:
         m.counts["columns_short_of_fuel"] += 1
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
-    assert m.stocks is not None
-    while (at := fuel().ready(m)) > m.clock.now and not stop():
-        changes = m.stocks.more[place], m.hubs[place].people_changed, *asker.changes
-        yield m.clock.sleep(at, *changes)
+    with asker.short_of_fuel():
+        while (at := fuel().ready(m)) > m.clock.now and not stop():
+            yield m.clock.sleep(at, *more_fuel(m, place), *asker.changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
+    asker.fuelled_at = m.clock.now
 
 
 def granted(
@@ -121,7 +119,7 @@ def granted(
     fuel
         What it will take of a hub, as it is now; nothing is held until the hub can give it.
     """
-    gives_up, short = partial(asker.gives_up, m, clearance), False
+    gives_up = partial(asker.gives_up, m, clearance)
     while True:
         with asker.waiting(clearance):
             ok = yield from cleared(m, clearance, track, stop, gives_up, *asker.signals)
@@ -136,9 +134,7 @@ def granted(
             track.until(m.clock.now, *too_early)
             continue
         if fuel is not None and fuel().ready(m) > m.clock.now:
-            with asker.short_of_fuel():
-                yield from wait_for_fuel(m, asker, clearance, track, stop, fuel, told=short)
-            short, asker.fuelled_at = True, m.clock.now
+            yield from wait_for_fuel(m, asker, clearance, track, stop, fuel)
             continue
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
         claim.adaptable = True

@@ -88,8 +88,12 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
 def fuelling(m: Mission, camp: CampState) -> Fuelling:
     """What the next column of a camp will take of its hub."""
     vehicles = column.next_column(m, camp) + m.tasks.columns.escort_vehicles.value
-    km = 2.0 * m.route(camp.name, m.destination(camp)).km
-    return Fuelling(m.open_place(camp.owner), vehicles, km)
+    return Fuelling(m.open_place(camp.owner), vehicles, km_driven(m, camp))
+
+
+def km_driven(m: Mission, camp: CampState) -> float:
+    """Kilometres for which a column is fuelled: out to its camp, and in with its load."""
+    return 2.0 * m.route(camp.name, m.destination(camp)).km
 
 
 def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Claim) -> Steps:
@@ -98,12 +102,11 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Cla
     Returns whether it is there; else it has stood down, turned back, or found the camp left and
     come home.
     """
-    km = 2.0 * m.route(camp.name, m.destination(camp)).km
 
     def off() -> bool:
         return base != camp.name and called_off(camp, convoy)
 
-    if not (yield from fuel_and_go(m, convoy, base, km, off)):
+    if not (yield from fuel_and_go(m, convoy, base, km_driven(m, camp), off)):
         return False
     load_supplies(m, camp, convoy, base)
     if base != camp.name:

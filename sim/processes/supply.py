@@ -147,6 +147,12 @@ class Fuelling:
         return hub.ready_at(m.stocks.for_road(self.vehicles, self.km))
 
 
+def more_fuel(m: Mission, place: str) -> tuple[Signal, ...]:
+    """What may let a hub give more fuel than it looked: who waits for some listens to it."""
+    assert m.stocks is not None
+    return m.stocks.more[place], m.hubs[place].people_changed
+
+
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
@@ -155,12 +161,10 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
-    camp, track = convoy.camp, convoy.track
-    more = m.stocks.more[place], m.hubs[place].people_changed
-    litres = m.stocks.for_road(convoy.vehicles, km)
-    asked = m.clock.now
+    camp, track, asked = convoy.camp, convoy.track, m.clock.now
+    fuel = Fuelling(place, convoy.vehicles, km)
     last = asked + m.tasks.movement.clearance_validity.value
-    while (at := hub.ready_at(litres)) > m.clock.now:
+    while (at := fuel.ready(m)) > m.clock.now:
         if m.clock.now == asked:
             m.counts["columns_short_of_fuel"] += 1
             m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
@@ -168,12 +172,10 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
             m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
             return False
-        changes = more if camp is None else (*more, camp.order, camp.changed)
-        yield m.clock.sleep(min(at, last), *changes)
-        m.stocks.hub(place)
+        told = () if camp is None else (camp.order, camp.changed)
+        yield m.clock.sleep(min(at, last), *more_fuel(m, place), *told)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
-    hub.take(litres)
-    convoy.fuel = litres
+    convoy.fuel = hub.take(m.stocks.for_road(convoy.vehicles, km))
     return True
 
 
