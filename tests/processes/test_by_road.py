@@ -87,6 +87,8 @@ def test_a_column_that_has_arrived_holds_nobody_who_could_die_on_the_road(
     assert any(of.people == of.own == 0 for of in columns)
     under_way = [of for of in columns if of.set_out]  # who forms up is on the hub's books
     assert sum(of.people for of in under_way) <= m.ledger.at(PEOPLE, ROAD)
+    forming_up = [of for of in columns if not of.set_out]
+    assert sum(of.people for of in forming_up) <= sum(m.ledger.at(PEOPLE, hub) for hub in m.hubs)
 
 
 def test_who_died_while_waiting_to_fly_is_not_waited_for() -> None:

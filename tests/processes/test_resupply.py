@@ -1,6 +1,7 @@
 """Resupply: when a column for supplies alone is asked for, and what is saved meanwhile."""
 
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,14 @@ def kept(monkeypatch: pytest.MonkeyPatch, days: float) -> tuple[Mission, CampSta
     monkeypatch.setattr(m.stocks, "open", lambda _camp: stock)
     camp.columns_sent = 1
     return m, camp, stock
+
+
+def given_means(m: Mission, camp: CampState, stock: CampStock) -> list[tuple[Any, float]]:
+    """Send a column for supplies alone, as far as to the grant of its means; when it has ended."""
+    ended = finish(m, resupply(m, camp, stock, m.track(f"{camp.name}/resupply/1")))
+    while m.counts["resupply_columns"] == 0.0:
+        m.clock.run_through(m.now + 0.1)
+    return ended
 
 
 @pytest.mark.parametrize(
@@ -173,9 +182,7 @@ def test_a_column_that_is_called_off_at_the_gate_has_not_driven_and_does_not_res
     m, camp = empty()
     assert m.stocks is not None
     stock, kind = m.stocks.camps["Menaka"], "search:Gao"
-    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
-    while m.counts["resupply_columns"] == 0.0:
-        m.clock.run_through(m.now + 0.1)
+    ended = given_means(m, camp, stock)
     assert m.pool.free(kind) == m.pool.capacity(kind) - 1.0
     camp.formed_at = m.now + m.cycles["Menaka"].out
     m.clock.run_through(m.now + m.tasks.movement.forming_up.nominal + 0.2)
@@ -189,9 +196,7 @@ def test_no_column_forms_up_on_for_a_camp_that_needs_it_no_more(why: str) -> Non
     m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
-    while m.counts["resupply_columns"] == 0.0:
-        m.clock.run_through(m.now + 0.1)
+    ended = given_means(m, camp, stock)
     m.clock.run_through(m.now + 0.1)
     if why == "it is left":
         camp.closed.reach(camp.track, m.now)
@@ -209,9 +214,7 @@ def test_of_two_columns_for_one_need_the_second_does_not_set_out() -> None:
     m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
-    while m.counts["resupply_columns"] == 0.0:
-        m.clock.run_through(m.now + 0.1)
+    ended = given_means(m, camp, stock)
     stock.coming += 1
     m.clock.run_through(m.now + m.tasks.movement.forming_up.nominal + 2.0)
     assert len(ended) == 1
@@ -289,9 +292,7 @@ def test_supplies_do_not_leave_for_a_camp_that_is_being_left(ordered: bool) -> N
     m, camp = empty()
     assert m.stocks is not None
     stock = m.stocks.camps["Menaka"]
-    ended = finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
-    while m.counts["resupply_columns"] == 0.0:
-        m.clock.run_through(m.now + 0.1)
+    ended = given_means(m, camp, stock)
     camp.ordered_at = m.now if ordered else -inf
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
