@@ -20,7 +20,7 @@ from sim.report.style import (
     shade_windows,
     styled,
 )
-from sim.report.wording import method, plain, round_step, tick
+from sim.report.wording import method, round_step, tick
 from sim.statistics.headline import in_days
 from sim.statistics.wording import figure_words, helps_in_words, phase_title
 
@@ -40,7 +40,7 @@ def draw(study: Study) -> Drawing:
     height = HEAD + ROW * len(names) + FOOT
     with styled():
         drawing = new_figure(
-            13, height, _title(last),
+            13, height, _title(study, last),
             study.footer(f"95 % {method(figure)} intervals of the paired difference; verdicts after"
                          " Holm over all mitigations and days"),
             f"Gain by the day of the order, {unit}: {figure_words(figure)}."
@@ -52,8 +52,8 @@ def draw(study: Study) -> Drawing:
             axes = panel(drawing, 2.6, low + 0.1, 4.3, height - low - ROW + 0.1)
             own = table[table["mitigation"] == name]
             _row(axes, study, own, scale, reach, i == len(names) - 1)
-            words = plain(name)
-            axes.text(-0.065, 0.5, f"{words}\nUSD {own['cost'].iloc[0]:g} million", ha="right",
+            words = f"{study.said(name)}\nUSD {own['cost'].iloc[0]:g} million"
+            axes.text(-0.065, 0.5, words, ha="right",
                       va="center", fontsize=8.5, transform=axes.transAxes)  # fmt: skip
             bold, more = _told(last[last["mitigation"] == name].to_dict("records")[0], own)
             axes.text(1.02, 0.68, bold, fontsize=8.5, fontweight="bold", va="center",
@@ -65,7 +65,7 @@ def draw(study: Study) -> Drawing:
     return Drawing("17_decisions", drawing, table)
 
 
-def _title(last: pd.DataFrame) -> str:
+def _title(study: Study, last: pd.DataFrame) -> str:
     """Say how many mitigations were shown to help, and which must be ordered first.
 
     A mitigation that helps on every day tried has no day by which it must be ordered: it is none
@@ -81,7 +81,7 @@ def _title(last: pd.DataFrame) -> str:
     due = helps[(helps["helps_until"] != "") & (helps["helps_on"] < helps["days"])]
     if len(due):
         first = due.sort_values("helps_until", kind="stable").iloc[0]
-        return (f"{told}; the first to decide: {plain(str(first['mitigation']))}, by"
+        return (f"{told}; the first to decide: {study.said(str(first['mitigation']))}, by"
                 f" {show(to_day(str(first['helps_until'])))}")  # fmt: skip
     always = helps[helps["helps_on"] == helps["days"]]
     if len(always) == len(helps):

@@ -21,15 +21,15 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import NAMED, interval, plain, round_step, signed, started, tick
+from sim.report.wording import NAMED, interval, round_step, signed, started, tick
 from sim.statistics.means import FEW_DIFFER
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import differ, percent, phase_title
 from sim.wording import listed
 
-WORDS = 4.2
+WORDS = 4.4
 ROW, WIDE, GAP, LEFT = 0.58, 1.12, 0.14, 1.85
-PLACES = (0.59, 0.79, 1.0)
+PLACES = (0.6, 0.8, 1.0)
 """Right ends of harm and spending, in widths of the panel of words."""
 
 
@@ -96,15 +96,15 @@ def _title(study: Study, shares: pd.DataFrame, days: pd.DataFrame, names: list[s
     better, sooner = sure[sure["difference"] > 0], sure_days[sure_days["difference"] < 0]
     helps = {*better["scenario"], *sooner["scenario"]}
     short = dict(zip(study.names, without_base(study.names), strict=True))
-    shown = [plain(short[name]) for name in names if name in helps]
+    shown = [study.said(short[name]) for name in names if name in helps]
     worse, later = sure[sure["difference"] < 0], sure_days[sure_days["difference"] > 0]
     hurting = {*worse["scenario"], *later["scenario"]}
-    hurt = [plain(short[name]) for name in names if name in hurting]
+    hurt = [study.said(short[name]) for name in names if name in hurting]
     also = f"; to hurt in some: {listed(hurt)}" if hurt else ""
     if len(hurt) > NAMED:
         also = f"; {len(hurt)} to hurt in some"
     if not shown and len(names) == 1:
-        return f"{started(plain(short[names[0]]))} is not shown to help with the dates{also}"
+        return f"{started(study.said(short[names[0]]))} is not shown to help with the dates{also}"
     if not shown:
         return f"None of the {len(names)} alternatives is shown to help with the dates{also}"
     if len(shown) > NAMED:
@@ -118,7 +118,7 @@ def _labels(study: Study) -> list[str]:
     costs = study.manifest.get("costs", {})
     short = without_base(study.names)[1:]
     return [
-        f"{plain(text).replace(' +', chr(10) + '+')}\n(price USD {costs.get(name, 0):g} million)"
+        study.said(text).replace(" +", "\n+") + f"\n(price USD {costs.get(name, 0):g} million)"
         for name, text in zip(study.names[1:], short, strict=True)
     ]
 
@@ -184,7 +184,7 @@ def _words(axes: Axes, days: pd.DataFrame, totals: pd.DataFrame, names: list[str
     axes.set_xlim(0, 1)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    share = 0.42
+    share = 0.4
     for i, name in enumerate(names):
         y = len(names) - 1 - i
         row = row_of(days, scenario=name, figure="days_all")

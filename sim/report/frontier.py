@@ -20,7 +20,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, method, plain, signed, tick
+from sim.report.wording import interval, method, signed, tick
 from sim.statistics.headline import in_days
 from sim.statistics.wording import figure_words
 
@@ -41,7 +41,7 @@ def draw(study: Study) -> Drawing:
     height = max(6.2, 2.3 + EACH * len(on))
     with styled():
         drawing = new_figure(
-            13, height, _title(on, scale),
+            13, height, _title(study, on, scale),
             study.footer(f"95 % {method(figure)} intervals of the paired difference"),
             f"Gain against {study.manifest['scenario']}: {figure_words(figure)}, {unit};"
             f" {len(table) - 1} bundles of up to three, screened; line: frontier; ◇: the same"
@@ -77,7 +77,7 @@ def draw(study: Study) -> Drawing:
         for number, row in enumerate(records):
             axes.text(row["cost"], scale * row["gain"], str(number), color="white", fontsize=8,
                       ha="center", va="center", fontweight="bold", zorder=4)  # fmt: skip
-            _name(axes, 1.0 - step * number, step, number, row, scale)
+            _name(axes, study, 1.0 - step * number, step, number, row, scale)
     return Drawing("12_frontier", drawing, table)
 
 
@@ -94,7 +94,7 @@ def _reach(table: pd.DataFrame, again: pd.DataFrame, scale: float) -> tuple[floa
     return min(known) - room, max(known) + room
 
 
-def _title(on: pd.DataFrame, scale: float) -> str:
+def _title(study: Study, on: pd.DataFrame, scale: float) -> str:
     """Name the cheapest bundle whose gain is beyond chance in its own and in other worlds.
 
     In the other worlds the interval counts that holds for all bundles of the frontier together
@@ -111,15 +111,15 @@ def _title(on: pd.DataFrame, scale: float) -> str:
     best = sure.iloc[0]
     unit = "days" if scale == 1.0 else "points"
     gain = signed(scale * float(best["again"]))
-    return (f"Cheapest that is shown to help twice: {plain(str(best['bundle']))}, USD"
+    return (f"Cheapest that is shown to help twice: {study.said(str(best['bundle']))}, USD"
             f" {best['cost']:g} million for {gain} {unit} in other worlds")  # fmt: skip
 
 
 def _name(
-    axes: Axes, y: float, step: float, number: int, row: dict[Any, Any], scale: float
+    axes: Axes, study: Study, y: float, step: float, number: int, row: dict[Any, Any], scale: float
 ) -> None:
     """Say beside the axes what a bundle is and what it brings, here and in other worlds."""
-    words, text = plain(str(row["bundle"])) or "none", f"USD {row['cost']:g} million"
+    words, text = study.said(str(row["bundle"])) or "none", f"USD {row['cost']:g} million"
     for key, where in (("gain", ": "), ("again", "; in other worlds ")):
         value, low, high = (scale * row[f"{key}{end}"] for end in ("", "_low", "_high"))
         if row["size"] > 0:

@@ -25,7 +25,7 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import place, plain
+from sim.report.wording import place
 from sim.wording import counted
 
 LEGEND = 8
@@ -87,7 +87,7 @@ def draw(study: Study) -> Drawing:
                     axes.text(1.01, y, text, fontsize=8, va="center", color=colour,
                               transform=axes.get_yaxis_transform())  # fmt: skip
                 ticks.append(y)
-                short = (plain(name.removeprefix(names[0])) or name).strip()
+                short = (study.said(name.removeprefix(names[0])) or name).strip()
                 shown = place(camp)
                 labels.append(shown if len(names) == 1 else (
                     f"{shown}  {short}" if k == 0 else short))  # fmt: skip

@@ -11,6 +11,7 @@ from sim.configuration import validate_scenario
 from sim.errors import ResultsError
 from sim.montecarlo.manifest import read_manifest
 from sim.report.forecast_folder import foot
+from sim.report.wording import plain
 from sim.scenario import Scenario
 
 
@@ -41,6 +42,10 @@ class Study:
             return pd.read_csv(path, keep_default_na=True)
         except (OSError, ValueError):
             raise ResultsError(f"{path} is missing or no table; run the study again") from None
+
+    def said(self, name: str) -> str:
+        """Write a name of scenarios and mitigations as words."""
+        return plain(name, self.scenario.plan.camps)
 
     def footer(self, interval: str = "", n: int | None = None) -> str:
         """What every figure says at its foot: see `sim.report.forecast_folder.foot`."""

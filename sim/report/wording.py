@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -104,9 +104,14 @@ def few_points(points: int) -> str:
     return ": few, the ends of the spread are rough" if points < FEW_POINTS else ""
 
 
-def plain(name: str) -> str:
-    """Write a name of the configuration as words: ``more_escorts+early_packing``."""
-    return name.replace("_", " ").replace("+", " + ")
+def plain(name: str, places: Iterable[str] = ()) -> str:
+    """Write a name of the configuration as words: ``more_escorts+early_packing``.
+
+    Places that it names, one word each, get their capital back: ``yard_gao`` is a yard Gao.
+    """
+    capitals = {place.lower(): place for place in places}
+    words = name.replace("_", " ").replace("+", " + ").split(" ")
+    return " ".join(capitals.get(word, word) for word in words)
 
 
 def wrapped(text: str, width: int) -> str:

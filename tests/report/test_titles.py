@@ -64,6 +64,23 @@ def test_price_and_spending_of_a_mitigation_are_told_apart(study: Study) -> None
     assert axes.texts[-1].get_text() == "net spending,\nUSD million"
 
 
+def test_how_many_pairs_differ_is_written_clear_of_the_bars() -> None:
+    """“8 of 1,000 differ” stood half on the bar beside it."""
+    names = ["base+a"]
+    days = pd.DataFrame([{"scenario": "base+a", "figure": "days_all", "worse": 0.3, "equal": 0.1,
+                          "better": 0.6}])  # fmt: skip
+    few = {"difference": 0.0, "p_holm": 1.0, "equal": 0.9991, "n": 10_000, "low": nan, "high": nan}
+    figures = ("killed_by_deadline", "containers_lost", "cost")
+    totals = pd.DataFrame([{"scenario": "base+a", "figure": figure} | few for figure in figures])
+    figure = Figure(figsize=(forest.WORDS, 1))
+    axes = figure.add_axes((0, 0, 1, 1))
+    forest._words(axes, days, totals, names)
+    figure.draw_without_rendering()
+    (told, *_) = [text for text in axes.texts if text.get_text() == "9 of 10,000 differ"]
+    bars = max(bar.get_window_extent().x1 for bar in axes.patches)
+    assert told.get_window_extent().x0 > bars
+
+
 def test_an_input_without_a_line_is_explained() -> None:
     """Days that every replication gains alike have an interval of no width."""
     ends = {"to_low_low": [-2.0, 1.0], "to_low_high": [-2.0, 3.0], "to_high_low": [0.0, 1.0],
@@ -173,41 +190,41 @@ def test_the_ranking_counts_what_is_below_five_in_a_hundred() -> None:
     )
 
 
-def test_the_first_decision_is_that_of_the_earliest_last_day() -> None:
+def test_the_first_decision_is_that_of_the_earliest_last_day(study: Study) -> None:
     rows = [("more_escorts", "2023-10-01", 3), ("early_packing", "2023-09-08", 2),
             ("air_overwatch", "", 0), ("late", "", 1), ("always", "2023-09-07", 4)]  # fmt: skip
     last = pd.DataFrame(rows, columns=["mitigation", "helps_until", "helps_on"]).assign(days=4)
-    assert decisions._title(last) == (
+    assert decisions._title(study, last) == (
         "4 of 5 mitigations tried are shown to help on some day; the first to decide: "
         "early packing, by 8 Sep 2023"
     )
-    assert decisions._title(last.iloc[3:]) == (
+    assert decisions._title(study, last.iloc[3:]) == (
         "2 of 2 mitigations tried are shown to help on some day"
     )
-    assert decisions._title(last.iloc[4:]) == (
+    assert decisions._title(study, last.iloc[4:]) == (
         "1 of 1 mitigations tried is shown to help on every day tried, to 7 Sep 2023"
     ), "the last day of the grid is none by which to decide"
     none = last.assign(helps_on=0, helps_until="")
-    assert decisions._title(none) == (
+    assert decisions._title(study, none) == (
         "None of the 5 mitigations tried is shown to help on the days tried"
     )
-    assert decisions._title(none.iloc[:1]) == (
+    assert decisions._title(study, none.iloc[:1]) == (
         "The one mitigation tried is not shown to help on the days tried"
     )
 
 
-def test_the_frontier_tells_the_gain_in_worlds_that_did_not_choose_the_bundle() -> None:
+def test_the_frontier_tells_the_gain_in_worlds_that_did_not_choose_the_bundle(study: Study) -> None:
     on = pd.DataFrame(
         {"bundle": ["", "a", "b", "c+d"], "size": [0, 1, 1, 2], "cost": [0.0, 1.0, 2.0, 5.0],
          "gain": [0.0, 0.2, 0.3, 0.4], "gain_low": [0.0, 0.1, 0.1, 0.3],
          "again": [0.0, 0.1, 0.2, 0.5], "again_low": [nan, -0.1, 0.1, 0.2]}
     )  # fmt: skip
     told = "Cheapest that is shown to help twice: b, USD 2 million for +20.0 points in other worlds"
-    assert frontier._title(on, 100.0) == told
+    assert frontier._title(study, on, 100.0) == told
     # Three are looked at again: an interval of one alone that just misses zero is no proof.
     near = on.assign(again_low=[nan, -0.1, 0.02, 0.2])
-    assert "c + d, USD 5 million for +50.0 points" in frontier._title(near, 100.0)
-    assert frontier._title(on.iloc[:2], 1.0) == (
+    assert "c + d, USD 5 million for +50.0 points" in frontier._title(study, near, 100.0)
+    assert frontier._title(study, on.iloc[:2], 1.0) == (
         "No bundle is shown to help in its own worlds and in others"
     )
 
@@ -226,3 +243,14 @@ def test_the_axes_of_the_forest_reach_as_far_as_any_interval() -> None:
     assert forest._reach(shares) == 35
     assert forest._reach(shares.assign(equal=1.0)) == 10
     assert np.isfinite(forest._reach(shares.assign(high=[1.0, inf])))
+
+
+def test_the_title_tells_the_gain_in_other_worlds_be_it_smaller_or_larger(study: Study) -> None:
+    on = pd.DataFrame(
+        {"bundle": ["", "a", "a+b"], "size": [0, 1, 2], "cost": [0.0, 0.2, 1.0],
+         "gain": [0.0, 0.076, 0.2], "gain_low": [0.0, 0.042, 0.1],
+         "again": [0.0, 0.046, 0.1], "again_low": [0.0, 0.018, 0.1]}
+    )  # fmt: skip
+    told = "Cheapest that is shown to help twice: a, USD 0.2 million for +{} points in other worlds"
+    assert frontier._title(study, on, 100.0) == told.format(4.6)
+    assert frontier._title(study, on.assign(again=[0.0, 0.09, 0.1]), 100.0) == told.format("9.0")

@@ -64,6 +64,7 @@ def test_the_interval_is_named_by_its_method() -> None:
 
 def test_names_in_words() -> None:
     assert plain("more_escorts+early_packing") == "more escorts + early packing"
+    assert plain("yard_gao+gaol", ["Gao", "Mopti"]) == "yard Gao + gaol"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c"
     ]  # fmt: skip

@@ -17,7 +17,6 @@ from sim.configuration.command import MISTAKE, OK
 from sim.distributions import Quantity
 from sim.errors import ConfigurationError, Problem
 from sim.record.outcome import Outcome
-from sim.report.frontier import _title
 from sim.scenario import Scenario
 from sim.studies.bundles import OTHER_WORLDS, find, frontier, search
 from sim.studies.worlds import Worlds
@@ -148,17 +147,6 @@ def test_a_mistake_ends_with_2(
         assert said in told.err
         assert not told.out
         assert code == MISTAKE
-
-
-def test_the_title_tells_the_gain_in_other_worlds_be_it_smaller_or_larger() -> None:
-    on = pd.DataFrame(
-        {"bundle": ["", "a", "a+b"], "size": [0, 1, 2], "cost": [0.0, 0.2, 1.0],
-         "gain": [0.0, 0.076, 0.2], "gain_low": [0.0, 0.042, 0.1],
-         "again": [0.0, 0.046, 0.1], "again_low": [0.0, 0.018, 0.1]}
-    )  # fmt: skip
-    told = "Cheapest that is shown to help twice: a, USD 0.2 million for +{} points in other worlds"
-    assert _title(on, 100.0) == told.format(4.6)
-    assert _title(on.assign(again=[0.0, 0.09, 0.1]), 100.0) == told.format("9.0")
 
 
 @pytest.mark.parametrize(
