@@ -54,7 +54,7 @@ DESIGN = Program(
     examples=(
         ("'design.over=[resources.search_teams.Gao,tasks.packing.preparation_lead]'",
          "128 points of a Latin hypercube over two ranges"),
-        ("'design.over=[all]'", "over those of all judged numbers at once"),
+        ("'design.over=[all]'", "over all judged ones but those by which figures are measured"),
         ("design.kind=sobol design.points=32 design.ranking=results/ranking/FOLDER",
          "Sobol indices of the first 8 inputs of a ranking"),
         ("design.kind=morris design.points=10 design.ranking=results/ranking/FOLDER design.top=30",

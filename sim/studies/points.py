@@ -12,7 +12,7 @@ from sim.configuration.sources import is_spreadsheet, split
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.scenario import Scenario
-from sim.studies.uncertain import Setter, Uncertain, inputs
+from sim.studies.uncertain import Setter, Uncertain, inputs, is_yardstick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,10 @@ LATIN, SOBOL, MORRIS, CSV = "latin_hypercube", "sobol", "morris", "csv"
 TRIANGULAR: Final = "triangular"
 """How a Latin hypercube draws from a range: most where the value is; the other way is evenly."""
 EVERY_INPUT: Final = "all"
-"""As what a design varies: every judged number with a range."""
+"""As what a design varies: every judged number with a range, but for the yardsticks.
+
+A share over points that are each judged by another standard is a share of nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ def chosen_inputs(scenario: Scenario, asked: Mapping[str, Any]) -> list[Uncertai
     import pandas as pd
 
     if list(asked["over"]) == [EVERY_INPUT]:
-        return inputs(scenario)
+        return [item for item in inputs(scenario) if not is_yardstick(item.path)]
     by_path = {item.path: item for grade in "ABC" for item in inputs(scenario, grade)}
     names, where = list(asked["over"]), "design.over"
     if not names and asked["ranking"]:

@@ -19,6 +19,8 @@ from sim.scenario import Scenario
 
 SECTIONS: Final = ("plan", "status", "resources", "tasks", "policy", "risk")
 GRADE: Final = "C"
+YARDSTICKS: Final = ("plan.phases.", "plan.liquidation.share_out", "policy.orderly.")
+"""What figures are measured by: who may be left, a mark to report by, what counts as orderly."""
 _WHOLE: Final = 1e-9
 _ASCENDING: Final = (
     ("risk.attacks.wounds", ("die_in_time", "die_late", "die_by_road")),
@@ -59,6 +61,11 @@ class Uncertain:
         a range from 0.3 over 1 to 4 has a mean of twice the value.
         """
         return Triangular(self.low, min(max(self.value, self.low), self.high), self.high).ppf(u)
+
+
+def is_yardstick(path: str) -> bool:
+    """Whether a judged number says how a figure is measured, not what may happen."""
+    return path.startswith(YARDSTICKS)
 
 
 def inputs(scenario: Scenario, grade: str = GRADE) -> list[Uncertain]:
