@@ -39,7 +39,7 @@ CAMP = "Kidal"
 # %%
 scenario = sim.load_scenario("baseline")
 N, SEED = 16, 20230818
-LATE = 39  # Kidal is late in eight of the first 50: 6, 19, 27, 34, 35, 39, 43, 44
+LATE = 39  # Kidal is late in seven of the first 50: 6, 19, 27, 34, 35, 39, 44
 replay = sim.replay(scenario, seed=SEED, replication=LATE)
 print(next(replay.told(CAMP)))
 chain = replay.chain(CAMP)
@@ -49,11 +49,11 @@ shown[["start", "days", "cause", "entity", "activity"]]
 # %% [markdown]
 # Read it from the last line up: what released the closure, and what released that. Here the way out
 # was blocked for almost four days after the last morning before the deadline; before that no
-# clearance was given, and before that the certificate was not signed in time. Lines of one column
-# follow each other; a road has one name in both directions, and *loading* marks the turn. Where the
-# name changes, the lower column waited for what the upper one gave back: a group, a search team,
-# trucks, a place on the axis. So lines of another camp are no mistake. They say that Kidal waited
-# for something which that camp was using.
+# clearance was given for almost three days, and before that the signature took a day and a half.
+# Lines of one column follow each other; a road has one name in both directions, and *loading*
+# marks the turn. Where the name changes, the lower column waited for what the upper one gave
+# back: a group, a search team, trucks, a place on the axis. So lines of another camp are no
+# mistake. They say that Kidal waited for something which that camp was using.
 #
 # ## What the risks added
 #

@@ -19,8 +19,8 @@ def dates(rules: Triage, deadline: float, start: float) -> Dates:
     """The dates of triage of a camp.
 
     A deadline at short notice follows rules of its own: a column leaves if it can be loaded some
-    days before it, and the floor forms up a day before it; `last_truck` is then the time by which
-    the column stands loaded.
+    days before it, and the floor forms up on a day of its own; `last_truck` is then the time by
+    which the column stands loaded.
     """
     if rules.at_short_notice(deadline, start):
         loaded = deadline - rules.short_loaded.value

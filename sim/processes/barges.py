@@ -51,7 +51,7 @@ def load(m: Mission, of: Barges, hub: Hub, target: Hub, lift: int, week: int) ->
 
 
 def sail(m: Mission, of: Barges, target: Hub, cargo: Load, claim: Claim, track: Track) -> Steps:
-    """Go down the river and unload; barges need no escort and are not attacked."""
+    """Go up the river and unload; barges need no escort and are not attacked."""
     with claim:
         yield m.clock.at(
             m.spend(

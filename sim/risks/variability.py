@@ -11,7 +11,10 @@ from sim.risks.world import Provider
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Settings:
-    """Off: every duration of a task is its distribution's `nominal`."""
+    """Off: every duration of a task is its distribution's `nominal`; no crowd, always a buyer.
+
+    No recipient of a gift is unfit then either.
+    """
 
     enabled: bool
 
