@@ -94,8 +94,8 @@ def _triggers(table: pd.DataFrame) -> Iterator[str]:
         return
     yield ""
     yield "Rules of command that fired (share of replications with its 95 % interval; firings each;"
-    yield "first, P10 to P90 of those in which it fired; command was asked to leave in haste, it may"
-    yield "not have ordered it):"
+    yield "first, P10 to P90 of those in which it fired; command was asked to leave in haste,"
+    yield "and may not have ordered it):"
     rows: list[dict[Any, Any]] = table.to_dict("records")
     texts = [f"{row['trigger']} → {row['decision']}" for row in rows]
     for row, text in zip(rows, texts, strict=True):
