@@ -107,7 +107,7 @@ def few_points(points: int) -> str:
 def plain(name: str, places: Iterable[str] = ()) -> str:
     """Write a name of the configuration as words: ``more_escorts+early_packing``.
 
-    Places that it names, one word each, get their capital back: ``yard_gao`` is a yard Gao.
+    Places that it names, one word each, get their capital back.
     """
     capitals = {place.lower(): place for place in places}
     words = name.replace("_", " ").replace("+", " + ").split(" ")
