@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +39,7 @@ from sim.configuration.overrides import not_removed, parsed_of
 from sim.configuration.situation import of_its_day
 from sim.configuration.sources import (
     COMMAND_LINE,
+    OF_HYDRA,
     Folders,
     Keys,
     Source,
@@ -53,8 +53,6 @@ from sim.errors import ConfigurationError, Problem
 
 CONFIG = "config"
 """Name of the file that everything starts from."""
-
-_OWN_KEYS = ("defaults", "hydra")
 
 
 @dataclass
@@ -199,21 +197,6 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
     return list(product(*axes))
 
 
-@contextmanager
-def _loader(folder: Path) -> Iterator[Any]:
-    """Hydra's loader of configurations; the instance of a running job is put back at the end."""
-    from hydra import initialize_config_dir
-    from hydra.core.global_hydra import GlobalHydra
-
-    running = GlobalHydra.instance().hydra
-    GlobalHydra.instance().clear()
-    try:
-        with initialize_config_dir(version_base="1.3", config_dir=str(folder)):
-            yield GlobalHydra.instance().config_loader()
-    finally:
-        GlobalHydra.instance().hydra = running
-
-
 def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composition:
     """Read and merge the files that the defaults lists name."""
     entries: list[Source] = []
@@ -233,7 +216,7 @@ def _from_files(name: str, groups: tuple[str, ...], folders: Folders) -> Composi
                 Problem("", "speaks of a part 'scenario' that there is not", GLOBAL, shown)
             )
             keys = ()
-        content = {key: value for key, value in read(file, shown).items() if key not in _OWN_KEYS}
+        content = {key: value for key, value in read(file, shown).items() if key not in OF_HYDRA}
         entries.append(Source(shown, keys, content, file))
         data = merged(data, nested(keys, content))
     return Composition(copy.deepcopy(data), Sources(entries), problems)
@@ -249,6 +232,8 @@ def _defaults_list(
     from hydra.types import RunMode
     from omegaconf.errors import OmegaConfBaseException
 
+    from sim.configuration.hydra_loader import loader_of
+
     if wrong := wrong_lists(folders, name, groups):
         raise ConfigurationError(wrong)
     overrides = list(groups)
@@ -256,7 +241,7 @@ def _defaults_list(
         searched = ",".join(f"'file://{folder}'" for folder in folders[1:])
         overrides.append(f"hydra.searchpath=[{searched}]")
     try:
-        with _loader(folders[0]) as loader:
+        with loader_of(folders[0]) as loader:
             found = loader.compute_defaults_list(name, overrides, RunMode.RUN)
     except RecursionError as error:
         if file := failing(error, folders, groups):

@@ -26,6 +26,9 @@ Folders = tuple[Path, ...]
 
 COMMAND_LINE = "command line"
 
+OF_HYDRA = ("defaults", "hydra")
+"""What a file says to Hydra; the rest of it is configuration."""
+
 
 def configs_folder() -> Path:
     """Give the folder of the configuration: beside the package, or inside an installed one."""
@@ -144,6 +147,8 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         raise yaml.YAMLError("the file is not a mapping")
+    if None in data:
+        raise yaml.YAMLError("a key is no text")
     return {str(key): value for key, value in data.items()}
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
+from hydra._internal.sources_registry import SourcesRegistry
 from hydra.core.global_hydra import GlobalHydra
+from hydra.types import RunMode
 from omegaconf import OmegaConf
 
 from sim.configuration import load_scenario
-from sim.configuration.compose import compose, expand
+from sim.configuration.compose import _defaults_list, compose, expand
 from sim.configuration.load import load
 from sim.configuration.observed import load_observed
 from sim.configuration.sources import configs_folder, read
@@ -85,6 +87,25 @@ def test_hydra_agrees_where_nothing_is_replaced_whole() -> None:
     ours = compose(["resources.convoy_groups.Gao={value: 5}"]).data
     unlike = list(differences(ours, theirs))
     assert unlike == ["resources.convoy_groups.Gao"]
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("config", ("risk/attacks=hawkes", "mitigation=[more_escorts,yard_gao]")),
+        ("config", ("scenario=island",)),
+        ("design", ("scenario=stress_haste", "status=2023-07-01")),
+    ],
+)
+def test_hydra_finds_the_files_that_it_finds_by_itself(name: str, groups: tuple[str, ...]) -> None:
+    """It is given only what the files say to it, not what else they hold."""
+    with initialize_config_dir(version_base="1.3", config_dir=str(FOLDER)):
+        loader = GlobalHydra.instance().config_loader()
+        found = loader.compute_defaults_list(name, list(groups), RunMode.RUN)
+    own = SourcesRegistry.instance().types["file"]
+    theirs = [(file.config_path, file.package or "") for file in found.defaults if file.config_path]
+    assert _defaults_list(name, groups, (FOLDER,), -1) == tuple(theirs)
+    assert SourcesRegistry.instance().types["file"] is own, "put back"
 
 
 def differences(ours: Any, theirs: Any, path: str = "") -> Any:
