@@ -1,15 +1,14 @@
 """The guides of docs/how_to.md work: their files are written and their commands run."""
 
-import os
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.typed import ROOT, first_of_each_program, in_a_process, in_this_process
+
 PAGE = (ROOT / "docs" / "how_to.md").read_text()
 COMMANDS = [
     line
@@ -20,6 +19,8 @@ FILES = dict(re.findall(r"`(mine/[^`\n]+\.yaml)` —[^`]*?\n\n```yaml\n(.*?)^```
                         re.MULTILINE | re.DOTALL))  # fmt: skip
 OWN = ("experiments/report.py", "-m sim.results")
 """Commands that follow others, and take no overrides."""
+ALONE = [command for command in COMMANDS if not any(one in command for one in OWN)]
+APART = {*first_of_each_program(ALONE), *(c for c in ALONE if "backend=dask" in c)}
 
 
 @pytest.fixture
@@ -32,18 +33,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(command: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def typed(command: str, *more: str) -> list[str]:
     program, *words = shlex.split(command)
     assert program == "python"
-    return subprocess.run(
-        [sys.executable, *words, *more],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    return [sys.executable, *words, *more]
 
 
 def test_the_page_has_its_files_and_a_section_a_question() -> None:
@@ -58,9 +51,15 @@ def test_the_page_has_its_files_and_a_section_a_question() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in COMMANDS if not any(one in c for one in OWN)])
-def test_command(command: str, folder: Path) -> None:
-    done = run(command, folder, "run.replications=4", "run.workers=1", "run.output=out")
+@pytest.mark.parametrize("command", ALONE)
+def test_command(
+    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = typed(command, "run.replications=4", "run.workers=1", "run.output=out")
+    if command in APART:
+        done = in_a_process(words, folder)
+    else:
+        done = in_this_process(words, folder, monkeypatch, capsys)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     if "--cfg" in command:
@@ -70,14 +69,13 @@ def test_command(command: str, folder: Path) -> None:
 @pytest.mark.slow
 def test_commands_on_a_folder_that_is_there(folder: Path) -> None:
     first = next(c for c in COMMANDS if "run.output=results/look" in c)
-    assert run(first, folder, "run.replications=4", "run.workers=1").returncode == 0
+    words = typed(first, "run.replications=4", "run.workers=1")
+    assert in_a_process(words, folder).returncode == 0
     for command in (c for c in COMMANDS if any(one in c for one in OWN)):
-        done = run(command, folder)
+        done = in_a_process(typed(command), folder)
         assert done.returncode == 0, done.stderr
     assert (folder / "results" / "look" / "report.html").is_file()
     (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = in_a_process([sys.executable, "-c", code], folder)
     assert done.returncode == 0, done.stderr
     assert "replication" in done.stdout

@@ -1,17 +1,15 @@
 """The README tells the truth: its commands run, its Python runs, its links lead somewhere."""
 
-import os
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.test_contributing import FILES as EXAMPLE
+from tests.typed import ROOT, first_of_each_program, in_a_process, in_this_process
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
 SMALL = 4  # replications
 
@@ -26,30 +24,23 @@ def commands() -> list[str]:
     return [shlex.join(words) for line in lines if (words := shlex.split(line, comments=True))]
 
 
-def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        words,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-
-
 def test_the_first_two_commands_are_run_and_test() -> None:
     assert commands()[:2] == ["make run", "make test"]
 
 
 PYTHON = [command for command in commands() if not command.startswith("make ")]
+APART = first_of_each_program(PYTHON)
 DRAWN = next(c for c in PYTHON if re.fullmatch(r"python experiments/forecast\.py risk/\S+", c))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", PYTHON)
-def test_command(command: str, tmp_path: Path) -> None:
+def test_command(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Each command ends well and says something; with few replications, and results elsewhere.
 
     Drawing takes four times as long as such a forecast: one command draws its figures as it
@@ -61,7 +52,11 @@ def test_command(command: str, tmp_path: Path) -> None:
     if "--help" not in words:
         words += [f"run.replications={SMALL}", "run.workers=1", f"run.output={results}"]
         words += [] if command == DRAWN else ["run.figures=false"]
-    done = run([sys.executable, *words], ROOT)
+    typed = [sys.executable, *words]
+    if command in APART:
+        done = in_a_process(typed, ROOT)
+    else:
+        done = in_this_process(typed, ROOT, monkeypatch, capsys)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "Traceback" not in done.stderr
@@ -76,7 +71,7 @@ def test_python(tmp_path: Path) -> None:
     (code,) = blocks("python")
     fewer, count = re.subn(r"replications=\d+", f"replications={SMALL}", code)
     assert count
-    done = run([sys.executable, "-c", fewer], tmp_path)
+    done = in_a_process([sys.executable, "-c", fewer], tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 
