@@ -162,6 +162,17 @@ def test_a_hub_with_a_team_to_spare_stands_back_for_nobody() -> None:
     assert ended == [(None, START)]
 
 
+def test_a_hub_stands_back_no_longer_than_until_a_stage_brings_another_team() -> None:
+    m, hub = hub_of("Timbuktu")
+    ended = finish(m, stand_back(m, hub))
+    m.clock.run_through(START + 5.0)
+    assert ended == []
+    m.pool.resize("search:Timbuktu", 2.0, m.track("stage"))
+    m.stage_begun.fire()
+    m.clock.run_through(START + 5.0)
+    assert ended == [(None, START + 5.0)]
+
+
 def test_who_wants_a_team_to_spare_waits_and_holds_nothing_when_there_is_one() -> None:
     """Two teams have to be free, of which one stays for the camps; command weighs it again."""
     m, hub = hub_of()
