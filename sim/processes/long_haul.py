@@ -58,8 +58,8 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
         while lane.under_way >= hauls_at_once(m, fleet):
-            yield m.clock.sleep(inf, lane.back)
-            track.until(m.clock.now, FLEET, "the trucks are out")
+            yield m.clock.sleep(inf, lane.back, m.stage_begun)
+        track.until(m.clock.now, FLEET, "the trucks are out")
         if haul.way is None:
             haul.fill()
             if not haul.load.units:  # barges have taken it

@@ -134,6 +134,19 @@ def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call])
     ]
 
 
+def test_the_next_column_waits_for_no_other_once_a_stage_brings_trucks_for_two(
+    hauls: list[Call],
+) -> None:
+    m, hub = hub_of()
+    hub.yard = 500
+    on_trucks(m, hub)
+    m.clock.run_through(START + 5.0)
+    m.pool.resize(FLEET, 200.0, m.track("stage"))
+    m.stage_begun.fire()
+    m.clock.run_through(START + 5.0)
+    assert [day for day, *_ in hauls] == [START, START + 5.0]
+
+
 def test_the_next_column_goes_when_the_first_is_back_whichever_that_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
