@@ -54,6 +54,8 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             haul.way = yield from take_way(m, hub.name, ways, 0, track)
         if haul.way is not None:
             haul.fill()
+            if not haul.load.units:  # barges have taken it while the way was shut
+                continue
             yield from inspect(m, track, haul.load)
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)

@@ -188,6 +188,18 @@ def test_a_column_does_not_leave_for_what_barges_have_taken(hauls: list[Call]) -
     assert len(hauls) == 1
 
 
+def test_nor_by_a_corridor_that_was_shut_while_barges_took_it(hauls: list[Call]) -> None:
+    shut = Path.steps(1.0, [(EXPORT, 0.0), (EXPORT + 5.0, 1.0)])
+    m, hub = hub_of(of=crossings(shut))
+    m.clock.run_through(EXPORT)
+    hub.yard = 180
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT + 2.0)
+    hub.yard = 0
+    m.clock.run_through(EXPORT + 30.0)
+    assert hauls == []
+
+
 def test_its_own_corridor_is_taken_from_the_day_of_export_on(hauls: list[Call]) -> None:
     """Inspection at 32 units a day and papers come first; then it leaves."""
     m, hub = hub_of(of=crossings(OPEN))
