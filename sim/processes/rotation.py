@@ -53,7 +53,8 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
     )
     if claim is None:
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
-        if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
+        others = camp.turn is not None or camp.short_of_fuel  # have their papers
+        if may_start(camp) and not others:
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),

@@ -272,6 +272,17 @@ def test_one_refused_paper_does_not_call_off_a_column_that_has_its_own() -> None
     assert camp.columns_sent == 1
 
 
+def test_nor_one_that_has_its_own_and_waits_for_fuel() -> None:
+    """Behind nobody, and nobody behind it: it does not stand in the queue meanwhile."""
+    m = mission(refused())
+    camp = m.camps["Tessalit"]
+    camp.short_of_fuel = 1
+    answered, _ = sent(m, camp)
+    m.clock.run_through(camp.deadline)
+    assert answered.reached
+    assert (camp.trucks_stopped, m.triggers) == (False, [])
+
+
 def test_no_column_is_given_before_it_is_worth_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packing has become slower since it was asked for: nothing is held until then."""
     m = mission(off())
