@@ -75,9 +75,10 @@ def wait_for_fuel(
 
     However often it waits it is one column that is short of fuel.
     """
+    assert m.stocks is not None
     place = fuel().place
+    m.stocks.count_short(track.entity)
     if asker.fuelled_at == -inf:
-        m.counts["columns_short_of_fuel"] += 1
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
         while (at := fuel().ready(m)) > m.clock.now and not stop():
@@ -183,7 +184,7 @@ def fuel_and_go(
     Returns whether it sets out. One that stands down, or is `called_off` at the gate, gives its
     fuel back.
     """
-    if (yield from fuel_up(m, convoy, hub, km)):
+    if (yield from fuel_up(m, convoy, hub, km, called_off)):
         if (yield from go_or_no_go(m, convoy, hub, called_off=called_off)):
             return True
         give_back_fuel(m, convoy, hub)

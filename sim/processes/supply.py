@@ -4,6 +4,7 @@ A hub gives its columns fuel for the road and supplies for the camp; a camp that
 the road sends nobody. Asking for more is in `resupply.py`. With the risk off nothing is short.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -28,6 +29,7 @@ class Stocks:
         self.settings = m.settings.supply
         self.camps: dict[str, CampStock] = {}
         self._given: dict[str, dict[str, float]] = {}
+        self._short: set[str] = set()
         self._hubs: dict[str, HubFuel] = {}
         self.more: dict[str, Signal] = {name: Signal(m.clock) for name in self.settings.hubs}
         """By hub: fires when fewer draw on its fuel, or some is given back."""
@@ -65,6 +67,11 @@ class Stocks:
             if use < before:
                 self.more[name].fire()
         return fuel
+
+    def count_short(self, column: str) -> None:
+        """Count a column that waits for fuel, once however often it waits."""
+        self._m.counts["columns_short_of_fuel"] += column not in self._short
+        self._short.add(column)
 
     def count_on(self, camp: CampState, column: str) -> None:
         """Count on the supplies of a column that is given: it forms up and drives as planned."""
@@ -153,26 +160,29 @@ def more_fuel(m: Mission, place: str) -> tuple[Signal, ...]:
     return m.stocks.more[place], m.hubs[place].people_changed
 
 
-def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
+def fuel_up(m: Mission, convoy: Convoy, place: str, km: float, off: Callable[[], bool]) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
-    Returns whether it is fuelled: it may be called off before, and waits no longer than a clearance
-    holds. Who leaves the hub leaves it more.
+    Returns whether it is fuelled: it may be called `off` before, or in its own camp be given up,
+    and waits no longer than a clearance holds. Who leaves the hub leaves it more.
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
-    camp, track, asked = convoy.camp, convoy.track, m.clock.now
-    fuel = Fuelling(place, convoy.vehicles, km)
-    last = asked + m.tasks.movement.clearance_validity.value
+    camp, track, short = convoy.camp, convoy.track, False
+    told = () if camp is None else (camp.order, camp.changed)
+    fuel, here = Fuelling(place, convoy.vehicles, km), convoy.within(place)
+    last = m.clock.now + m.tasks.movement.clearance_validity.value
     while (at := fuel.ready(m)) > m.clock.now:
-        if m.clock.now == asked:
-            m.counts["columns_short_of_fuel"] += 1
-            m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
-        if m.clock.now >= last or (camp is not None and called_off(camp, convoy)):
+        given_up = m.clock.now >= last or (here is not None and called_off(here, convoy))
+        if off() or given_up:
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
-            m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
+            if not off():  # else it is told where it was to leave
+                m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
             return False
-        told = () if camp is None else (camp.order, camp.changed)
+        if not short:
+            short = True
+            m.stocks.count_short(convoy.entity)
+            m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
         yield m.clock.sleep(min(at, last), *more_fuel(m, place), *told)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     convoy.fuel = hub.take(m.stocks.for_road(convoy.vehicles, km))

@@ -351,6 +351,23 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     assert at < START + 30.0
 
 
+def test_who_sends_a_column_says_what_calls_it_off_while_it_waits_for_fuel() -> None:
+    """No camp does: the way of a haul may have shut. It is told so, and nothing else."""
+    m, _ = empty()
+    tanks(m).path = Path.constant(0.0)
+    convoy, needless = Convoy("test", m.track("test"), "Gao", "East", trucks=12), [False]
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, lambda: needless[0]))
+    m.clock.run_through(m.start + 1.0)
+    needless[0] = True
+    m.hubs["Gao"].people_changed.fire()
+    m.clock.run_through(m.start + 1.0)
+    assert ended == [(False, m.start + 1.0)]
+    assert [line for _, line in m.story or ()] == [
+        "test cannot leave: Gao has no fuel to give",
+        "test is called off before it sets out",
+    ]
+
+
 # -- the clearance, then all that is claimed ------------------------------------------------------
 
 TRUCKS, TEAM = "trucks:Gao", "search:Gao"
