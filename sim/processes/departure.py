@@ -81,8 +81,8 @@ def wait_for_fuel(
     if asker.fuelled_at == -inf:
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
-        while (at := fuel().ready(m)) > m.clock.now and not stop():
-            yield m.clock.sleep(at, *more_fuel(m, place), *asker.changes)
+        while (at := (of := fuel()).ready(m)) > m.clock.now and not stop():
+            yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
 

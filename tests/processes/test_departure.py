@@ -612,3 +612,31 @@ def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:
     give_back_fuel(m, other, "Gao")
     m.clock.run_through(m.start + 4.0)
     assert [at for _, at in ended] == [m.start + 4.0]
+
+
+def test_who_waits_for_fuel_listens_to_the_hub_that_is_to_give_it_by_now() -> None:
+    """The first has been left meanwhile."""
+    m, _ = empty()
+    assert m.stocks is not None
+    places = ["Gao"]
+    for name in ("Gao", "Timbuktu"):
+        hub = m.stocks.hub(name)
+        assert hub is not None
+        hub.path, hub.level = Path.constant(0.0), hub.reserve
+    other = Convoy("other", m.track("other"), "Timbuktu", "West")
+    other.fuel = 2.0 * m.stocks.for_road(100.0, 800.0)
+    clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
+    ended = finish(
+        m,
+        granted(m, OfHub(), clearance, m.track("test"), amounts=dict, priority=lambda: 0.0,
+                stop=lambda: False, fuel=lambda: Fuelling(places[-1], 100.0, 800.0)),
+    )  # fmt: skip
+    m.clock.run_through(m.start + 4.0)
+    places.append("Timbuktu")
+    m.hubs["Gao"].people_changed.fire()
+    m.clock.run_through(m.start + 5.0)
+    assert ended == []
+    hub.level = hub.reserve
+    give_back_fuel(m, other, "Timbuktu")
+    m.clock.run_through(m.start + 5.0)
+    assert [at for _, at in ended] == [m.start + 5.0]
