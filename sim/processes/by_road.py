@@ -77,7 +77,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
         amounts=lambda: wants(m, hub, target),
         priority=lambda: dispatch.LAST,
         stop=lambda: too_few(m, hub) or flown_lately(m, hub),
-        fuel=lambda: fuelling(m, hub, target),
+        fuel=lambda _: fuelling(m, hub, target),
     )
     if claim is None:
         settled(m, hub)

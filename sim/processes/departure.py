@@ -69,19 +69,19 @@ def wait_for_fuel(
     clearance: Clearance,
     track: Track,
     stop: Callable[[], bool],
-    fuel: Callable[[], Fuelling],
+    fuel: Callable[[Claim | None], Fuelling],
 ) -> Steps:
     """Wait, holding nothing, until a hub can give a column its fuel, or it is called off (`stop`).
 
     However often it waits it is one column that is short of fuel.
     """
     assert m.stocks is not None
-    place = fuel().place
+    place = fuel(None).place
     m.stocks.count_short(track.entity)
     if asker.fuelled_at == -inf:
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
-        while (at := (of := fuel()).ready(m)) > m.clock.now and not stop():
+        while (at := (of := fuel(None)).ready(m)) > m.clock.now and not stop():
             yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
@@ -98,7 +98,7 @@ def granted(
     stop: Callable[[], bool],
     not_before: Callable[[], float] = lambda: -inf,
     too_early: tuple[str, str] = (PACKING, "nothing to load yet"),
-    fuel: Callable[[], Fuelling] | None = None,
+    fuel: Callable[[Claim | None], Fuelling] | None = None,
 ) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
@@ -118,7 +118,8 @@ def granted(
     too_early
         The cause and the words of the wait for that day.
     fuel
-        What it will take of a hub, as it is now; nothing is held until the hub can give it.
+        What it will take of a hub, as it is now, or with a claim that it has been granted; nothing
+        is held until the hub can give it.
     """
     gives_up = partial(asker.gives_up, m, clearance)
     while True:
@@ -134,7 +135,7 @@ def granted(
             yield m.clock.sleep(worth, *asker.changes)
             track.until(m.clock.now, *too_early)
             continue
-        if fuel is not None and fuel().ready(m) > m.clock.now:
+        if fuel is not None and fuel(None).ready(m) > m.clock.now:
             yield from wait_for_fuel(m, asker, clearance, track, stop, fuel)
             continue
         claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
@@ -150,7 +151,7 @@ def granted(
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        fuelled = m.clock.now if fuel is None else fuel().ready(m)
+        fuelled = m.clock.now if fuel is None else fuel(claim).ready(m)
         if max(clearance.ready(m.clock.now), not_before(), fuelled) <= m.clock.now:
             clearance.close()
             return claim

@@ -143,7 +143,7 @@ def with_team(
     convoy: Convoy,
     amounts: Callable[[], dict[str, float]],
     attempt: int,
-    fuel: Callable[[], Fuelling] | None = None,
+    fuel: Callable[[Claim | None], Fuelling] | None = None,
 ) -> Steps:
     """Get clearance, trucks and space, and a search team beyond those kept for the camps.
 

@@ -49,7 +49,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         priority=lambda: column.priority(m, camp, asked_at),
         stop=lambda: not may_start(camp),
         not_before=lambda: column.departure(m, camp),
-        fuel=lambda: fuelling(m, camp),
+        fuel=lambda claim: fuelling(m, camp, claim),
     )
     if claim is None:
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
@@ -86,10 +86,28 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState) -> Fuelling:
-    """What the next column of a camp will take of its hub."""
-    vehicles = column.next_column(m, camp) + m.tasks.columns.escort_vehicles.value
+def fuelling(m: Mission, camp: CampState, claim: Claim | None) -> Fuelling:
+    """What the next column of a camp will take of its hub: that which a claim was granted for."""
+    if claim is None:
+        trucks = column.wants(m, camp)[trucks_of(camp)]
+    else:
+        trucks = trucks_given(m, camp, claim)
+    vehicles = trucks + m.tasks.columns.escort_vehicles.value
     return Fuelling(m.open_place(camp.owner), vehicles, km_driven(m, camp))
+
+
+def trucks_of(camp: CampState) -> str:
+    """The kind of the trucks of a camp's columns."""
+    return f"trucks:{camp.owner}"
+
+
+def trucks_given(m: Mission, camp: CampState, claim: Claim) -> int:
+    """Trucks with which a column goes, of those that its claim was granted.
+
+    Not with those for loads that were destroyed, or went with another column, since it asked.
+    """
+    granted_to_it = claim.held.get(trucks_of(camp), column.next_column(m, camp))
+    return int(min(granted_to_it, column.trucks_needed(camp)))
 
 
 def km_driven(m: Mission, camp: CampState) -> float:
@@ -162,15 +180,11 @@ def may_start(camp: CampState) -> bool:
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others.
 
-    Trucks for loads that were destroyed, or went with another column, since it asked for them are
-    free again.
+    Trucks that it does not go with are free again.
     """
-    kind = f"trucks:{camp.owner}"
-    trucks = int(claim.held.get(kind, column.next_column(m, camp)))
-    spare = trucks - column.trucks_needed(camp)
-    if spare > 0 and kind in claim.held:
-        trucks -= spare
-        claim.give(kind, spare)
+    kind, trucks = trucks_of(camp), trucks_given(m, camp, claim)
+    if claim.held.get(kind, 0.0) > trucks:
+        claim.give(kind, claim.held[kind] - trucks)
     containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed

@@ -61,7 +61,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         stop=lambda: needless() or comes_too_late(m, camp),
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
-        fuel=lambda: fuelling(m, camp, trucks),
+        fuel=lambda claim: fuelling(m, camp, trucks, claim),
     )
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
         m.say(f"{track.entity} is withdrawn: {instead.name} brings the supplies")
@@ -106,10 +106,11 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState, trucks: int) -> Fuelling:
+def fuelling(m: Mission, camp: CampState, trucks: int, claim: Claim | None) -> Fuelling:
     """What a column for supplies will take of its hub for its way, beside what it brings."""
     base = m.open_place(camp.owner)
-    vehicles = trucks + m.tasks.columns.escort_vehicles.value
+    asked = claim.held if claim is not None else wants(m, camp, trucks)
+    vehicles = asked.get(f"trucks:{camp.owner}", trucks) + m.tasks.columns.escort_vehicles.value
     return Fuelling(base, vehicles, 2.0 * m.route(base, camp.name).km)
 
 

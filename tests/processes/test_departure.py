@@ -566,7 +566,7 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
         m,
         granted(
             m, asker, clearance, track, amounts=lambda: {kind: 1.0}, priority=lambda: 0.0,
-            stop=lambda: stopped[0], fuel=lambda: fuel,
+            stop=lambda: stopped[0], fuel=lambda _: fuel,
         ),
     )  # fmt: skip
     answered = clearance.ready(m.start)
@@ -604,7 +604,7 @@ def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:
     ended = finish(
         m,
         granted(m, OfHub(), clearance, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                stop=lambda: False, fuel=lambda: fuel),
+                stop=lambda: False, fuel=lambda _: fuel),
     )  # fmt: skip
     m.clock.run_through(m.start + 4.0)
     assert (ended, fuel.ready(m)) == ([], math.inf)
@@ -619,9 +619,10 @@ def test_who_waits_for_fuel_listens_to_the_hub_that_is_to_give_it_by_now() -> No
     m, _ = empty()
     assert m.stocks is not None
     places = ["Gao"]
-    for name in ("Gao", "Timbuktu"):
-        hub = m.stocks.hub(name)
-        assert hub is not None
+    first, then = (m.stocks.hub(name) for name in ("Gao", "Timbuktu"))
+    assert first is not None
+    assert then is not None
+    for hub in (first, then):
         hub.path, hub.level = Path.constant(0.0), hub.reserve
     other = Convoy("other", m.track("other"), "Timbuktu", "West")
     other.fuel = 2.0 * m.stocks.for_road(100.0, 800.0)
@@ -629,14 +630,14 @@ def test_who_waits_for_fuel_listens_to_the_hub_that_is_to_give_it_by_now() -> No
     ended = finish(
         m,
         granted(m, OfHub(), clearance, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                stop=lambda: False, fuel=lambda: Fuelling(places[-1], 100.0, 800.0)),
+                stop=lambda: False, fuel=lambda _: Fuelling(places[-1], 100.0, 800.0)),
     )  # fmt: skip
     m.clock.run_through(m.start + 4.0)
     places.append("Timbuktu")
     m.hubs["Gao"].people_changed.fire()
     m.clock.run_through(m.start + 5.0)
     assert ended == []
-    hub.level = hub.reserve
+    then.level = then.reserve
     give_back_fuel(m, other, "Timbuktu")
     m.clock.run_through(m.start + 5.0)
     assert [at for _, at in ended] == [m.start + 5.0]

@@ -11,7 +11,7 @@ from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, go_home, rotate
+from sim.processes.rotation import bring_in, fuelling, go_home, rotate
 from sim.processes.supply import Stocks
 from sim.processes.triage import destroy, leave_rest, shut_gate
 from sim.record import triggers
@@ -210,6 +210,21 @@ def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> N
     sent(m, m.camps["Menaka"])
     m.clock.run_through(m.start + 60.0)
     assert asked == [("Gao", 2.0 * m.route("Menaka", "Gao").km)]
+
+
+def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_with_which_it_goes() -> None:
+    """Forty are free, and slack is below a rotation: it asks for those, and is given thirty."""
+    m = mission(off())
+    camp, kind = m.camps["Tessalit"], "trucks:Gao"
+    escort = m.tasks.columns.escort_vehicles.value
+    camp.deadline, camp.packed, camp.unpacked = m.now + 1.0, camp.unpacked, 0
+    m.pool.claim("others", {kind: m.pool.capacity(kind) - 40}, m.track("others"))
+    m.clock.run_through(m.now)
+    assert columns.next_column(m, camp) > 40
+    assert fuelling(m, camp, None).vehicles == 40 + escort
+    claim = m.pool.claim("test", {kind: 30.0}, m.track("test"))
+    m.clock.run_through(m.now)
+    assert fuelling(m, camp, claim).vehicles == 30 + escort
 
 
 def test_the_clearance_in_hand_serves_one_column() -> None:
