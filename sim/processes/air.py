@@ -128,7 +128,7 @@ def given(m: Mission, line: Line, track: Track, known: float, seats: int) -> Ste
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
-    if line.target != ABROAD:
+    if not line.charter:
         amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
     slip = slips(m, line, entity)
@@ -233,7 +233,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
 def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known: float) -> None:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
-    if line.target == ABROAD:
+    if line.charter:
         move_people(m, people, AIR, ABROAD)
         counts["charters"] += 1
         counts["people_repatriated"] += people
