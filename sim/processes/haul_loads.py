@@ -66,10 +66,10 @@ class Haul:
         wheels do not.
         """
         way, stocks = self.way, self.m.stocks
-        there = way is None and stocks is not None and stocks.hub(self.target) is None
+        refuels = way is None and stocks is not None and stocks.hub(self.target) is None
         route = self.m.route(self.hub.name, self.target) if way is None else way.escorted
         km = route.km if route is not None else 0.0
-        return km if self.fleet is None or there else 2.0 * km
+        return km if self.fleet is None or refuels else 2.0 * km
 
     def fill(self) -> None:
         """Take what one column brings away, of what is at the hub now.
