@@ -31,8 +31,6 @@ class Stocks:
         self._given: dict[str, dict[str, float]] = {}
         self._short: set[str] = set()
         self._hubs: dict[str, HubFuel] = {}
-        self.more: dict[str, Signal] = {name: Signal(m.clock) for name in self.settings.hubs}
-        """By hub: fires when fewer draw on its fuel, or some is given back."""
         self._served = {
             name: (name, *(c.name for c in m.camps.values() if c.owner == name != c.name))
             for name in self.settings.hubs
@@ -42,9 +40,8 @@ class Stocks:
             days = m.drawn(self.settings.enabled, of.held, name, "fuel held")
             deliveries = use * self.settings.deliveries.value
             path = m.world.path(FUEL, name)
-            self._hubs[name] = HubFuel(
-                path, days * use, deliveries, m.clock.now, self.settings.austerity.value
-            )
+            austerity = self.settings.austerity.value
+            self._hubs[name] = HubFuel(m.clock, path, days * use, deliveries, austerity)
         self._hub_of = {place: hub for hub, served in self._served.items() for place in served}
         for name in self._hubs:
             self.hub(name)
@@ -62,10 +59,7 @@ class Stocks:
         fuel = self._hubs.get(name)
         if fuel is not None:
             use = self._use(name)
-            before = fuel.use
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
-            if use < before:
-                self.more[name].fire()
         return fuel
 
     def count_short(self, column: str) -> None:
@@ -157,7 +151,9 @@ class Fuelling:
 def more_fuel(m: Mission, place: str) -> tuple[Signal, ...]:
     """What may let a hub give more fuel than it looked: who waits for some listens to it."""
     assert m.stocks is not None
-    return m.stocks.more[place], m.hubs[place].people_changed
+    hub = m.stocks.hub(place)
+    assert hub is not None
+    return hub.more, m.hubs[place].people_changed
 
 
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float, off: Callable[[], bool]) -> Steps:
@@ -193,7 +189,6 @@ def give_back_fuel(m: Mission, convoy: Convoy, place: str) -> None:
     """Give a hub back what it has given a column for the way: the column does not set out."""
     if m.stocks is not None and (hub := m.stocks.hub(place)) is not None:
         hub.give(convoy.fuel)
-        m.stocks.more[place].fire()
     convoy.fuel = 0.0
 
 
@@ -216,11 +211,7 @@ def load_supplies(
     if days is None:
         days = m.stocks.settings.resupply.rotation.value
     rations, fuel, water = stock.room(m.ledger.at(PEOPLE, camp.name), days)
-    hub = m.stocks.hub(base)
-    if hub is not None:
-        each = m.stocks.settings.consumption.fuel.value
-        fuel = hub.take(fuel * each, keep=hub.reserve) / each
-    convoy.supplies = rations, fuel, water
+    convoy.supplies = rations, take_fuel(m, base, fuel), water
     stock.coming += 1
     m.stocks.count_no_more_on(camp, convoy.entity)
     stock.changed.fire()
@@ -252,13 +243,22 @@ def keep_supplies(m: Mission, camp: CampState, convoy: Convoy, base: str) -> Non
         stock.changed.fire()
 
 
+def take_fuel(m: Mission, place: str, amount: float) -> float:
+    """Take fuel for a camp (person-days) from a hub; gives how much there is beyond its reserve."""
+    assert m.stocks is not None
+    hub = m.stocks.hub(place)
+    if hub is None:
+        return amount
+    each = m.stocks.settings.consumption.fuel.value
+    return hub.take(amount * each, keep=hub.reserve) / each
+
+
 def give_fuel(m: Mission, place: str, amount: float) -> None:
     """Give a hub back so much of the fuel that was to be brought to a camp (person-days)."""
     assert m.stocks is not None
     hub = m.stocks.hub(place)
     if hub is not None:
         hub.give(amount * m.stocks.settings.consumption.fuel.value)
-        m.stocks.more[place].fire()
 
 
 def _arrived(stock: CampStock, convoy: Convoy) -> None:
