@@ -174,8 +174,9 @@ class CampState:
         self.authority = Once(clock)
         """Reached when the civil authority has come."""
         self.authority_link: Link | None = None
+        """The link of how far its coming has got."""
         self.authority_ready = False
-        """How far its coming has got, and whether it waits for nothing but a flight."""
+        """Whether it waits for nothing but a flight."""
         self.last_clearances: list[Clearance] = []
         """Requests for the movement clearance of the last convoy, side by side."""
         self.forming: dict[str, tuple[int, int]] = {}

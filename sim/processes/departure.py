@@ -173,23 +173,17 @@ def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> Non
     track.released_by(given, now, cause, words)
 
 
-def fuel_and_go(
-    m: Mission,
-    convoy: Convoy,
-    hub: str,
-    km: float,
-    called_off: Callable[[], bool] = lambda: False,
-) -> Steps:
+def fuel_and_go(m: Mission, convoy: Convoy, hub: str, km: float) -> Steps:
     """Fuel a column at its hub for so many kilometres, and wait for leave to go.
 
-    Returns whether it sets out. One that stands down, or is `called_off` at the gate, gives its
+    Returns whether it sets out. One that stands down, or is called off at the gate, gives its
     fuel back.
     """
-    if (yield from fuel_up(m, convoy, hub, km, called_off)):
-        if (yield from go_or_no_go(m, convoy, hub, called_off=called_off)):
+    if (yield from fuel_up(m, convoy, hub, km)):
+        if (yield from go_or_no_go(m, convoy, hub)):
             return True
         give_back_fuel(m, convoy, hub)
-    if called_off():
+    if convoy.off():
         tell_called_off(m, convoy, hub)
     return False
 
@@ -201,7 +195,6 @@ def go_or_no_go(
     by: float = inf,
     *,
     may_stand_down: bool = True,
-    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
@@ -210,7 +203,7 @@ def go_or_no_go(
     helicopter could fly for longer than the policy allows; one that may not then goes without. One
     that has to leave `by` a day (days) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
-    One that stands in a camp that is left goes with the last convoy, at once; who is `called_off`
+    One that stands in a camp that is left goes with the last convoy, at once; who is called off
     hears it.
     """
     heard = hears(convoy, place)
@@ -218,13 +211,13 @@ def go_or_no_go(
     latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
 
     def waits_on() -> bool:
-        return not (convoy.is_left(place) or called_off())
+        return not (convoy.is_left(place) or convoy.off())
 
     while waits_on() and (waits := hold_ups(m, convoy, place, latest)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *heard)
         tell_chain(track, waits, m.clock.now)
     if not waits_on():
-        return not called_off()
+        return not convoy.off()
     sector = evacuation.sector_asked(m, convoy.sector, place)
     if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
@@ -241,4 +234,4 @@ def go_or_no_go(
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
     if m.policy.overwatch_required:
         yield from overwatch.wait_for_permission(m, convoy, last, waits_on, *heard)
-    return not called_off()
+    return not convoy.off()

@@ -12,7 +12,7 @@ from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
 from sim.processes.asker import OfHub
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, never
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
@@ -123,8 +123,8 @@ def bring_away(haul: Haul) -> Steps:
                     m.work(track, rate, convoy.trucks, "loading", LOADING, "loading", attempt)
                 )
             convoy.own = haul.load.wheels
-            off = partial(is_shut, m, haul.way)
-            if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for, off)):
+            convoy.off = partial(is_shut, m, haul.way)
+            if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for)):
                 continue
             m.counts["columns"] += 1
             depart(
@@ -184,7 +184,7 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     hub.hauling[convoy.entity] = convoy
     hub.columns_out += 1
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
-    convoy.loaded = True
+    convoy.loaded, convoy.off = True, never
     if m.story is not None:
         what = carried(load.containers, load.low_bed + load.wheels)
         m.say(f"{convoy.entity} leaves for {to} with {what}")

@@ -4,7 +4,6 @@ A hub gives its columns fuel for the road and supplies for the camp; a camp that
 the road sends nobody. Asking for more is in `resupply.py`. With the risk off nothing is short.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -156,10 +155,10 @@ def more_fuel(m: Mission, place: str) -> tuple[Signal, ...]:
     return hub.more, m.hubs[place].people_changed
 
 
-def fuel_up(m: Mission, convoy: Convoy, place: str, km: float, off: Callable[[], bool]) -> Steps:
+def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
-    Returns whether it is fuelled: it may be called `off` before, or in its own camp be given up,
+    Returns whether it is fuelled: it may be called off before, or in its own camp be given up,
     and waits no longer than a clearance holds. Who leaves the hub leaves it more.
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
@@ -170,9 +169,9 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float, off: Callable[[],
     last = m.clock.now + m.tasks.movement.clearance_validity.value
     while (at := fuel.ready(m)) > m.clock.now:
         given_up = m.clock.now >= last or (here is not None and called_off(here, convoy))
-        if off() or given_up:
+        if convoy.off() or given_up:
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
-            if not off():  # else it is told where it was to leave
+            if not convoy.off():  # else it is told where it was to leave
                 m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
             return False
         if not short:

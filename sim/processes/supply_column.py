@@ -1,5 +1,7 @@
 """A column that does nothing but bring supplies to a camp, and what goes in its place."""
 
+from functools import partial
+
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, search_teams
@@ -78,7 +80,8 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
-        yield from form_up(m, convoy, base, lambda: called_off(camp, convoy))
+        convoy.off = partial(called_off, camp, convoy)
+        yield from form_up(m, convoy, base)
         km = 2.0 * m.route(base, camp.name).km
 
         def off() -> bool:
@@ -87,14 +90,15 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             late = not convoy.set_out and comes_too_late(m, camp, formed=True)
             return late or called_off(camp, convoy)
 
-        go = yield from fuel_and_go(m, convoy, base, km, off)
+        convoy.off = off
+        go = yield from fuel_and_go(m, convoy, base, km)
         asks_no_more(stock)
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)
             convoy.loaded = True
             m.say(f"{track.entity} leaves {base} with supplies for {camp.name}")
             there = m.route(base, camp.name)
-            go = yield from drive(m, convoy, there, claim, called_off=off)
+            go = yield from drive(m, convoy, there, claim)
         if go:
             if camp.closed.reached:
                 m.say(f"{track.entity} finds {camp.name} closed and returns with its supplies")

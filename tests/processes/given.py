@@ -105,7 +105,7 @@ def fuel_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
     """Where the columns of a mission will fuel up, and for how many km."""
     asked: list[tuple[str, float]] = []
 
-    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float, _off: object) -> Steps:
+    def fuel_up(_m: Mission, _convoy: Convoy, place: str, km: float) -> Steps:
         asked.append((place, km))
         return True
         yield

@@ -305,8 +305,9 @@ def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_ou
     kinds = {kind: m.pool.capacity(kind) for kind in m.pool.kinds if kind.startswith("axis:")}
     others = m.pool.claim("others", kinds, m.track("others"), priority=-1e9)
     route, convoy = m.route("Gao", CAMP), column(m, camp)
-    finish(m, fuel_up(m, convoy, "Gao", 400.0, lambda: False))
-    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: camp.ordered))
+    finish(m, fuel_up(m, convoy, "Gao", 400.0))
+    convoy.off = lambda: camp.ordered
+    ended = finish(m, drive(m, convoy, route, None))
     m.clock.run_through(m.start + 2.0)
     tanks(m)
     camp.ordered_at = m.now

@@ -119,7 +119,8 @@ def test_who_is_called_off_at_the_gate_hears_it(at: float) -> None:
     camp = m.camps["Menaka"]
     convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
     off_from = START + at
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", called_off=lambda: m.now >= off_from))
+    convoy.off = lambda: m.now >= off_from
+    ended = finish(m, go_or_no_go(m, convoy, "Gao"))
     m.clock.at(off_from - 0.5 * ANSWER).callbacks.append(lambda _: camp.changed.fire())
     m.clock.at(off_from).callbacks.append(lambda _: camp.changed.fire())
     m.clock.run_through(START + 10.0)
@@ -142,7 +143,8 @@ def test_who_is_called_off_while_it_waits_to_set_out_hears_it(what: str) -> None
             m, convoy, START + 20.0, lambda: not camp.trucks_stopped, *heard
         )
     else:
-        waits = wait_to_set_out(m, convoy, route, lambda: camp.trucks_stopped)
+        convoy.off = lambda: camp.trucks_stopped
+        waits = wait_to_set_out(m, convoy, route)
     ended = finish(m, waits)
     m.clock.run_through(START + 2.0)
     assert ended == []
@@ -337,8 +339,8 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     hub.path = Path.constant(0.0)  # no deliveries
     full, use = hub.level, hub.use
     convoy = Convoy("test", m.track("test"), "Gao", "East", camp, trucks=12, promised=9)
-    haste = (lambda: m.camps["Menaka"].ordered) if for_camp else (lambda: False)
-    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, haste))
+    convoy.off = lambda: for_camp and m.camps["Menaka"].ordered
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
     m.clock.run_through(START)
     assert hub.level == pytest.approx(full - 12 * 4.0 * 45.0)
     m.camps["Menaka"].ordered_at = m.now if ordered else -math.inf
@@ -356,7 +358,8 @@ def test_who_sends_a_column_says_what_calls_it_off_while_it_waits_for_fuel() -> 
     m, _ = empty()
     tanks(m).path = Path.constant(0.0)
     convoy, needless = Convoy("test", m.track("test"), "Gao", "East", trucks=12), [False]
-    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, lambda: needless[0]))
+    convoy.off = lambda: needless[0]
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
     m.clock.run_through(m.start + 1.0)
     needless[0] = True
     m.hubs["Gao"].people_changed.fire()

@@ -530,7 +530,7 @@ def test_a_column_to_a_border_is_fuelled_to_there_and_back_and_vehicles_one_way(
 ) -> None:
     asked: list[tuple[int, float]] = []
 
-    def fuel_up(_m: Mission, convoy: Convoy, _place: str, km: float, _off: object) -> Steps:
+    def fuel_up(_m: Mission, convoy: Convoy, _place: str, km: float) -> Steps:
         asked.append((convoy.vehicles, km))
         return True
         yield

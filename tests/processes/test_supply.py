@@ -102,16 +102,12 @@ def test_when_the_gate_is_shut_a_column_with_supplies_still_goes() -> None:
 KM = 400.0
 
 
-def never() -> bool:
-    return False
-
-
 def test_a_column_takes_its_fuel_for_the_road_at_once_where_there_is_enough() -> None:
     """Twelve trucks at 45 litres for 100 km: 2,160 litres for 400 km."""
     m, camp = empty()
     hub = tanks(m, 2160.0)
     convoy = column(m, camp)
-    ended = finish(m, fuel_up(m, convoy, "Gao", KM, never))
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start)
     assert ended == [(True, m.start)]
     assert hub.level == pytest.approx(hub.reserve)
@@ -127,7 +123,7 @@ def test_a_column_short_of_fuel_waits_until_deliveries_have_brought_it(for_camp:
         convoy.camp = None
     days = 2160.0 / (hub.deliveries - hub.use)
     assert days > 0.1
-    ended = finish(m, fuel_up(m, convoy, "Gao", KM, never))
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + days + 1.0)
     ((fuelled, day),) = ended
     assert fuelled
@@ -141,7 +137,7 @@ def test_a_column_that_waits_for_fuel_has_it_sooner_when_people_have_left_the_hu
     m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     days = 2160.0 / (hub.deliveries - hub.use)
-    ended = finish(m, fuel_up(m, convoy, "Gao", KM, never))
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + days / 4.0)
     m.ledger.move(PEOPLE, m.ledger.at(PEOPLE, "Gao") // 2, "Gao", ABROAD, m.now)
     m.hubs["Gao"].people_changed.fire()
@@ -162,7 +158,8 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     hub.path = Path.constant(0.0)
-    ended = finish(m, fuel_up(m, convoy, "Gao", KM, lambda: camp.ordered))
+    convoy.off = lambda: camp.ordered
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + 2.0)
     camp.ordered_at = m.now
     camp.order.fire()
@@ -178,7 +175,7 @@ def test_however_often_a_column_waits_for_fuel_it_is_one_that_is_short_of_it() -
     convoy = column(m, camp)
     for _ in range(2):
         tanks(m)
-        since, ended = m.now, finish(m, fuel_up(m, convoy, "Gao", KM, never))
+        since, ended = m.now, finish(m, fuel_up(m, convoy, "Gao", KM))
         m.clock.run_through(since + 20.0)
         assert ended[0][1] > since
     assert m.counts["columns_short_of_fuel"] == 1
@@ -191,7 +188,7 @@ def test_a_column_waits_for_fuel_no_longer_than_a_clearance_holds(of_camp: bool)
     convoy.camp = camp if of_camp else None
     hub.path = Path.constant(0.0)
     held = m.tasks.movement.clearance_validity.value
-    ended = finish(m, fuel_up(m, convoy, "Gao", KM, never))
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + held + 5.0)
     assert ended == [(False, m.start + held)]
     assert convoy.fuel == 0.0
@@ -201,7 +198,7 @@ def test_a_column_waits_for_fuel_no_longer_than_a_clearance_holds(of_camp: bool)
 def test_where_nothing_can_run_short_columns_have_their_fuel() -> None:
     m, camp = empty()
     m.stocks = None
-    ended = finish(m, fuel_up(m, column(m, camp), "Gao", KM, never))
+    ended = finish(m, fuel_up(m, column(m, camp), "Gao", KM))
     m.clock.run_through(m.start)
     assert ended == [(True, m.start)]
 
