@@ -89,15 +89,13 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
         yield from enough_to_move(m, camp, track, no_more, track.entity)
         now = m.clock.now
         clearance = Clearance(m, m.rules.convoy, entity, camp.sector, now, now)
-        claim = yield from granted(
-            m,
-            OfCamp(camp),
-            clearance,
-            track,
+        asker = OfCamp(
+            camp,
             amounts=lambda: wants(m, camp),
             priority=partial(column.priority, m, camp, now),
-            stop=no_more,
+            over=no_more,
         )
+        claim = yield from granted(m, asker, clearance, track)
         if claim is None or supplied(m, camp):
             return claim
         claim.release()

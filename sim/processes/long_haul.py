@@ -10,7 +10,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
-from sim.processes.asker import OfHub
+from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, never
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
@@ -160,18 +160,10 @@ def with_team(
     entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
     now = m.clock.now
     clearance = Clearance(m, m.rules.convoy, entity, convoy.sector, now, now)
+    asker = Asker(amounts=wanted, fuel=fuel)
     while True:
         yield from search_teams.await_spare(m, hub, convoy.track, f"{entity}/team")
-        claim: Claim = yield from granted(
-            m,
-            OfHub(),
-            clearance,
-            convoy.track,
-            amounts=wanted,
-            priority=lambda: dispatch.LAST,
-            stop=lambda: False,
-            fuel=fuel,
-        )
+        claim: Claim = yield from granted(m, asker, clearance, convoy.track)
         there = m.pool.capacity(search)  # a stage may have taken some away meanwhile
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim

@@ -40,17 +40,15 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         m, m.rules.convoy, track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
     )
     camp.clearance_held = False
-    claim = yield from granted(
-        m,
-        InTurn(camp),
-        clearance,
-        track,
+    asker = InTurn(
+        camp,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        stop=lambda: not may_start(camp),
-        not_before=lambda: column.departure(m, camp),
+        over=lambda: not may_start(camp),
+        worth=lambda: column.departure(m, camp),
         fuel=lambda claim: fuelling(m, camp, claim),
     )
+    claim = yield from granted(m, asker, clearance, track)
     if claim is None:
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
         others = camp.turn is not None or camp.short_of_fuel  # have their papers

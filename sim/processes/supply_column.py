@@ -53,18 +53,16 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return bool(stock.coming) or over(m, camp, stock, ahead(m, camp))
 
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
-    claim = yield from granted(
-        m,
-        OfCamp(camp),
-        clearance,
-        track,
+    asker = OfCamp(
+        camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        stop=lambda: needless() or comes_too_late(m, camp),
-        not_before=lambda: worth_leaving(m, camp, stock),
+        over=lambda: needless() or comes_too_late(m, camp),
+        worth=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
         fuel=lambda claim: fuelling(m, camp, trucks, claim),
     )
+    claim = yield from granted(m, asker, clearance, track)
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
         m.say(f"{track.entity} is withdrawn: {instead.name} brings the supplies")
         m.pool.reprioritise(instead, claim.priority)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from sim.paths import Path
-from sim.policies import dispatch
 from sim.processes import column, supply_column
 from sim.processes import resupply as of_resupply
 from sim.processes.asker import InTurn
@@ -364,8 +363,8 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
             for kind in kinds}  # fmt: skip
     track = m.track("Menaka/rotation/1")
     papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
-    given = finish(m, granted(m, InTurn(camp), papers, track, amounts=lambda: column.wants(m, camp),
-                              priority=lambda: dispatch.LAST, stop=lambda: False))  # fmt: skip
+    asker = InTurn(camp, amounts=lambda: column.wants(m, camp))
+    given = finish(m, granted(m, asker, papers, track))
     finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
     m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
     assert (len(m.pool.waiting), given) == (2, [])
