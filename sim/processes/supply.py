@@ -163,8 +163,11 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
-    camp, track, short = convoy.camp, convoy.track, False
-    told = () if camp is None else (camp.order, camp.changed)
+    camp, track, short, told = convoy.camp, convoy.track, False, list[Signal]()
+    if camp is not None:
+        told += camp.order, camp.changed
+        if camp.name in m.stocks.camps:  # another column may bring what this one was to bring
+            told.append(m.stocks.camps[camp.name].changed)
     fuel, here = Fuelling(place, convoy.vehicles, km), convoy.within(place)
     last = m.clock.now + m.tasks.movement.clearance_validity.value
     while (at := fuel.ready(m)) > m.clock.now:
