@@ -50,7 +50,7 @@ def schedule(m: Mission, line: Line) -> Steps:
                 known = max(known, hub.slipped.pop())
             track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
             track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
-            clock.start(fly(m, line, track, known), track.entity)
+            clock.start(fly(m, line, track, known, seats), track.entity)
             continue
         turns = [at for at in (until, last_week) if at > now]
         yield clock.sleep(min(turns, default=inf), hub.people_changed)
@@ -102,16 +102,19 @@ def still_to_go(m: Mission) -> float:
     return max(0.0, m.ledger.in_country(PEOPLE, m.clock.now) - m.people_limit)
 
 
-def fly(m: Mission, line: Line, track: Track, known: float) -> Steps:
-    """Fly one aircraft of people: permission, airspace, aircraft, block time."""
-    claim = yield from given(m, line, track, known)
+def fly(m: Mission, line: Line, track: Track, known: float, seats: int) -> Steps:
+    """Fly one aircraft of people: permission, airspace, aircraft, block time.
+
+    It has the `seats` for which it was asked, also when those asked for by now have others.
+    """
+    claim = yield from given(m, line, track, known, seats)
     with claim:
-        yield from out_and_back(m, line, track, claim, known)
+        yield from out_and_back(m, line, track, claim, known, seats)
     line.hub.flying[line.kind] -= 1
     m.people_moved(line.hub)
 
 
-def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
+def given(m: Mission, line: Line, track: Track, known: float, seats: int) -> Steps:
     """Get leave to fly and an aircraft, at once.
 
     Permission is asked ahead of the day on which people are ready, so that most answers come in
@@ -125,14 +128,14 @@ def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
     before = max(asked_on(m, line.rules, sector, clock.now), known)
     clearance = Clearance(m, line.rules, entity, sector, before, clock.now)
     amounts: dict[str, float] = {line.kind: 1}
-    if line.target != ABROAD:
-        amounts[f"beds:{line.target}"] = min(line.seats, m.pool.capacity(f"beds:{line.target}"))
+    if not line.charter:
+        amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
     slip = slips(m, line, entity)
     while True:
         yield from permitted(m, line, clearance, sector, track)
         if slip:
-            yield from slipping(m, line, track, slip)
+            yield from slipping(m, line, track, slip, seats)
             slip = 0.0
             continue
         claim = m.pool.claim(entity, amounts, track, priority=asked)
@@ -144,13 +147,13 @@ def given(m: Mission, line: Line, track: Track, known: float) -> Steps:
         claim.release()
 
 
-def slipping(m: Mission, line: Line, track: Track, days: float) -> Steps:
+def slipping(m: Mission, line: Line, track: Track, days: float, seats: int) -> Steps:
     """Let a charter come so many days later; it then takes who is there, as any other.
 
     Who was to fly with it does not wait for it where it slips by longer than another is asked for
     ahead: one more is asked for, from this day on.
     """
-    hub, kind, seats, end = line.hub, line.kind, line.seats, m.clock.now + days
+    hub, kind, end = line.hub, line.kind, m.clock.now + days
     sector = m.plan.camps[hub.name].sector
     replaced = days > asked_ahead(m, line.rules, sector)
     if replaced:
@@ -163,9 +166,11 @@ def slipping(m: Mission, line: Line, track: Track, days: float) -> Steps:
     track.until(end, STRATEGIC_LIFT, "the charter slips")
 
 
-def out_and_back(m: Mission, line: Line, track: Track, claim: Claim, known: float) -> Steps:
+def out_and_back(
+    m: Mission, line: Line, track: Track, claim: Claim, known: float, seats: int
+) -> Steps:
     """Fly who is ready, unless they fill too little of it; then the aircraft turns round."""
-    clock, hub, seats, air = m.clock, line.hub, line.seats, m.tasks.air_lift
+    clock, hub, air = m.clock, line.hub, m.tasks.air_lift
     taken_off, sector = clock.now, m.plan.camps[hub.name].sector
     hub.promised[line.kind] -= seats
     people = ready_to_fly(m, hub, seats)
@@ -228,7 +233,7 @@ def permitted(m: Mission, line: Line, clearance: Clearance, sector: str, track: 
 def land(m: Mission, line: Line, people: int, track: Track, claim: Claim, known: float) -> None:
     """People are abroad, or at the hub from which they will be flown out."""
     counts = m.counts
-    if line.target == ABROAD:
+    if line.charter:
         move_people(m, people, AIR, ABROAD)
         counts["charters"] += 1
         counts["people_repatriated"] += people

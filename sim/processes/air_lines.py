@@ -14,19 +14,17 @@ from sim.risks.world import PASSENGERS, RESTRICTIVE, YES
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad.
-
-    Attributes
-    ----------
-    charter
-        Whether it leads abroad, by chartered aircraft.
-    """
+    """A way by air: from a hub to the hub that lifts people abroad, or straight abroad."""
 
     m: Mission
     kind: str
     hub: Hub
     target: str
-    charter: bool
+
+    @property
+    def charter(self) -> bool:
+        """Whether it leads abroad, by chartered aircraft."""
+        return self.target == ABROAD
 
     @property
     def seats(self) -> int:
@@ -67,9 +65,9 @@ def lines(m: Mission, hub: Hub) -> list[Line]:
     found = []
     means, target = m.scenario.resources, m.plan.lift_hub
     if hub.name in means.charter_slots:
-        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD, charter=True))
+        found.append(Line(m, f"charter:{hub.name}", hub, ABROAD))
     if target is not None and target != hub.name:
-        found.append(Line(m, airspace.PLANE, hub, target, charter=False))
+        found.append(Line(m, airspace.PLANE, hub, target))
     return found
 
 
@@ -86,7 +84,7 @@ def slips(m: Mission, line: Line, entity: str) -> float:
 def movements(m: Mission, line: Line) -> tuple[str, ...]:
     """The regions of the landings and take-offs of a flight and of the one that brings it back."""
     ends = [m.plan.camps[line.hub.name].region]
-    if line.target != ABROAD:
+    if not line.charter:
         ends.append(m.plan.camps[line.target].region)
     return (*ends, *ends)
 

@@ -1,22 +1,43 @@
 """Who asks for means: a hub, a camp, or the truck columns of a camp, one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from math import inf
 
 from sim.clock import Signal
+from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column
 from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
+from sim.processes.convoy import never
 from sim.processes.mission import Mission
+from sim.processes.supply import Fuelling
+from sim.record.causes import PACKING
 
 
+@dataclass(kw_only=True, eq=False)
 class Asker:
-    """Who asks: by itself one whom nothing calls off, and who has no other claims.
+    """Who asks for means, and what there is to ask of it on the way to them.
+
+    What only the process knows it is given; the rest goes by whose it is. By itself it is a hub's:
+    nothing calls it off, it has no other claims, and waits however long its clearance is denied.
 
     Attributes
     ----------
+    amounts, priority
+        What it claims, and its place in the queue, as they are when it claims; by itself the last.
+    over
+        Whether it is called off by now.
+    worth
+        The day (days) on which it is worth leaving, as it looks now; it may have moved since the
+        clearance was asked for, and nothing is held until then.
+    too_early
+        The cause and the words of the wait for that day.
+    fuel
+        What it will take of a hub, as it is now, or with a claim that it has been granted; nothing
+        is held until the hub can give it. None: it takes nothing.
     signals
         What may end its wait for a clearance, beside a change of the world.
     changes
@@ -29,16 +50,26 @@ class Asker:
         When its last wait for fuel ended (days); minus infinity: it has waited for none.
     """
 
+    amounts: Callable[[], Mapping[str, float]]
+    priority: Callable[[], float] = lambda: dispatch.LAST
+    over: Callable[[], bool] = never
+    worth: Callable[[], float] = lambda: -inf
+    too_early: tuple[str, str] = PACKING, "nothing to load yet"
+    fuel: Callable[[Claim | None], Fuelling] | None = None
     signals: tuple[Signal, ...] = ()
     changes: tuple[Signal, ...] = ()
     in_turn: tuple[Signal, ...] = ()
-    due = 0.0
-    fuelled_at = -inf
+    due: float = 0.0
+    fuelled_at: float = -inf
 
     @property
     def ahead(self) -> Claim | None:
         """A claim that stands in the queue, behind which this one waits; None: there is none."""
         return None
+
+    def fuelled(self, m: Mission, claim: Claim | None = None) -> float:
+        """When a hub can give it its fuel (days): before it claims means, or with a claim."""
+        return m.clock.now if self.fuel is None else self.fuel(claim).ready(m)
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""
@@ -52,36 +83,31 @@ class Asker:
         """Be known to wait until a hub has fuel."""
         return nullcontext()
 
-    def standing(
-        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
-    ) -> AbstractContextManager[None]:
+    def standing(self, claim: Claim, clearance: Clearance) -> AbstractContextManager[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
         return nullcontext()
 
 
-class OfHub(Asker):
-    """A hub, which waits however long its clearance is denied."""
-
-
+@dataclass(kw_only=True, eq=False)
 class OfCamp(Asker):
-    """A camp: an order to leave in haste ends its waits, and command weighs its claims again."""
+    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again."""
 
-    def __init__(self, camp: CampState) -> None:
-        self.camp = camp
-        self.signals = (camp.order,)
-        self.changes = (camp.changed, camp.order)
+    camp: CampState = field(kw_only=False)
+
+    def __post_init__(self) -> None:
+        camp = self.camp
+        self.signals, self.changes = (camp.order,), (camp.changed, camp.order)
         self.due = camp.deadline
 
     @contextmanager
-    def standing(
-        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
-    ) -> Iterator[None]:
+    def standing(self, claim: Claim, clearance: Clearance) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
-        self.camp.requests[claim] = priority
+        self.camp.requests[claim] = self.priority
         yield
         del self.camp.requests[claim]
 
 
+@dataclass(kw_only=True, eq=False)
 class InTurn(OfCamp):
     """A truck column of a camp, of which one stands in the queue at a time.
 
@@ -90,9 +116,9 @@ class InTurn(OfCamp):
     rotation would not be back before the deadline.
     """
 
-    def __init__(self, camp: CampState) -> None:
-        super().__init__(camp)
-        self.in_turn = (camp.claimed, camp.changed, camp.order)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.in_turn = (self.camp.claimed, *self.changes)
 
     @property
     def ahead(self) -> Claim | None:
@@ -123,12 +149,10 @@ class InTurn(OfCamp):
         self.camp.short_of_fuel -= 1
 
     @contextmanager
-    def standing(
-        self, claim: Claim, clearance: Clearance, priority: Callable[[], float]
-    ) -> Iterator[None]:
+    def standing(self, claim: Claim, clearance: Clearance) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
         self.camp.turn = Turn(claim, clearance)
-        with super().standing(claim, clearance, priority):
+        with super().standing(claim, clearance):
             yield
         self.camp.turn = None
         self.camp.claimed.fire()

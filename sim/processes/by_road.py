@@ -9,7 +9,7 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import fill
-from sim.processes.asker import OfHub
+from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
@@ -69,16 +69,12 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     assert target is not None
     sector = m.plan.camps[hub.name].sector
     clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.clock.now, m.clock.now)
-    claim = yield from granted(
-        m,
-        OfHub(),
-        clearance,
-        track,
+    asker = Asker(
         amounts=lambda: wants(m, hub, target),
-        priority=lambda: dispatch.LAST,
-        stop=lambda: too_few(m, hub) or flown_lately(m, hub),
-        fuel=lambda: fuelling(m, hub, target),
+        over=lambda: too_few(m, hub) or flown_lately(m, hub),
+        fuel=lambda _: fuelling(m, hub, target),
     )
+    claim = yield from granted(m, asker, clearance, track)
     if claim is None:
         settled(m, hub)
         return

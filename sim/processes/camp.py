@@ -84,40 +84,6 @@ class CampState:
 
     Containers are `unpacked`, then `packed`, then gone; `reserved` are those promised to columns
     that are on their way. `low_bed` vehicles ride on trucks, `driving` ones on their own wheels.
-
-    Attributes
-    ----------
-    owner
-        The hub whose groups, teams and trucks serve the camp.
-    order, alarms
-        The signal of the order to leave in haste, and the reasons that are being decided on.
-    changed, notice_link
-        Tells those who dispatch columns that something changed; the last link of who changed it.
-    trucks_stopped, gate_shut
-        Whether no truck column is given for the camp any more, and whether none that was given sets
-        out for it any more.
-    lot_size, lot_due, lot_days, lot_link
-        Containers of the lot being packed (0: none), when it will be packed (days), how long that
-        takes, and the link of the packing before it.
-    columns_sent, columns_out, moves_sent
-        Truck columns so far, those that have not loaded yet, contingent moves so far.
-    requests
-        Claims that wait, or hold ahead, for columns of the camp, with what gives the priority of
-        each when it is weighed again.
-    clearance_held
-        Whether the status gives the camp a clearance that no column has used yet.
-    authority
-        Reached when the civil authority has come.
-    signature_asked, certificate
-        When the joint inspection ended and when the certificate was signed (days).
-    attacks
-        Times of attacks that command counts for the camp (days).
-    close_out_begun, close_out_due, review_done_at
-        The environmental close-out, and the disposal review before it (days); infinity: never.
-    forming
-        People and vehicles that form up in the camp for a column, or stand ready, by the column.
-    last_clearances
-        Requests for the movement clearance of the last convoy, side by side.
     """
 
     def __init__(
@@ -138,6 +104,7 @@ class CampState:
         self.loads = loads
         self.sector = camp.sector
         self.owner = loads.owner
+        """The hub whose groups, teams and trucks serve the camp."""
         self.served: list[CampState] = []
         """Camps that columns of this one serve, or that send their loads and people here."""
         self.track = track
@@ -146,27 +113,35 @@ class CampState:
         self.floor_day = floor_day
         """The day on which the floor forms up at the latest, whatever is not done."""
         self.signature_asked: float | None = None
+        """When the joint inspection ended (days)."""
         self.drawdown_started = False
         self.mode = PLANNED
         self.order = Signal(clock)
+        """Fires when the order to leave in haste is given."""
         self.changed = Signal(clock)
+        """Tells those who dispatch columns that something changed."""
         self.ordered_at = -inf
         """When the order to leave in haste was given (days); minus infinity: it was not."""
         self.alarms: list[Alarm] = []
+        """The reasons to leave in haste that are being decided on."""
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
         self.turn: Turn | None = None
+        """That of the camp's truck columns which stands in the queue."""
         self.claimed = Signal(clock)
-        """That of the camp's truck columns which stands in the queue; its end."""
+        """Fires when that has been given what it claims, or is withdrawn."""
         self.papers: list[Clearance] = []
         """Movement clearances for which truck columns of the camp wait."""
         self.short_of_fuel = 0
         """Truck columns that wait, holding nothing, until their hub can fuel them."""
         self.trucks_stopped = False
+        """Whether no truck column is given for the camp any more."""
         self.gate_shut = False
+        """Whether none that was given sets out for it any more."""
         self.loads_gone = Once(clock)
         self.closed = Once(clock)
         self.certificate: float | None = None
+        """When it was signed (days)."""
         self.unpacked = 0
         self.packed = 0
         self.low_bed = 0
@@ -174,24 +149,40 @@ class CampState:
         self.reserved = 0
         self.reserved_low_bed = 0
         self.columns_out = 0
+        """Truck columns that have been given and have not loaded yet."""
         self.lot_due = 0.0
+        """When the lot that is being packed will be packed (days)."""
         self.lot_days = 0.0
+        """How long one takes."""
         self.lot_size = 0
+        """Containers of the lot that is being packed; 0: none is."""
         self.lot_link: Link = track.link
+        """The link of the packing before it."""
         self.notice_link: Link = track.link
+        """The last link of who last changed something."""
         self.requests: dict[Claim, Callable[[], float]] = {}
+        """Claims that wait, or hold ahead, for columns of the camp, with what gives the priority of
+        each when it is weighed again."""
         self.columns_sent = 0
+        """Truck columns so far."""
         self.moves_sent = 0
+        """Contingent moves so far."""
         self.destructions: list[Destruction] = []
         """What is being destroyed for want of trucks."""
         self.clearance_held = False
+        """Whether the status gives the camp a clearance that no column has used yet."""
         self.authority = Once(clock)
+        """Reached when the civil authority has come."""
         self.authority_link: Link | None = None
+        """The link of how far its coming has got."""
         self.authority_ready = False
-        """How far its coming has got, and whether it waits for nothing but a flight."""
+        """Whether it waits for nothing but a flight."""
         self.last_clearances: list[Clearance] = []
+        """Requests for the movement clearance of the last convoy, side by side."""
         self.forming: dict[str, tuple[int, int]] = {}
+        """People and vehicles that form up in the camp for a column, or stand ready, by column."""
         self.attacks: list[float] = []
+        """Times of attacks that command counts for the camp (days)."""
         self.formed_at = inf
         """When the floor stands ready (days); infinity: it has not begun to form up."""
         self.floor_claim: Claim | None = None
@@ -201,8 +192,11 @@ class CampState:
         self.at_gate: list[Claim] = []
         """What columns that stand in the camp, ready to leave, still wait for."""
         self.close_out_begun = start
+        """When the environmental close-out was begun (days)."""
         self.close_out_due = inf
+        """When it will be done (days); infinity: never."""
         self.review_done_at = start
+        """When the disposal review before it is done (days); infinity: never."""
         self.states = States(start)
 
     def worsen(self, mode: str) -> None:

@@ -229,21 +229,21 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 
 def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
-    """Whether a claim of the camp waits for trucks, or room, that a smaller one would not need."""
+    """Whether a rotation's claim waits for trucks, or room, that a smaller one would not need."""
     kind = f"trucks:{camp.owner}"
     asked = int(claim.amounts.get(kind, 0.0))
     return free_trucks(m, camp, asked) < asked and wants(m, camp)[kind] < asked
 
 
 def ask_for_smaller(m: Mission, camp: CampState) -> bool:
-    """Have columns asked for anew that wait for trucks, or room, that smaller ones would not need.
+    """Have a column asked for anew that waits for trucks, or room, that a smaller would not need.
 
-    Those that could leave at once; the others go on waiting. Returns whether there are any.
+    The one in the queue, if it could leave at once. Returns whether there is one.
     """
-    found = [claim for claim in camp.requests if can_be_smaller(m, camp, claim)]
-    for claim in found:
-        claim.cancel()
-    return bool(found)
+    if camp.turn is None or not can_be_smaller(m, camp, camp.turn.claim):
+        return False
+    camp.turn.claim.cancel()
+    return True
 
 
 def free_trucks(m: Mission, camp: CampState, trucks: int) -> int:

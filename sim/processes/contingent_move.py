@@ -37,7 +37,7 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
     return column.one_way(m, camp, people)
 
 
-def called_off(m: Mission, camp: CampState) -> bool:
+def no_longer_wanted(m: Mission, camp: CampState) -> bool:
     """Whether a move is no longer to leave: an order, the floor's turn, nobody for it."""
     return camp.ordered or camp.floor_claim is not None or surplus(m, camp)[0] <= 0
 
@@ -84,20 +84,18 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
     Who has too little by then gives them back, and asks again when there is enough: the team may be
     the one with which supplies come.
     """
-    no_more, entity, again = partial(called_off, m, camp), track.entity, 0
+    no_more, entity, again = partial(no_longer_wanted, m, camp), track.entity, 0
     while True:
         yield from enough_to_move(m, camp, track, no_more, track.entity)
         now = m.clock.now
         clearance = Clearance(m, m.rules.convoy, entity, camp.sector, now, now)
-        claim = yield from granted(
-            m,
-            OfCamp(camp),
-            clearance,
-            track,
+        asker = OfCamp(
+            camp,
             amounts=lambda: wants(m, camp),
             priority=partial(column.priority, m, camp, now),
-            stop=no_more,
+            over=no_more,
         )
+        claim = yield from granted(m, asker, clearance, track)
         if claim is None or supplied(m, camp):
             return claim
         claim.release()
@@ -112,7 +110,8 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, claim: Claim) -> Step
     def left_with_others() -> bool:
         return camp.closed.reached and not convoy.loaded
 
-    return (yield from bring_in(m, camp, convoy, claim, departs, called_off=left_with_others))
+    convoy.off = left_with_others
+    return (yield from bring_in(m, camp, convoy, claim, departs))
 
 
 def stand_down(camp: CampState, convoy: Convoy) -> None:

@@ -1,6 +1,6 @@
 """A column on its way: what it consists of, and how it waits where a camp may be left."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -17,6 +17,11 @@ Steps = Generator[Event, Any, Any]
 
 CALLS = 100
 """Calls for an evacuation flight are numbered from here for each time that a column regroups."""
+
+
+def never() -> bool:
+    """What calls off a column that nothing calls off."""
+    return False
 
 
 @dataclass(slots=True)
@@ -67,6 +72,9 @@ class Convoy:
         Litres that its hub has given it for the way.
     set_out
         Whether it has driven out of the place where it formed up.
+    off
+        Whether it is called off by now: asked until it drives out of where it forms up. Nothing
+        calls it off any more (`never`) from when it has left with its loads, or is to fetch them.
     attempt, regrouped, drives, walked_out
         How often it has stood down, how often it turned back while loaded, how many routes it has
         driven, and after how many of its losses drivers have walked out.
@@ -101,6 +109,7 @@ class Convoy:
     promised_low_bed: int = 0
     beds: float = inf
     set_out: bool = False
+    off: Callable[[], bool] = never
     attempt: int = 0
     regrouped: int = 0
     delayed: float = 0.0

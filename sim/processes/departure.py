@@ -1,6 +1,6 @@
 """Leave to go: movement clearance, MEDEVAC, then the fleet; look again when it is granted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from math import inf
 
@@ -11,10 +11,10 @@ from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance, Requests
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
-from sim.processes.supply import Fuelling, fuel_up, give_back_fuel, more_fuel
+from sim.processes.supply import fuel_up, give_back_fuel, more_fuel
 from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
 from sim.record import triggers
-from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PACKING, PLAN, RISKS, SUPPLY
+from sim.record.causes import COMMAND, CONSENT, FLEET, FLIGHTS, PLAN, RISKS, SUPPLY
 from sim.record.track import Track
 from sim.wording import counted
 
@@ -63,84 +63,55 @@ def tell_waited(m: Mission, entity: str, days: float) -> None:
         m.say(f"{entity} has its movement clearance, for which it waited {waited}")
 
 
-def wait_for_fuel(
-    m: Mission,
-    asker: Asker,
-    clearance: Clearance,
-    track: Track,
-    stop: Callable[[], bool],
-    fuel: Callable[[], Fuelling],
-) -> Steps:
-    """Wait, holding nothing, until a hub can give a column its fuel, or it is called off (`stop`).
+def wait_for_fuel(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Steps:
+    """Wait, holding nothing, until a hub can give a column its fuel, or it is called off.
 
     However often it waits it is one column that is short of fuel.
     """
-    place = fuel().place
+    assert m.stocks is not None
+    assert asker.fuel is not None
+    place = asker.fuel(None).place
+    m.stocks.count_short(track.entity)
     if asker.fuelled_at == -inf:
-        m.counts["columns_short_of_fuel"] += 1
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
-        while (at := fuel().ready(m)) > m.clock.now and not stop():
-            yield m.clock.sleep(at, *more_fuel(m, place), *asker.changes)
+        while (at := (of := asker.fuel(None)).ready(m)) > m.clock.now and not asker.over():
+            yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
 
 
-def granted(
-    m: Mission,
-    asker: Asker,
-    clearance: Clearance,
-    track: Track,
-    *,
-    amounts: Callable[[], Mapping[str, float]],
-    priority: Callable[[], float],
-    stop: Callable[[], bool],
-    not_before: Callable[[], float] = lambda: -inf,
-    too_early: tuple[str, str] = (PACKING, "nothing to load yet"),
-    fuel: Callable[[], Fuelling] | None = None,
-) -> Steps:
+def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Steps:
     """Get a clearance, then claim everything whole; look again on the grant.
 
     When the clearance has lapsed meanwhile, everything is given back and the place in the queue is
     kept: the next claim has the same name (the clearance's) and priority. Returns the claim, or
     None when the wait was called off.
-
-    Parameters
-    ----------
-    amounts, priority
-        What is claimed, and its place in the queue, as they are when it is claimed.
-    stop
-        Whether it is called off by now.
-    not_before
-        The day (days) on which it is worth leaving, as it looks now; it may have moved since the
-        clearance was asked for, and nothing is held until then.
-    too_early
-        The cause and the words of the wait for that day.
-    fuel
-        What it will take of a hub, as it is now; nothing is held until the hub can give it.
     """
     gives_up = partial(asker.gives_up, m, clearance)
     while True:
         with asker.waiting(clearance):
-            ok = yield from cleared(m, clearance, track, stop, gives_up, *asker.signals)
+            ok = yield from cleared(m, clearance, track, asker.over, gives_up, *asker.signals)
         if not ok:
             return None
         if (ahead := asker.ahead) is not None:
             yield m.clock.sleep(inf, *asker.in_turn)
             waited_for(track, ahead, m.clock.now, "behind another column of the camp")
             continue
-        if (worth := not_before()) > m.clock.now:
+        if (worth := asker.worth()) > m.clock.now:
             yield m.clock.sleep(worth, *asker.changes)
-            track.until(m.clock.now, *too_early)
+            track.until(m.clock.now, *asker.too_early)
             continue
-        if fuel is not None and fuel().ready(m) > m.clock.now:
-            yield from wait_for_fuel(m, asker, clearance, track, stop, fuel)
+        if asker.fuelled(m) > m.clock.now:
+            yield from wait_for_fuel(m, asker, clearance, track)
             continue
-        claim = m.pool.claim(clearance.entity, amounts(), track, priority=priority(), due=asker.due)
+        claim = m.pool.claim(
+            clearance.entity, asker.amounts(), track, priority=asker.priority(), due=asker.due
+        )
         claim.adaptable = True
-        with asker.standing(claim, clearance, priority):
+        with asker.standing(claim, clearance):
             yield claim
-        if stop():
+        if asker.over():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")
             m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
@@ -149,8 +120,7 @@ def granted(
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        fuelled = m.clock.now if fuel is None else fuel().ready(m)
-        if max(clearance.ready(m.clock.now), not_before(), fuelled) <= m.clock.now:
+        if max(clearance.ready(m.clock.now), asker.worth(), asker.fuelled(m, claim)) <= m.clock.now:
             clearance.close()
             return claim
         claim.release()
@@ -171,23 +141,17 @@ def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> Non
     track.released_by(given, now, cause, words)
 
 
-def fuel_and_go(
-    m: Mission,
-    convoy: Convoy,
-    hub: str,
-    km: float,
-    called_off: Callable[[], bool] = lambda: False,
-) -> Steps:
+def fuel_and_go(m: Mission, convoy: Convoy, hub: str, km: float) -> Steps:
     """Fuel a column at its hub for so many kilometres, and wait for leave to go.
 
-    Returns whether it sets out. One that stands down, or is `called_off` at the gate, gives its
+    Returns whether it sets out. One that stands down, or is called off at the gate, gives its
     fuel back.
     """
     if (yield from fuel_up(m, convoy, hub, km)):
-        if (yield from go_or_no_go(m, convoy, hub, called_off=called_off)):
+        if (yield from go_or_no_go(m, convoy, hub)):
             return True
         give_back_fuel(m, convoy, hub)
-    if called_off():
+    if convoy.off():
         tell_called_off(m, convoy, hub)
     return False
 
@@ -199,7 +163,6 @@ def go_or_no_go(
     by: float = inf,
     *,
     may_stand_down: bool = True,
-    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Wait for a free way out and an evacuation helicopter that can fly, with its answer.
 
@@ -208,7 +171,7 @@ def go_or_no_go(
     helicopter could fly for longer than the policy allows; one that may not then goes without. One
     that has to leave `by` a day (days) goes on that day at the latest, without a helicopter, an
     answer or overwatch; only a blocked way out, or an attack on the place, holds it for longer.
-    One that stands in a camp that is left goes with the last convoy, at once; who is `called_off`
+    One that stands in a camp that is left goes with the last convoy, at once; who is called off
     hears it.
     """
     heard = hears(convoy, place)
@@ -216,13 +179,13 @@ def go_or_no_go(
     latest = min(m.clock.now + m.policy.acceleration.medevac_days.value, by)
 
     def waits_on() -> bool:
-        return not (convoy.is_left(place) or called_off())
+        return not (convoy.is_left(place) or convoy.off())
 
     while waits_on() and (waits := hold_ups(m, convoy, place, latest)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *heard)
         tell_chain(track, waits, m.clock.now)
     if not waits_on():
-        return not called_off()
+        return not convoy.off()
     sector = evacuation.sector_asked(m, convoy.sector, place)
     if may_stand_down and m.clock.now >= latest:
         grounded = evacuation.hold_up(m, sector, m.plan.camps[place].region, m.clock.now)
@@ -239,4 +202,4 @@ def go_or_no_go(
     track.until(m.clock.now, FLIGHTS, "evacuation flight on call")
     if m.policy.overwatch_required:
         yield from overwatch.wait_for_permission(m, convoy, last, waits_on, *heard)
-    return not called_off()
+    return not convoy.off()

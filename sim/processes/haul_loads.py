@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sim.plan.loads import containers_per_truck, trucks_under
+from sim.pool import Claim
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor
 from sim.processes.hub import Hub, Load
@@ -65,10 +66,10 @@ class Haul:
         wheels do not.
         """
         way, stocks = self.way, self.m.stocks
-        there = way is None and stocks is not None and stocks.hub(self.target) is None
+        refuels = way is None and stocks is not None and stocks.hub(self.target) is None
         route = self.m.route(self.hub.name, self.target) if way is None else way.escorted
         km = route.km if route is not None else 0.0
-        return km if self.fleet is None or there else 2.0 * km
+        return km if self.fleet is None or refuels else 2.0 * km
 
     def fill(self) -> None:
         """Take what one column brings away, of what is at the hub now.
@@ -106,9 +107,12 @@ class Haul:
             wanted[self.fleet] = self.convoy.trucks
         return wanted
 
-    def fuelling(self) -> Fuelling:
+    def fuelling(self, claim: Claim | None) -> Fuelling:
         """What it will take of its hub with the load that it has gathered."""
-        vehicles = self.convoy.trucks + self.convoy.escort + self.load.wheels
+        trucks = float(self.convoy.trucks)
+        if claim is not None and self.fleet is not None:
+            trucks = min(trucks, claim.held.get(self.fleet, trucks))
+        vehicles = trucks + self.convoy.escort + self.load.wheels
         return Fuelling(self.hub.name, vehicles, self.fuelled_for)
 
     def _vehicles(self) -> Load:

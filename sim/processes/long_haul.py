@@ -10,9 +10,9 @@ from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import search_teams
 from sim.processes.arrival import receive, unload
-from sim.processes.asker import OfHub
+from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.convoy import Convoy, Steps, never
 from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
@@ -54,12 +54,14 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             haul.way = yield from take_way(m, hub.name, ways, 0, track)
         if haul.way is not None:
             haul.fill()
+            if not haul.load.units:  # barges have taken it while the way was shut
+                continue
             yield from inspect(m, track, haul.load)
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
         while lane.under_way >= hauls_at_once(m, fleet):
-            yield m.clock.sleep(inf, lane.back)
-            track.until(m.clock.now, FLEET, "the trucks are out")
+            yield m.clock.sleep(inf, lane.back, m.stage_begun)
+        track.until(m.clock.now, FLEET, "the trucks are out")
         if haul.way is None:
             haul.fill()
             if not haul.load.units:  # barges have taken it
@@ -121,8 +123,8 @@ def bring_away(haul: Haul) -> Steps:
                     m.work(track, rate, convoy.trucks, "loading", LOADING, "loading", attempt)
                 )
             convoy.own = haul.load.wheels
-            off = partial(is_shut, m, haul.way)
-            if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for, off)):
+            convoy.off = partial(is_shut, m, haul.way)
+            if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for)):
                 continue
             m.counts["columns"] += 1
             depart(
@@ -141,7 +143,7 @@ def with_team(
     convoy: Convoy,
     amounts: Callable[[], dict[str, float]],
     attempt: int,
-    fuel: Callable[[], Fuelling] | None = None,
+    fuel: Callable[[Claim | None], Fuelling] | None = None,
 ) -> Steps:
     """Get clearance, trucks and space, and a search team beyond those kept for the camps.
 
@@ -158,18 +160,10 @@ def with_team(
     entity = convoy.entity if attempt == 0 else f"{convoy.entity}/again/{attempt}"
     now = m.clock.now
     clearance = Clearance(m, m.rules.convoy, entity, convoy.sector, now, now)
+    asker = Asker(amounts=wanted, fuel=fuel)
     while True:
         yield from search_teams.await_spare(m, hub, convoy.track, f"{entity}/team")
-        claim: Claim = yield from granted(
-            m,
-            OfHub(),
-            clearance,
-            convoy.track,
-            amounts=wanted,
-            priority=lambda: dispatch.LAST,
-            stop=lambda: False,
-            fuel=fuel,
-        )
+        claim: Claim = yield from granted(m, asker, clearance, convoy.track)
         there = m.pool.capacity(search)  # a stage may have taken some away meanwhile
         if not there or m.pool.free(search) >= min(search_teams.kept_for_camps(m, hub), there - 1):
             return claim
@@ -182,7 +176,7 @@ def depart(m: Mission, hub: Hub, convoy: Convoy, load: Load, to: str) -> None:
     hub.hauling[convoy.entity] = convoy
     hub.columns_out += 1
     convoy.containers, convoy.low_bed, convoy.own = load.containers, load.low_bed, load.wheels
-    convoy.loaded = True
+    convoy.loaded, convoy.off = True, never
     if m.story is not None:
         what = carried(load.containers, load.low_bed + load.wheels)
         m.say(f"{convoy.entity} leaves for {to} with {what}")

@@ -11,7 +11,7 @@ from sim.plan.network import Road, Route
 from sim.pool import Claim
 from sim.processes import overwatch
 from sim.processes.column_attack import strike
-from sim.processes.convoy import Convoy, Steps, give_up_at, stay, wait_at_gate
+from sim.processes.convoy import Convoy, Steps, give_up_at, never, stay, wait_at_gate
 from sim.processes.convoy_losses import lose_trucks
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
@@ -33,14 +33,13 @@ def drive(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
     by: float = inf,
-    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Drive a route; the axis is held on road legs only.
 
     `departs` is called when the road is free and a camp is left; who has to leave `by` a day
     (days) goes then, whether or not there is a place for it on the axis, or an aircraft over it. No
     column sets out while something stands in its way (`wait_to_set_out`), nor one that is
-    `called_off` by then. Who stands in a camp that has been left follows its last convoy, on its
+    called off by then. Who stands in a camp that has been left follows its last convoy, on its
     place on the axis; who drives to one turns back at the next place on the way, as one that has
     been hit may, unless it is nearer to where it goes. Returns whether the column arrived; else it
     is where it started, or has met the last convoy of its camp, with which it goes.
@@ -55,8 +54,8 @@ def drive(
         yield from overwatch.wait_for(m, convoy, route, claim, by)
     for axis, roads in groupby(route.roads, key=AXIS):
         place = convoy.heading
-        with (yield from take_place(m, convoy, route, axis, claim, by, called_off)):
-            if place == route.origin and called_off():
+        with (yield from take_place(m, convoy, route, axis, claim, by)):
+            if place == route.origin and convoy.off():
                 overwatch.give_back(m, convoy)
                 give_back_fuel(m, convoy, place)
                 tell_called_off(m, convoy, place)
@@ -87,18 +86,12 @@ def drive(
 
 
 def take_place(
-    m: Mission,
-    convoy: Convoy,
-    route: Route,
-    axis: str,
-    claim: Claim | None,
-    by: float,
-    called_off: Callable[[], bool],
+    m: Mission, convoy: Convoy, route: Route, axis: str, claim: Claim | None, by: float
 ) -> Steps:
     """Wait for a place on an axis of a route, and at its origin until nothing is in the way.
 
     Nobody holds a place whom something keeps where he is. Gives the claim on it; who has to leave
-    `by` a day (days) goes then without, if there is none. Who is `called_off` waits no longer.
+    `by` a day (days) goes then without, if there is none. Who is called off waits no longer.
     """
     kind, place, track = f"axis:{axis}", convoy.heading, convoy.track
     entity = f"{convoy.entity}/{axis}"
@@ -112,10 +105,10 @@ def take_place(
                 m.clock.start(give_up_at(m, space, by), f"{entity}/place")
             yield from wait_at_gate(convoy, place, space)
             track.released_by(space.last_link, m.clock.now, FLEET, f"waiting for the axis {axis}")
-        if not sets_out or called_off() or not in_the_way(m, convoy, route):
+        if not sets_out or convoy.off() or not in_the_way(m, convoy, route):
             return space
         space.release()
-        yield from wait_to_set_out(m, convoy, route, called_off)
+        yield from wait_to_set_out(m, convoy, route)
 
 
 def goes_for_nothing(convoy: Convoy, route: Route) -> bool:
@@ -137,7 +130,7 @@ def turn_back(
 
 def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
-    convoy.homeward = True
+    convoy.homeward, convoy.off = True, never
     yield from drive(m, convoy, route, claim)
 
 

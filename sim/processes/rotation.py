@@ -10,7 +10,7 @@ from sim.processes.arrival import receive, unload
 from sim.processes.asker import InTurn
 from sim.processes.camp import CampState, Once
 from sim.processes.clearance import Clearance
-from sim.processes.convoy import Convoy, Steps, stay
+from sim.processes.convoy import Convoy, Steps, never, stay
 from sim.processes.departure import fuel_and_go, go_or_no_go, granted
 from sim.processes.loading import fit, give_up, load, take, take_along
 from sim.processes.mission import Mission
@@ -40,20 +40,19 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         m, m.rules.convoy, track.entity, camp.sector, asked_at, wanted, held=camp.clearance_held
     )
     camp.clearance_held = False
-    claim = yield from granted(
-        m,
-        InTurn(camp),
-        clearance,
-        track,
+    asker = InTurn(
+        camp,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        stop=lambda: not may_start(camp),
-        not_before=lambda: column.departure(m, camp),
-        fuel=lambda: fuelling(m, camp),
+        over=lambda: not may_start(camp),
+        worth=lambda: column.departure(m, camp),
+        fuel=lambda claim: fuelling(m, camp, claim),
     )
+    claim = yield from granted(m, asker, clearance, track)
     if claim is None:
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
-        if may_start(camp) and camp.turn is None:  # none has its papers and stands in the queue
+        others = camp.turn is not None or camp.short_of_fuel  # have their papers
+        if may_start(camp) and not others:
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),
@@ -65,7 +64,8 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         convoy = assign(m, camp, claim, track)
         answered.reach(track, m.clock.now)
         overwatch.ask(m, convoy, clearance)
-        yield from form_up(m, convoy, convoy.home, partial(called_off, camp, convoy))
+        convoy.off = partial(called_off, camp, convoy)
+        yield from form_up(m, convoy, convoy.home)
         base = m.open_place(camp.owner)
         if (yield from drive_out(m, camp, convoy, base, claim)):
             bring_supplies(m, camp, convoy)
@@ -85,10 +85,28 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState) -> Fuelling:
-    """What the next column of a camp will take of its hub."""
-    vehicles = column.next_column(m, camp) + m.tasks.columns.escort_vehicles.value
+def fuelling(m: Mission, camp: CampState, claim: Claim | None) -> Fuelling:
+    """What the next column of a camp will take of its hub: that which a claim was granted for."""
+    if claim is None:
+        trucks = column.wants(m, camp)[trucks_of(camp)]
+    else:
+        trucks = trucks_given(m, camp, claim)
+    vehicles = trucks + m.tasks.columns.escort_vehicles.value
     return Fuelling(m.open_place(camp.owner), vehicles, km_driven(m, camp))
+
+
+def trucks_of(camp: CampState) -> str:
+    """The kind of the trucks of a camp's columns."""
+    return f"trucks:{camp.owner}"
+
+
+def trucks_given(m: Mission, camp: CampState, claim: Claim) -> int:
+    """Trucks with which a column goes, of those that its claim was granted.
+
+    Not with those for loads that were destroyed, or went with another column, since it asked.
+    """
+    granted_to_it = claim.held.get(trucks_of(camp), column.next_column(m, camp))
+    return int(min(granted_to_it, column.trucks_needed(camp)))
 
 
 def km_driven(m: Mission, camp: CampState) -> float:
@@ -100,19 +118,18 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Cla
     """Fuel a column at its base and drive to its camp, with supplies for it.
 
     Returns whether it is there; else it has stood down, turned back, or found the camp left and
-    come home.
+    come home. One that starts from its camp itself is called off no more.
     """
-
-    def off() -> bool:
-        return base != camp.name and called_off(camp, convoy)
-
-    if not (yield from fuel_and_go(m, convoy, base, km_driven(m, camp), off)):
+    if base == camp.name:
+        convoy.off = never
+    if not (yield from fuel_and_go(m, convoy, base, km_driven(m, camp))):
         return False
     load_supplies(m, camp, convoy, base)
     if base != camp.name:
         there = m.route(base, camp.name)
-        if not (yield from drive(m, convoy, there, claim, called_off=off)):
+        if not (yield from drive(m, convoy, there, claim)):
             return False
+        convoy.off = never
     if camp.closed.reached:
         m.say(f"{convoy.entity} finds the camp closed and returns empty")
         yield from go_home(m, camp, convoy, camp.name, claim)
@@ -161,15 +178,11 @@ def may_start(camp: CampState) -> bool:
 def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others.
 
-    Trucks for loads that were destroyed, or went with another column, since it asked for them are
-    free again.
+    Trucks that it does not go with are free again.
     """
-    kind = f"trucks:{camp.owner}"
-    trucks = int(claim.held.get(kind, column.next_column(m, camp)))
-    spare = trucks - column.trucks_needed(camp)
-    if spare > 0 and kind in claim.held:
-        trucks -= spare
-        claim.give(kind, spare)
+    kind, trucks = trucks_of(camp), trucks_given(m, camp, claim)
+    if claim.held.get(kind, 0.0) > trucks:
+        claim.give(kind, claim.held[kind] - trucks)
     containers, low_bed = column.fill(camp, trucks)
     camp.reserved += containers
     camp.reserved_low_bed += low_bed
@@ -202,20 +215,16 @@ def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
     return convoy
 
 
-def stay_outside(
-    m: Mission, convoy: Convoy, place: str, until: float, off: Callable[[], bool]
-) -> Steps:
-    """Stay where a column hears of its camp, until a day (days) or until it is called `off`."""
-    while m.clock.now < until and not off():
+def stay_outside(m: Mission, convoy: Convoy, place: str, until: float) -> Steps:
+    """Stay where a column hears of its camp, until a day (days) or until it is called off."""
+    while m.clock.now < until and not convoy.off():
         yield m.clock.sleep(until, *hears(convoy, place))
 
 
-def form_up(
-    m: Mission, convoy: Convoy, place: str, off: Callable[[], bool] = lambda: False
-) -> Steps:
+def form_up(m: Mission, convoy: Convoy, place: str) -> Steps:
     """Orders, fuel, go or no-go: the column forms up; in a camp that is left, no longer.
 
-    Nor when it is called `off`: one that drives to a camp hears when that is left.
+    Nor when it is called off: one that drives to a camp hears when that is left.
     """
     of = m.tasks.movement.forming_up
     overwatch.ask(m, convoy)
@@ -223,7 +232,7 @@ def form_up(
     if convoy.camp is None or convoy.within(place) is not None:
         yield from stay(m, convoy, place, m.clock.now + days)
     else:
-        yield from stay_outside(m, convoy, place, m.clock.now + days, off)
+        yield from stay_outside(m, convoy, place, m.clock.now + days)
     m.spent(convoy.track, of, days, FORMING, "forming up")
 
 
@@ -258,18 +267,17 @@ def bring_in(
     claim: Claim | None,
     departs: Callable[[], None] | None = None,
     by: float = inf,
-    called_off: Callable[[], bool] = lambda: False,
 ) -> Steps:
     """Drive the loaded way to the hub that stands, again after turning back, and unload.
 
     A column that finds its hub closed, or sees it close while it unloads, goes on to the next.
-    `departs`, `by`, `called_off`: see `drive`. Returns whether it has set out.
+    `departs`, `by`: see `drive`. Returns whether it has set out.
     """
     place = camp.name
     while True:
         hub = m.destination(camp)
-        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by, called_off)
-        if not arrived and called_off():
+        arrived = yield from drive(m, convoy, m.route(place, hub), claim, departs, by)
+        if not arrived and convoy.off():
             return False
         departs = None
         if not arrived:

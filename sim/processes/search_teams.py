@@ -131,13 +131,17 @@ def kept_for_camps(m: Mission, hub: Hub) -> int:
 
 
 def stand_back(m: Mission, hub: Hub) -> Steps:
-    """Wait while a hub has no more search teams than are kept for its camps."""
+    """Wait while a hub has no more search teams than are kept for its camps.
+
+    They are kept no longer once the yard has filled up, and a stage may bring another.
+    """
     search = f"search:{hub.name}"
     for camp in hub.served:
         while not camp.closed.reached:
             if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
                 return
-            yield m.clock.sleep(inf, camp.closed.signal)
+            changes = camp.closed.signal, hub.equipment_changed, m.stage_begun
+            yield m.clock.sleep(inf, *changes)
 
 
 def await_spare(m: Mission, hub: Hub, track: Track, name: str) -> Steps:

@@ -159,17 +159,17 @@ class HubFuel:
         Share of its usual use with which it does while it holds no more than its reserve.
     """
 
-    __slots__ = ("austerity", "deliveries", "full", "level", "path", "reserve", "since", "use")
-
     def __init__(
-        self, path: Path, full: float, deliveries: float, now: float, austerity: float = 1.0
+        self, clock: Clock, path: Path, full: float, deliveries: float, austerity: float = 1.0
     ) -> None:
+        self.more = Signal(clock)
+        """Fires when fewer draw on it, or some is given back."""
         self.austerity = austerity
         self.path = path
         self.full = full
         self.level = full
         self.deliveries = deliveries
-        self.since = now
+        self.since = clock.now
         self.use = 0.0
         """Litres a day that the hub uses, and the camps that it supplies by routine."""
         self.reserve = 0.0
@@ -178,7 +178,10 @@ class HubFuel:
     def settle(self, use: float, reserve: float, now: float) -> None:
         """Bring the level up to date; from now on so much is used, and kept back."""
         self.level = self._later(now)
+        fewer = use < self.use
         self.since, self.use, self.reserve = now, use, reserve
+        if fewer:
+            self.more.fire()
 
     def _later(self, t: float) -> float:
         level, at = self.level, self.since
@@ -221,5 +224,6 @@ class HubFuel:
         return taken
 
     def give(self, litres: float) -> None:
-        """Give back what could not be brought."""
+        """Give back what was taken and is not used."""
         self.level = min(self.level + litres, self.full)
+        self.more.fire()

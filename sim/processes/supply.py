@@ -28,9 +28,8 @@ class Stocks:
         self.settings = m.settings.supply
         self.camps: dict[str, CampStock] = {}
         self._given: dict[str, dict[str, float]] = {}
+        self._short: set[str] = set()
         self._hubs: dict[str, HubFuel] = {}
-        self.more: dict[str, Signal] = {name: Signal(m.clock) for name in self.settings.hubs}
-        """By hub: fires when fewer draw on its fuel, or some is given back."""
         self._served = {
             name: (name, *(c.name for c in m.camps.values() if c.owner == name != c.name))
             for name in self.settings.hubs
@@ -40,9 +39,8 @@ class Stocks:
             days = m.drawn(self.settings.enabled, of.held, name, "fuel held")
             deliveries = use * self.settings.deliveries.value
             path = m.world.path(FUEL, name)
-            self._hubs[name] = HubFuel(
-                path, days * use, deliveries, m.clock.now, self.settings.austerity.value
-            )
+            austerity = self.settings.austerity.value
+            self._hubs[name] = HubFuel(m.clock, path, days * use, deliveries, austerity)
         self._hub_of = {place: hub for hub, served in self._served.items() for place in served}
         for name in self._hubs:
             self.hub(name)
@@ -60,11 +58,13 @@ class Stocks:
         fuel = self._hubs.get(name)
         if fuel is not None:
             use = self._use(name)
-            before = fuel.use
             fuel.settle(use, use * self.settings.hub_reserve.value, self._m.clock.now)
-            if use < before:
-                self.more[name].fire()
         return fuel
+
+    def count_short(self, column: str) -> None:
+        """Count a column that waits for fuel, once however often it waits."""
+        self._m.counts["columns_short_of_fuel"] += column not in self._short
+        self._short.add(column)
 
     def count_on(self, camp: CampState, column: str) -> None:
         """Count on the supplies of a column that is given: it forms up and drives as planned."""
@@ -150,29 +150,37 @@ class Fuelling:
 def more_fuel(m: Mission, place: str) -> tuple[Signal, ...]:
     """What may let a hub give more fuel than it looked: who waits for some listens to it."""
     assert m.stocks is not None
-    return m.stocks.more[place], m.hubs[place].people_changed
+    hub = m.stocks.hub(place)
+    assert hub is not None
+    return hub.more, m.hubs[place].people_changed
 
 
 def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """Fuel a column at a hub for so many kilometres, once the hub can give it.
 
-    Returns whether it is fuelled: it may be called off before, and waits no longer than a clearance
-    holds. Who leaves the hub leaves it more.
+    Returns whether it is fuelled: it may be called off before, or in its own camp be given up,
+    and waits no longer than a clearance holds. Who leaves the hub leaves it more.
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
-    camp, track, asked = convoy.camp, convoy.track, m.clock.now
-    fuel = Fuelling(place, convoy.vehicles, km)
-    last = asked + m.tasks.movement.clearance_validity.value
+    camp, track, short, told = convoy.camp, convoy.track, False, list[Signal]()
+    if camp is not None:
+        told += camp.order, camp.changed
+        if camp.name in m.stocks.camps:  # another column may bring what this one was to bring
+            told.append(m.stocks.camps[camp.name].changed)
+    fuel, here = Fuelling(place, convoy.vehicles, km), convoy.within(place)
+    last = m.clock.now + m.tasks.movement.clearance_validity.value
     while (at := fuel.ready(m)) > m.clock.now:
-        if m.clock.now == asked:
-            m.counts["columns_short_of_fuel"] += 1
-            m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
-        if m.clock.now >= last or (camp is not None and called_off(camp, convoy)):
+        given_up = m.clock.now >= last or (here is not None and called_off(here, convoy))
+        if convoy.off() or given_up:
             track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
-            m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
+            if not convoy.off():  # else it is told where it was to leave
+                m.say(f"{convoy.entity} stands down: {place} has no fuel to give")
             return False
-        told = () if camp is None else (camp.order, camp.changed)
+        if not short:
+            short = True
+            m.stocks.count_short(convoy.entity)
+            m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
         yield m.clock.sleep(min(at, last), *more_fuel(m, place), *told)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     convoy.fuel = hub.take(m.stocks.for_road(convoy.vehicles, km))
@@ -183,7 +191,6 @@ def give_back_fuel(m: Mission, convoy: Convoy, place: str) -> None:
     """Give a hub back what it has given a column for the way: the column does not set out."""
     if m.stocks is not None and (hub := m.stocks.hub(place)) is not None:
         hub.give(convoy.fuel)
-        m.stocks.more[place].fire()
     convoy.fuel = 0.0
 
 
@@ -206,11 +213,7 @@ def load_supplies(
     if days is None:
         days = m.stocks.settings.resupply.rotation.value
     rations, fuel, water = stock.room(m.ledger.at(PEOPLE, camp.name), days)
-    hub = m.stocks.hub(base)
-    if hub is not None:
-        each = m.stocks.settings.consumption.fuel.value
-        fuel = hub.take(fuel * each, keep=hub.reserve) / each
-    convoy.supplies = rations, fuel, water
+    convoy.supplies = rations, take_fuel(m, base, fuel), water
     stock.coming += 1
     m.stocks.count_no_more_on(camp, convoy.entity)
     stock.changed.fire()
@@ -242,13 +245,22 @@ def keep_supplies(m: Mission, camp: CampState, convoy: Convoy, base: str) -> Non
         stock.changed.fire()
 
 
+def take_fuel(m: Mission, place: str, amount: float) -> float:
+    """Take fuel for a camp (person-days) from a hub; gives how much there is beyond its reserve."""
+    assert m.stocks is not None
+    hub = m.stocks.hub(place)
+    if hub is None:
+        return amount
+    each = m.stocks.settings.consumption.fuel.value
+    return hub.take(amount * each, keep=hub.reserve) / each
+
+
 def give_fuel(m: Mission, place: str, amount: float) -> None:
     """Give a hub back so much of the fuel that was to be brought to a camp (person-days)."""
     assert m.stocks is not None
     hub = m.stocks.hub(place)
     if hub is not None:
         hub.give(amount * m.stocks.settings.consumption.fuel.value)
-        m.stocks.more[place].fire()
 
 
 def _arrived(stock: CampStock, convoy: Convoy) -> None:

@@ -1,5 +1,7 @@
 """A column that does nothing but bring supplies to a camp, and what goes in its place."""
 
+from functools import partial
+
 from sim.policies import dispatch
 from sim.pool import Claim
 from sim.processes import column, search_teams
@@ -51,18 +53,16 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return bool(stock.coming) or over(m, camp, stock, ahead(m, camp))
 
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
-    claim = yield from granted(
-        m,
-        OfCamp(camp),
-        clearance,
-        track,
+    asker = OfCamp(
+        camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        stop=lambda: needless() or comes_too_late(m, camp),
-        not_before=lambda: worth_leaving(m, camp, stock),
+        over=lambda: needless() or comes_too_late(m, camp),
+        worth=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
-        fuel=lambda: fuelling(m, camp, trucks),
+        fuel=lambda claim: fuelling(m, camp, trucks, claim),
     )
+    claim = yield from granted(m, asker, clearance, track)
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
         m.say(f"{track.entity} is withdrawn: {instead.name} brings the supplies")
         m.pool.reprioritise(instead, claim.priority)
@@ -78,7 +78,8 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
-        yield from form_up(m, convoy, base, lambda: called_off(camp, convoy))
+        convoy.off = partial(called_off, camp, convoy)
+        yield from form_up(m, convoy, base)
         km = 2.0 * m.route(base, camp.name).km
 
         def off() -> bool:
@@ -87,14 +88,15 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             late = not convoy.set_out and comes_too_late(m, camp, formed=True)
             return late or called_off(camp, convoy)
 
-        go = yield from fuel_and_go(m, convoy, base, km, off)
+        convoy.off = off
+        go = yield from fuel_and_go(m, convoy, base, km)
         asks_no_more(stock)
         if go:
             load_supplies(m, camp, convoy, base, means.column.value)
             convoy.loaded = True
             m.say(f"{track.entity} leaves {base} with supplies for {camp.name}")
             there = m.route(base, camp.name)
-            go = yield from drive(m, convoy, there, claim, called_off=off)
+            go = yield from drive(m, convoy, there, claim)
         if go:
             if camp.closed.reached:
                 m.say(f"{track.entity} finds {camp.name} closed and returns with its supplies")
@@ -106,10 +108,11 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState, trucks: int) -> Fuelling:
+def fuelling(m: Mission, camp: CampState, trucks: int, claim: Claim | None) -> Fuelling:
     """What a column for supplies will take of its hub for its way, beside what it brings."""
     base = m.open_place(camp.owner)
-    vehicles = trucks + m.tasks.columns.escort_vehicles.value
+    asked = claim.held if claim is not None else wants(m, camp, trucks)
+    vehicles = asked.get(f"trucks:{camp.owner}", trucks) + m.tasks.columns.escort_vehicles.value
     return Fuelling(base, vehicles, 2.0 * m.route(base, camp.name).km)
 
 

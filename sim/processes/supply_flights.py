@@ -11,7 +11,7 @@ from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
 from sim.processes.shortage import low
 from sim.processes.stocks import DROP, CampStock
-from sim.processes.supply import give_fuel
+from sim.processes.supply import give_fuel, take_fuel
 from sim.record import triggers
 from sim.record.ledger import PEOPLE
 from sim.wording import listed
@@ -147,11 +147,7 @@ def load_up(m: Mission, camp: CampState, stock: CampStock, tonnes: float) -> Sup
     days = tonnes * KG_PER_TONNE / a_day if a_day > 0.0 else 0.0
     days = min(days, stock.capacity / max(people, 1))
     rations, fuel, water = (days * people if is_short else 0.0 for is_short in short)
-    hub = m.stocks.hub(base(m, camp))
-    if hub is not None:
-        each = m.stocks.settings.consumption.fuel.value
-        fuel = hub.take(fuel * each, keep=hub.reserve) / each
-    return rations, fuel, water
+    return rations, take_fuel(m, base(m, camp), fuel), water
 
 
 def unload(m: Mission, camp: CampState, stock: CampStock, load: Supplies, place: str) -> None:

@@ -1,6 +1,5 @@
 """The way out of a place: what keeps a column there, one thing after the other, until it can go."""
 
-from collections.abc import Callable
 from math import inf
 
 from sim.clock import Signal
@@ -33,12 +32,10 @@ def in_the_way(m: Mission, convoy: Convoy, route: Route) -> list[evacuation.Hold
     return hold_ups(m, convoy, route.origin, m.clock.now, route.roads[0])
 
 
-def wait_to_set_out(
-    m: Mission, convoy: Convoy, route: Route, called_off: Callable[[], bool]
-) -> Steps:
-    """Wait, on the point of leaving a place, until nothing stands in the way, or `called_off`."""
+def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
+    """Wait, on the point of leaving a place, until nothing is in the way, or it is called off."""
     heard = hears(convoy, route.origin)
-    while not called_off() and (waits := in_the_way(m, convoy, route)):
+    while not convoy.off() and (waits := in_the_way(m, convoy, route)):
         yield m.clock.sleep(waits[-1].until, m.world_changed, *heard)
         tell_chain(convoy.track, waits, m.clock.now)
 

@@ -1,6 +1,8 @@
 """Nothing is made or lost, whatever the world and the policy: the real plan under chosen cases."""
 
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from math import inf, isnan
 
@@ -28,8 +30,9 @@ from sim.record.ledger import (
 )
 from sim.record.losses import KILLED, NOT_DISPOSED
 from sim.record.outcome import ACCELERATED, ONE_SIDED, OPEN, PLANNED, Outcome
-from sim.replication import set_out
-from tests.model.cases import HOLDS, loaded, mixed
+from sim.replication import prepare, set_out
+from sim.scenario import Stage
+from tests.model.cases import HOLDS, SEED, loaded, mixed, scenario
 
 Cases = tuple[tuple[str, str], ...]
 
@@ -56,7 +59,20 @@ def run(case: Case, replication: int) -> tuple[Mission, Outcome]:
 @example((("attacks", "hawkes"), ("consent", "off")), "first_come", 2)
 @example((("attacks", "off"), ("flights", "crewed_refused")), "least_slack", 0)
 def test_everything_balances(chosen: Cases, rule: str, replication: int) -> None:
-    case = mixed(chosen, rule)
+    everything_balances(mixed(chosen, rule), replication)
+
+
+def test_everything_balances_when_aircraft_have_other_seats_from_a_day_on() -> None:
+    base = scenario()
+    air = base.tasks.air_lift
+    other = replace(air, charter_load=replace(air.charter_load, value=0.5, low=0.0))
+    later = replace(base, tasks=replace(base.tasks, air_lift=other))
+    case = prepare(replace(base, stages=(Stage(date(2023, 11, 1), later),)), SEED)
+    everything_balances(case, 0)
+
+
+def everything_balances(case: Case, replication: int) -> None:
+    """One replication adds up in every way."""
     m, outcome = run(case, replication)
     goods_balance(m)
     losses_are_told(m, outcome)

@@ -99,7 +99,6 @@ def test_camps_that_nothing_reaches_are_left_in_haste() -> None:
         assert ordered >= {"Tessalit", "Aguelhok", "Kidal"}
         assert all(modes[camp] == ACCELERATED for camp in ordered)
         assert of.counts["orders_for_supply"] == len(ordered) > 0
-        assert haste(of) >= ordered
         assert of.counts["resupply_flights"] == 0
         for camp in ordered:
             low = told(of, f"supplies run low at {camp}:")[0][0]

@@ -32,7 +32,7 @@ def flight(
     hub.ready = ready
     hub.promised[line.kind] = line.seats
     hub.flying[line.kind] = 1
-    return fly(m, line, track or m.track("Gao/flight/1"), hub.known_since)
+    return fly(m, line, track or m.track("Gao/flight/1"), hub.known_since, line.seats)
 
 
 def line_of(m: Mission, kind: str = "charter:Gao") -> Line:
@@ -120,7 +120,7 @@ def test_for_the_last_few_nobody_has_asked_before_the_deadline_was_missed(
     """Who waits for a full aircraft is known by the plan; that some fly without one is not."""
     known: list[float] = []
 
-    def noted(m: Mission, _line: Line, _track: Track, since: float) -> given.Steps:
+    def noted(m: Mission, _line: Line, _track: Track, since: float, _seats: int) -> given.Steps:
         known.append(since)
         yield m.clock.at(m.now)
 

@@ -306,7 +306,8 @@ def test_a_column_that_is_called_off_while_it_waits_for_the_road_does_not_set_ou
     others = m.pool.claim("others", kinds, m.track("others"), priority=-1e9)
     route, convoy = m.route("Gao", CAMP), column(m, camp)
     finish(m, fuel_up(m, convoy, "Gao", 400.0))
-    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: camp.ordered))
+    convoy.off = lambda: camp.ordered
+    ended = finish(m, drive(m, convoy, route, None))
     m.clock.run_through(m.start + 2.0)
     tanks(m)
     camp.ordered_at = m.now

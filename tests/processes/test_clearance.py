@@ -192,7 +192,8 @@ def test_nobody_has_asked_weeks_ago_because_of_a_spell_that_began_yesterday(
     camp = m.camps["Kidal"]
     if what == "flight of people":
         monkeypatch.setattr(air, "Clearance", note)
-        next(fly(m, lines(m, m.hubs["Gao"])[0], m.track("Gao/charter/1"), -math.inf))
+        line = lines(m, m.hubs["Gao"])[0]
+        next(fly(m, line, m.track("Gao/charter/1"), -math.inf, line.seats))
     elif what == "resupply flight":
         monkeypatch.setattr(supply_flights, "Clearance", note)
         flight_clearance(m, camp, "Kidal/resupply/1")

@@ -113,6 +113,18 @@ def test_who_has_no_slack_goes_with_what_finds_room_at_its_hub() -> None:
     assert column.can_be_smaller(m, camp, claim)
 
 
+def test_only_a_rotation_is_asked_for_anew_with_fewer_trucks() -> None:
+    """A column for supplies is as large as it has to be."""
+    m, camp = tessalit(105)
+    m.pool.take("yard:Gao", m.pool.free("yard:Gao") - 40)
+    camp.deadline = m.now + 1.0
+    claim = m.pool.claim("test", {"trucks:Gao": 30.0}, camp.track)
+    camp.requests[claim] = lambda: 0.0
+    assert not column.ask_for_smaller(m, camp)
+    camp.turn = Turn(claim, Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now))
+    assert column.ask_for_smaller(m, camp)
+
+
 @pytest.mark.parametrize(
     ("there", "rest", "lost", "goes"),
     [

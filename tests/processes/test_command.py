@@ -71,13 +71,12 @@ def test_a_column_that_waits_for_trucks_alone_is_asked_for_anew_when_time_is_sho
     m.clock.start(review(m), "review")
     m.clock.run_through(every - 1.0)
     clearance = Clearance(m, m.rules.convoy, "Kidal/rotation/1", "North", m.now, m.now, held=True)
-    given.finish(
-        m,
-        granted(
-            m, InTurn(camp), clearance, camp.track, amounts=lambda: column.wants(m, camp),
-            priority=lambda: column.priority(m, camp, m.start), stop=lambda: False,
-        ),
-    )  # fmt: skip
+    asker = InTurn(
+        camp,
+        amounts=lambda: column.wants(m, camp),
+        priority=lambda: column.priority(m, camp, m.start),
+    )
+    given.finish(m, granted(m, asker, clearance, camp.track))
     m.clock.run_through(m.now)
     (waiting,) = m.pool.waiting
     assert waiting.amounts[trucks] == column.full_column(m, camp) == 70.0

@@ -9,7 +9,7 @@ from simpy.events import Event
 from sim.paths import Path
 from sim.processes import column, contingent_move, search_teams
 from sim.processes.camp import CampState, Once
-from sim.processes.contingent_move import called_off, move, stand_down
+from sim.processes.contingent_move import move, no_longer_wanted, stand_down
 from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
@@ -88,9 +88,9 @@ def test_a_move_with_too_little_for_the_road_gives_its_team_back() -> None:
 def test_from_the_floors_turn_on_no_move_leaves() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]
-    assert not called_off(m, camp)
+    assert not no_longer_wanted(m, camp)
     ask_for_floor(m, camp)
-    assert called_off(m, camp)
+    assert no_longer_wanted(m, camp)
 
 
 def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:

@@ -10,7 +10,7 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import column, evacuation, overwatch
-from sim.processes.asker import InTurn, OfHub
+from sim.processes.asker import Asker, InTurn
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -119,7 +119,8 @@ def test_who_is_called_off_at_the_gate_hears_it(at: float) -> None:
     camp = m.camps["Menaka"]
     convoy = Convoy("Menaka/rotation/1", m.track("test"), "Gao", "East", camp)
     off_from = START + at
-    ended = finish(m, go_or_no_go(m, convoy, "Gao", called_off=lambda: m.now >= off_from))
+    convoy.off = lambda: m.now >= off_from
+    ended = finish(m, go_or_no_go(m, convoy, "Gao"))
     m.clock.at(off_from - 0.5 * ANSWER).callbacks.append(lambda _: camp.changed.fire())
     m.clock.at(off_from).callbacks.append(lambda _: camp.changed.fire())
     m.clock.run_through(START + 10.0)
@@ -142,7 +143,8 @@ def test_who_is_called_off_while_it_waits_to_set_out_hears_it(what: str) -> None
             m, convoy, START + 20.0, lambda: not camp.trucks_stopped, *heard
         )
     else:
-        waits = wait_to_set_out(m, convoy, route, lambda: camp.trucks_stopped)
+        convoy.off = lambda: camp.trucks_stopped
+        waits = wait_to_set_out(m, convoy, route)
     ended = finish(m, waits)
     m.clock.run_through(START + 2.0)
     assert ended == []
@@ -337,8 +339,8 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     hub.path = Path.constant(0.0)  # no deliveries
     full, use = hub.level, hub.use
     convoy = Convoy("test", m.track("test"), "Gao", "East", camp, trucks=12, promised=9)
-    haste = (lambda: m.camps["Menaka"].ordered) if for_camp else (lambda: False)
-    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0, haste))
+    convoy.off = lambda: for_camp and m.camps["Menaka"].ordered
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
     m.clock.run_through(START)
     assert hub.level == pytest.approx(full - 12 * 4.0 * 45.0)
     m.camps["Menaka"].ordered_at = m.now if ordered else -math.inf
@@ -349,6 +351,24 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
     burnt = 12 * 4.0 * 45.0 if went else 0.0
     assert hub.level == pytest.approx(full - 30.0 * use - burnt)
     assert at < START + 30.0
+
+
+def test_who_sends_a_column_says_what_calls_it_off_while_it_waits_for_fuel() -> None:
+    """No camp does: the way of a haul may have shut. It is told so, and nothing else."""
+    m, _ = empty()
+    tanks(m).path = Path.constant(0.0)
+    convoy, needless = Convoy("test", m.track("test"), "Gao", "East", trucks=12), [False]
+    convoy.off = lambda: needless[0]
+    ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
+    m.clock.run_through(m.start + 1.0)
+    needless[0] = True
+    m.hubs["Gao"].people_changed.fire()
+    m.clock.run_through(m.start + 1.0)
+    assert ended == [(False, m.start + 1.0)]
+    assert [line for _, line in m.story or ()] == [
+        "test cannot leave: Gao has no fuel to give",
+        "test is called off before it sets out",
+    ]
 
 
 # -- the clearance, then all that is claimed ------------------------------------------------------
@@ -370,11 +390,11 @@ def blocked(of: Case, trucks: float) -> tuple[Mission, Claim]:
 
 def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
-    return granted(
-        m, OfHub(), in_hand(m), m.track("test"),
+    asker = Asker(
         amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
-        priority=lambda: 0.0, stop=lambda: m.now >= withdrawn,
-    )  # fmt: skip
+        over=lambda: m.now >= withdrawn,
+    )
+    return granted(m, asker, in_hand(m), m.track("test"))
 
 
 def test_a_clearance_that_lapses_in_the_queue_is_asked_for_anew_before_anything_is_held() -> None:
@@ -416,8 +436,7 @@ def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_fo
         others.track = held_up = m.track("others")
         held_up.until(START + 2.0, WEATHER, "road")
     track = m.track("test")
-    finish(m, granted(m, OfHub(), in_hand(m), track, amounts=lambda: {TRUCKS: 20.0},
-                      priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
+    finish(m, granted(m, Asker(amounts=lambda: {TRUCKS: 20.0}), in_hand(m), track))
     m.clock.run_through(START + 5.0)
     others.release()
     m.clock.run_through(START + 5.0)
@@ -433,8 +452,7 @@ def test_before_trucks_are_what_is_lacking_nobody_waits_for_the_market() -> None
     m.clock.run_through(START)
     track = m.track("test")
     wanted = {TEAM: 1.0, TRUCKS: 20.0}
-    finish(m, granted(m, OfHub(), in_hand(m), track, amounts=lambda: wanted,
-                      priority=lambda: 0.0, stop=lambda: False))  # fmt: skip
+    finish(m, granted(m, Asker(amounts=lambda: wanted), in_hand(m), track))
     m.clock.run_through(START + 3.0)
     teams.release()
     m.clock.run_through(START + 5.0)
@@ -447,8 +465,8 @@ def test_who_asks_anew_in_the_queue_has_not_waited_for_consent() -> None:
     """Its clearance is in hand; the market shrinks on day 3, trucks come on day 5."""
     m, others = blocked(off(), 5.0)
     track = m.track("test")
-    finish(m, granted(m, OfHub(), in_hand(m), track, priority=lambda: 0.0, stop=lambda: False,
-                      amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))}))  # fmt: skip
+    asker = Asker(amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))})
+    finish(m, granted(m, asker, in_hand(m), track))
     m.clock.run_through(START + 3.0)
     m.pool.resize(TRUCKS, 12.0, m.track("market"), most=m.pool.capacity(TRUCKS))
     m.clock.run_through(START + 5.0)
@@ -479,9 +497,8 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        finish(m, granted(m, InTurn(camp), in_hand(m, track.entity), track,
-                          amounts=lambda: {TRUCKS: 20.0}, priority=lambda: 0.0,
-                          stop=lambda: False))  # fmt: skip
+        asker = InTurn(camp, amounts=lambda: {TRUCKS: 20.0})
+        finish(m, granted(m, asker, in_hand(m, track.entity), track))
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
     assert (camp.turn.claim.name, camp.papers) == ("one", [])
@@ -514,16 +531,8 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     camp = m.camps["Kidal"]
     camp.deadline = m.now  # no rotation would be back in time
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    waiting = granted(
-        m,
-        InTurn(camp),
-        clearance,
-        m.track("test"),
-        amounts=dict,
-        priority=lambda: 0.0,
-        stop=lambda: camp.ordered,
-    )
-    ended = finish(m, waiting)
+    asker = InTurn(camp, amounts=dict, over=lambda: camp.ordered)
+    ended = finish(m, granted(m, asker, clearance, m.track("test")))
     m.clock.run_through(START)
     if ends == "withdrawn":
         assert camp.papers == [clearance]
@@ -544,14 +553,9 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     comes = fuel.ready(m)
     assert m.start + 6.0 < comes < math.inf
     clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
-    kind, asker = "search:Gao", InTurn(camp)
-    ended = finish(
-        m,
-        granted(
-            m, asker, clearance, track, amounts=lambda: {kind: 1.0}, priority=lambda: 0.0,
-            stop=lambda: stopped[0], fuel=lambda: fuel,
-        ),
-    )  # fmt: skip
+    kind = "search:Gao"
+    asker = InTurn(camp, amounts=lambda: {kind: 1.0}, over=lambda: stopped[0], fuel=lambda _: fuel)
+    ended = finish(m, granted(m, asker, clearance, track))
     answered = clearance.ready(m.start)
     assert answered < m.start + 5.0
     m.clock.run_through(m.start + 5.0)
@@ -584,14 +588,37 @@ def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:
     assert m.stocks is not None
     other.fuel = 2.0 * m.stocks.for_road(100.0, 800.0)
     clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
-    ended = finish(
-        m,
-        granted(m, OfHub(), clearance, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                stop=lambda: False, fuel=lambda: fuel),
-    )  # fmt: skip
+    asker = Asker(amounts=dict, fuel=lambda _: fuel)
+    ended = finish(m, granted(m, asker, clearance, m.track("test")))
     m.clock.run_through(m.start + 4.0)
     assert (ended, fuel.ready(m)) == ([], math.inf)
     hub.level = hub.reserve
     give_back_fuel(m, other, "Gao")
     m.clock.run_through(m.start + 4.0)
     assert [at for _, at in ended] == [m.start + 4.0]
+
+
+def test_who_waits_for_fuel_listens_to_the_hub_that_is_to_give_it_by_now() -> None:
+    """The first has been left meanwhile."""
+    m, _ = empty()
+    assert m.stocks is not None
+    places = ["Gao"]
+    first, then = (m.stocks.hub(name) for name in ("Gao", "Timbuktu"))
+    assert first is not None
+    assert then is not None
+    for hub in (first, then):
+        hub.path, hub.level = Path.constant(0.0), hub.reserve
+    other = Convoy("other", m.track("other"), "Timbuktu", "West")
+    other.fuel = 2.0 * m.stocks.for_road(100.0, 800.0)
+    clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
+    asker = Asker(amounts=dict, fuel=lambda _: Fuelling(places[-1], 100.0, 800.0))
+    ended = finish(m, granted(m, asker, clearance, m.track("test")))
+    m.clock.run_through(m.start + 4.0)
+    places.append("Timbuktu")
+    m.hubs["Gao"].people_changed.fire()
+    m.clock.run_through(m.start + 5.0)
+    assert ended == []
+    then.level = then.reserve
+    give_back_fuel(m, other, "Timbuktu")
+    m.clock.run_through(m.start + 5.0)
+    assert [at for _, at in ended] == [m.start + 5.0]

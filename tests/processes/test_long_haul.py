@@ -134,6 +134,19 @@ def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call])
     ]
 
 
+def test_the_next_column_waits_for_no_other_once_a_stage_brings_trucks_for_two(
+    hauls: list[Call],
+) -> None:
+    m, hub = hub_of()
+    hub.yard = 500
+    on_trucks(m, hub)
+    m.clock.run_through(START + 5.0)
+    m.pool.resize(FLEET, 200.0, m.track("stage"))
+    m.stage_begun.fire()
+    m.clock.run_through(START + 5.0)
+    assert [day for day, *_ in hauls] == [START, START + 5.0]
+
+
 def test_the_next_column_goes_when_the_first_is_back_whichever_that_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -173,6 +186,18 @@ def test_a_column_does_not_leave_for_what_barges_have_taken(hauls: list[Call]) -
     hub.yard = 0
     m.clock.run_through(START + 60.0)
     assert len(hauls) == 1
+
+
+def test_nor_by_a_corridor_that_was_shut_while_barges_took_it(hauls: list[Call]) -> None:
+    shut = Path.steps(1.0, [(EXPORT, 0.0), (EXPORT + 5.0, 1.0)])
+    m, hub = hub_of(of=crossings(shut))
+    m.clock.run_through(EXPORT)
+    hub.yard = 180
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT + 2.0)
+    hub.yard = 0
+    m.clock.run_through(EXPORT + 30.0)
+    assert hauls == []
 
 
 def test_its_own_corridor_is_taken_from_the_day_of_export_on(hauls: list[Call]) -> None:

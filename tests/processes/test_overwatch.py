@@ -104,7 +104,8 @@ def test_a_column_that_is_called_off_at_the_gate_gives_its_aircraft_back() -> No
     m = mission(with_orbits(1.0, required=True))
     convoy = column(m, 0)
     route = m.route("Alpha", "Home")
-    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: m.now >= 0.0))
+    convoy.off = lambda: m.now >= 0.0
+    ended = finish(m, drive(m, convoy, route, None))
     m.clock.run_through(1.0)
     assert ended == [(False, 0.0)]
     assert convoy.orbit is None

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from sim.paths import Path
-from sim.policies import dispatch
 from sim.processes import column, supply_column
 from sim.processes import resupply as of_resupply
 from sim.processes.asker import InTurn
@@ -19,7 +18,7 @@ from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
-from sim.processes.supply_column import asks_no_more, resupply
+from sim.processes.supply_column import asks_no_more, fuelling, resupply
 from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
@@ -364,8 +363,8 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
             for kind in kinds}  # fmt: skip
     track = m.track("Menaka/rotation/1")
     papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
-    given = finish(m, granted(m, InTurn(camp), papers, track, amounts=lambda: column.wants(m, camp),
-                              priority=lambda: dispatch.LAST, stop=lambda: False))  # fmt: skip
+    asker = InTurn(camp, amounts=lambda: column.wants(m, camp))
+    given = finish(m, granted(m, asker, papers, track))
     finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
     m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
     assert (len(m.pool.waiting), given) == (2, [])
@@ -374,3 +373,14 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
     assert [claim.held["search:Gao"] for claim, _ in given] == ([] if lacks else [1.0])
     assert m.counts["resupply_columns"] == bool(lacks)
     assert stock.asked is bool(lacks)
+
+
+def test_a_column_for_supplies_waits_for_no_more_fuel_than_its_trucks_take() -> None:
+    """Its hub has four trucks, and it is given three."""
+    m, camp = empty()
+    m.pool.resize("trucks:Gao", 4.0, m.track("market"))
+    escort = m.tasks.columns.escort_vehicles.value
+    assert fuelling(m, camp, 6, None).vehicles == 4 + escort
+    claim = m.pool.claim("test", {"trucks:Gao": 3.0}, m.track("test"))
+    m.clock.run_through(m.now)
+    assert fuelling(m, camp, 6, claim).vehicles == 3 + escort

@@ -202,7 +202,8 @@ def test_who_is_called_off_before_a_road_that_is_washed_out_hears_it(at: str) ->
     convoy = column(m)
     convoy.camp = camp
     route = m.route(at, "Aguelhok")
-    ended = finish(m, drive(m, convoy, route, None, called_off=lambda: camp.ordered))
+    convoy.off = lambda: camp.ordered
+    ended = finish(m, drive(m, convoy, route, None))
     m.clock.run_through(START + 1.0)
     camp.ordered_at = m.now
     camp.order.fire()

@@ -11,7 +11,7 @@ from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, go_home, rotate
+from sim.processes.rotation import bring_in, fuelling, go_home, rotate
 from sim.processes.supply import Stocks
 from sim.processes.triage import destroy, leave_rest, shut_gate
 from sim.record import triggers
@@ -212,6 +212,21 @@ def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> N
     assert asked == [("Gao", 2.0 * m.route("Menaka", "Gao").km)]
 
 
+def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_with_which_it_goes() -> None:
+    """Forty are free, and slack is below a rotation: it asks for those, and is given thirty."""
+    m = mission(off())
+    camp, kind = m.camps["Tessalit"], "trucks:Gao"
+    escort = m.tasks.columns.escort_vehicles.value
+    camp.deadline, camp.packed, camp.unpacked = m.now + 1.0, camp.unpacked, 0
+    m.pool.claim("others", {kind: m.pool.capacity(kind) - 40}, m.track("others"))
+    m.clock.run_through(m.now)
+    assert columns.next_column(m, camp) > 40
+    assert fuelling(m, camp, None).vehicles == 40 + escort
+    claim = m.pool.claim("test", {kind: 30.0}, m.track("test"))
+    m.clock.run_through(m.now)
+    assert fuelling(m, camp, claim).vehicles == 30 + escort
+
+
 def test_the_clearance_in_hand_serves_one_column() -> None:
     m = mission(off())
     camp = m.camps["Menaka"]
@@ -270,6 +285,17 @@ def test_one_refused_paper_does_not_call_off_a_column_that_has_its_own() -> None
     m.clock.run_through(m.now)
     assert served.reached
     assert camp.columns_sent == 1
+
+
+def test_nor_one_that_has_its_own_and_waits_for_fuel() -> None:
+    """Behind nobody, and nobody behind it: it does not stand in the queue meanwhile."""
+    m = mission(refused())
+    camp = m.camps["Tessalit"]
+    camp.short_of_fuel = 1
+    answered, _ = sent(m, camp)
+    m.clock.run_through(camp.deadline)
+    assert answered.reached
+    assert (camp.trucks_stopped, m.triggers) == (False, [])
 
 
 def test_no_column_is_given_before_it_is_worth_leaving(monkeypatch: pytest.MonkeyPatch) -> None:

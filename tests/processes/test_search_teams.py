@@ -8,7 +8,8 @@ from sim.distributions import Quantity
 from sim.paths import Path
 from sim.plan.cycle import road_days
 from sim.processes import search_teams
-from sim.processes.hub import Hub
+from sim.processes.arrival import take_in
+from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.search_teams import (
     arrival,
@@ -160,6 +161,28 @@ def test_a_hub_with_a_team_to_spare_stands_back_for_nobody() -> None:
     ended = finish(m, stand_back(m, hub))
     m.clock.run_through(START)
     assert ended == [(None, START)]
+
+
+def test_a_hub_stands_back_no_longer_than_until_a_stage_brings_another_team() -> None:
+    m, hub = hub_of("Timbuktu")
+    ended = finish(m, stand_back(m, hub))
+    m.clock.run_through(START + 5.0)
+    assert ended == []
+    m.pool.resize("search:Timbuktu", 2.0, m.track("stage"))
+    m.stage_begun.fire()
+    m.clock.run_through(START + 5.0)
+    assert ended == [(None, START + 5.0)]
+
+
+def test_a_hub_stands_back_no_longer_than_until_its_yard_has_filled_up() -> None:
+    m, hub = hub_of("Timbuktu")
+    ended = finish(m, stand_back(m, hub))
+    m.clock.run_through(START + 5.0)
+    assert ended == []
+    load = Load(int(m.pool.free("yard:Timbuktu")))
+    take_in(m, hub, load, "Bamako", m.track("column"), None)
+    m.clock.run_through(START + 5.0)
+    assert ended == [(None, START + 5.0)]
 
 
 def test_who_wants_a_team_to_spare_waits_and_holds_nothing_when_there_is_one() -> None:

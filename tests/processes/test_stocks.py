@@ -149,7 +149,7 @@ def test_nobody_knows_today_that_the_wells_will_fail_or_work_again() -> None:
 
 
 def hub(path: Path, full: float = 1000.0, deliveries: float = 100.0) -> HubFuel:
-    fuel = HubFuel(path, full, deliveries, 0.0)
+    fuel = HubFuel(Clock(0.0), path, full, deliveries)
     fuel.settle(60.0, 200.0, 0.0)
     return fuel
 
@@ -191,7 +191,8 @@ def test_a_hub_that_uses_all_that_comes_never_gives_more_than_it_has() -> None:
 
 def test_a_hub_below_its_reserve_saves_fuel_and_above_it_does_not() -> None:
     """It uses 60 a day, or 36 once no more than the reserve of 200 is there."""
-    fuel = HubFuel(Path.steps(0.0, [(20.0, 0.4), (40.0, 1.0)]), 1000.0, 100.0, 0.0, austerity=0.6)
+    path = Path.steps(0.0, [(20.0, 0.4), (40.0, 1.0)])
+    fuel = HubFuel(Clock(0.0), path, 1000.0, 100.0, austerity=0.6)
     fuel.settle(60.0, 200.0, 0.0)
     fuel.take(500.0)
     fuel.settle(60.0, 200.0, 5.0)
@@ -205,6 +206,7 @@ def test_a_hub_below_its_reserve_saves_fuel_and_above_it_does_not() -> None:
 
 
 def test_a_reserve_above_what_a_hub_can_hold_takes_no_longer_to_reckon() -> None:
+    """What it lacks to it never comes: in steps of so little, ten days would take thousands."""
     steps: list[float] = []
 
     class Watched(HubFuel):
@@ -212,7 +214,7 @@ def test_a_reserve_above_what_a_hub_can_hold_takes_no_longer_to_reckon() -> None
             steps.append(at)
             return super()._net(level, at)
 
-    fuel = Watched(Path.constant(1.0), 1000.0, 100.0, 0.0, austerity=0.6)
+    fuel = Watched(Clock(0.0), Path.constant(1.0), 1000.0, 100.0, austerity=0.6)
     for day in (0.0, 10.0):
         fuel.settle(60.0, 1000.01, day)
     assert (fuel.level, len(steps)) == (1000.0, 1)

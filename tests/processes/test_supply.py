@@ -158,6 +158,7 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     m, camp = empty()
     hub, convoy = tanks(m), column(m, camp)
     hub.path = Path.constant(0.0)
+    convoy.off = lambda: camp.ordered
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + 2.0)
     camp.ordered_at = m.now
@@ -167,6 +168,30 @@ def test_a_column_that_is_called_off_while_it_waits_for_fuel_takes_none() -> Non
     assert ended == [(False, m.start + 2.0)]
     assert days_by_cause(convoy.track) == {SUPPLY: 2.0}
     assert hub.level == pytest.approx(level - 2.0 * hub.austerity * hub.use)
+
+
+def test_a_column_that_waits_for_fuel_hears_that_its_supplies_are_not_wanted_any_more() -> None:
+    m, camp = empty()
+    assert m.stocks is not None
+    hub, convoy, stock = tanks(m), column(m, camp), m.stocks.camps["Menaka"]
+    hub.path, convoy.off = Path.constant(0.0), lambda: bool(stock.coming)
+    ended = finish(m, fuel_up(m, convoy, "Gao", KM))
+    m.clock.run_through(m.start + 2.0)
+    stock.coming += 1
+    stock.changed.fire()
+    m.clock.run_through(m.start + 2.0)
+    assert ended == [(False, m.start + 2.0)]
+
+
+def test_however_often_a_column_waits_for_fuel_it_is_one_that_is_short_of_it() -> None:
+    m, camp = empty()
+    convoy = column(m, camp)
+    for _ in range(2):
+        tanks(m)
+        since, ended = m.now, finish(m, fuel_up(m, convoy, "Gao", KM))
+        m.clock.run_through(since + 20.0)
+        assert ended[0][1] > since
+    assert m.counts["columns_short_of_fuel"] == 1
 
 
 @pytest.mark.parametrize("of_camp", [True, False])

@@ -282,9 +282,8 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
     if waits.startswith("papers"):
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
-        asker = OfCamp(camp) if waits == "papers of a move" else InTurn(camp)
-        finish(m, granted(m, asker, paper, m.track("test"), amounts=dict, priority=lambda: 0.0,
-                          stop=lambda: False))  # fmt: skip
+        of = OfCamp if waits == "papers of a move" else InTurn
+        finish(m, granted(m, of(camp, amounts=dict), paper, m.track("test")))
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 
