@@ -69,7 +69,8 @@ def test_how_many_pairs_differ_is_written_clear_of_the_bars() -> None:
     names = ["base+a"]
     days = pd.DataFrame([{"scenario": "base+a", "figure": "days_all", "worse": 0.3, "equal": 0.1,
                           "better": 0.6}])  # fmt: skip
-    few = {"difference": 0.0, "p_holm": 1.0, "equal": 0.9991, "n": 10_000, "low": nan, "high": nan}
+    few = {"difference": 0.0, "p_holm": 1.0, "equal": 0.5, "differ": 9, "n": 10_000, "low": nan,
+           "high": nan}  # fmt: skip
     figures = ("killed_by_deadline", "containers_lost", "cost")
     totals = pd.DataFrame([{"scenario": "base+a", "figure": figure} | few for figure in figures])
     figure = Figure(figsize=(forest.WORDS, 1))

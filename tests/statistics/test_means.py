@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, sem, t, ttest_1samp
 
-from sim.statistics.means import amount_interval, least_p, mean_interval, student_p, sums
+from sim.statistics.means import (
+    amount_interval,
+    least_p,
+    mean_interval,
+    number_p,
+    student_p,
+    sums,
+)
 
 
 def test_student_interval_covers_as_often_as_it_says() -> None:
@@ -79,3 +86,9 @@ def test_equal_values_are_not_sure_without_end() -> None:
     assert student_p(np.full(12, 0.2)) == pytest.approx(binomtest(12, 12).pvalue)
     assert least_p(np.repeat([0.2, 0.0], [3, 7])) == 1 / 4
     assert least_p(np.zeros(9)) == least_p(np.array([0.0, 3.0])) == 1.0
+
+
+def test_what_differs_by_rounding_alone_makes_nobody_surer() -> None:
+    """Five of a hundred moved by 20 days: p was 0.06 beside exact zeros, 0.02 beside 1e-13."""
+    gaps = np.repeat([20.0, 1e-13], [5, 95])
+    assert least_p(gaps) == number_p(gaps) == number_p(np.repeat([20.0, 0.0], [5, 95])) == 1 / 16

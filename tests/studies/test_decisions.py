@@ -133,6 +133,7 @@ def test_p_is_adjusted_over_every_mitigation_and_day(
     assert table["p_holm"].to_numpy() == pytest.approx(multipletests(table["p"], method="holm")[1])
     assert table["gain"].tolist() == pytest.approx([(v - base).mean() for v in values.values()])
     assert table["cost"].tolist() == [2.5] * 4
+    assert table["gain_differ"].tolist() == [30] * 4
 
 
 @pytest.mark.parametrize("step", [27, 28])
