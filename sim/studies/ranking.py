@@ -162,7 +162,7 @@ def _rank(
     first = set(found.first(closer))
     if not first:
         return found
-    more = dataclasses.replace(worlds, replications=times * worlds.replications)
+    more = worlds.longer(times * worlds.replications)
     again = [item for item in chosen if item.path in first]
     own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
     fresh = more.replications - worlds.replications

@@ -232,7 +232,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
     assert RANKING.main([*asked, "run.output=out"]) == OK
     said = capsys.readouterr().out
     assert "judged inputs at their low and their high" in said
-    assert "The first 1 again, in 30 further replications each: 120 replications" in said
+    assert "The first 1 again, in 30 further replications each: 90 replications" in said
     assert len(pd.read_csv("out/tables/closer.csv")["input"].unique()) == 1
     assert {"02_ranking.png", "02_ranking.svg", "02_ranking.csv"} == {
         path.name for path in Path("out/figures").iterdir()
