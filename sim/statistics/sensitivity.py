@@ -33,6 +33,13 @@ Values = npt.NDArray[np.float64]
 
 RESAMPLES = 1000
 
+_TORNADO = [
+    "input", "base", "low", "high",
+    *(f"{key}{end}" for key in ("to_low", "to_high", "swing")
+      for end in ("", "_low", "_high", "_differ")), "swing_p", "n",
+]  # fmt: skip
+"""Columns of `tornado_table`."""
+
 
 def sobol_table(
     design: pd.DataFrame, values: npt.ArrayLike, level: float = LEVEL, seed: int = 0
@@ -189,7 +196,7 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
         input; base, low, high (means); to_low, to_low_low, to_low_high and to_high, …: paired
         differences from the base (`sim.statistics.paired.difference`), to_low_differ … how many
         pairs do; swing = high less low with its interval, swing_p, swing_differ; n. Widest swing
-        first.
+        first; without rows where only the base was run.
 
     Raises
     ------
@@ -216,7 +223,7 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
             if key == "swing":
                 row["swing_p"] = found.p
         rows.append(row | {"n": len(base)})
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=_TORNADO)
     order = np.argsort(-table["swing"].abs().to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)
 

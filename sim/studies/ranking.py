@@ -44,11 +44,11 @@ class Ranking:
         with value, at_low, at_high, unit and source of each input (its dotted path), and
         swing_p_adjusted (Holm over all inputs of the figure).
     refused
-        Ends of ranges that could not be run: label, input, end, why.
+        Ends of ranges that could not be run, of either look: label, input, end, why.
     closer
         The same as `ranks` for the first inputs in further replications, without those by which
         they were chosen: with them the swings would be too large. p is adjusted over all inputs
-        here too. None: not looked at.
+        here too. None: not looked at, or each has an end that fails there.
     """
 
     scenario: Scenario
@@ -94,7 +94,7 @@ class Ranking:
             ])  # fmt: skip
         count = self.ranks["input"].nunique()
         sure = int((own["swing_p_adjusted"] < SURE).sum())
-        n = int(own["n"].iloc[0])
+        n = self.n if self.closer is None else int(own["n"].iloc[0])
         what, unit = figure_words(self.figure), "days" if in_days(self.figure) else "points"
         lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
                  f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
@@ -155,6 +155,8 @@ def _rank(
     say: Callable[[Worlds, Runs, str], None] = lambda worlds, runs, what: None,
 ) -> Ranking:
     """Order the inputs, then look at the first again; `say` is told before what will be run."""
+    import pandas as pd
+
     chosen = taken(scenario, figure, only)
     runs, refused = runs_of(scenario, chosen)
     say(worlds, runs, f"{len(chosen)} judged inputs at their low and their high")
@@ -168,8 +170,10 @@ def _rank(
     fresh = more.replications - worlds.replications
     say(more, own, f"The first {len(first)} again, in {fresh:,} further replications each")
     family = found.ranks["input"].nunique()
-    ranks = _ranked(scenario, more, figure, again, own, {}, family, worlds.replications).ranks
-    return dataclasses.replace(found, closer=ranks)
+    second = _ranked(scenario, more, figure, again, own, {}, family, worlds.replications)
+    both = pd.concat([found.refused, second.refused], ignore_index=True)
+    closer_look = second.ranks if len(second.ranks) else None
+    return dataclasses.replace(found, closer=closer_look, refused=both)
 
 
 def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim import load_scenario
 from sim.configuration import resolved
 from sim.configuration.command import MISTAKE, OK
 from sim.errors import ConfigurationError
+from sim.record.outcome import Outcome
 from sim.scenario import Scenario
 from sim.statistics.paired import difference
 from sim.studies import ranking
@@ -22,6 +24,7 @@ from sim.studies.figures import figures_and_means_of
 from sim.studies.ranking import Ranking, rank, runs_of
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Sample, Worlds
+from tests.studies import fake
 
 
 @cache
@@ -220,6 +223,30 @@ def test_an_end_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) ->
     runs, refused = runs_of(base(), chosen)
     assert list(refused) == [("resources.search_teams.Mopti", "low")]
     assert len(runs) == 4
+
+
+@pytest.mark.parametrize("closer", [1, 2])
+def test_an_end_that_fails_in_the_second_look_alone_is_told(
+    model: ModuleType, capsys: pytest.CaptureFixture[str], closer: int
+) -> None:
+    """It vanished from the second table, and nothing said why."""
+
+    def broken(case: fake.Case, replication: int) -> Outcome:
+        if replication == 9 and case.scenario.resources.search_teams["Gao"].value == low:
+            raise RuntimeError("a made-up fault")
+        return fake.run_replication(case, replication)
+
+    path, model.__dict__["run_replication"] = "resources.search_teams.Gao", broken
+    low = next(item.low for item in inputs(base()) if item.path == path)
+    found = rank(base(), 6, workers=1, only="resources.search_teams", closer=closer, times=2)
+    assert found.first(2)[0] == path, "none moves anything: they stay in their order"
+    (told,) = found.refused.to_dict("records")
+    assert (told["input"], told["end"]) == (path, "low")
+    assert "replication 9" in told["why"]
+    left = set() if found.closer is None else set(found.closer["input"])
+    assert left == set(found.first(closer)) - {path}
+    assert "1 ends of ranges could not be run" in "\n".join(found.lines())
+    assert "the others are run" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("model")
