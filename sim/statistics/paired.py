@@ -64,10 +64,12 @@ class ShareDifference:
 class MeanDifference:
     """The difference of a mean, second scenario less first.
 
-    `low`, `high` and `p` are Student's for pairs; `boot_low`, `boot_high` the bootstrap's (BCa).
+    `low`, `high` and `p` are Student's for pairs, or those of a yes or no or of parts of several
+    (`difference`); `boot_low`, `boot_high` the bootstrap's (BCa), NaN where it was left out.
     `higher`, `lower` and `equal` are the shares of replications in which the second scenario
-    gives more, less, and to the last digit the same. Where too few `differ` there is no interval
-    (NaN; `sim.statistics.means.too_few_differ`).
+    gives more, less, and to the last digit the same; `differ` counts pairs that do so by more than
+    rounding. Where these are too few a number has no interval (NaN;
+    `sim.statistics.means.too_few_differ`).
     """
 
     difference: float
@@ -207,10 +209,11 @@ def steadied(values: Values, level: float = LEVEL, step: float = 1.0) -> tuple[f
 
     For sums and averages of paired differences of shares, such as Shapley values, to which
     Tango's interval does not apply. Student's interval of the values and two more, plus and minus
-    the `step` by which a value differs at the least: for whole differences that is the interval of
-    Bonett and Price (2012, Journal of Educational and Behavioral Statistics 37, 479–488). Without
-    the two, an interval of few replications that differ is far too short, and has no width where
-    none does; so has a bootstrap's.
+    the `step`: as much as one world that was not seen may well gain or lose. Of whole differences
+    it is 1, which gives the interval of Bonett and Price (2012, Journal of Educational and
+    Behavioral Statistics 37, 479–488); of a sum of k of them k; of a mean over several yes and no
+    the largest difference seen. Without the two, an interval of few replications that differ is far
+    too short, and has no width where none does; so has a bootstrap's.
     """
     return student(_two_more(values, step), level)
 
