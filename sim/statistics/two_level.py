@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.statistics.kinds import Kind, interval
 from sim.statistics.means import student
-from sim.statistics.paired import RESAMPLES, steadied
+from sim.statistics.paired import RESAMPLES
 from sim.statistics.proportions import LEVEL, proportion
 from sim.statistics.wording import percent
 
@@ -98,7 +99,7 @@ def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str
     """Set the mean over the outer draws against the unvaried parameters, world by world."""
     own = proportion(int(base.sum()), len(base), level)
     gap = met.mean(axis=0) - base
-    low, high = steadied(gap, level)
+    low, high = interval(gap, Kind.PARTS, level)
     return {"base": own.share, "base_low": own.low, "base_high": own.high,
             "difference": float(gap.mean()), "difference_low": max(low, -1.0),
             "difference_high": min(high, 1.0)}  # fmt: skip

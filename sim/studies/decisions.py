@@ -162,13 +162,14 @@ def decide(
     """
     import pandas as pd
 
-    from sim.statistics.paired import difference, holm
+    from sim.statistics.kinds import difference, kind_of
+    from sim.statistics.paired import holm
 
     named = {f"{name} {day}": item for (name, day), item in made.items()}
     values = values_of(worlds, {NONE: scenario, **named}, figure)
     rows = []
     for (name, day), item in made.items():
-        gain = difference(values[NONE], values[f"{name} {day}"])
+        gain = difference(values[NONE], values[f"{name} {day}"], kind_of(figure))
         begins = max([day, *(stage.day for stage in item.stages)])
         rows.append({
             "mitigation": name, "ordered": day.isoformat(), "begins": begins.isoformat(),

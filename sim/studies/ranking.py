@@ -251,6 +251,7 @@ def summarise(
     import pandas as pd
 
     from sim.configuration.labels import labelled
+    from sim.statistics.kinds import kind_of
     from sim.statistics.paired import holm
     from sim.statistics.sensitivity import tornado_table
 
@@ -266,7 +267,7 @@ def summarise(
     tables = []
     for name in next(iter(figures.values())):
         runs = long[["input", "end", "replication", name]].rename(columns={name: "value"})
-        table = tornado_table(runs)
+        table = tornado_table(runs, kind_of(str(name)))
         others = [1.0] * max(0, family - len(table))
         adjusted = holm([*table["swing_p"], *others])[: len(table)]
         table.insert(list(table).index("swing_p") + 1, "swing_p_adjusted", adjusted)

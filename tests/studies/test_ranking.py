@@ -18,7 +18,7 @@ from sim.configuration.command import MISTAKE, OK
 from sim.errors import ConfigurationError
 from sim.record.outcome import Outcome
 from sim.scenario import Scenario
-from sim.statistics.paired import difference
+from sim.statistics.kinds import Kind, difference
 from sim.studies import ranking
 from sim.studies.figures import figures_and_means_of
 from sim.studies.ranking import Ranking, rank, runs_of
@@ -172,7 +172,7 @@ def test_the_first_are_looked_at_again_in_replications_that_did_not_choose_them(
         end: figures_and_means_of(sample.outcomes[6:], base())["met_mean"].to_numpy(dtype=float)
         for end, sample in samples.items()
     }
-    alone = difference(mean["low"], mean["high"])
+    alone = difference(mean["low"], mean["high"], Kind.PARTS)
     assert own.loc[path, "swing"] == pytest.approx(alone.difference)
     assert own.loc[path, "swing_p"] == pytest.approx(alone.p)
     count = found().ranks["input"].nunique()
