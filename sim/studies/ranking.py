@@ -74,41 +74,9 @@ class Ranking:
 
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
-        from sim.configuration.labels import shortened
-        from sim.statistics.headline import in_days
-        from sim.statistics.paired import SURE
-        from sim.statistics.wording import figure_words
-        from sim.studies.text import aligned, estimate, scale_of
+        from sim.studies.ranking_text import told
 
-        ranks = self.ranks if self.closer is None else self.closer
-        own = ranks[ranks["figure"] == self.figure].head(most)
-        cells = [["", "input", "low", "value", "high", "unit", "from low to high",
-                  "p (Holm)", "path"]]  # fmt: skip
-        scale, _ = scale_of(self.figure)
-        for row in own.to_dict("records"):
-            cells.append([
-                str(row["rank"]), shortened(row["label"], 72),
-                *(f"{row[key]:g}" for key in ("at_low", "value", "at_high")),
-                str(row["unit"])[:24], estimate(row, "swing", scale),
-                f"{row['swing_p_adjusted']:.3f}", str(row["input"]),
-            ])  # fmt: skip
-        count = self.ranks["input"].nunique()
-        sure = int((own["swing_p_adjusted"] < SURE).sum())
-        n = self.n if self.closer is None else int(own["n"].iloc[0])
-        what, unit = figure_words(self.figure), "days" if in_days(self.figure) else "points"
-        lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
-                 f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
-        moves = "moves" if sure == 1 else "move"
-        lines += ["", f"{sure} of them {moves} it beyond chance (p below {SURE} after Holm over "
-                  f"all {count})."]  # fmt: skip
-        if self.closer is not None:
-            lines.append(
-                f"They were the first in replications 0 to {self.n - 1:,}. The table has the {n:,} "
-                "after those alone: what chose them would flatter them."
-            )
-        if len(self.refused):
-            lines.append(f"{len(self.refused)} ends of ranges could not be run: tables/refused.csv")
-        return lines
+        return told(self, most)
 
 
 def rank(
