@@ -132,15 +132,12 @@ class Clock(simpy.Environment):
         self.processes = 0
         self.ended = 0
 
-    def push(self, event: Event, when: float | None = None) -> None:
-        """Put an event that has its value into the queue at an absolute time (default: now).
+    def push(self, event: Event) -> None:
+        """Put an event that has its value into the queue, to happen in its turn at this instant.
 
         An event may stand in the queue twice; only its first turn counts.
         """
-        heappush(
-            self._queue,
-            (self._now if when is None else when, NORMAL, next(self._eid), event),
-        )
+        heappush(self._queue, (self._now, NORMAL, next(self._eid), event))
 
     def happen(self, event: Event) -> None:
         """Let an event that has its value happen at once, within the one that is happening."""

@@ -183,8 +183,8 @@ def test_only_the_first_turn_of_an_event_counts_as_processed() -> None:
     def processed(times_pushed: int) -> int:
         clock = Clock(0.0)
         event = clock.at(1.0)
-        for n in range(times_pushed):
-            clock.push(event, 1.0 + n)
+        for _ in range(times_pushed):
+            clock.push(event)
         clock.run_through(9.0)
         return clock.processed
 

@@ -20,8 +20,9 @@ from sim.report.style import (
     shade_windows,
     styled,
 )
-from sim.report.wording import method, round_step, tick
+from sim.report.wording import round_step, tick
 from sim.statistics.headline import in_days
+from sim.statistics.kinds import kind_of
 from sim.statistics.wording import figure_words, helps_in_words, phase_title
 
 ROW, HEAD, FOOT = 0.95, 0.95, 0.75
@@ -41,8 +42,8 @@ def draw(study: Study) -> Drawing:
     with styled():
         drawing = new_figure(
             13, height, _title(study, last),
-            study.footer(f"95 % {method(figure)} intervals of the paired difference; verdicts after"
-                         " Holm over all mitigations and days"),
+            study.footer(f"95 % intervals of the paired difference ({kind_of(figure).words});"
+                         " verdicts after Holm over all mitigations and days"),
             f"Gain by the day of the order, {unit}: {figure_words(figure)}."
             " Filled blue: helps; hollow: cannot tell; ×: no replication differs; red: harms;"
             " shaded: windows of the plan",

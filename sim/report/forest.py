@@ -22,7 +22,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import NAMED, interval, round_step, signed, started, tick
-from sim.statistics.means import FEW_DIFFER
+from sim.statistics.kinds import Kind
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import differ, percent, phase_title
 from sim.wording import listed
@@ -46,8 +46,8 @@ def draw(study: Study) -> Drawing:
         height = 1.4 + rows * ROW + 0.75
         figure = new_figure(
             width, height, _title(study, shares, days, names),
-            study.footer("95 % intervals: Tango (shares), Student for pairs (days, harm, cost;"
-                         f" none where fewer than {FEW_DIFFER} differ);"
+            study.footer("95 % intervals of pairs (shares:"
+                         f" {Kind.YES_NO.words}; days, harm, cost: {Kind.NUMBER.words});"
                          " dark harm and cost: p below 0.05 after Holm over the rows of a column"),
             f"Differences to {study.names[0]} in the same worlds, percentage points of the share of"
             " replications; filled: p below 0.05 after Holm over all marks; hollow: not; no mark:"
@@ -175,7 +175,8 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
 def _ends(row: dict[Any, Any]) -> str:
     """Write the interval of a difference; where too few pairs differ for one, how many do."""
     if isnan(row["low"]):
-        return differ((1 - row["equal"]) * row["n"], row["n"])
+        # Tables written before there was a count of them tell only what is equal to the last digit.
+        return differ(row.get("differ", (1 - row["equal"]) * row["n"]), row["n"])
     return interval(row["low"], row["high"])
 
 

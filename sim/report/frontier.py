@@ -20,8 +20,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import interval, method, signed, tick
+from sim.report.wording import interval, signed, tick
 from sim.statistics.headline import in_days
+from sim.statistics.kinds import kind_of
 from sim.statistics.wording import figure_words
 
 EACH = 0.5
@@ -42,7 +43,7 @@ def draw(study: Study) -> Drawing:
     with styled():
         drawing = new_figure(
             13, height, _title(study, on, scale),
-            study.footer(f"95 % {method(figure)} intervals of the paired difference"),
+            study.footer(f"95 % intervals of the paired difference ({kind_of(figure).words})"),
             f"Gain against {study.manifest['scenario']}: {figure_words(figure)}, {unit};"
             f" {len(table) - 1} bundles of up to three, screened; line: frontier; ◇: the same"
             " bundle in other worlds",

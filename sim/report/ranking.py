@@ -19,8 +19,9 @@ from sim.report.style import (
     panel,
     styled,
 )
-from sim.report.wording import method, signed, tick, wrapped
+from sim.report.wording import signed, tick, wrapped
 from sim.statistics.headline import in_days
+from sim.statistics.kinds import kind_of
 from sim.statistics.means import FEW_DIFFER
 from sim.statistics.paired import SURE
 from sim.statistics.wording import figure_words
@@ -46,8 +47,9 @@ def draw(study: Study) -> Drawing:
         height = 1.55 + rows * 0.34 + 0.85
         figure = new_figure(
             13, height, _title(every, tried),
-            study.footer(f"95 % intervals of the paired difference ({method(name)}), not adjusted"
-                         " for the number of inputs", int(own["n"].max()) if len(own) else None),
+            study.footer(f"95 % intervals of the paired difference ({kind_of(name).words}); not"
+                         " adjusted for the number of inputs",
+                         int(own["n"].max()) if len(own) else None),
             f"Change when one input goes to its low (orange) or its high (blue), all else as it is:"
             f" {what}. Bold: p below 0.05 after Holm over all inputs{_alike(own)}"
             f"{'; without the replications that chose them' if closer else ''}",

@@ -25,6 +25,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import few_points, interval, signed
+from sim.statistics.kinds import Kind
 from sim.statistics.two_level import is_told, spread_words
 from sim.statistics.wording import percent, phase_title, share
 
@@ -51,7 +52,7 @@ def draw(study: Study) -> Drawing | None:
             14.9, height, _title(table, phases, len(study.manifest["inputs"])),
             study.footer(f"{points} points{few_points(points)}; 95 % intervals, Monte Carlo: of the"
                          " mean over them; ends over the points bootstrap of points and worlds;"
-                         " inputs as they are Wilson; difference Bonett and Price"),
+                         f" inputs as they are Wilson; difference {Kind.PARTS.words}"),
             "Thin: 5 to 95 % of the points, thick: the middle half, mark: median, counting noise"
             " taken out; bracket: Monte Carlo interval of the mean; cross: inputs as they are, in"
             " the same worlds",

@@ -28,6 +28,7 @@ from sim.report.style import (
 )
 from sim.report.sweep_points import Sweep, short, title, title_of_changes
 from sim.report.wording import interval, signed
+from sim.statistics.kinds import Kind
 from sim.statistics.paired import SURE
 from sim.statistics.wording import percent, phase_title
 
@@ -40,7 +41,9 @@ LETTER = 0.085
 SLANT: dict[str, Any] = {"rotation": 25, "ha": "right", "rotation_mode": "anchor"}
 """How names are written that have no room beside one another."""
 INTERVAL = "95 % Wilson intervals (Clopper–Pearson at 0 and n)"
-PAIRED = "95 % Tango intervals of the paired difference (same worlds), each by itself"
+PAIRED = (
+    f"95 % {Kind.YES_NO.words} intervals of the paired difference (same worlds), each by itself"
+)
 
 
 def draw_sweep(folder: Path) -> list[Path]:

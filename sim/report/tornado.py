@@ -21,7 +21,7 @@ from sim.report.style import (
     styled,
 )
 from sim.report.wording import NAMED, round_step, signed, tick
-from sim.statistics.means import FEW_DIFFER
+from sim.statistics.kinds import Kind
 from sim.statistics.paired import SURE, holm
 from sim.statistics.wording import phase_title
 from sim.wording import listed
@@ -41,14 +41,14 @@ def draw(study: Study) -> Drawing:
     effects = _adjusted(study.table("effects"), figures)
     groups = _ordered(effects, figures)
     rows = len(groups)
+    parts = f"Shapley: {Kind.YES_NO.combined.words}; " if "shapley" in effects else ""
     with styled():
         width = LEFT + len(figures) * (WIDE + GAP) + 0.2
         height = 1.4 + rows * ROW + 1.05
         figure = new_figure(
             width, height, _title(effects[effects["figure"].isin(figures[:-1])], groups),
-            study.footer("95 % intervals of paired differences in the same worlds (shares: Tango; "
-                         f"{'Shapley: Bonett–Price; ' if 'shapley' in effects else ''}"
-                         f"days: Student, none where fewer than {FEW_DIFFER} differ)"),
+            study.footer("95 % intervals of paired differences in the same worlds (shares:"
+                         f" {Kind.YES_NO.words}; {parts}days: {Kind.NUMBER.words})"),
             "Effect of each group of causes on P(on time), percentage points, and on the last"
             " phase, days: with it less without it; filled: p below 0.05 after Holm over all marks",
         )  # fmt: skip

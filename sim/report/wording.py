@@ -9,11 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.record.outcome import PEOPLE_OUT
-from sim.statistics.headline import in_days
 from sim.statistics.paired import share_difference
 from sim.statistics.proportions import LEVEL
 from sim.statistics.two_level import FEW_POINTS
-from sim.statistics.wording import MEANS
 from sim.wording import listed
 
 Hits = npt.NDArray[np.bool_]
@@ -55,18 +53,6 @@ def too_close(others: Sequence[str], kind: str) -> str:
         return ""
     named = listed(others) if len(others) <= 3 else f"{len(others)} other {kind}"
     return f", too close to tell from {named}"
-
-
-def method(figure: str) -> str:
-    """Name the interval of a paired difference of a headline figure: of yes and no it is Tango's.
-
-    Of a mean of several yes and no it is Bonett and Price's, scaled to the largest difference seen.
-
-    See `sim.statistics.paired.difference`.
-    """
-    if in_days(figure):
-        return "Student"
-    return "Bonett and Price" if figure in MEANS else "Tango"
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.statistics.coalitions import Worth
-from sim.statistics.means import differing, number_interval, number_p
-from sim.statistics.paired import mcnemar_mid_p, steadied, steadied_p, tango
+from sim.statistics.kinds import Kind, interval, p_value
+from sim.statistics.means import differing
 from sim.statistics.proportions import LEVEL
 
 Effects = npt.NDArray[np.float64]
@@ -76,8 +76,13 @@ def interactions(worth: Worth) -> dict[tuple[int, int], tuple[Effects, Effects]]
     return found
 
 
-def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
+def attribution_table(worth: Worth, kind: Kind, level: float = LEVEL) -> pd.DataFrame:
     """Tell what each group accounts for, in means over replications.
+
+    Parameters
+    ----------
+    kind
+        That of the figure (`sim.statistics.kinds.kind_of`).
 
     Returns
     -------
@@ -89,13 +94,9 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
 
     Notes
     -----
-    Intervals of a figure that is a number (days) are Student's, as in a comparison; where too few
-    replications differ there is none (NaN; `sim.statistics.means.too_few_differ`). Of a yes or no
-    they are Tango's where the effect is the difference of two such figures; for Shapley values and
-    for sums, which are made of parts and of several, `sim.statistics.paired.steadied`; the sum of k
-    effects by a step of k, for one world may move them all. Each p is
-    that of its interval's test: Student's for pairs, McNemar's mid-p, Student's with two values
-    more, +1 and −1.
+    Effects of one group and the total are differences of two figures: intervals and p are those of
+    their kind. Shapley values and sums are made of several such differences (`Kind.combined`); the
+    sum of k effects has a step of k, for one world may move them all.
     """
     measures: dict[str, Callable[[Worth], Effects]] = {
         "remove_one": remove_one, "add_one": add_one,
@@ -103,31 +104,32 @@ def attribution_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     if not np.isnan(worth.values[:, 0]).any():
         measures["shapley"] = shapley
     total = worth.of(worth.full) - worth.of(0)
-    number = not counts(worth)
+    # A part of a yes or no, as Shapley values are, gains or loses a whole one at the most.
+    most = math.inf if kind is Kind.NUMBER else 1.0
     columns: dict[str, list[float]] = {}
     for name, measure in measures.items():
         effects = measure(worth)
         stacked = np.vstack([effects, total, effects.sum(axis=0)])
-        each = number_interval if number else of_parts if name == "shapley" else tango_of
-        whole = number_interval if number else tango_of
-        ends = [each(row, level) for row in effects] + [whole(total, level)]
+        of_each = kind.combined if name == "shapley" else kind
+        ends = [_within(interval(row, of_each, level), most) for row in effects]
+        ends.append(interval(total, kind, level))
         # Shapley values sum to the total: it is the same figure, with one interval.
-        if name == "shapley":
-            ends.append(ends[-1])
-        elif number:
-            ends.append(number_interval(stacked[-1], level))
-        else:
-            ends.append(steadied(stacked[-1], level, float(len(effects))))
-        p_of = number_p if number else steadied_p if name == "shapley" else mcnemar_p
-        p = [*map(p_of, effects), math.nan, math.nan]
+        ends.append(ends[-1] if name == "shapley"
+                    else interval(stacked[-1], kind.combined, level, len(effects)))  # fmt: skip
+        p = [*(p_value(row, of_each) for row in effects), math.nan, math.nan]
         columns |= {name: stacked.mean(axis=1).tolist(), f"{name}_low": [low for low, _ in ends],
                     f"{name}_high": [high for _, high in ends], f"{name}_p": p,
                     f"{name}_differ": [differing(row) for row in stacked]}  # fmt: skip
     return pd.DataFrame({"group": [*worth.groups, "total", "sum"], **columns, "n": len(total)})
 
 
-def interactions_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
+def interactions_table(worth: Worth, kind: Kind, level: float = LEVEL) -> pd.DataFrame:
     """Tell by how much two groups together do more, or less, than the sum of both.
+
+    Parameters
+    ----------
+    kind
+        That of the figure (`sim.statistics.kinds.kind_of`).
 
     Returns
     -------
@@ -136,10 +138,9 @@ def interactions_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
         group on); intervals over replications (as for Shapley values above); alone_differ,
         among_differ (replications); NaN where not run; n. Largest first, by the size of `alone`.
     """
-    interval = steadied if counts(worth) else number_interval
     rows = []
     for (i, j), pair in interactions(worth).items():
-        ends = [interval(values, level) for values in pair]
+        ends = [interval(values, kind.combined, level) for values in pair]
         alone, among = (float(np.mean(values)) for values in pair)
         differ = [math.nan if np.isnan(values).any() else differing(values) for values in pair]
         rows.append((worth.groups[i], worth.groups[j], alone, *ends[0], among, *ends[1],
@@ -153,27 +154,9 @@ def interactions_table(worth: Worth, level: float = LEVEL) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-def counts(worth: Worth) -> bool:
-    """Whether the metric is a yes or no, 0 or 1 in every coalition that was run."""
-    run = worth.values[~np.isnan(worth.values[:, 0])]
-    return bool(np.isin(run, (0.0, 1.0)).all())
-
-
-def tango_of(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
-    """Give Tango's interval of the mean of differences of two yes-or-no figures (−1, 0, 1)."""
-    gained, lost = int(np.sum(effects > 0)), int(np.sum(effects < 0))
-    return tango(gained, lost, len(effects), level)
-
-
-def mcnemar_p(effects: npt.NDArray[np.float64]) -> float:
-    """Give McNemar's mid-p of differences of two yes-or-no figures (−1, 0, 1)."""
-    return mcnemar_mid_p(int(np.sum(effects > 0)), int(np.sum(effects < 0)))
-
-
-def of_parts(effects: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:
-    """Give the interval of a mean of parts of such differences, which stays within ±1 as well."""
-    low, high = steadied(effects, level)
-    return max(low, -1.0), min(high, 1.0)
+def _within(ends: tuple[float, float], most: float) -> tuple[float, float]:
+    low, high = ends
+    return max(low, -most), min(high, most)
 
 
 def _size(worth: Worth) -> int:

@@ -81,8 +81,8 @@ def means_table(
         scenario, figure; baseline, mean; difference, low, high (Student, paired); boot_low,
         boot_high (bootstrap), all four NaN where too few differ
         (`sim.statistics.means.too_few_differ`); worse, better, equal (shares of replications;
-        equal: to the last digit); p (paired t), p_holm (over the scenarios of one figure);
-        variance_ratio, flag; n.
+        equal: to the last digit); differ (replications, by more than rounding); p (paired t),
+        p_holm (over the scenarios of one figure); variance_ratio, flag; n.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def means_table(
             "baseline": float(a.mean()), "mean": float(b.mean()),
             "difference": found.difference, "low": found.low, "high": found.high,
             "boot_low": found.boot_low, "boot_high": found.boot_high, "worse": worse,
-            "better": better, "equal": found.equal, "p": found.p,
+            "better": better, "equal": found.equal, "differ": found.differ, "p": found.p,
             "variance_ratio": found.variance_ratio, "n": found.n,
         }  # fmt: skip
 
@@ -128,7 +128,7 @@ def camps_table(
         scenario, camp; unchanged, unchanged_low, unchanged_high: share of replications in which
         the closure is the same to the last digit (also: open in both); earlier, later: shares;
         difference, low, high: days, restricted to the horizon (Student, paired; NaN where too few
-        replications differ); variance_ratio, flag; n.
+        replications differ); differ: replications, by more than rounding; variance_ratio, flag; n.
 
     Raises
     ------
@@ -148,8 +148,9 @@ def camps_table(
                 {"scenario": name, "camp": camp, "unchanged": same.share,
                  "unchanged_low": same.low, "unchanged_high": same.high, "earlier": found.lower,
                  "later": found.higher, "difference": found.difference, "low": found.low,
-                 "high": found.high, "variance_ratio": found.variance_ratio,
-                 "flag": _flag(found.variance_ratio), "n": found.n}
+                 "high": found.high, "differ": found.differ,
+                 "variance_ratio": found.variance_ratio, "flag": _flag(found.variance_ratio),
+                 "n": found.n}
             )  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -24,7 +24,6 @@ def convergence_table(
     columns: pd.DataFrame,
     wished: float | None = None,
     level: float = LEVEL,
-    most: int = 160,
     least: int = 1,
 ) -> pd.DataFrame:
     """Tell the running estimate of each figure.
@@ -36,8 +35,6 @@ def convergence_table(
         (`sim.statistics.headline.headline_columns`).
     wished
         Half-width that is wished for, as a share; None: none.
-    most
-        Rows a figure, at most.
     least
         Replications below which a half-width is not believed, such as the minimum of a rule of
         stopping: 0 of 60 has a half-width of three points, and six are still possible.
@@ -55,7 +52,7 @@ def convergence_table(
     The intervals are for each n by itself: at some n the running one leaves out the truth more
     often than 1 − `level`.
     """
-    at = looks(len(columns), most)
+    at = looks(len(columns))
     parts = []
     for figure in columns:
         hits = np.cumsum(columns[figure].to_numpy(dtype=np.bool_))[at - 1]

@@ -110,6 +110,9 @@ def morris(names: Sequence[str], trajectories: int, seed: int, levels: int = 4) 
 def one_at_a_time(names: Sequence[str]) -> pd.DataFrame:
     """List the runs of a tornado: the base, and each input at its low and at its high.
 
+    For one of one's own, in a notebook: a ranking makes its list with the scenarios
+    (`sim.studies.ranking.runs_of`).
+
     Returns
     -------
     pandas.DataFrame

@@ -7,6 +7,7 @@ if the variance of its estimate times the time that it took is smaller.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ import pandas as pd
 from scipy.stats import f, norm, t
 
 from sim.statistics.proportions import LEVEL, proportion
+
+PLAIN: Final = "plain"
+"""The method that others are set against."""
 
 _ROUNDING = 1e-24
 """A variance that is nothing but rounding."""
@@ -46,7 +50,7 @@ def plain(met: npt.NDArray[np.bool_], level: float = LEVEL) -> Estimate:
     found = proportion(int(np.count_nonzero(met)), len(met), level)
     variance = found.share * (1 - found.share) / max(len(met) - 1, 1)
     freedom = _freedom(len(met) - 1, len(met), _excess(met.astype(np.float64)))
-    return Estimate("plain", found.share, found.low, found.high, variance, len(met), freedom)
+    return Estimate(PLAIN, found.share, found.low, found.high, variance, len(met), freedom)
 
 
 def randomised(
@@ -75,42 +79,6 @@ def randomised(
     excess = (1.0 - 6.0 * spread) / (spread * n / designs) if spread > 0 else math.nan
     known = _freedom(designs - 1, designs, excess)
     return _student(method, share, variance, designs - 1, n, level, known)
-
-
-def stratified(
-    met: npt.NDArray[np.bool_],
-    stratum: npt.NDArray[np.int64],
-    weights: Mapping[int, float],
-    level: float = LEVEL,
-) -> Estimate:
-    """Estimate from strata of known probability, drawn independently within each.
-
-    Parameters
-    ----------
-    stratum
-        Of each replication; a function of (seed, k), never of n.
-    weights
-        Probability of each stratum; they sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If the weights do not sum to 1, or a stratum has fewer than two replications.
-    """
-    if not math.isclose(sum(weights.values()), 1.0, abs_tol=1e-9):
-        raise ValueError(f"the weights of the strata sum to {sum(weights.values()):g}, not to 1")
-    share = variance = spread = 0.0
-    for label, weight in weights.items():
-        own = met[stratum == label]
-        if len(own) < 2:
-            raise ValueError(f"stratum {label} has {len(own)} replications; allowed: 2 or more")
-        p = float(own.mean())
-        part = weight**2 * p * (1 - p) / (len(own) - 1)
-        share, variance, spread = share + weight * p, variance + part, spread + part**2 / (
-            len(own) - 1)  # fmt: skip
-    # Satterthwaite's degrees of freedom (1946).
-    freedom = variance**2 / spread if spread > 0 else len(met) - len(weights)
-    return _student("stratified", share, variance, freedom, len(met), level, freedom)
 
 
 def antithetic(
@@ -184,15 +152,13 @@ def control_variate(
 def efficiency_table(
     estimates: Mapping[str, Estimate],
     seconds: Mapping[str, float],
-    against: str = "plain",
-    level: float = LEVEL,
 ) -> pd.DataFrame:
     """Tell which way of estimating pays: variance × time, against plain replications.
 
     Parameters
     ----------
     estimates
-        By name of the method; `against` is one of them.
+        By name of the method; ``plain`` is one of them.
     seconds
         Time that each took, of the replications and of whatever else it needs.
 
@@ -200,9 +166,9 @@ def efficiency_table(
     -------
     pandas.DataFrame
         method; share, low, high; n; variance (of the estimate), seconds, variance_time; gain,
-        that of `against` over this one, and gain_low, gain_high: it is shown to pay where the
-        lower end is above 1; same_width_n, the replications that `against` would need for the same
-        variance.
+        that of plain ones over this one, and gain_low, gain_high: it is shown to pay where the
+        lower end is above 1; same_width_n, the plain replications that the same variance would
+        need.
 
     Notes
     -----
@@ -211,14 +177,14 @@ def efficiency_table(
     where they share replications, the interval is rather too wide. Times are taken as known. NaN
     where a variance of 0 tells nothing of how large it might be.
     """
-    base = estimates[against]
-    work = base.variance * seconds[against]
+    base = estimates[PLAIN]
+    work = base.variance * seconds[PLAIN]
     rows = []
     for name, found in estimates.items():
         product = found.variance * seconds[name]
         ratio = _over(base.variance, found.variance)
         gain = _over(work, product)
-        low, high = (gain, gain) if name == against else _ends(gain, base, found, level)
+        low, high = (gain, gain) if name == PLAIN else _ends(gain, base, found)
         rows.append(
             (name, found.share, found.low, found.high, found.n, found.variance, seconds[name],
              product, gain, low, high, base.n * ratio)
@@ -230,12 +196,12 @@ def efficiency_table(
     )  # fmt: skip
 
 
-def _ends(gain: float, base: Estimate, found: Estimate, level: float) -> tuple[float, float]:
+def _ends(gain: float, base: Estimate, found: Estimate) -> tuple[float, float]:
     """Give the interval of a ratio of the variances of two estimates."""
     known = (base.freedom, found.freedom)
     if not math.isfinite(gain) or any(math.isnan(freedom) for freedom in known):
         return math.nan, math.nan
-    least, most = (float(f.ppf((1 + side * level) / 2, *known)) for side in (-1, 1))
+    least, most = (float(f.ppf((1 + side * LEVEL) / 2, *known)) for side in (-1, 1))
     return gain / most, gain / least
 
 

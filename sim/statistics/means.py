@@ -86,10 +86,10 @@ def student_p(values: npt.NDArray[np.float64]) -> float:
 def least_p(values: npt.NDArray[np.float64]) -> float:
     """Give the least two-sided p that the signs of paired differences can show, 2 / 2^d.
 
-    `d` of them are not 0. It is the exact sign test's where all point one way, and the least of
-    any test that turns signs round at random; 1 where none differs.
+    `d` of them differ from 0 by more than rounding. It is the exact sign test's where all point one
+    way, and the least of any test that turns signs round at random; 1 where none differs.
     """
-    return float(min(1.0, 2 * 0.5 ** int(np.count_nonzero(values))))
+    return float(min(1.0, 2 * 0.5 ** differing(values)))
 
 
 def sums(

@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,6 @@ from scipy.optimize import brentq
 from scipy.stats import binom, bootstrap, norm
 
 from sim.statistics.means import (
-    SAME,
     differing,
     least_p,
     number_interval,
@@ -64,10 +63,12 @@ class ShareDifference:
 class MeanDifference:
     """The difference of a mean, second scenario less first.
 
-    `low`, `high` and `p` are Student's for pairs; `boot_low`, `boot_high` the bootstrap's (BCa).
-    `higher`, `lower` and `equal` are the shares of replications in which the second scenario
-    gives more, less, and to the last digit the same. Where too few `differ` there is no interval
-    (NaN; `sim.statistics.means.too_few_differ`).
+    `low`, `high` and `p` are Student's for pairs, or those of another kind of figure
+    (`sim.statistics.kinds.difference`); `boot_low`, `boot_high` the bootstrap's (BCa), NaN where
+    it was left out. `higher`, `lower` and `equal` are the shares of replications in which the
+    second scenario gives more, less, and to the last digit the same; `differ` counts pairs that do
+    so by more than rounding. Where these are too few a number has no interval (NaN;
+    `sim.statistics.means.too_few_differ`).
     """
 
     difference: float
@@ -103,34 +104,6 @@ def share_difference(first: YesNo, second: YesNo, level: float = LEVEL) -> Share
         mcnemar_mid_p(gained, lost),
         variance_ratio(first.astype(np.float64), second.astype(np.float64)),
     )  # fmt: skip
-
-
-def difference(first: Values, second: Values, level: float = LEVEL) -> MeanDifference:
-    """Compare one figure in two scenarios by what it is: a yes or no, or a number.
-
-    Where every value is 0 or 1, interval and p are Tango's and McNemar's (`share_difference`):
-    Student's is far too sure of few pairs that differ. So it is where every value is a part of
-    several yes and no, such as the share of the phases that are met: their interval is `steadied`
-    by the largest difference seen, for what is rare may move several of them at once, and by a
-    whole one where none is seen. Otherwise they are Student's. No bootstrap.
-
-    Raises
-    ------
-    ValueError
-        As `mean_difference`.
-    """
-    found = mean_difference(first, second, level, resample=False)
-    step = _step(np.concatenate([first, second]))
-    if math.isnan(step):
-        return found
-    if step < 1.0:
-        gap = second - first
-        most = float(np.abs(gap).max())
-        step = max(step, most) if most > SAME else 1.0
-        low, high = steadied(gap, level, step)
-        return replace(found, low=low, high=high, p=steadied_p(gap, step))
-    share = share_difference(first.astype(np.bool_), second.astype(np.bool_), level)
-    return replace(found, low=share.low, high=share.high, p=share.p)
 
 
 def mean_difference(
@@ -207,10 +180,11 @@ def steadied(values: Values, level: float = LEVEL, step: float = 1.0) -> tuple[f
 
     For sums and averages of paired differences of shares, such as Shapley values, to which
     Tango's interval does not apply. Student's interval of the values and two more, plus and minus
-    the `step` by which a value differs at the least: for whole differences that is the interval of
-    Bonett and Price (2012, Journal of Educational and Behavioral Statistics 37, 479–488). Without
-    the two, an interval of few replications that differ is far too short, and has no width where
-    none does; so has a bootstrap's.
+    the `step`: as much as one world that was not seen may well gain or lose. Of whole differences
+    it is 1, which gives the interval of Bonett and Price (2012, Journal of Educational and
+    Behavioral Statistics 37, 479–488); of a sum of k of them k; of a mean over several yes and no
+    the largest difference seen. Without the two, an interval of few replications that differ is far
+    too short, and has no width where none does; so has a bootstrap's.
     """
     return student(_two_more(values, step), level)
 
@@ -225,16 +199,6 @@ def steadied_p(values: Values, step: float = 1.0) -> float:
 
 def _two_more(values: Values, step: float) -> Values:
     return np.append(values, (step, -step))
-
-
-def _step(values: Values) -> float:
-    """Give the smallest step between shares in [0, 1], both ends among them; NaN of other values.
-
-    Of yes and no alone it is 1, of shares of five phases a fifth.
-    """
-    if values.min() < 0.0 or values.max() > 1.0:
-        return math.nan
-    return float(np.diff(np.unique(np.append(values, (0.0, 1.0)).round(9))).min())
 
 
 def mcnemar_mid_p(gained: int, lost: int) -> float:

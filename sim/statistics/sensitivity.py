@@ -25,13 +25,21 @@ from sim.statistics.designs import (
     A,
     B,
 )
+from sim.statistics.kinds import Kind, difference
 from sim.statistics.means import student_p
-from sim.statistics.paired import difference, holm
+from sim.statistics.paired import holm
 from sim.statistics.proportions import LEVEL
 
 Values = npt.NDArray[np.float64]
 
 RESAMPLES = 1000
+
+_TORNADO = [
+    "input", "base", "low", "high",
+    *(f"{key}{end}" for key in ("to_low", "to_high", "swing")
+      for end in ("", "_low", "_high", "_differ")), "swing_p", "n",
+]  # fmt: skip
+"""Columns of `tornado_table`."""
 
 
 def sobol_table(
@@ -173,7 +181,7 @@ def elementary_effects(design: pd.DataFrame, values: npt.ArrayLike) -> Values:
     return found
 
 
-def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+def tornado_table(runs: pd.DataFrame, kind: Kind, level: float = LEVEL) -> pd.DataFrame:
     """Tell how a figure moves when each input goes from its low to its high, all else at the base.
 
     Parameters
@@ -182,14 +190,16 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
         input, end (``base``, ``low``, ``high``), replication, value: the runs that
         `sim.statistics.designs.one_at_a_time` lists, in the same worlds. Yes and no count as 1
         and 0; days are cut at the horizon.
+    kind
+        That of the figure (`sim.statistics.kinds.kind_of`).
 
     Returns
     -------
     pandas.DataFrame
         input; base, low, high (means); to_low, to_low_low, to_low_high and to_high, …: paired
-        differences from the base (`sim.statistics.paired.difference`), to_low_differ … how many
+        differences from the base (`sim.statistics.kinds.difference`), to_low_differ … how many
         pairs do; swing = high less low with its interval, swing_p, swing_differ; n. Widest swing
-        first.
+        first; without rows where only the base was run.
 
     Raises
     ------
@@ -210,13 +220,13 @@ def tornado_table(runs: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
         }  # fmt: skip
         for key, first, second in (("to_low", base, low), ("to_high", base, high),
                                    ("swing", low, high)):  # fmt: skip
-            found = difference(first, second, level)
+            found = difference(first, second, kind, level)
             row |= {key: found.difference, f"{key}_low": found.low, f"{key}_high": found.high,
                     f"{key}_differ": found.differ}  # fmt: skip
             if key == "swing":
                 row["swing_p"] = found.p
         rows.append(row | {"n": len(base)})
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=_TORNADO)
     order = np.argsort(-table["swing"].abs().to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)
 

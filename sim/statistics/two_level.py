@@ -2,7 +2,8 @@
 
 Outside, sets of parameters are drawn; inside, replications are run with each. The probability of a
 figure differs from set to set because the parameters do (what is wanted) and because each is
-counted from a few replications (noise, which is taken out).
+counted from a few replications (noise, which is taken out). Replication k meets the same world in
+every set (common random numbers).
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.statistics.kinds import Kind, interval
 from sim.statistics.means import student
-from sim.statistics.paired import RESAMPLES, steadied
+from sim.statistics.paired import RESAMPLES
 from sim.statistics.proportions import LEVEL, proportion
 from sim.statistics.wording import percent
 
@@ -36,7 +38,6 @@ def two_level_table(
     runs: pd.DataFrame,
     base: pd.DataFrame | None = None,
     *,
-    shared: bool = True,
     level: float = LEVEL,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -46,13 +47,11 @@ def two_level_table(
     ----------
     runs
         outer, replication, and a boolean column a figure: a row an outer draw and replication;
-        every outer draw has equally many.
+        every outer draw has equally many, of the same worlds.
     base
         replication, and the same columns: what the parameters as they are give in the same worlds.
         Only a comparison of pairs says what the parameters move: some worlds more or fewer are
         hard in any other sample.
-    shared
-        Whether replication k meets the same world in every outer draw (common random numbers).
 
     Returns
     -------
@@ -70,19 +69,19 @@ def two_level_table(
     ------
     ValueError
         If there are fewer than two outer draws or replications, or they are not equally many; if
-        `base` is not of the same replications, or the outer draws do not share their worlds.
+        `base` is not of the same replications.
     """
-    if base is not None and not (shared and set(base["replication"]) == set(runs["replication"])):
+    if base is not None and set(base["replication"]) != set(runs["replication"]):
         raise ValueError("only the same worlds can be compared, replication by replication")
     rows: list[dict[str, Any]] = []
     for figure in [name for name in runs if name not in ("outer", "replication")]:
         met = _matrix(runs, str(figure))
         mean = float(met.mean())
-        low, high = monte_carlo_interval(met, shared, level)
-        raw, noise = variance_components(met, shared)
+        low, high = monte_carlo_interval(met, level)
+        raw, noise = variance_components(met)
         inside = max(raw - noise, 0.0)
-        spread = spread_of(met, shared)
-        ends = _resampled(met, shared, seed).intervals(level)
+        spread = spread_of(met)
+        ends = _resampled(met, seed).intervals(level)
         row: dict[str, Any] = {"figure": figure, "mean": mean, "mc_low": low, "mc_high": high}
         quantiles = np.quantile(spread, SPREAD)
         row |= {f"p{100 * p:02.0f}": float(q) for p, q in zip(SPREAD, quantiles, strict=True)}
@@ -98,7 +97,7 @@ def _against(met: Matrix, base: npt.NDArray[np.bool_], level: float) -> dict[str
     """Set the mean over the outer draws against the unvaried parameters, world by world."""
     own = proportion(int(base.sum()), len(base), level)
     gap = met.mean(axis=0) - base
-    low, high = steadied(gap, level)
+    low, high = interval(gap, Kind.PARTS, level)
     return {"base": own.share, "base_low": own.low, "base_high": own.high,
             "difference": float(gap.mean()), "difference_low": max(low, -1.0),
             "difference_high": min(high, 1.0)}  # fmt: skip
@@ -135,50 +134,43 @@ def _end_of(row: Mapping[Any, Any], name: str) -> str:
     return f"{value} ({low}–{high})"
 
 
-def variance_components(met: Matrix, shared: bool) -> tuple[float, float]:
+def variance_components(met: Matrix) -> tuple[float, float]:
     """Split the variance of the outer probabilities: as counted, and its part that is noise.
 
-    With worlds of their own the noise is that of a proportion, estimated without bias by
-    p (1 − p) / (n − 1). With shared worlds a hard world is hard for every outer draw and moves all
-    alike; only what is left of a two-way analysis of variance is noise (Searle, Casella and
-    McCulloch 1992). The variance of the true probabilities is the first less the second, and may
-    be estimated below zero.
+    A hard world is hard for every outer draw and moves all alike; only what is left of a two-way
+    analysis of variance is noise (Searle, Casella and McCulloch 1992). The variance of the true
+    probabilities is the first less the second, and may be estimated below zero.
     """
     outer, inner = met.shape
     p = met.mean(axis=1)
     raw = float(np.var(p, ddof=1))
-    if not shared:
-        return raw, float(np.mean(p * (1 - p)) / (inner - 1))
     rest = met - p[:, None] - met.mean(axis=0)[None, :] + met.mean()
     return raw, float(np.sum(rest**2) / ((outer - 1) * (inner - 1)) / inner)
 
 
-def spread_of(met: Matrix, shared: bool) -> npt.NDArray[np.float64]:
+def spread_of(met: Matrix) -> npt.NDArray[np.float64]:
     """Draw the outer probabilities together, until they vary as much as the true ones do.
 
     Each is moved towards their mean by √(variance without noise / with noise), which keeps its
     rank; within [0, 1].
     """
-    raw, noise = variance_components(met, shared)
+    raw, noise = variance_components(met)
     p = met.mean(axis=1)
     shrink = (max(raw - noise, 0.0) / raw) ** 0.5 if raw > 0 else 0.0
     return np.asarray(np.clip(p.mean() + shrink * (p - p.mean()), 0.0, 1.0), dtype=np.float64)
 
 
-def monte_carlo_interval(met: Matrix, shared: bool, level: float = LEVEL) -> tuple[float, float]:
+def monte_carlo_interval(met: Matrix, level: float = LEVEL) -> tuple[float, float]:
     """Give the interval of the mean over both levels, for these outer draws (low, high).
 
-    Of shared worlds it is Student's, over the means of the worlds and two worlds more, one that all
-    outer draws make and one that none does: without them an interval of few worlds in which
-    something rare happened is far too short (of 100 worlds and a probability of one in a hundred
-    it covers 74 to 93 times in a hundred, as alike as the outer draws are; with them 99). Of worlds
-    of their own it is that of a proportion, which is wide enough, since what differs between outer
-    draws does not add to the error of their mean.
+    It is Student's, over the means of the worlds and two worlds more, one that all outer draws make
+    and one that none does: without them an interval of few worlds in which something rare happened
+    is far too short (of 100 worlds and a probability of one in a hundred it covers 74 to 93 times
+    in a hundred, as alike as the outer draws are; with them 99).
     """
-    outer, inner = met.shape
-    if not shared or met.all() or not met.any():  # or nothing varied: a bound on what was not seen
-        n = inner if shared else outer * inner
-        bound = proportion(round(float(met.mean()) * n), n, level)
+    if met.all() or not met.any():  # nothing varied: a bound on what was not seen
+        inner = met.shape[1]
+        bound = proportion(round(float(met.mean()) * inner), inner, level)
         return bound.low, bound.high
     low, high = student(np.append(met.mean(axis=0), (0.0, 1.0)), level)
     return max(low, 0.0), min(high, 1.0)
@@ -202,34 +194,27 @@ class _Resampled:
         return found
 
 
-def _resampled(met: Matrix, shared: bool, seed: int) -> _Resampled:
+def _resampled(met: Matrix, seed: int) -> _Resampled:
     """Bootstrap a spread, with the noise taken out anew of every resample.
 
-    Outer draws are drawn again with their worlds, where these are their own. Worlds that all outer
-    draws share move every probability alike, or those near to one another: they are drawn again as
-    well, independently of the outer draws (the pigeonhole bootstrap: Owen 2007, Annals of Applied
-    Statistics 1, 386–411). With the outer draws alone the interval of the sd of 128 draws of 100
-    worlds held it 41 to 91 times in a hundred.
+    Worlds that all outer draws share move every probability alike, or those near to one another:
+    they are drawn again as the outer draws are, independently of them (the pigeonhole bootstrap:
+    Owen 2007, Annals of Applied Statistics 1, 386–411). With the outer draws alone the interval of
+    the sd of 128 draws of 100 worlds held it 41 to 91 times in a hundred.
     """
     generator = np.random.default_rng(seed)
     outer, inner = met.shape
     chosen = generator.integers(outer, size=(RESAMPLES, outer))
     rows = _times(chosen, outer)
-    worlds: Matrix | None = None
-    p = np.broadcast_to(met.mean(axis=1), (RESAMPLES, outer))
-    if shared:
-        worlds = _times(generator.integers(inner, size=(RESAMPLES, inner)), inner)
-        p = worlds @ met.T / inner
+    worlds = _times(generator.integers(inner, size=(RESAMPLES, inner)), inner)
+    p = worlds @ met.T / inner
     mean = np.sum(rows * p, axis=1) / outer
     between = np.sum(rows * (p - mean[:, None]) ** 2, axis=1)
     raw = between / (outer - 1)
-    if worlds is not None:
-        by_world = np.sum(worlds * (rows @ met / outer - mean[:, None]) ** 2, axis=1)
-        rest = outer * inner * mean * (1 - mean) - inner * between - outer * by_world
-        # Worlds are drawn twice, by the design and here: their noise is in the resample twice.
-        noise = 2 * np.maximum(rest, 0.0) / ((outer - 1) * (inner - 1)) / inner
-    else:
-        noise = np.sum(rows * p * (1 - p), axis=1) / outer / (inner - 1)
+    by_world = np.sum(worlds * (rows @ met / outer - mean[:, None]) ** 2, axis=1)
+    rest = outer * inner * mean * (1 - mean) - inner * between - outer * by_world
+    # Worlds are drawn twice, by the design and here: their noise is in the resample twice.
+    noise = 2 * np.maximum(rest, 0.0) / ((outer - 1) * (inner - 1)) / inner
     variance = raw - noise
     # The chosen draws as first counted, drawn together until they vary so much, about the mean in
     # these worlds: as counted here, the noise of worlds drawn twice would round off a sharp end.

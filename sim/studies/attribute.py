@@ -126,6 +126,7 @@ def summarise(
     from sim.statistics.attribution import attribution_table, interactions_table
     from sim.statistics.coalitions import worth
     from sim.statistics.delays import delays_table
+    from sim.statistics.kinds import kind_of
     from sim.studies.criticality import criticality, residual
 
     names = list(groups)
@@ -135,9 +136,9 @@ def summarise(
     effects, together = [], []
     for figure in map(str, next(iter(figures.values()))):
         table = long[["coalition", "replication", figure]].rename(columns={figure: "value"})
-        found = worth(table, names)
-        effects.append(attribution_table(found).assign(figure=figure))
-        together.append(interactions_table(found).assign(figure=figure))
+        found, kind = worth(table, names), kind_of(figure)
+        effects.append(attribution_table(found, kind).assign(figure=figure))
+        together.append(interactions_table(found, kind).assign(figure=figure))
     means = long.drop(columns="replication").groupby("coalition", sort=False).mean()
     full = samples["+".join(names)]
     case = prepare(scenario, worlds.seed)

@@ -134,14 +134,14 @@ def search(
     return scenarios, values, refused
 
 
-def gained(first: Values, second: Values, bundle: str) -> MeanDifference:
+def gained(first: Values, second: Values, bundle: str, figure: str) -> MeanDifference:
     """What a bundle changes, in pairs.
 
     Without a mitigation it is the scenario itself: nothing, which is known and not tested.
     """
-    from sim.statistics.paired import difference
+    from sim.statistics.kinds import difference, kind_of
 
-    found = difference(first, second)
+    found = difference(first, second, kind_of(figure))
     return found if bundle else replace(found, low=0.0, high=0.0, p=float("nan"))
 
 
@@ -187,7 +187,7 @@ def find(
 
     rows = []
     for name in sorted(values, key=lambda n: (costs[n], n)):
-        gain = gained(values[""], values[name], name)
+        gain = gained(values[""], values[name], name, figure)
         row: dict[str, Any] = {
             "bundle": name, "size": len(name.split("+")) if name else 0, "cost": costs[name],
             "value": float(values[name].mean()), "gain": gain.difference, "gain_low": gain.low,
@@ -198,7 +198,7 @@ def find(
             ("again", "again_low", "again_high", "again_p", "again_differ"), float("nan")
         )
         if name in on:
-            seen = gained(again[""], again[name], name)
+            seen = gained(again[""], again[name], name, figure)
             row |= {"again": seen.difference, "again_low": seen.low, "again_high": seen.high,
                     "again_p": seen.p, "again_differ": seen.differ}  # fmt: skip
         rows.append(row | {"n": worlds.replications})

@@ -38,8 +38,9 @@ class Decisions:
     table
         mitigation, ordered, begins (the day of the effect), cost (million US dollars); gain with
         its paired interval (more is better), p, p_holm (over all mitigations and days), worse
-        and equal (shares of replications); verdict: ``helps``, ``harms``, ``cannot tell``,
-        ``nothing`` (no replication differs); n.
+        and equal (shares of replications; equal: to the last digit), gain_differ (replications, by
+        more than rounding); verdict: ``helps``, ``harms``, ``cannot tell``, ``nothing`` (no
+        replication differs); n.
     last_days
         mitigation, cost; helps_until, the last of the days, from the first that could be run on
         without a gap, on which it was shown to help (empty: none); may_help_until, the last day on
@@ -161,22 +162,23 @@ def decide(
     """
     import pandas as pd
 
-    from sim.statistics.paired import difference, holm
+    from sim.statistics.kinds import difference, kind_of
+    from sim.statistics.paired import holm
 
     named = {f"{name} {day}": item for (name, day), item in made.items()}
     values = values_of(worlds, {NONE: scenario, **named}, figure)
     rows = []
     for (name, day), item in made.items():
-        gain = difference(values[NONE], values[f"{name} {day}"])
+        gain = difference(values[NONE], values[f"{name} {day}"], kind_of(figure))
         begins = max([day, *(stage.day for stage in item.stages)])
         rows.append({
             "mitigation": name, "ordered": day.isoformat(), "begins": begins.isoformat(),
             "cost": item.price - scenario.price, "gain": gain.difference,
             "gain_low": gain.low, "gain_high": gain.high, "p": gain.p, "worse": gain.lower,
-            "equal": gain.equal, "n": worlds.replications,
+            "equal": gain.equal, "gain_differ": gain.differ, "n": worlds.replications,
         })  # fmt: skip
     columns = ["mitigation", "ordered", "begins", "cost", "gain", "gain_low", "gain_high", "p",
-               "p_holm", "worse", "equal", "verdict", "n"]  # fmt: skip
+               "p_holm", "worse", "equal", "gain_differ", "verdict", "n"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     table["p_holm"] = holm(table["p"])
     table["verdict"] = [verdict(row) for row in table.to_dict("records")]

@@ -110,16 +110,16 @@ def spread_over(
             problems += error.problems
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
-    set_to = [setter.values(made, names) for made in scenarios.values()]
-    return Points(kind, plan, _placed(plan, values, chosen), pd.DataFrame(set_to), scenarios)
+    set_to = pd.DataFrame([setter.values(made, names) for made in scenarios.values()])
+    return Points(kind, plan, _placed(plan, set_to, chosen), set_to, scenarios)
 
 
-def _placed(plan: pd.DataFrame, values: pd.DataFrame, chosen: Sequence[Uncertain]) -> pd.DataFrame:
+def _placed(plan: pd.DataFrame, set_to: pd.DataFrame, chosen: Sequence[Uncertain]) -> pd.DataFrame:
     """Give the plan with every count at the share of its range at which its whole number stands."""
     from sim.configuration.counts import is_count
 
     counts = {
-        item.path: (values[item.path].map(round) - item.low) / (item.high - item.low)
+        item.path: (set_to[item.path] - item.low) / (item.high - item.low)
         for item in chosen
         if is_count(split(item.path))
     }

@@ -44,11 +44,11 @@ class Ranking:
         with value, at_low, at_high, unit and source of each input (its dotted path), and
         swing_p_adjusted (Holm over all inputs of the figure).
     refused
-        Ends of ranges that could not be run: label, input, end, why.
+        Ends of ranges that could not be run, of either look: label, input, end, why.
     closer
         The same as `ranks` for the first inputs in further replications, without those by which
         they were chosen: with them the swings would be too large. p is adjusted over all inputs
-        here too. None: not looked at.
+        here too. None: not looked at, or each has an end that fails there.
     """
 
     scenario: Scenario
@@ -74,41 +74,9 @@ class Ranking:
 
     def lines(self, most: int = 20) -> list[str]:
         """The first inputs as text for a terminal."""
-        from sim.configuration.labels import shortened
-        from sim.statistics.headline import in_days
-        from sim.statistics.paired import SURE
-        from sim.statistics.wording import figure_words
-        from sim.studies.text import aligned, estimate, scale_of
+        from sim.studies.ranking_text import told
 
-        ranks = self.ranks if self.closer is None else self.closer
-        own = ranks[ranks["figure"] == self.figure].head(most)
-        cells = [["", "input", "low", "value", "high", "unit", "from low to high",
-                  "p (Holm)", "path"]]  # fmt: skip
-        scale, _ = scale_of(self.figure)
-        for row in own.to_dict("records"):
-            cells.append([
-                str(row["rank"]), shortened(row["label"], 72),
-                *(f"{row[key]:g}" for key in ("at_low", "value", "at_high")),
-                str(row["unit"])[:24], estimate(row, "swing", scale),
-                f"{row['swing_p_adjusted']:.3f}", str(row["input"]),
-            ])  # fmt: skip
-        count = self.ranks["input"].nunique()
-        sure = int((own["swing_p_adjusted"] < SURE).sum())
-        n = int(own["n"].iloc[0])
-        what, unit = figure_words(self.figure), "days" if in_days(self.figure) else "points"
-        lines = ["", f"The {len(own)} of {count} judged inputs (grade C) that move most, n = {n:,} "
-                 f"in the same worlds; moved is the {what}, {unit}:", *aligned(cells)]  # fmt: skip
-        moves = "moves" if sure == 1 else "move"
-        lines += ["", f"{sure} of them {moves} it beyond chance (p below {SURE} after Holm over "
-                  f"all {count})."]  # fmt: skip
-        if self.closer is not None:
-            lines.append(
-                f"They were the first in replications 0 to {self.n - 1:,}. The table has the {n:,} "
-                "after those alone: what chose them would flatter them."
-            )
-        if len(self.refused):
-            lines.append(f"{len(self.refused)} ends of ranges could not be run: tables/refused.csv")
-        return lines
+        return told(self, most)
 
 
 def rank(
@@ -155,6 +123,8 @@ def _rank(
     say: Callable[[Worlds, Runs, str], None] = lambda worlds, runs, what: None,
 ) -> Ranking:
     """Order the inputs, then look at the first again; `say` is told before what will be run."""
+    import pandas as pd
+
     chosen = taken(scenario, figure, only)
     runs, refused = runs_of(scenario, chosen)
     say(worlds, runs, f"{len(chosen)} judged inputs at their low and their high")
@@ -162,14 +132,16 @@ def _rank(
     first = set(found.first(closer))
     if not first:
         return found
-    more = dataclasses.replace(worlds, replications=times * worlds.replications)
+    more = worlds.longer(times * worlds.replications)
     again = [item for item in chosen if item.path in first]
     own = {key: run for key, run in runs.items() if key[0] in first or key[0] == BASE}
     fresh = more.replications - worlds.replications
     say(more, own, f"The first {len(first)} again, in {fresh:,} further replications each")
     family = found.ranks["input"].nunique()
-    ranks = _ranked(scenario, more, figure, again, own, {}, family, worlds.replications).ranks
-    return dataclasses.replace(found, closer=ranks)
+    second = _ranked(scenario, more, figure, again, own, {}, family, worlds.replications)
+    both = pd.concat([found.refused, second.refused], ignore_index=True)
+    closer_look = second.ranks if len(second.ranks) else None
+    return dataclasses.replace(found, closer=closer_look, refused=both)
 
 
 def taken(scenario: Scenario, figure: str, only: str) -> list[Uncertain]:
@@ -247,6 +219,7 @@ def summarise(
     import pandas as pd
 
     from sim.configuration.labels import labelled
+    from sim.statistics.kinds import kind_of
     from sim.statistics.paired import holm
     from sim.statistics.sensitivity import tornado_table
 
@@ -262,7 +235,7 @@ def summarise(
     tables = []
     for name in next(iter(figures.values())):
         runs = long[["input", "end", "replication", name]].rename(columns={name: "value"})
-        table = tornado_table(runs)
+        table = tornado_table(runs, kind_of(str(name)))
         others = [1.0] * max(0, family - len(table))
         adjusted = holm([*table["swing_p"], *others])[: len(table)]
         table.insert(list(table).index("swing_p") + 1, "swing_p_adjusted", adjusted)

@@ -93,7 +93,7 @@ class Shelf:
             lock.release()
 
     def missing(self, key: str, replications: int) -> list[range]:
-        """Blocks of a scenario that are not there."""
+        """Give what is not there of a scenario, by block: from its first missing replication on."""
         import numpy as np
 
         there = np.zeros(replications, dtype=np.bool_)
@@ -101,7 +101,8 @@ class Shelf:
             there[piece.start : piece.stop] = True
         bounds = range(0, replications, BLOCK)
         blocks = [range(low, min(low + BLOCK, replications)) for low in bounds]
-        return [block for block in blocks if not there[block.start : block.stop].all()]
+        gaps = [(block, np.flatnonzero(~there[block.start : block.stop])) for block in blocks]
+        return [range(block.start + int(gap[0]), block.stop) for block, gap in gaps if len(gap)]
 
     def put(self, key: str, replications: range, block: Block) -> None:
         """Keep a finished block; on disk it is there whole or not at all.

@@ -30,14 +30,14 @@ def estimate(row: Mapping[Any, Any], name: str, scale: float = 1.0, digits: int 
 
 
 def differing(row: Mapping[Any, Any], name: str = "") -> str:
-    """Say in how many replications a row of pairs differs; nothing, where it does not tell."""
+    """Say in how many replications a row of pairs differs, which stands there as `differ`.
+
+    Those that are not `equal` are more: of them some differ by rounding alone.
+    """
     from sim.statistics.wording import differ
 
-    if f"{name}_differ" in row:
-        return differ(row[f"{name}_differ"], row["n"])
-    if "equal" in row:
-        return differ((1 - row["equal"]) * row["n"], row["n"])
-    return "too few differ"
+    key = f"{name}_differ" if name else "differ"
+    return differ(row[key], row["n"]) if key in row else "too few differ"
 
 
 def change(

@@ -92,6 +92,12 @@ class Worlds:
             self._shelf = Shelf(self.directory, self.seed)
         return self._shelf
 
+    def longer(self, replications: int) -> Worlds:
+        """Give these worlds and further ones of the same seed; what was run here is kept."""
+        found = dataclasses.replace(self, replications=replications)
+        found._shelf = self._shelf
+        return found
+
     def samples(self, scenarios: Mapping[str, Scenario]) -> dict[str, Sample]:
         """Run what is missing and give the sample of every scenario, by its name.
 

@@ -2,21 +2,17 @@
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.report.wording import (
     interval,
-    method,
     plain,
     round_step,
     signed,
     tick,
 )
-from sim.statistics.means import student
-from sim.statistics.paired import difference, mean_difference, share_difference, steadied
 from sim.wording import listed
 
 
@@ -43,23 +39,6 @@ def test_a_step_is_round_and_fits(most: float) -> None:
     assert step / 10 ** math.floor(math.log10(step) + 1e-9) in [
         pytest.approx(round_) for round_ in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
     ]
-
-
-def test_the_interval_is_named_by_its_method() -> None:
-    met, earlier = np.array([[0.0, 1.0, 1.0, 0.0, 1.0], [1.0, 1.0, 1.0, 0.0, 1.0]])
-    share = share_difference(met.astype(bool), earlier.astype(bool))
-    for figure in ("met_2a", "met_all", "met_and_orderly_31_december"):
-        assert method(figure) == "Tango"
-    assert difference(met, earlier).low == share.low
-    for figure in ("met_mean", "met_and_orderly_mean"):
-        assert method(figure) == "Bonett and Price"
-    assert difference(met / 2, earlier / 2).low == steadied((earlier - met) / 2, step=0.5)[0]
-    for figure in ("days_2a", "days_all"):
-        assert method(figure) == "Student"
-    many, later = np.arange(12.0), np.arange(12.0) ** 2
-    assert (
-        difference(many, later).low == mean_difference(many, later).low == student(later - many)[0]
-    )
 
 
 def test_names_in_words() -> None:

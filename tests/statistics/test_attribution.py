@@ -18,7 +18,8 @@ from sim.statistics.attribution import (
     shapley,
 )
 from sim.statistics.coalitions import Worth, coalition, coalitions, needed_for_tornado, worth
-from sim.statistics.paired import difference, steadied, tango
+from sim.statistics.kinds import Kind, difference
+from sim.statistics.paired import steadied, tango
 
 GROUPS = ["consent", "attacks", "flights"]
 
@@ -69,9 +70,9 @@ def test_where_nothing_interacts_the_three_agree() -> None:
     found = worth(table, GROUPS)
     for measure in (remove_one, add_one, shapley):
         np.testing.assert_allclose(measure(found)[:, 1], [5, 2, 0], atol=1e-12)
-    pairs = interactions_table(found)
+    pairs = interactions_table(found, Kind.NUMBER)
     np.testing.assert_allclose(pairs[["alone", "among"]], 0, atol=1e-12)
-    rows = {row["group"]: row for row in attribution_table(found).to_dict("records")}
+    rows = {row["group"]: row for row in attribution_table(found, Kind.NUMBER).to_dict("records")}
     assert [rows["total"][name] for name in ("remove_one", "add_one", "shapley")] == [7.0] * 3
 
 
@@ -79,10 +80,10 @@ def test_an_interaction_is_what_two_do_beyond_their_sum() -> None:
     """Consent and flights: either alone costs nothing, both 12 days."""
     table = game(GROUPS, lambda s, k: 12.0 * ({"consent", "flights"} <= s) + 3.0 * ("attacks" in s))
     found = worth(table, GROUPS)
-    top = interactions_table(found).to_dict("records")[0]
+    top = interactions_table(found, Kind.NUMBER).to_dict("records")[0]
     assert (top["first"], top["second"]) == ("consent", "flights")
     assert (top["alone"], top["among"]) == (12.0, 12.0)
-    rows = {row["group"]: row for row in attribution_table(found).to_dict("records")}
+    rows = {row["group"]: row for row in attribution_table(found, Kind.NUMBER).to_dict("records")}
     assert rows["total"]["shapley"] == rows["sum"]["shapley"] == 15.0
     assert rows["sum"]["remove_one"] == 27.0  # remove-one counts the pair twice
     assert rows["sum"]["add_one"] == 3.0  # add-one not at all
@@ -96,7 +97,7 @@ def test_pairs_are_told_with_intervals_of_their_own_the_largest_first_whatever_i
         spared = -12.0 * (members >= {"attacks", "flights"})
         return spared + 3.0 * (members >= {"consent", "flights"}) + 5.0 * (len(members) == 3)
 
-    table = interactions_table(worth(game(GROUPS, days), GROUPS))
+    table = interactions_table(worth(game(GROUPS, days), GROUPS), Kind.NUMBER)
     found = [
         (row["first"], row["second"], row["alone"], row["among"])
         for row in table.to_dict("records")
@@ -118,7 +119,10 @@ def test_every_interval_is_of_its_level() -> None:
     """2,000 replications: the ends lie z standard errors from the mean."""
     found = random_worth(2, 2000, 3)
     for level in (0.95, 0.8):
-        tables = attribution_table(found, level), interactions_table(found, level)
+        tables = (
+            attribution_table(found, Kind.NUMBER, level),
+            interactions_table(found, Kind.NUMBER, level),
+        )
         effects = remove_one(found)[0], np.array([1, -1, -1, 1]) @ found.values
         for table, name, values in zip(tables, ("remove_one", "alone"), effects, strict=True):
             half = (table[f"{name}_high"][0] - table[f"{name}_low"][0]) / 2
@@ -137,12 +141,12 @@ def test_a_tornado_needs_only_its_own_runs() -> None:
     assert len(chosen) == 2 * len(groups) + 2
     whole = game(groups, lambda s, k: float(len(s)) ** 2 + k)
     part = worth(whole[whole["coalition"].isin(chosen)], groups)
-    table = attribution_table(part)
+    table = attribution_table(part, Kind.NUMBER)
     assert "shapley" not in table
     assert table["remove_one"].tolist()[:4] == [16.0 - 9.0] * 4
     with pytest.raises(ValueError, match="the coalition 'a\\+b' was not run"):
         shapley(part)
-    assert interactions_table(part)["alone"].isna().all()
+    assert interactions_table(part, Kind.NUMBER)["alone"].isna().all()
 
 
 def test_order_of_names_and_of_rows_does_not_matter() -> None:
@@ -193,7 +197,7 @@ def test_intervals_of_shares_cover_also_near_nothing(chances: list[float], n: in
     true = true_effects(chances)
     covered = {name: np.zeros(len(true)) for name in true}
     for _ in range(600):
-        table = attribution_table(hits(chances, n, generator))
+        table = attribution_table(hits(chances, n, generator), Kind.YES_NO)
         for name in true:
             low, high = table[f"{name}_low"].to_numpy(), table[f"{name}_high"].to_numpy()
             covered[name] += (low <= true[name]) & (true[name] <= high)
@@ -207,13 +211,13 @@ def test_intervals_of_interactions_cover_also_near_nothing(n: int) -> None:
     generator = np.random.default_rng(7)
     covered = 0
     for _ in range(600):
-        row = interactions_table(hits([0.1, 0.1], n, generator)).iloc[0]
+        row = interactions_table(hits([0.1, 0.1], n, generator), Kind.YES_NO).iloc[0]
         covered += row["alone_low"] <= 0.01 <= row["alone_high"]
     assert covered / 600 >= 0.914
 
 
 def test_an_interval_of_shares_has_a_width_where_nothing_differs() -> None:
-    table = attribution_table(worth(game(GROUPS, lambda s, k: True, n=50), GROUPS))
+    table = attribution_table(worth(game(GROUPS, lambda s, k: True, n=50), GROUPS), Kind.YES_NO)
     for name in ("remove_one", "add_one", "shapley"):
         assert (table[name] == 0).all()
         own = table if name == "shapley" else table[table["group"] != "sum"]
@@ -231,7 +235,7 @@ def test_a_sum_of_effects_covers_where_one_world_moves_them_all(n: int, q: float
     for _ in range(600):
         bad = generator.random(n) < q
         values = np.array([np.ones(n), *[~bad] * 7]).astype(float)
-        row = attribution_table(Worth(("a", "b", "c"), values)).iloc[-1]
+        row = attribution_table(Worth(("a", "b", "c"), values), Kind.YES_NO).iloc[-1]
         covered += row["add_one_low"] <= -3 * q <= row["add_one_high"]
     assert covered / 600 >= 0.95 - 3 * 0.009
 
@@ -240,7 +244,7 @@ def test_days_of_an_attribution_that_few_worlds_have_no_interval() -> None:
     """Nothing was "0" without an interval; that of two worlds of fifty hardly ever held."""
     values = np.zeros((4, 50))
     values[[1, 3], :2] = 30.0
-    table = attribution_table(Worth(("a", "b"), values))
+    table = attribution_table(Worth(("a", "b"), values), Kind.NUMBER)
     assert table["remove_one"].tolist() == [1.2, 0.0, 1.2, 1.2]
     for name in ("remove_one", "add_one", "shapley"):
         assert table[[f"{name}_low", f"{name}_high"]].isna().all(axis=None)
@@ -252,7 +256,7 @@ def test_intervals_are_those_of_a_comparison() -> None:
     """Remove-one of a share is Tango's, of days Student's; Shapley sums have that of the total."""
     generator = np.random.default_rng(8)
     found = hits([0.2, 0.3], 40, generator)
-    table = attribution_table(found)
+    table = attribution_table(found, Kind.YES_NO)
     gone = found.of(2) - found.of(3)
     expected = tango(0, int(gone.sum()), 40)
     own = [float(table[f"remove_one_{end}"].iloc[0]) for end in ("low", "high")]
@@ -261,11 +265,11 @@ def test_intervals_are_those_of_a_comparison() -> None:
     last, every = (table.iloc[place][ends].to_numpy(dtype=float) for place in (-1, -2))
     np.testing.assert_allclose(last, every)
     days = Worth(("a", "b"), generator.normal(100, 9, (4, 40)))
-    compared = difference(days.of(2), days.of(3))
-    table = attribution_table(days)
+    compared = difference(days.of(2), days.of(3), Kind.NUMBER)
+    table = attribution_table(days, Kind.NUMBER)
     own = [float(table[f"remove_one_{end}"].iloc[0]) for end in ("low", "high")]
     assert own == pytest.approx([compared.low, compared.high])
-    alone = attribution_table(hits([0.2, 0.3], 1, generator))
+    alone = attribution_table(hits([0.2, 0.3], 1, generator), Kind.YES_NO)
     assert (alone["shapley_low"] >= -1).all()
     assert (alone["shapley_high"] <= 1).all()
 
@@ -311,7 +315,8 @@ def test_a_p_below_five_in_a_hundred_is_an_interval_without_zero(
     random = np.random.default_rng(seed)
     values = random.normal(size=(8, 30)) + np.arange(8)[:, None] * 0.2
     found = Worth(("a", "b", "c"), (values > 0.5).astype(float) if yes_or_no else values)
-    for row in attribution_table(found).to_dict("records"):
+    kind = Kind.YES_NO if yes_or_no else Kind.NUMBER
+    for row in attribution_table(found, kind).to_dict("records"):
         for name in ("remove_one", "add_one", "shapley"):
             p, low, high = (row[f"{name}_{end}"] for end in ("p", "low", "high"))
             if row["group"] in ("total", "sum"):

@@ -147,6 +147,7 @@ def test_more_days_are_worse_and_more_loads_shipped_better() -> None:
     rows = by(table, "figure")
     assert [rows["days"][k] for k in ("worse", "better", "equal")] == [0.2, 0.1, 0.7]
     assert [rows["shipped"][k] for k in ("worse", "better", "equal")] == [0.1, 0.2, 0.7]
+    assert rows["days"]["differ"] == 90
     assert rows["days"]["difference"] == pytest.approx((60 * 5 - 30 * 4) / N)
     assert rows["days"]["low"] < 0.6 < rows["days"]["high"]
 
@@ -164,6 +165,20 @@ def test_camps_that_nothing_touched_are_said_to_be_unchanged() -> None:
     assert camps["B"]["earlier"] >= 0.1  # the thirty that stayed open, at least
     expected = np.nan_to_num(helped, nan=400.0).mean() - np.nan_to_num(days, nan=400.0).mean()
     assert camps["B"]["difference"] == pytest.approx(expected)
+
+
+def test_a_row_without_an_interval_tells_how_many_differ_by_more_than_rounding() -> None:
+    """“+0.4 (50 of 50 differ)” stood where four did, and the others in their last digit."""
+    days = np.full(N, 0.5)
+    moved = days + np.where(np.arange(N) < 4, 20.0, 1e-12)
+    (mean,) = means_table(column(days, "days"), {"s": column(moved, "days")}).to_dict("records")
+    (camp,) = camps_table(
+        closures({"A": days}), {"s": closures({"A": moved})}, 400.0
+    ).to_dict("records")  # fmt: skip
+    for row in (mean, camp):
+        assert math.isnan(row["low"])
+        assert (row["differ"], row["n"]) == (4, N)
+    assert mean["equal"] == 0.0
 
 
 def test_what_cannot_be_paired_is_refused() -> None:

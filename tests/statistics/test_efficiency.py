@@ -14,7 +14,6 @@ from sim.statistics.efficiency import (
     efficiency_table,
     plain,
     randomised,
-    stratified,
 )
 from sim.statistics.proportions import proportion
 
@@ -39,11 +38,6 @@ def estimates(kind: str, n: int = 200) -> tuple[float, list[Estimate]]:
         match kind:
             case "plain":
                 found.append(plain(met(u)))
-            case "stratified":
-                stratum = np.arange(n) % 4
-                found.append(
-                    stratified(met((stratum + u) / 4), stratum, dict.fromkeys(range(4), 0.25))
-                )
             case "antithetic":
                 half = u[: n // 2]
                 found.append(antithetic(met(half), met(1 - half)))
@@ -55,9 +49,7 @@ def estimates(kind: str, n: int = 200) -> tuple[float, list[Estimate]]:
     return true, found
 
 
-@pytest.mark.parametrize(
-    "kind", ["plain", "stratified", "antithetic", "control variate", "randomised"]
-)
+@pytest.mark.parametrize("kind", ["plain", "antithetic", "control variate", "randomised"])
 def test_it_is_unbiased_covers_and_knows_its_variance(kind: str) -> None:
     """600 runs of 200: the coverage has a standard error of 0.9 points, three allowed."""
     true, found = estimates(kind)
@@ -106,14 +98,10 @@ def test_the_variance_of_estimated_means_is_added_by_hand() -> None:
 
 
 def test_one_that_does_not_vary_stays_the_estimate_that_it_is() -> None:
-    """A weighted share is no whole number of replications: 0.3 was told as 1 of 4."""
-    met, stratum = np.array([1, 1, 0, 0], bool), np.array([0, 0, 1, 1])
-    found = stratified(met, stratum, {0: 0.3, 1: 0.7})
-    nearest = proportion(1, 4)
-    assert (found.share, found.low, found.high) == (0.3, nearest.low, nearest.high)
-    assert found.variance == pytest.approx(0.3 * 0.7 / 4)
+    """A mean share is no whole number of replications: an eighth of 4 was told as none."""
     spread = randomised(np.array([0.125, 0.125]), 4)
     assert (spread.share, spread.low, spread.high) == (0.125, 0.0, proportion(0, 4).high)
+    assert spread.variance == pytest.approx(0.125 * 0.875 / 4)
     never = control_variate(np.ones(9, bool), np.linspace(0.1, 0.7, 9), 0.35)
     assert (never.share, never.variance) == (1.0, 0.0)
 
@@ -124,15 +112,11 @@ def test_one_pair_has_no_interval() -> None:
 
 
 def test_every_estimate_by_hand() -> None:
-    """At a level of a half. Pairs of 1, ½, 0 and ½; strata of ½ and ¼ with 1 and 3 degrees."""
-    met, stratum = np.array([1, 0, 0, 1, 0, 0], bool), np.array([0, 0, 1, 1, 1, 1])
-    parts = 0.3**2 * 0.25, 0.7**2 * 0.1875 / 3
-    freedom = sum(parts) ** 2 / (parts[0] ** 2 + parts[1] ** 2 / 3)
+    """At a level of a half. Pairs of 1, ½, 0 and ½."""
     pairs = np.array([1, 1, 0, 0], bool), np.array([1, 0, 0, 1], bool)
     expected = [
         (randomised(np.array([0.2, 0.4, 0.6]), 30, level=0.5), 0.4, 0.04 / 3, 2.0),
         (antithetic(*pairs, 0.5), 0.5, 1 / 6 / 4, 3.0),
-        (stratified(met, stratum, {0: 0.3, 1: 0.7}, 0.5), 0.325, sum(parts), freedom),
     ]
     for found, share, variance, degrees in expected:
         half = t.ppf(0.75, degrees) * variance**0.5
@@ -147,20 +131,6 @@ def test_an_interval_stays_within_0_and_1() -> None:
     rare, sure = (randomised(np.array(shares), 30) for shares in ([0.0, 0.1, 0], [1, 0.9, 1]))
     assert 0.0 == rare.low < rare.share < rare.high < 1.0
     assert 0.0 < sure.low < sure.share < sure.high == 1.0
-
-
-def test_strata_are_weighted_and_refused_where_empty() -> None:
-    met = np.array([True, True, False, False, True, False])
-    stratum = np.array([0, 0, 1, 1, 1, 1])
-    found = stratified(met, stratum, {0: 0.3, 1: 0.7})
-    assert found.share == pytest.approx(0.3 + 0.7 * 0.25)
-    assert found.variance == pytest.approx(0.7**2 * 0.25 * 0.75 / 3)
-    with pytest.raises(ValueError, match=r"sum to 0\.99, not to 1"):
-        stratified(met, stratum, {0: 0.29, 1: 0.7})
-    with pytest.raises(ValueError, match="stratum 0 has 1 replications"):
-        stratified(met[1:], stratum[1:], {0: 0.3, 1: 0.7})
-    with pytest.raises(ValueError, match="stratum 2 has 0 replications"):
-        stratified(met, stratum, {0: 0.3, 1: 0.6, 2: 0.1})
 
 
 def test_what_never_failed_is_not_certain() -> None:
@@ -184,7 +154,7 @@ def test_designs_that_agree_by_chance_are_known_no_better_than_a_plain_share() -
 def test_a_method_pays_by_variance_times_time() -> None:
     table = efficiency_table(
         {"plain": Estimate("plain", 0.5, 0.4, 0.6, 4e-4, 600),
-         "twice": Estimate("stratified", 0.5, 0.45, 0.55, 2e-4, 600),
+         "twice": Estimate("latin hypercube", 0.5, 0.45, 0.55, 2e-4, 600),
          "slow": Estimate("antithetic", 0.5, 0.45, 0.55, 2e-4, 300),
          "exact": Estimate("control variate", 0.5, 0.5, 0.5, 0.0, 600)},
         {"plain": 10.0, "twice": 10.0, "slow": 25.0, "exact": 10.0},

@@ -11,6 +11,7 @@ from scipy.stats import norm, t, ttest_1samp
 from scipy.stats import sobol_indices as scipy_indices
 
 from sim.statistics.designs import latin_hypercube, morris, one_at_a_time, saltelli
+from sim.statistics.kinds import Kind
 from sim.statistics.paired import holm
 from sim.statistics.sensitivity import (
     elementary_effects,
@@ -225,14 +226,14 @@ def test_the_tornado_is_of_paired_differences() -> None:
             pd.DataFrame({"input": row["input"], "end": row["end"], "replication": range(80),
                           "value": world + shift})
         )  # fmt: skip
-    table = tornado_table(pd.concat(parts))
+    table = tornado_table(pd.concat(parts), Kind.NUMBER)
     big, none = table.to_dict("records")
     assert (big["input"], big["to_low"], big["to_high"], big["swing"]) == ("big", *(
         pytest.approx(v) for v in (-3.0, 5.0, 8.0)))  # fmt: skip
     assert big["swing_high"] - big["swing_low"] < 1e-9  # the worlds cancel
     assert (none["swing"], none["swing_p"]) == (0, 1)
     with pytest.raises(ValueError, match="same replications"):
-        tornado_table(pd.concat(parts).iloc[:-1])
+        tornado_table(pd.concat(parts).iloc[:-1], Kind.NUMBER)
 
 
 def test_the_widest_swing_comes_first_whatever_its_sign() -> None:
@@ -243,7 +244,9 @@ def test_the_widest_swing_comes_first_whatever_its_sign() -> None:
         for row in one_at_a_time(["up", "down"]).to_dict("records")
         for k, value in enumerate(world)
     ]
-    table = tornado_table(pd.DataFrame(runs, columns=["input", "end", "replication", "value"]))
+    table = tornado_table(
+        pd.DataFrame(runs, columns=["input", "end", "replication", "value"]), Kind.NUMBER
+    )
     assert table["input"].tolist() == ["down", "up"]
     assert table["swing"].tolist() == pytest.approx([-2.0, 1.0])
 
@@ -318,7 +321,7 @@ def test_a_row_of_a_tornado_by_hand() -> None:
         for k, value in enumerate(moved[row["end"]])
     ]
     table = pd.DataFrame(runs, columns=["input", "end", "replication", "value"])
-    (row,) = tornado_table(table, 0.8).to_dict("records")
+    (row,) = tornado_table(table, Kind.NUMBER, 0.8).to_dict("records")
     assert [row[end] for end in ("base", "low", "high")] == pytest.approx([31 / 3, 25 / 3, 43 / 3])
     half = t.ppf(0.9, 2) / 3**0.5
     for name, mean, errors in (("to_low", -2, 1), ("to_high", 4, 2), ("swing", 6, 3)):

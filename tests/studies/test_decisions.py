@@ -71,7 +71,10 @@ def test_the_last_day_is_the_last_from_which_the_effect_comes_in_time(
         "17_decisions.png", "17_decisions.svg", "17_decisions.csv"
     }  # fmt: skip
     written = [text.get_text() for text in decisions.draw(read_study(Path("out"))).figure.texts]
-    assert any("95 % Student intervals of the paired difference" in text for text in written)
+    assert any(
+        "95 % intervals of the paired difference (Student, none where fewer than 10 differ)" in text
+        for text in written
+    )
 
 
 def test_what_is_not_sure_is_not_called_help() -> None:
@@ -133,6 +136,7 @@ def test_p_is_adjusted_over_every_mitigation_and_day(
     assert table["p_holm"].to_numpy() == pytest.approx(multipletests(table["p"], method="holm")[1])
     assert table["gain"].tolist() == pytest.approx([(v - base).mean() for v in values.values()])
     assert table["cost"].tolist() == [2.5] * 4
+    assert table["gain_differ"].tolist() == [30] * 4
 
 
 @pytest.mark.parametrize("step", [27, 28])

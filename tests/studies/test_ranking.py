@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,15 @@ from sim import load_scenario
 from sim.configuration import resolved
 from sim.configuration.command import MISTAKE, OK
 from sim.errors import ConfigurationError
+from sim.record.outcome import Outcome
 from sim.scenario import Scenario
-from sim.statistics.paired import difference
+from sim.statistics.kinds import Kind, difference
 from sim.studies import ranking
 from sim.studies.figures import figures_and_means_of
 from sim.studies.ranking import Ranking, rank, runs_of
 from sim.studies.uncertain import Setter, Uncertain, inputs
 from sim.studies.worlds import Sample, Worlds
+from tests.studies import fake
 
 
 @cache
@@ -169,7 +172,7 @@ def test_the_first_are_looked_at_again_in_replications_that_did_not_choose_them(
         end: figures_and_means_of(sample.outcomes[6:], base())["met_mean"].to_numpy(dtype=float)
         for end, sample in samples.items()
     }
-    alone = difference(mean["low"], mean["high"])
+    alone = difference(mean["low"], mean["high"], Kind.PARTS)
     assert own.loc[path, "swing"] == pytest.approx(alone.difference)
     assert own.loc[path, "swing_p"] == pytest.approx(alone.p)
     count = found().ranks["input"].nunique()
@@ -222,6 +225,30 @@ def test_an_end_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) ->
     assert len(runs) == 4
 
 
+@pytest.mark.parametrize("closer", [1, 2])
+def test_an_end_that_fails_in_the_second_look_alone_is_told(
+    model: ModuleType, capsys: pytest.CaptureFixture[str], closer: int
+) -> None:
+    """It vanished from the second table, and nothing said why."""
+
+    def broken(case: fake.Case, replication: int) -> Outcome:
+        if replication == 9 and case.scenario.resources.search_teams["Gao"].value == low:
+            raise RuntimeError("a made-up fault")
+        return fake.run_replication(case, replication)
+
+    path, model.__dict__["run_replication"] = "resources.search_teams.Gao", broken
+    low = next(item.low for item in inputs(base()) if item.path == path)
+    found = rank(base(), 6, workers=1, only="resources.search_teams", closer=closer, times=2)
+    assert found.first(2)[0] == path, "none moves anything: they stay in their order"
+    (told,) = found.refused.to_dict("records")
+    assert (told["input"], told["end"]) == (path, "low")
+    assert "replication 9" in told["why"]
+    left = set() if found.closer is None else set(found.closer["input"])
+    assert left == set(found.first(closer)) - {path}
+    assert "1 ends of ranges could not be run" in "\n".join(found.lines())
+    assert "the others are run" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("model")
 def test_the_program_ends_in_a_table_and_a_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -232,7 +259,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
     assert RANKING.main([*asked, "run.output=out"]) == OK
     said = capsys.readouterr().out
     assert "judged inputs at their low and their high" in said
-    assert "The first 1 again, in 30 further replications each: 120 replications" in said
+    assert "The first 1 again, in 30 further replications each: 90 replications" in said
     assert len(pd.read_csv("out/tables/closer.csv")["input"].unique()) == 1
     assert {"02_ranking.png", "02_ranking.svg", "02_ranking.csv"} == {
         path.name for path in Path("out/figures").iterdir()

@@ -28,8 +28,8 @@ def test_a_pair_is_told_in_points_unless_it_is_a_number() -> None:
 
 def test_where_too_few_pairs_differ_their_number_stands_for_an_interval() -> None:
     none = {"low": nan, "high": nan}
-    row = {"difference": 1.2, **none, "equal": 0.96, "n": 50}
-    assert points(row, 1) == "+1.2 (2 of 50 differ)"
+    row = {"difference": 1.2, **none, "equal": 0.0, "differ": 2, "n": 50}
+    assert points(row, 1) == "+1.2 (2 of 50 differ)", "the others by their last digits alone"
     effect = {"gain": 0.0, "gain_low": nan, "gain_high": nan, "gain_differ": 0, "n": 1000}
     assert estimate(effect, "gain") == "0 (0 of 1,000 differ)"
     assert points({"difference": 1.2, **none}, 1) == "+1.2 (too few differ)"

@@ -58,16 +58,31 @@ def test_more_replications_run_only_what_is_missing(
 ) -> None:
     Worlds(30, 3, 1, tmp_path).samples(two)
     worlds = Worlds(60, 3, 1, tmp_path)
-    assert worlds.missing(two) == 2 * (25 + 10)
+    assert worlds.missing(two) == 2 * 30
     found = worlds.samples(two)
     fresh = Worlds(60, 3, 1).samples(two)
     for name in two:
         for table in shelves.TABLES:
             pd.testing.assert_frame_equal(found[name].tables[table], fresh[name].tables[table])
+    Worlds(63, 3, 1, tmp_path).samples(two)
+    assert Worlds(70, 3, 1, tmp_path).missing(two) == 2 * 7, "not from the start of the block"
     fewer = Worlds(7, 3, 1, tmp_path)
     assert fewer.missing(two) == 0
     assert fewer.samples(two)["a"].outcomes["replication"].tolist() == list(range(7))
     assert "nothing has to be run" in said_beforehand(two["a"], fewer, 0, "x")
+
+
+@pytest.mark.usefixtures("model")
+def test_longer_worlds_hold_what_the_shorter_ones_ran(two: dict[str, Scenario]) -> None:
+    """In memory too: a quarter of the second look of a ranking was run again."""
+    worlds = Worlds(10, 3, 1)
+    worlds.samples(two)
+    longer = worlds.longer(40)
+    assert (longer.replications, longer.missing(two)) == (40, 2 * 30)
+    fresh = Worlds(40, 3, 1).samples(two)
+    for name, sample in longer.samples(two).items():
+        pd.testing.assert_frame_equal(sample.outcomes, fresh[name].outcomes)
+    assert worlds.missing(two) == 0
 
 
 @pytest.mark.usefixtures("model")
