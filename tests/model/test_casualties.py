@@ -65,7 +65,7 @@ def test_the_baselines_attacks_a_month_are_those_of_the_mission(outcomes: list[O
 
 
 def test_with_no_flight_permitted_evacuations_are_refused_and_it_is_told() -> None:
-    case = loaded("evacuation_refused")
+    case = loaded("stress_evacuation_refused")
     total: dict[str, float] = {}
     told: list[str] = []
     for k in range(4):

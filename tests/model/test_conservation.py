@@ -268,7 +268,7 @@ STRESS: tuple[Cases, ...] = (
 
 def test_every_count_counts_in_some_stress_case() -> None:
     outcomes = [run(mixed(chosen), k)[1] for chosen in STRESS for k in (0, 1)]
-    outcomes.append(run(loaded("fuel_shortage"), 0)[1])
+    outcomes.append(run(loaded("stress_shortage"), 0)[1])
     outcomes.append(run(mixed(()), 22)[1])  # a departure short of supply
     names = {name for outcome in outcomes for name in outcome.counts}
     assert set(COUNTS) < names

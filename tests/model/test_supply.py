@@ -59,7 +59,7 @@ def test_on_alone_with_ample_stocks_it_moves_no_closure() -> None:
 
 
 def test_a_hub_without_fuel_stops_its_columns_until_tankers_come_through() -> None:
-    found = [outcome("fuel_shortage", k) for k in range(8)]
+    found = [outcome("stress_shortage", k) for k in range(8)]
     assert sum(of.counts["columns_short_of_fuel"] for of in found[:4]) >= 8
     waits = [
         segment
@@ -74,14 +74,14 @@ def test_a_hub_without_fuel_stops_its_columns_until_tankers_come_through() -> No
     assert {segment.activity for segment in waits} == known
     assert max(s.days for s in waits if s.activity == "no fuel at Gao") > 5.0
     # The same worlds without the risk: nobody waits for fuel.
-    free = [outcome("fuel_shortage", k, "risk/supply=off") for k in range(4)]
+    free = [outcome("stress_shortage", k, "risk/supply=off") for k in range(4)]
     assert not any(told(of, "has no fuel to give") for of in free)
     assert sum(of.counts["columns_short_of_fuel"] for of in free) == 0
 
 
 def test_a_column_that_waits_for_fuel_leaves_after_its_wait_and_not_before() -> None:
     left = 0
-    for of in (outcome("fuel_shortage", k) for k in range(8)):
+    for of in (outcome("stress_shortage", k) for k in range(8)):
         for day, line in told(of, "Gao has no fuel to give"):
             entity = re.split(" asks for no means| cannot leave| stands down", line)[0]
             out = [at for at, text in of.story if text.startswith(f"{entity} leaves")]

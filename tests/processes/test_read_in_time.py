@@ -22,7 +22,7 @@ from sim.processes.case import make_case
 from sim.replication import run_replication
 from sim.scenario import Scenario, Stage
 
-SCENARIOS = {"baseline": 4, "stress_turned_back": 4, "fuel_shortage": 4, "island": 16}
+SCENARIOS = {"baseline": 4, "stress_turned_back": 4, "stress_shortage": 4, "island": 16}
 """With so many replications they read whatever is read at all, from rules of overwatch to rains."""
 
 READ_BY_NONE = {
