@@ -80,6 +80,8 @@ FIGURES_FOLDER: Final = "figures"
 """Below a folder of results, where its figures are."""
 
 DOTS_PER_INCH = 150
+_SMALLER = 0.99
+"""By how much a line that does not fit is made smaller at the least."""
 
 TITLE, SUBTITLE, FOOTER = "title", "subtitle", "footer"
 """Labels of the texts that every figure has: by them they are found again when it is saved."""
@@ -147,17 +149,24 @@ def new_figure(width: float, height: float, title: str, footer: str, subtitle: s
 def _fit(text: Text, width: float) -> None:
     """Make a line small enough for so many inches: names of another plan may be long.
 
-    Letters are set on whole dots, so that a line is not equally wide on a screen and as saved.
+    Letters are set on whole dots, so that a line is not equally wide on a screen and as saved, and
+    one that is made smaller may grow: it is measured anew until it fits.
     """
+    while (found := _widest(text)) > width:
+        text.set_fontsize(float(text.get_fontsize()) * min(_SMALLER, width / found))
+
+
+def _widest(text: Text) -> float:
+    """How wide a line is (inches), on a screen or as saved."""
     figure: Any = text.figure
     usual = figure.dpi
+    found = []
     for dots in (DOTS_PER_INCH, usual):
         figure.set_dpi(dots)
         # By itself the text would go on measuring with the renderer that it met before.
-        found = text.get_window_extent(figure.canvas.get_renderer()).width / dots
-        if found > width:
-            text.set_fontsize(float(text.get_fontsize()) * width / found)
+        found.append(text.get_window_extent(figure.canvas.get_renderer()).width / dots)
     figure.set_dpi(usual)
+    return float(max(found))
 
 
 def panel(

@@ -5,6 +5,7 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from sim.report.figures import STUDIES, draw_forecast, draw_study
 from sim.report.forecast_folder import Results, read_results
 from sim.report.input_table import density, inputs_of, inputs_table
 from sim.report.style import (
+    DOTS_PER_INCH,
     month_axis,
     new_figure,
     panel,
@@ -86,6 +88,17 @@ def test_a_long_title_is_made_to_fit() -> None:
     assert all(text.get_window_extent().x1 <= 6 * figure.dpi for text in figure.texts)
     short = new_figure(6, 3, "Short", "foot").texts[0]
     assert short.get_fontsize() == 13
+
+
+def test_a_title_fits_as_it_is_saved_and_on_a_screen() -> None:
+    """Letters are set on whole dots: made to fit a screen a title ran off the file."""
+    for length in range(60, 130, 7):
+        title = ("9 of 355 tried are shown to move the headline; " * 4)[:length]
+        figure = new_figure(9, 3, title, "foot")
+        for dots in (DOTS_PER_INCH, 100):
+            figure.set_dpi(dots)
+            canvas: Any = figure.canvas
+            assert figure.texts[0].get_window_extent(canvas.get_renderer()).x1 < 8.9 * dots
 
 
 def test_the_footer_says_n_seed_scenario_and_configuration(results: Results) -> None:
