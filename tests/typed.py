@@ -44,7 +44,7 @@ def in_this_process(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program's file from a folder, as Python does when it is typed."""
+    """Run a program's file from a folder; but for its folder on the path, as when it is typed."""
     _, script, *rest = words
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "argv", [script, *rest])

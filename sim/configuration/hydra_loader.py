@@ -10,6 +10,7 @@ own, which says what is wrong.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 from hydra import initialize_config_dir
@@ -23,6 +24,7 @@ from omegaconf import OmegaConf
 from sim.configuration.sources import OF_HYDRA, read
 from sim.errors import ConfigurationError
 
+_ONE: Final = RLock()
 _HEADER: Final = 512
 """Characters at the beginning of a file in which Hydra looks for ``@package``."""
 
@@ -59,16 +61,20 @@ def _is_plain(value: Any) -> bool:
 
 @contextmanager
 def loader_of(folder: Path) -> Iterator[Any]:
-    """Hydra's loader for a folder; the instance of a running job is put back at the end."""
-    running = GlobalHydra.instance().hydra
-    Plugins.instance()  # its sources have to be registered before one is replaced
-    kinds = SourcesRegistry.instance().types
-    files = kinds[_Lists.scheme()]
-    GlobalHydra.instance().clear()
-    kinds[_Lists.scheme()] = _Lists
-    try:
-        with initialize_config_dir(version_base="1.3", config_dir=str(folder)):
-            yield GlobalHydra.instance().config_loader()
-    finally:
-        kinds[_Lists.scheme()] = files
-        GlobalHydra.instance().hydra = running
+    """Hydra's loader for a folder; the instance of a running job is put back at the end.
+
+    One at a time, whatever threads there are: both are Hydra's for the whole process.
+    """
+    with _ONE:
+        running = GlobalHydra.instance().hydra
+        Plugins.instance()  # its sources have to be registered before one is replaced
+        kinds = SourcesRegistry.instance().types
+        files = kinds[_Lists.scheme()]
+        GlobalHydra.instance().clear()
+        kinds[_Lists.scheme()] = _Lists
+        try:
+            with initialize_config_dir(version_base="1.3", config_dir=str(folder)):
+                yield GlobalHydra.instance().config_loader()
+        finally:
+            kinds[_Lists.scheme()] = files
+            GlobalHydra.instance().hydra = running

@@ -121,7 +121,7 @@ def read(path: Path, shown: str = "") -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
-        what = getattr(error, "problem", None) or "is not YAML"
+        what = getattr(error, "problem", None) or str(error) or "is not YAML"
         raise _error(f"{shown or path}{line}", str(what)) from None
 
 

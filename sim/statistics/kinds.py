@@ -41,8 +41,9 @@ class Kind(Enum):
     @property
     def words(self) -> str:
         """Name the interval at the foot of a figure, and say where there is none."""
-        few = f", none where fewer than {FEW_DIFFER} differ" if self is Kind.NUMBER else ""
-        return f"{self.value}{few}"
+        if self is not Kind.NUMBER:
+            return self.value
+        return f"{self.value}, none where fewer than {FEW_DIFFER}, and not all, differ"
 
     @property
     def combined(self) -> "Kind":

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -106,6 +107,21 @@ def test_hydra_finds_the_files_that_it_finds_by_itself(name: str, groups: tuple[
     theirs = [(file.config_path, file.package or "") for file in found.defaults if file.config_path]
     assert _defaults_list(name, groups, (FOLDER,), -1) == tuple(theirs)
     assert SourcesRegistry.instance().types["file"] is own, "put back"
+
+
+def test_threads_that_compose_at_once_leave_hydra_as_it_was() -> None:
+    compose([])
+    own = SourcesRegistry.instance().types["file"]
+    threads = [
+        Thread(target=compose, args=([f"risk/attacks={name}", f"risk/flights={flights}"],))
+        for name in ("hawkes", "poisson") for flights in ("open", "letter", "off")
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert SourcesRegistry.instance().types["file"] is own
+    assert not GlobalHydra.instance().is_initialized()
 
 
 def differences(ours: Any, theirs: Any, path: str = "") -> Any:

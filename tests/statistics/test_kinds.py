@@ -39,7 +39,7 @@ def test_an_interval_is_that_which_its_kind_is_named_by() -> None:
     assert interval(gap, Kind.NUMBER, 0.9) == number_interval(gap, 0.9)
     assert p_value(gap, Kind.NUMBER) == number_p(gap)
     assert [kind.words for kind in Kind] == [
-        "Tango", "Bonett and Price", "Student, none where fewer than 10 differ"
+        "Tango", "Bonett and Price", "Student, none where fewer than 10, and not all, differ"
     ]  # fmt: skip
     few = np.where(np.arange(30) < 9, 1.0, 0.0)
     assert np.isnan(interval(few, Kind.NUMBER)).all(), "as the words say"

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta, norm, t
 
-from sim.statistics.paired import steadied
+from sim.statistics.paired import RESAMPLES, steadied
 from sim.statistics.proportions import proportion
 from sim.statistics.two_level import (
     _resampled,
@@ -200,6 +200,22 @@ def test_the_resamples_of_a_spread_lie_about_it_without_its_noise() -> None:
     raw, noise = variance_components(met)
     middle = _resampled(met, 3).variance.mean()
     assert middle == pytest.approx(raw - noise, abs=0.15 * noise)
+
+
+def test_the_ends_of_a_resample_are_those_of_the_draws_that_vary_so_much() -> None:
+    """Of the draws as first counted, about the mean of the table drawn again."""
+    met, seed = draw(12, 9, 7), 3
+    found = _resampled(met, seed)
+    generator = np.random.default_rng(seed)
+    rows = generator.integers(12, size=(RESAMPLES, 12))
+    worlds = generator.integers(9, size=(RESAMPLES, 9))
+    for k in range(40):
+        p = met[rows[k]].mean(axis=1)
+        shrink = (max(found.variance[k], 0.0) / p.var(ddof=1)) ** 0.5
+        middle = met[rows[k]][:, worlds[k]].mean()
+        low, high = middle + shrink * (np.quantile(p, [0.05, 0.95]) - p.mean())
+        expected = max(low, 0.0), min(high, 1.0)
+        assert (found.p05[k], found.p95[k]) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("level", [0.95, 0.8])

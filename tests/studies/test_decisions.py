@@ -71,10 +71,8 @@ def test_the_last_day_is_the_last_from_which_the_effect_comes_in_time(
         "17_decisions.png", "17_decisions.svg", "17_decisions.csv"
     }  # fmt: skip
     written = [text.get_text() for text in decisions.draw(read_study(Path("out"))).figure.texts]
-    assert any(
-        "95 % intervals of the paired difference (Student, none where fewer than 10 differ)" in text
-        for text in written
-    )
+    told = "Student, none where fewer than 10, and not all, differ"
+    assert any(f"95 % intervals of the paired difference ({told})" in text for text in written)
 
 
 def test_what_is_not_sure_is_not_called_help() -> None:
