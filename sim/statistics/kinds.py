@@ -42,7 +42,7 @@ class Kind(Enum):
     def words(self) -> str:
         """Name the interval at the foot of a figure, and say where there is none."""
         if self is not Kind.NUMBER:
-            return self.value
+            return str(self.value)
         return f"{self.value}, none where fewer than {FEW_DIFFER}, and not all, differ"
 
     @property
