@@ -36,7 +36,7 @@ class Asker:
     too_early
         The cause and the words of the wait for that day.
     fuel
-        What it will take of a hub, as it is now, or with a claim that it has been granted; nothing
+        What it will take of a hub if it goes with what it claims, as `amounts` gives it; nothing
         is held until the hub can give it. None: it takes nothing.
     signals
         What may end its wait for a clearance, beside a change of the world.
@@ -46,6 +46,8 @@ class Asker:
         What may end its wait behind a claim that is `ahead`.
     due
         The day by which it needs the means (days): it breaks ties in the queue.
+    asked
+        What its last claim was for, also of kinds that are without limit.
     fuelled_at
         When its last wait for fuel ended (days); minus infinity: it has waited for none.
     """
@@ -55,21 +57,22 @@ class Asker:
     over: Callable[[], bool] = never
     worth: Callable[[], float] = lambda: -inf
     too_early: tuple[str, str] = PACKING, "nothing to load yet"
-    fuel: Callable[[Claim | None], Fuelling] | None = None
+    fuel: Callable[[Mapping[str, float]], Fuelling] | None = None
     signals: tuple[Signal, ...] = ()
     changes: tuple[Signal, ...] = ()
     in_turn: tuple[Signal, ...] = ()
     due: float = 0.0
-    fuelled_at: float = -inf
+    asked: Mapping[str, float] = field(init=False, default_factory=dict)
+    fuelled_at: float = field(init=False, default=-inf)
 
     @property
     def ahead(self) -> Claim | None:
         """A claim that stands in the queue, behind which this one waits; None: there is none."""
         return None
 
-    def fuelled(self, m: Mission, claim: Claim | None = None) -> float:
-        """When a hub can give it its fuel (days): before it claims means, or with a claim."""
-        return m.clock.now if self.fuel is None else self.fuel(claim).ready(m)
+    def fuelled(self, m: Mission) -> float:
+        """When a hub can give it the fuel for what it has asked for, or is about to (days)."""
+        return m.clock.now if self.fuel is None else self.fuel(self.asked).ready(m)
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""

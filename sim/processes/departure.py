@@ -70,12 +70,14 @@ def wait_for_fuel(m: Mission, asker: Asker, clearance: Clearance, track: Track) 
     """
     assert m.stocks is not None
     assert asker.fuel is not None
-    place = asker.fuel(None).place
+    place = asker.fuel(asker.asked).place
     m.stocks.count_short(track.entity)
     if asker.fuelled_at == -inf:
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
-        while (at := (of := asker.fuel(None)).ready(m)) > m.clock.now and not asker.over():
+        while (
+            at := (of := asker.fuel(asker.amounts())).ready(m)
+        ) > m.clock.now and not asker.over():
             yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
@@ -102,11 +104,12 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
             yield m.clock.sleep(worth, *asker.changes)
             track.until(m.clock.now, *asker.too_early)
             continue
+        asker.asked = asker.amounts()
         if asker.fuelled(m) > m.clock.now:
             yield from wait_for_fuel(m, asker, clearance, track)
             continue
         claim = m.pool.claim(
-            clearance.entity, asker.amounts(), track, priority=asker.priority(), due=asker.due
+            clearance.entity, asker.asked, track, priority=asker.priority(), due=asker.due
         )
         claim.adaptable = True
         with asker.standing(claim, clearance):
@@ -120,7 +123,7 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        if max(clearance.ready(m.clock.now), asker.worth(), asker.fuelled(m, claim)) <= m.clock.now:
+        if max(clearance.ready(m.clock.now), asker.worth(), asker.fuelled(m)) <= m.clock.now:
             clearance.close()
             return claim
         claim.release()

@@ -1,6 +1,6 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from math import inf
@@ -143,7 +143,7 @@ def with_team(
     convoy: Convoy,
     amounts: Callable[[], dict[str, float]],
     attempt: int,
-    fuel: Callable[[Claim | None], Fuelling] | None = None,
+    fuel: Callable[[Mapping[str, float]], Fuelling] | None = None,
 ) -> Steps:
     """Get clearance, trucks and space, and a search team beyond those kept for the camps.
 

@@ -40,7 +40,7 @@ from tests.processes.given import (
     spare_team_asked_for,
     with_paths,
 )
-from tests.processes.supplied import alone
+from tests.processes.supplied import alone, tanks
 
 START = 48.0
 FLEET = "long haul:Gao"
@@ -544,6 +544,23 @@ def test_a_column_to_a_border_is_fuelled_to_there_and_back_and_vehicles_one_way(
     m.clock.run_through(START + 40.0)
     assert [vehicles for vehicles, _ in asked] == [24, 40]
     assert [km for _, km in asked] == pytest.approx([2.0 * 202.0, 573.0 + 630.0])
+
+
+@pytest.mark.parametrize("abroad", [False, True])
+def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_that_there_are(abroad: bool) -> None:
+    """A hundred when it was gathered; then the market leaves twenty, for which there is fuel."""
+    m, hub = hub_of(of=with_paths(alone(), {GATE: OPEN}))
+    m.stocks, convoy = Stocks(m), column(m, hub, 100)
+    way = corridors(m, "Gao")[0] if abroad else None
+    load = Load(containers=150)
+    km = 2.0 * 202.0 if abroad else 573.0 + 630.0
+    hub_fuel = tanks(m, m.stocks.for_road(30, km))
+    hub_fuel.path = Path.constant(hub_fuel.use / hub_fuel.deliveries)  # as much as is used
+    m.pool.resize(FLEET, 20.0, m.track("market"), most=120.0)
+    run(m, hub, convoy, load, way)
+    m.clock.run_through(START + LEAD + 0.01)
+    assert m.pool.free(FLEET) == 0.0
+    assert m.counts["columns_short_of_fuel"] == 0
 
 
 @pytest.mark.parametrize("shuts", ["while it waits for its clearance", "while it forms up"])

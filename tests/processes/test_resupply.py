@@ -18,7 +18,7 @@ from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
-from sim.processes.supply_column import asks_no_more, fuelling, resupply
+from sim.processes.supply_column import asks_no_more, fuelling, resupply, wants
 from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
@@ -108,7 +108,7 @@ def test_the_column_with_which_a_camps_stock_begins_to_be_reckoned_is_counted_on
     camp = m.camps["Menaka"]
     claim = m.pool.claim("Menaka/rotation/1", {"trucks:Gao": 10.0}, camp.track)
     m.clock.run_through(m.start)
-    assign(m, camp, claim, m.track("Menaka/rotation/1"))
+    assign(m, camp, claim, claim.held, m.track("Menaka/rotation/1"))
     cycle = m.cycles["Menaka"]
     assert stocks.camp("Menaka") is None
     assert stocks.due(camp) == m.start + cycle.forming_up + cycle.out
@@ -376,11 +376,9 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
 
 
 def test_a_column_for_supplies_waits_for_no_more_fuel_than_its_trucks_take() -> None:
-    """Its hub has four trucks, and it is given three."""
+    """Its hub has four trucks."""
     m, camp = empty()
     m.pool.resize("trucks:Gao", 4.0, m.track("market"))
     escort = m.tasks.columns.escort_vehicles.value
-    assert fuelling(m, camp, 6, None).vehicles == 4 + escort
-    claim = m.pool.claim("test", {"trucks:Gao": 3.0}, m.track("test"))
-    m.clock.run_through(m.now)
-    assert fuelling(m, camp, 6, claim).vehicles == 3 + escort
+    assert fuelling(m, camp, 6, wants(m, camp, 6)).vehicles == 4 + escort
+    assert fuelling(m, camp, 6, {}).vehicles == 6 + escort, "without limit"
