@@ -27,7 +27,7 @@ class Asker:
     Attributes
     ----------
     amounts, priority
-        What it claims, and its place in the queue, as they are when it claims; by itself the last.
+        What it claims, and its place in the queue, as they are when it claims; a hub's is the last.
     over
         Whether it is called off by now.
     worth
@@ -38,14 +38,23 @@ class Asker:
     fuel
         What it will take of a hub if it goes with what it claims, as `amounts` gives it; nothing
         is held until the hub can give it. None: it takes nothing.
+    also
+        What else may call it off while it waits for that, beside `changes`.
+
+    By whose it is:
+
     signals
         What may end its wait for a clearance, beside a change of the world.
     changes
-        What may change the day on which it is worth leaving.
+        What may change the day on which it is worth leaving, or end its wait for fuel, beside what
+        lets the hub give more.
     in_turn
         What may end its wait behind a claim that is `ahead`.
     due
         The day by which it needs the means (days): it breaks ties in the queue.
+
+    As it goes on:
+
     asked
         What its last claim was for, also of kinds that are without limit.
     fuelled_at
@@ -58,10 +67,13 @@ class Asker:
     worth: Callable[[], float] = lambda: -inf
     too_early: tuple[str, str] = PACKING, "nothing to load yet"
     fuel: Callable[[Mapping[str, float]], Fuelling] | None = None
-    signals: tuple[Signal, ...] = ()
-    changes: tuple[Signal, ...] = ()
-    in_turn: tuple[Signal, ...] = ()
-    due: float = 0.0
+    also: tuple[Signal, ...] = ()
+
+    signals: tuple[Signal, ...] = field(init=False, default=())
+    changes: tuple[Signal, ...] = field(init=False, default=())
+    in_turn: tuple[Signal, ...] = field(init=False, default=())
+    due: float = field(init=False, default=0.0)
+
     asked: Mapping[str, float] = field(init=False, default_factory=dict)
     fuelled_at: float = field(init=False, default=-inf)
 
@@ -93,9 +105,13 @@ class Asker:
 
 @dataclass(kw_only=True, eq=False)
 class OfCamp(Asker):
-    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again."""
+    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again.
+
+    Its place in the queue has to be given.
+    """
 
     camp: CampState = field(kw_only=False)
+    priority: Callable[[], float] = field()
 
     def __post_init__(self) -> None:
         camp = self.camp

@@ -78,7 +78,7 @@ def wait_for_fuel(m: Mission, asker: Asker, clearance: Clearance, track: Track) 
         while (
             at := (of := asker.fuel(asker.amounts())).ready(m)
         ) > m.clock.now and not asker.over():
-            yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
+            yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes, *asker.also)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
 

@@ -62,6 +62,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         worth=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
         fuel=lambda amounts: fuelling(m, camp, trucks, amounts),
+        also=(stock.changed,),  # another column may bring what this one is to bring
     )
     claim = yield from granted(m, asker, clearance, track)
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:

@@ -497,7 +497,7 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        asker = InTurn(camp, amounts=lambda: {TRUCKS: 20.0})
+        asker = InTurn(camp, amounts=lambda: {TRUCKS: 20.0}, priority=float)
         finish(m, granted(m, asker, in_hand(m, track.entity), track))
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
@@ -531,7 +531,7 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     camp = m.camps["Kidal"]
     camp.deadline = m.now  # no rotation would be back in time
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    asker = InTurn(camp, amounts=dict, over=lambda: camp.ordered)
+    asker = InTurn(camp, amounts=dict, priority=float, over=lambda: camp.ordered)
     ended = finish(m, granted(m, asker, clearance, m.track("test")))
     m.clock.run_through(START)
     if ends == "withdrawn":
@@ -554,7 +554,13 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     assert m.start + 6.0 < comes < math.inf
     clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
     kind = "search:Gao"
-    asker = InTurn(camp, amounts=lambda: {kind: 1.0}, over=lambda: stopped[0], fuel=lambda _: fuel)
+    asker = InTurn(
+        camp,
+        amounts=lambda: {kind: 1.0},
+        priority=float,
+        over=lambda: stopped[0],
+        fuel=lambda _: fuel,
+    )
     ended = finish(m, granted(m, asker, clearance, track))
     answered = clearance.ready(m.start)
     assert answered < m.start + 5.0

@@ -18,11 +18,11 @@ from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
-from sim.processes.supply_column import asks_no_more, fuelling, resupply, wants
+from sim.processes.supply_column import asks_no_more, fuelling, resupply, send_column, wants
 from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
-from tests.processes.supplied import alone, empty
+from tests.processes.supplied import alone, empty, tanks
 
 
 def kept(monkeypatch: pytest.MonkeyPatch, days: float) -> tuple[Mission, CampState, CampStock]:
@@ -363,7 +363,7 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
             for kind in kinds}  # fmt: skip
     track = m.track("Menaka/rotation/1")
     papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
-    asker = InTurn(camp, amounts=lambda: column.wants(m, camp))
+    asker = InTurn(camp, amounts=lambda: column.wants(m, camp), priority=float)
     given = finish(m, granted(m, asker, papers, track))
     finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
     m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
@@ -373,6 +373,22 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
     assert [claim.held["search:Gao"] for claim, _ in given] == ([] if lacks else [1.0])
     assert m.counts["resupply_columns"] == bool(lacks)
     assert stock.asked is bool(lacks)
+
+
+def test_a_column_for_supplies_that_waits_for_fuel_and_holds_nothing_hears_that_others_come() -> (
+    None
+):
+    m, camp = empty()
+    assert m.stocks is not None
+    tanks(m).path = Path.constant(0.0)
+    stock = m.stocks.camps["Menaka"]
+    send_column(m, camp, stock)
+    m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 3.0)
+    assert (stock.asked, m.pool.waiting, m.counts["columns_short_of_fuel"]) == (True, [], 1)
+    stock.coming += 1
+    stock.changed.fire()
+    m.clock.run_through(m.now)
+    assert (stock.asked, m.counts["resupply_columns"]) == (False, 0)
 
 
 def test_a_column_for_supplies_waits_for_no_more_fuel_than_its_trucks_take() -> None:
