@@ -60,7 +60,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
         while lane.under_way >= hauls_at_once(m, fleet):
-            yield m.clock.sleep(inf, lane.back, m.stage_begun)
+            yield m.clock.sleep(inf, lane.back, hub.equipment_changed)  # or more trucks
         track.until(m.clock.now, FLEET, "the trucks are out")
         if haul.way is None:
             haul.fill()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.processes import long_haul, search_teams
 from sim.processes.case import Case
+from sim.processes.contractors import Contractors, fit
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
@@ -25,6 +27,7 @@ from sim.processes.long_haul import (
 from sim.processes.mission import Mission
 from sim.processes.money import pay_again
 from sim.processes.rotation import form_up
+from sim.processes.stages import enter
 from sim.processes.supply import Stocks
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
@@ -134,15 +137,27 @@ def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call])
     ]
 
 
-def test_the_next_column_waits_for_no_other_once_a_stage_brings_trucks_for_two(
-    hauls: list[Call],
+@pytest.mark.parametrize("who", ["stage", "market"])
+def test_the_next_column_waits_for_no_other_once_there_come_to_be_trucks_for_two(
+    who: str, hauls: list[Call]
 ) -> None:
+    of = off()
     m, hub = hub_of()
     hub.yard = 500
+    m.pool.resize(FLEET, 120.0, m.track("market"), most=200.0)
+    m.contracted = {FLEET: (200, 200)}
     on_trucks(m, hub)
     m.clock.run_through(START + 5.0)
-    m.pool.resize(FLEET, 200.0, m.track("stage"))
-    m.stage_begun.fire()
+    if who == "market":
+        fit(m, Contractors(), FLEET)
+    else:
+        means = of.scenario.resources
+        more = {
+            **means.long_haul_trucks,
+            "Gao": replace(means.long_haul_trucks["Gao"], value=200.0),
+        }
+        scenario = replace(of.scenario, resources=replace(means, long_haul_trucks=more))
+        enter(m, replace(of, scenario=scenario), m.track("stages"))
     m.clock.run_through(START + 5.0)
     assert [day for day, *_ in hauls] == [START, START + 5.0]
 
