@@ -58,6 +58,9 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
                 stop_trucks(m, camp, track, "no movement clearance is given"),
                 f"{camp.name}/giving up trucks",
             )
+        elif may_start(camp) and m.clock.now == asked_at:
+            # By policy none is waited for: asked for anew at once, it would be so without end.
+            yield m.clock.sleep(inf, camp.changed, camp.claimed, camp.order)
         answered.reach(track, m.clock.now)
         return
     with claim:
