@@ -84,6 +84,8 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
         yield from search_teams.stand_back(m, hub)
         haul = next_haul(m, hub, target, f"{hub.name}/vehicles/{number}", None)
         haul.fill()
+        if not haul.load.units:  # they ride beside the trucks of a column that stood back too
+            continue
         yield from bring_away(haul)
 
 

@@ -311,6 +311,18 @@ def test_where_its_camps_need_the_only_team_nothing_leaves_before_they_are_close
     assert hauls[0][0] == START + 60.0
 
 
+def test_vehicles_that_ride_beside_trucks_once_no_team_is_kept_leave_no_column_of_nothing() -> None:
+    m, hub = hub_of("Timbuktu")
+    hub.yard, hub.wheels = 30, 5
+    on_trucks(m, hub)
+    on_wheels(m, hub)
+    m.clock.run_through(START + 1.0)
+    assert (hub.yard, hub.wheels) == (30, 5)
+    close(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert (hub.yard, hub.wheels, m.counts["columns"]) == (0, 0, 1)
+
+
 # -- teams ----------------------------------------------------------------------------------------
 
 
