@@ -13,7 +13,7 @@ from sim.processes.arrival import receive, unload
 from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, never
-from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
+from sim.processes.corridors import Corridor, corridors, is_shut, next_turn, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.haul_loads import Haul, fleet_of, hauls_at_once
@@ -126,6 +126,7 @@ def bring_away(haul: Haul) -> Steps:
                 )
             convoy.own = haul.load.wheels
             convoy.off = partial(is_shut, m, haul.way)
+            convoy.looks_again = partial(next_turn, m, haul.way)
             if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for)):
                 continue
             m.counts["columns"] += 1

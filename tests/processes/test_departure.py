@@ -354,16 +354,14 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
 
 
 def test_who_sends_a_column_says_what_calls_it_off_while_it_waits_for_fuel() -> None:
-    """No camp does: the way of a haul may have shut. It is told so, and nothing else."""
+    """No camp does, and nobody tells it: on a day that is known it looks by itself, and stays."""
     m, _ = empty()
     tanks(m).path = Path.constant(0.0)
-    convoy, needless = Convoy("test", m.track("test"), "Gao", "East", trucks=12), [False]
-    convoy.off = lambda: needless[0]
+    convoy = Convoy("test", m.track("test"), "Gao", "East", trucks=12)
+    convoy.off = lambda: m.now >= m.start + 1.0
+    convoy.looks_again = lambda: m.start + 1.0
     ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
-    m.clock.run_through(m.start + 1.0)
-    needless[0] = True
-    m.hubs["Gao"].people_changed.fire()
-    m.clock.run_through(m.start + 1.0)
+    m.clock.run_through(m.start + 3.0)
     assert ended == [(False, m.start + 1.0)]
     assert [line for _, line in m.story or ()] == [
         "test cannot leave: Gao has no fuel to give",

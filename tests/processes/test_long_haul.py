@@ -632,6 +632,24 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     assert days_by_cause(convoy.track)[causes.COMMAND] > 0.0
 
 
+def test_a_column_that_waits_for_fuel_gives_all_back_on_the_day_on_which_its_way_shuts() -> None:
+    """It has its means, and others have taken the fuel meanwhile."""
+    formed = START + LEAD + FORM_UP + 20 / 60
+    shuts = formed + 2.0
+    gates = {GATE: Path.steps(1.0, [(shuts, 0.0)])}
+    m, hub = hub_of(of=with_paths(alone(), gates))
+    m.stocks, trucks = Stocks(m), m.pool.capacity(FLEET)
+    (way,) = corridors(m, "Gao")
+    run(m, hub, column(m, hub), Load(containers=30), way)
+    m.clock.run_through(formed - 0.1)
+    assert m.pool.free(FLEET) == trucks - 20
+    tanks(m).path = Path.constant(0.0)
+    m.clock.run_through(shuts - 0.01)
+    assert m.pool.free(FLEET) == trucks - 20
+    m.clock.run_through(shuts)
+    assert (m.pool.free(FLEET), m.counts["columns_short_of_fuel"]) == (trucks, 1)
+
+
 def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:
     """For twenty days no helicopter could fetch the hurt."""
     m, hub = hub_of(of=with_paths(off(), {AIRSPACE: Path.steps(0.0, [(START + 20.0, 1.0)])}))
