@@ -23,14 +23,15 @@ class Asker:
 
     What only the process knows it is given; the rest goes by whose it is. By itself it is a hub's:
     nothing calls it off, it has no other claims, and waits however long its clearance is denied.
+    So ask the long haul, and a column with people by road.
 
     Attributes
     ----------
     amounts, priority
         What it claims, and its place in the queue, as they are when it claims; a hub's is the last.
-    over
+    off
         Whether it is called off by now.
-    worth
+    not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.
     too_early
@@ -63,8 +64,8 @@ class Asker:
 
     amounts: Callable[[], Mapping[str, float]]
     priority: Callable[[], float] = lambda: dispatch.LAST
-    over: Callable[[], bool] = never
-    worth: Callable[[], float] = lambda: -inf
+    off: Callable[[], bool] = never
+    not_before: Callable[[], float] = lambda: -inf
     too_early: tuple[str, str] = PACKING, "nothing to load yet"
     fuel: Callable[[Mapping[str, float]], Fuelling] | None = None
     also: tuple[Signal, ...] = ()
@@ -82,7 +83,7 @@ class Asker:
         """A claim that stands in the queue, behind which this one waits; None: there is none."""
         return None
 
-    def fuelled(self, m: Mission) -> float:
+    def fuel_ready(self, m: Mission) -> float:
         """When a hub can give it the fuel for what it has asked for, or is about to (days)."""
         return m.clock.now if self.fuel is None else self.fuel(self.asked).ready(m)
 
@@ -107,7 +108,7 @@ class Asker:
 class OfCamp(Asker):
     """A camp's: an order to leave in haste ends its waits, and command weighs its claims again.
 
-    Its place in the queue has to be given.
+    Its place in the queue has to be given. So ask contingent moves and columns for supplies.
     """
 
     camp: CampState = field(kw_only=False)
@@ -128,7 +129,7 @@ class OfCamp(Asker):
 
 @dataclass(kw_only=True, eq=False)
 class InTurn(OfCamp):
-    """A truck column of a camp, of which one stands in the queue at a time.
+    """A truck column of a camp, a rotation, of which one stands in the queue at a time.
 
     However many have their papers: else a camp with many would hold back everybody behind them.
     One whose clearance has been denied for longer than the policy allows is given up when a

@@ -44,8 +44,8 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         camp,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        over=lambda: not may_start(camp),
-        worth=lambda: column.departure(m, camp),
+        off=lambda: not may_start(camp),
+        not_before=lambda: column.departure(m, camp),
         fuel=lambda amounts: fuelling(m, camp, amounts),
     )
     claim = yield from granted(m, asker, clearance, track)

@@ -58,8 +58,8 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        over=lambda: needless() or comes_too_late(m, camp),
-        worth=lambda: worth_leaving(m, camp, stock),
+        off=lambda: needless() or comes_too_late(m, camp),
+        not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
         fuel=lambda amounts: fuelling(m, camp, trucks, amounts),
         also=(stock.changed,),  # another column may bring what this one is to bring

@@ -390,7 +390,7 @@ def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     asker = Asker(
         amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
-        over=lambda: m.now >= withdrawn,
+        off=lambda: m.now >= withdrawn,
     )
     return granted(m, asker, in_hand(m), m.track("test"))
 
@@ -529,7 +529,7 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     camp = m.camps["Kidal"]
     camp.deadline = m.now  # no rotation would be back in time
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    asker = InTurn(camp, amounts=dict, priority=float, over=lambda: camp.ordered)
+    asker = InTurn(camp, amounts=dict, priority=float, off=lambda: camp.ordered)
     ended = finish(m, granted(m, asker, clearance, m.track("test")))
     m.clock.run_through(START)
     if ends == "withdrawn":
@@ -556,7 +556,7 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
         camp,
         amounts=lambda: {kind: 1.0},
         priority=float,
-        over=lambda: stopped[0],
+        off=lambda: stopped[0],
         fuel=lambda _: fuel,
     )
     ended = finish(m, granted(m, asker, clearance, track))
