@@ -78,8 +78,9 @@ class Convoy:
     set_out
         Whether it has driven out of the place where it formed up.
     off
-        Whether it is called off by now: asked until it drives out of where it forms up. Nothing
-        calls it off any more (`never`) from when it has left with its loads, or is to fetch them.
+        Whether it is called off by now. Nothing calls it off any more (`never`) once it has set
+        out; a haul from when its loads have left the hub's books, and a column that starts from
+        its camp itself from when it has formed up.
     looks_again
         The day (days) on which it next looks by itself whether it is called off, while it waits
         for fuel: of that which nobody tells it.

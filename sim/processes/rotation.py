@@ -127,7 +127,6 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Cla
         there = m.route(base, camp.name)
         if not (yield from drive(m, convoy, there, claim)):
             return False
-        convoy.off = never
     if camp.closed.reached:
         m.say(f"{convoy.entity} finds the camp closed and returns empty")
         yield from go_home(m, camp, convoy, camp.name, claim)
