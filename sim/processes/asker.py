@@ -57,7 +57,7 @@ class Asker:
     As it goes on:
 
     asked
-        What its last claim was for, also of kinds that are without limit.
+        `amounts` as they were worked out last, also of kinds that are without limit.
     fuelled_at
         When its last wait for fuel ended (days); minus infinity: it has waited for none.
     """
