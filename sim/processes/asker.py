@@ -23,53 +23,69 @@ class Asker:
 
     What only the process knows it is given; the rest goes by whose it is. By itself it is a hub's:
     nothing calls it off, it has no other claims, and waits however long its clearance is denied.
+    So ask the long haul, and a column with people by road.
 
     Attributes
     ----------
     amounts, priority
-        What it claims, and its place in the queue, as they are when it claims; by itself the last.
-    over
+        What it claims, and its place in the queue, as they are when it claims; a hub's is the last.
+    off
         Whether it is called off by now.
-    worth
+    not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.
     too_early
         The cause and the words of the wait for that day.
     fuel
-        What it will take of a hub, as it is now, or with a claim that it has been granted; nothing
+        What it will take of a hub if it goes with what it claims, as `amounts` gives it; nothing
         is held until the hub can give it. None: it takes nothing.
+    also
+        What else may call it off while it waits for that, beside `changes`.
+
+    By whose it is:
+
     signals
         What may end its wait for a clearance, beside a change of the world.
     changes
-        What may change the day on which it is worth leaving.
+        What may change the day on which it is worth leaving, or end its wait for fuel, beside what
+        lets the hub give more.
     in_turn
         What may end its wait behind a claim that is `ahead`.
     due
         The day by which it needs the means (days): it breaks ties in the queue.
+
+    As it goes on:
+
+    asked
+        `amounts` as they were worked out last, also of kinds that are without limit.
     fuelled_at
         When its last wait for fuel ended (days); minus infinity: it has waited for none.
     """
 
     amounts: Callable[[], Mapping[str, float]]
     priority: Callable[[], float] = lambda: dispatch.LAST
-    over: Callable[[], bool] = never
-    worth: Callable[[], float] = lambda: -inf
+    off: Callable[[], bool] = never
+    not_before: Callable[[], float] = lambda: -inf
     too_early: tuple[str, str] = PACKING, "nothing to load yet"
-    fuel: Callable[[Claim | None], Fuelling] | None = None
-    signals: tuple[Signal, ...] = ()
-    changes: tuple[Signal, ...] = ()
-    in_turn: tuple[Signal, ...] = ()
-    due: float = 0.0
-    fuelled_at: float = -inf
+    fuel: Callable[[Mapping[str, float]], Fuelling] | None = None
+    also: tuple[Signal, ...] = ()
+
+    signals: tuple[Signal, ...] = field(init=False, default=())
+    changes: tuple[Signal, ...] = field(init=False, default=())
+    in_turn: tuple[Signal, ...] = field(init=False, default=())
+    due: float = field(init=False, default=0.0)
+
+    asked: Mapping[str, float] = field(init=False, default_factory=dict)
+    fuelled_at: float = field(init=False, default=-inf)
 
     @property
     def ahead(self) -> Claim | None:
         """A claim that stands in the queue, behind which this one waits; None: there is none."""
         return None
 
-    def fuelled(self, m: Mission, claim: Claim | None = None) -> float:
-        """When a hub can give it its fuel (days): before it claims means, or with a claim."""
-        return m.clock.now if self.fuel is None else self.fuel(claim).ready(m)
+    def fuel_ready(self, m: Mission) -> float:
+        """When a hub can give it the fuel for what it has asked for, or is about to (days)."""
+        return m.clock.now if self.fuel is None else self.fuel(self.asked).ready(m)
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""
@@ -90,9 +106,13 @@ class Asker:
 
 @dataclass(kw_only=True, eq=False)
 class OfCamp(Asker):
-    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again."""
+    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again.
+
+    Its place in the queue has to be given. So ask contingent moves and columns for supplies.
+    """
 
     camp: CampState = field(kw_only=False)
+    priority: Callable[[], float] = field()
 
     def __post_init__(self) -> None:
         camp = self.camp
@@ -109,7 +129,7 @@ class OfCamp(Asker):
 
 @dataclass(kw_only=True, eq=False)
 class InTurn(OfCamp):
-    """A truck column of a camp, of which one stands in the queue at a time.
+    """A truck column of a camp, a rotation, of which one stands in the queue at a time.
 
     However many have their papers: else a camp with many would hold back everybody behind them.
     One whose clearance has been denied for longer than the policy allows is given up when a

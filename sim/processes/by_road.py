@@ -71,7 +71,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     clearance = Clearance(m, m.rules.convoy, track.entity, sector, m.clock.now, m.clock.now)
     asker = Asker(
         amounts=lambda: wants(m, hub, target),
-        over=lambda: too_few(m, hub) or flown_lately(m, hub),
+        off=lambda: too_few(m, hub) or flown_lately(m, hub),
         fuel=lambda _: fuelling(m, hub, target),
     )
     claim = yield from granted(m, asker, clearance, track)

@@ -10,7 +10,8 @@ def review(m: Mission) -> Steps:
 
     A floor that waits to leave keeps its place before all others, and so does a resupply. A column
     that waits for trucks alone is asked for anew where a smaller one could leave; so is a spare
-    search team of a hub, of which fewer may be kept for the camps by now (`await_spare`).
+    search team of a hub, of which fewer may be kept for the camps by now (`await_spare`). A hub
+    that stands back for its camps looks again (`stand_back`).
     """
     at = m.start + m.policy.dispatch.review_every.value
     while any(not camp.closed.reached for camp in m.camps.values()):
@@ -23,4 +24,5 @@ def review(m: Mission) -> Steps:
         for hub in m.hubs.values():
             for claim in list(hub.reviewed):
                 claim.cancel()
+            hub.weighed.fire()
         at += m.policy.dispatch.review_every.value

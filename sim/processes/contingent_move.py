@@ -93,7 +93,7 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
             camp,
             amounts=lambda: wants(m, camp),
             priority=partial(column.priority, m, camp, now),
-            over=no_more,
+            off=no_more,
         )
         claim = yield from granted(m, asker, clearance, track)
         if claim is None or supplied(m, camp):

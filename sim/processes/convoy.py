@@ -24,6 +24,11 @@ def never() -> bool:
     return False
 
 
+def no_day() -> float:
+    """When a column that is told of everything looks by itself (days): on no day."""
+    return inf
+
+
 @dataclass(slots=True)
 class Convoy:
     """A column: trucks, own vehicles, escort, people and loads.
@@ -73,8 +78,12 @@ class Convoy:
     set_out
         Whether it has driven out of the place where it formed up.
     off
-        Whether it is called off by now: asked until it drives out of where it forms up. Nothing
-        calls it off any more (`never`) from when it has left with its loads, or is to fetch them.
+        Whether it is called off by now. Nothing calls it off any more (`never`) once it has set
+        out; a haul from when its loads have left the hub's books, and a column that starts from
+        its camp itself from when it has formed up.
+    looks_again
+        The day (days) on which it next looks by itself whether it is called off, while it waits
+        for fuel: of that which nobody tells it.
     attempt, regrouped, drives, walked_out
         How often it has stood down, how often it turned back while loaded, how many routes it has
         driven, and after how many of its losses drivers have walked out.
@@ -110,6 +119,7 @@ class Convoy:
     beds: float = inf
     set_out: bool = False
     off: Callable[[], bool] = never
+    looks_again: Callable[[], float] = no_day
     attempt: int = 0
     regrouped: int = 0
     delayed: float = 0.0

@@ -186,6 +186,13 @@ def is_shut(m: Mission, way: Corridor | None) -> bool:
     return way is not None and opens(m, way) > m.clock.now
 
 
+def next_turn(m: Mission, way: Corridor | None) -> float:
+    """When a crossing of a way next opens or shuts (days; infinity: never)."""
+    gates = way.gates if way is not None else ()
+    now = m.clock.now
+    return min((m.world.path(GATE, gate).next_change(now) for gate in gates), default=inf)
+
+
 def shut_since(m: Mission, way: Corridor) -> float:
     """Since when one crossing of a way or another has been shut (days); now if none is.
 

@@ -23,17 +23,17 @@ def cleared(
     m: Mission,
     clearance: Clearance | Requests,
     track: Track,
-    stop: Callable[[], bool],
+    off: Callable[[], bool],
     gives_up: Callable[[], float],
     *signals: Signal,
 ) -> Steps:
     """Wait, holding nothing, until a clearance is in hand.
 
-    Returns False when the wait was called off (`stop`), or on the day on which it `gives_up` (days)
+    Returns False when the wait was called off (`off`), or on the day on which it `gives_up` (days)
     if it is denied by then. The `signals` may end the wait, or move that day.
     """
     begun = m.clock.now
-    while not stop():
+    while not off():
         at = clearance.ready(m.clock.now)
         if at <= m.clock.now:
             tell_waited(m, track.entity, m.clock.now - max(begun, clearance.wanted))
@@ -70,13 +70,16 @@ def wait_for_fuel(m: Mission, asker: Asker, clearance: Clearance, track: Track) 
     """
     assert m.stocks is not None
     assert asker.fuel is not None
-    place = asker.fuel(None).place
+    place = asker.fuel(asker.asked).place
     m.stocks.count_short(track.entity)
     if asker.fuelled_at == -inf:
         m.say(f"{clearance.entity} asks for no means: {place} has no fuel to give")
     with asker.short_of_fuel():
-        while (at := (of := asker.fuel(None)).ready(m)) > m.clock.now and not asker.over():
-            yield m.clock.sleep(at, *more_fuel(m, of.place), *asker.changes)
+        while True:
+            fuel = asker.fuel(asker.amounts())
+            if (at := fuel.ready(m)) <= m.clock.now or asker.off():
+                break
+            yield m.clock.sleep(at, *more_fuel(m, fuel.place), *asker.changes, *asker.also)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
 
@@ -91,27 +94,28 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
     gives_up = partial(asker.gives_up, m, clearance)
     while True:
         with asker.waiting(clearance):
-            ok = yield from cleared(m, clearance, track, asker.over, gives_up, *asker.signals)
+            ok = yield from cleared(m, clearance, track, asker.off, gives_up, *asker.signals)
         if not ok:
             return None
         if (ahead := asker.ahead) is not None:
             yield m.clock.sleep(inf, *asker.in_turn)
             waited_for(track, ahead, m.clock.now, "behind another column of the camp")
             continue
-        if (worth := asker.worth()) > m.clock.now:
-            yield m.clock.sleep(worth, *asker.changes)
+        if (day := asker.not_before()) > m.clock.now:
+            yield m.clock.sleep(day, *asker.changes)
             track.until(m.clock.now, *asker.too_early)
             continue
-        if asker.fuelled(m) > m.clock.now:
+        asker.asked = asker.amounts()
+        if asker.fuel_ready(m) > m.clock.now:
             yield from wait_for_fuel(m, asker, clearance, track)
             continue
         claim = m.pool.claim(
-            clearance.entity, asker.amounts(), track, priority=asker.priority(), due=asker.due
+            clearance.entity, asker.asked, track, priority=asker.priority(), due=asker.due
         )
         claim.adaptable = True
         with asker.standing(claim, clearance):
             yield claim
-        if asker.over():
+        if asker.off():
             claim.release()
             track.until(m.clock.now, COMMAND, "request withdrawn")
             m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
@@ -120,7 +124,10 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        if max(clearance.ready(m.clock.now), asker.worth(), asker.fuelled(m, claim)) <= m.clock.now:
+        if (
+            max(clearance.ready(m.clock.now), asker.not_before(), asker.fuel_ready(m))
+            <= m.clock.now
+        ):
             clearance.close()
             return claim
         claim.release()

@@ -1,10 +1,9 @@
 """What a column of the long haul brings away: on its trucks, beside them, or on its own wheels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sim.plan.loads import containers_per_truck, trucks_under
-from sim.pool import Claim
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor
 from sim.processes.hub import Hub, Load
@@ -107,11 +106,11 @@ class Haul:
             wanted[self.fleet] = self.convoy.trucks
         return wanted
 
-    def fuelling(self, claim: Claim | None) -> Fuelling:
-        """What it will take of its hub with the load that it has gathered."""
+    def fuelling(self, amounts: Mapping[str, float]) -> Fuelling:
+        """What it will take of its hub, with its load on the trucks that it claims."""
         trucks = float(self.convoy.trucks)
-        if claim is not None and self.fleet is not None:
-            trucks = min(trucks, claim.held.get(self.fleet, trucks))
+        if self.fleet is not None:
+            trucks = min(trucks, amounts[self.fleet])
         vehicles = trucks + self.convoy.escort + self.load.wheels
         return Fuelling(self.hub.name, vehicles, self.fuelled_for)
 

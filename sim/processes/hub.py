@@ -118,7 +118,10 @@ class Hub:
         self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment_changed = Signal(clock)
-        """Fires when equipment comes in, is gone for good, or trucks for it are back."""
+        """Fires when equipment comes in, is gone for good, or trucks for it are back, and when the
+        market or a stage has changed how many there are."""
+        self.weighed = Signal(clock)
+        """Fires when command has weighed in its weekly review what waits."""
         self.gone = Signal(clock)
         """Fires when equipment has left and no more than `mark` remains to be shipped."""
         self.people_track = track

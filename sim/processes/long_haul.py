@@ -1,6 +1,6 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from math import inf
@@ -13,7 +13,7 @@ from sim.processes.arrival import receive, unload
 from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, never
-from sim.processes.corridors import Corridor, corridors, is_shut, passage, take_way
+from sim.processes.corridors import Corridor, corridors, is_shut, next_turn, passage, take_way
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.haul_loads import Haul, fleet_of, hauls_at_once
@@ -60,7 +60,7 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             loads = haul.convoy.trucks + haul.load.wheels
             yield from export_papers(m, customs, track.entity, track, loads)
         while lane.under_way >= hauls_at_once(m, fleet):
-            yield m.clock.sleep(inf, lane.back, m.stage_begun)
+            yield m.clock.sleep(inf, lane.back, hub.equipment_changed)  # or more trucks
         track.until(m.clock.now, FLEET, "the trucks are out")
         if haul.way is None:
             haul.fill()
@@ -84,6 +84,8 @@ def drive_out(m: Mission, hub: Hub, target: str) -> Steps:
         yield from search_teams.stand_back(m, hub)
         haul = next_haul(m, hub, target, f"{hub.name}/vehicles/{number}", None)
         haul.fill()
+        if not haul.load.units:  # they ride beside the trucks of a column that stood back too
+            continue
         yield from bring_away(haul)
 
 
@@ -124,6 +126,7 @@ def bring_away(haul: Haul) -> Steps:
                 )
             convoy.own = haul.load.wheels
             convoy.off = partial(is_shut, m, haul.way)
+            convoy.looks_again = partial(next_turn, m, haul.way)
             if not (yield from fuel_and_go(m, convoy, hub.name, haul.fuelled_for)):
                 continue
             m.counts["columns"] += 1
@@ -143,7 +146,7 @@ def with_team(
     convoy: Convoy,
     amounts: Callable[[], dict[str, float]],
     attempt: int,
-    fuel: Callable[[Claim | None], Fuelling] | None = None,
+    fuel: Callable[[Mapping[str, float]], Fuelling] | None = None,
 ) -> Steps:
     """Get clearance, trucks and space, and a search team beyond those kept for the camps.
 

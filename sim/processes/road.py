@@ -60,7 +60,7 @@ def drive(
                 give_back_fuel(m, convoy, place)
                 tell_called_off(m, convoy, place)
                 return False
-            convoy.set_out = True
+            convoy.set_out, convoy.off = True, never
             if departs is not None:
                 departs()
                 departs, by = None, inf
@@ -130,7 +130,7 @@ def turn_back(
 
 def drive_home(m: Mission, convoy: Convoy, route: Route, claim: Claim) -> Steps:
     """Drive a route home: whatever hits it, the column goes on, for home is where it would turn."""
-    convoy.homeward, convoy.off = True, never
+    convoy.homeward = True
     yield from drive(m, convoy, route, claim)
 
 

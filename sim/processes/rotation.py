@@ -1,6 +1,6 @@
 """A truck rotation: from a hub to a camp and back with loads, vehicles and people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import inf
 
@@ -44,9 +44,9 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
         camp,
         amounts=lambda: column.wants(m, camp),
         priority=lambda: column.priority(m, camp, asked_at),
-        over=lambda: not may_start(camp),
-        worth=lambda: column.departure(m, camp),
-        fuel=lambda claim: fuelling(m, camp, claim),
+        off=lambda: not may_start(camp),
+        not_before=lambda: column.departure(m, camp),
+        fuel=lambda amounts: fuelling(m, camp, amounts),
     )
     claim = yield from granted(m, asker, clearance, track)
     if claim is None:
@@ -58,10 +58,13 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
                 stop_trucks(m, camp, track, "no movement clearance is given"),
                 f"{camp.name}/giving up trucks",
             )
+        elif may_start(camp) and m.clock.now == asked_at:
+            # By policy none is waited for: asked for anew at once, it would be so without end.
+            yield m.clock.sleep(inf, camp.changed, camp.claimed, camp.order)
         answered.reach(track, m.clock.now)
         return
     with claim:
-        convoy = assign(m, camp, claim, track)
+        convoy = assign(m, camp, claim, asker.asked, track)
         answered.reach(track, m.clock.now)
         overwatch.ask(m, convoy, clearance)
         convoy.off = partial(called_off, camp, convoy)
@@ -85,13 +88,9 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState, claim: Claim | None) -> Fuelling:
-    """What the next column of a camp will take of its hub: that which a claim was granted for."""
-    if claim is None:
-        trucks = column.wants(m, camp)[trucks_of(camp)]
-    else:
-        trucks = trucks_given(m, camp, claim)
-    vehicles = trucks + m.tasks.columns.escort_vehicles.value
+def fuelling(m: Mission, camp: CampState, amounts: Mapping[str, float]) -> Fuelling:
+    """What the next column of a camp will take of its hub, if it goes with what it claims."""
+    vehicles = trucks_given(camp, amounts) + m.tasks.columns.escort_vehicles.value
     return Fuelling(m.open_place(camp.owner), vehicles, km_driven(m, camp))
 
 
@@ -100,13 +99,12 @@ def trucks_of(camp: CampState) -> str:
     return f"trucks:{camp.owner}"
 
 
-def trucks_given(m: Mission, camp: CampState, claim: Claim) -> int:
-    """Trucks with which a column goes, of those that its claim was granted.
+def trucks_given(camp: CampState, amounts: Mapping[str, float]) -> int:
+    """Trucks with which a column goes, of those that it has claimed.
 
     Not with those for loads that were destroyed, or went with another column, since it asked.
     """
-    granted_to_it = claim.held.get(trucks_of(camp), column.next_column(m, camp))
-    return int(min(granted_to_it, column.trucks_needed(camp)))
+    return int(min(amounts[trucks_of(camp)], column.trucks_needed(camp)))
 
 
 def km_driven(m: Mission, camp: CampState) -> float:
@@ -129,7 +127,6 @@ def drive_out(m: Mission, camp: CampState, convoy: Convoy, base: str, claim: Cla
         there = m.route(base, camp.name)
         if not (yield from drive(m, convoy, there, claim)):
             return False
-        convoy.off = never
     if camp.closed.reached:
         m.say(f"{convoy.entity} finds the camp closed and returns empty")
         yield from go_home(m, camp, convoy, camp.name, claim)
@@ -175,12 +172,15 @@ def may_start(camp: CampState) -> bool:
     return column.trucks_needed(camp) > 0
 
 
-def assign(m: Mission, camp: CampState, claim: Claim, track: Track) -> Convoy:
+def assign(
+    m: Mission, camp: CampState, claim: Claim, amounts: Mapping[str, float], track: Track
+) -> Convoy:
     """Fill the column on the grant; what it will load is no longer there for others.
 
-    Trucks that it does not go with are free again.
+    `amounts`: what it has claimed, also where trucks are without limit. Those that it does not go
+    with are free again.
     """
-    kind, trucks = trucks_of(camp), trucks_given(m, camp, claim)
+    kind, trucks = trucks_of(camp), trucks_given(camp, amounts)
     if claim.held.get(kind, 0.0) > trucks:
         claim.give(kind, claim.held[kind] - trucks)
     containers, low_bed = column.fill(camp, trucks)

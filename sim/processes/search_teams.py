@@ -133,14 +133,15 @@ def kept_for_camps(m: Mission, hub: Hub) -> int:
 def stand_back(m: Mission, hub: Hub) -> Steps:
     """Wait while a hub has no more search teams than are kept for its camps.
 
-    They are kept no longer once the yard has filled up, and a stage may bring another.
+    They are kept no longer once the yard has filled up, and a stage may bring another. Command
+    weighs it every week: columns that are still on their way may have claimed the room.
     """
     search = f"search:{hub.name}"
     for camp in hub.served:
         while not camp.closed.reached:
             if not 0 < m.pool.capacity(search) <= kept_for_camps(m, hub):
                 return
-            changes = camp.closed.signal, hub.equipment_changed, m.stage_begun
+            changes = camp.closed.signal, hub.equipment_changed, hub.weighed
             yield m.clock.sleep(inf, *changes)
 
 

@@ -18,7 +18,7 @@ def enough_to_move(
     m: Mission,
     camp: CampState,
     track: Track,
-    stop: Callable[[], bool],
+    off: Callable[[], bool],
     what: str,
     by: float = inf,
 ) -> Steps:
@@ -32,7 +32,7 @@ def enough_to_move(
         return
     rules, asked = m.policy.supply, m.clock.now
     until = asked + rules.patience.value
-    while not stop() and m.clock.now < by:
+    while not off() and m.clock.now < by:
         if enough(m, camp, stock):
             break
         if m.clock.now == asked:

@@ -163,7 +163,7 @@ class HubFuel:
         self, clock: Clock, path: Path, full: float, deliveries: float, austerity: float = 1.0
     ) -> None:
         self.more = Signal(clock)
-        """Fires when fewer draw on it, or some is given back."""
+        """Fires when some is given back, or fewer draw on it: that is seen when it is settled."""
         self.austerity = austerity
         self.path = path
         self.full = full

@@ -181,7 +181,7 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
             short = True
             m.stocks.count_short(convoy.entity)
             m.say(f"{convoy.entity} cannot leave: {place} has no fuel to give")
-        yield m.clock.sleep(min(at, last), *more_fuel(m, place), *told)
+        yield m.clock.sleep(min(at, last, convoy.looks_again()), *more_fuel(m, place), *told)
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     convoy.fuel = hub.take(m.stocks.for_road(convoy.vehicles, km))
     return True

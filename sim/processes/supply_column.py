@@ -1,5 +1,6 @@
 """A column that does nothing but bring supplies to a camp, and what goes in its place."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from sim.policies import dispatch
@@ -57,10 +58,11 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        over=lambda: needless() or comes_too_late(m, camp),
-        worth=lambda: worth_leaving(m, camp, stock),
+        off=lambda: needless() or comes_too_late(m, camp),
+        not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
-        fuel=lambda claim: fuelling(m, camp, trucks, claim),
+        fuel=lambda amounts: fuelling(m, camp, trucks, amounts),
+        also=(stock.changed,),  # another column may bring what this one is to bring
     )
     claim = yield from granted(m, asker, clearance, track)
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:
@@ -108,11 +110,13 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             yield from refit(m, convoy)
 
 
-def fuelling(m: Mission, camp: CampState, trucks: int, claim: Claim | None) -> Fuelling:
-    """What a column for supplies will take of its hub for its way, beside what it brings."""
+def fuelling(m: Mission, camp: CampState, trucks: int, amounts: Mapping[str, float]) -> Fuelling:
+    """What a column for supplies will take of its hub for its way, beside what it brings.
+
+    `trucks`: those with which it goes where they are without limit, and none are claimed.
+    """
     base = m.open_place(camp.owner)
-    asked = claim.held if claim is not None else wants(m, camp, trucks)
-    vehicles = asked.get(f"trucks:{camp.owner}", trucks) + m.tasks.columns.escort_vehicles.value
+    vehicles = amounts.get(f"trucks:{camp.owner}", trucks) + m.tasks.columns.escort_vehicles.value
     return Fuelling(base, vehicles, 2.0 * m.route(base, camp.name).km)
 
 

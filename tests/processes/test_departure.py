@@ -354,16 +354,14 @@ def test_a_column_that_does_not_set_out_gives_its_fuel_back(
 
 
 def test_who_sends_a_column_says_what_calls_it_off_while_it_waits_for_fuel() -> None:
-    """No camp does: the way of a haul may have shut. It is told so, and nothing else."""
+    """No camp does, and nobody tells it: on a day that is known it looks by itself, and stays."""
     m, _ = empty()
     tanks(m).path = Path.constant(0.0)
-    convoy, needless = Convoy("test", m.track("test"), "Gao", "East", trucks=12), [False]
-    convoy.off = lambda: needless[0]
+    convoy = Convoy("test", m.track("test"), "Gao", "East", trucks=12)
+    convoy.off = lambda: m.now >= m.start + 1.0
+    convoy.looks_again = lambda: m.start + 1.0
     ended = finish(m, fuel_and_go(m, convoy, "Gao", 400.0))
-    m.clock.run_through(m.start + 1.0)
-    needless[0] = True
-    m.hubs["Gao"].people_changed.fire()
-    m.clock.run_through(m.start + 1.0)
+    m.clock.run_through(m.start + 3.0)
     assert ended == [(False, m.start + 1.0)]
     assert [line for _, line in m.story or ()] == [
         "test cannot leave: Gao has no fuel to give",
@@ -392,7 +390,7 @@ def asks(m: Mission, *, withdrawn: float = math.inf) -> Steps:
     """Ask for twenty trucks, or all that there are; the wish may be gone from a day on."""
     asker = Asker(
         amounts=lambda: {TRUCKS: min(20.0, m.pool.capacity(TRUCKS))},
-        over=lambda: m.now >= withdrawn,
+        off=lambda: m.now >= withdrawn,
     )
     return granted(m, asker, in_hand(m), m.track("test"))
 
@@ -497,7 +495,7 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     m, others = blocked(off(), 5.0)
     camp, tracks = m.camps["Kidal"], [m.track(name) for name in ("one", "two")]
     for track in tracks:
-        asker = InTurn(camp, amounts=lambda: {TRUCKS: 20.0})
+        asker = InTurn(camp, amounts=lambda: {TRUCKS: 20.0}, priority=float)
         finish(m, granted(m, asker, in_hand(m, track.entity), track))
     m.clock.run_through(START + 2.0)
     assert camp.turn is not None
@@ -531,7 +529,7 @@ def test_nobody_waits_for_papers_once_the_wait_is_over(ends: str) -> None:
     camp = m.camps["Kidal"]
     camp.deadline = m.now  # no rotation would be back in time
     clearance = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, m.now + 2.0)
-    asker = InTurn(camp, amounts=dict, over=lambda: camp.ordered)
+    asker = InTurn(camp, amounts=dict, priority=float, off=lambda: camp.ordered)
     ended = finish(m, granted(m, asker, clearance, m.track("test")))
     m.clock.run_through(START)
     if ends == "withdrawn":
@@ -554,7 +552,13 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     assert m.start + 6.0 < comes < math.inf
     clearance = Clearance(m, m.rules.convoy, "test", "East", m.start, m.start)
     kind = "search:Gao"
-    asker = InTurn(camp, amounts=lambda: {kind: 1.0}, over=lambda: stopped[0], fuel=lambda _: fuel)
+    asker = InTurn(
+        camp,
+        amounts=lambda: {kind: 1.0},
+        priority=float,
+        off=lambda: stopped[0],
+        fuel=lambda _: fuel,
+    )
     ended = finish(m, granted(m, asker, clearance, track))
     answered = clearance.ready(m.start)
     assert answered < m.start + 5.0

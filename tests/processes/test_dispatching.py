@@ -1,14 +1,16 @@
 """Dispatching: when the next column, or the next move, should leave."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from sim.distributions import Quantity
 from sim.paths import Path
-from sim.processes.camp import CampState
+from sim.processes import rotation
+from sim.processes.camp import CampState, Turn
 from sim.processes.case import Case
-from sim.processes.clearance import asked_ahead
+from sim.processes.clearance import Clearance, asked_ahead
 from sim.processes.column import departure
 from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.mission import Mission
@@ -89,6 +91,48 @@ def test_so_many_requests_are_open_at_a_time(allowed: int) -> None:
     m.clock.start(send_columns(m, camp), "columns")
     m.clock.run_through(m.start + 1.0)
     assert len(camp.papers) == m.counts["clearances_asked"] == allowed
+
+
+@pytest.mark.parametrize("other", ["stands in the queue", "waits for fuel"])
+def test_who_waits_for_no_answer_asks_anew_only_when_something_has_changed(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No clearance is given, and the policy is to wait for none; another column has its papers."""
+    asked: list[float] = []
+    of = off()
+    convoy = replace(of.rules.convoy, on=True, refused_share=(1.0, 1.0, 1.0))
+    rules = of.scenario.policy.acceleration
+    policy = replace(of.scenario.policy, acceleration=replace(rules, refused_days=Quantity(0.0)))
+    m = mission(
+        replace(
+            of,
+            rules=replace(of.rules, convoy=convoy),
+            scenario=replace(of.scenario, policy=policy),
+        )
+    )
+    camp = m.camps["Tessalit"]
+    camp.packed, camp.unpacked, camp.deadline = 6 * camp.unpacked, 0, m.now + 1.0
+
+    def noted(*values: Any, **named: Any) -> Clearance:
+        asked.append(m.now)
+        assert len(asked) < 20, "it asks on and on"
+        return Clearance(*values, **named)
+
+    monkeypatch.setattr(rotation, "Clearance", noted)
+    if other == "waits for fuel":
+        camp.short_of_fuel = 1
+    else:
+        papers = Clearance(m, m.rules.convoy, "other", camp.sector, m.now, m.now)
+        camp.turn = Turn(m.pool.claim("other", {"trucks:Gao": 1.0}, m.track("other")), papers)
+    m.clock.start(send_columns(m, camp), "columns")
+    m.clock.run_through(START + 1.0)
+    before = len(asked)
+    assert not camp.trucks_stopped
+    camp.turn, camp.short_of_fuel = None, 0
+    camp.claimed.fire()
+    m.clock.run_through(START + 1.0)
+    assert camp.trucks_stopped
+    assert len(asked) > before
 
 
 def test_moves_go_by_the_calendar_where_no_column_comes() -> None:

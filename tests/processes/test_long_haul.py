@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sim.plan.network import Route
 from sim.policies import dispatch
 from sim.processes import long_haul, search_teams
 from sim.processes.case import Case
+from sim.processes.contractors import Contractors, fit
 from sim.processes.convoy import Convoy
 from sim.processes.corridors import Corridor, corridors
 from sim.processes.customs import Customs
@@ -25,6 +27,7 @@ from sim.processes.long_haul import (
 from sim.processes.mission import Mission
 from sim.processes.money import pay_again
 from sim.processes.rotation import form_up
+from sim.processes.stages import enter
 from sim.processes.supply import Stocks
 from sim.record import causes
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
@@ -40,7 +43,7 @@ from tests.processes.given import (
     spare_team_asked_for,
     with_paths,
 )
-from tests.processes.supplied import alone
+from tests.processes.supplied import alone, tanks
 
 START = 48.0
 FLEET = "long haul:Gao"
@@ -134,15 +137,27 @@ def test_more_trucks_than_a_column_may_have_go_in_two_at_once(hauls: list[Call])
     ]
 
 
-def test_the_next_column_waits_for_no_other_once_a_stage_brings_trucks_for_two(
-    hauls: list[Call],
+@pytest.mark.parametrize("who", ["stage", "market"])
+def test_the_next_column_waits_for_no_other_once_there_come_to_be_trucks_for_two(
+    who: str, hauls: list[Call]
 ) -> None:
+    of = off()
     m, hub = hub_of()
     hub.yard = 500
+    m.pool.resize(FLEET, 120.0, m.track("market"), most=200.0)
+    m.contracted = {FLEET: (200, 200)}
     on_trucks(m, hub)
     m.clock.run_through(START + 5.0)
-    m.pool.resize(FLEET, 200.0, m.track("stage"))
-    m.stage_begun.fire()
+    if who == "market":
+        fit(m, Contractors(), FLEET)
+    else:
+        means = of.scenario.resources
+        more = {
+            **means.long_haul_trucks,
+            "Gao": replace(means.long_haul_trucks["Gao"], value=200.0),
+        }
+        scenario = replace(of.scenario, resources=replace(means, long_haul_trucks=more))
+        enter(m, replace(of, scenario=scenario), m.track("stages"))
     m.clock.run_through(START + 5.0)
     assert [day for day, *_ in hauls] == [START, START + 5.0]
 
@@ -294,6 +309,18 @@ def test_where_its_camps_need_the_only_team_nothing_leaves_before_they_are_close
     close(m, hub)
     m.clock.run_through(START + 60.0)
     assert hauls[0][0] == START + 60.0
+
+
+def test_vehicles_that_ride_beside_trucks_once_no_team_is_kept_leave_no_column_of_nothing() -> None:
+    m, hub = hub_of("Timbuktu")
+    hub.yard, hub.wheels = 30, 5
+    on_trucks(m, hub)
+    on_wheels(m, hub)
+    m.clock.run_through(START + 1.0)
+    assert (hub.yard, hub.wheels) == (30, 5)
+    close(m, hub)
+    m.clock.run_through(START + 60.0)
+    assert (hub.yard, hub.wheels, m.counts["columns"]) == (0, 0, 1)
 
 
 # -- teams ----------------------------------------------------------------------------------------
@@ -546,6 +573,23 @@ def test_a_column_to_a_border_is_fuelled_to_there_and_back_and_vehicles_one_way(
     assert [km for _, km in asked] == pytest.approx([2.0 * 202.0, 573.0 + 630.0])
 
 
+@pytest.mark.parametrize("abroad", [False, True])
+def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_that_there_are(abroad: bool) -> None:
+    """A hundred when it was gathered; then the market leaves twenty, for which there is fuel."""
+    m, hub = hub_of(of=with_paths(alone(), {GATE: OPEN}))
+    m.stocks, convoy = Stocks(m), column(m, hub, 100)
+    way = corridors(m, "Gao")[0] if abroad else None
+    load = Load(containers=150)
+    km = 2.0 * 202.0 if abroad else 573.0 + 630.0
+    hub_fuel = tanks(m, m.stocks.for_road(30, km))
+    hub_fuel.path = Path.constant(hub_fuel.use / hub_fuel.deliveries)  # as much as is used
+    m.pool.resize(FLEET, 20.0, m.track("market"), most=120.0)
+    run(m, hub, convoy, load, way)
+    m.clock.run_through(START + LEAD + 0.01)
+    assert m.pool.free(FLEET) == 0.0
+    assert m.counts["columns_short_of_fuel"] == 0
+
+
 @pytest.mark.parametrize("shuts", ["while it waits for its clearance", "while it forms up"])
 @pytest.mark.parametrize("days", [5.0, math.inf])
 def test_no_column_leaves_for_a_crossing_that_is_shut(shuts: str, days: float) -> None:
@@ -586,6 +630,24 @@ def test_a_column_that_is_deferred_before_it_has_its_means_does_not_leave(day: f
     m.clock.run_through(START + 100.0)
     assert (m.counts["columns"], len(ended)) == (1, 1)
     assert days_by_cause(convoy.track)[causes.COMMAND] > 0.0
+
+
+def test_a_column_that_waits_for_fuel_gives_all_back_on_the_day_on_which_its_way_shuts() -> None:
+    """It has its means, and others have taken the fuel meanwhile."""
+    formed = START + LEAD + FORM_UP + 20 / 60
+    shuts = formed + 2.0
+    gates = {GATE: Path.steps(1.0, [(shuts, 0.0)])}
+    m, hub = hub_of(of=with_paths(alone(), gates))
+    m.stocks, trucks = Stocks(m), m.pool.capacity(FLEET)
+    (way,) = corridors(m, "Gao")
+    run(m, hub, column(m, hub), Load(containers=30), way)
+    m.clock.run_through(formed - 0.1)
+    assert m.pool.free(FLEET) == trucks - 20
+    tanks(m).path = Path.constant(0.0)
+    m.clock.run_through(shuts - 0.01)
+    assert m.pool.free(FLEET) == trucks - 20
+    m.clock.run_through(shuts)
+    assert (m.pool.free(FLEET), m.counts["columns_short_of_fuel"]) == (trucks, 1)
 
 
 def test_a_column_that_stands_down_gives_all_back_and_asks_again() -> None:

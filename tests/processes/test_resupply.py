@@ -18,11 +18,11 @@ from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
-from sim.processes.supply_column import asks_no_more, fuelling, resupply
+from sim.processes.supply_column import asks_no_more, fuelling, resupply, send_column, wants
 from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
-from tests.processes.supplied import alone, empty
+from tests.processes.supplied import alone, empty, tanks
 
 
 def kept(monkeypatch: pytest.MonkeyPatch, days: float) -> tuple[Mission, CampState, CampStock]:
@@ -108,7 +108,7 @@ def test_the_column_with_which_a_camps_stock_begins_to_be_reckoned_is_counted_on
     camp = m.camps["Menaka"]
     claim = m.pool.claim("Menaka/rotation/1", {"trucks:Gao": 10.0}, camp.track)
     m.clock.run_through(m.start)
-    assign(m, camp, claim, m.track("Menaka/rotation/1"))
+    assign(m, camp, claim, claim.held, m.track("Menaka/rotation/1"))
     cycle = m.cycles["Menaka"]
     assert stocks.camp("Menaka") is None
     assert stocks.due(camp) == m.start + cycle.forming_up + cycle.out
@@ -363,7 +363,7 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
             for kind in kinds}  # fmt: skip
     track = m.track("Menaka/rotation/1")
     papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
-    asker = InTurn(camp, amounts=lambda: column.wants(m, camp))
+    asker = InTurn(camp, amounts=lambda: column.wants(m, camp), priority=float)
     given = finish(m, granted(m, asker, papers, track))
     finish(m, resupply(m, camp, stock, m.track("Menaka/resupply/1")))
     m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
@@ -375,12 +375,26 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
     assert stock.asked is bool(lacks)
 
 
+def test_a_column_for_supplies_that_waits_for_fuel_and_holds_nothing_hears_that_others_come() -> (
+    None
+):
+    m, camp = empty()
+    assert m.stocks is not None
+    tanks(m).path = Path.constant(0.0)
+    stock = m.stocks.camps["Menaka"]
+    send_column(m, camp, stock)
+    m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 3.0)
+    assert (stock.asked, m.pool.waiting, m.counts["columns_short_of_fuel"]) == (True, [], 1)
+    stock.coming += 1
+    stock.changed.fire()
+    m.clock.run_through(m.now)
+    assert (stock.asked, m.counts["resupply_columns"]) == (False, 0)
+
+
 def test_a_column_for_supplies_waits_for_no_more_fuel_than_its_trucks_take() -> None:
-    """Its hub has four trucks, and it is given three."""
+    """Its hub has four trucks."""
     m, camp = empty()
     m.pool.resize("trucks:Gao", 4.0, m.track("market"))
     escort = m.tasks.columns.escort_vehicles.value
-    assert fuelling(m, camp, 6, None).vehicles == 4 + escort
-    claim = m.pool.claim("test", {"trucks:Gao": 3.0}, m.track("test"))
-    m.clock.run_through(m.now)
-    assert fuelling(m, camp, 6, claim).vehicles == 3 + escort
+    assert fuelling(m, camp, 6, wants(m, camp, 6)).vehicles == 4 + escort
+    assert fuelling(m, camp, 6, {}).vehicles == 6 + escort, "without limit"

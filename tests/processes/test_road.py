@@ -103,6 +103,19 @@ def test_an_axis_carries_no_more_columns_at_once_than_it_can() -> None:
     assert m.pool.free("axis:near") == 1.0
 
 
+@pytest.mark.parametrize(("day", "goes"), [(0.5, False), (1.5, True)])
+def test_nothing_calls_a_column_off_once_it_has_set_out(day: float, goes: bool) -> None:
+    """It has its place on the axis, for which it waits, on the first day."""
+    m = mission(case("toy"))
+    route, one = m.route("Alpha", "Home"), column(m, "test/2")
+    finish(m, drive(m, column(m, "test/1"), route, None))
+    one.off = lambda: m.now >= day
+    ended = finish(m, drive(m, one, route, None))
+    m.clock.run_through(30.0)
+    assert ended == [(goes, 2.0 if goes else 1.0)]
+    assert one.off() != goes
+
+
 @pytest.mark.parametrize(("by", "leaves"), [(0.25, 0.25), (-3.0, 0.0), (2.5, 2.0), (math.inf, 2.0)])
 def test_who_has_to_leave_goes_without_a_place_on_the_axis(by: float, leaves: float) -> None:
     m = mission(case("toy"))

@@ -19,6 +19,7 @@ from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE
 from tests.processes.given import case, finish, fuel_asked_for, mission, off, with_paths, with_risk
+from tests.processes.supplied import alone, tanks
 
 START = case().scenario.start
 
@@ -213,7 +214,7 @@ def test_a_column_is_fuelled_for_both_ways(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_with_which_it_goes() -> None:
-    """Forty are free, and slack is below a rotation: it asks for those, and is given thirty."""
+    """Forty are free, and slack is below a rotation: it asks for those, or for thirty."""
     m = mission(off())
     camp, kind = m.camps["Tessalit"], "trucks:Gao"
     escort = m.tasks.columns.escort_vehicles.value
@@ -221,10 +222,30 @@ def test_a_column_waits_for_no_more_fuel_than_the_trucks_take_with_which_it_goes
     m.pool.claim("others", {kind: m.pool.capacity(kind) - 40}, m.track("others"))
     m.clock.run_through(m.now)
     assert columns.next_column(m, camp) > 40
-    assert fuelling(m, camp, None).vehicles == 40 + escort
-    claim = m.pool.claim("test", {kind: 30.0}, m.track("test"))
-    m.clock.run_through(m.now)
-    assert fuelling(m, camp, claim).vehicles == 30 + escort
+    assert fuelling(m, camp, columns.wants(m, camp)).vehicles == 40 + escort
+    assert fuelling(m, camp, {kind: 30.0}).vehicles == 30 + escort
+
+
+def test_where_trucks_are_without_limit_a_column_goes_with_those_that_it_asks_for() -> None:
+    """There is room for forty containers, and fuel for their trucks and not for a full column's."""
+    of = alone()
+    means = of.scenario.resources
+    trucks = {name: there for name, there in means.trucks.items() if name != "Gao"}
+    means = replace(means, trucks=trucks)
+    m = mission(replace(of, scenario=replace(of.scenario, resources=means)))
+    assert "trucks:Gao" not in m.pool.kinds
+    m.stocks, camp = Stocks(m), m.camps["Tessalit"]
+    camp.deadline, camp.packed, camp.unpacked = m.now + 1.0, camp.unpacked, 0
+    camp.clearance_held = True
+    m.pool.take("yard:Gao", m.pool.free("yard:Gao") - 40)
+    asked = columns.wants(m, camp)
+    fuel = fuelling(m, camp, asked)
+    assert asked["trucks:Gao"] < columns.next_column(m, camp)
+    tanks(m, 1.05 * m.stocks.for_road(fuel.vehicles, fuel.km)).path = Path.constant(0.0)
+    answered, _ = sent(m, camp)
+    m.clock.run_through(m.start)
+    assert (answered.at, camp.reserved) == (m.start, 40)
+    assert m.counts["columns_short_of_fuel"] == 0
 
 
 def test_the_clearance_in_hand_serves_one_column() -> None:

@@ -9,6 +9,7 @@ from sim.paths import Path
 from sim.plan.cycle import road_days
 from sim.processes import search_teams
 from sim.processes.arrival import take_in
+from sim.processes.command import review
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.search_teams import (
@@ -169,7 +170,7 @@ def test_a_hub_stands_back_no_longer_than_until_a_stage_brings_another_team() ->
     m.clock.run_through(START + 5.0)
     assert ended == []
     m.pool.resize("search:Timbuktu", 2.0, m.track("stage"))
-    m.stage_begun.fire()
+    hub.equipment_changed.fire()
     m.clock.run_through(START + 5.0)
     assert ended == [(None, START + 5.0)]
 
@@ -183,6 +184,16 @@ def test_a_hub_stands_back_no_longer_than_until_its_yard_has_filled_up() -> None
     take_in(m, hub, load, "Bamako", m.track("column"), None)
     m.clock.run_through(START + 5.0)
     assert ended == [(None, START + 5.0)]
+
+
+def test_a_hub_that_stands_back_looks_again_every_week() -> None:
+    """Columns that are on their way have claimed the room in its yard."""
+    m, hub = hub_of("Timbuktu")
+    m.clock.start(review(m), "review")
+    ended = finish(m, stand_back(m, hub))
+    m.pool.claim("column", {"yard:Timbuktu": m.pool.free("yard:Timbuktu")}, m.track("column"))
+    m.clock.run_through(START + m.policy.dispatch.review_every.value)
+    assert ended == [(None, START + m.policy.dispatch.review_every.value)]
 
 
 def test_who_wants_a_team_to_spare_waits_and_holds_nothing_when_there_is_one() -> None:

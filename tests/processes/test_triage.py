@@ -283,7 +283,7 @@ def test_loads_are_held_up_by_what_their_columns_wait_for(waits: str, cause: str
         wanted = m.now + 5.0 * (waits == "papers for later")
         paper = Clearance(m, m.rules.convoy, "test", camp.sector, m.now, wanted)
         of = OfCamp if waits == "papers of a move" else InTurn
-        finish(m, granted(m, of(camp, amounts=dict), paper, m.track("test")))
+        finish(m, granted(m, of(camp, amounts=dict, priority=float), paper, m.track("test")))
         m.clock.run_through(m.now)
     assert column.held_up_by(m, camp) == cause
 
