@@ -7,8 +7,8 @@ and keeps; a file that cannot be read so, or holds what OmegaConf does not take,
 own, which says what is wrong.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -35,14 +35,13 @@ class _Lists(FileConfigSource):
     def load_config(self, config_path: str) -> ConfigResult:
         """Give the defaults list of a file, its part ``hydra`` and its header."""
         file = Path(self.path) / self._normalize_file_name(config_path)
-        try:
-            content: dict[str, Any] | None = read(file)
-            if not _is_plain(content):
-                content = None
-        except (ConfigurationError, RecursionError):
-            content = None
-        if content is None:
-            return super().load_config(config_path)
+        with suppress(ConfigurationError, RecursionError):
+            content = read(file)
+            if _is_plain(content):
+                return self._said_to_hydra(file, content)
+        return super().load_config(config_path)
+
+    def _said_to_hydra(self, file: Path, content: Mapping[str, Any]) -> ConfigResult:
         with file.open(encoding="utf-8") as stream:
             header = ConfigSource._get_header_dict(stream.read(_HEADER))
         own = OmegaConf.create({key: content[key] for key in OF_HYDRA if key in content})

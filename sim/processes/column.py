@@ -51,12 +51,17 @@ def full_column(m: Mission, camp: CampState) -> float:
     return min(trucks, there) if there else trucks
 
 
+def trucks_of(camp: CampState) -> str:
+    """The kind of the trucks of a camp's columns, which are its hub's."""
+    return f"trucks:{camp.owner}"
+
+
 def fleet(m: Mission, camp: CampState) -> float:
     """Trucks that the camp's hub has; while none is offered, all that it will have again.
 
     Zero where they are without limit.
     """
-    kind = f"trucks:{camp.owner}"
+    kind = trucks_of(camp)
     return m.pool.capacity(kind) or m.pool.most(kind)
 
 
@@ -230,7 +235,7 @@ def wants(m: Mission, camp: CampState) -> dict[str, float]:
 
 def can_be_smaller(m: Mission, camp: CampState, claim: Claim) -> bool:
     """Whether a rotation's claim waits for trucks, or room, that a smaller one would not need."""
-    kind = f"trucks:{camp.owner}"
+    kind = trucks_of(camp)
     asked = int(claim.amounts.get(kind, 0.0))
     return free_trucks(m, camp, asked) < asked and wants(m, camp)[kind] < asked
 
@@ -249,7 +254,7 @@ def ask_for_smaller(m: Mission, camp: CampState) -> bool:
 def free_trucks(m: Mission, camp: CampState, trucks: int) -> int:
     """How many of so many trucks are free, and find room for their loads where they unload."""
     if fleet(m, camp):
-        trucks = min(trucks, int(m.pool.free(f"trucks:{camp.owner}")))
+        trucks = min(trucks, int(m.pool.free(trucks_of(camp))))
     yard = f"yard:{m.destination(camp)}"
     if yard in m.pool.kinds:
         room = m.pool.free(yard)
@@ -273,7 +278,7 @@ def with_trucks(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
     )
     amounts: dict[str, float] = {
         f"groups:{owner}": 1,
-        f"trucks:{owner}": trucks,
+        trucks_of(camp): trucks,
         f"yard:{hub}": min(containers, m.pool.capacity(f"yard:{hub}")),
         f"beds:{hub}": min(seats, m.pool.capacity(f"beds:{hub}")),
     }

@@ -124,10 +124,8 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
             track.until(m.clock.now, FLEET, "waiting in the queue")
             continue
         waited_for(track, claim, m.clock.now, "waiting in the queue")
-        if (
-            max(clearance.ready(m.clock.now), asker.not_before(), asker.fuel_ready(m))
-            <= m.clock.now
-        ):
+        leaves = max(clearance.ready(m.clock.now), asker.not_before(), asker.fuel_ready(m))
+        if leaves <= m.clock.now:
             clearance.close()
             return claim
         claim.release()

@@ -94,17 +94,12 @@ def fuelling(m: Mission, camp: CampState, amounts: Mapping[str, float]) -> Fuell
     return Fuelling(m.open_place(camp.owner), vehicles, km_driven(m, camp))
 
 
-def trucks_of(camp: CampState) -> str:
-    """The kind of the trucks of a camp's columns."""
-    return f"trucks:{camp.owner}"
-
-
 def trucks_given(camp: CampState, amounts: Mapping[str, float]) -> int:
     """Trucks with which a column goes, of those that it has claimed.
 
     Not with those for loads that were destroyed, or went with another column, since it asked.
     """
-    return int(min(amounts[trucks_of(camp)], column.trucks_needed(camp)))
+    return int(min(amounts[column.trucks_of(camp)], column.trucks_needed(camp)))
 
 
 def km_driven(m: Mission, camp: CampState) -> float:
@@ -180,7 +175,7 @@ def assign(
     `amounts`: what it has claimed, also where trucks are without limit. Those that it does not go
     with are free again.
     """
-    kind, trucks = trucks_of(camp), trucks_given(camp, amounts)
+    kind, trucks = column.trucks_of(camp), trucks_given(camp, amounts)
     if claim.held.get(kind, 0.0) > trucks:
         claim.give(kind, claim.held[kind] - trucks)
     containers, low_bed = column.fill(camp, trucks)

@@ -76,7 +76,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return
     with claim:
         base = m.open_place(owner)
-        trucks = int(claim.held.get(f"trucks:{owner}", trucks))
+        trucks = int(claim.held.get(column.trucks_of(camp), trucks))
         convoy = Convoy(track.entity, track, base, camp.sector, camp, trucks=trucks)
         convoy.escort, convoy.priority = int(m.tasks.columns.escort_vehicles.value), camp.deadline
         m.counts["resupply_columns"] += 1
@@ -116,7 +116,7 @@ def fuelling(m: Mission, camp: CampState, trucks: int, amounts: Mapping[str, flo
     `trucks`: those with which it goes where they are without limit, and none are claimed.
     """
     base = m.open_place(camp.owner)
-    vehicles = amounts.get(f"trucks:{camp.owner}", trucks) + m.tasks.columns.escort_vehicles.value
+    vehicles = amounts.get(column.trucks_of(camp), trucks) + m.tasks.columns.escort_vehicles.value
     return Fuelling(base, vehicles, 2.0 * m.route(base, camp.name).km)
 
 
@@ -147,7 +147,7 @@ def wants(m: Mission, camp: CampState, trucks: int) -> dict[str, float]:
     """What a resupply column claims whole: trucks, fewer where there are fewer, and a team."""
     owner, amounts = camp.owner, dict[str, float]()
     if there := column.fleet(m, camp):
-        amounts[f"trucks:{owner}"] = min(trucks, there)
+        amounts[column.trucks_of(camp)] = min(trucks, there)
     if search_teams.needed(m, camp.name, m.destination(camp)):
         amounts[f"search:{owner}"] = 1
     return amounts

@@ -87,7 +87,7 @@ def cannot_move(m: Mission, camp: CampState, last_given: float) -> int:
         groups_for(m, camp),
     )
     if camp.turn is not None:  # it has its papers, and is first when a group is free
-        can = max(can, int(camp.turn.claim.amounts.get(f"trucks:{camp.owner}", 0.0)))
+        can = max(can, int(camp.turn.claim.amounts.get(column.trucks_of(camp), 0.0)))
     return max(0, column.trucks_needed(camp) - can)
 
 

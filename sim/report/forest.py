@@ -175,8 +175,7 @@ def _days(axes: Axes, days: pd.DataFrame, names: list[str]) -> None:
 def _ends(row: dict[Any, Any]) -> str:
     """Write the interval of a difference; where too few pairs differ for one, how many do."""
     if isnan(row["low"]):
-        # Tables written before there was a count of them tell only what is equal to the last digit.
-        return differ(row.get("differ", (1 - row["equal"]) * row["n"]), row["n"])
+        return differ(row["differ"], row["n"])
     return interval(row["low"], row["high"])
 
 
