@@ -164,7 +164,9 @@ class CampState:
         """Claims that wait, or hold ahead, for columns of the camp, with what gives the priority of
         each when it is weighed again."""
         self.columns_sent = 0
-        """Truck columns so far."""
+        """Truck columns that have been given so far."""
+        self.columns_loaded = 0
+        """Of them those that have loaded."""
         self.moves_sent = 0
         """Contingent moves so far."""
         self.destructions: list[Destruction] = []

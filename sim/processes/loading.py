@@ -77,6 +77,7 @@ def board(m: Mission, camp: CampState, convoy: Convoy, containers: int) -> None:
     camp.low_bed -= low_bed
     take(m, camp, convoy, containers, low_bed, 0, 0)
     camp.forming[convoy.entity] = people, own
+    camp.columns_loaded += 1
     m.counts["truck_loads"] += containers / column.per_truck(camp) + low_bed
 
 

@@ -135,6 +135,19 @@ def test_who_waits_for_no_answer_asks_anew_only_when_something_has_changed(
     assert len(asked) > before
 
 
+def test_a_move_is_due_by_the_columns_that_have_loaded_not_by_one_that_stood_down() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.columns_sent = camp.loads.columns  # each was given, and none came to the camp
+    m.clock.start(send_moves(m, camp), "moves")
+    m.clock.run_through(m.start)
+    assert camp.moves_sent == 0
+    camp.columns_loaded = camp.loads.columns
+    camp.changed.fire()
+    m.clock.run_through(m.start)
+    assert camp.moves_sent == 1
+
+
 def test_moves_go_by_the_calendar_where_no_column_comes() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]
