@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import ConfigurationError, Problem
+from sim.errors import ConfigurationError, Problem, SimError
 from sim.scenario import Scenario
 from sim.studies.figures import MEAN_MET, check_figure, figures_and_means_of
 from sim.studies.scenarios import asked
@@ -107,6 +107,8 @@ def rank(
     ConfigurationError
         If there is no such figure, or no input, the scenario is a name only, or a number is not
         whole or too small.
+    SimError
+        If the scenario itself fails: there is nothing to set its inputs beside.
     """
     worlds = worlds_for({"scenario": scenario}, replications, seed, workers, keep_going=True)
     asked({}, closer=closer, times=times)
@@ -190,6 +192,8 @@ def _ranked(
 ) -> Ranking:
     """Run every end that can be run, and order the inputs by the replications from `start` on."""
     samples = worlds.samples({_name(key): run for key, run in runs.items()})
+    if (base := _name((BASE, "base"))) not in samples:
+        raise SimError(f"nothing can be ranked: {worlds.failed[base]}")
     for key in runs:
         if _name(key) not in samples:
             refused[key] = worlds.failed.get(_name(key), "it failed")

@@ -15,7 +15,7 @@ from experiments.ranking import RANKING
 from sim import load_scenario
 from sim.configuration import resolved
 from sim.configuration.command import MISTAKE, OK
-from sim.errors import ConfigurationError
+from sim.errors import ConfigurationError, SimError
 from sim.record.outcome import Outcome
 from sim.scenario import Scenario
 from sim.statistics.kinds import Kind, difference
@@ -182,6 +182,16 @@ def test_the_first_are_looked_at_again_in_replications_that_did_not_choose_them(
     said = "\n".join(again.lines())
     assert "n = 12 in the same worlds" in said
     assert "the first in replications 0 to 5. The table has the 12 after those alone" in said
+
+
+def test_a_ranking_whose_own_scenario_fails_says_why() -> None:
+    class Broken(Worlds):
+        def samples(self, scenarios: Mapping[str, Scenario]) -> dict[str, Sample]:
+            self.failed["base"] = "replication 3 of base failed"
+            return {}
+
+    with pytest.raises(SimError, match="nothing can be ranked: replication 3 of base failed"):
+        ranking._rank(base(), Broken(6, 5), "met_mean", "resources.search_teams", 0, 2)
 
 
 class Chance(Worlds):
