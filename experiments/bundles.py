@@ -15,7 +15,7 @@ def names_of(point: Point) -> list[str]:
     from sim.configuration.groups import mitigations_but
 
     asked = point.config["bundles"]
-    return mitigations_but(asked["leave_out"], asked["choose"], point.search, "bundles")
+    return mitigations_but(asked["leave_out"], asked["mitigations"], point.search, "bundles")
 
 
 def maker(point: Point) -> Callable[[str], "Scenario"]:
@@ -59,7 +59,7 @@ BUNDLES = Program(
     about="Find the bundles of up to three mitigations that bring most for their cost.",
     examples=(
         ("check=true", "list the mitigations with their cost"),
-        ("'bundles.choose=[more_escorts,air_overwatch,early_packing]'", "of these alone"),
+        ("'bundles.mitigations=[more_escorts,air_overwatch,early_packing]'", "of these alone"),
         ("bundles.figure=days_all run.replications=400", "by the days of the last phase"),
     ),
     config_name="bundles",

@@ -127,8 +127,8 @@ def mitigations_but(
     Parameters, errors: as `mitigations_of`; `where` is the path of the study's settings.
     """
     if chosen:
-        return mitigations_of(chosen, search, f"{where}.choose")
-    every = mitigations_of([], search, f"{where}.choose")
+        return mitigations_of(chosen, search, f"{where}.mitigations")
+    every = mitigations_of([], search, f"{where}.mitigations")
     out = mitigations_of(left_out, search, f"{where}.leave_out") if left_out else []
     return [name for name in every if name not in out]
 

@@ -152,10 +152,10 @@ class RankingSettings:
 class BundleSettings:
     """Which mitigations are bundled, and by what (`sim.studies.bundles`)."""
 
-    choose: tuple[str, ...] = ()
+    mitigations: tuple[str, ...] = ()
     """Mitigations to choose from; empty: all but those left out."""
     leave_out: tuple[str, ...] = ()
-    """Mitigations that are not chosen from, unless they are named in `choose`."""
+    """Mitigations that are not chosen from, unless they are named in `mitigations`."""
     figure: str = "met_and_orderly_mean"
     """What counts, as in `RankingSettings`."""
     keep: Count = 5

@@ -161,11 +161,11 @@ def test_a_plan_without_its_other_files_is_answered_with_its_scenario(also: list
 
 
 def test_a_mitigation_is_looked_at_once() -> None:
-    assert mitigations_of(["more_escorts"], [], "bundles.choose") == ["more_escorts"]
+    assert mitigations_of(["more_escorts"], [], "bundles.mitigations") == ["more_escorts"]
     with pytest.raises(ConfigurationError) as caught:
-        mitigations_of(["more_escorts", "magic", "more_escorts"], [], "bundles.choose")
+        mitigations_of(["more_escorts", "magic", "more_escorts"], [], "bundles.mitigations")
     told = {(problem.where, problem.what) for problem in caught.value.problems}
     assert told == {
-        ("bundles.choose", "there is no file configs/mitigation/magic.yaml"),
-        ("bundles.choose", "'more_escorts' is there twice"),
+        ("bundles.mitigations", "there is no file configs/mitigation/magic.yaml"),
+        ("bundles.mitigations", "'more_escorts' is there twice"),
     }

@@ -119,7 +119,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    asked = ["bundles.choose=[more_escorts,air_overwatch,early_packing]", "run.workers=1",
+    asked = ["bundles.mitigations=[more_escorts,air_overwatch,early_packing]", "run.workers=1",
              "run.replications=10"]  # fmt: skip
     assert BUNDLES.main([*asked, "run.output=out"]) == OK
     assert {"12_frontier.png", "12_frontier.svg", "12_frontier.csv"} == {
@@ -134,7 +134,7 @@ def test_the_program_ends_in_a_table_and_a_figure(
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [("bundles.choose=[magic]", "magic.yaml"), ("bundles.figure=luck", "there is no figure")],
+    [("bundles.mitigations=[magic]", "magic.yaml"), ("bundles.figure=luck", "there is no figure")],
 )
 def test_a_mistake_ends_with_2(
     model: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -155,7 +155,7 @@ def test_a_mistake_ends_with_2(
         ([], "more_escorts", "prepositioned_fuel"),
         (["bundles.leave_out=[]"], "prepositioned_fuel", ""),
         (["bundles.leave_out=[more_escorts]"], "prepositioned_fuel", "more_escorts"),
-        (["bundles.choose=[prepositioned_fuel]"], "prepositioned_fuel", "more_escorts"),
+        (["bundles.mitigations=[prepositioned_fuel]"], "prepositioned_fuel", "more_escorts"),
     ],
 )
 def test_what_nobody_can_order_any_more_is_left_out_unless_it_is_named(
