@@ -75,18 +75,18 @@ def consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corridor]) -
     each = m.tasks.loads.containers_per_truck_paved.value
     lane = hub.on_trucks
 
+    def most() -> int:
+        fleets = m.pool.capacity("corridor trucks") / m.tasks.export.consignment.value
+        return int(m.tasks.export.presented_at_once.value * fleets)
+
     def take() -> Load | None:
-        if (hub.yard <= 0 and hub.low_bed <= 0) or not m.account.funded(ACTIVITY):
+        if hub.yard <= 0 and hub.low_bed <= 0:
             return None
-        rules = m.tasks.export
-        trucks = int(rules.consignment.value)
-        fleets = m.pool.capacity("corridor trucks") / trucks
-        full = lane.under_way >= int(rules.presented_at_once.value * fleets)
-        return None if full else hub.take(trucks, each)
+        return hub.take(int(m.tasks.export.consignment.value), each)
 
     yield m.clock.at(m.start + m.tasks.export.starts.value)
     for turn in count():
-        load = yield from presentable(m, hub, lane, take)
+        load = yield from presentable(m, hub, lane, most, take)
         of = made_up(m, hub, lane, load, trucks_for(load, each), turn)
         m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
@@ -95,27 +95,39 @@ def vehicle_consignments(m: Mission, customs: Customs, hub: Hub, ways: list[Corr
     """Present the vehicles that leave the country on their own wheels, a consignment at a time."""
     lane = hub.on_wheels
 
+    def most() -> float:
+        return m.tasks.export.presented_at_once.value * len(ways)
+
     def take() -> Load | None:
-        rules = m.tasks.export
-        full = lane.under_way >= rules.presented_at_once.value * len(ways)
-        if full or hub.wheels <= 0 or not m.account.funded(ACTIVITY):
+        if hub.wheels <= 0:
             return None
-        load = Load(wheels=min(int(rules.vehicle_consignment.value), hub.wheels))
+        load = Load(wheels=min(int(m.tasks.export.vehicle_consignment.value), hub.wheels))
         hub.put(load, -1)
         return load
 
     for turn in count():
-        load = yield from presentable(m, hub, lane, take)
+        load = yield from presentable(m, hub, lane, most, take)
         of = made_up(m, hub, lane, load, 0, turn)
         m.clock.start(consign(m, customs, ways, of), of.track.entity)
 
 
-def presentable(m: Mission, hub: Hub, lane: Lane, take: Callable[[], Load | None]) -> Steps:
-    """Wait until there is a load for another consignment that may be presented, and is paid for."""
-    while (load := take()) is None:
-        yield m.clock.sleep(inf, hub.equipment_changed, lane.back, m.paid_again)
-    lane.under_way += 1
-    return load
+def presentable(
+    m: Mission, hub: Hub, lane: Lane, most: Callable[[], float], take: Callable[[], Load | None]
+) -> Steps:
+    """Wait until there is a load for another consignment that may be presented, and is paid for.
+
+    No more than `most` are under way; who waits for one to be back does not hear of loads.
+    """
+    while True:
+        if not m.account.funded(ACTIVITY):
+            yield m.clock.sleep(inf, m.paid_again)
+        elif lane.under_way >= most():
+            yield m.clock.sleep(inf, lane.back, m.stage_begun)
+        elif (load := take()) is None:
+            yield m.clock.sleep(inf, hub.equipment_changed)
+        else:
+            lane.under_way += 1
+            return load
 
 
 def made_up(m: Mission, hub: Hub, lane: Lane, load: Load, trucks: int, turn: int) -> Consignment:
