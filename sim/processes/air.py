@@ -1,5 +1,7 @@
 """Flights with people: asked ahead, permitted or refused, flown in whole aircraft."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import inf
 
 from sim.pool import Claim
@@ -17,43 +19,59 @@ from sim.record.ledger import ABROAD, AIR, PEOPLE
 from sim.record.track import Track
 
 
-def schedule(m: Mission, line: Line) -> Steps:
-    """Ask for one aircraft after the other, as people are ready who have no seat on one yet.
+@dataclass(slots=True)
+class Asking:
+    """How far a hub has asked for the flights of a line."""
+
+    line: Line
+    number: int = 0
+    """Flights asked for so far."""
+    waiting_since: float | None = None
+    """Since when somebody is ready who has no seat on one (days); None: nobody is."""
+
+
+def schedule(m: Mission, hub: Hub, ways: Sequence[Line]) -> Steps:
+    """Ask for one aircraft after the other, as people are ready at a hub who have no seat yet.
+
+    Nobody is bound to a flight: whichever is permitted first takes who is ready, and one that would
+    be filled too little does not fly. Of the ways by air the first is looked at first.
+    """
+    all_ways = [Asking(line) for line in ways]
+    while True:
+        turns = [ask(m, hub, of) for of in all_ways]
+        yield m.clock.sleep(min(turns), hub.people_changed)
+
+
+def ask(m: Mission, hub: Hub, of: Asking) -> float:
+    """Ask for the flights of a line that are wanted now; returns when to look again (days).
 
     An aircraft is asked for when it can be filled, or when those who are ready have waited for the
     longest time allowed; from the last week on as soon as they are the last of the hub, and past
-    the last deadline, of the country. Nobody is bound to a flight: whichever is permitted first
-    takes who is ready, and one that would be filled too little does not fly.
+    the last deadline, of the country.
     """
-    clock, hub, kind = m.clock, line.hub, line.kind
-    number, waiting_since = 0, clock.now
-    place = hub.name
-    while True:
-        now, longest = clock.now, m.tasks.air_lift.longest_wait.value
-        last_week = m.last_deadline - longest
-        seatless = hub.present(m) - hub.promised.get(kind, 0)
-        if seatless <= 0:
-            if line.charter:
-                hub.slipped.clear()
-            yield clock.sleep(inf, hub.people_changed)
-            waiting_since = clock.now
-            continue
-        seats, until = line.seats, waiting_since + longest
+    now, line, longest = m.clock.now, of.line, m.tasks.air_lift.longest_wait.value
+    kind, last_week = line.kind, m.last_deadline - longest
+    while (seatless := hub.present(m) - hub.promised.get(kind, 0)) > 0:
+        if of.waiting_since is None:
+            of.waiting_since = now
+        seats, until = line.seats, of.waiting_since + longest
         fills = seatless >= seats or now >= until
         known = known_to_fly(m, hub, seatless, fills, now >= last_week)
-        if known is not None and hub.flying.get(kind, 0) < line.pipeline:
-            number += 1
-            hub.promised[kind] = hub.promised.get(kind, 0) + seats
-            hub.flying[kind] = hub.flying.get(kind, 0) + 1
-            waiting_since = now
-            if line.charter and hub.slipped:
-                known = max(known, hub.slipped.pop())
-            track = hub.people_track.fork(f"{place}/{kind.split(':')[0]}/{number}")
-            track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
-            clock.start(fly(m, line, track, known, seats), track.entity)
-            continue
-        turns = [at for at in (until, last_week) if at > now]
-        yield clock.sleep(min(turns, default=inf), hub.people_changed)
+        if known is None or hub.flying.get(kind, 0) >= line.pipeline:
+            return min((at for at in (until, last_week) if at > now), default=inf)
+        of.number += 1
+        hub.promised[kind] = hub.promised.get(kind, 0) + seats
+        hub.flying[kind] = hub.flying.get(kind, 0) + 1
+        of.waiting_since = now
+        if line.charter and hub.slipped:
+            known = max(known, hub.slipped.pop())
+        track = hub.people_track.fork(f"{hub.name}/{kind.split(':')[0]}/{of.number}")
+        track.released_by(hub.people_track.link, now, LIFT, "waiting for a full aircraft")
+        m.clock.start(fly(m, line, track, known, seats), track.entity)
+    of.waiting_since = None
+    if line.charter:
+        hub.slipped.clear()
+    return inf
 
 
 def known_to_fly(m: Mission, hub: Hub, seatless: int, fills: bool, last_week: bool) -> float | None:
@@ -109,9 +127,12 @@ def fly(m: Mission, line: Line, track: Track, known: float, seats: int) -> Steps
     """
     claim = yield from given(m, line, track, known, seats)
     with claim:
-        yield from out_and_back(m, line, track, claim, known, seats)
-    line.hub.flying[line.kind] -= 1
-    m.people_moved(line.hub)
+        flown = yield from out_and_back(m, line, track, claim, known, seats)
+    hub, kind = line.hub, line.kind
+    no_more = hub.flying[kind] >= line.pipeline
+    hub.flying[kind] -= 1
+    if not flown or no_more:  # its seats, or its place among the flights that are asked for
+        m.people_moved(hub)
 
 
 def given(m: Mission, line: Line, track: Track, known: float, seats: int) -> Steps:
@@ -169,14 +190,17 @@ def slipping(m: Mission, line: Line, track: Track, days: float, seats: int) -> S
 def out_and_back(
     m: Mission, line: Line, track: Track, claim: Claim, known: float, seats: int
 ) -> Steps:
-    """Fly who is ready, unless they fill too little of it; then the aircraft turns round."""
+    """Fly who is ready, unless they fill too little of it; then the aircraft turns round.
+
+    Returns whether it has flown.
+    """
     clock, hub, air = m.clock, line.hub, m.tasks.air_lift
     taken_off, sector = clock.now, m.plan.camps[hub.name].sector
     hub.promised[line.kind] -= seats
     people = ready_to_fly(m, hub, seats)
     last = nobody_comes(m, hub) or last_few(m, seats)
     if people < seats * air.least_filled.value and not (people and last):
-        return
+        return False
     repair = airspace.fire(m, track.entity, sector, movements(m, line), hub.name)
     people = ready_to_fly(m, hub, seats)  # fire may have killed some
     hub.ready -= people
@@ -191,6 +215,7 @@ def out_and_back(
     land(m, line, people, track, claim, known)
     yield clock.at(max(clock.now, taken_off + line.hold, taken_off + repair))
     track.until(clock.now, LIFT, "turn-round, crew rest, next slot")
+    return True
 
 
 def ready_to_fly(m: Mission, hub: Hub, seats: int) -> int:

@@ -21,8 +21,8 @@ def start_repatriation(m: Mission) -> None:
         if hub.name in m.camps:
             continue
         m.clock.start(thin_out(m, hub), f"{hub.name}/thinning out")
-        for line in lines(m, hub):
-            m.clock.start(schedule(m, line), f"{hub.name}/{line.kind}")
+        if ways := lines(m, hub):
+            m.clock.start(schedule(m, hub, ways), f"{hub.name}/flights")
 
 
 def share_out_who_stays(m: Mission) -> None:

@@ -66,6 +66,7 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
     with claim:
         convoy = assign(m, camp, claim, asker.asked, track)
         answered.reach(track, m.clock.now)
+        camp.notify(track)
         overwatch.ask(m, convoy, clearance)
         convoy.off = partial(called_off, camp, convoy)
         yield from form_up(m, convoy, convoy.home)

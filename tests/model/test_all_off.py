@@ -125,11 +125,14 @@ def test_the_last_column_is_back_when_the_sheet_says_that_it_can_be(camp: str) -
 
 
 @pytest.mark.parametrize("camp", OPEN)
-def test_queues_for_search_teams_cost_no_camp_three_cycles(camp: str) -> None:
-    """Teams rest after each of their ways, those of moves and of the long haul too."""
+def test_queues_for_search_teams_cost_no_camp_four_cycles(camp: str) -> None:
+    """Teams rest after each of their ways, those of moves and of the long haul too.
+
+    Most it costs Ansongo, whose deadline is the last and whose cycle is the shortest.
+    """
     sheet = sheets_of("2023-08-18")[camp]
     back = last_column_back(outcome_of("2023-08-18"), camp)
-    assert -1.0 <= back - sheet.dry.last_back <= 3.0 * sheet.dry.cycle.days
+    assert -1.0 <= back - sheet.dry.last_back <= 4.0 * sheet.dry.cycle.days
 
 
 @pytest.mark.parametrize("camp", OPEN)

@@ -95,7 +95,7 @@ def test_when_all_who_are_beyond_the_limit_are_ready_an_aircraft_is_asked_for_at
     m = beyond_limit(20, late)
     hub, line = m.hubs["Gao"], line_of(m)
     hub.ready, hub.expected = ready, 30
-    m.clock.start(schedule(m, line), "schedule")
+    m.clock.start(schedule(m, line.hub, [line]), "schedule")
     m.clock.run_through(m.now + 0.5 * m.tasks.air_lift.longest_wait.value)
     assert hub.flying.get(line.kind, 0) == asked
 
@@ -128,7 +128,7 @@ def test_for_the_last_few_nobody_has_asked_before_the_deadline_was_missed(
     m = beyond_limit(20, 1.0)
     hub, line = m.hubs["Gao"], line_of(m)
     hub.ready, hub.expected = 20 + line.seats, 30
-    m.clock.start(schedule(m, line), "schedule")
+    m.clock.start(schedule(m, line.hub, [line]), "schedule")
     m.clock.run_through(m.now)
     assert known == [-inf, m.last_deadline]
 
@@ -248,7 +248,7 @@ def test_for_a_charter_that_slips_by_long_another_is_asked_for_and_no_earlier(
     hub, line = m.hubs["Gao"], line_of(m)
     monkeypatch.setattr(air, "slips", lambda _m, _line, name: slips if name[-1] == "1" else 0.0)
     hub.ready = line.seats
-    m.clock.start(schedule(m, line), "schedule")
+    m.clock.start(schedule(m, line.hub, [line]), "schedule")
     first = m.start + lead(m)
     m.clock.run_through(first - 0.1)
     assert (hub.flying[line.kind], hub.promised[line.kind]) == (1, line.seats)
@@ -271,7 +271,7 @@ def test_who_comes_after_those_of_a_slip_have_gone_is_asked_for_as_ever(slipped:
     m = given.mission(given.off())
     hub, line = m.hubs["Gao"], line_of(m)
     hub.slipped = [m.start + 10.0] if slipped else []
-    m.clock.start(schedule(m, line), "schedule")
+    m.clock.start(schedule(m, line.hub, [line]), "schedule")
     m.clock.run_through(m.start + 12.0)
     hub.ready = line.seats
     m.people_moved(hub)
@@ -473,7 +473,7 @@ def asked_for(
     hub = m.hubs["Gao"]
     hub.expected = expected
     m.clock.run_through(since)
-    m.clock.start(schedule(m, line_of(m)), "schedule")
+    m.clock.start(schedule(m, hub, [line_of(m)]), "schedule")
     m.clock.run_through(since)
     hub.ready = ready
     m.people_moved(hub)
@@ -569,7 +569,7 @@ def test_an_aircraft_is_asked_for_at_once_for_each_that_can_be_filled(
     monkeypatch.setattr(air, "fly", noted)
     line = line_of(m, "fixed wing")
     m.hubs["Gao"].ready = seats * line.seats - missing
-    m.clock.start(schedule(m, line), "schedule")
+    m.clock.start(schedule(m, line.hub, [line]), "schedule")
     m.clock.run_through(m.start + 1.0)
     assert asked == [m.start] * flights
 

@@ -202,7 +202,7 @@ def test_vehicles_are_presented_by_the_rules_of_the_day(monkeypatch: pytest.Monk
     later = replace(scenario, tasks=replace(m.tasks, export=export_rules))
     m.hold(make_case(later, 1))
     hub.on_wheels.under_way = 0
-    hub.equipment_changed.fire()
+    hub.on_wheels.back.fire()
     m.clock.run_through(m.start)
     assert before > 0
     assert {load.wheels for load, _, _ in found[before:]} == {3}

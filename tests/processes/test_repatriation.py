@@ -138,8 +138,7 @@ def test_a_hub_that_closes_does_not_thin_out_by_the_plan(monkeypatch: pytest.Mon
     monkeypatch.setattr(m.clock, "start", noted)
     start_repatriation(m)
     assert {name.split("/")[0] for name in started} == {"Timbuktu", "Gao", "Bamako"}
-    assert "Gao/charter:Gao" in started
-    assert "Gao/fixed wing" in started
+    assert "Gao/flights" in started
 
 
 def test_without_a_record_a_lot_that_is_let_go_notes_nothing() -> None:

@@ -10,6 +10,7 @@ from sim.processes import column as columns
 from sim.processes.camp import CampState, Once
 from sim.processes.case import Case
 from sim.processes.convoy import Convoy
+from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
 from sim.processes.rotation import bring_in, fuelling, go_home, rotate
 from sim.processes.supply import Stocks
@@ -27,6 +28,19 @@ START = case().scenario.start
 def column(m: Mission, promised: int) -> Convoy:
     track = m.track("Menaka/rotation/1")
     return Convoy(track.entity, track, "Gao", "East", m.camps["Menaka"], promised=promised)
+
+
+def test_notice_of_the_return_is_given_when_the_last_column_has_been_sent_for() -> None:
+    """Not when something else happens at the camp: the authority's way begins with it."""
+    m = mission(off(), story=True)
+    camp = m.camps["Kidal"]
+    camp.opens, camp.packed, camp.unpacked, camp.low_bed = m.start, 36, 0, 0
+    m.clock.start(give_notice(m, camp), "notice")
+    sent(m, camp)
+    m.clock.run_through(m.start + 40.0)
+    days = {text.partition(":")[0]: day for day, text in m.story or ()}
+    given = days["Kidal/rotation/1"]
+    assert days["notice of the return of Kidal is given to the civil authority"] == given
 
 
 def test_what_no_other_column_fetches_is_destroyed() -> None:
