@@ -37,7 +37,7 @@ class CampStatus:
     review_done: bool = False
     """Whether the disposal review is over; for camps whose window has opened."""
     notice_given: bool = False
-    """Whether the authority has had notice; likewise."""
+    """Whether the authority has had notice, and comes when a flight is permitted; likewise."""
     clearance_held: bool = False
     """Whether one column has its movement clearance; likewise."""
     note: str = ""

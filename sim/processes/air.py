@@ -87,9 +87,11 @@ def known_to_fly(m: Mission, hub: Hub, seatless: int, fills: bool, last_week: bo
 def are_last(m: Mission, hub: Hub) -> bool:
     """Whether those who are ready at a hub are its last, and are to be gone by the last deadline.
 
-    Once that is over they still are, until no more people are in the country than may stay.
+    Once that is over they still are, until no more people are in the country than may stay; and
+    again when the hub has been signed over: nobody comes after its guard.
     """
-    return nobody_comes(m, hub) and (m.clock.now <= m.last_deadline or still_to_go(m) > 0.0)
+    in_time = m.clock.now <= m.last_deadline or still_to_go(m) > 0.0
+    return (in_time or hub.signed_over) and nobody_comes(m, hub)
 
 
 def nobody_comes(m: Mission, hub: Hub) -> bool:

@@ -17,9 +17,10 @@ from sim.processes.long_haul import drive_out, long_hauls
 from sim.processes.mission import Mission
 from sim.processes.money import paid_for
 from sim.processes.ports import deliver
-from sim.record.causes import EXPORT, FLEET
+from sim.record.causes import EXPORT, FLEET, UNREST
 from sim.record.ledger import CORRIDOR
 from sim.record.track import Track
+from sim.risks.world import DEPARTURE, YES
 
 ACTIVITY = "export"
 """Its name among the activities that are deferred when the authority is spent."""
@@ -140,8 +141,9 @@ def made_up(m: Mission, hub: Hub, lane: Lane, load: Load, trucks: int, turn: int
 def consign(m: Mission, customs: Customs, ways: list[Corridor], of: Consignment) -> Steps:
     """Bring one consignment out: inspection, customs, corridor, trucks, road, gate, port, ship.
 
-    One whose corridor has shut, or that is no longer paid for, when it is given its trucks gives
-    them back, and asks again in its old place.
+    It does not set out while the way out of its hub is blocked. One whose corridor has shut, or
+    that is no longer paid for, when it could set out gives its trucks back, and asks again in its
+    old place.
     """
     clock, hub, track, trucks = m.clock, of.hub, of.track, of.trucks
     yield from inspect(m, track, of.load)
@@ -155,6 +157,10 @@ def consign(m: Mission, customs: Customs, ways: list[Corridor], of: Consignment)
             fleet = m.pool.claim(name, {"corridor trucks": trucks}, track, priority=asked)
             yield fleet
             track.released_by(fleet.last_link, clock.now, FLEET, "waiting for corridor trucks")
+        free = m.world.path(DEPARTURE, hub.name).when_at_least(YES, clock.now)
+        if free > clock.now:
+            yield clock.sleep(free)
+            track.until(clock.now, UNREST, "the way out is blocked")
         if not is_shut(m, way) and m.account.funded(ACTIVITY):
             break
         if fleet is not None:

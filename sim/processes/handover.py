@@ -143,16 +143,15 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     """Give notice to the civil authority ahead of the inspection; it comes by a permitted flight.
 
     Notice is due when the last column has been sent for, or when the plan's date comes near: so
-    far ahead that most authorities come in time, as with every other request.
+    far ahead that most authorities come in time, as with every other request. Where the status
+    says that it has been given the authority is ready, and its flight has still to be permitted.
     """
     track = camp.track.fork(f"{camp.name}/notice")
-    if m.status.camps[camp.name].notice_given:
-        camp.authority.reach(track, m.clock.now)
-        return
+    given = m.status.camps[camp.name].notice_given
     of = m.tasks.handover.authority_notice[camp.sector]
     lead = m.in_time(of) + tail(m, camp)
     earliest, latest = camp.opens - lead, camp.floor_day - lead
-    while m.clock.now < latest and not camp.ordered:
+    while not given and m.clock.now < latest and not camp.ordered:
         if column.trucks_needed(camp) <= 0 and m.clock.now >= earliest:
             break
         until = earliest if column.trucks_needed(camp) <= 0 else latest
@@ -171,9 +170,12 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         m.clock.now,
         m.clock.now,
     )
-    m.say(f"notice of the return of {camp.name} is given to the civil authority")
-    camp.authority_link, of = track.link, m.tasks.handover.authority_notice[camp.sector]
-    end = m.spend(track, of, m.task(of, camp.name, "authority"), HANDOVER, "authority on its way")
+    camp.authority_link, end = track.link, m.clock.now
+    if not given:
+        of = m.tasks.handover.authority_notice[camp.sector]
+        m.say(f"notice of the return of {camp.name} is given to the civil authority")
+        days = m.task(of, camp.name, "authority")
+        end = m.spend(track, of, days, HANDOVER, "authority on its way")
 
     def expected() -> bool:
         return not (camp.ordered or camp.closed.reached)

@@ -129,5 +129,5 @@ class Haul:
         self.load = load = take()
         if self.fleet is not None:
             self.convoy.trucks = trucks_for(load, self.each)
-        if load.units < before.units:
+        if any(now < then for now, then in zip(load, before, strict=True)):
             self.hub.equipment_changed.fire()

@@ -105,6 +105,8 @@ class Hub:
         """Claims for a search team to spare that the weekly review of command has made anew."""
         self.passed_over: set[tuple[str, float]] = set()
         """Closures of its corridors that have been told of: which, when it reopens (days)."""
+        self.signed_over = False
+        """Whether its certificate has been signed: its guard leaves, the last of the hub."""
         self.emptied = Once(clock)
         self.disposed = Once(clock)
         self.returned = Once(clock)

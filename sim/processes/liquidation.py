@@ -182,7 +182,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     signed = signature_of(m, hub.name, m.plan.camps[hub.name].sector, m.clock.now)
     yield m.clock.at(signed)
     track.until(signed, CONSENT, "certificate")
-    people, hub.staying = hub.staying, 0
+    people, hub.staying, hub.signed_over = hub.staying, 0, True
     release(m, hub, people, track, "guard")
     while m.ledger.at(PEOPLE, hub.name) or hub.on_the_road:
         yield m.clock.sleep(inf, hub.people_changed)

@@ -1,6 +1,6 @@
 """The long haul: from a hub's yard to the export hub, or by a corridor of its own to a port."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from math import inf
@@ -13,7 +13,15 @@ from sim.processes.arrival import receive, unload
 from sim.processes.asker import Asker
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy, Steps, never
-from sim.processes.corridors import Corridor, corridors, is_shut, next_turn, passage, take_way
+from sim.processes.corridors import (
+    Corridor,
+    corridors,
+    is_shut,
+    next_turn,
+    opens,
+    passage,
+    take_way,
+)
 from sim.processes.customs import Customs, export_papers
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.haul_loads import Haul, fleet_of, hauls_at_once
@@ -54,20 +62,41 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             haul.way = yield from take_way(m, hub.name, ways, 0, track)
         if haul.way is not None:
             haul.fill()
-            if not haul.load.units:  # barges have taken it while the way was shut
-                continue
-            yield from inspect(m, track, haul.load)
-            loads = haul.convoy.trucks + haul.load.wheels
-            yield from export_papers(m, customs, track.entity, track, loads)
+            yield from make_papers(m, customs, haul)
         while lane.under_way >= hauls_at_once(m, fleet):
-            yield m.clock.sleep(inf, lane.back, hub.equipment_changed)  # or more trucks
-        track.until(m.clock.now, FLEET, "the trucks are out")
+            first, reopens = opens_first(m, ways) if haul.way is None else (None, inf)
+            yield m.clock.sleep(reopens, lane.back, hub.equipment_changed)  # or more trucks
+            track.until(m.clock.now, FLEET, "the trucks are out")
+            if reopens <= m.clock.now:
+                haul.way = first
+                haul.fill()
+                yield from make_papers(m, customs, haul)
         if haul.way is None:
             haul.fill()
-            if not haul.load.units:  # barges have taken it
-                continue
+        if not haul.load.units:  # barges have taken it while the way was shut, or the trucks out
+            continue
         lane.under_way += 1
         m.clock.start(out_and_back(haul, lane), track.entity)
+
+
+def opens_first(m: Mission, ways: Sequence[Corridor | None]) -> tuple[Corridor | None, float]:
+    """The corridor of a hub's own that is first open, and when (days): once exports have begun."""
+    first, since = None, inf
+    for way in ways:
+        if way is not None:
+            at = max(opens(m, way), m.start + m.tasks.export.starts.value)
+            if at < since:
+                first, since = way, at
+    return first, since
+
+
+def make_papers(m: Mission, customs: Customs, haul: Haul) -> Steps:
+    """Have what a column brings over the border inspected, and its papers made."""
+    if haul.load.units:
+        track, load = haul.convoy.track, haul.load
+        yield from inspect(m, track, load)
+        loads = haul.convoy.trucks + load.wheels
+        yield from export_papers(m, customs, track.entity, track, loads)
 
 
 def out_and_back(haul: Haul, lane: Lane) -> Steps:

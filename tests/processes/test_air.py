@@ -100,6 +100,19 @@ def test_when_all_who_are_beyond_the_limit_are_ready_an_aircraft_is_asked_for_at
     assert hub.flying.get(line.kind, 0) == asked
 
 
+@pytest.mark.parametrize("signed_over", [True, False])
+def test_the_guard_of_a_hub_that_has_been_signed_over_is_asked_for_at_once(
+    signed_over: bool,
+) -> None:
+    """Nobody comes after it who could fill the aircraft; all others wait for a week."""
+    m = beyond_limit(0, 90.0)
+    hub, line = m.hubs["Gao"], line_of(m)
+    hub.ready, hub.expected, hub.signed_over = 20, 0, signed_over
+    m.clock.start(schedule(m, hub, [line]), "schedule")
+    m.clock.run_through(m.now + 0.5 * m.tasks.air_lift.longest_wait.value)
+    assert hub.flying.get(line.kind, 0) == signed_over
+
+
 @pytest.mark.parametrize(
     ("beyond", "late", "flies"), [(50, 1.0, True), (50, -60.0, False), (500, 1.0, False)]
 )

@@ -21,10 +21,10 @@ from sim.processes.export import (
 from sim.processes.hub import Hub, Load
 from sim.processes.mission import Mission
 from sim.processes.money import pay_again
-from sim.record.causes import COMMAND, CORRIDORS, EXPORT, FLEET, MOVEMENT
+from sim.record.causes import COMMAND, CORRIDORS, EXPORT, FLEET, MOVEMENT, UNREST
 from sim.record.ledger import ABROAD, CONTAINERS, CORRIDOR, VEHICLES
 from sim.record.track import Track
-from sim.risks.world import EXPORT_CAP, GATE
+from sim.risks.world import DEPARTURE, EXPORT_CAP, GATE
 from tests.processes import given
 from tests.processes.given import Steps, days_by_cause, mission, off, roads, with_paths
 
@@ -295,6 +295,20 @@ def test_trucks_that_leave_their_loads_before_a_shut_crossing_are_free_before_th
     m.clock.run_through(START + 90.0)
     assert m.ledger.at(CONTAINERS, ABROAD) == 17
     assert (m.pool.free("corridor trucks"), hub.on_trucks.under_way) == (200, 0)
+
+
+def test_nobody_drives_out_through_a_road_block() -> None:
+    """Trucks that have been given stand loaded in the yard meanwhile."""
+    ready = START + 17 / 32 + PAPERS
+    way_out = Path.steps(1.0, [(ready - 1.0, 0.0), (ready + 20.0, 1.0)])
+    m, hub = bamako(with_paths(off(), {DEPARTURE: way_out}))
+    track, fleet = sent(m, hub, FULL, 10), "corridor trucks"
+    m.clock.run_through(ready + 19.0)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) == 0
+    assert m.pool.capacity(fleet) - m.pool.free(fleet) == 10
+    m.clock.run_through(ready + 20.0)
+    assert m.ledger.at(CONTAINERS, CORRIDOR) == 17
+    assert days_by_cause(track)[UNREST] == pytest.approx(20.0)
 
 
 def test_no_trucks_leave_for_a_crossing_that_has_shut_while_they_were_waited_for() -> None:

@@ -107,6 +107,19 @@ def test_notice_is_given_when_the_window_comes_near_however_early_the_loads_are_
     ]
 
 
+def test_an_authority_that_has_had_notice_still_needs_a_flight() -> None:
+    """The status says of Menaka that it has: its way is over, and nothing is told of a notice."""
+    lead = 12.0
+    shut = Path.steps(0.0, [(off().scenario.start + lead, 1.0)])
+    m = mission(with_paths(off(), {AIRSPACE: shut}), story=True)
+    camp = m.camps["Menaka"]
+    assert m.status.camps[camp.name].notice_given
+    m.clock.start(give_notice(m, camp), "notice")
+    m.clock.run_through(m.start + lead + 30.0)
+    assert camp.authority.at == m.start + lead
+    assert not [line for _, line in m.story or () if line.startswith("notice of the return")]
+
+
 def test_the_authority_that_comes_early_waits_for_the_window() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]

@@ -22,6 +22,7 @@ from sim.processes.long_haul import (
     bring_away,
     drive_out,
     long_hauls,
+    next_haul,
     with_team,
 )
 from sim.processes.mission import Mission
@@ -268,6 +269,38 @@ def test_a_corridor_that_stays_shut_is_passed_over(hauls: list[Call]) -> None:
     on_trucks(m, hub)
     m.clock.run_through(EXPORT + 30.0)
     assert [(day, way) for day, _, way, _ in hauls] == [(EXPORT + 14.0, None)]
+
+
+def test_one_that_opens_again_while_the_trucks_are_out_is_taken(hauls: list[Call]) -> None:
+    """Papers are made when it opens; trucks that went to Bamako meanwhile are back by then."""
+    reopens = EXPORT + 15.0
+    m, hub = hub_of(of=crossings(Path.steps(1.0, [(EXPORT, 0.0), (reopens, 1.0)])))
+    m.clock.run_through(EXPORT)
+    hub.yard = 196
+    on_trucks(m, hub)
+    m.clock.run_through(EXPORT + 60.0)
+    ready, trucks_back = reopens + 16 / 32 + 0.67 + 7.0, EXPORT + 14.0 + 10.0
+    assert hauls == [
+        (EXPORT + 14.0, Load(containers=180), None, {FLEET: 120}),
+        (max(ready, trucks_back), Load(containers=16), "Cotonou", {FLEET: 11}),
+    ]
+
+
+def test_vehicles_that_a_column_does_not_take_after_all_are_told_of() -> None:
+    """There are more trucks by now, so that fewer vehicles ride beside them."""
+    m, hub = hub_of()
+    hub.yard, hub.wheels = 500, 500
+    m.pool.resize(FLEET, 60.0, m.track("market"), most=120.0)
+    haul = next_haul(m, hub, "Bamako", "Gao/long haul/1", FLEET)
+    haul.fill()
+    before = haul.load
+    m.pool.resize(FLEET, 120.0, m.track("market"), most=120.0)
+    told = m.clock.sleep(math.inf, hub.equipment_changed)
+    haul.fill()
+    assert haul.load.wheels < before.wheels
+    assert haul.load.units > before.units
+    m.clock.run_through(m.now)
+    assert told.processed
 
 
 def test_vehicles_leave_in_columns_of_their_own_one_after_the_other(hauls: list[Call]) -> None:
