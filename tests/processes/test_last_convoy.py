@@ -28,11 +28,21 @@ from sim.processes.last_convoy import (
 from sim.processes.last_morning import last_morning, on_notification
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
+from sim.record.causes import FORMING, HANDOVER
 from sim.record.ledger import PEOPLE, ROAD
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE, DEPARTURE
-from tests.processes.given import case, convoys, finish, mission, off, with_paths, with_risk
+from tests.processes.given import (
+    case,
+    convoys,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
 
 TEAM = "search:Gao"
 
@@ -82,6 +92,31 @@ def test_a_floor_without_supplies_leaves_in_time_all_the_same() -> None:
     assert camp.closed.at == latest < camp.deadline
 
 
+def test_supplies_for_the_road_are_looked_at_again_when_the_clearance_has_come() -> None:
+    """Enough for the road when the floor stood ready is too little when it could go, later."""
+    m, camp = formed_up(with_risk(off(), "supply", enabled=True), held=False)
+    m.stocks = Stocks(m)
+    stock, people = m.stocks.open(camp), m.ledger.at(PEOPLE, "Menaka")
+    ready = m.now + m.tasks.handover.last_convoy_after_certificate.nominal
+    enough = (m.policy.supply.to_move.value + ready - m.now + 0.1) * people
+    stock.levels = [enough, enough, 0.0]
+    cleared, supplied = ready + 0.3, ready + 0.5
+    camp.last_clearances = [
+        Clearance(m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now - 9.0, cleared)
+    ]
+
+    def come() -> None:
+        stock.add((enough, enough, 0.0))
+        stock.changed.fire()
+
+    m.clock.at(supplied).callbacks.append(lambda _: come())
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert m.counts["departures_short_of_supply"] == 1
+    assert camp.closed.at is not None
+    assert supplied <= camp.closed.at < last_morning(m, camp)
+
+
 @pytest.mark.parametrize(
     ("signs", "mode", "unsigned"), [(-1.0, PLANNED, 0), (0.2, PLANNED, 0), (50.0, ONE_SIDED, 1)]
 )
@@ -105,8 +140,10 @@ def test_it_stands_ready_when_the_certificate_is_signed_and_forms_up_longer_with
     assert after < whole
     ended = finish(m, form_up_floor(m, camp, signed))
     m.clock.run_through(m.start + 10.0)
-    assert ended == [(None, m.start + (after if signed else whole))]
+    days = after if signed else whole
+    assert ended == [(None, m.start + days)]
     assert camp.formed_at == ended[0][1]
+    assert days_by_cause(camp.track) == {HANDOVER if signed else FORMING: days}
 
 
 def test_without_a_clearance_it_leaves_on_notification_more_exposed(
