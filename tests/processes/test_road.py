@@ -17,7 +17,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
-from sim.processes.road import breakdowns, drive, leg, near
+from sim.processes.road import breakdowns, drive, drive_home, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
@@ -233,6 +233,30 @@ def test_no_column_drives_out_to_stand_before_a_road_that_is_washed_out(loaded: 
     finish(m, drive(m, convoy, m.route("Tessalit", "Aguelhok"), None, lambda: left.append(m.now)))
     m.clock.run_through(START + 60.0)
     assert left == [START + 3.0]
+
+
+def test_a_paved_road_is_never_washed_out() -> None:
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: Path.constant(0.0)}))
+    left: list[float] = []
+    finish(m, drive(m, column(m), m.route("Mopti", "Bamako"), None, lambda: left.append(m.now)))
+    m.clock.run_through(START + 60.0)
+    assert {one.surface for one in m.route("Mopti", "Bamako").roads} == {"paved"}
+    assert left == [START]
+
+
+def test_who_drives_home_does_not_turn_back_when_home_has_been_left() -> None:
+    """It is told there, and goes on to the next place (`go_home`)."""
+    m = mission(off())
+    camp, route = m.camps["Kidal"], m.route("Gao", "Kidal")
+    convoy = column(m, loaded=False)
+    convoy.camp = camp
+    ended = finish(m, drive_home(m, convoy, route, m.pool.claim("test", {}, convoy.track)))
+    camp.closed.reach(camp.track, START)
+    m.clock.run_through(START + 60.0)
+    assert len(route.roads) > 1
+    days = route.km / m.tasks.movement.track_empty.nominal
+    assert [at for _, at in ended] == pytest.approx([START + days])
+    assert m.counts["column_km"] == pytest.approx(route.km)
 
 
 def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:
