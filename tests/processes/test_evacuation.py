@@ -9,6 +9,7 @@ import pytest
 
 from sim.configuration import load_scenario
 from sim.distributions import Fixed, Quantity
+from sim.draws import Draws
 from sim.paths import Path
 from sim.processes import evacuation
 from sim.processes.case import Case, make_case
@@ -376,6 +377,16 @@ def test_who_dies_after_a_timely_evacuation_dies_after_a_late_one_and_more_by_ro
         p = of.serious.value * chance.value
         mean, error = 40.0 * p, math.sqrt(40.0 * p * (1.0 - p) / len(found))
         assert abs(sum(found) / len(found) - mean) < 4.0 * error
+
+
+@pytest.mark.parametrize(("serious", "wounds"), [(0.999, 0.001), (0.001, 0.999)])
+def test_how_many_are_serious_says_nothing_of_how_many_of_them_die(
+    serious: float, wounds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many seriously hurt hardly any, of hardly any all of them."""
+    drawn = {"serious": serious, "wounds": wounds}
+    monkeypatch.setattr(Draws, "uniform", lambda _, __, purpose, *___: drawn.get(purpose, 0.5))
+    assert deaths(answered_in(20.0), replications=1)[0] <= 5
 
 
 def test_no_more_die_than_are_there() -> None:
