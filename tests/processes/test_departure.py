@@ -10,7 +10,7 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import column, evacuation, overwatch
-from sim.processes.asker import Asker, InTurn
+from sim.processes.asker import Asker, InTurn, OfCamp
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -418,6 +418,20 @@ def test_what_is_granted_to_one_who_no_longer_wants_it_goes_back() -> None:
     m.clock.run_through(START + 2.0)
     assert ended == [(None, START + 1.0)]
     assert m.pool.free(TRUCKS) == m.pool.capacity(TRUCKS)
+
+
+def test_of_two_of_equal_priority_the_camp_that_is_due_first_is_served_first() -> None:
+    """Not the one whose name comes first: Ansongo is due a month after Tessalit."""
+    m, others = blocked(off(), 5.0)
+    most, asked = 0.6 * m.pool.capacity(TRUCKS), {}
+    for name in ("Ansongo", "Tessalit"):
+        asker = OfCamp(m.camps[name], amounts=lambda: {TRUCKS: most}, priority=lambda: 0.0)
+        track = m.track(f"{name}/test")
+        asked[name] = finish(m, granted(m, asker, in_hand(m, track.entity), track))
+    m.clock.run_through(START + 1.0)
+    others.release()
+    m.clock.run_through(START + 1.0)
+    assert [name for name, ended in asked.items() if ended] == ["Tessalit"]
 
 
 @pytest.mark.parametrize("of", [FLEET, CONTRACTORS])
