@@ -256,6 +256,15 @@ def test_a_refused_request_is_made_again_after_days() -> None:
     assert m.counts["clearances_asked"] == 4
 
 
+def test_a_request_that_is_made_again_is_for_the_same_day() -> None:
+    """Refused at +4, asked again at +7, granted at +11: for +30, and in hand until +40."""
+    m = at_level(FREE)
+    of = replace(rules(m, (1.0, 1.0, 1.0)), later=((START + 6.0, rules(m)),))
+    clearance = request(m, of, wanted=START + 30.0)
+    assert clearance.ready(START) == START + 30.0
+    assert clearance.ready(START + 40.0) == START + 40.0
+
+
 def test_a_refusal_is_counted_once_when_it_has_come() -> None:
     """Refused at +4, +11, +18 and +25."""
     m = at_level(FREE)
