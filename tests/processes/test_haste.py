@@ -13,11 +13,12 @@ from sim.processes.clearance import Clearance
 from sim.processes.haste import leave_in_haste
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.search_teams import days_to
+from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
 from sim.risks.regimes import ByRegime
-from tests.processes.given import convoys, finish, mission, off, with_risk
+from tests.processes.given import convoys, days_by_cause, finish, mission, off, with_risk
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
 
@@ -135,6 +136,16 @@ def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> 
     finish(m, leave_in_haste(m, camp))
     m.clock.run_through(m.start + 60.0)
     assert camp.closed.at == pytest.approx(last)
+
+
+def test_the_preparation_is_told_by_what_the_order_was_given_for() -> None:
+    m = mission(off())
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    camp.order_cause = SUPPLY
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    prepared = rules.destruction_of_sensitive.nominal + rules.preparation.nominal
+    assert days_by_cause(camp.track)[SUPPLY] == prepared
 
 
 def test_what_is_sensitive_is_destroyed_before_anybody_leaves() -> None:
