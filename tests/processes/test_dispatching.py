@@ -11,7 +11,7 @@ from sim.processes import rotation
 from sim.processes.camp import CampState, Turn
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance, asked_ahead
-from sim.processes.column import departure
+from sim.processes.column import departure, fill
 from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.mission import Mission
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE
@@ -52,6 +52,22 @@ def test_a_column_leaves_part_filled_only_when_time_is_short() -> None:
     assert departure(m, camp) > m.now + 10.0
     camp.deadline = m.now + 5.0
     assert departure(m, camp) == m.now
+
+
+def test_however_short_time_is_none_leaves_part_filled_behind_one_that_has_not_left() -> None:
+    """One is asked for, and takes 104 of the 110 that are packed: the next waits for its load."""
+    m, camp = packing(110)
+    camp.lot_size, camp.deadline = 10, m.now + 5.0
+    assert departure(m, camp) == m.now
+    assert departure(m, camp, 1) > m.now + DUE
+
+
+def test_the_last_of_several_columns_arrives_when_what_the_others_leave_is_packed() -> None:
+    """One is asked for 104 of 134; the last 30 are in the lot in hand."""
+    m, camp = packing(104)
+    camp.unpacked = camp.lot_size = 30
+    assert fill(camp, 70) == (104, 0)
+    assert departure(m, camp, 1) == pytest.approx(m.now + DUE - ahead(m))
 
 
 def test_a_column_is_asked_for_ahead_of_the_day_on_which_it_should_leave() -> None:
