@@ -17,6 +17,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
+from sim.processes.pace import on_road
 from sim.processes.road import breakdowns, drive, drive_home, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
@@ -257,6 +258,14 @@ def test_who_drives_home_does_not_turn_back_when_home_has_been_left() -> None:
     days = route.km / m.tasks.movement.track_empty.nominal
     assert [at for _, at in ended] == pytest.approx([START + days])
     assert m.counts["column_km"] == pytest.approx(route.km)
+
+
+def test_each_drive_of_a_road_has_a_threshold_of_its_own() -> None:
+    m = mission(with_paths(off(), {ROAD_THREAT: Path.constant(1e-3), WET: DRY, PASSABLE: OPEN}))
+    one, convoy, hits = road(m, "Tessalit", "Aguelhok"), column(m), []
+    for convoy.drives in (1, 2):
+        hits.append(Exposure(m, convoy, one, on_road(m, one, True)).next_hit(math.inf)[0])
+    assert START < min(hits) < max(hits) < math.inf
 
 
 def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:
