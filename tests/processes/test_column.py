@@ -86,6 +86,16 @@ def test_a_column_claims_room_for_no_more_people_than_may_leave() -> None:
     assert column.one_way(m, camp, 300) == {"beds:Gao": 300, "search:Gao": 1}
 
 
+def test_at_most_so_many_of_the_vehicles_that_drive_leave_before_the_last_convoy() -> None:
+    m = mission(off())
+    leave = 1.0 - m.tasks.loads.vehicles_kept_to_last.value
+    most = {name: leave * camp.loads.vehicles_driving for name, camp in m.camps.items()}
+    assert any(number % 1.0 > 1e-6 for number in most.values())
+    for name, camp in m.camps.items():
+        camp.driving = camp.loads.vehicles_driving
+        assert column.spare_vehicles(m, camp) == int(most[name] + 1e-9)
+
+
 def test_where_beds_are_short_a_column_takes_fewer_people_and_waits_for_none() -> None:
     m, camp = tessalit(30)
     m.pool.take("beds:Gao", m.pool.free("beds:Gao") - 20)
