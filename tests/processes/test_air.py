@@ -10,7 +10,7 @@ from sim.calendar import WEEK
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
-from sim.processes.air import fly, nobody_comes, schedule
+from sim.processes.air import fly, land, nobody_comes, schedule
 from sim.processes.air_lines import Line, lines
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
@@ -590,3 +590,24 @@ def test_who_waits_when_the_last_week_begins_is_asked_for_then(
     longest = m.tasks.air_lift.longest_wait.value
     begins = m.last_deadline - longest
     assert asked_for(m, monkeypatch, begins - 0.5 * longest, 0) == begins
+
+
+def test_who_takes_off_frees_beds() -> None:
+    m = given.mission(given.off())
+    free = m.pool.free("beds:Gao")
+    m.clock.start(flight(m, 100), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert m.ledger.at(PEOPLE, ABROAD) > 0
+    assert m.pool.free("beds:Gao") == free + 100.0
+
+
+@pytest.mark.parametrize(("late", "hears"), [(-60.0, False), (1.0, True)])
+def test_past_the_deadline_a_flight_that_lands_abroad_is_heard_of_at_every_hub(
+    late: float, hears: bool
+) -> None:
+    """The last few who have still to go may be those of any."""
+    m = beyond_limit(500, late)
+    heard = m.clock.sleep(inf, m.hubs["Timbuktu"].people_changed)
+    land(m, line_of(m), 0, m.track("flight"), m.pool.claim("flight", {}, m.track("flight")), -inf)
+    m.clock.run_through(m.now)
+    assert heard.processed is hears
