@@ -17,6 +17,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import (
     ask_for_floor,
     before,
+    call_team,
     crowd,
     form_up_floor,
     last_person_leaves,
@@ -28,7 +29,7 @@ from sim.processes.last_convoy import (
 from sim.processes.last_morning import last_morning, on_notification
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
-from sim.record.causes import FORMING, HANDOVER
+from sim.record.causes import CROWD, FORMING, HANDOVER
 from sim.record.ledger import PEOPLE, ROAD
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.risks.regimes import ByRegime
@@ -424,6 +425,7 @@ def test_a_crowd_holds_it_up_for_its_days_also_when_it_is_ordered_to_leave() -> 
     m.camps["Ansongo"].order.fire()
     m.clock.run_through(m.start + 10.0)
     assert (held, ordered) == ([(None, m.start + 3.0)], [(None, m.start + 3.0)])
+    assert days_by_cause(m.camps["Menaka"].track) == {CROWD: 3.0}
 
 
 def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_from_it() -> None:
@@ -447,3 +449,28 @@ def test_many_people_go_in_several_columns(monkeypatch: pytest.MonkeyPatch) -> N
     m.clock.run_through(camp.deadline)
     assert people > each
     assert [of.columns for of in formed] == [-(-people // int(each))]
+
+
+def test_its_team_is_asked_for_so_early_that_it_can_drive_there() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    finish(m, call_team(m, camp))
+    day = camp.floor_day - search_teams.days_to(m, camp)
+    assert m.start < day < camp.floor_day - 1.0
+    m.clock.run_through(day - 0.01)
+    assert camp.floor_claim is None
+    m.clock.run_through(day)
+    assert camp.floor_claim is not None
+
+
+def test_command_decides_so_early_that_what_takes_longest_is_done_on_the_last_morning() -> None:
+    """A day for the decision, then five beside one for the notice."""
+    of = off()
+    policy = of.scenario.policy
+    rules = replace(policy.acceleration, decision_delay=Fixed(1.0), notification=Fixed(1.0),
+                    destruction_of_sensitive=Fixed(5.0))  # fmt: skip
+    scenario = replace(of.scenario, policy=replace(policy, acceleration=rules))
+    m = mission(replace(of, scenario=scenario))
+    camp = m.camps["Menaka"]
+    assert last_morning(m, camp) > m.start + 6.0
+    assert on_notification(m, camp) == last_morning(m, camp)
