@@ -403,6 +403,20 @@ def test_no_more_die_than_are_there() -> None:
     m.ledger.check()
 
 
+@pytest.mark.parametrize(("hours", "late"), [(1.0, False), (6.0, True), (20.0, True)])
+def test_who_dies_after_a_timely_evacuation_is_not_counted_with_those_of_a_late_one(
+    hours: float, late: bool
+) -> None:
+    sure = Quantity(1.0)
+    wounds = replace(
+        case().settings.attacks.wounds,
+        serious=sure, die_in_time=sure, die_late=sure, die_by_road=sure,
+    )  # fmt: skip
+    m = ends(with_paths(with_risk(answered_in(hours), "attacks", wounds=wounds), CLEAR))
+    assert m.counts["killed_wounds"] == 4
+    assert m.counts["died_after_late_evacuation"] == 4 * late
+
+
 def test_a_degree_of_latitude_is_111_kilometres() -> None:
     here = Scene("here", 16.0, 0.0, "Kidal")
     assert distance(here, replace(here, latitude=17.0)) == pytest.approx(111.19, abs=0.01)
