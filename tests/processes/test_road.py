@@ -260,6 +260,26 @@ def test_who_drives_home_does_not_turn_back_when_home_has_been_left() -> None:
     assert m.counts["column_km"] == pytest.approx(route.km)
 
 
+def test_no_more_trucks_stay_behind_than_there_are_however_many_break_down() -> None:
+    sure = {"rate": Quantity(500.0), "left_behind": Quantity(1.0), "halt": Fixed(0.1)}
+    m = mission(with_risk(off(), "breakdowns", enabled=True, **sure))
+    convoy = column(m)
+    convoy.trucks = 2
+    assert breakdowns(m, convoy, road(m, "Tessalit", "Aguelhok")) > 0.3, "more than three times"
+    assert convoy.trucks == 0
+
+
+@pytest.mark.parametrize(("heading", "left"), [("Kidal", 100.0), ("Anefis", 12.0)])
+def test_a_column_is_near_its_camp_within_so_many_kilometres(heading: str, left: float) -> None:
+    """Of 112 between Anefis and Kidal, there and back."""
+    m = mission(off())
+    assert m.policy.acceleration.attack_km.value == 100.0
+    convoy, one = column(m), road(m, "Kidal", "Anefis")
+    convoy.camp, convoy.heading = m.camps["Kidal"], heading
+    beyond = 1.0 if heading == "Kidal" else -1.0
+    assert [near(m, convoy, one, left + beyond * more) for more in (0.0, 1.0)] == [True, False]
+
+
 def test_each_drive_of_a_road_has_a_threshold_of_its_own() -> None:
     m = mission(with_paths(off(), {ROAD_THREAT: Path.constant(1e-3), WET: DRY, PASSABLE: OPEN}))
     one, convoy, hits = road(m, "Tessalit", "Aguelhok"), column(m), []
