@@ -52,6 +52,13 @@ def test_flights_are_stopped_in_a_sector_until_a_day_and_not_after_it() -> None:
     assert airspace.stopped_until(m, "North", START) == START
 
 
+def test_fire_does_not_end_a_longer_stop_of_flights() -> None:
+    m = mission(under_fire(50.0))
+    m.flights_stopped["East"] = START + 5.0
+    airspace.fire(m, "test", "East", ("Gao",), "Gao")
+    assert m.flights_stopped["East"] == START + 5.0
+
+
 def test_an_aircraft_that_is_not_damaged_flies_on() -> None:
     assert airspace.fire(mission(under_fire(50.0, 0.0)), "test", "East", ("Gao",), "Gao") == 0.0
 
