@@ -96,6 +96,18 @@ def test_who_sleeps_until_the_day_to_ask_is_woken_when_that_day_changes_with_the
     assert m.counts["clearances_asked"] > 0
 
 
+@pytest.mark.parametrize(("loaded", "sent"), [(1, 0), (2, 1), (4, 2)])
+def test_a_move_goes_when_its_share_of_the_columns_has_loaded(loaded: int, sent: int) -> None:
+    """Two of them beside six columns: the first when two have loaded, the next when four have."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.loads = replace(camp.loads, moves=2, columns=6)
+    camp.columns_sent = loaded
+    m.clock.start(send_moves(m, camp), "moves")
+    m.clock.run_through(m.start + 30.0)
+    assert camp.moves_sent == sent
+
+
 @pytest.mark.parametrize("allowed", [1, 3])
 def test_so_many_requests_are_open_at_a_time(allowed: int) -> None:
     of = off()
