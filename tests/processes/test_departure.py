@@ -597,6 +597,25 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     assert days_by_cause(track)[SUPPLY] == pytest.approx(until - answered)
 
 
+def test_who_is_given_means_when_the_hub_has_no_fuel_any_more_gives_them_back() -> None:
+    """There was enough when it asked; others have taken it by day 3, and nothing comes in."""
+    m, camp = empty()
+    hub, kind = tanks(m, 1e5), "search:Gao"
+    hub.path = Path.constant(0.0)
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    m.clock.run_through(m.start)
+    fuel = Fuelling("Gao", 10.0, 800.0)
+    asker = OfCamp(camp, amounts=lambda: {kind: 1.0}, priority=float, fuel=lambda _: fuel)
+    ended = finish(m, granted(m, asker, in_hand(m), m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    assert len(m.pool.waiting) == 1
+    tanks(m)
+    others.release()
+    m.clock.run_through(m.start + 4.0)
+    assert (ended, m.pool.waiting, m.pool.free(kind)) == ([], [], m.pool.capacity(kind))
+    assert m.counts["columns_short_of_fuel"] == 1
+
+
 def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:
     """Nothing comes in any more, until a column that does not set out gives back what it has."""
     m, _ = empty()
