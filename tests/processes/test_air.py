@@ -11,7 +11,7 @@ from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
 from sim.processes.air import fly, land, nobody_comes, schedule
-from sim.processes.air_lines import Line, lines
+from sim.processes.air_lines import Line, lines, movements
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
@@ -611,3 +611,25 @@ def test_past_the_deadline_a_flight_that_lands_abroad_is_heard_of_at_every_hub(
     land(m, line_of(m), 0, m.track("flight"), m.pool.claim("flight", {}, m.track("flight")), -inf)
     m.clock.run_through(m.now)
     assert heard.processed is hears
+
+
+@pytest.mark.parametrize(("ready", "flies"), [(49, False), (50, True)])
+def test_an_aircraft_flies_from_half_its_seats_on_while_others_are_to_come(
+    ready: int, flies: bool
+) -> None:
+    m = given.mission(given.off())
+    hub, line = m.hubs["Gao"], line_of(m)
+    assert m.tasks.air_lift.least_filled.value == 0.5
+    hub.ready, hub.expected = ready, 10
+    hub.promised[line.kind], hub.flying[line.kind] = 100, 1
+    m.clock.start(fly(m, line, m.track("Gao/flight/1"), hub.known_since, 100), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert hub.ready == (0 if flies else ready)
+
+
+def test_an_aircraft_may_be_fired_at_where_it_lands_and_where_it_takes_off_again() -> None:
+    """Once each at the field of a charter; of lift inside the country at both ends."""
+    m = given.mission(given.off())
+    here, there = (m.plan.camps[name].region for name in ("Gao", "Bamako"))
+    assert movements(m, line_of(m)) == (here, here)
+    assert sorted(movements(m, line_of(m, airspace.PLANE))) == sorted((here, there) * 2)
