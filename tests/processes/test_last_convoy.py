@@ -26,7 +26,7 @@ from sim.processes.last_convoy import (
     wait_for_team,
     wants,
 )
-from sim.processes.last_morning import last_morning, on_notification
+from sim.processes.last_morning import last_morning, leaves_by, on_notification
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
 from sim.record.causes import CROWD, FORMING, HANDOVER
@@ -474,3 +474,13 @@ def test_command_decides_so_early_that_what_takes_longest_is_done_on_the_last_mo
     camp = m.camps["Menaka"]
     assert last_morning(m, camp) > m.start + 6.0
     assert on_notification(m, camp) == last_morning(m, camp)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_only_with_a_clearance_in_hand_a_floor_leaves_before_its_notice_has_run(held: bool) -> None:
+    m, camp = formed_up(off(), held=held)
+    if not held:
+        never = m.now + 90.0
+        camp.last_clearances = [Clearance(m, m.rules.convoy, "test", camp.sector, m.now, never)]
+    notified = last_morning(m, camp) + 3.0
+    assert leaves_by(m, camp, notified) == (last_morning(m, camp) if held else notified)
