@@ -81,7 +81,7 @@ def test_what_is_past_the_end_of_a_stretch_by_rounding_is_reached_there() -> Non
 
 
 @pytest.mark.parametrize("height", [1 / 3, 0.7, 3.1])
-@pytest.mark.parametrize("beyond", [0.0, 90.0])
+@pytest.mark.parametrize("beyond", [0.0, 90.0, math.inf])
 def test_the_last_bit_of_a_first_stretch_is_no_reason_to_wait(height: float, beyond: float) -> None:
     """The sum of a stretch, and the next number above it, are reached by its end and not after."""
     path = Path.steps(height, [(0.7, 0.0), (beyond + 1.0, 1.0)])
@@ -269,6 +269,12 @@ def test_immutable() -> None:
 def test_changes_at_the_ends_of_time() -> None:
     path = Path.steps(1, [(-math.inf, 5), (3, 2), (3, 4), (math.inf, 9)])
     assert path == Path.steps(5, [(3, 4)])
+
+
+def test_of_two_changes_at_one_instant_the_later_counts_and_no_earlier_one_is_lost() -> None:
+    """Also where the first of the two changes nothing: a spell of no length."""
+    changes = [(1.0, 1.0), (2.0, 1.0), (2.0, 0.0), (3.0, 2.0), (3.0, 0.0)]
+    assert Path.steps(0.0, changes) == Path([1.0, 2.0], [0.0, 1.0, 0.0])
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,9 @@ def signature_of(m: Mission, place: str, sector: str, asked: float) -> float:
 def await_signature(m: Mission, camp: CampState) -> Steps:
     """Wait for the certificate, until the time-out or until the floor forms up.
 
-    The time-out runs only while the window is open: before it nobody would leave anyhow.
+    The time-out runs only while the window is open: before it nobody would leave anyhow. What is
+    waited beyond the day on which it would have been signed is due to the ceasefire that has broken
+    meanwhile.
     """
     asked = camp.signature_asked
     if asked is None:
@@ -110,15 +112,13 @@ def await_signature(m: Mission, camp: CampState) -> Steps:
     camp.states.enter("awaiting certificate", m.clock.now)
     patience = max(asked, camp.opens) + m.policy.certificate_time_out.value
     limit = min(patience, camp.floor_day)
-    before = m.world.path(REGIME, camp.sector).value(m.clock.now)
+    expected, words = signature_at(m, camp, asked), "certificate not signed"
     while not camp.ordered and m.clock.now < limit and not signed(m, camp):
         until = min(signature_at(m, camp, asked), limit)
         yield m.clock.sleep(until, m.world_changed, camp.order)
-        worse = (
-            m.world.path(REGIME, camp.sector).value(m.clock.now) > before and m.clock.now < until
-        )
-        cause = CEASEFIRE if worse else CONSENT
-        camp.track.until(m.clock.now, cause, "certificate not signed")
+    broken = m.ceasefire is not None and m.ceasefire.broken_at is not None
+    camp.track.until(min(m.clock.now, expected), CONSENT, words)
+    camp.track.until(m.clock.now, CEASEFIRE if broken else CONSENT, words)
     if not signed(m, camp) and not camp.ordered:
         m.say(f"no signature for {camp.name}: the floor forms up without it")
 

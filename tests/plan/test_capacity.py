@@ -116,6 +116,28 @@ def test_columns_are_claimed_so_that_they_meet_their_loads(packed: float, met: l
     assert ready == [max(100.0, 100.0 + day - 3.0) for day in met]
 
 
+@pytest.mark.parametrize(("at_camp", "loaded"), [(False, 4.0), (True, 2.0)])
+def test_a_column_that_starts_at_its_camp_is_loaded_without_a_way_out(
+    at_camp: bool, loaded: float
+) -> None:
+    """A day to form up and one to load, two on the way there; two back and one to unload."""
+    cycle = Cycle(1, 2, 1, 2, 1, 1, starts_at_camp=at_camp)
+    assert (cycle.to_loaded, cycle.to_unloaded) == (loaded, loaded + 3.0)
+    assert cycle.days == 8.0, "it drives home empty"
+
+
+def test_search_teams_of_moves_rest_as_those_of_rotations_do(
+    sheet: CapacitySheet, august: Planned
+) -> None:
+    """And are away for the way of a move, or a last convoy, loaded."""
+    movement = august.tasks.movement
+    kidal = next(camp for camp in sheet.camps if camp.loads.camp == "Kidal")
+    way, moves = kidal.km / movement.track_loaded.nominal, kidal.loads.moves
+    assert moves > 0
+    alone = (moves + kidal.loads.last_convoy_columns) * way + moves * movement.refit.nominal
+    assert kidal.team_days == pytest.approx(kidal.loads.columns * kidal.dry.cycle.days + alone)
+
+
 @pytest.mark.parametrize(
     ("groups", "last"), [(0, inf), (1, 124.0), (2, 108.0), (3, 108.0), (4, 100.0)]
 )

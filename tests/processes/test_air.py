@@ -10,8 +10,8 @@ from sim.calendar import WEEK
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes import air, airspace
-from sim.processes.air import fly, nobody_comes, schedule
-from sim.processes.air_lines import Line, lines
+from sim.processes.air import fly, land, nobody_comes, schedule
+from sim.processes.air_lines import Line, lines, movements
 from sim.processes.case import make_case
 from sim.processes.casualties import bury
 from sim.processes.clearance import Clearance
@@ -603,3 +603,46 @@ def test_who_waits_when_the_last_week_begins_is_asked_for_then(
     longest = m.tasks.air_lift.longest_wait.value
     begins = m.last_deadline - longest
     assert asked_for(m, monkeypatch, begins - 0.5 * longest, 0) == begins
+
+
+def test_who_takes_off_frees_beds() -> None:
+    m = given.mission(given.off())
+    free = m.pool.free("beds:Gao")
+    m.clock.start(flight(m, 100), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert m.ledger.at(PEOPLE, ABROAD) > 0
+    assert m.pool.free("beds:Gao") == free + 100.0
+
+
+@pytest.mark.parametrize(("late", "hears"), [(-60.0, False), (1.0, True)])
+def test_past_the_deadline_a_flight_that_lands_abroad_is_heard_of_at_every_hub(
+    late: float, hears: bool
+) -> None:
+    """The last few who have still to go may be those of any."""
+    m = beyond_limit(500, late)
+    heard = m.clock.sleep(inf, m.hubs["Timbuktu"].people_changed)
+    land(m, line_of(m), 0, m.track("flight"), m.pool.claim("flight", {}, m.track("flight")), -inf)
+    m.clock.run_through(m.now)
+    assert heard.processed is hears
+
+
+@pytest.mark.parametrize(("ready", "flies"), [(49, False), (50, True)])
+def test_an_aircraft_flies_from_half_its_seats_on_while_others_are_to_come(
+    ready: int, flies: bool
+) -> None:
+    m = given.mission(given.off())
+    hub, line = m.hubs["Gao"], line_of(m)
+    assert m.tasks.air_lift.least_filled.value == 0.5
+    hub.ready, hub.expected = ready, 10
+    hub.promised[line.kind], hub.flying[line.kind] = 100, 1
+    m.clock.start(fly(m, line, m.track("Gao/flight/1"), hub.known_since, 100), "flight")
+    m.clock.run_through(m.start + 60.0)
+    assert hub.ready == (0 if flies else ready)
+
+
+def test_an_aircraft_may_be_fired_at_where_it_lands_and_where_it_takes_off_again() -> None:
+    """Once each at the field of a charter; of lift inside the country at both ends."""
+    m = given.mission(given.off())
+    here, there = (m.plan.camps[name].region for name in ("Gao", "Bamako"))
+    assert movements(m, line_of(m)) == (here, here)
+    assert sorted(movements(m, line_of(m, airspace.PLANE))) == sorted((here, there) * 2)

@@ -10,7 +10,7 @@ from sim.paths import Path
 from sim.processes import airspace
 from sim.processes.case import Case
 from sim.record.ledger import DEAD, PEOPLE
-from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE
+from sim.risks.world import AIRCRAFT_THREAT, AIRSPACE, FLYABLE
 from tests.processes.given import case, mission, off, with_paths, with_risk
 
 START = case().scenario.start
@@ -52,6 +52,13 @@ def test_flights_are_stopped_in_a_sector_until_a_day_and_not_after_it() -> None:
     assert airspace.stopped_until(m, "North", START) == START
 
 
+def test_fire_does_not_end_a_longer_stop_of_flights() -> None:
+    m = mission(under_fire(50.0))
+    m.flights_stopped["East"] = START + 5.0
+    airspace.fire(m, "test", "East", ("Gao",), "Gao")
+    assert m.flights_stopped["East"] == START + 5.0
+
+
 def test_an_aircraft_that_is_not_damaged_flies_on() -> None:
     assert airspace.fire(mission(under_fire(50.0, 0.0)), "test", "East", ("Gao",), "Gao") == 0.0
 
@@ -83,3 +90,11 @@ def test_an_aircraft_of_a_flight_that_is_over_is_missing_until_it_is_fit_again()
     assert m.pool.free("fixed wing") == there - 1.0
     m.clock.run_through(START + 5.0)
     assert m.pool.free("fixed wing") == there
+
+
+def test_helicopters_fly_when_leave_and_weather_let_them_at_once() -> None:
+    """Leave is there from day 2 and again from day 6; the weather lets them from day 4."""
+    leave = Path.steps(0.0, [(START + day, value) for day, value in ((2, 1), (3, 0), (6, 1))])
+    weather = Path.steps(0.0, [(START + 4.0, 1.0)])
+    m = mission(with_paths(off(), {AIRSPACE: leave, FLYABLE: weather}))
+    assert airspace.helicopters_fly(m, "East", ("Gao", "Menaka"), START) == START + 6.0

@@ -78,6 +78,19 @@ def test_a_reason_that_has_passed_ends_in_no_order_and_another_may() -> None:
     assert decided(m, camp)
 
 
+def test_each_decision_takes_a_time_of_its_own() -> None:
+    m = given.mission(given.case())
+    camp, took = m.camps["Kidal"], []
+    for _ in range(2):
+        camp.attacks.append(m.now)
+        order_haste(m, camp, "a test", ATTACKS, lambda: False)
+        since = m.now
+        while camp.alarms:
+            m.clock.run_through(m.now + 1e-3)
+        took.append(m.now - since)
+    assert took[0] != pytest.approx(took[1], abs=2e-3)
+
+
 def test_a_camp_that_has_been_left_meanwhile_is_not_ordered_out() -> None:
     m, camp = threatened()
     order_haste(m, camp, "a test", ATTACKS)

@@ -1,7 +1,9 @@
 """Barges: from which week, in which season, how many containers, and where they unload."""
 
 from dataclasses import replace
+from datetime import date
 
+from sim.calendar import to_day
 from sim.distributions import Fixed
 from sim.plan.liquidation import Barges
 from sim.processes.barges import barges
@@ -106,3 +108,12 @@ def test_where_the_export_hub_has_no_limit_all_that_the_barges_lift_is_taken() -
     del m.pool.kinds["yard:Bamako"]
     m.clock.run_through(FIRST)
     assert m.counts["containers_by_barge"] == 80
+
+
+def test_a_season_may_go_on_into_the_next_year() -> None:
+    _, of = sailing()
+    winter = replace(of, first_month="November", last_month="February")
+    summer = replace(of, first_month="July", last_month="September")
+    days = [date(2023, month, 15) for month in range(1, 13)]
+    for season, months in ((winter, {11, 12, 1, 2}), (summer, {7, 8, 9})):
+        assert {day.month for day in days if season.in_season(to_day(day))} == months

@@ -293,3 +293,16 @@ def test_the_search_team_is_free_when_it_has_driven_back_and_rested() -> None:
     days += m.tasks.movement.refit.nominal
     assert [at for _, at in ended] == [pytest.approx(arrived + days, abs=0.011)]
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+
+
+def test_who_dies_on_the_road_does_not_wait_to_fly(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = convoys(monkeypatch, "by_road")
+    m = mission(off())
+    gao = wait_at_gao(m)
+    gao.on_the_road = True
+    finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
+    while not (columns and columns[0].set_out):
+        m.clock.run_through(m.now + 0.1)
+    bury(m, 7, "ied", "Gao", columns[0])
+    m.clock.run_through(m.start + 60.0)
+    assert m.counts["people_by_road"] == m.hubs["Bamako"].ready == READY - 7

@@ -5,6 +5,8 @@ import pytest
 from sim.distributions import Quantity
 from sim.paths import Path
 from sim.processes.ceasefire import Ceasefire, approach, start_ceasefire
+from sim.processes.convoy import Convoy
+from sim.processes.last_convoy import last_person_leaves, take_everything
 from sim.processes.mission import Mission
 from sim.risks import ceasefire as risk
 from sim.risks.world import CONSENT
@@ -84,6 +86,19 @@ def test_forces_approach_each_camp_of_the_area_once_and_no_other(
             approach(m, camp)
     said = [line.split(";")[0] for _, line in m.story or () if "approach" in line]
     assert said == [f"forces approach {name}" for name in AREA]
+
+
+def test_forces_approach_a_camp_that_is_left_without_an_inspection() -> None:
+    of = with_risk(off(), "ceasefire", enabled=True, base_hazard=Quantity(0.0))
+    m = mission(of)
+    start_ceasefire(m)
+    assert m.ceasefire is not None
+    for name, there in (("Menaka", set[str]()), ("Kidal", {"Kidal"})):
+        camp = m.camps[name]
+        floor = Convoy(f"{name}/last convoy", camp.track, name, camp.sector, camp)
+        take_everything(m, camp, floor)
+        last_person_leaves(m, camp, floor, signed=False)
+        assert m.ceasefire.approached == there
 
 
 def test_what_is_broken_is_not_strained(monkeypatch: pytest.MonkeyPatch) -> None:

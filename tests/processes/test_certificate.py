@@ -5,9 +5,10 @@ from functools import cache
 import pytest
 
 from sim.calendar import show_time
-from sim.distributions import Fixed
+from sim.distributions import Fixed, Quantity
 from sim.paths import Path
 from sim.processes.case import Case
+from sim.processes.ceasefire import start_ceasefire
 from sim.processes.certificate import (
     await_signature,
     await_team,
@@ -17,9 +18,11 @@ from sim.processes.certificate import (
     tail,
 )
 from sim.processes.last_convoy import ask_for_floor
+from sim.record.causes import CEASEFIRE, CONSENT
+from sim.risks import ceasefire as risk
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT as REGIME
-from tests.processes.given import case, ends, mission, off, with_paths, with_risk
+from tests.processes.given import case, days_by_cause, ends, mission, off, with_paths, with_risk
 
 
 @cache
@@ -55,6 +58,29 @@ def test_the_time_out_runs_while_the_window_is_open_and_ends_when_the_floor_form
         camp.signature_asked = m.start
         assert ends(m, camp, await_signature) == m.start + waits
         assert camp.certificate is None
+
+
+@pytest.mark.parametrize(
+    ("breaks", "waits"),
+    [
+        (2.0, {CONSENT: 4.0, CEASEFIRE: 3.0}),  # half in two days, the other half in five
+        (9.0, {CONSENT: 4.0}),
+    ],
+)
+def test_only_what_comes_after_the_breakdown_and_is_due_to_it_is_the_ceasefires(
+    breaks: float, waits: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signature takes 4 days, 10 in a worse regime: without a breakdown it comes on day 4."""
+    monkeypatch.setattr(risk, "threshold", lambda *_: 0.1 * breaks)
+    days = ByRegime(Fixed(4.0), Fixed(10.0), Fixed(20.0))
+    of = with_risk(off(), "consent", enabled=True, certificate_signature=days)
+    of = with_risk(of, "ceasefire", enabled=True, base_hazard=Quantity(0.1))
+    m = mission(with_paths(of, {REGIME: Path.constant(0.0)}))
+    start_ceasefire(m)
+    camp = m.camps["Kidal"]
+    camp.signature_asked = m.start
+    assert ends(m, camp, await_signature) == pytest.approx(m.start + sum(waits.values()))
+    assert days_by_cause(camp.track) == pytest.approx(waits)
 
 
 def test_a_certificate_noticed_later_is_told_with_the_day_on_which_it_was_signed() -> None:

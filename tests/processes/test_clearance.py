@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.distributions import Distribution, Fixed, Quantity
+from sim.draws import Draws
 from sim.paths import Path
 from sim.processes import air, last_clearance, supply_flights
 from sim.processes.air import fly
@@ -254,6 +255,29 @@ def test_a_refused_request_is_made_again_after_days() -> None:
     assert clearance.refusals == 3
     assert m.counts["clearances_refused"] == 3
     assert m.counts["clearances_asked"] == 4
+
+
+def test_a_request_that_is_made_again_is_for_the_same_day() -> None:
+    """Refused at +4, asked again at +7, granted at +11: for +30, and in hand until +40."""
+    m = at_level(FREE)
+    of = replace(rules(m, (1.0, 1.0, 1.0)), later=((START + 6.0, rules(m)),))
+    clearance = request(m, of, wanted=START + 30.0)
+    assert clearance.ready(START) == START + 30.0
+    assert clearance.ready(START + 40.0) == START + 40.0
+
+
+def test_after_each_refusal_staff_take_a_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    uniform, drawn = Draws.uniform, list[int]()
+
+    def noted(of: Draws, entity: str, purpose: str, attempt: int = 0) -> float:
+        if purpose == "again":
+            drawn.append(attempt)
+        return uniform(of, entity, purpose, attempt)
+
+    monkeypatch.setattr(Draws, "uniform", noted)
+    m = at_level(FREE)
+    request(m, rules(m, (1.0, 1.0, 1.0))).ready(START)
+    assert drawn[:3] == [0, 1, 2]
 
 
 def test_a_refusal_is_counted_once_when_it_has_come() -> None:

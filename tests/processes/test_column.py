@@ -9,7 +9,7 @@ from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.mission import Mission
 from sim.record.causes import COMMAND, FLEET, MOVEMENT, PACKING
-from sim.record.ledger import CONTAINERS, PEOPLE, ROAD
+from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from sim.record.losses import IN_CAMP
 from tests.processes.given import mission, off
 
@@ -86,6 +86,24 @@ def test_a_column_claims_room_for_no_more_people_than_may_leave() -> None:
     assert column.one_way(m, camp, 300) == {"beds:Gao": 300, "search:Gao": 1}
 
 
+def test_at_most_so_many_of_the_vehicles_that_drive_leave_before_the_last_convoy() -> None:
+    m = mission(off())
+    leave = 1.0 - m.tasks.loads.vehicles_kept_to_last.value
+    most = {name: leave * camp.loads.vehicles_driving for name, camp in m.camps.items()}
+    assert any(number % 1.0 > 1e-6 for number in most.values())
+    for name, camp in m.camps.items():
+        camp.driving = camp.loads.vehicles_driving
+        assert column.spare_vehicles(m, camp) == int(most[name] + 1e-9)
+
+
+def test_where_beds_are_short_a_column_takes_fewer_people_and_waits_for_none() -> None:
+    m, camp = tessalit(30)
+    m.pool.take("beds:Gao", m.pool.free("beds:Gao") - 20)
+    assert column.with_trucks(m, camp, 21)["beds:Gao"] == 20
+    m.pool.take("beds:Gao", 50)
+    assert column.with_trucks(m, camp, 21)["beds:Gao"] == 0
+
+
 @pytest.mark.parametrize(
     ("free", "short", "trucks"), [(60, True, 60), (60, False, 70), (17, True, 70), (18, True, 18)]
 )
@@ -128,20 +146,22 @@ def test_only_a_rotation_is_asked_for_anew_with_fewer_trucks() -> None:
 @pytest.mark.parametrize(
     ("there", "rest", "lost", "goes"),
     [
-        (40, 3, 0, False),  # its hub has no trucks to spread it
-        (40, 8, 0, True),  # more than a last part of 70
-        (40, 3, 100, True),  # the camp would no longer be left in order
-        (71, 8, 0, True),
-        (77, 7, 0, False),
+        (40, 3, (0, 0), False),  # its hub has no trucks to spread it
+        (40, 8, (0, 0), True),  # more than a last part of 70
+        (40, 3, (100, 0), True),  # the camp would no longer be left in order
+        (40, 3, (0, 100), True),
+        (71, 8, (0, 0), True),
+        (77, 7, (0, 0), False),
     ],
 )
 def test_no_escort_goes_out_for_what_a_camp_can_do_without(
-    there: int, rest: int, lost: int, goes: bool
+    there: int, rest: int, lost: tuple[int, int], goes: bool
 ) -> None:
     m, camp = tessalit(int(1.49 * rest))
     assert column.trucks_needed(camp) == rest
     m.pool.resize("trucks:Gao", float(there), m.track("test"))
-    m.leave_country(CONTAINERS, lost, "Tessalit", "Tessalit", IN_CAMP)
+    for kind, number in zip((CONTAINERS, VEHICLES), lost, strict=True):
+        m.leave_country(kind, number, "Tessalit", "Tessalit", IN_CAMP)
     assert column.too_few(m, camp, column.trucks_needed(camp)) is not goes
 
 

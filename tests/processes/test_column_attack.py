@@ -11,7 +11,7 @@ from sim.plan.network import Road
 from sim.processes import column_attack
 from sim.processes.camp import CampState
 from sim.processes.case import Case
-from sim.processes.column_attack import scene
+from sim.processes.column_attack import left_for_good, scene
 from sim.processes.contractors import Contractors
 from sim.processes.convoy import Convoy
 from sim.processes.evacuation import distance
@@ -59,6 +59,23 @@ def test_command_counts_an_attack_near_the_camp_that_did_harm(
     assert (len(camp.attacks), camp.alarms) == (harmful, [])
     _, camp = strike(ambushed(*cost), near=False)
     assert camp.attacks == []
+
+
+def test_vehicles_that_are_all_recovered_are_no_harm() -> None:
+    _, camp = strike(ambushed(0, 0, 5, recoverable=1.0))
+    assert camp.attacks == []
+
+
+@pytest.mark.parametrize("supplies", [None, (1.0, 1.0, 0.0)])
+def test_from_a_camp_that_has_been_left_nobody_turns_back_but_who_brings_it_supplies(
+    supplies: tuple[float, float, float] | None,
+) -> None:
+    m = mission(off())
+    camp = m.camps["Tessalit"]
+    convoy = Convoy("test", m.track("test"), "Gao", "North", camp, loaded=True, supplies=supplies)
+    assert not left_for_good(convoy)
+    camp.closed.reach(camp.track, m.now)
+    assert left_for_good(convoy) is (supplies is None)
 
 
 @pytest.mark.parametrize("more", [False, True])

@@ -9,7 +9,7 @@ from simpy.events import Event
 from sim.paths import Path
 from sim.processes import column, contingent_move, search_teams
 from sim.processes.camp import CampState, Once
-from sim.processes.contingent_move import move, no_longer_wanted, stand_down
+from sim.processes.contingent_move import move, no_longer_wanted, stand_down, surplus
 from sim.processes.convoy import Convoy
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
@@ -101,3 +101,32 @@ def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     stand_down(camp, Convoy("test", m.track("test"), "Kidal", "North", camp))
     m.clock.run_through(m.start)
     assert woken.processed
+
+
+def test_those_who_ride_with_columns_that_are_out_are_no_surplus() -> None:
+    m = mission(off())
+    camp, seats = m.camps["Kidal"], int(m.tasks.columns.passengers_rotation.value)
+    rotations = column.rotations_left(m, camp)
+    for camp.columns_out in (5, 7):
+        left = column.spare_people(m, camp) - (rotations + camp.columns_out) * seats
+        assert 0 < left < surplus(m, camp)[0] + seats
+        assert surplus(m, camp)[0] == left
+
+
+def test_the_team_of_a_move_that_went_with_the_last_convoy_turns_back_where_it_is() -> None:
+    """It had driven for a day and a half, drives back for as long, and rests."""
+    m = mission(off())
+    camp, answered = m.camps["Kidal"], Once(m.clock)
+    finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
+    while answered.at is None:
+        m.clock.run_through(m.now + 0.25)
+    given = answered.at
+    assert search_teams.days_to(m, camp) > 2.0
+    m.clock.run_through(given + 1.5)
+    camp.closed.reach(camp.track, m.now)
+    camp.forming.clear()
+    there, back = m.pool.capacity("search:Gao"), given + 3.0 + m.tasks.movement.refit.nominal
+    m.clock.run_through(back - 0.01)
+    assert m.pool.free("search:Gao") == there - 1.0
+    m.clock.run_through(back + 0.01)
+    assert m.pool.free("search:Gao") == there

@@ -1,9 +1,10 @@
 """What a column loses, and from whose vehicles."""
 
 from sim.processes.convoy import Convoy
-from sim.processes.convoy_losses import lose_vehicles
+from sim.processes.convoy_losses import lose_trucks, lose_vehicles
+from sim.processes.loading import take
 from sim.processes.mission import Mission
-from sim.record.ledger import VEHICLES
+from sim.record.ledger import CONTAINERS, VEHICLES
 from tests.processes import given
 
 
@@ -48,6 +49,21 @@ def test_lost_escorts_of_a_hub_in_liquidation_do_not_drive_out_of_the_country() 
         hub.released, hub.wheels = released, 9
         lose_vehicles(m, escorts(m, "Gao"), 3)
         assert hub.wheels == left
+
+
+def test_the_camp_that_it_serves_bears_the_loss_of_its_loads_and_vehicles_on_them_are_counted() -> (
+    None
+):
+    """Not the hub whose column it is: two trucks of ten, with two containers and a vehicle."""
+    m = given.mission(given.case())
+    track = m.track("Gao/column")
+    convoy = Convoy(track.entity, track, "Gao", "East", m.camps["Menaka"], trucks=10)
+    take(m, m.camps["Menaka"], convoy, 10, 5, 0, 0)
+    lose_trucks(m, convoy, 2)
+    assert (convoy.containers, convoy.low_bed) == (8, 4)
+    for kind, lost in ((CONTAINERS, 2), (VEHICLES, 1)):
+        assert (m.losses.unplanned("Menaka", kind), m.losses.unplanned("Gao", kind)) == (lost, 0)
+    assert m.counts["vehicles_lost"] == 1
 
 
 def test_supplies_are_lost_with_the_trucks_that_carry_them() -> None:

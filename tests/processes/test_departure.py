@@ -10,7 +10,7 @@ from sim.distributions import Fixed
 from sim.paths import Path
 from sim.pool import Claim
 from sim.processes import column, evacuation, overwatch
-from sim.processes.asker import Asker, InTurn
+from sim.processes.asker import Asker, InTurn, OfCamp
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
@@ -420,6 +420,20 @@ def test_what_is_granted_to_one_who_no_longer_wants_it_goes_back() -> None:
     assert m.pool.free(TRUCKS) == m.pool.capacity(TRUCKS)
 
 
+def test_of_two_of_equal_priority_the_camp_that_is_due_first_is_served_first() -> None:
+    """Not the one whose name comes first: Ansongo is due a month after Tessalit."""
+    m, others = blocked(off(), 5.0)
+    most, asked = 0.6 * m.pool.capacity(TRUCKS), {}
+    for name in ("Ansongo", "Tessalit"):
+        asker = OfCamp(m.camps[name], amounts=lambda: {TRUCKS: most}, priority=lambda: 0.0)
+        track = m.track(f"{name}/test")
+        asked[name] = finish(m, granted(m, asker, in_hand(m, track.entity), track))
+    m.clock.run_through(START + 1.0)
+    others.release()
+    m.clock.run_through(START + 1.0)
+    assert [name for name, ended in asked.items() if ended] == ["Tessalit"]
+
+
 @pytest.mark.parametrize("of", [FLEET, CONTRACTORS])
 def test_the_last_that_befell_who_gave_means_back_is_not_what_the_next_waited_for(of: str) -> None:
     """He was held up by rain to day 2, and gave the trucks back on day 5, when they were refitted.
@@ -581,6 +595,25 @@ def test_nobody_holds_means_while_the_hub_has_no_fuel_for_him(called_off: bool) 
     refused = m.policy.acceleration.refused_days.value  # not counted while papers were in hand
     assert asker.gives_up(m, clearance) >= until + refused
     assert days_by_cause(track)[SUPPLY] == pytest.approx(until - answered)
+
+
+def test_who_is_given_means_when_the_hub_has_no_fuel_any_more_gives_them_back() -> None:
+    """There was enough when it asked; others have taken it by day 3, and nothing comes in."""
+    m, camp = empty()
+    hub, kind = tanks(m, 1e5), "search:Gao"
+    hub.path = Path.constant(0.0)
+    others = m.pool.claim("others", {kind: m.pool.capacity(kind)}, m.track("others"))
+    m.clock.run_through(m.start)
+    fuel = Fuelling("Gao", 10.0, 800.0)
+    asker = OfCamp(camp, amounts=lambda: {kind: 1.0}, priority=float, fuel=lambda _: fuel)
+    ended = finish(m, granted(m, asker, in_hand(m), m.track("test")))
+    m.clock.run_through(m.start + 3.0)
+    assert len(m.pool.waiting) == 1
+    tanks(m)
+    others.release()
+    m.clock.run_through(m.start + 4.0)
+    assert (ended, m.pool.waiting, m.pool.free(kind)) == ([], [], m.pool.capacity(kind))
+    assert m.counts["columns_short_of_fuel"] == 1
 
 
 def test_who_waits_for_fuel_hears_of_what_is_given_back() -> None:

@@ -11,7 +11,7 @@ from sim.processes import rotation
 from sim.processes.camp import CampState, Turn
 from sim.processes.case import Case
 from sim.processes.clearance import Clearance, asked_ahead
-from sim.processes.column import departure
+from sim.processes.column import departure, fill
 from sim.processes.dispatching import send_columns, send_moves
 from sim.processes.mission import Mission
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE
@@ -54,6 +54,22 @@ def test_a_column_leaves_part_filled_only_when_time_is_short() -> None:
     assert departure(m, camp) == m.now
 
 
+def test_however_short_time_is_none_leaves_part_filled_behind_one_that_has_not_left() -> None:
+    """One is asked for, and takes 104 of the 110 that are packed: the next waits for its load."""
+    m, camp = packing(110)
+    camp.lot_size, camp.deadline = 10, m.now + 5.0
+    assert departure(m, camp) == m.now
+    assert departure(m, camp, 1) > m.now + DUE
+
+
+def test_the_last_of_several_columns_arrives_when_what_the_others_leave_is_packed() -> None:
+    """One is asked for 104 of 134; the last 30 are in the lot in hand."""
+    m, camp = packing(104)
+    camp.unpacked = camp.lot_size = 30
+    assert fill(camp, 70) == (104, 0)
+    assert departure(m, camp, 1) == pytest.approx(m.now + DUE - ahead(m))
+
+
 def test_a_column_is_asked_for_ahead_of_the_day_on_which_it_should_leave() -> None:
     m, camp = packing(0)
     m.clock.start(send_columns(m, camp), "columns")
@@ -78,6 +94,18 @@ def test_who_sleeps_until_the_day_to_ask_is_woken_when_that_day_changes_with_the
     assert m.counts["clearances_asked"] == 0
     m.clock.run_through(START + 20.0)
     assert m.counts["clearances_asked"] > 0
+
+
+@pytest.mark.parametrize(("loaded", "sent"), [(1, 0), (2, 1), (4, 2)])
+def test_a_move_goes_when_its_share_of_the_columns_has_loaded(loaded: int, sent: int) -> None:
+    """Two of them beside six columns: the first when two have loaded, the next when four have."""
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.loads = replace(camp.loads, moves=2, columns=6)
+    camp.columns_sent = loaded
+    m.clock.start(send_moves(m, camp), "moves")
+    m.clock.run_through(m.start + 30.0)
+    assert camp.moves_sent == sent
 
 
 @pytest.mark.parametrize("allowed", [1, 3])

@@ -9,6 +9,7 @@ import pytest
 
 from sim.configuration import load_scenario
 from sim.distributions import Fixed, Quantity
+from sim.draws import Draws
 from sim.paths import Path
 from sim.processes import evacuation
 from sim.processes.case import Case, make_case
@@ -378,6 +379,16 @@ def test_who_dies_after_a_timely_evacuation_dies_after_a_late_one_and_more_by_ro
         assert abs(sum(found) / len(found) - mean) < 4.0 * error
 
 
+@pytest.mark.parametrize(("serious", "wounds"), [(0.999, 0.001), (0.001, 0.999)])
+def test_how_many_are_serious_says_nothing_of_how_many_of_them_die(
+    serious: float, wounds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many seriously hurt hardly any, of hardly any all of them."""
+    drawn = {"serious": serious, "wounds": wounds}
+    monkeypatch.setattr(Draws, "uniform", lambda _, __, purpose, *___: drawn.get(purpose, 0.5))
+    assert deaths(answered_in(20.0), replications=1)[0] <= 5
+
+
 def test_no_more_die_than_are_there() -> None:
     sure = Quantity(1.0)
     wounds = replace(
@@ -390,6 +401,20 @@ def test_no_more_die_than_are_there() -> None:
     m.clock.run_through(START + 3.0)
     assert m.counts["killed"] == there == m.ledger.at(PEOPLE, DEAD)
     m.ledger.check()
+
+
+@pytest.mark.parametrize(("hours", "late"), [(1.0, False), (6.0, True), (20.0, True)])
+def test_who_dies_after_a_timely_evacuation_is_not_counted_with_those_of_a_late_one(
+    hours: float, late: bool
+) -> None:
+    sure = Quantity(1.0)
+    wounds = replace(
+        case().settings.attacks.wounds,
+        serious=sure, die_in_time=sure, die_late=sure, die_by_road=sure,
+    )  # fmt: skip
+    m = ends(with_paths(with_risk(answered_in(hours), "attacks", wounds=wounds), CLEAR))
+    assert m.counts["killed_wounds"] == 4
+    assert m.counts["died_after_late_evacuation"] == 4 * late
 
 
 def test_a_degree_of_latitude_is_111_kilometres() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sim.paths import Path
 from sim.processes import handover, search_teams
+from sim.processes.camp import CampState
 from sim.processes.ceasefire import Ceasefire
 from sim.processes.certificate import certain_tail, inspect, tail
 from sim.processes.customs import Customs
@@ -14,15 +15,26 @@ from sim.processes.handover import (
     await_authority,
     close,
     close_out,
+    empty,
     give_notice,
     hand_over,
 )
 from sim.processes.last_convoy import ask_for_floor
 from sim.processes.mission import Mission
 from sim.processes.money import pay_again
-from sim.record.causes import FLIGHTS, HANDOVER
+from sim.processes.supply import Stocks
+from sim.record.causes import FLIGHTS, HANDOVER, MOVEMENT
 from sim.risks.world import AIRSPACE
-from tests.processes.given import Steps, days_by_cause, ends, finish, mission, off, with_paths
+from tests.processes.given import (
+    Steps,
+    days_by_cause,
+    ends,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
 
 
 @pytest.mark.parametrize("step", ["close_out", "inspection"])
@@ -48,6 +60,46 @@ def test_what_the_floors_day_cuts_short_is_not_done(step: str, share: float) -> 
         camp.states.enter("leaving in haste", m.now)
         m.clock.run_through(m.now + 9.0)
         assert not close_out_done(m, camp), "an order to leave in haste stops it"
+
+
+def test_the_last_days_of_the_close_out_follow_the_loads_however_long_it_has_gone_on() -> None:
+    m = mission(off())
+    camp, rules = m.camps["Kidal"], m.tasks.handover
+    camp.review_done_at = m.start
+    camp.close_out_begun = m.start - 2.0 * rules.close_out.large.nominal
+    assert ends(m, camp, close_out) == m.start + rules.close_out_after_last_load.value
+    assert close_out_done(m, camp)
+
+
+def test_a_disposal_review_is_waited_for_no_longer_than_the_floors_day() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.review_done_at, camp.floor_day = m.start + 10.0, m.start + 5.0
+    assert ends(m, camp, close_out) == camp.floor_day
+
+
+def test_a_camp_that_is_a_hub_itself_lives_on_its_town(monkeypatch: pytest.MonkeyPatch) -> None:
+    supplied: list[str] = []
+
+    def keep_supplied(_m: Mission, camp: CampState) -> Steps:
+        supplied.append(camp.name)
+        yield m.clock.at(m.now)
+
+    monkeypatch.setattr(handover, "keep_supplied", keep_supplied)
+    m = mission(with_risk(off(), "supply", enabled=True))
+    m.stocks = Stocks(m)
+    for name in ("Mopti", "Kidal"):
+        handover.start_work(m, Customs(m), m.camps[name])
+    m.clock.run_through(m.start)
+    assert supplied == ["Kidal"]
+
+
+def test_loads_that_have_not_gone_by_the_floors_day_waited_for_what_held_their_columns_up() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.floor_day, camp.columns_out = m.start + 9.0, 1
+    assert ends(m, camp, empty) == camp.floor_day
+    assert days_by_cause(camp.track) == {MOVEMENT: 9.0}
 
 
 @pytest.mark.parametrize("stands", [True, False])

@@ -12,12 +12,14 @@ from sim.processes.case import make_case
 from sim.processes.clearance import Clearance
 from sim.processes.haste import leave_in_haste
 from sim.processes.last_convoy import ask_for_floor
+from sim.processes.mission import Mission
 from sim.processes.search_teams import days_to
+from sim.record.causes import SUPPLY
 from sim.record.ledger import PEOPLE
 from sim.record.outcome import ACCELERATED
 from sim.replication import run_replication
 from sim.risks.regimes import ByRegime
-from tests.processes.given import convoys, finish, mission, off, with_risk
+from tests.processes.given import convoys, days_by_cause, finish, mission, off, with_risk
 
 GIVEN, NONE = "waiting for movement clearance", "no clearance: leaving on notification"
 
@@ -137,6 +139,30 @@ def test_who_is_late_waits_neither_for_the_road_nor_for_notice(held_up: str) -> 
     assert camp.closed.at == pytest.approx(last)
 
 
+def test_a_crowd_holds_up_who_leaves_in_haste_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = []
+    for gathers in (False, True):
+        monkeypatch.setattr(Mission, "happens", lambda *_, there=gathers: there)
+        m = mission(off())
+        finish(m, leave_in_haste(m, m.camps["Menaka"]))
+        m.clock.run_through(m.start + 60.0)
+        left.append(m.camps["Menaka"].closed.at)
+    days = mission(off()).tasks.handover.crowd_delay.nominal
+    assert left[0] is not None
+    assert days > 0.0
+    assert left[1] == pytest.approx(left[0] + days)
+
+
+def test_the_preparation_is_told_by_what_the_order_was_given_for() -> None:
+    m = mission(off())
+    camp, rules = m.camps["Menaka"], m.policy.acceleration
+    camp.order_cause = SUPPLY
+    finish(m, leave_in_haste(m, camp))
+    m.clock.run_through(m.start + 60.0)
+    prepared = rules.destruction_of_sensitive.nominal + rules.preparation.nominal
+    assert days_by_cause(camp.track)[SUPPLY] == prepared
+
+
 def test_what_is_sensitive_is_destroyed_before_anybody_leaves() -> None:
     m = mission(off())
     camp, rules = m.camps["Menaka"], m.policy.acceleration
@@ -193,6 +219,7 @@ def test_who_leaves_in_haste_uses_the_clearance_that_is_in_hand() -> None:
     days = m.policy.acceleration.destruction_of_sensitive.nominal
     assert m.settings.consent.convoy_lead.permissive.nominal > days
     assert camp.closed.at == pytest.approx(m.start + days)
+    assert m.counts["clearances_asked"] == 1, "none is asked for beside it"
 
 
 def test_on_a_road_that_nobody_searches_a_column_in_haste_is_not_exposed_for_want_of_a_team(

@@ -6,7 +6,7 @@ from sim.paths import Path
 from sim.processes.camp import CampState
 from sim.processes.certificate import tail
 from sim.processes.clearance import Clearance, Requests
-from sim.processes.last_clearance import ask_for_last_convoy, ask_for_today
+from sim.processes.last_clearance import ask_for_last_convoy, ask_for_today, use_held
 from sim.processes.mission import Mission
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE
 from tests.processes.given import finish, mission, off, with_paths
@@ -160,3 +160,16 @@ def test_of_requests_side_by_side_the_first_in_hand_serves() -> None:
     assert both.ready(now) == other.ready(now) == now + 3.0
     late = now + 3.0 + of.validity + 1.0
     assert both.ready(late) == min(one.ready(late), other.ready(late))
+
+
+@pytest.mark.parametrize(("late", "serves"), [(0.0, True), (0.1, False)])
+def test_a_clearance_that_the_status_gives_holds_as_long_as_any_other(
+    late: float, serves: bool
+) -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    camp.clearance_held = True
+    m.clock.run_through(START + m.rules.convoy.validity + late)
+    use_held(m, camp, m.now)
+    assert [of.in_hand() for of in camp.last_clearances] == [True] * serves
+    assert not camp.clearance_held

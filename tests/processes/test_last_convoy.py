@@ -17,6 +17,7 @@ from sim.processes.convoy import Convoy, Steps
 from sim.processes.last_convoy import (
     ask_for_floor,
     before,
+    call_team,
     crowd,
     form_up_floor,
     last_person_leaves,
@@ -25,14 +26,24 @@ from sim.processes.last_convoy import (
     wait_for_team,
     wants,
 )
-from sim.processes.last_morning import last_morning, on_notification
+from sim.processes.last_morning import last_morning, leaves_by, on_notification
 from sim.processes.mission import Mission
 from sim.processes.supply import Stocks
+from sim.record.causes import CROWD, FORMING, HANDOVER
 from sim.record.ledger import PEOPLE, ROAD
 from sim.record.outcome import ACCELERATED, ONE_SIDED, PLANNED
 from sim.risks.regimes import ByRegime
 from sim.risks.world import AIRSPACE, DEPARTURE
-from tests.processes.given import case, convoys, finish, mission, off, with_paths, with_risk
+from tests.processes.given import (
+    case,
+    convoys,
+    days_by_cause,
+    finish,
+    mission,
+    off,
+    with_paths,
+    with_risk,
+)
 
 TEAM = "search:Gao"
 
@@ -82,6 +93,31 @@ def test_a_floor_without_supplies_leaves_in_time_all_the_same() -> None:
     assert camp.closed.at == latest < camp.deadline
 
 
+def test_supplies_for_the_road_are_looked_at_again_when_the_clearance_has_come() -> None:
+    """Enough for the road when the floor stood ready is too little when it could go, later."""
+    m, camp = formed_up(with_risk(off(), "supply", enabled=True), held=False)
+    m.stocks = Stocks(m)
+    stock, people = m.stocks.open(camp), m.ledger.at(PEOPLE, "Menaka")
+    ready = m.now + m.tasks.handover.last_convoy_after_certificate.nominal
+    enough = (m.policy.supply.to_move.value + ready - m.now + 0.1) * people
+    stock.levels = [enough, enough, 0.0]
+    cleared, supplied = ready + 0.3, ready + 0.5
+    camp.last_clearances = [
+        Clearance(m, m.rules.convoy, "Menaka/last convoy", camp.sector, m.now - 9.0, cleared)
+    ]
+
+    def come() -> None:
+        stock.add((enough, enough, 0.0))
+        stock.changed.fire()
+
+    m.clock.at(supplied).callbacks.append(lambda _: come())
+    finish(m, leave(m, camp, lambda: True))
+    m.clock.run_through(camp.deadline)
+    assert m.counts["departures_short_of_supply"] == 1
+    assert camp.closed.at is not None
+    assert supplied <= camp.closed.at < last_morning(m, camp)
+
+
 @pytest.mark.parametrize(
     ("signs", "mode", "unsigned"), [(-1.0, PLANNED, 0), (0.2, PLANNED, 0), (50.0, ONE_SIDED, 1)]
 )
@@ -105,8 +141,10 @@ def test_it_stands_ready_when_the_certificate_is_signed_and_forms_up_longer_with
     assert after < whole
     ended = finish(m, form_up_floor(m, camp, signed))
     m.clock.run_through(m.start + 10.0)
-    assert ended == [(None, m.start + (after if signed else whole))]
+    days = after if signed else whole
+    assert ended == [(None, m.start + days)]
     assert camp.formed_at == ended[0][1]
+    assert days_by_cause(camp.track) == {HANDOVER if signed else FORMING: days}
 
 
 def test_without_a_clearance_it_leaves_on_notification_more_exposed(
@@ -387,6 +425,7 @@ def test_a_crowd_holds_it_up_for_its_days_also_when_it_is_ordered_to_leave() -> 
     m.camps["Ansongo"].order.fire()
     m.clock.run_through(m.start + 10.0)
     assert (held, ordered) == ([(None, m.start + 3.0)], [(None, m.start + 3.0)])
+    assert days_by_cause(m.camps["Menaka"].track) == {CROWD: 3.0}
 
 
 def test_it_goes_after_the_camps_named_by_the_plan_and_those_that_are_served_from_it() -> None:
@@ -410,3 +449,38 @@ def test_many_people_go_in_several_columns(monkeypatch: pytest.MonkeyPatch) -> N
     m.clock.run_through(camp.deadline)
     assert people > each
     assert [of.columns for of in formed] == [-(-people // int(each))]
+
+
+def test_its_team_is_asked_for_so_early_that_it_can_drive_there() -> None:
+    m = mission(off())
+    camp = m.camps["Kidal"]
+    finish(m, call_team(m, camp))
+    day = camp.floor_day - search_teams.days_to(m, camp)
+    assert m.start < day < camp.floor_day - 1.0
+    m.clock.run_through(day - 0.01)
+    assert camp.floor_claim is None
+    m.clock.run_through(day)
+    assert camp.floor_claim is not None
+
+
+def test_command_decides_so_early_that_what_takes_longest_is_done_on_the_last_morning() -> None:
+    """A day for the decision, then five beside one for the notice."""
+    of = off()
+    policy = of.scenario.policy
+    rules = replace(policy.acceleration, decision_delay=Fixed(1.0), notification=Fixed(1.0),
+                    destruction_of_sensitive=Fixed(5.0))  # fmt: skip
+    scenario = replace(of.scenario, policy=replace(policy, acceleration=rules))
+    m = mission(replace(of, scenario=scenario))
+    camp = m.camps["Menaka"]
+    assert last_morning(m, camp) > m.start + 6.0
+    assert on_notification(m, camp) == last_morning(m, camp)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_only_with_a_clearance_in_hand_a_floor_leaves_before_its_notice_has_run(held: bool) -> None:
+    m, camp = formed_up(off(), held=held)
+    if not held:
+        never = m.now + 90.0
+        camp.last_clearances = [Clearance(m, m.rules.convoy, "test", camp.sector, m.now, never)]
+    notified = last_morning(m, camp) + 3.0
+    assert leaves_by(m, camp, notified) == (last_morning(m, camp) if held else notified)

@@ -4,7 +4,7 @@ import pytest
 
 from sim.processes.column import per_truck, spare_people, spare_vehicles
 from sim.processes.convoy import Convoy
-from sim.processes.loading import board, fit, give_up, load, take_along, wait_for_load
+from sim.processes.loading import board, fit, give_up, load, take, take_along, wait_for_load
 from sim.processes.mission import Mission
 from sim.record.ledger import CONTAINERS, PEOPLE, ROAD, VEHICLES
 from tests.processes.given import finish, mission, off
@@ -129,3 +129,22 @@ def test_what_a_column_was_promised_is_for_others_unless_the_camp_has_been_left(
     give_up(camp, convoy)
     assert (camp.reserved, camp.reserved_low_bed) == ((30, 5) if is_left else (6, 1))
     assert (convoy.promised, convoy.promised_low_bed, camp.columns_out) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("beds", [10.0, 70.0])
+def test_a_column_takes_no_more_people_than_it_has_claimed_beds_for(beds: float) -> None:
+    m = mission(off())
+    camp, convoy = m.camps["Tessalit"], column(m, 0)
+    convoy.camp, convoy.beds = camp, beds
+    seats = m.tasks.columns.passengers_rotation.value
+    board(m, camp, convoy, 0)
+    assert camp.forming[convoy.entity][0] == min(beds, seats) < spare_people(m, camp) + seats
+
+
+def test_who_leaves_a_camp_that_is_a_hub_frees_beds_and_slots_there() -> None:
+    m = mission(off())
+    camp, convoy = m.camps["Mopti"], column(m, 0)
+    kinds = "beds:Mopti", "yard:Mopti"
+    free = [m.pool.free(kind) for kind in kinds]
+    take(m, camp, convoy, 5, 0, 0, 30)
+    assert [m.pool.free(kind) for kind in kinds] == [free[0] + 30, free[1] + 5]

@@ -143,3 +143,11 @@ def test_with_variability_off_nothing_happens_by_chance_and_durations_are_nomina
     assert not nominal.happens(1.0, "Kidal", "crowd")
     share = varied.policy.answers_in_time.value
     assert (varied.in_time(of), nominal.in_time(of)) == (of.ppf(share), of.nominal)
+
+
+def test_what_a_rule_would_decide_after_the_end_of_the_run_is_left_out() -> None:
+    m = mission(off())
+    for late in (0.0, 0.5):
+        m.fired("rule", "Gao", "decision", m.scenario.end + late)
+    m.fired("rule", "Gao", "decision")
+    assert [firing.day for firing in m.triggers] == [m.scenario.end, m.start]

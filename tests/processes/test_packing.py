@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.plan.equipment import NOTHING
 from sim.processes.camp import CampState
 from sim.processes.case import Case, make_case
 from sim.processes.mission import Mission
@@ -153,6 +154,17 @@ def test_without_material_packing_is_slower(left: float, comes: float | None, sl
     assert times == pytest.approx(1.0 / rate if slow else 1.0)
     assert causes[PACKING] == pytest.approx(days)
     assert causes.get(IMPORTS, 0.0) == pytest.approx(days / rate - days if slow else 0.0)
+
+
+@pytest.mark.parametrize(("packed", "there"), [(29, True), (30, False), (31, False)])
+def test_the_stock_is_used_up_when_its_share_is_packed(packed: int, there: bool) -> None:
+    """Of a hundred containers it packs thirty."""
+    m = mission(with_risk(off(), "imports", enabled=True))
+    camp = m.camps["Kidal"]
+    assert m.status.packing_material_share.value == 0.3
+    camp.loads = replace(camp.loads, containers_moved=100, received=NOTHING)
+    camp.unpacked = 100 - packed
+    assert material_there(m, camp) is there
 
 
 def test_what_comes_packed_uses_nothing_of_the_stock_and_adds_nothing_to_it() -> None:

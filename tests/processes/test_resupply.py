@@ -1,5 +1,6 @@
 """Resupply: when a column for supplies alone is asked for, and what is saved meanwhile."""
 
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -232,6 +233,26 @@ def test_a_column_for_supplies_alone_is_given_nothing_before_it_is_worth_leaving
     assert (m.counts["resupply_columns"], m.pool.waiting) == (0, [])
     m.clock.run_through(m.start + 8.1)
     assert m.counts["resupply_columns"] == 1
+
+
+def test_patience_begins_anew_when_supplies_have_come() -> None:
+    """Five days were left; on day 4 a column brings three more, and nothing else comes."""
+    m, camp = empty()
+    assert m.stocks is not None
+    m.policy = replace(m.policy, supply=replace(m.policy.supply, by_air=False))
+    stock = m.stocks.camps["Menaka"]
+    stock.levels[:2] = [5.0 * stock.people] * 2
+    stock.asked, stock.coming = True, 1
+    finish(m, seek(m, camp, stock))
+    m.clock.run_through(m.start + 4.0)
+    stock.settle(stock.people, m.now)
+    stock.levels[:2] = [3.0 * stock.people] * 2
+    stock.coming = 0
+    stock.changed.fire()
+    m.clock.run_through(m.start + 6.9)
+    assert camp.alarms == []
+    m.clock.run_through(m.start + 7.1)
+    assert len(camp.alarms) == 1
 
 
 def test_no_order_to_leave_while_supplies_are_in_the_air() -> None:

@@ -17,7 +17,8 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.exposure import Exposure
 from sim.processes.mission import Mission
-from sim.processes.road import breakdowns, drive, leg, near
+from sim.processes.pace import on_road
+from sim.processes.road import breakdowns, drive, drive_home, leg, near
 from sim.record.causes import ATTACKS, MOVEMENT, UNREST, WEATHER
 from sim.record.ledger import CONTAINERS, ROAD
 from sim.record.track import segments
@@ -233,6 +234,58 @@ def test_no_column_drives_out_to_stand_before_a_road_that_is_washed_out(loaded: 
     finish(m, drive(m, convoy, m.route("Tessalit", "Aguelhok"), None, lambda: left.append(m.now)))
     m.clock.run_through(START + 60.0)
     assert left == [START + 3.0]
+
+
+def test_a_paved_road_is_never_washed_out() -> None:
+    m = mission(with_paths(off(), {WET: DRY, PASSABLE: Path.constant(0.0)}))
+    left: list[float] = []
+    finish(m, drive(m, column(m), m.route("Mopti", "Bamako"), None, lambda: left.append(m.now)))
+    m.clock.run_through(START + 60.0)
+    assert {one.surface for one in m.route("Mopti", "Bamako").roads} == {"paved"}
+    assert left == [START]
+
+
+def test_who_drives_home_does_not_turn_back_when_home_has_been_left() -> None:
+    """It is told there, and goes on to the next place (`go_home`)."""
+    m = mission(off())
+    camp, route = m.camps["Kidal"], m.route("Gao", "Kidal")
+    convoy = column(m, loaded=False)
+    convoy.camp = camp
+    ended = finish(m, drive_home(m, convoy, route, m.pool.claim("test", {}, convoy.track)))
+    camp.closed.reach(camp.track, START)
+    m.clock.run_through(START + 60.0)
+    assert len(route.roads) > 1
+    days = route.km / m.tasks.movement.track_empty.nominal
+    assert [at for _, at in ended] == pytest.approx([START + days])
+    assert m.counts["column_km"] == pytest.approx(route.km)
+
+
+def test_no_more_trucks_stay_behind_than_there_are_however_many_break_down() -> None:
+    sure = {"rate": Quantity(500.0), "left_behind": Quantity(1.0), "halt": Fixed(0.1)}
+    m = mission(with_risk(off(), "breakdowns", enabled=True, **sure))
+    convoy = column(m)
+    convoy.trucks = 2
+    assert breakdowns(m, convoy, road(m, "Tessalit", "Aguelhok")) > 0.3, "more than three times"
+    assert convoy.trucks == 0
+
+
+@pytest.mark.parametrize(("heading", "left"), [("Kidal", 100.0), ("Anefis", 12.0)])
+def test_a_column_is_near_its_camp_within_so_many_kilometres(heading: str, left: float) -> None:
+    """Of 112 between Anefis and Kidal, there and back."""
+    m = mission(off())
+    assert m.policy.acceleration.attack_km.value == 100.0
+    convoy, one = column(m), road(m, "Kidal", "Anefis")
+    convoy.camp, convoy.heading = m.camps["Kidal"], heading
+    beyond = 1.0 if heading == "Kidal" else -1.0
+    assert [near(m, convoy, one, left + beyond * more) for more in (0.0, 1.0)] == [True, False]
+
+
+def test_each_drive_of_a_road_has_a_threshold_of_its_own() -> None:
+    m = mission(with_paths(off(), {ROAD_THREAT: Path.constant(1e-3), WET: DRY, PASSABLE: OPEN}))
+    one, convoy, hits = road(m, "Tessalit", "Aguelhok"), column(m), []
+    for convoy.drives in (1, 2):
+        hits.append(Exposure(m, convoy, one, on_road(m, one, True)).next_hit(math.inf)[0])
+    assert START < min(hits) < max(hits) < math.inf
 
 
 def test_nobody_leaves_by_a_road_that_never_opens_again() -> None:

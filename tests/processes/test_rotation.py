@@ -12,7 +12,7 @@ from sim.processes.case import Case
 from sim.processes.convoy import Convoy
 from sim.processes.handover import give_notice
 from sim.processes.mission import Mission
-from sim.processes.rotation import bring_in, fuelling, go_home, rotate
+from sim.processes.rotation import bring_in, fuelling, go_home, move_escort, regroup, rotate
 from sim.processes.supply import Stocks
 from sim.processes.triage import destroy, leave_rest, shut_gate
 from sim.record import triggers
@@ -404,3 +404,24 @@ def test_a_column_that_comes_home_to_a_place_that_has_been_left_goes_on() -> Non
     m.clock.run_through(m.start + 60.0)
     assert len(ended) == 1
     assert m.counts["column_km"] == pytest.approx(2.0 * km)
+
+
+def test_vehicles_that_are_kept_to_the_last_convoy_do_not_stay_as_an_escort() -> None:
+    m = mission(off())
+    camp = m.camps["Mopti"]
+    camp.driving -= columns.spare_vehicles(m, camp) - 3
+    driving = camp.driving
+    track = m.track("Mopti/rotation/1")
+    convoy = Convoy(track.entity, track, "Mopti", camp.sector, camp, escort=8)
+    move_escort(m, camp, convoy, "Bamako")
+    assert camp.driving == driving - 3
+
+
+def test_each_regrouping_is_one_of_its_own() -> None:
+    m = mission(case())
+    convoy, took = column(m, 0), []
+    for _ in range(2):
+        finish(m, regroup(m, convoy, "Menaka"))
+        m.clock.run_through(m.now)
+        took.append(convoy.regrouped)
+    assert took == [1, 2]

@@ -103,6 +103,14 @@ def test_when_a_team_is_expected_is_reckoned_by_the_roads_of_today() -> None:
     assert expected(m, camp, claim) == pytest.approx(START + dry)
 
 
+def test_a_team_that_is_there_is_expected_now_whatever_the_roads_are_today() -> None:
+    m = mission(off())
+    camp, claim = m.camps["Kidal"], m.pool.claim("test", {"search:Gao": 1.0}, m.track("test"))
+    m.clock.run_through(START + 30.0)
+    assert search_teams.arrival(m, camp, claim) < m.now
+    assert expected(m, camp, claim) == m.now
+
+
 @pytest.mark.parametrize("place", ["Bamako", "Gao", "Kidal"])
 def test_the_search_team_of_a_way_without_return_is_free_when_it_has_rested(place: str) -> None:
     m = mission(off())

@@ -3,16 +3,18 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from math import inf
 
 import pytest
 
 from sim.configuration import load_scenario
 from sim.processes.case import Case, make_case
+from sim.processes.stages import stages
 from sim.record.outcome import Outcome
 from sim.replication import all_off, run_replication, set_out
 from sim.risks.world import AGREEMENT, HELICOPTERS, IMPORT_CAP
 from sim.scenario import Scenario, Stage
-from tests.processes.given import told
+from tests.processes.given import finish, mission, told
 
 SEED, N = 20230818, 8
 PARTS = ("early_packing", "more_escorts", "import_waiver", "air_overwatch")
@@ -77,6 +79,21 @@ def test_a_group_less_is_taken_when_it_is_free_again() -> None:
     assert m.pool.free("groups:Gao") == 1.0 - held
     m.clock.run_through(m.scenario.end)
     assert m.pool.free("groups:Gao") >= 0.0
+
+
+def test_who_waits_for_what_a_stage_may_bring_hears_of_it() -> None:
+    """For an answer, a helicopter, seats, trucks: each looks again on its day."""
+    base = load_scenario("baseline")
+    m = mission(make_case(staged(base, date(2023, 10, 2), helicopters(base, 4.0)), SEED))
+    hub = m.hubs["Gao"]
+    signals = m.stage_begun, m.helicopters, hub.people_changed, hub.equipment_changed
+    heard = [m.clock.sleep(inf, signal) for signal in signals]
+    finish(m, stages(m))
+    day = m.case.stages[0][0]
+    m.clock.run_through(day - 1e-6)
+    assert [event.processed for event in heard] == [False] * 4
+    m.clock.run_through(day)
+    assert [event.processed for event in heard] == [True] * 4
 
 
 def test_the_world_is_spliced_from_both() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from math import inf
+from math import inf, isnan, nan
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,12 +10,21 @@ import pytest
 
 from sim.distributions import Quantity
 from sim.errors import SimError
-from sim.plan.phases import PeopleLimit
-from sim.processes.summary import binding, check_chain, completed, judge, summarise, totals
+from sim.plan.phases import PeopleLimit, Predicate
+from sim.processes.summary import (
+    binding,
+    camp_done,
+    check_chain,
+    closure,
+    completed,
+    judge,
+    summarise,
+    totals,
+)
 from sim.record import causes as c
 from sim.record.counts import BY_DEADLINE
 from sim.record.ledger import ABROAD, PEOPLE
-from sim.record.outcome import PEOPLE_OUT, Balance, Segment
+from sim.record.outcome import PEOPLE_OUT, PLANNED, Balance, Closure, Segment
 from sim.replication import look_back, set_out
 from tests.processes.given import Steps, case, finish, mission, off
 
@@ -108,6 +117,38 @@ def test_totals_by_the_deadline_are_those_of_its_24_00_and_not_of_the_horizon() 
     assert [found[f"{name}_by_deadline"] for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
     assert [found[name] - 100.0 for name in BY_DEADLINE] == list(range(len(BY_DEADLINE)))
     assert found["spent_at_last_deadline"] == last
+
+
+@pytest.mark.parametrize(
+    ("closed", "signed", "done"),
+    [
+        (60.0, 59.0, (59.0, 60.0, 60.0)),
+        (60.0, 61.0, (61.0, 60.0, 61.0)),  # a certificate noticed late
+        (60.0, nan, (inf, 60.0, inf)),
+        (nan, 59.0, (59.0, inf, inf)),
+    ],
+)
+def test_a_camp_is_done_by_its_certificate_its_last_person_or_both(
+    closed: float, signed: float, done: tuple[float, float, float]
+) -> None:
+    left = Closure("A", closed, signed, PLANNED, True, 0.0, 0.0, 0.0)
+    phase = mission(off()).plan.last_phase
+    predicates: tuple[Predicate, ...] = ("certificate", "last_person_out", "both")
+    found = [camp_done(replace(phase, predicate=predicate), left) for predicate in predicates]
+    assert found == list(done)
+
+
+@pytest.mark.parametrize("orderly", [False, True])
+def test_a_camp_that_had_been_left_in_order_has_its_certificate_of_that_day(orderly: bool) -> None:
+    m = mission(off())
+    name, before = next((n, of) for n, of in m.status.camps.items() if of.closed is not None)
+    camps = {**m.status.camps, name: replace(before, closed_orderly=orderly)}
+    m.status = replace(m.status, camps=camps)
+    found = closure(m, name)
+    assert found.closed < m.start
+    assert (found.orderly, found.mode) == (orderly, PLANNED)
+    assert isnan(found.certificate) is not orderly
+    assert not orderly or found.certificate == found.closed
 
 
 @pytest.mark.parametrize(("late", "met"), [(0.0, True), (0.5, False)])

@@ -64,6 +64,14 @@ def test_destroying_takes_its_days_and_frees_the_yard() -> None:
     assert camp.loads_gone.reached
 
 
+def test_what_is_not_packed_is_destroyed_first() -> None:
+    m, camp, days = packed()
+    camp.unpacked = 20
+    finish(m, destroy(m, camp, camp.track, 30, 0))
+    m.clock.run_through(m.start + 1.01 * days)
+    assert (camp.unpacked, camp.packed) == (0, LOADS - 10)
+
+
 def test_the_same_hands_destroy_one_lot_after_the_other() -> None:
     m, camp, days = packed()
     half = LOADS // 2

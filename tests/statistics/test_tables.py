@@ -154,19 +154,24 @@ def test_binding_shares_are_conditional_on_what_they_say(
 
 
 def test_what_may_bind_as_often_is_named_beside_what_binds_most_often() -> None:
-    """Of 100 replications 36 and 25 may differ by chance (z = 1.4, 2.4 for three), 36 and 5 not."""
+    """Of 100 replications 36 and 25 may differ by chance (z = 1.4, 2.4 for three), 36 and 5 not.
+
+    29 and 15 (z = 2.1) would be told apart by themselves, and are not as one pair of three.
+    """
     causes = {
         "1": ["attacks"] * 25 + ["consent"] * 60 + ["weather"] * 15,
         "2a": ["attacks"] * 5 + ["consent"] * 36 + ["fleet"] * 25 + ["weather"] * 34,
         "2b": ["consent"] * 100,
+        "2c": ["attacks"] * 28 + ["consent"] * 29 + ["fleet"] * 28 + ["weather"] * 15,
     }
     columns = {f"met_{name}": np.full(100, True) for name in causes}
     binding = {f"binding_{name}": own for name, own in causes.items()}
     table = most_binding(binding_table(pd.DataFrame(columns | binding), dict.fromkeys(causes)))  # type: ignore[arg-type]
-    assert table.index.tolist() == ["1", "2a", "2b"]
-    assert table["cause"].tolist() == ["consent"] * 3
-    assert table["count"].tolist() == [60, 36, 100]
-    assert table["rivals"].tolist() == [(), ("weather", "fleet"), ()]
+    assert table.index.tolist() == ["1", "2a", "2b", "2c"]
+    assert table["cause"].tolist() == ["consent"] * 4
+    assert table["count"].tolist() == [60, 36, 100, 29]
+    rivals = [(), ("weather", "fleet"), (), ("attacks", "fleet", "weather")]
+    assert table["rivals"].tolist() == rivals
 
 
 def test_equal_counts_go_by_name_and_no_cause_is_said() -> None:
