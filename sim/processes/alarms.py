@@ -47,7 +47,8 @@ def order_haste(
 def decide(m: Mission, camp: CampState) -> Steps:
     """Decide after a delay; the order reaches everything that goes on at the camp."""
     of = m.policy.acceleration.decision_delay
-    days = m.task(of, camp.name, "decision", len(camp.attacks))
+    days = m.task(of, camp.name, "decision", camp.decisions)
+    camp.decisions += 1
     yield m.clock.at(m.clock.now + days)
     if camp.closed.reached:
         return

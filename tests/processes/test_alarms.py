@@ -79,10 +79,10 @@ def test_a_reason_that_has_passed_ends_in_no_order_and_another_may() -> None:
 
 
 def test_each_decision_takes_a_time_of_its_own() -> None:
+    """Also when no attack came between: supplies may run low twice."""
     m = given.mission(given.case())
     camp, took = m.camps["Kidal"], []
     for _ in range(2):
-        camp.attacks.append(m.now)
         order_haste(m, camp, "a test", ATTACKS, lambda: False)
         since = m.now
         while camp.alarms:
