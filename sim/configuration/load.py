@@ -112,13 +112,14 @@ def load(
     if applied:
         chosen = composition.data[MITIGATION]
         costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
-        by_day = [name for name in costs if chosen[name].get("spent_by_day") is True]
+        paid = {name: chosen[name].get("paid") for name in costs}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
             "costs": costs,
-            "spent_by_day": by_day,
+            "spent_by_day": [name for name, how in paid.items() if how == "day_by_day"],
+            "written_off": [name for name, how in paid.items() if how == "never"],
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
     try:
@@ -188,6 +189,8 @@ def _whole(scenario: Scenario) -> dict[str, Any]:
     """Give a scenario as plain data without its stages."""
     plain = _plain(dataclasses.replace(scenario, stages=()))
     assert isinstance(plain, dict)
+    if not scenario.written_off:  # so that the hash stays what it was before this was told
+        del plain["written_off"]
     return plain
 
 
