@@ -60,6 +60,8 @@ class Scenario:
         What each of them costs (million US dollars).
     spent_by_day
         Names of those whose price the account spends by itself: what they set makes it dearer.
+    written_off
+        Names of those whose price is value written off, which no account pays.
     stages
         What holds from later days on, in order; each has none of its own.
     """
@@ -76,6 +78,7 @@ class Scenario:
     mitigations: tuple[str, ...] = ()
     costs: Mapping[str, Quantity] = field(default_factory=dict)
     spent_by_day: tuple[str, ...] = ()
+    written_off: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
 
     def __repr__(self) -> str:
@@ -102,8 +105,9 @@ class Scenario:
 
     @property
     def spent_apart(self) -> tuple[Quantity, ...]:
-        """The prices that the account spends besides its spending day by day, the lowest first."""
-        apart = [cost for name, cost in self.costs.items() if name not in self.spent_by_day]
+        """The prices that the account pays beside its spending day by day, the lowest first."""
+        others = {*self.spent_by_day, *self.written_off}
+        apart = [cost for name, cost in self.costs.items() if name not in others]
         return tuple(sorted(apart, key=lambda cost: cost.value))
 
     def switched(self, on: Mapping[str, bool]) -> "Scenario":

@@ -112,13 +112,14 @@ def load(
     if applied:
         chosen = composition.data[MITIGATION]
         costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
-        by_day = [name for name in costs if chosen[name].get("spent_by_day") is True]
+        paid = {name: chosen[name].get("paid") for name in costs}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
             "costs": costs,
-            "spent_by_day": by_day,
+            "spent_by_day": [name for name, how in paid.items() if how == "day_by_day"],
+            "written_off": [name for name, how in paid.items() if how == "never"],
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
     try:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
@@ -47,9 +47,10 @@ class Mitigation:
         What it is, for tables and figures.
     cost
         Million US dollars.
-    spent_by_day
-        Whether the account spends this by itself, day by day, with what is set (a longer
-        period): then it is not spent a second time.
+    paid
+        How the account pays the cost. ``apart``: beside its other spending, evenly to the end of
+        the authority's period. ``day_by_day``: by itself, with what is set (a longer period), and
+        not a second time. ``never``: it is value written off, and no cash.
     lead_time
         From the order to the effect; its nominal value counts.
     earliest
@@ -69,7 +70,7 @@ class Mitigation:
     set: Annotated[dict[str, Any], Field(min_length=1)]
     earliest: date | None = None
     ordered: date | None = None
-    spent_by_day: bool = False
+    paid: Literal["apart", "day_by_day", "never"] = "apart"
     note: str = ""
 
     def begins(self, as_of: date) -> date:

@@ -263,6 +263,8 @@ class Document:
     """What each of them costs; filled in likewise."""
     spent_by_day: tuple[str, ...] = ()
     """Those whose price the account spends by itself, day by day; filled in likewise."""
+    written_off: tuple[str, ...] = ()
+    """Those whose price is value written off, which no account pays; filled in likewise."""
     stages: tuple[StageSettings, ...] = ()
     scenarios: tuple[str, ...] = ()
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""

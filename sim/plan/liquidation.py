@@ -96,7 +96,7 @@ class Barges:
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Radio:
-    """Broadcasting ends by a day; each station is dismantled before it, or with its camp."""
+    """Broadcasting ends by a day; each station is to be dismantled by it, or with its camp."""
 
     stations: tuple[str, ...]
     """Camps that hold a station."""

@@ -109,10 +109,11 @@ def fuelling(m: Mission, hub: Hub, target: str) -> Fuelling:
 
 
 def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Steps:
-    """Form up, drive, arrive; a column that may not leave stands down. Returns where it ends.
+    """Form up, drive, arrive; a column without fuel stands down. Returns where it ends.
 
-    Who forms up has no seat on a flight any more, and is on the hub's books until the column drives
-    out.
+    It is there because no flight is permitted: where no evacuation flight is either it goes without
+    one, as last convoys do. Who forms up has no seat on a flight any more, and is on the hub's
+    books until the column drives out.
     """
     columns, there = m.tasks.columns, m.hubs[target]
     each = columns.people_per_vehicle
@@ -133,7 +134,8 @@ def carry(m: Mission, hub: Hub, target: str, track: Track, claim: Claim) -> Step
     there.expected += people
     hub.forming = onward
     yield from form_up(m, convoy, hub.name)
-    go = yield from fuel_and_go(m, convoy, hub.name, m.route(hub.name, target).km)
+    km = m.route(hub.name, target).km
+    go = yield from fuel_and_go(m, convoy, hub.name, km, may_stand_down=False)
     at = there if go else hub
     if go:
         departs: Callable[[], None] | None = partial(drive_out, m, convoy, hub, target)

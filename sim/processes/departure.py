@@ -146,14 +146,16 @@ def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> Non
     track.released_by(given, now, cause, words)
 
 
-def fuel_and_go(m: Mission, convoy: Convoy, hub: str, km: float) -> Steps:
+def fuel_and_go(
+    m: Mission, convoy: Convoy, hub: str, km: float, *, may_stand_down: bool = True
+) -> Steps:
     """Fuel a column at its hub for so many kilometres, and wait for leave to go.
 
     Returns whether it sets out. One that stands down, or is called off at the gate, gives its
-    fuel back.
+    fuel back. `may_stand_down`: see `go_or_no_go`.
     """
     if (yield from fuel_up(m, convoy, hub, km)):
-        if (yield from go_or_no_go(m, convoy, hub)):
+        if (yield from go_or_no_go(m, convoy, hub, may_stand_down=may_stand_down)):
             return True
         give_back_fuel(m, convoy, hub)
     if convoy.off():

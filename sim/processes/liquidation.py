@@ -72,7 +72,7 @@ def guards_vehicles(m: Mission, hub: Hub) -> int:
 def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
     """Sell or gift what belongs to the organisation and is not worth its way out.
 
-    The vehicles of the guard unit go with the hub.
+    The vehicles of the guard unit stay until the hub is returned.
     """
     yield m.clock.at(m.clock.now + m.task(of.disposal, hub.name, "disposal"))
     containers = min(hub.kept_containers, m.ledger.at(CONTAINERS, hub.name))
@@ -90,10 +90,18 @@ def dispose(m: Mission, of: Liquidation, hub: Hub) -> Steps:
 
 
 def give_away(m: Mission, hub: Hub, kind: str, amount: int) -> None:
-    """Give what stays its fate: gifts, sales, and what its owners have destroyed."""
-    gift, sale = gifts_and_sales(m.tasks.disposal)
+    """Give what stays its fate: gifts, sales, and what its owners have destroyed.
+
+    As at camps the review may find the recipient unfit, or no buyer comes: then that is destroyed
+    too. A hub has one recipient and one buyer.
+    """
+    rules = m.tasks.disposal
+    unfit = m.happens(rules.recipient_unfit.value, hub.name, "recipient")
+    no_buyer = m.happens(rules.no_buyer.value, hub.name, "buyer")
+    fates = SCRAPPED if unfit else GIFTED, SCRAPPED if no_buyer else SOLD, SCRAPPED
+    gift, sale = gifts_and_sales(rules)
     parts = shared_out(amount, (gift, sale, 1.0 - gift - sale))
-    for part, fate in zip(parts, (GIFTED, SOLD, SCRAPPED), strict=True):
+    for part, fate in zip(parts, fates, strict=True):
         m.leave_country(kind, part, hub.name, hub.name, fate)
 
 
@@ -191,10 +199,15 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
 
 
 def leave_hub(m: Mission, hub: Hub, track: Track) -> None:
-    """Return a hub when the last person has left: what is left goes with it."""
+    """Return a hub when the last person has left: what is left goes with it.
+
+    The vehicles of the guard unit are its contingent's, which destroys them as it leaves.
+    """
     now, ledger = m.clock.now, m.ledger
     vehicles, containers = ledger.at(VEHICLES, hub.name), ledger.at(CONTAINERS, hub.name)
-    give_away(m, hub, VEHICLES, vehicles)
+    guards = min(hub.kept_vehicles, vehicles)
+    m.leave_country(VEHICLES, guards, hub.name, hub.name, SCRAPPED)
+    give_away(m, hub, VEHICLES, vehicles - guards)
     give_away(m, hub, CONTAINERS, containers)
     m.pool.give(f"yard:{hub.name}", containers, track)
     hub.kept_vehicles = hub.kept_containers = 0

@@ -17,15 +17,16 @@ class Account:
 
     By strength: a fixed share, and a share that goes with the uniformed people left; the extra of
     the withdrawal, in step with the people and containers that have gone abroad; and what
-    mitigations in force cost, evenly to the end of the period. Value written off is no spending,
-    and nobody pays freight for what was lost or given away.
+    mitigations in force cost, evenly to the end of the period, if it is cash and no part of that
+    (``paid``). Value written off is no spending, and nobody pays freight for what was lost or given
+    away.
 
     Parameters
     ----------
     ledger
         Opened: the people and containers of the as-of date stand in it.
     mitigations
-        Their cost together.
+        Together, what is paid apart for them.
     """
 
     def __init__(

@@ -243,13 +243,19 @@ def worlds_of(
 def content_hash(scenario: Scenario) -> str:
     """Give a hash of what a scenario runs, whatever it and its mitigations are called.
 
-    What the account pays for the mitigations, besides what it spends day by day, is part of it.
+    What the account pays for the mitigations, apart from what it spends day by day, is part of it.
     """
     from sim.configuration import scenario_hash
 
     costs = {str(number): cost for number, cost in enumerate(scenario.spent_apart)}
     plain = dataclasses.replace(
-        scenario, name="-", description="", mitigations=(), costs=costs, spent_by_day=()
+        scenario,
+        name="-",
+        description="",
+        mitigations=(),
+        costs=costs,
+        spent_by_day=(),
+        written_off=(),
     )
     return scenario_hash(plain)
 

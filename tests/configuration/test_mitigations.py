@@ -59,6 +59,20 @@ def test_a_month_more_brings_as_much_money_as_it_costs() -> None:
     assert after.authority_until == last == date(2024, 1, 31)
 
 
+def test_each_says_how_its_price_is_paid() -> None:
+    written = load_scenario("baseline+destroy_in_place+postponed_deadline+more_escorts")
+    assert (written.written_off, written.spent_by_day) == (
+        ("destroy_in_place",), ("postponed_deadline",)
+    )  # fmt: skip
+    assert validate_scenario(resolved(written)) == written
+
+
+def test_another_word_for_how_it_is_paid_is_refused() -> None:
+    _, (problem,) = apply(data(a=one(paid="later")))
+    assert (problem.where, problem.what) == ("mitigation.a.paid", "'later' is not a choice")
+    assert problem.allowed == "'apart', 'day_by_day', 'never'"
+
+
 def test_two_at_different_days_combine() -> None:
     scenario = load_scenario("baseline+more_escorts+early_packing")
     assert [stage.day for stage in scenario.stages] == [date(2023, 9, 1), date(2023, 10, 2)]

@@ -8,8 +8,10 @@ from sim.configuration import load_scenario
 from sim.paths import Path
 from sim.plan.cycle import road_days
 from sim.policies import dispatch
+from sim.processes import departure
 from sim.processes.by_road import flights_denied, go_by_road
 from sim.processes.casualties import bury
+from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.liquidation import release_vehicles
 from sim.processes.mission import Mission
@@ -182,10 +184,27 @@ def test_who_forms_up_is_on_the_books_of_the_hub_until_the_column_drives_out(dea
     assert gao.ready == 0
 
 
-@pytest.mark.parametrize(("released", "wheels"), [(False, 0), (True, 100), (True, 5), (True, 0)])
-def test_a_column_that_may_not_leave_leaves_all_as_it_was(released: bool, wheels: int) -> None:
-    """Also where it formed up in vehicles that stay, or wait for trucks."""
+def no_fuel(*_: object) -> Steps:
+    """The tanks of the hub are low when the column has formed up."""
+    yield from ()
+    return False
+
+
+def test_where_no_flight_is_permitted_at_all_it_goes_without_an_evacuation_flight() -> None:
+    """It is the only way out: who waits for a flight would wait for ever."""
     m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    denied_at_gao(m)
+    assert m.counts["people_by_road"] == READY
+    assert m.counts["columns_stood_down"] == 0
+
+
+@pytest.mark.parametrize(("released", "wheels"), [(False, 0), (True, 100), (True, 5), (True, 0)])
+def test_a_column_that_gets_no_fuel_leaves_all_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, released: bool, wheels: int
+) -> None:
+    """Also where it formed up in vehicles that stay, or wait for trucks."""
+    monkeypatch.setattr(departure, "fuel_up", no_fuel)
+    m = mission(off())
     gao, bamako = m.hubs["Gao"], m.hubs["Bamako"]
     gao.wheels = wheels
     before = m.ledger.at(PEOPLE, "Gao"), m.ledger.at(VEHICLES, "Gao"), m.pool.free("beds:Gao")
@@ -196,12 +215,14 @@ def test_a_column_that_may_not_leave_leaves_all_as_it_was(released: bool, wheels
     assert not gao.on_the_road
 
 
-@pytest.mark.parametrize("permitted", [False, True])
+@pytest.mark.parametrize("fuelled", [False, True])
 def test_vehicles_that_form_up_when_vehicles_are_released_are_not_released_too(
-    permitted: bool,
+    monkeypatch: pytest.MonkeyPatch, fuelled: bool
 ) -> None:
     """The column forms up on the day before the liquidation, and leaves, or stands down, in it."""
-    m = mission(with_paths(off(), {AIRSPACE: Path.constant(float(permitted))}))
+    if not fuelled:
+        monkeypatch.setattr(departure, "fuel_up", no_fuel)
+    m = mission(off())
     gao = wait_at_gao(m)
     gao.on_the_road = True
     ended = finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))
@@ -217,9 +238,10 @@ def test_vehicles_that_form_up_when_vehicles_are_released_are_not_released_too(
     assert gao.wheels + gao.low_bed + gao.kept_vehicles == m.ledger.at(VEHICLES, "Gao")
 
 
-def test_a_small_hub_releases_no_vehicle_that_forms_up() -> None:
+def test_a_small_hub_releases_no_vehicle_that_forms_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is left beside those kept and those that wait for trucks stands in the column."""
-    m = mission(with_paths(off(), {AIRSPACE: Path.constant(0.0)}))
+    monkeypatch.setattr(departure, "fuel_up", no_fuel)
+    m = mission(off())
     gao = wait_at_gao(m)
     gao.on_the_road = True
     finish(m, go_by_road(m, gao, m.track("Gao/by road/1")))

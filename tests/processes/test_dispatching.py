@@ -102,7 +102,7 @@ def test_a_move_goes_when_its_share_of_the_columns_has_loaded(loaded: int, sent:
     m = mission(off())
     camp = m.camps["Kidal"]
     camp.loads = replace(camp.loads, moves=2, columns=6)
-    camp.columns_sent = loaded
+    camp.columns_sent, camp.columns_loaded = 6, loaded
     m.clock.start(send_moves(m, camp), "moves")
     m.clock.run_through(m.start + 30.0)
     assert camp.moves_sent == sent

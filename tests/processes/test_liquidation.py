@@ -12,6 +12,7 @@ from sim.processes.convoy import Convoy
 from sim.processes.hub import Hub, Load
 from sim.processes.liquidation import (
     dispose,
+    give_away,
     give_back,
     leave_hub,
     more_to_come,
@@ -33,7 +34,8 @@ from sim.record.ledger import (
     VEHICLES,
 )
 from sim.record.losses import GIFTED, SCRAPPED, SOLD
-from tests.processes.given import days_by_cause, finish, mission, off
+from tests.processes.given import case, days_by_cause, finish, mission, off
+from tests.processes.test_disposal import with_disposal
 
 FIRST_DAY = 184.0  # 1 January 2024
 MONTH = 365.25 / 12.0
@@ -109,6 +111,41 @@ def test_half_belongs_to_contingents_that_destroy_it_and_half_of_the_rest_is_gif
     m.clock.run_through(m.start + of.disposal.nominal)
     fates = [m.losses.of("Timbuktu", CONTAINERS, fate) for fate in (GIFTED, SOLD, SCRAPPED)]
     assert fates == [20, 6, 40 + 14]
+
+
+@pytest.mark.parametrize(("unfit", "no_buyer"), [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
+def test_as_at_camps_a_recipient_may_be_unfit_and_a_buyer_may_not_come(
+    unfit: float, no_buyer: float
+) -> None:
+    """Of 80 20 are to be gifted and six to be sold: what is not is destroyed as well."""
+    m = mission(with_disposal(recipient_unfit=unfit, no_buyer=no_buyer))
+    give_away(m, m.hubs["Gao"], CONTAINERS, 80)
+    gifted, sold = 0 if unfit else 20, 0 if no_buyer else 6
+    fates = [m.losses.of("Gao", CONTAINERS, fate) for fate in (GIFTED, SOLD, SCRAPPED)]
+    assert fates == [gifted, sold, 80 - gifted - sold]
+
+
+def test_a_hub_has_one_recipient_whatever_is_given_away_and_each_hub_its_own() -> None:
+    """One in five is unfit, as at camps: with 150 draws 30, give or take five (one sigma)."""
+    unfit = 0
+    for replication in range(50):
+        m = mission(case(), replication)
+        for name in ("Gao", "Timbuktu", "Bamako"):
+            for _ in range(2):
+                give_away(m, m.hubs[name], CONTAINERS, 20)
+            gifted = m.losses.of(name, CONTAINERS, GIFTED)
+            assert gifted in (0, 10)
+            unfit += not gifted
+    assert 15 <= unfit <= 45
+
+
+def test_the_vehicles_of_the_guard_are_destroyed_by_their_owners_and_never_gifted() -> None:
+    m, _, hub = hub_of("Gao")
+    leave_there(m, hub, 0, 12)
+    hub.kept_vehicles = 12
+    leave_hub(m, hub, m.track("test"))
+    fates = [m.losses.of("Gao", VEHICLES, fate) for fate in (GIFTED, SOLD, SCRAPPED)]
+    assert fates == [0, 0, 12]
 
 
 @pytest.mark.parametrize(("there", "gone"), [(500, 25), (30, 20), (8, 0)])
