@@ -36,6 +36,8 @@ GROUPS: Final = (
      ("tests/model/test_never.py", "tests/model/test_no_standstill.py")),
     ("Conservation: people, vehicles, containers, money, state times",
      ("tests/model/test_conservation.py", "tests/record")),
+    ("Nobody knows what is still to come; who wakes for nothing changes nothing",
+     ("tests/model/test_no_foresight.py", "tests/model/test_wakes.py")),
     ("Common random numbers, and the same replication alone and in any order",
      ("tests/model/test_common_random_numbers.py", "tests/model/test_same_replication.py")),
     ("Stress cases, one a mechanism", ("tests/model/test_stress.py", "tests/model/test_supply.py")),
