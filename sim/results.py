@@ -18,8 +18,10 @@ from sim.errors import ResultsError
 from sim.montecarlo.columns import FIRST, OUTCOMES
 from sim.montecarlo.manifest import (
     MANIFEST,
+    SEAL,
     configuration_hash,
     installed,
+    is_sealed,
     processor,
     program_hash,
     read_manifest,
@@ -83,6 +85,7 @@ def verify(directory: str | Path) -> Report:
     wrong = [*_configuration(manifest), *_files(directory, files)]
     if not wrong:
         wrong += _replications(directory, manifest)
+    wrong += _seal(manifest)
     n = manifest.get("replications", 0)
     what = (
         f"{len(files)} files, {manifest.get('study')} of {manifest.get('scenario')}, "
@@ -132,6 +135,11 @@ def _configuration(manifest: Mapping[str, Any]) -> Iterator[str]:
         yield f"{MANIFEST}: the configuration in it does not have its hash, {str(noted)[:8]}"
 
 
+def _seal(manifest: Mapping[str, Any]) -> Iterator[str]:
+    if SEAL in manifest and not is_sealed(manifest):
+        yield f"{MANIFEST} was changed: the rest of it does not have the seal {manifest[SEAL]!s:.8}"
+
+
 def _files(directory: Path, files: Mapping[str, Any]) -> Iterator[str]:
     for name, digest in files.items():
         path = directory / name
@@ -158,6 +166,8 @@ def _replications(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]
 
 
 def _notes(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    if SEAL not in manifest:
+        yield f"{MANIFEST} has no seal (an older run): its configuration and tables are checked"
     known = set(manifest["tables"])
     for path in sorted([*directory.glob("*.parquet"), *directory.glob("tables/*.csv")]):
         name = path.relative_to(directory).as_posix()

@@ -15,6 +15,7 @@ from sim.configuration.command import OK
 from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.manifest import sealed
 from sim.montecarlo.reading import file_hash
 from sim.plan.phases import phase_name
 from sim.report.forecast_folder import foot
@@ -143,7 +144,7 @@ def test_tables_that_another_version_made_of_the_same_replications_are_written_a
     pd.read_csv(table).iloc[:, :-1].to_csv(table, index=False)
     noted = json.loads(manifest.read_text())
     noted["tables"]["tables/delays.csv"] = file_hash(table)
-    manifest.write_text(json.dumps(noted))
+    manifest.write_text(json.dumps(sealed(noted)))
     capsys.readouterr()
     main(scenario, settings)
     assert said in capsys.readouterr().out
