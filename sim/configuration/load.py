@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.configuration import stages
+from sim.configuration.arguments import what_of
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
@@ -48,7 +49,8 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
         ``"baseline+air_overwatch+more_escorts"``.
     overrides
         What differs, in Hydra's grammar: ``"risk/attacks=hawkes"``,
-        ``"run.seed=7"``.
+        ``"tasks.packing.rate=3"``. A scenario does not say how it is run: the number of
+        replications, their seed and the workers are arguments of the study.
 
     Raises
     ------
@@ -63,8 +65,11 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
     return _scenario(tuple(given), last_changed([configs_folder()]))
 
 
-def _refuse(name: object, overrides: object) -> None:
-    """Refuse what is no name, and overrides that are one text: its letters would be read."""
+def _refuse(name: object, overrides: Any) -> None:
+    """Refuse what is no name, and overrides that are one text: its letters would be read.
+
+    What says how to run is refused too: it would be left out without a word.
+    """
     what = allowed = ""
     if not isinstance(name, str):
         what, allowed = f"{name!r} is no name", "text, such as 'baseline'"
@@ -72,6 +77,11 @@ def _refuse(name: object, overrides: object) -> None:
         what, allowed = f"{overrides!r} is no list", "a list, such as ['risk/attacks=hawkes']"
     if what:
         raise ConfigurationError([Problem("load_scenario", what, allowed)])
+    texts = [str(text) for text in overrides]
+    if how := [text for text in texts if text not in what_of(texts)]:
+        what = "says how to run, not what: a scenario holds nothing of it"
+        allowed = "arguments of the study: sim.forecast(scenario, replications=1000, seed=7)"
+        raise ConfigurationError(Problem("load_scenario", f"'{t}' {what}", allowed) for t in how)
 
 
 @lru_cache(maxsize=64)
