@@ -57,3 +57,22 @@ def test_one_mitigation_can_be_compared(run: Callable[[str], None]) -> None:
             ("N, SEED = 12,", "N, SEED = 3,"),
         )
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Millbrook,150,40,35,2023-10-01,2023-10-15,Orrin\n", "",
+         "only in your table: none; camps only in scenario=island: Millbrook; roads only"),
+        ('"""\nROADS', 'Newfort,10,1,1,,,\n"""\nROADS',
+         "only in your table: Newfort; camps only in scenario=island: none; roads only"),
+        ("Highmoor,Northgate,85", "Highmoor,Orrin,85", "roads only in your table: Highmoor"),
+    ],
+)  # fmt: skip
+def test_a_camp_of_one_table_only_is_told(
+    before: str, after: str, told: str, run: Callable[[str], None]
+) -> None:
+    """One more ended in a KeyError; one less stayed as it is on the island, without a word."""
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match=told):
+        run(changed("4_bring_your_own_mission", (before, after)))
