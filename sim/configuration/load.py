@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.configuration import stages
-from sim.configuration.arguments import what_of
+from sim.configuration.arguments import parts_of, what_of
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
@@ -58,7 +58,7 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
         If anything is wrong with it; every mistake is listed.
     """
     _refuse(name, overrides)
-    base, *added = name.split("+")
+    base, *added = parts_of(name)
     given = [f"scenario={base}", *overrides]
     if added:
         given.append(f"mitigation=[{','.join(added)}]")
