@@ -467,6 +467,17 @@ def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "local" in problem.allowed
 
 
+def test_an_address_of_a_scheduler_needs_dask() -> None:
+    """It was left out without a word, and everything ran on one machine."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(["backend.scheduler=tcp://10.0.0.5:8786"])
+    assert str(caught.value) == (
+        "command line: backend.scheduler=tcp://10.0.0.5:8786: backend.scheduler: "
+        "'tcp://10.0.0.5:8786' would not be asked: replications run on this machine "
+        "(allowed: an address together with backend=dask)"
+    )
+
+
 def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
     wrong = ["run.until.figures=[met_everything]", "run.until.most=300"]
     with pytest.raises(ConfigurationError) as caught:
