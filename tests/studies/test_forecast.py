@@ -184,11 +184,15 @@ def test_a_run_by_precision_stops_at_one_number_and_says_why(
     assert noted["replications"] == n
     assert noted["until"]["half_width"] == 0.12
     assert noted["stopped"].startswith(f"half-widths reached at {n}: met_all ±")
-    assert f"Why it stopped: {noted['stopped']}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    few = "run.until.minimum=30 looks before 400 replications: a rule for trials, whose intervals"
+    assert f"Why it stopped: {noted['stopped']}\n{few}" in said
     main(scenario, dataclasses.replace(by_precision, output="other", workers=2, block=7))
     assert contents(Path("other")) == contents(Path("out"))
     main(scenario, by_precision)
     assert "enough for the half-width asked for): read" in capsys.readouterr().out
+    main(scenario, settings)
+    assert "a rule for trials" not in capsys.readouterr().out
 
 
 def test_tables_changed_by_hand_are_not_taken_for_results(
