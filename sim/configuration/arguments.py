@@ -95,6 +95,15 @@ def parts_of(name: str) -> list[str]:
     return parts
 
 
+def given_once(overrides: Sequence[str]) -> list[str]:
+    """Those overrides of a single run that may not be given twice: what to run, and files.
+
+    A single value of how to run may: a script gives its own, and whoever calls it another.
+    """
+    what = what_of(overrides)
+    return [t for t in overrides if t in what or t.lstrip("+").startswith(("run=", "backend="))]
+
+
 def what_of(overrides: Sequence[str]) -> list[str]:
     """Those overrides that say what to run."""
     return [text for text in overrides if not text.lstrip("+").startswith(HOW)]
