@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -37,6 +38,7 @@ from sim.montecarlo.manifest import configuration_hash
 from sim.scenario import Scenario, Stage
 
 _OUTPUT = ("run", "output")
+_OF_A_STAGE = re.compile(rf"^{stages.KEY}\.\d+\.set\.")
 
 
 def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scenario:
@@ -229,8 +231,22 @@ def _typed(
             parts = stages.fleets(document.resources, stage.scenario.resources)
             found += [sources.problem(*finding) for finding in parts]
     if found or document is None:
-        raise ConfigurationError(dict.fromkeys(found))
+        raise ConfigurationError(_once(found))
     return scenario_of(document, tuple(changed)), document
+
+
+def _once(found: Sequence[Problem]) -> list[Problem]:
+    """Tell once what is wrong with a value of a stage: where a file sets it.
+
+    It is looked at in its stage, and in the whole that holds from that day on.
+    """
+    told = dict.fromkeys(found)
+    for problem in found:
+        inner = _OF_A_STAGE.sub("", problem.where)
+        for twin in found if inner != problem.where else ():
+            if (twin.where, twin.what) == (inner, problem.what):
+                told.pop(twin if problem.file else problem, None)
+    return list(told)
 
 
 def _misplaced(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
