@@ -296,6 +296,12 @@ def test_a_young_value_of_a_later_mitigation_is_told_once_where_it_is_written(
     )
 
 
+def test_a_mitigation_that_sets_nothing_is_told_plainly(tmp_path: Path) -> None:
+    assert told_of(tmp_path, "set: {}\n") == [
+        "mine/mitigation/own.yaml:7: mitigation.own.set: is empty (allowed: one entry or more)"
+    ]
+
+
 def test_a_lead_time_that_is_static_may_be_younger() -> None:
     young = {"dist": "fixed", "value": 3, "unit": "days", "as_of": "2023-09-01"}
     (problem,) = apply(data(a=one(lead_time=young)))[1]
