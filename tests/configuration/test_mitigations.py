@@ -302,6 +302,22 @@ def test_a_mitigation_that_sets_nothing_is_told_plainly(tmp_path: Path) -> None:
     ]
 
 
+def test_a_wrong_head_hides_no_wrong_value(tmp_path: Path) -> None:
+    wrong = "{value: -4, source: test, grade: C, as_of: 2024-08-01}"
+    told = told_of(
+        tmp_path,
+        "ordred: 2023-08-01\n"
+        f"set:\n  resources.convoy_groups.Gao: {wrong}\n  resources.search_teams.Gao: 2\n",
+    )
+    file = "mine/mitigation/own.yaml"
+    assert [text.partition(" (allowed")[0] for text in told] == [
+        f"{file}:7: mitigation.own.ordred: unknown key 'ordred'",
+        f"{file}:9: resources.convoy_groups.Gao.value: -4 is negative",
+        f"{file}:9: resources.convoy_groups.Gao.as_of: a fact of 2024-08-01 is younger than what "
+        "was known on 2023-08-18",
+    ]
+
+
 def test_a_lead_time_that_is_static_may_be_younger() -> None:
     young = {"dist": "fixed", "value": 3, "unit": "days", "as_of": "2023-09-01"}
     (problem,) = apply(data(a=one(lead_time=young)))[1]
