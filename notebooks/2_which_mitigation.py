@@ -41,6 +41,7 @@ scenarios |= {name: sim.load_scenario(f"baseline+{name}") for name in ADDED}
 for name in ADDED:
     cost = sum(given.value for given in scenarios[name].costs.values())
     days = " and ".join(f"{stage.day:%-d %B %Y}" for stage in scenarios[name].stages)
+    days = days or "the first day"
     print(f"{name}: USD {cost:g} million, takes effect on {days}")
 
 # %% [markdown]
@@ -112,7 +113,7 @@ assert len(sentences) == len(ADDED) * len(phases)
 ORDERLY = "#D55E00"  # the colour of "on time and orderly" in the program's figures
 figure, axes = plt.subplots(1, 2, figsize=(10, 2.6), sharey=True, layout="constrained")
 for panel, phase in zip(axes, ["2a", "2b"], strict=True):
-    lines = shares.loc[f"met_and_orderly_{phase}"]
+    lines = shares.loc[[f"met_and_orderly_{phase}"]]
     for place, line in enumerate(lines.itertuples()):
         panel.plot([100 * line.low, 100 * line.high], [place, place], color=ORDERLY)
         panel.plot(100 * line.difference, place, "D", color=ORDERLY)
@@ -132,8 +133,13 @@ plt.show()
 
 # %%
 days = comparison.days.pivot(index="figure", columns="scenario", values="difference")
-parts = days[ADDED[:2]].sum(axis="columns")
-pd.DataFrame({"sum of the parts": parts, "bundle": days[ADDED[2]]}).round(1)
+table = pd.DataFrame(index=days.index)
+for name in ADDED:
+    parts = name.split("+")
+    if len(parts) > 1 and set(parts) <= set(ADDED):
+        table[f"{name}, sum of the parts"] = days[parts].sum(axis="columns")
+        table[f"{name}, together"] = days[name]
+table.round(1)
 
 # %% [markdown]
 # These are mean days later (+) or earlier (−) than the baseline's. `python experiments/bundles.py`

@@ -60,12 +60,25 @@ camps
 # plain data; `validate_scenario` checks plain data and makes a scenario of it. (For keeps, write
 # the same into files, as `CONTRIBUTING.md` says under *How to bring another mission*; a number
 # there also says where it comes from.)
+#
+# The camps have to be those of the mission that you start from, all of them, and the roads among
+# its roads: a camp that your table leaves out would stay as it is there, and one more needs more
+# than a row (`CONTRIBUTING.md`, *How to add a camp*).
 
 # %%
 SOURCE = {"source": "notebook: table of camps", "grade": "C", "as_of": "2023-08-01"}
 data = resolved(sim.load_scenario("island"))
 data.pop("stages")
 data["name"] = "my_mission"
+yours, island = set(camps.index), set(data["plan"]["camps"])
+drivable = [{road["a"], road["b"]} for road in data["plan"]["roads"]]
+unknown = [f"{row.a} - {row.b}" for row in roads.itertuples() if {row.a, row.b} not in drivable]
+if yours != island or unknown:
+    raise ValueError(
+        f"camps only in your table: {', '.join(sorted(yours - island)) or 'none'}; "
+        f"camps only in scenario=island: {', '.join(sorted(island - yours)) or 'none'}; "
+        f"roads only in your table: {', '.join(unknown) or 'none'}"
+    )
 for name, row in camps.iterrows():
     camp = data["plan"]["camps"][name]
     for key in ("people", "containers", "vehicles"):

@@ -14,18 +14,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.configuration.reader import quietly
+from sim.configuration.sweep import TABLE
 from sim.errors import ResultsError
 from sim.montecarlo.columns import FIRST, OUTCOMES
 from sim.montecarlo.manifest import (
     MANIFEST,
+    SEAL,
     configuration_hash,
     installed,
+    is_sealed,
     processor,
     program_hash,
+    read_json,
     read_manifest,
 )
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash, read_table
+from sim.studies.sweep import ABOUT
 
 _TOLD: Final = re.compile(r"\bn = ([0-9,]+) · master seed")
 """The number of replications at the foot of a picture."""
@@ -63,7 +68,7 @@ class Report:
 
 
 def verify(directory: str | Path) -> Report:
-    """Check one folder of results against its manifest.
+    """Check one folder of results against its manifest, or the table of a sweep against its hash.
 
     Raises
     ------
@@ -72,6 +77,8 @@ def verify(directory: str | Path) -> Report:
     """
     directory = Path(directory)
     manifest = read_manifest(directory)
+    if manifest is None and (directory / TABLE).is_file():
+        return _sweep(directory)
     if manifest is None:
         there = "is not there" if not directory.exists() else f"has no {MANIFEST}"
         if (directory / PARTS).is_dir():
@@ -83,6 +90,7 @@ def verify(directory: str | Path) -> Report:
     wrong = [*_configuration(manifest), *_files(directory, files)]
     if not wrong:
         wrong += _replications(directory, manifest)
+    wrong += _seal(manifest)
     n = manifest.get("replications", 0)
     what = (
         f"{len(files)} files, {manifest.get('study')} of {manifest.get('scenario')}, "
@@ -92,11 +100,12 @@ def verify(directory: str | Path) -> Report:
 
 
 def folders(directory: str | Path) -> list[Path]:
-    """The folder itself, or every folder with a manifest below it, as in a sweep."""
+    """The folder itself, or a sweep and every folder with a manifest below it."""
     directory = Path(directory)
     if (directory / MANIFEST).exists() or (directory / PARTS).is_dir():
         return [directory]
-    return sorted(path.parent for path in directory.rglob(MANIFEST)) or [directory]
+    below = {path.parent for name in (MANIFEST, TABLE) for path in directory.rglob(name)}
+    return sorted(below) or [directory]
 
 
 def changes(directory: str | Path) -> list[str]:
@@ -126,13 +135,28 @@ def outdated(directory: Path, n: int) -> list[str]:
     ]
 
 
+def _sweep(directory: Path) -> Report:
+    """The table of a sweep; its points have manifests of their own."""
+    files = (read_json(directory / ABOUT) or {}).get("tables")
+    if not isinstance(files, dict):
+        note = f"{TABLE} has no hash in {ABOUT} (an older sweep, or no forecasts): not checked"
+        return Report(directory, "the table of a sweep", (), (note,))
+    wrong = _files(directory, files, ABOUT)
+    return Report(directory, "the table of a sweep", tuple(wrong), ())
+
+
 def _configuration(manifest: Mapping[str, Any]) -> Iterator[str]:
     noted = manifest.get("hash")
     if configuration_hash(manifest.get("configuration")) != noted:
         yield f"{MANIFEST}: the configuration in it does not have its hash, {str(noted)[:8]}"
 
 
-def _files(directory: Path, files: Mapping[str, Any]) -> Iterator[str]:
+def _seal(manifest: Mapping[str, Any]) -> Iterator[str]:
+    if SEAL in manifest and not is_sealed(manifest):
+        yield f"{MANIFEST} was changed: the rest of it does not have the seal {manifest[SEAL]!s:.8}"
+
+
+def _files(directory: Path, files: Mapping[str, Any], noted: str = "the manifest") -> Iterator[str]:
     for name, digest in files.items():
         path = directory / name
         if not path.is_file():
@@ -144,7 +168,7 @@ def _files(directory: Path, files: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} cannot be read ({error.strerror})"
             continue
         if found != digest:
-            yield f"{name} was changed: SHA-256 {found[:8]}, {str(digest)[:8]} in the manifest"
+            yield f"{name} was changed: SHA-256 {found[:8]}, {str(digest)[:8]} in {noted}"
 
 
 def _replications(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -158,6 +182,8 @@ def _replications(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]
 
 
 def _notes(directory: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    if SEAL not in manifest:
+        yield f"{MANIFEST} has no seal (an older run): its configuration and tables are checked"
     known = set(manifest["tables"])
     for path in sorted([*directory.glob("*.parquet"), *directory.glob("tables/*.csv")]):
         name = path.relative_to(directory).as_posix()

@@ -9,7 +9,7 @@ import pytest
 
 from experiments import figures
 from sim.errors import ResultsError
-from sim.montecarlo.manifest import configuration_hash
+from sim.montecarlo.manifest import sealed
 from sim.montecarlo.reading import file_hash
 from sim.report.forecast_folder import read_results, written
 from sim.report.study import read_study
@@ -54,9 +54,6 @@ def test_who_draws_from_a_changed_folder_is_told(
     """A page was written from an edited table without a word."""
     monkeypatch.setattr("sim.report.figures.draw_study", lambda _: [])
     monkeypatch.setattr("sys.argv", ["figures.py", str(folder)])
-    noted = json.loads((folder / "manifest.json").read_text())
-    noted["hash"] = configuration_hash(noted["configuration"])
-    (folder / "manifest.json").write_text(json.dumps(noted))
     assert figures.main() == 0
     assert capsys.readouterr().err == ""
     delays = folder / "delays.parquet"
@@ -79,7 +76,7 @@ def rehashed(folder: Path, name: str) -> None:
     path = folder / "manifest.json"
     noted = json.loads(path.read_text())
     noted["tables"][name] = file_hash(folder / name)
-    path.write_text(json.dumps(noted))
+    path.write_text(json.dumps(sealed(noted)))
 
 
 def test_a_changed_table_of_figures_is_named(
@@ -111,6 +108,12 @@ def test_a_replication_that_is_there_twice_is_found_out(
     [
         ("configuration", {"rate": 3}, "does not have its hash"),
         ("replications", 13, "does not hold replications 0 to 12"),
+        ("seed", 7, "manifest.json was changed: the rest of it does not have the seal"),
+        ("stopped", "it was enough", "does not have the seal"),
+        ("study", "ranking", "does not have the seal"),
+        ("scenario", "july", "does not have the seal"),
+        ("overrides", ["risk/flights=open"], "does not have the seal"),
+        ("seal", "0123456789", "does not have the seal 01234567"),
     ],
 )
 def test_a_manifest_that_was_edited_is_found_out(
@@ -120,6 +123,20 @@ def test_a_manifest_that_was_edited_is_found_out(
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
     assert main(["verify", str(folder)]) == 1
     assert said in capsys.readouterr().out
+
+
+def test_a_manifest_of_an_older_program_has_no_seal_and_is_intact(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "manifest.json"
+    noted = json.loads(path.read_text())
+    del noted["seal"]
+    path.write_text(json.dumps(noted))
+    assert main(["verify", str(folder)]) == 0
+    assert "note: manifest.json has no seal (an older run)" in capsys.readouterr().out
+    complete(folder, 20)
+    assert main(["verify", str(folder)]) == 0
+    assert "seal" not in capsys.readouterr().out, "the longer run has written it anew"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +191,7 @@ def test_other_versions_are_noted(folder: Path, capsys: pytest.CaptureFixture[st
     path = folder / "manifest.json"
     noted = json.loads(path.read_text())
     noted["packages"]["numpy"] = "0.1"
-    path.write_text(json.dumps({**noted, "python": "2.7", "processor": "Z80"}))
+    path.write_text(json.dumps(sealed({**noted, "python": "2.7", "processor": "Z80"})))
     assert main(["verify", str(folder)]) == 0
     shown = capsys.readouterr().out
     for here in ("numpy: 0.1", "python: 2.7", "processor: Z80"):

@@ -79,6 +79,31 @@ def contradictions(overrides: Sequence[str]) -> list[Problem]:
     ]  # fmt: skip
 
 
+def parts_of(name: str) -> list[str]:
+    """Give the scenario that a name begins with, then the mitigations after each ``+``.
+
+    Raises
+    ------
+    ConfigurationError
+        If nothing stands before or after a ``+``: the same scenario would have two names.
+    """
+    parts = name.split("+")
+    if len(parts) > 1 and not all(part.strip() for part in parts):
+        allowed = "a scenario, or one with mitigations, such as baseline+more_escorts"
+        what = f"nothing stands {'after' if parts[0].strip() else 'before'} a '+'"
+        raise ConfigurationError([Problem(name, what, allowed)])
+    return parts
+
+
+def given_once(overrides: Sequence[str]) -> list[str]:
+    """Those overrides of a single run that may not be given twice: what to run, and files.
+
+    A single value of how to run may: a script gives its own, and whoever calls it another.
+    """
+    what = what_of(overrides)
+    return [t for t in overrides if t in what or t.lstrip("+").startswith(("run=", "backend="))]
+
+
 def what_of(overrides: Sequence[str]) -> list[str]:
     """Those overrides that say what to run."""
     return [text for text in overrides if not text.lstrip("+").startswith(HOW)]

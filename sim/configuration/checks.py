@@ -100,9 +100,13 @@ def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _backend(data: Mapping[str, Any]) -> Iterator[Finding]:
-    if text(data, "backend", "kind") == "dask" and find_spec("distributed") is None:
+    kind, address = (text(data, "backend", key) for key in ("kind", "scheduler"))
+    if kind == "dask" and find_spec("distributed") is None:
         what = "the extra 'cluster' is not installed"
         yield ("backend", "kind"), what, "local, or pip install 'minusma-withdrawal[cluster]'"
+    if kind == "local" and address:
+        what = f"'{address}' would not be asked: replications run on this machine"
+        yield ("backend", "scheduler"), what, "an address together with backend=dask"
 
 
 def _until(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.configuration.arguments import contradictions, is_for_hydra, options_of, what_of
+from sim.configuration.arguments import contradictions, given_once, is_for_hydra, options_of
 from sim.configuration.reader import quietly, reader
 from sim.errors import ConfigurationError, Problem, RunError, SimError
 
@@ -166,7 +166,7 @@ class Program:
         from sim.configuration.load import load
 
         points: list[Point] = []
-        problems = contradictions(overrides if options.multirun else what_of(overrides))
+        problems = contradictions(overrides if options.multirun else given_once(overrides))
         for given in expand(overrides) if options.multirun else [tuple(overrides)]:
             try:
                 loaded = load(

@@ -144,7 +144,11 @@ def compose(
             if not mistakes:
                 groups.append(override.input_line)
 
-    composition = _from_files(config_name, tuple(groups), folders)
+    try:
+        composition = _from_files(config_name, tuple(groups), folders)
+    except ConfigurationError as error:
+        # Values cannot be judged without the files; choices and what is no override can.
+        raise ConfigurationError([*error.problems, *problems]) from None
     composition.problems += problems
     composition.cases = chosen(folders, config_name)
     composition.mission = another_mission(folders, config_name, given)

@@ -139,6 +139,8 @@ def _say(
         return f"{_show(given)} does not fit", f"{_KINDS[code]}{more}"
     if code.startswith("date_"):
         return f"{_show(given)} is not a date", _DATE
+    if code == "too_short" and not given:
+        return "is empty", "one entry or more"
     if code in _BOUNDS:
         key, words = _BOUNDS[code]
         return f"{_show(given)} is not allowed", words.format(context[key])

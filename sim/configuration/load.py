@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.configuration import stages
+from sim.configuration.arguments import parts_of, what_of
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
 from sim.configuration.compose import CONFIG, compose
@@ -36,6 +38,7 @@ from sim.montecarlo.manifest import configuration_hash
 from sim.scenario import Scenario, Stage
 
 _OUTPUT = ("run", "output")
+_OF_A_STAGE = re.compile(rf"^{stages.KEY}\.\d+\.set\.")
 
 
 def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scenario:
@@ -48,7 +51,8 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
         ``"baseline+air_overwatch+more_escorts"``.
     overrides
         What differs, in Hydra's grammar: ``"risk/attacks=hawkes"``,
-        ``"run.seed=7"``.
+        ``"tasks.packing.rate=3"``. A scenario does not say how it is run: the number of
+        replications, their seed and the workers are arguments of the study.
 
     Raises
     ------
@@ -56,15 +60,18 @@ def load_scenario(name: str = "baseline", overrides: Sequence[str] = ()) -> Scen
         If anything is wrong with it; every mistake is listed.
     """
     _refuse(name, overrides)
-    base, *added = name.split("+")
+    base, *added = parts_of(name)
     given = [f"scenario={base}", *overrides]
     if added:
         given.append(f"mitigation=[{','.join(added)}]")
     return _scenario(tuple(given), last_changed([configs_folder()]))
 
 
-def _refuse(name: object, overrides: object) -> None:
-    """Refuse what is no name, and overrides that are one text: its letters would be read."""
+def _refuse(name: object, overrides: Any) -> None:
+    """Refuse what is no name, and overrides that are one text: its letters would be read.
+
+    What says how to run is refused too: it would be left out without a word.
+    """
     what = allowed = ""
     if not isinstance(name, str):
         what, allowed = f"{name!r} is no name", "text, such as 'baseline'"
@@ -72,6 +79,11 @@ def _refuse(name: object, overrides: object) -> None:
         what, allowed = f"{overrides!r} is no list", "a list, such as ['risk/attacks=hawkes']"
     if what:
         raise ConfigurationError([Problem("load_scenario", what, allowed)])
+    texts = [str(text) for text in overrides]
+    if how := [text for text in texts if text not in what_of(texts)]:
+        what = "says how to run, not what: a scenario holds nothing of it"
+        allowed = "arguments of the study: sim.forecast(scenario, replications=1000, seed=7)"
+        raise ConfigurationError(Problem("load_scenario", f"'{t}' {what}", allowed) for t in how)
 
 
 @lru_cache(maxsize=64)
@@ -220,8 +232,22 @@ def _typed(
             parts = stages.fleets(document.resources, stage.scenario.resources)
             found += [sources.problem(*finding) for finding in parts]
     if found or document is None:
-        raise ConfigurationError(dict.fromkeys(found))
+        raise ConfigurationError(_once(found))
     return scenario_of(document, tuple(changed)), document
+
+
+def _once(found: Sequence[Problem]) -> list[Problem]:
+    """Tell once what is wrong with a value of a stage: where a file sets it.
+
+    It is looked at in its stage, and in the whole that holds from that day on.
+    """
+    told = dict.fromkeys(found)
+    for problem in found:
+        inner = _OF_A_STAGE.sub("", problem.where)
+        for twin in found if inner != problem.where else ():
+            if (twin.where, twin.what) == (inner, problem.what):
+                told.pop(twin if problem.file else problem, None)
+    return list(told)
 
 
 def _misplaced(data: Mapping[str, Any], sources: Sources) -> list[Problem]:

@@ -121,24 +121,30 @@ def apply(
     }
     for name, content in chosen.items():
         where = (MITIGATION, name)
+        origin = origins.get(name)
+        label, file = (origin.label, origin.file) if origin else (f"mitigation {name}", None)
         try:
             mitigation = _ADAPTER.validate_python(content)
         except ValidationError as error:
             for problem in problems_of(error, content, Sources(), Mitigation):
                 path = (*where, *split(problem.where))
                 problems.append(sources.problem(path, problem.what, problem.allowed))
-            for text in mapping(content, "set"):
-                told = _contradictions(split(text), text, data, taken, commands)
-                problems += [sources.problem((*where, "set", text), *mistake) for mistake in told]
-                taken[split(text)] = name
+            for text, value in mapping(content, "set").items():
+                path, place = split(text), (*where, "set", text)
+                told = list(_contradictions(path, text, data, taken, commands))
+                problems += [sources.problem(place, *mistake) for mistake in told]
+                taken[path] = name
+                # Looked at as if it held from the start: when it would begin is not known. A bare
+                # number would need the provenance of the mitigation.
+                if not told and not _is_bare(value, at(result, path)):
+                    result = replaced(result, path, value)
+                    sources.entries.append(Source(label, path, value, file, ("set", text)))
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
         begins = _later(mitigation, data)
         if beyond := list(_beyond(begins, where, data)):
             begins = None  # no stage; what it sets is checked all the same
         problems += [sources.problem(*finding) for finding in [*found, *beyond]]
-        origin = origins.get(name)
-        label = origin.label if origin else f"mitigation {name}"
         for text, value in mitigation.set.items():
             path, place = split(text), (*where, "set", text)
             wrong = list(_contradictions(path, text, data, taken, commands))
@@ -153,7 +159,6 @@ def apply(
                 later.append((begins, path, at(replaced(result, path, new), path)))
             else:
                 result = replaced(result, path, new)
-            file = origin.file if origin else None
             sources.entries.append(Source(label, path, new, file, ("set", text)))
     if later:
         result[stages.KEY] = [*items(data, stages.KEY), *_as_stages(later)]
@@ -241,8 +246,7 @@ def _touch(a: Keys, b: Keys) -> bool:
 
 def _with_provenance(value: Any, old: Any, mitigation: Mitigation) -> Any:
     """Write a bare number in the place of a quantity with the mitigation's own provenance."""
-    bare = isinstance(value, int | float) and not isinstance(value, bool)
-    if not bare or not is_whole(old) or "kind" in old:
+    if not _is_bare(value, old):
         return value
     shape = {"dist": "fixed"} if "dist" in old else {}
     return {
@@ -253,3 +257,9 @@ def _with_provenance(value: Any, old: Any, mitigation: Mitigation) -> Any:
         "grade": mitigation.grade,
         "as_of": mitigation.as_of.isoformat(),
     }
+
+
+def _is_bare(value: Any, old: Any) -> bool:
+    """Whether a number is to stand in the place of a quantity or distribution."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and is_whole(old) and "kind" not in old

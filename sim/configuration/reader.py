@@ -1,4 +1,4 @@
-"""Who reads what a program prints may go before it has ended, or may not know all its letters."""
+"""What a program prints may find no place: its reader has gone, the disk behind ``>`` is full."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 CUT = 141
 """Exit code of a program whose reader has gone: 128 and the number of SIGPIPE, as shells say it."""
+
+FULL = 1
+"""Exit code of a program of which no more can be printed."""
 
 
 @contextmanager
 def reader() -> Iterator[None]:
     """End what is within, quietly, when nobody reads the output any more (``… | head``).
 
-    From then on what is printed goes nowhere, so that no later line fails again.
+    Where what is printed cannot be written, as on a full disk, one line says so. From then on what
+    is printed goes nowhere, so that no later line fails again.
 
     Raises
     ------
     SystemExit
-        With `CUT`. It passes through what catches an ``Exception``, such as Hydra.
+        With `CUT` or `FULL`. It passes through what catches an ``Exception``, such as Hydra.
     BrokenPipeError
         If it was another pipe that broke, such as one to a worker.
     """
@@ -34,14 +38,20 @@ def reader() -> Iterator[None]:
         gone = [stream.fileno() for stream in (sys.stdout, sys.stderr) if _unread(stream)]
         if not gone:
             raise
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for file in gone:
-            os.dup2(nowhere, file)
+        _to_nowhere(gone)
         raise SystemExit(CUT) from None
+    except OSError as error:
+        if not _fails(sys.stdout):
+            raise
+        _to_nowhere([sys.stdout.fileno()])
+        with suppress(OSError):
+            what = f"what is printed cannot be written ({error.strerror})"
+            print(f"{what}; results in folders are kept", file=sys.stderr, flush=True)
+        raise SystemExit(FULL) from None
 
 
 def quietly(main: Callable[[], int]) -> int:
-    """Run a program and give its exit code, or `CUT` if its reader has gone.
+    """Run a program and give its exit code; `CUT` or `FULL` if nothing can be printed any more.
 
     A letter that the output cannot hold, such as an arrow in an old Windows terminal, is printed as
     ``?``: the work of hours does not end on it.
@@ -54,10 +64,26 @@ def quietly(main: Callable[[], int]) -> int:
         with reader():
             code = main()
     except SystemExit as stop:
-        if stop.code != CUT:
+        if stop.code not in (CUT, FULL):
             raise
-        return CUT
+        return CUT if stop.code == CUT else FULL
     return code
+
+
+def _to_nowhere(files: list[int]) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for file in files:
+        os.dup2(nowhere, file)
+
+
+def _fails(stream: TextIO) -> bool:
+    """Whether nothing can be written to a stream: what waits to be written, or one line more."""
+    try:
+        stream.write("\n")
+        stream.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _unread(stream: TextIO) -> bool:

@@ -19,7 +19,15 @@ import pyarrow.parquet as pq
 from sim.errors import ResultsError
 from sim.montecarlo.columns import EVENTS, OUTCOMES, TABLES, Block
 from sim.montecarlo.lock import Lock
-from sim.montecarlo.manifest import MANIFEST, Identity, read_json, write_json
+from sim.montecarlo.manifest import (
+    MANIFEST,
+    SEAL,
+    Identity,
+    is_sealed,
+    read_json,
+    sealed,
+    write_json,
+)
 from sim.montecarlo.parts import IDENTITY, Parts, Piece
 from sim.montecarlo.reading import file_hash, read_schema, read_table, rows_of
 from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_groups
@@ -228,7 +236,7 @@ class Store:
         """Write the tables of figures of the finished run anew if it has others, or none.
 
         Another version of the program may have made others of the same replications, and a person
-        may have changed a file.
+        may have changed a file. A manifest that was edited stays one: its seal is left as it is.
         """
         noted = read_json(self.directory / MANIFEST) or {}
         there: dict[str, str] = noted.get("tables", {})
@@ -238,18 +246,22 @@ class Store:
             file = self.directory / path
             if there.get(path) != digest or not file.is_file() or file_hash(file) != digest:
                 self.begin()
-                self.finish({**noted, "tables": {**there, **self.write_csv(tables)}})
+                renewed = {**noted, "tables": {**there, **self.write_csv(tables)}}
+                edited = SEAL in noted and not is_sealed(noted)
+                self.finish(renewed if edited else sealed(renewed))
                 return True
         return False
 
     def finish(self, manifest: Mapping[str, Any], *, drop: bool = False) -> None:
         """Write the manifest, last; remove the parts that the tables hold; let other runs in.
 
-        Parts beyond are kept for a longer run, unless they are to be dropped.
+        It is sealed, unless it has a seal. Parts beyond are kept for a longer run, unless they are
+        to be dropped.
         """
         replications = int(manifest["replications"])
         try:
-            write_json(self.directory / MANIFEST, manifest)
+            whole = manifest if SEAL in manifest else sealed(manifest)
+            write_json(self.directory / MANIFEST, whole)
             self.finished = replications
             self._parts.remove(None if drop else replications)
         except OSError as error:

@@ -70,7 +70,14 @@ def write(
         If the folder holds the results of another study, or cannot be written.
     """
     from sim.configuration import resolved, scenario_hash
-    from sim.montecarlo.manifest import MANIFEST, Identity, manifest, program_hash, write_json
+    from sim.montecarlo.manifest import (
+        MANIFEST,
+        Identity,
+        manifest,
+        program_hash,
+        sealed,
+        write_json,
+    )
 
     refuse_other(directory, study)
     first = next(iter(scenarios.values()))
@@ -94,7 +101,7 @@ def write(
         content["packages"] |= {name: ran[name] for name in ran if name != "python"}
         content["scenarios"] = {name: scenario_hash(s) for name, s in scenarios.items()}
         content |= more
-        write_json(directory / MANIFEST, content)
+        write_json(directory / MANIFEST, sealed(content))
     except OSError as error:
         raise ResultsError(f"{directory} cannot be written ({error.strerror})") from error
     print(f"Written to {directory}/ ({', '.join(f'tables/{name}.csv' for name in tables)})")

@@ -133,7 +133,7 @@ def main(
     from sim.montecarlo.backend import backend_of
     from sim.montecarlo.store import Store
     from sim.replication import prepare
-    from sim.studies.stopping import is_there, noted, run_missing
+    from sim.studies.stopping import few, is_there, noted, run_missing
 
     directory = Path(run.output) if run.output else _default(scenario, run)
     phases, by_precision = scenario.plan.phases, run.until.half_width is not None
@@ -160,7 +160,9 @@ def main(
             whole = manifest(store.identity, n, why, files, config, noted(run))
             whole |= {"overrides": what_of(overrides)} | ({"search": [*search]} if search else {})
             store.finish(whole, drop=by_precision)
-    stopped = [f"Why it stopped: {why}", ""] if why else []
+    stopped = [f"Why it stopped: {why}"] if why else []
+    stopped += few(run)
+    stopped += [""] if stopped else []
     named = ("scenario=", "mitigation=")  # the headline has its name
     changed = [text for text in what_of(overrides) if not text.lstrip("+").startswith(named)]
     given = [f"With {shlex.join(changed)}:"] if changed else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
@@ -76,11 +77,18 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
             continue
         verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
         yield (
-            f"  {row['title']:<{wide}}  {_figure(row['mean'])} "
-            f"({_figure(row['mean_low']).strip()} to {_figure(row['mean_high']).strip()})  "
+            f"  {row['title']:<{wide}}  {_figure(row['mean'])}{_interval(row)}  "
             f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
             f"{row['low']:,g}–{row['high']:,g} {row['unit']} ({row['grade']}): {verdict}"
         )
+
+
+def _interval(row: Mapping[Any, Any]) -> str:
+    """Write the interval of a mean; one replication gives none."""
+    low, high = row["mean_low"], row["mean_high"]
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    return f" ({_figure(low).strip()} to {_figure(high).strip()})"
 
 
 def _figure(value: float) -> str:

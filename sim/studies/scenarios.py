@@ -73,6 +73,7 @@ def load_named(
     ConfigurationError
         With the mistakes of all of them: unknown names, mitigations that contradict each other.
     """
+    from sim.configuration.arguments import parts_of
     from sim.configuration.load import load
 
     problems: list[Problem] = []
@@ -83,13 +84,13 @@ def load_named(
                  for text in taken]  # fmt: skip
     found: dict[str, Scenario] = {}
     for name in names:
-        base, *added = name.split("+")
-        ours = [f"scenario={base}", f"mitigation=[{','.join(added)}]"]
-        given = [*kept, *ours]
+        ours: list[str] = []
         if name in found:
             problems.append(Problem("scenarios", f"'{name}' is there twice", "each name once"))
         try:
-            found[name] = load(given, config_name=config_name, search=search)[0]
+            base, *added = parts_of(name)
+            ours = [f"scenario={base}", f"mitigation=[{','.join(added)}]"]
+            found[name] = load([*kept, *ours], config_name=config_name, search=search)[0]
         except ConfigurationError as error:
             problems += [_said_of(name, problem, ours) for problem in error.problems]
     if problems:

@@ -82,6 +82,19 @@ def decide_of(run: RunSettings, phases: Iterable[str]) -> Decide | None:
     return partial(decide, rule=rule)
 
 
+def few(run: RunSettings) -> list[str]:
+    """Say of a rule that looks too early that it is one for trials, in a line; or nothing."""
+    from sim.statistics.stopping import MINIMUM
+
+    least = run.until.minimum
+    if run.until.half_width is None or least >= MINIMUM:
+        return []
+    return [
+        f"run.until.minimum={least} looks before {MINIMUM} replications: a rule for trials, whose "
+        "intervals cover less often than they say"
+    ]
+
+
 def noted(run: RunSettings) -> dict[str, Any] | None:
     """Give the rule of a run as plain data for the manifest, or None if its number is fixed."""
     return None if run.until.half_width is None else asdict(run.until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from math import nan
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ABOUT: Final = "sweep.json"
-"""What the figures need beside the table: axes, phases, number of replications, seed."""
+"""What the figures need beside the table (axes, phases, replications, seed), and its hash."""
 
 
 def main(folder: Path) -> None:
@@ -30,7 +31,8 @@ def main(folder: Path) -> None:
     """
     found = notes(folder)
     table = sweep_table(found)
-    save(folder / TABLE, table.to_csv(index=False, lineterminator="\n"))
+    text = table.to_csv(index=False, lineterminator="\n")
+    save(folder / TABLE, text)
     about = {
         "axes": axes_of(found),
         "phases": _phases(found),
@@ -39,6 +41,7 @@ def main(folder: Path) -> None:
         "hash": str(_first(found).row["hash"])[:8],
         "scenario": str(_first(found).row["scenario"]),
         "program": program_hash()[:8],
+        "tables": {TABLE: hashlib.sha256(text.encode()).hexdigest()},
     }
     save(folder / ABOUT, json.dumps(about, indent=1) + "\n")
     print("\n".join(lines(table, axes_of(found), _phases(found))))

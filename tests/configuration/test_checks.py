@@ -461,16 +461,27 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
 def test_dask_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.configuration.checks.find_spec", lambda name: None)
     with pytest.raises(ConfigurationError) as caught:
-        load_scenario("baseline", ["backend=dask"])
+        load(["backend=dask"])
     (problem,) = caught.value.problems
     assert problem.where == "backend.kind"
     assert "local" in problem.allowed
 
 
+def test_an_address_of_a_scheduler_needs_dask() -> None:
+    """It was left out without a word, and everything ran on one machine."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(["backend.scheduler=tcp://10.0.0.5:8786"])
+    assert str(caught.value) == (
+        "command line: backend.scheduler=tcp://10.0.0.5:8786: backend.scheduler: "
+        "'tcp://10.0.0.5:8786' would not be asked: replications run on this machine "
+        "(allowed: an address together with backend=dask)"
+    )
+
+
 def test_a_rule_of_stopping_is_checked_against_the_phases() -> None:
     wrong = ["run.until.figures=[met_everything]", "run.until.most=300"]
     with pytest.raises(ConfigurationError) as caught:
-        load_scenario("toy", wrong)
+        load(["scenario=toy", *wrong])
     figures, most = caught.value.problems
     assert figures.where == "run.until.figures.0"
     assert "met_all" in figures.allowed

@@ -182,6 +182,8 @@ def test_an_option_that_there_is_not_is_one_message(
         (["-m", "run.seed=1,2", "run.seed=3"], "run.seed"),
         (["risk/attacks=hawkes", "risk/attacks=poisson"], "risk/attacks"),
         (["mitigation=[early_packing]", "mitigation=[yard_gao]"], "mitigation"),
+        (["run=quick", "run=standard"], "run"),
+        (["backend=local", "backend=dask"], "backend"),
         (["plan.roads.0.km=10", "++plan.roads.0.km=11"], "plan.roads.0.km"),
     ],
 )

@@ -281,6 +281,57 @@ def test_a_mistake_of_a_mitigation_is_told_once_where_it_is_written(
     assert problem.file == f"command line: {override}"
 
 
+OWN = """title: Mine
+cost: {value: 1, unit: USD million, source: test, grade: C, as_of: 2023-08-01}
+lead_time: {dist: fixed, value: 10, unit: days, source: test, grade: C, as_of: 2023-08-01}
+source: test
+grade: C
+as_of: 2023-08-01
+"""
+
+
+def told_of(folder: Path, changes: str) -> list[str]:
+    """What is told of a mitigation of the user's that begins ten days after the start."""
+    (folder / "mine/mitigation").mkdir(parents=True)
+    (folder / "mine/mitigation/own.yaml").write_text(OWN + changes)
+    with pytest.raises(ConfigurationError) as found:
+        load(["mitigation=[own]"], search=[str(folder / "mine")])
+    return [str(problem) for problem in found.value.problems]
+
+
+def test_a_young_value_of_a_later_mitigation_is_told_once_where_it_is_written(
+    tmp_path: Path,
+) -> None:
+    """It was told of `stages.0.set.…` as well, which nobody had written."""
+    young = "{value: 4, low: 3, high: 5, source: test, grade: C, as_of: 2024-08-01}"
+    (told,) = told_of(tmp_path, f"set:\n  resources.convoy_groups.Gao: {young}\n")
+    assert told.startswith(
+        "mine/mitigation/own.yaml:8: resources.convoy_groups.Gao.as_of: a fact of 2024-08-01"
+    )
+
+
+def test_a_mitigation_that_sets_nothing_is_told_plainly(tmp_path: Path) -> None:
+    assert told_of(tmp_path, "set: {}\n") == [
+        "mine/mitigation/own.yaml:7: mitigation.own.set: is empty (allowed: one entry or more)"
+    ]
+
+
+def test_a_wrong_head_hides_no_wrong_value(tmp_path: Path) -> None:
+    wrong = "{value: -4, source: test, grade: C, as_of: 2024-08-01}"
+    told = told_of(
+        tmp_path,
+        "ordred: 2023-08-01\n"
+        f"set:\n  resources.convoy_groups.Gao: {wrong}\n  resources.search_teams.Gao: 2\n",
+    )
+    file = "mine/mitigation/own.yaml"
+    assert [text.partition(" (allowed")[0] for text in told] == [
+        f"{file}:7: mitigation.own.ordred: unknown key 'ordred'",
+        f"{file}:9: resources.convoy_groups.Gao.value: -4 is negative",
+        f"{file}:9: resources.convoy_groups.Gao.as_of: a fact of 2024-08-01 is younger than what "
+        "was known on 2023-08-18",
+    ]
+
+
 def test_a_lead_time_that_is_static_may_be_younger() -> None:
     young = {"dist": "fixed", "value": 3, "unit": "days", "as_of": "2023-09-01"}
     (problem,) = apply(data(a=one(lead_time=young)))[1]

@@ -35,6 +35,20 @@ def test_a_file_of_another_encoding_is_named_with_its_line(
     assert not compose([], search=[str(own)]).problems, "what is not chosen hinders nobody"
 
 
+def test_a_file_that_is_not_yaml_hides_no_wrong_choice(tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    (own / "scenario").mkdir(parents=True)
+    (own / "scenario/other.yaml").write_text("# @package _global_\nname: [x\nfoo: 1\n")
+    with pytest.raises(ConfigurationError) as found:
+        compose(["scenario=other", "risk/attacks=nope", "a b"], search=[str(own)])
+    file, *rest = map(str, found.value.problems)
+    assert file.startswith("mine/scenario/other.yaml:3: is not YAML")
+    assert [" ".join(text.split()[:5]) for text in rest] == [
+        "command line: a b: cannot",
+        "command line: risk/attacks=nope: risk/attacks: there",
+    ]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="not everybody may make a link there")
 def test_a_link_that_leads_nowhere_hinders_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

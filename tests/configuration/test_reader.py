@@ -62,6 +62,35 @@ def test_a_letter_that_the_terminal_does_not_know_ends_nothing() -> None:
     assert ended.stdout.split() == [b"4", b"?", b"5", b"%"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("given", [["--help"], ["check=true"], ["-m", "check=true", "run.seed=1"]])
+def test_a_full_disk_behind_the_output_is_one_message(
+    given: list[str], unbuffered: str, tmp_path: Path
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, str(ROOT / "experiments" / "forecast.py"), *given],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    said = "what is printed cannot be written (No space left on device); results in folders are"
+    assert ended.stderr == f"{said} kept\n"
+    assert ended.returncode == 1
+
+
+def test_another_error_of_the_system_passes() -> None:
+    def full() -> int:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        quietly(full)
+
+
 def test_a_pipe_to_somebody_else_is_an_error() -> None:
     def broken() -> int:
         raise BrokenPipeError("a worker has gone")

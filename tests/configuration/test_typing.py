@@ -58,7 +58,19 @@ def test_the_hash_tells_configurations_apart() -> None:
     baseline = scenario_hash(load_scenario("baseline"))
     assert len(baseline) == 64
     assert scenario_hash(load_scenario("baseline", ["resources.trucks.Gao=221"])) != baseline
-    assert scenario_hash(load_scenario("baseline", ["run.seed=1"])) == baseline
+    assert scenario_hash(load(["run.seed=1"])[0]) == baseline
+
+
+def test_a_scenario_from_python_does_not_say_how_it_is_run() -> None:
+    """`run.seed=7` was left out without a word; a study takes its own arguments."""
+    with pytest.raises(ConfigurationError) as caught:
+        load_scenario("toy", ["run.seed=7", "++run=quick", "backend=dask", "check=true"])
+    first, *rest = map(str, caught.value.problems)
+    assert first == (
+        "load_scenario: 'run.seed=7' says how to run, not what: a scenario holds nothing of it "
+        "(allowed: arguments of the study: sim.forecast(scenario, replications=1000, seed=7))"
+    )
+    assert len(rest) == 3
 
 
 @pytest.mark.parametrize("given", ["-1", "17.5", "P0", "P100", "first"])

@@ -15,8 +15,10 @@ from sim.montecarlo.manifest import (
     configuration_hash,
     fingerprint,
     flatten,
+    is_sealed,
     manifest,
     program_hash,
+    sealed,
 )
 from sim.montecarlo.reading import file_hash
 from sim.montecarlo.store import Store
@@ -148,3 +150,15 @@ def test_the_manifest_hashes_the_tables(tmp_path: Path) -> None:
     assert set(noted["tables"]) == {f"{table}.parquet" for table in TABLES}
     for name, found in noted["tables"].items():
         assert file_hash(tmp_path / name) == found
+
+
+def test_a_seal_covers_the_rest_of_a_manifest_however_it_is_written() -> None:
+    """As it is read again: keys that are numbers are text then, and there may be NaN."""
+    content = {"b": {2: 0.1, 10: float("nan")}, "a": ["é"]}
+    whole = sealed(content)
+    assert is_sealed(whole)
+    assert is_sealed(dict(sorted(json.loads(json.dumps(whole)).items())))
+    assert sealed(whole) == whole
+    assert not is_sealed({**whole, "a": ["e"]})
+    assert not is_sealed({**whole, "c": 1})
+    assert not is_sealed(content)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from sim.montecarlo.manifest import is_sealed
 from sim.montecarlo.reading import file_hash
 from sim.montecarlo.store import Store
 from tests.montecarlo.kept import complete, contents, identity
@@ -26,8 +27,18 @@ def test_tables_of_figures_are_written_anew_only_where_they_differ(tmp_path: Pat
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed == {"tables/shares.csv", "manifest.json"}
     assert after["tables/shares.csv"] == b"share\n0.5\n"
-    noted = json.loads(after["manifest.json"])["tables"]
-    assert noted["tables/shares.csv"] == file_hash(tmp_path / "tables" / "shares.csv")
+    noted = json.loads(after["manifest.json"])
+    shares = noted["tables"]["tables/shares.csv"]
+    assert shares == file_hash(tmp_path / "tables" / "shares.csv")
+    assert is_sealed(noted)
+
+
+def test_a_manifest_that_was_edited_stays_one_when_tables_are_written_anew(tmp_path: Path) -> None:
+    path = complete(tmp_path, 3) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "stopped": "it was enough"}))
+    with Store(tmp_path, identity()) as store:
+        assert store.renew_csv({"shares": pd.DataFrame({"share": [0.5]})})
+    assert not is_sealed(json.loads(path.read_text()))
 
 
 def test_a_count_that_was_not_mentioned_is_zero(tmp_path: Path) -> None:

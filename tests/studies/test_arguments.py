@@ -11,6 +11,7 @@ from sim.errors import ConfigurationError, ResultsError
 from sim.results import folders, verify
 from sim.studies.hindcast import hindcast
 from sim.studies.ranking import rank
+from sim.studies.scenarios import load_named
 from sim.studies.switches import switches
 
 ask: Any = sim
@@ -67,6 +68,9 @@ NAME = "scenario: 'baseline' is a name (allowed: sim.load_scenario('baseline'))"
         (lambda: ask.load_scenario("baseline", "risk/attacks=hawkes"),
          "load_scenario: 'risk/attacks=hawkes' is no list (allowed: a list, such as"),
         (lambda: ask.load_scenario("baseline", {"risk/attacks": "hawkes"}), "is no list"),
+        (lambda: ask.load_scenario("baseline+"), "baseline+: nothing stands after a '+' ("),
+        (lambda: ask.load_scenario("+more_escorts"), "+more_escorts: nothing stands before a '+'"),
+        (lambda: load_named(["baseline", "baseline++more_escorts"]), "nothing stands after a '+'"),
     ],
 )  # fmt: skip
 def test_a_wrong_argument_is_one_message(call: Callable[[], Any], said: str) -> None:

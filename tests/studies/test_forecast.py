@@ -15,6 +15,7 @@ from sim.configuration.command import OK
 from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
+from sim.montecarlo.manifest import sealed
 from sim.montecarlo.reading import file_hash
 from sim.plan.phases import phase_name
 from sim.report.forecast_folder import foot
@@ -143,7 +144,7 @@ def test_tables_that_another_version_made_of_the_same_replications_are_written_a
     pd.read_csv(table).iloc[:, :-1].to_csv(table, index=False)
     noted = json.loads(manifest.read_text())
     noted["tables"]["tables/delays.csv"] = file_hash(table)
-    manifest.write_text(json.dumps(noted))
+    manifest.write_text(json.dumps(sealed(noted)))
     capsys.readouterr()
     main(scenario, settings)
     assert said in capsys.readouterr().out
@@ -183,11 +184,15 @@ def test_a_run_by_precision_stops_at_one_number_and_says_why(
     assert noted["replications"] == n
     assert noted["until"]["half_width"] == 0.12
     assert noted["stopped"].startswith(f"half-widths reached at {n}: met_all ±")
-    assert f"Why it stopped: {noted['stopped']}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    few = "run.until.minimum=30 looks before 400 replications: a rule for trials, whose intervals"
+    assert f"Why it stopped: {noted['stopped']}\n{few}" in said
     main(scenario, dataclasses.replace(by_precision, output="other", workers=2, block=7))
     assert contents(Path("other")) == contents(Path("out"))
     main(scenario, by_precision)
     assert "enough for the half-width asked for): read" in capsys.readouterr().out
+    main(scenario, settings)
+    assert "a rule for trials" not in capsys.readouterr().out
 
 
 def test_tables_changed_by_hand_are_not_taken_for_results(

@@ -1,5 +1,7 @@
 """The headline on a terminal: what is estimated stands there with its interval."""
 
+from math import inf
+
 import pandas as pd
 
 from sim.statistics.output_checks import COLUMNS
@@ -20,3 +22,13 @@ def test_an_output_check_has_the_interval_of_its_mean() -> None:
         "grade": "C", "explanation": "", "inside": True, "n": 20,
     }  # fmt: skip
     assert "0.5 (0.45 to 0.55)" in list(_checks(pd.DataFrame([row])))[-1]
+
+
+def test_an_output_check_of_one_replication_has_no_interval() -> None:
+    """`(-inf to inf)` stood there."""
+    row = dict.fromkeys(COLUMNS, 1.0) | {
+        "title": "a rate", "unit": "share", "mean": 0.5, "mean_low": -inf, "mean_high": inf,
+        "grade": "C", "explanation": "", "inside": True, "n": 1,
+    }  # fmt: skip
+    line = list(_checks(pd.DataFrame([row])))[-1]
+    assert "0.5        1 to       1" in line

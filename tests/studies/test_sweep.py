@@ -13,6 +13,7 @@ from experiments.forecast import FORECAST
 from sim.configuration.command import FAILED, MISTAKE, OK, Program
 from sim.configuration.sweep import Note, folder_of, notes
 from sim.record.outcome import Outcome
+from sim.results import main as verify
 from sim.statistics.paired import mcnemar_mid_p, tango
 from sim.studies.sweep import sweep_table
 from tests.studies import fake
@@ -93,6 +94,21 @@ def test_a_stopped_sweep_goes_on_and_gives_the_same_table(
     ]
     assert (Path("out/figures/14_sweep.png").read_bytes()
             == Path("unbroken/figures/14_sweep.png").read_bytes())  # fmt: skip
+
+
+def test_an_edited_table_of_a_sweep_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sweep("resources.clearing_officers=2,3", *RUN) == OK
+    assert verify(["verify", "out"]) == OK
+    assert "out: intact: the table of a sweep\n" in capsys.readouterr().out
+    table = Path("out/sweep.csv")
+    table.write_text(table.read_text().replace("0.", "0.9", 1))
+    assert verify(["verify", "out"]) == FAILED
+    said = capsys.readouterr().out
+    assert "wrong: sweep.csv was changed: SHA-256 " in said
+    assert said.count("in sweep.json") == 1
+    Path("out/sweep.json").unlink()
+    assert verify(["verify", "out"]) == OK
+    assert "note: sweep.csv has no hash in sweep.json" in capsys.readouterr().out
 
 
 TWO = ("resources.clearing_officers=2,3", *RUN)
