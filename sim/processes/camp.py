@@ -123,9 +123,9 @@ class CampState:
         self.ordered_at = -inf
         """When the order to leave in haste was given (days); minus infinity: it was not."""
         self.alarms: list[Alarm] = []
+        """The reasons to leave in haste that are being decided on."""
         self.decisions = 0
         """Decisions on leaving in haste so far."""
-        """The reasons to leave in haste that are being decided on."""
         self.order_cause = COMMAND
         """The cause of the alarm that led to the order to leave in haste."""
         self.turn: Turn | None = None

@@ -70,8 +70,8 @@ def send_moves(m: Mission, camp: CampState) -> Steps:
         people, _ = contingent_move.surplus(m, camp)
         number = camp.moves_sent + 1
         latest = begun + (camp.floor_day - begun) * number / (planned + 1)
-        loaded = camp.columns_loaded * (planned + 1) >= number * columns
-        due = loaded or m.clock.now >= latest
+        enough_loaded = camp.columns_loaded * (planned + 1) >= number * columns
+        due = enough_loaded or m.clock.now >= latest
         if people <= 0 or camp.driving <= 0 or not (due or camp.unassigned <= 0):
             until = latest if latest > m.clock.now else inf
             yield m.clock.sleep(until, camp.changed, camp.order)

@@ -10,10 +10,10 @@ from sim.record.track import Track
 
 
 def arrive(m: Mission, hub: Hub, people: int, track: Track, known: float = -inf) -> None:
-    """People arrive at a hub by road; their formalities begin.
+    """People arrive at a hub by road, or are let go there; their formalities begin.
 
     `known`: since when it is known that they come (days). That is since the order where their camp
-    is left in haste, else by the plan.
+    is left in haste, and the signature where they guarded a hub; else by the plan.
     """
     hub.expected += people
     own = track.fork(f"{track.entity}/formalities")

@@ -171,7 +171,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
         m.clock.now,
     )
     camp.authority_link, end = track.link, m.clock.now
-    if not given:
+    if not given:  # by the rules of this day, not of that on which the wait began
         of = m.tasks.handover.authority_notice[camp.sector]
         m.say(f"notice of the return of {camp.name} is given to the civil authority")
         days = m.task(of, camp.name, "authority")

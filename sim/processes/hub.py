@@ -120,8 +120,9 @@ class Hub:
         self.people_changed = Signal(clock)
         """Fires when people are ready here, or have left."""
         self.equipment_changed = Signal(clock)
-        """Fires when equipment comes in, is gone for good, or trucks for it are back, and when the
-        market or a stage has changed how many there are."""
+        """Fires when equipment comes in, is gone for good or is free again that a column was to
+        take, when trucks for it are back, and when the market or a stage has changed how many
+        there are."""
         self.weighed = Signal(clock)
         """Fires when command has weighed in its weekly review what waits."""
         self.gone = Signal(clock)

@@ -191,7 +191,7 @@ def give_back(m: Mission, of: Liquidation, hub: Hub, track: Track) -> Steps:
     yield m.clock.at(signed)
     track.until(signed, CONSENT, "certificate")
     people, hub.staying, hub.signed_over = hub.staying, 0, True
-    release(m, hub, people, track, "guard")
+    release(m, hub, people, track, "guard", known=m.clock.now)
     while m.ledger.at(PEOPLE, hub.name) or hub.on_the_road:
         yield m.clock.sleep(inf, hub.people_changed)
     track.until(m.clock.now, LIFT, "the guard leaves")

@@ -70,6 +70,8 @@ def long_hauls(m: Mission, customs: Customs, hub: Hub, target: str) -> Steps:
             if reopens <= m.clock.now:
                 haul.way = first
                 haul.fill()
+                if not haul.load.units:  # what comes in meanwhile is for the next
+                    break
                 yield from make_papers(m, customs, haul)
         if haul.way is None:
             haul.fill()

@@ -1,6 +1,6 @@
 """Repatriation of people: hubs thin out by the plan, and flights are asked for."""
 
-from math import ceil
+from math import ceil, inf
 
 from sim.plan.equipment import whole
 from sim.processes.air import schedule
@@ -73,9 +73,11 @@ def thin_out(m: Mission, hub: Hub) -> Steps:
     release(m, hub, leaving - done, track, number + 1)
 
 
-def release(m: Mission, hub: Hub, people: int, track: Track, index: int | str) -> None:
-    """Let some of a hub's people begin their formalities."""
+def release(
+    m: Mission, hub: Hub, people: int, track: Track, index: int | str, known: float = -inf
+) -> None:
+    """Let some of a hub's people begin their formalities; `known`: see `arrive`."""
     if people <= 0:
         return
     track.until(m.clock.now, PLAN, "kept at the hub")
-    arrive(m, hub, people, track.fork(f"{hub.name}/lot/{index}"))
+    arrive(m, hub, people, track.fork(f"{hub.name}/lot/{index}"), known)

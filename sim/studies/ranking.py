@@ -193,7 +193,8 @@ def _ranked(
     """Run every end that can be run, and order the inputs by the replications from `start` on."""
     samples = worlds.samples({_name(key): run for key, run in runs.items()})
     if (base := _name((BASE, "base"))) not in samples:
-        raise SimError(f"nothing can be ranked: {worlds.failed[base]}")
+        why = worlds.failed.get(base, "its scenario failed")
+        raise SimError(f"nothing can be ranked: {why}")
     for key in runs:
         if _name(key) not in samples:
             refused[key] = worlds.failed.get(_name(key), "it failed")

@@ -399,6 +399,9 @@ def test_the_guard_leaves_when_the_certificate_is_signed() -> None:
     assert (hub.staying, hub.expected) == (40, 0)
     m.clock.run_through(m.now + 0.02)
     assert (hub.staying, hub.expected) == (0, 40)
+    signed = m.now - 0.01
+    m.clock.run_through(m.now + m.tasks.air_lift.formalities.nominal)
+    assert hub.known_since == pytest.approx(signed), "nobody knew of it before"
 
 
 def test_the_export_hub_is_returned_after_the_others() -> None:

@@ -91,7 +91,7 @@ def test_a_hub_thins_out_evenly_in_aircraft_loads_and_in_the_last_weeks_to_who_s
     monkeypatch.setattr(
         repatriation,
         "arrive",
-        lambda m, _hub, people, track: let_go.append((track.entity, people, m.now)),
+        lambda m, _hub, people, track, _known: let_go.append((track.entity, people, m.now)),
     )
     m, hub = gao(300)
     hub.staying = 20
@@ -107,7 +107,9 @@ def test_a_hub_so_small_that_nobody_may_go_early_is_let_go_in_the_last_weeks(
 ) -> None:
     let_go: list[tuple[int, Any]] = []
     monkeypatch.setattr(
-        repatriation, "arrive", lambda m, _hub, people, _track: let_go.append((people, m.now))
+        repatriation,
+        "arrive",
+        lambda m, _hub, people, _track, _known: let_go.append((people, m.now)),
     )
     m, hub = gao(1)
     finish(m, thin_out(m, hub))
@@ -119,7 +121,7 @@ def test_a_hub_so_small_that_nobody_may_go_early_is_let_go_in_the_last_weeks(
 def test_a_hub_lets_nobody_go_who_stays(monkeypatch: pytest.MonkeyPatch, stay: int) -> None:
     let_go: list[int] = []
     monkeypatch.setattr(
-        repatriation, "arrive", lambda _m, _hub, people, _track: let_go.append(people)
+        repatriation, "arrive", lambda _m, _hub, people, _track, _known: let_go.append(people)
     )
     m, hub = gao(100)
     hub.staying = stay
