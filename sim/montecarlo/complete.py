@@ -123,15 +123,19 @@ def complete(
             found = decide(seen.columns(), seen.there)
             if found.stop:
                 return found
-    with Bar(replications, _there(store, replications)) as bar:
-        for block in _kept(store, case, replications, run_one, how, bar):
-            if decide is None:
-                continue
-            seen.note_block(block)
-            found = decide(seen.columns(), seen.there)
-            bar.widths(found.half_widths)
-            if found.stop:
-                break
+    try:  # around all of it: Ctrl-C may come between two blocks
+        with Bar(replications, _there(store, replications)) as bar:
+            for block in _kept(store, case, replications, run_one, how, bar):
+                if decide is None:
+                    continue
+                seen.note_block(block)
+                found = decide(seen.columns(), seen.there)
+                bar.widths(found.half_widths)
+                if found.stop:
+                    break
+    except KeyboardInterrupt:
+        print(f"\nStopped. {_how_to_go_on(store, replications)}", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
     return found
 
 
@@ -161,9 +165,6 @@ def _kept(
         raise
     except RunError as error:
         raise type(error)(f"{error}\n{_how_to_go_on(store, replications)}") from None
-    except KeyboardInterrupt:
-        print(f"\nStopped. {_how_to_go_on(store, replications)}", file=sys.stderr)
-        raise SystemExit(INTERRUPTED) from None
 
 
 def _how_to_go_on(store: Store, replications: int) -> str:

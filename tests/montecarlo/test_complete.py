@@ -16,7 +16,7 @@ from sim.montecarlo.executors import run_block
 from sim.montecarlo.manifest import manifest
 from sim.montecarlo.seen import Seen
 from sim.montecarlo.store import Store
-from sim.statistics.stopping import Rule, decide
+from sim.statistics.stopping import Decision, Rule, decide
 from tests.montecarlo.fake import PHASES, Case, run_one
 from tests.montecarlo.kept import contents, identity
 
@@ -70,6 +70,20 @@ def test_a_rule_goes_on_where_an_interrupted_run_was(tmp_path: Path) -> None:
         enough(tmp_path / "b", How(workers=1, block=4), case=Case(interrupts=33))
     assert enough(tmp_path / "b", How(workers=1, block=9)) == expected
     assert contents(tmp_path / "b") == contents(tmp_path / "a")
+
+
+def test_ctrl_c_between_two_blocks_says_how_to_go_on_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While no replication runs: here a rule is looked at."""
+
+    def interrupted(*_: object) -> Decision:
+        raise KeyboardInterrupt
+
+    with Store(tmp_path, identity()) as store, pytest.raises(SystemExit) as stopped:
+        complete(store, Case(), 30, run_one=run_one, how=How(1, 10), decide=interrupted)
+    assert stopped.value.code == 130
+    assert "10 of 30 replications are kept" in capsys.readouterr().err
 
 
 def test_replications_of_two_versions_are_not_put_together(tmp_path: Path) -> None:
