@@ -19,10 +19,8 @@ from sim.errors import ResultsError
 from sim.montecarlo.columns import FIRST, OUTCOMES
 from sim.montecarlo.manifest import (
     MANIFEST,
-    SEAL,
     configuration_hash,
     installed,
-    is_sealed,
     processor,
     program_hash,
     read_json,
@@ -30,6 +28,7 @@ from sim.montecarlo.manifest import (
 )
 from sim.montecarlo.parts import PARTS
 from sim.montecarlo.reading import file_hash, read_table
+from sim.montecarlo.seal import SEAL, is_sealed
 from sim.studies.sweep import ABOUT
 
 _TOLD: Final = re.compile(r"\bn = ([0-9,]+) · master seed")

@@ -9,8 +9,8 @@ import pytest
 
 from experiments import figures
 from sim.errors import ResultsError
-from sim.montecarlo.manifest import sealed
 from sim.montecarlo.reading import file_hash
+from sim.montecarlo.seal import sealed
 from sim.report.forecast_folder import read_results, written
 from sim.report.study import read_study
 from sim.results import main

@@ -17,8 +17,6 @@ from typing import Any, Final
 from sim.errors import ResultsError
 
 MANIFEST: Final = "manifest.json"
-SEAL: Final = "seal"
-"""The key of the hash of the rest of a manifest."""
 _KINDS: Final[Mapping[str, tuple[type, str]]] = {
     "configuration": (dict, "a mapping"),
     "overrides": (list, "a list"),
@@ -161,26 +159,6 @@ def configuration_hash(plain: Any) -> str:
     """SHA-256, in hexadecimal, of a configuration given as plain data."""
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a manifest with the SHA-256 of the rest of it, by which an edited line is found."""
-    return {**_unsealed(content), SEAL: _seal(content)}
-
-
-def is_sealed(content: Mapping[str, Any]) -> bool:
-    """Whether a manifest is as it was when it was sealed; one of an older program has no seal."""
-    return content.get(SEAL) == _seal(content)
-
-
-def _seal(content: Mapping[str, Any]) -> str:
-    plain = json.loads(json.dumps(_unsealed(content)))  # as it is read again: every key is text
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _unsealed(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if key != SEAL}
 
 
 def installed(packages: Iterable[str] = _PACKAGES) -> dict[str, str]:

@@ -19,17 +19,10 @@ import pyarrow.parquet as pq
 from sim.errors import ResultsError
 from sim.montecarlo.columns import EVENTS, OUTCOMES, TABLES, Block
 from sim.montecarlo.lock import Lock
-from sim.montecarlo.manifest import (
-    MANIFEST,
-    SEAL,
-    Identity,
-    is_sealed,
-    read_json,
-    sealed,
-    write_json,
-)
+from sim.montecarlo.manifest import MANIFEST, Identity, read_json, write_json
 from sim.montecarlo.parts import IDENTITY, Parts, Piece
 from sim.montecarlo.reading import file_hash, read_schema, read_table, rows_of
+from sim.montecarlo.seal import SEAL, is_sealed, sealed
 from sim.montecarlo.tables import ROW_GROUP, common_schema, compression, row_groups
 
 if TYPE_CHECKING:

@@ -36,10 +36,9 @@ def schedule(m: Mission, hub: Hub, ways: Sequence[Line]) -> Steps:
     Nobody is bound to a flight: whichever is permitted first takes who is ready, and one that would
     be filled too little does not fly. Of the ways by air the first is looked at first.
     """
-    all_ways = [Asking(line) for line in ways]
+    lines = [Asking(line) for line in ways]
     while True:
-        turns = [ask(m, hub, of) for of in all_ways]
-        yield m.clock.sleep(min(turns), hub.people_changed)
+        yield m.clock.sleep(min([ask(m, hub, line) for line in lines]), hub.people_changed)
 
 
 def ask(m: Mission, hub: Hub, of: Asking) -> float:

@@ -70,14 +70,8 @@ def write(
         If the folder holds the results of another study, or cannot be written.
     """
     from sim.configuration import resolved, scenario_hash
-    from sim.montecarlo.manifest import (
-        MANIFEST,
-        Identity,
-        manifest,
-        program_hash,
-        sealed,
-        write_json,
-    )
+    from sim.montecarlo.manifest import MANIFEST, Identity, manifest, program_hash, write_json
+    from sim.montecarlo.seal import sealed
 
     refuse_other(directory, study)
     first = next(iter(scenarios.values()))

@@ -15,12 +15,11 @@ from sim.montecarlo.manifest import (
     configuration_hash,
     fingerprint,
     flatten,
-    is_sealed,
     manifest,
     program_hash,
-    sealed,
 )
 from sim.montecarlo.reading import file_hash
+from sim.montecarlo.seal import is_sealed, sealed
 from sim.montecarlo.store import Store
 from tests.montecarlo.kept import ROOT, complete, contents, identity
 

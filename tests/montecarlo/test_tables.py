@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from sim.montecarlo.manifest import is_sealed
 from sim.montecarlo.reading import file_hash
+from sim.montecarlo.seal import is_sealed
 from sim.montecarlo.store import Store
 from tests.montecarlo.kept import complete, contents, identity
 

@@ -15,8 +15,8 @@ from sim.configuration.command import OK
 from sim.configuration.typing import Until
 from sim.errors import ConfigurationError, ResultsError
 from sim.montecarlo.executors import ReplicationError
-from sim.montecarlo.manifest import sealed
 from sim.montecarlo.reading import file_hash
+from sim.montecarlo.seal import sealed
 from sim.plan.phases import phase_name
 from sim.report.forecast_folder import foot
 from sim.results import main as verify
