@@ -25,6 +25,8 @@ from sim.replication import all_off
 from sim.risks.world import Provider, World
 
 Steps = Generator[Event, Any, Any]
+GIVEN = None
+"""What stands for the settings of a risk where a test has given the path: no risk has none."""
 SUM = re.compile(r"\$\d+ million")
 
 
@@ -47,7 +49,7 @@ def with_paths(of: Case, paths: Mapping[str, Path]) -> Case:
         def provide(_settings: Any, _world: World, _key: str) -> Path:
             return path
 
-        return ((None, provide),)
+        return ((GIVEN, provide),)
 
     given = {channel: provider(path) for channel, path in paths.items()}
     return replace(of, providers={**of.providers, **given})
@@ -59,9 +61,15 @@ def with_risk(of: Case, name: str, **changes: Any) -> Case:
 
 
 def with_settings(of: Case, name: str, settings: Any) -> Case:
-    """The same case with other settings of one risk, all of them."""
+    """The same case with other settings of one risk, all of them; paths that were given stay."""
     scenario = of.scenario
-    return make_case(replace(scenario, risk={**scenario.risk, name: settings}), of.seed)
+    made = make_case(replace(scenario, risk={**scenario.risk, name: settings}), of.seed)
+    given = {
+        channel: provided
+        for channel, provided in of.providers.items()
+        if any(own is GIVEN for own, _ in provided)
+    }
+    return replace(made, providers={**made.providers, **given})
 
 
 def mission(of: Case, replication: int = 0, *, story: bool = False) -> Mission:
