@@ -41,7 +41,7 @@ def reader() -> Iterator[None]:
         _to_nowhere(gone)
         raise SystemExit(CUT) from None
     except OSError as error:
-        if not _fails(sys.stdout):
+        if error.filename is not None or not _fails(sys.stdout):  # a print's names none
             raise
         _to_nowhere([sys.stdout.fileno()])
         with suppress(OSError):
@@ -77,8 +77,13 @@ def _to_nowhere(files: list[int]) -> None:
 
 
 def _fails(stream: TextIO) -> bool:
-    """Whether nothing can be written to a stream: what waits to be written, or one line more."""
+    """Whether nothing can be written to a stream: what waits to be written, or one line more.
+
+    Where it can be written the line stays. Nothing less tells: what a large or an unbuffered print
+    could not write waits nowhere, and even a full disk takes a write of no bytes.
+    """
     try:
+        stream.flush()
         stream.write("\n")
         stream.flush()
     except OSError:

@@ -91,6 +91,15 @@ def test_another_error_of_the_system_passes() -> None:
         quietly(full)
 
 
+def test_one_that_names_its_file_leaves_nothing_in_the_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty line was written, to see whether the output was at fault."""
+    with pytest.raises(FileNotFoundError):
+        quietly(lambda: len((tmp_path / "nowhere.csv").read_text(encoding="utf-8")))
+    assert capsys.readouterr().out == ""
+
+
 def test_a_pipe_to_somebody_else_is_an_error() -> None:
     def broken() -> int:
         raise BrokenPipeError("a worker has gone")
