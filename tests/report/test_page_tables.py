@@ -1,7 +1,7 @@
 """The tables of the page: what is counted, over what, and how much is left out."""
 
 import re
-from math import nan
+from math import inf, nan
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.record import milestones as stones
 from sim.record.causes import RISKS
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
-from sim.report.page import tables
+from sim.report.page import pictures, tables
 from sim.report.page import write as writer
 from sim.report.page.words import MILESTONES
 from sim.statistics.losses import ALL_PLACES
@@ -92,6 +92,40 @@ def test_rare_harm_is_told_by_how_often_it_was(
     table = tables.counts(results)
     assert table is not None
     assert table.rows[0][1].replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize("low", [0.0, -inf])
+def test_one_replication_has_no_interval(results: Results, low: float) -> None:
+    """The page wrote 260 (0 – ∞)."""
+    row = {"count": "columns", "mean": 260.0, "mean_low": low, "mean_high": inf, "p10": 260,
+           "p50": 260, "p90": 260, "any": 1.0, "any_low": 0.025, "any_high": 1.0,
+           "n": 1}  # fmt: skip
+    write(results, "counts", pd.DataFrame([row]))
+    table = tables.counts(results)
+    assert table is not None
+    assert table.rows[0][1] == "260 (no interval)"
+
+
+def test_what_never_happened_has_no_mean(results: Results) -> None:
+    row = {"title": "Days a drive", "mean": nan, "mean_low": nan, "mean_high": nan, "p10": nan,
+           "p90": nan, "low": 1, "high": 2, "unit": "days", "grade": "C", "source": "a guess",
+           "n": 0, "inside": False, "explanation": ""}  # fmt: skip
+    write(results, "output_checks", pd.DataFrame([row]))
+    table = tables.checks(results)
+    assert table is not None
+    assert (table.rows[0][1], table.rows[0][-1]) == ("–", "nothing of the kind happened")
+
+
+def test_the_table_of_a_figure_has_a_dash_where_there_is_no_interval(tmp_path: Path) -> None:
+    """It said -inf and inf, as its file goes on to do."""
+    file = tmp_path / "06_delays.csv"
+    row = {"cause": "consent", "delay": 3.0, "delay_low": -inf, "delay_high": inf, "n": 1}
+    pd.DataFrame([row, {**row, "delay_low": 1.5, "delay_high": nan}]).to_csv(file, index=False)
+    table = pictures._table(file)
+    assert table is not None
+    assert table.to_numpy().tolist() == [
+        ["consent", "3.0", "–", "–", "1"], ["consent", "3.0", "1.5", "", "1"],
+    ]  # fmt: skip
 
 
 def test_a_count_says_what_it_counts_and_its_mean(results: Results) -> None:

@@ -105,7 +105,9 @@ def _picture(path: Path, directory: Path, name: str) -> Picture | None:
 
 
 def _table(path: Path) -> pd.DataFrame | None:
-    """Read the table of a figure, as it was written."""
+    """Read the table of a figure, as it was written; where there is no interval with a dash."""
     if not path.is_file():
         return None
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    ends = [name for name in map(str, table.columns) if name.endswith(("low", "high"))]
+    return table.assign(**{name: table[name].replace(["inf", "-inf"], "–") for name in ends})

@@ -123,7 +123,8 @@ def mean_of(row: Mapping[Any, Any]) -> str:
     """Write a mean with its interval: ``2.5 (1.2 – 3.8)``.
 
     Of what is rare, which has none, in how many replications it was; of what was never seen in how
-    many it can be at most (one-sided, 95 %). Those rows have ``any`` and ``n``.
+    many it can be at most (one-sided, 95 %). Those rows have ``any`` and ``n``. One replication
+    gives none either: ``2.5 (no interval)``; and what never happened has no mean: a dash.
     """
     if isinstance(row.get("n"), int | float) and "any" in row and math.isnan(row["mean_low"]):
         n = int(row["n"])
@@ -132,8 +133,11 @@ def mean_of(row: Mapping[Any, Any]) -> str:
             most = percent(upper_bound(0, n), 1)
             return f"none seen (in fewer than {most}\N{NO-BREAK SPACE}% of replications)"
         return f"{number(row['mean'])} (in {some:,} of {n:,})"
-    mean, low, high = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
-    return f"{mean} ({low} – {high})"
+    mean, *ends = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
+    if math.isnan(row["mean"]):
+        return mean
+    known = math.isfinite(row["mean_low"]) and math.isfinite(row["mean_high"])
+    return f"{mean} ({' – '.join(ends) if known else 'no interval'})"
 
 
 def verdict(row: Mapping[Any, Any]) -> str:
