@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.configuration.sweep import TABLE, Note, notes, save
 from sim.montecarlo.manifest import program_hash
 from sim.plan.phases import ALL_PHASES, READINGS, phase_name
+from sim.statistics.wording import READING_WORDS, percent
 from sim.studies.text import aligned
 
 if TYPE_CHECKING:
@@ -95,18 +96,29 @@ def sweep_table(found: Sequence[Note]) -> pd.DataFrame:
 
 
 def lines(table: pd.DataFrame, axes: Sequence[str], phases: Sequence[str]) -> list[str]:
-    """Write the table for a terminal: share on time and, in brackets, on time and orderly."""
-    cells = [[*headings(axes), "n", *map(phase_name, phases)]]
-    for row in table.to_dict("records"):
-        values = [str(row[path]) for path in axes]
-        if row["error"]:
-            cells.append([*values, "", "went wrong", *[""] * (len(phases) - 1)])
-            continue
-        shares = [f"{100 * row[f'met_{p}']:.0f} ({100 * row[f'met_and_orderly_{p}']:.0f})"
-                  for p in phases]  # fmt: skip
-        cells.append([*values, f"{row['replications']:,.0f}", *shares])
-    title = "On time, and in brackets on time and orderly, in % of the replications:"
-    return ["", title, *aligned(cells)]
+    """Write the table for a terminal: for each reading the shares with their intervals."""
+    found = ["", "In % of the replications, with 95 % intervals of the simulation's own error:"]
+    rows = table.to_dict("records")
+    for reading in READINGS:
+        cells = [[*headings(axes), "n", *map(phase_name, phases)]]
+        for row in rows:
+            values = [str(row[path]) for path in axes]
+            if row["error"]:
+                cells.append([*values, "", "went wrong", *[""] * (len(phases) - 1)])
+                continue
+            shares = [_share(row, reading, phase) for phase in phases]
+            cells.append([*values, f"{row['replications']:,.0f}", *shares])
+        found += ["", f"{READING_WORDS[reading].capitalize()}:", *aligned(cells)]
+    if len(rows) > 1:
+        told = "Points that differ may have intervals that overlap: the paired differences to the"
+        found += ["", told, f"first, which are surer, stand in {TABLE} (change_…)."]
+    return found
+
+
+def _share(row: Mapping[Any, Any], reading: str, phase: str) -> str:
+    """Write a share with its interval in per cent, without the sign: ``41 (38–44)``."""
+    value, low, high = (percent(row[f"{reading}{end}_{phase}"]) for end in ("", "_low", "_high"))
+    return f"{value} ({low}–{high})"
 
 
 def headings(paths: Sequence[str]) -> list[str]:

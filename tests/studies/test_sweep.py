@@ -15,7 +15,7 @@ from sim.configuration.sweep import Note, folder_of, notes
 from sim.record.outcome import Outcome
 from sim.results import main as verify
 from sim.statistics.paired import mcnemar_mid_p, tango
-from sim.studies.sweep import sweep_table
+from sim.studies.sweep import lines, sweep_table
 from tests.studies import fake
 
 pytestmark = pytest.mark.usefixtures("model")
@@ -140,6 +140,35 @@ def test_points_are_paired_with_the_first() -> None:
     for name in table[0]:
         if name.startswith("differs_"):
             assert all(float(row[name]) == 0 for row in table), name
+
+
+def test_what_is_printed_has_the_intervals_of_the_table_and_a_part_for_each_reading(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It was shares alone, of both readings in one cell."""
+    assert sweep(*TWO) == OK
+    printed = capsys.readouterr().out.splitlines()
+    row = pd.read_csv("out/sweep.csv").iloc[1]
+    for title, reading in (("On time:", "met"), ("On time and orderly:", "met_and_orderly")):
+        part = printed[printed.index(title) + 1 :]
+        value, low, high = (100 * row[f"{reading}{end}_1"] for end in ("", "_low", "_high"))
+        assert part[0].startswith("resources clearing officers  n  ")
+        assert part[2].split()[:4] == ["3", "20", f"{value:.0f}", f"({low:.0f}–{high:.0f})"]
+
+
+def test_the_printed_table_fits_a_terminal_and_says_what_went_wrong() -> None:
+    phases, axes = ["1", "2a", "2b", "2c", "december", "all"], ["a.convoy_groups", "risk/flights"]
+    row: dict[str, object] = {"a.convoy_groups": "2", "risk/flights": "letter", "error": ""}
+    row["replications"] = 1000.0
+    for reading in ("met", "met_and_orderly"):
+        for phase in phases:
+            row |= {f"{reading}_{phase}": 1.0, f"{reading}_low_{phase}": 0.99,
+                    f"{reading}_high_{phase}": 1.0}  # fmt: skip
+    table = pd.DataFrame([row, {"a.convoy_groups": "3", "risk/flights": "x", "error": "a fault"}])
+    told = lines(table.fillna({"error": ""}), axes, phases)
+    assert max(map(len, told)) <= 120
+    assert sum("went wrong" in line for line in told) == 2
+    assert any(line.endswith("100 (99–100)") for line in told)
 
 
 def test_a_difference_is_that_of_the_replications(tmp_path: Path) -> None:
