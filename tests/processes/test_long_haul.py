@@ -724,16 +724,17 @@ def test_on_the_way_to_a_port_the_team_turns_at_the_border_and_the_trucks_go_on(
     assert (m.pool.free(FLEET), m.pool.free("search:Gao")) == (120, 3)
 
 
+@pytest.mark.parametrize(("washed_out", "picked_up"), [(2.0, False), (30.0, True)])
 def test_in_the_rain_the_team_of_a_column_to_a_port_is_back_from_the_border_later(
-    monkeypatch: pytest.MonkeyPatch,
+    washed_out: float, picked_up: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It drives home alone as slowly as a column would."""
+    """It drives home alone as slowly as a column would, and waits no longer than for the trucks."""
     asked: list[tuple[float, float]] = []
     drives = search_teams.drives
 
     def noted(m: Mission, route: Route, since: float) -> float:
         asked.append((since, drives(m, route, since)))
-        return asked[-1][1] + 7.0  # as if the road were washed out for a week
+        return asked[-1][1] + washed_out  # days for which the road is closed
 
     monkeypatch.setattr(search_teams, "drives", noted)
     m, hub = hub_of(of=crossings(OPEN))
@@ -742,7 +743,9 @@ def test_in_the_rain_the_team_of_a_column_to_a_port_is_back_from_the_border_late
     border = START + LEAD + FORM_UP + 20 / 60 + ANSWER + TO_BORDER
     gates = m.settings.corridors.gates
     port = border + sum(gates[gate].queue.nominal for gate in way.gates) + 1285.0 / 300.0
-    free = min(border + TO_BORDER + 7.0, port + 1285.0 / 300.0) + REFIT
+    alone_back, trucks_back = border + TO_BORDER + washed_out, port + 1285.0 / 300.0
+    assert (trucks_back < alone_back) is picked_up
+    free = min(alone_back, trucks_back) + REFIT
     m.clock.run_through(free - 0.01)
     ((since, there),) = asked
     assert (since, there) == pytest.approx((border, border + TO_BORDER))

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from sim.paths import Path
+from sim.pool import Claim
 from sim.processes import column, supply_column
 from sim.processes import resupply as of_resupply
 from sim.processes.asker import InTurn
-from sim.processes.camp import CampState
+from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import granted
@@ -19,7 +20,14 @@ from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
 from sim.processes.stocks import CampStock
 from sim.processes.supply import Stocks, keep_supplies, load_supplies
-from sim.processes.supply_column import asks_no_more, fuelling, resupply, send_column, wants
+from sim.processes.supply_column import (
+    asks_no_more,
+    fuelling,
+    resupply,
+    rotation_instead,
+    send_column,
+    wants,
+)
 from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
@@ -394,6 +402,57 @@ def test_a_rotation_of_the_camp_that_lacks_only_the_team_brings_the_supplies(
     assert [claim.held["search:Gao"] for claim, _ in given] == ([] if lacks else [1.0])
     assert m.counts["resupply_columns"] == bool(lacks)
     assert stock.asked is bool(lacks)
+
+
+def in_the_queue() -> tuple[Mission, CampState, Claim]:
+    """A camp's rotation with its papers, that lacks only a team, and who was given the last one."""
+    m, camp = empty()
+    camp.packed, camp.unpacked = 30, 0
+    track = m.track("Menaka/rotation/1")
+    papers = Clearance(m, m.rules.convoy, track.entity, camp.sector, m.now, m.now)
+    m.clock.run_through(m.start + m.settings.consent.convoy_lead.permissive.nominal + 0.1)
+    held = m.pool.claim("held", {"search:Gao": m.pool.capacity("search:Gao")}, m.track("others"))
+    m.clock.run_through(m.now)
+    assert held.granted
+    camp.turn = Turn(m.pool.claim("turn", column.wants(m, camp), track), papers)
+    m.clock.run_through(m.now)
+    assert not camp.turn.claim.granted
+    return m, camp, held
+
+
+def test_a_rotation_goes_in_place_of_supplies_with_its_papers_when_its_load_is_packed() -> None:
+    m, camp, held = in_the_queue()
+    assert camp.turn is not None
+    claim = camp.turn.claim
+    assert rotation_instead(m, camp, held) is claim
+    papers = Clearance(m, m.rules.convoy, "asked for now", camp.sector, m.now, m.now)
+    assert not papers.in_hand()
+    camp.turn = Turn(claim, papers)
+    assert rotation_instead(m, camp, held) is None
+
+
+def test_none_goes_in_place_of_supplies_whose_load_is_not_packed() -> None:
+    m, camp, held = in_the_queue()
+    camp.packed, camp.unpacked, camp.lot_size = 0, 300, 300
+    camp.lot_days, camp.lot_due = 10.0, m.now + 60.0
+    assert column.departure(m, camp) > m.now
+    assert rotation_instead(m, camp, held) is None
+
+
+def test_a_rotation_that_is_given_its_means_in_this_instant_lacks_none_of_them() -> None:
+    """It holds what it claims, so that less than that is free."""
+    m, camp, held = in_the_queue()
+    held.release()
+    m.clock.run_through(m.now)
+    assert camp.turn is not None
+    claim, other = camp.turn.claim, m.pool.claim("other", {}, m.track("other"))
+    assert claim.granted
+    for kind in claim.amounts:
+        if rest := m.pool.free(kind):
+            m.pool.claim(f"all of {kind}", {kind: rest}, m.track("all"))
+    m.clock.run_through(m.now)
+    assert any(m.pool.free(kind) < n for kind, n in claim.amounts.items())
+    assert rotation_instead(m, camp, other) is claim
 
 
 def test_a_column_for_supplies_that_waits_for_fuel_and_holds_nothing_hears_that_others_come() -> (
