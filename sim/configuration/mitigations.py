@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
-from sim.configuration import stages
+from sim.configuration import stages, status_checks
 from sim.configuration.errors import problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import choices, is_whole, replaced
@@ -142,7 +142,7 @@ def apply(
             continue
         found = [*_too_young(content, where, data), *_negative(content, where)]
         begins = _later(mitigation, data)
-        if beyond := list(_beyond(begins, where, data)):
+        if beyond := list(_far(content, where, data)) or list(_beyond(begins, where, data)):
             begins = None  # no stage; what it sets is checked all the same
         problems += [sources.problem(*finding) for finding in [*found, *beyond]]
         for text, value in mitigation.set.items():
@@ -188,6 +188,14 @@ def _beyond(begins: date | None, where: Keys, data: dict[str, Any]) -> Iterator[
     if begins and horizon and begins > horizon:
         what = f"takes effect on {begins}, after the last day of the run, {horizon}"
         yield (*where, "lead_time"), what, "an order (`ordered`, `earliest`) and a lead within it"
+
+
+def _far(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
+    """Days of an order that are no days of this mission."""
+    as_of = day(data, "status", "as_of")
+    for key in ("earliest", "ordered"):
+        if as_of and (moment := day(content, key)):
+            yield from status_checks.far((*where, key), moment, as_of)
 
 
 def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:

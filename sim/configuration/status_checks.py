@@ -8,10 +8,12 @@ from typing import Any
 
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import amounts, day, mapping, names
+from sim.configuration.walk import amounts, dates, day, mapping, names
 
 _LONGEST = timedelta(days=3650)
 """A run from the as-of date at most: years beyond all deadlines, of which nothing is known."""
+_DATED = ("plan", "status", "tasks", "policy", "resources", "risk")
+"""Sections whose dates are days of the mission; stages and horizon have checks of their own."""
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -20,9 +22,22 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _horizon(data)
     start = day(data, "status", "as_of")
     if start is not None:
-        yield from _over(data, start)
-        yield from _closed(data, start)
+        found = dates({section: data.get(section) for section in _DATED})
+        wrong = [finding for path, moment in found for finding in far(path, moment, start)]
+        yield from wrong
+        told = {path for path, _, _ in wrong}
+        for finding in (*_over(data, start), *_closed(data, start)):
+            if finding[0] not in told:
+                yield finding
     yield from _deserted(data)
+
+
+def far(path: Keys, moment: date, start: date) -> Iterator[Finding]:
+    """Find a day so far from the as-of date, before or after it, that it must be a slip."""
+    if abs(moment - start) > _LONGEST:
+        years = _LONGEST.days // 365
+        what = f"{moment} lies more than {years} years from the as-of date, {start}"
+        yield path, what, f"a day within {years} years of it"
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -43,7 +58,7 @@ def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
     start, horizon = day(data, "status", "as_of"), day(data, "horizon")
     deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
-    known = [moment for moment in deadlines if moment]
+    known = [each for each in deadlines if each and not (start and any(far((), each, start)))]
     latest = max([*known, *([start] if start else [])], default=None)
     if horizon and latest and horizon < latest:
         yield ("horizon",), f"{horizon} lies before the last deadline", f"{latest} or later"

@@ -63,6 +63,19 @@ def mappings(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]
             yield from mappings(value, (*path, str(place)))
 
 
+def dates(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, date]]:
+    """Every date with its path, but for ``as_of``: a fact may be old."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key != "as_of":
+                yield from dates(value, (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from dates(value, (*path, str(place)))
+    elif (found := day({"": data}, "")) is not None:
+        yield path, found
+
+
 def numbers(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, float]]:
     """Every number with its path."""
     if isinstance(data, dict):

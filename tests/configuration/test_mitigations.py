@@ -200,7 +200,7 @@ def test_one_that_begins_later_makes_a_stage() -> None:
 
 
 @pytest.mark.parametrize(
-    "when", [{"lead_time": 1e7}, {"lead_time": 5, "earliest": "9999-12-31"}, {"lead_time": 1000}]
+    "when", [{"lead_time": 1e7}, {"lead_time": 5, "earliest": "2033-08-01"}, {"lead_time": 1000}]
 )
 def test_one_that_begins_after_the_run_is_told_where_it_is_written(when: dict[str, Any]) -> None:
     result, problems = apply({**data(a=one(**when)), "horizon": "2024-12-31"})
@@ -208,6 +208,17 @@ def test_one_that_begins_after_the_run_is_told_where_it_is_written(when: dict[st
     assert problem.where == "mitigation.a.lead_time"
     assert "after the last day of the run, 2024-12-31" in problem.what
     assert "stages" not in result
+
+
+@pytest.mark.parametrize("key", ["ordered", "earliest"])
+@pytest.mark.parametrize("given", ["1823-01-01", "2203-01-01"])
+def test_an_order_of_another_century_is_one_message(key: str, given: str) -> None:
+    """It was taken as given long ago, or as one that comes too late by its lead time."""
+    _, (problem,) = apply(data(a=one(lead_time=10, **{key: given})))
+    assert (problem.where, problem.what) == (
+        f"mitigation.a.{key}",
+        f"{given} lies more than 10 years from the as-of date, 2023-08-18",
+    )
 
 
 def test_one_ordered_in_time_holds_from_the_start() -> None:

@@ -52,3 +52,28 @@ def test_a_file_with_the_situation_of_its_day_is_taken(tmp_path: Path) -> None:
     assert later.status.as_of == date(2023, 8, 25)
     problem = refused("status=label", search=(str(tmp_path),))
     assert problem.file.endswith("status/label.yaml:2")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plan.camps.Menaka.window.start",
+        "plan.radio.day",
+        "plan.liquidation.starts",
+        "tasks.spending.authority_until",
+        "status.camps.Ogossagou.closed",
+    ],
+)
+def test_a_day_of_another_century_is_one_message_with_its_file_and_path(path: str) -> None:
+    """A window that opened in 1823 ran without complaint."""
+    problem = refused(f"{path}=1823-01-01")
+    assert (problem.where, problem.file) == (path, f"command line: {path}=1823-01-01")
+    assert problem.what == "1823-01-01 lies more than 10 years from the as-of date, 2023-08-18"
+
+
+def test_a_deadline_of_another_century_does_not_ask_for_a_longer_run() -> None:
+    assert refused("plan.phases.1.deadline=2203-01-01").where == "plan.phases.1.deadline"
+
+
+def test_a_fact_may_be_older_than_ten_years() -> None:
+    load(["resources.clearing_officers.as_of=1999-01-01"])
