@@ -1,6 +1,7 @@
 """Dispatching: when the next column, or the next move, should leave."""
 
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -93,6 +94,24 @@ def test_who_sleeps_until_the_day_to_ask_is_woken_when_that_day_changes_with_the
     m.clock.run_through(START + 19.9)
     assert m.counts["clearances_asked"] == 0
     m.clock.run_through(START + 20.0)
+    assert m.counts["clearances_asked"] > 0
+
+
+@pytest.mark.parametrize("signal", ["claimed", "changed"])
+def test_who_had_nothing_to_send_for_looks_again_when_a_column_has_had_its_turn(
+    signal: str,
+) -> None:
+    """It may have been withdrawn, and leave its load to the next, without any other news."""
+    m, camp = packing(0)
+    camp.unpacked, camp.lot_size = 0, 0
+    assert departure(m, camp) == inf
+    m.clock.start(send_columns(m, camp), "columns")
+    m.clock.run_through(m.start + 1.0)
+    camp.packed = 150
+    m.clock.run_through(m.start + 2.0)
+    assert m.counts["clearances_asked"] == 0
+    getattr(camp, signal).fire()
+    m.clock.run_through(m.start + 2.0)
     assert m.counts["clearances_asked"] > 0
 
 
