@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from sim.calendar import end_of, show, to_day
 from sim.distributions import Quantity
@@ -26,6 +26,11 @@ class RiskSettings(Protocol):
 
 
 S = TypeVar("S")
+
+APART: Literal["apart"] = "apart"
+Payment = Literal["apart", "day_by_day", "never"]
+"""How the account pays the price of a mitigation: beside its other spending, evenly to the end of
+the authority's period; by itself, with what the mitigation sets; not at all: value written off."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,8 @@ class Scenario:
         Names of the mitigations that were applied, for labels only.
     costs
         What each of them costs (million US dollars).
-    spent_by_day
-        Names of those whose price the account spends by itself: what they set makes it dearer.
-    written_off
-        Names of those whose price is value written off, which no account pays.
+    paid
+        How the price of each is paid; apart where nothing is said.
     stages
         What holds from later days on, in order; each has none of its own.
     """
@@ -77,8 +80,7 @@ class Scenario:
     description: str = ""
     mitigations: tuple[str, ...] = ()
     costs: Mapping[str, Quantity] = field(default_factory=dict)
-    spent_by_day: tuple[str, ...] = ()
-    written_off: tuple[str, ...] = ()
+    paid: Mapping[str, Payment] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
 
     def __repr__(self) -> str:
@@ -106,8 +108,7 @@ class Scenario:
     @property
     def spent_apart(self) -> tuple[Quantity, ...]:
         """The prices that the account pays beside its spending day by day, the lowest first."""
-        others = {*self.spent_by_day, *self.written_off}
-        apart = [cost for name, cost in self.costs.items() if name not in others]
+        apart = [cost for name, cost in self.costs.items() if self.paid.get(name, APART) == APART]
         return tuple(sorted(apart, key=lambda cost: cost.value))
 
     def switched(self, on: Mapping[str, bool]) -> "Scenario":

@@ -35,7 +35,7 @@ from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_o
 from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import configuration_hash
-from sim.scenario import Scenario, Stage
+from sim.scenario import APART, Scenario, Stage
 
 _OUTPUT = ("run", "output")
 _OF_A_STAGE = re.compile(rf"^{stages.KEY}\.\d+\.set\.")
@@ -124,14 +124,12 @@ def load(
     if applied:
         chosen = composition.data[MITIGATION]
         costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
-        paid = {name: chosen[name].get("paid") for name in costs}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
             "costs": costs,
-            "spent_by_day": [name for name, how in paid.items() if how == "day_by_day"],
-            "written_off": [name for name, how in paid.items() if how == "never"],
+            "paid": {name: chosen[name].get("paid", APART) for name in costs},
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
     try:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
@@ -31,6 +31,7 @@ from sim.errors import Problem
 from sim.plan.amounts import Days
 from sim.plan.observed import Grade
 from sim.plan.strict import STRICT
+from sim.scenario import APART, Payment
 
 _CLOSED: tuple[Keys, ...] = ((MITIGATION,), ("run",), ("backend",), ("status",))
 """Sections of which a mitigation sets nothing: how to run, and what was so on the as-of date."""
@@ -70,7 +71,7 @@ class Mitigation:
     set: Annotated[dict[str, Any], Field(min_length=1)]
     earliest: date | None = None
     ordered: date | None = None
-    paid: Literal["apart", "day_by_day", "never"] = "apart"
+    paid: Payment = APART
     note: str = ""
 
     def begins(self, as_of: date) -> date:

@@ -33,7 +33,7 @@ from sim.plan.status import Status
 from sim.plan.strict import STRICT
 from sim.plan.tasks import Tasks
 from sim.risks.registry import settings_types
-from sim.scenario import Scenario, Stage
+from sim.scenario import Payment, Scenario, Stage
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 Index = Annotated[int, Field(ge=0, strict=True)]
@@ -261,10 +261,8 @@ class Document:
     """Names of the mitigations that were applied; filled in by ``mitigation=[…]``."""
     costs: dict[str, Annotated[QuantityInput, unit("USD million")]] = field(default_factory=dict)
     """What each of them costs; filled in likewise."""
-    spent_by_day: tuple[str, ...] = ()
-    """Those whose price the account spends by itself, day by day; filled in likewise."""
-    written_off: tuple[str, ...] = ()
-    """Those whose price is value written off, which no account pays; filled in likewise."""
+    paid: dict[str, Payment] = field(default_factory=dict)
+    """How the price of each is paid; filled in likewise."""
     stages: tuple[StageSettings, ...] = ()
     scenarios: tuple[str, ...] = ()
     """Names of scenarios to be set side by side, such as ``baseline+more_escorts``."""

@@ -254,8 +254,7 @@ def content_hash(scenario: Scenario) -> str:
         description="",
         mitigations=(),
         costs=costs,
-        spent_by_day=(),
-        written_off=(),
+        paid={},
     )
     return scenario_hash(plain)
 

@@ -107,25 +107,25 @@ def test_a_month_more_is_spent_once() -> None:
     """Its price is what the account spends in it day by day, by strength."""
     longer = load_scenario("baseline+postponed_deadline")
     assert longer.spent_apart == ()
-    twice = replace(longer, spent_by_day=())
+    twice = replace(longer, paid={})
     assert [price.value for price in twice.spent_apart] == [longer.price]
     given = [run_replication(prepare(one, 1), 0, recorded=False) for one in (longer, twice)]
     once, again = (found.counts["spent_at_last_deadline"] for found in given)
     assert again - once == pytest.approx(longer.price)
     assert content_hash(twice) != content_hash(longer)
-    assert content_hash(replace(longer, costs={}, spent_by_day=())) == content_hash(longer)
+    assert content_hash(replace(longer, costs={}, paid={})) == content_hash(longer)
 
 
 def test_value_written_off_is_a_cost_that_no_account_pays() -> None:
     """What is destroyed in place costs its value, and nobody is paid for it."""
     scenario = load_scenario("baseline+destroy_in_place")
-    free = replace(scenario, costs={}, written_off=())
+    free = replace(scenario, costs={}, paid={})
     assert (scenario.price, scenario.spent_apart) == (31.0, ())
     given = [run_replication(prepare(one, 1), 0, recorded=False) for one in (scenario, free)]
     kept, without = (found.counts["spent_at_last_deadline"] for found in given)
     assert kept == without
     assert content_hash(free) == content_hash(scenario)
-    assert content_hash(replace(scenario, written_off=())) != content_hash(scenario)
+    assert content_hash(replace(scenario, paid={})) != content_hash(scenario)
 
 
 # -- the account by itself ------------------------------------------------------------------------
