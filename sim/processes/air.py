@@ -9,7 +9,7 @@ from sim.processes import airspace
 from sim.processes.air_lines import Line, approved, may_fly, movements, slips
 from sim.processes.arrival import fill
 from sim.processes.by_road import flights_denied, may_go_by_road
-from sim.processes.clearance import Clearance, asked_ahead, asked_on
+from sim.processes.clearance import Clearance, asked_ahead, asked_on, standing
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -154,19 +154,19 @@ def given(m: Mission, line: Line, track: Track, known: float, seats: int) -> Ste
         amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
     slip = slips(m, line, entity)
-    while True:
-        yield from permitted(m, line, clearance, sector, track)
-        if slip:
-            yield from slipping(m, line, track, slip, seats)
-            slip = 0.0
-            continue
-        claim = m.pool.claim(entity, amounts, track, priority=asked)
-        yield claim
-        track.released_by(claim.last_link, clock.now, FLEET, "waiting for an aircraft")
-        if clearance.ready(clock.now) <= clock.now and may_fly(m, line, sector) <= clock.now:
-            clearance.close()
-            return claim
-        claim.release()
+    with standing(m, clearance):
+        while True:
+            yield from permitted(m, line, clearance, sector, track)
+            if slip:
+                yield from slipping(m, line, track, slip, seats)
+                slip = 0.0
+                continue
+            claim = m.pool.claim(entity, amounts, track, priority=asked)
+            yield claim
+            track.released_by(claim.last_link, clock.now, FLEET, "waiting for an aircraft")
+            if clearance.ready(clock.now) <= clock.now and may_fly(m, line, sector) <= clock.now:
+                return claim
+            claim.release()
 
 
 def slipping(m: Mission, line: Line, track: Track, days: float, seats: int) -> Steps:

@@ -31,6 +31,9 @@ class Asker:
         What it claims, and its place in the queue, as they are when it claims; a hub's is the last.
     off
         Whether it is called off by now.
+    needless
+        Whether it is not wanted as things are. While it waits for its clearance nobody asks: a
+        request stands, and what is not wanted today may be when it is answered.
     not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.
@@ -40,15 +43,13 @@ class Asker:
         What it will take of a hub if it goes with what it claims, as `amounts` gives it; nothing
         is held until the hub can give it. None: it takes nothing.
     also
-        What else may call it off while it waits for that, beside `changes`.
+        What else may call it off.
 
     By whose it is:
 
     signals
-        What may end its wait for a clearance, beside a change of the world.
-    changes
-        What may change the day on which it is worth leaving, or end its wait for fuel, beside what
-        lets the hub give more.
+        What may call it off, or change the day on which it is worth leaving, beside a change of the
+        world.
     in_turn
         What may end its wait behind a claim that is `ahead`.
     due
@@ -65,18 +66,25 @@ class Asker:
     amounts: Callable[[], Mapping[str, float]]
     priority: Callable[[], float] = lambda: dispatch.LAST
     off: Callable[[], bool] = never
+    needless: Callable[[], bool] = never
     not_before: Callable[[], float] = lambda: -inf
     too_early: tuple[str, str] = PACKING, "nothing to load yet"
     fuel: Callable[[Mapping[str, float]], Fuelling] | None = None
     also: tuple[Signal, ...] = ()
 
     signals: tuple[Signal, ...] = field(init=False, default=())
-    changes: tuple[Signal, ...] = field(init=False, default=())
     in_turn: tuple[Signal, ...] = field(init=False, default=())
     due: float = field(init=False, default=0.0)
 
     asked: Mapping[str, float] = field(init=False, default_factory=dict)
     fuelled_at: float = field(init=False, default=-inf)
+
+    def __post_init__(self) -> None:
+        self.signals = self.also
+
+    def withdrawn(self) -> bool:
+        """Whether one that has its clearance does not go: it is called off, or not wanted."""
+        return self.off() or self.needless()
 
     @property
     def ahead(self) -> Claim | None:
@@ -89,6 +97,10 @@ class Asker:
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""
+        return inf
+
+    def looks_again(self, m: Mission) -> float:
+        """When it may be withdrawn though nobody tells it anything (days)."""
         return inf
 
     def waiting(self, clearance: Clearance) -> AbstractContextManager[None]:
@@ -106,7 +118,7 @@ class Asker:
 
 @dataclass(kw_only=True, eq=False)
 class OfCamp(Asker):
-    """A camp's: an order to leave in haste ends its waits, and command weighs its claims again.
+    """A camp's: what changes there may end its waits, and command weighs its claims again.
 
     Its place in the queue has to be given. So ask contingent moves and columns for supplies.
     """
@@ -116,7 +128,7 @@ class OfCamp(Asker):
 
     def __post_init__(self) -> None:
         camp = self.camp
-        self.signals, self.changes = (camp.order,), (camp.changed, camp.order)
+        self.signals = (camp.changed, camp.order, *self.also)
         self.due = camp.deadline
 
     @contextmanager
@@ -138,7 +150,7 @@ class InTurn(OfCamp):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.in_turn = (self.camp.claimed, *self.changes)
+        self.in_turn = (self.camp.claimed, *self.signals)
 
     @property
     def ahead(self) -> Claim | None:

@@ -72,6 +72,7 @@ def go_by_road(m: Mission, hub: Hub, track: Track) -> Steps:
     asker = Asker(
         amounts=lambda: wants(m, hub, target),
         off=lambda: too_few(m, hub) or flown_lately(m, hub),
+        also=(hub.people_changed,),
         fuel=lambda _: fuelling(m, hub, target),
     )
     claim = yield from granted(m, asker, clearance, track)

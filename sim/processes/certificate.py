@@ -11,6 +11,7 @@ from sim.processes.ceasefire import approach
 from sim.processes.clearance import answered, reckoned_until
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
+from sim.processes.pace import rain_changes
 from sim.record.causes import CEASEFIRE, CONSENT, FLEET, HANDOVER, MOVEMENT
 from sim.risks.world import CONSENT as REGIME
 
@@ -58,7 +59,8 @@ def await_team(m: Mission, camp: CampState) -> Steps:
         due = min(search_teams.expected(m, camp, claim) - tail(m, camp), last_day(m, camp))
         if due <= m.clock.now:
             break
-        until = min(due, search_teams.arrival(m, camp, claim))
+        rain = rain_changes(m, search_teams.way_to(m, camp))
+        until = min(due, search_teams.arrival(m, camp, claim), rain)
         yield m.clock.sleep(reckoned_until(m, camp.sector, until), m.world_changed, camp.order)
         track.until(m.clock.now, MOVEMENT, "the search team is on its way")
 

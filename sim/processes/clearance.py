@@ -7,6 +7,8 @@ All of that follows from the world's paths and the request's own keyed uniforms,
 time at which a clearance is in hand is computed, not waited for step by step.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import inf, nextafter
 
 from sim.distributions import Distribution
@@ -248,8 +250,17 @@ class Clearance:
             self._m.counts[self._rules.refused] += 1
 
     def close(self) -> None:
-        """Count the refusals up to now; call it when the clearance has been used."""
+        """Count the refusals up to now; call it when the clearance has been used, or given up."""
         self.ready(self._m.clock.now)
+
+
+@contextmanager
+def standing(m: Mission, clearance: Clearance) -> Iterator[None]:
+    """Let a request stand: it is counted, with those after it, until it ends or the run does."""
+    m.requests[clearance] = None
+    yield
+    clearance.close()
+    del m.requests[clearance]
 
 
 class Requests:

@@ -8,7 +8,7 @@ from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.asker import Asker
-from sim.processes.clearance import Clearance, Requests
+from sim.processes.clearance import Clearance, Requests, standing
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel, more_fuel
@@ -77,9 +77,11 @@ def wait_for_fuel(m: Mission, asker: Asker, clearance: Clearance, track: Track) 
     with asker.short_of_fuel():
         while True:
             fuel = asker.fuel(asker.amounts())
-            if (at := fuel.ready(m)) <= m.clock.now or asker.off():
+            if (at := fuel.ready(m)) <= m.clock.now or asker.withdrawn():
                 break
-            yield m.clock.sleep(at, *more_fuel(m, fuel.place), *asker.changes, *asker.also)
+            yield m.clock.sleep(
+                min(at, asker.looks_again(m)), *more_fuel(m, fuel.place), *asker.signals
+            )
     track.until(m.clock.now, SUPPLY, f"no fuel at {place}")
     asker.fuelled_at = m.clock.now
 
@@ -92,43 +94,43 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
     None when the wait was called off.
     """
     gives_up = partial(asker.gives_up, m, clearance)
-    while True:
-        with asker.waiting(clearance):
-            ok = yield from cleared(m, clearance, track, asker.off, gives_up, *asker.signals)
-        if not ok:
-            return None
-        if (ahead := asker.ahead) is not None:
-            yield m.clock.sleep(inf, *asker.in_turn)
-            waited_for(track, ahead, m.clock.now, "behind another column of the camp")
-            continue
-        if (day := asker.not_before()) > m.clock.now:
-            yield m.clock.sleep(day, *asker.changes)
-            track.until(m.clock.now, *asker.too_early)
-            continue
-        asker.asked = asker.amounts()
-        if asker.fuel_ready(m) > m.clock.now:
-            yield from wait_for_fuel(m, asker, clearance, track)
-            continue
-        claim = m.pool.claim(
-            clearance.entity, asker.asked, track, priority=asker.priority(), due=asker.due
-        )
-        claim.adaptable = True
-        with asker.standing(claim, clearance):
-            yield claim
-        if asker.off():
+    with standing(m, clearance):
+        while True:
+            with asker.waiting(clearance):
+                ok = yield from cleared(m, clearance, track, asker.off, gives_up, *asker.signals)
+            if not ok or asker.needless():
+                return None
+            if (ahead := asker.ahead) is not None:
+                yield m.clock.sleep(inf, *asker.in_turn)
+                waited_for(track, ahead, m.clock.now, "behind another column of the camp")
+                continue
+            if (day := asker.not_before()) > m.clock.now:
+                yield m.clock.sleep(min(day, asker.looks_again(m)), *asker.signals)
+                track.until(m.clock.now, *asker.too_early)
+                continue
+            asker.asked = asker.amounts()
+            if asker.fuel_ready(m) > m.clock.now:
+                yield from wait_for_fuel(m, asker, clearance, track)
+                continue
+            claim = m.pool.claim(
+                clearance.entity, asker.asked, track, priority=asker.priority(), due=asker.due
+            )
+            claim.adaptable = True
+            with asker.standing(claim, clearance):
+                yield claim
+            if asker.withdrawn():
+                claim.release()
+                track.until(m.clock.now, COMMAND, "request withdrawn")
+                m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
+                return None
+            if not claim.granted:  # asked anew, as what is wanted or there has changed
+                track.until(m.clock.now, FLEET, "waiting in the queue")
+                continue
+            waited_for(track, claim, m.clock.now, "waiting in the queue")
+            leaves = max(clearance.ready(m.clock.now), asker.not_before(), asker.fuel_ready(m))
+            if leaves <= m.clock.now:
+                return claim
             claim.release()
-            track.until(m.clock.now, COMMAND, "request withdrawn")
-            m.say(f"{clearance.entity} is withdrawn: it is not needed any more")
-            return None
-        if not claim.granted:  # asked anew, as what is wanted or there has changed
-            track.until(m.clock.now, FLEET, "waiting in the queue")
-            continue
-        waited_for(track, claim, m.clock.now, "waiting in the queue")
-        leaves = max(clearance.ready(m.clock.now), asker.not_before(), asker.fuel_ready(m))
-        if leaves <= m.clock.now:
-            clearance.close()
-            return claim
-        claim.release()
 
 
 def waited_for(track: Track, claim: Claim | None, now: float, words: str) -> None:

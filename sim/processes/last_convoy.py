@@ -66,6 +66,7 @@ def ask_for_floor(m: Mission, camp: CampState) -> Claim:
         )
         for request in list(camp.requests):
             request.cancel()
+        camp.changed.fire()  # a move that has no clearance yet is wanted no more
         camp.requests[camp.floor_claim] = lambda: first
         if camp.floor_claim.granted:  # it wants nothing that could lack
             camp.team_given.fire()
@@ -141,6 +142,8 @@ def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
         of = m.tasks.handover.last_convoy_after_certificate
     days = m.task(of, camp.name, "floor")
     camp.formed_at = m.clock.now + days
+    if m.stocks is not None and (stock := m.stocks.camp(camp.name)) is not None:
+        stock.changed.fire()
     yield m.clock.sleep(camp.formed_at, camp.order)
     m.spent(camp.track, of, days, HANDOVER if orderly else FORMING, "the floor forms up")
 

@@ -26,6 +26,7 @@ from sim.risks.world import World
 if TYPE_CHECKING:
     from sim.processes.ceasefire import Ceasefire
     from sim.processes.civilians import Staff
+    from sim.processes.clearance import Clearance
     from sim.processes.contractors import Contractors
     from sim.processes.ports import Port
     from sim.processes.supply import Stocks
@@ -84,6 +85,8 @@ class Mission:
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
+        self.requests: dict[Clearance, None] = {}
+        """Requests for columns and flights that are waited for, or wait for means."""
         self.ceasefire: Ceasefire | None = None
         """What strains the ceasefire; None where it cannot break."""
         self.contractors: Contractors | None = None

@@ -7,7 +7,7 @@ from math import inf
 from sim.distributions import Distribution
 from sim.paths import Path
 from sim.plan.cycle import clean_speed
-from sim.plan.network import Road
+from sim.plan.network import Road, Route
 from sim.processes.mission import Mission
 from sim.risks.world import PASSABLE, WET, YES
 
@@ -108,3 +108,9 @@ def on_road(
 def is_wet(m: Mission, road: Road, t: float) -> bool:
     """Whether it rains on a road on a day (days)."""
     return m.world.path(WET, road.main_region).value(t) > YES
+
+
+def rain_changes(m: Mission, route: Route) -> float:
+    """When rain next begins or ends on a road of a way (days)."""
+    regions = {road.main_region for road in route.roads}
+    return min((m.world.path(WET, of).next_change(m.clock.now) for of in regions), default=inf)

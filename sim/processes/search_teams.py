@@ -40,6 +40,11 @@ def arrival(m: Mission, camp: CampState, claim: Claim) -> float:
     return drives(m, m.route(base, camp.name), claim.granted_at)
 
 
+def way_to(m: Mission, camp: CampState) -> Route:
+    """The way of the hub's search team to the camp."""
+    return m.route(m.open_place(camp.owner), camp.name)
+
+
 def expected(m: Mission, camp: CampState, claim: Claim) -> float:
     """When a search team that a claim was given will be at the camp, as the roads are today.
 
@@ -48,7 +53,7 @@ def expected(m: Mission, camp: CampState, claim: Claim) -> float:
     if arrival(m, camp, claim) <= m.clock.now:
         return m.clock.now
     at = claim.granted_at
-    for road in m.route(m.open_place(camp.owner), camp.name).roads:
+    for road in way_to(m, camp).roads:
         wet = is_wet(m, road, m.clock.now)
         at += road.km.value / clean_speed(road, m.tasks.movement, loaded=False, wet=wet).nominal
     return at

@@ -75,7 +75,8 @@ class CampStock:
         self.requests = 0
         """Requests for a resupply so far, which name its slots."""
         self.changed = Signal(clock)
-        """Fires when supplies set out, arrive or turn back, and when people leave."""
+        """Fires when supplies set out, arrive or turn back, when people leave, and when the floor
+        begins to form up: it is known then when it will be ready."""
         self.came = Signal(clock)
         """Fires when people come, for whom the stock lasts less long."""
 

@@ -39,6 +39,8 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         which it was left, or a chain does not lead without a gap to the closure that it explains.
     """
     end = m.scenario.end
+    for clearance in m.requests:
+        clearance.close()
     m.ledger.check()
     m.losses.check(m.ledger)
     closures = tuple(closure(m, name) for name in m.plan.closing)

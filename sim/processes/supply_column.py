@@ -1,6 +1,7 @@
 """A column that does nothing but bring supplies to a camp, and what goes in its place."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from sim.policies import dispatch
@@ -8,7 +9,7 @@ from sim.pool import Claim
 from sim.processes import column, search_teams
 from sim.processes.asker import OfCamp
 from sim.processes.camp import CampState
-from sim.processes.clearance import Clearance
+from sim.processes.clearance import Clearance, reckoned_until
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.departure import fuel_and_go, granted
 from sim.processes.loading import handle
@@ -23,9 +24,33 @@ from sim.processes.supply import (
     keep_supplies,
     load_supplies,
 )
-from sim.processes.supply_outlook import ahead, comes_too_late, over, worth_leaving
+from sim.processes.supply_outlook import (
+    ahead,
+    comes_too_late,
+    over,
+    to_come,
+    too_late_from,
+    worth_leaving,
+)
 from sim.record.causes import PLAN
 from sim.record.track import Track
+
+
+@dataclass(kw_only=True, eq=False)
+class ForSupplies(OfCamp):
+    """A column that brings supplies: given up when it would come after its camp has been left."""
+
+    def gives_up(self, m: Mission, clearance: Clearance) -> float:
+        """The day from which a clearance that is denied is waited for no longer (days)."""
+        return to_come(m, too_late_from(m, self.camp))
+
+    def looks_again(self, m: Mission) -> float:
+        """When it may be withdrawn though nobody tells it anything (days).
+
+        It comes too late from then on; or another regime makes others ask less far ahead.
+        """
+        day = to_come(m, too_late_from(m, self.camp))
+        return reckoned_until(m, self.camp.sector, day)
 
 
 def send_column(m: Mission, camp: CampState, stock: CampStock) -> None:
@@ -54,15 +79,17 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         return bool(stock.coming) or over(m, camp, stock, ahead(m, camp))
 
     clearance = Clearance(m, m.rules.convoy, track.entity, camp.sector, now, now)
-    asker = OfCamp(
+    asker = ForSupplies(
         camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        off=lambda: needless() or comes_too_late(m, camp),
+        off=lambda: camp.ordered or comes_too_late(m, camp),
+        needless=needless,
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
         fuel=lambda amounts: fuelling(m, camp, trucks, amounts),
-        also=(stock.changed,),  # another column may bring what this one is to bring
+        # Another column may bring what this one is to bring; who comes eats too.
+        also=(stock.changed, stock.came),
     )
     claim = yield from granted(m, asker, clearance, track)
     if claim is not None and (instead := rotation_instead(m, camp, claim)) is not None:

@@ -47,14 +47,21 @@ def to_come(m: Mission, day: float) -> float:
     return day if day > m.clock.now else inf
 
 
+def too_late_from(m: Mission, camp: CampState, *, formed: bool = False) -> float:
+    """The day from which a column that is given, or has `formed` up, comes too late (days).
+
+    It comes when its camp is expected to have been left.
+    """
+    cycle = m.cycles[camp.name]
+    return day_left(m, camp) - cycle.out - (0.0 if formed else cycle.forming_up)
+
+
 def comes_too_late(m: Mission, camp: CampState, *, formed: bool = False) -> bool:
     """Whether a column that is given now, or has `formed` up, comes when its camp has been left.
 
     Once the day is over on which that was expected, and the camp still stands, nobody knows.
     """
-    cycle = m.cycles[camp.name]
-    there = m.clock.now + cycle.out + (0.0 if formed else cycle.forming_up)
-    return to_come(m, day_left(m, camp)) <= there
+    return too_late_from(m, camp, formed=formed) <= m.clock.now < day_left(m, camp)
 
 
 def low_at(m: Mission, camp: CampState, stock: CampStock, more: float = 0.0) -> float:

@@ -286,6 +286,18 @@ def test_a_column_is_withdrawn_when_flights_go_again_before_it_has_its_team(flow
     assert (m.pool.free(kind), gao.on_the_road) == (teams, False)
 
 
+def test_a_column_that_waits_for_its_clearance_hears_that_flights_go_again() -> None:
+    m = mission(off())
+    gao = wait_at_gao(m)
+    flights_denied(m, gao)
+    m.clock.run_through(m.start + 0.5)
+    assert gao.on_the_road
+    gao.last_flown = m.now
+    m.people_moved(gao)
+    m.clock.run_through(m.now)
+    assert (gao.on_the_road, m.counts["people_by_road"]) == (False, 0)
+
+
 def test_one_column_at_a_time_is_sent_and_it_comes_last_in_the_queue() -> None:
     m = mission(off())
     gao, kind = wait_at_gao(m), "search:Gao"

@@ -7,6 +7,8 @@ import pytest
 from sim.calendar import show_time
 from sim.distributions import Fixed, Quantity
 from sim.paths import Path
+from sim.plan.cycle import clean_speed
+from sim.processes import search_teams
 from sim.processes.case import Case
 from sim.processes.ceasefire import start_ceasefire
 from sim.processes.certificate import (
@@ -22,6 +24,7 @@ from sim.record.causes import CEASEFIRE, CONSENT
 from sim.risks import ceasefire as risk
 from sim.risks.regimes import ByRegime
 from sim.risks.world import CONSENT as REGIME
+from sim.risks.world import WET
 from tests.processes.given import case, days_by_cause, ends, mission, off, with_paths, with_risk
 
 
@@ -121,6 +124,19 @@ def test_an_inspection_is_held_earlier_when_signatures_take_longer_from_now_on(g
     signature, share = m.settings.consent.certificate_signature, m.policy.answers_in_time.value
     certain = inspection.ppf(share) + signature.obstructive.ppf(share)
     assert at == pytest.approx(max(turns, camp.floor_day - certain))
+
+
+def test_an_inspection_is_held_when_the_team_will_come_as_the_roads_are_on_each_day() -> None:
+    """It rains when the team sets out and stops a day later: it is expected sooner then."""
+    m = mission(with_paths(off(), {WET: Path.steps(1.0, [(49.0, 0.0)])}))
+    camp = m.camps["Kidal"]
+    claim = ask_for_floor(m, camp)
+    m.clock.run_through(m.start)
+    dry = sum(road.km.value / clean_speed(road, m.tasks.movement, loaded=False, wet=False).nominal
+              for road in search_teams.way_to(m, camp).roads)  # fmt: skip
+    assert search_teams.expected(m, camp, claim) > m.start + dry
+    at = ends(m, camp, await_team)
+    assert at == pytest.approx(max(m.start + 1.0, m.start + dry - tail(m, camp)))
 
 
 def test_who_asks_ahead_for_a_signature_reckons_with_nine_in_ten_in_the_regime_of_today() -> None:

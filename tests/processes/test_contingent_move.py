@@ -93,6 +93,22 @@ def test_from_the_floors_turn_on_no_move_leaves() -> None:
     assert no_longer_wanted(m, camp)
 
 
+@pytest.mark.parametrize("why", ["floor", "nobody"])
+def test_a_move_that_waits_for_its_clearance_hears_that_it_is_wanted_no_more(why: str) -> None:
+    m = mission(off())
+    camp, answered = m.camps["Kidal"], Once(m.clock)
+    finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
+    m.clock.run_through(m.start + 0.5)
+    if why == "floor":
+        ask_for_floor(m, camp)
+    else:
+        camp.columns_out = 1000
+        camp.notify(m.track("others"))
+    m.clock.run_through(m.start + 0.5)
+    assert answered.at == m.start + 0.5
+    assert m.requests == {}
+
+
 def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:
     m = mission(off())
     camp = m.camps["Kidal"]

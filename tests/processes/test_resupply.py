@@ -15,6 +15,7 @@ from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import granted
+from sim.processes.last_convoy import form_up_floor
 from sim.processes.mission import Mission
 from sim.processes.resupply import keep_supplied, nothing_helps, seek
 from sim.processes.rotation import assign
@@ -28,7 +29,7 @@ from sim.processes.supply_column import (
     send_column,
     wants,
 )
-from sim.processes.supply_outlook import comes_too_late, day_left, worth_leaving
+from sim.processes.supply_outlook import comes_too_late, day_left, too_late_from, worth_leaving
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty, tanks
@@ -343,6 +344,55 @@ def test_another_column_may_be_asked_for_after_one_was_withdrawn() -> None:
     assert len(ended) == 1
     assert not stock.asked
     assert m.counts["resupply_columns"] == 0
+
+
+def test_a_request_stands_though_supplies_are_on_their_way_until_it_is_answered() -> None:
+    """It serves the next need if they do not arrive."""
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    send_column(m, camp, stock)
+    answer = m.start + m.settings.consent.convoy_lead.permissive.nominal
+    m.clock.run_through(m.start + 0.5)
+    stock.coming += 1
+    stock.changed.fire()
+    m.clock.run_through(answer - 0.1)
+    assert stock.asked
+    m.clock.run_through(answer + 0.1)
+    assert (stock.asked, m.counts["resupply_columns"]) == (False, 0)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_request_ends_on_the_day_from_which_its_column_would_come_too_late(told: bool) -> None:
+    """As known from the start, or when it is known that the floor will be ready sooner."""
+    m, camp = empty()
+    assert m.stocks is not None
+    stock, day = m.stocks.camps["Menaka"], m.start + 0.5
+    camp.floor_day += day - too_late_from(m, camp) + (0.0 if told else 20.0)
+    send_column(m, camp, stock)
+    m.clock.run_through(day - 0.1)
+    assert stock.asked
+    if not told:
+        m.clock.start(form_up_floor(m, camp, True), "floor")
+        m.clock.run_through(m.now)
+        assert camp.formed_at < camp.floor_day
+    m.clock.run_through(day)
+    assert not stock.asked
+    assert m.requests == {}
+
+
+def test_a_column_that_waits_for_fuel_ends_its_wait_when_it_would_come_too_late() -> None:
+    m, camp = empty()
+    assert m.stocks is not None
+    tanks(m).path = Path.constant(0.0)
+    stock = m.stocks.camps["Menaka"]
+    day = m.start + m.settings.consent.convoy_lead.permissive.nominal + 3.0
+    camp.floor_day += day - too_late_from(m, camp)
+    send_column(m, camp, stock)
+    m.clock.run_through(day - 0.1)
+    assert (stock.asked, m.counts["columns_short_of_fuel"]) == (True, 1)
+    m.clock.run_through(day + 0.01)
+    assert not stock.asked
 
 
 def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(

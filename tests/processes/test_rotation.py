@@ -266,11 +266,25 @@ def test_the_clearance_in_hand_serves_one_column() -> None:
     m = mission(off())
     camp = m.camps["Menaka"]
     camp.clearance_held = True
+    camp.low_bed += 100  # more than one column takes
+    first, _ = sent(m, camp, 1)
+    sent(m, camp, 2)
+    lead = m.settings.consent.convoy_lead.permissive.nominal
+    m.clock.run_through(m.start + lead - 0.1)
+    assert (first.at, len(camp.papers)) == (m.start, 1)
+    m.clock.run_through(m.start + lead)
+    assert camp.papers == []
+
+
+def test_a_column_for_which_nothing_is_left_does_not_wait_for_its_clearance() -> None:
+    """One column takes all of Menaka."""
+    m = mission(off())
+    camp = m.camps["Menaka"]
+    camp.clearance_held = True
     first, _ = sent(m, camp, 1)
     second, _ = sent(m, camp, 2)
-    m.clock.run_through(m.start + 30.0)
-    lead = m.settings.consent.convoy_lead.permissive.nominal
-    assert (first.at, second.at) == (m.start, m.start + lead)
+    m.clock.run_through(m.start)
+    assert (first.at, second.at, camp.columns_sent) == (m.start, m.start, 1)
 
 
 def test_one_column_of_a_camp_stands_in_the_queue_and_the_others_behind_it() -> None:
