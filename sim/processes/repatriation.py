@@ -3,6 +3,7 @@
 from math import ceil, inf
 
 from sim.plan.equipment import whole
+from sim.policies.disposal import shared_out
 from sim.processes.air import schedule
 from sim.processes.air_lines import lines
 from sim.processes.convoy import Steps
@@ -26,17 +27,17 @@ def start_repatriation(m: Mission) -> None:
 
 
 def share_out_who_stays(m: Mission) -> None:
-    """Share the guard unit and the rear parties out over the hubs, by their strength."""
-    staying = m.people_limit or 0.0
-    hubs = [hub for hub in m.hubs.values() if hub.name not in m.camps]
-    strength = {hub.name: m.ledger.at(PEOPLE, hub.name) for hub in hubs}
-    total = sum(strength.values())
-    left = int(staying)
-    for hub in hubs:
-        share = ceil(staying * strength[hub.name] / total) if total else 0
-        hub.staying = min(share, left, strength[hub.name])
-        left -= hub.staying
-        hub.guard = min(hub.staying, whole(hub.staying * guard_share(m)))
+    """Share the guard unit and the rear parties out over the hubs, by their strength.
+
+    In the order of their names, so that it does not matter who is written first in the plan.
+    """
+    hubs = [m.hubs[name] for name in sorted(m.hubs) if name not in m.camps]
+    strength = [m.ledger.at(PEOPLE, hub.name) for hub in hubs]
+    if total := sum(strength):
+        staying = min(int(m.people_limit or 0.0), total)
+        shares = shared_out(staying, [people / total for people in strength])
+        for hub, share in zip(hubs, shares, strict=True):
+            hub.staying, hub.guard = share, whole(share * guard_share(m))
 
 
 def guard_share(m: Mission) -> float:
