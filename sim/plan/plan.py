@@ -35,7 +35,8 @@ class Plan:
 
     `lift_hub` is the camp whose field takes wide bodies and to which people are lifted;
     `export_hub` the one from which equipment leaves the country. `corridors` are lists of
-    places from the export hub to a port, through gates.
+    places from the export hub to a port, through gates; loads take them in turn, as they are
+    written. In which order anything else is written changes nothing.
     """
 
     title: str
