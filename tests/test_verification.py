@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from experiments.verification import (
+    FAILED,
     GROUPS,
     PAGE,
     ROOT,
@@ -62,6 +63,8 @@ def test_the_page_was_written_by_the_script() -> None:
     for part in ("What tests verify", "Dates without risks", "The baseline", "Mechanisms",
                  "three replications told", "A start on 1 July", "STRESS-DES"):  # fmt: skip
         assert part in text
+    assert FAILED not in text
+    assert "## The baseline, 2,000 replications" in text
 
 
 def test_the_dates_without_risks_on_the_page_are_those_of_the_model() -> None:

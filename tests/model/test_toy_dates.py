@@ -118,14 +118,16 @@ CHARTERS = [
     (CHARLIE_REST_AT_HOME + 0.25, 20),
     (ALPHA_READY + 0.25, 50),
     (ALPHA_READY + 1 + 0.25, 10),  # after a day of waiting
-    (27.5 + 1 + 1 + 0.25, 33),  # Home's own, first lot: formalities, a day of waiting
+    # Of 100 at Home and 50 at Harbour 33 and 17 may stay (33.3 and 16.7). Half of Home's 67 others
+    # is the first lot: formalities, a day of waiting.
+    (27.5 + 1 + 1 + 0.25, 34),
     (BRAVO_FLOOR + 1 + 0.25, 40),
     (CHARLIE_FLOOR + 1 + 0.25 + 1 + 0.25, 40),
     (ALPHA_FLOOR + 1 + 0.25, 40),
-    # Day 55: 33 of Home and 34 of Harbour begin formalities, and wait a day; Harbour's then fly 6
+    # Day 55: 33 of Home and 33 of Harbour begin formalities, and wait a day; Harbour's then fly 6
     # hours and wait for another day at Home.
     (55.0 + 1 + 1 + 0.25, 33),
-    (55.0 + 1 + 1 + 0.25 + 1 + 0.25, 34),
+    (55.0 + 1 + 1 + 0.25 + 1 + 0.25, 33),
 ]
 
 
