@@ -22,7 +22,7 @@ class Asker:
     """Who asks for means, and what there is to ask of it on the way to them.
 
     What only the process knows it is given; the rest goes by whose it is. By itself it is a hub's:
-    nothing calls it off, it has no other claims, and waits however long its clearance is denied.
+    it has no other claims, and waits however long its clearance is denied, unless `off` says more.
     So ask the long haul, and a column with people by road.
 
     Attributes
@@ -33,7 +33,7 @@ class Asker:
         Whether it is called off by now.
     needless
         Whether it is not wanted as things are. While it waits for its clearance nobody asks: a
-        request stands, and what is not wanted today may be when it is answered.
+        request stands, and what is not wanted today may be when it is granted.
     not_before
         The day (days) on which it is worth leaving, as it looks now; it may have moved since the
         clearance was asked for, and nothing is held until then.

@@ -255,12 +255,12 @@ class Clearance:
 
 
 @contextmanager
-def standing(m: Mission, clearance: Clearance) -> Iterator[None]:
-    """Let a request stand: it is counted, with those after it, until it ends or the run does."""
-    m.requests[clearance] = None
+def open_clearance(m: Mission, clearance: Clearance) -> Iterator[None]:
+    """Count a request, and those after it, until nobody waits for it any more or the run ends."""
+    m.open_clearances[clearance] = None
     yield
     clearance.close()
-    del m.requests[clearance]
+    del m.open_clearances[clearance]
 
 
 class Requests:

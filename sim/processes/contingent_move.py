@@ -87,6 +87,8 @@ def given(m: Mission, camp: CampState, track: Track) -> Steps:
     no_more, entity, again = partial(no_longer_wanted, m, camp), track.entity, 0
     while True:
         yield from enough_to_move(m, camp, track, no_more, track.entity)
+        if no_more():
+            return None
         now = m.clock.now
         clearance = Clearance(m, m.rules.convoy, entity, camp.sector, now, now)
         asker = OfCamp(

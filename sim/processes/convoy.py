@@ -83,7 +83,7 @@ class Convoy:
         its camp itself from when it has formed up.
     looks_again
         The day (days) on which it next looks by itself whether it is called off, while it waits
-        for fuel: of that which nobody tells it.
+        for fuel or to set out: of that which nobody tells it.
     attempt, regrouped, drives, walked_out
         How often it has stood down, how often it turned back while loaded, how many routes it has
         driven, and after how many of its losses drivers have walked out.

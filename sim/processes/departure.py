@@ -8,7 +8,7 @@ from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.asker import Asker
-from sim.processes.clearance import Clearance, Requests, standing
+from sim.processes.clearance import Clearance, Requests, open_clearance
 from sim.processes.convoy import Convoy, Steps
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel, more_fuel
@@ -94,7 +94,7 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
     None when the wait was called off.
     """
     gives_up = partial(asker.gives_up, m, clearance)
-    with standing(m, clearance):
+    with open_clearance(m, clearance):
         while True:
             with asker.waiting(clearance):
                 ok = yield from cleared(m, clearance, track, asker.off, gives_up, *asker.signals)
@@ -191,7 +191,8 @@ def go_or_no_go(
         return not (convoy.is_left(place) or convoy.off())
 
     while waits_on() and (waits := hold_ups(m, convoy, place, latest)):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, m.helicopters, *heard)
+        until = min(waits[-1].until, convoy.looks_again())
+        yield m.clock.sleep(until, m.world_changed, m.helicopters, *heard)
         tell_chain(track, waits, m.clock.now)
     if not waits_on():
         return not convoy.off()

@@ -13,7 +13,7 @@ from sim.processes.certificate import (
     signed,
     tail,
 )
-from sim.processes.clearance import Clearance
+from sim.processes.clearance import Clearance, open_clearance
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
@@ -180,17 +180,17 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     def expected() -> bool:
         return not (camp.ordered or camp.closed.reached)
 
-    yield m.clock.sleep(end, camp.order, camp.closed.signal)
-    if expected():
-        camp.authority_link, camp.authority_ready = track.link, True
-    while expected():
-        at = flight.ready(airspace.opens(m, camp.sector, m.clock.now))
-        if at <= m.clock.now:
-            track.until(m.clock.now, FLIGHTS, "no flight for the authority")
-            camp.authority.reach(track, m.clock.now)
-            break
-        yield m.clock.sleep(at, m.world_changed, camp.order, camp.closed.signal)
-    flight.close()
+    with open_clearance(m, flight):
+        yield m.clock.sleep(end, camp.order, camp.closed.signal)
+        if expected():
+            camp.authority_link, camp.authority_ready = track.link, True
+        while expected():
+            at = flight.ready(airspace.opens(m, camp.sector, m.clock.now))
+            if at <= m.clock.now:
+                track.until(m.clock.now, FLIGHTS, "no flight for the authority")
+                camp.authority.reach(track, m.clock.now)
+                break
+            yield m.clock.sleep(at, m.world_changed, camp.order, camp.closed.signal)
 
 
 def await_authority(m: Mission, camp: CampState) -> Steps:

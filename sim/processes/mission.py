@@ -85,8 +85,8 @@ class Mission:
         self.counts = dict.fromkeys(COUNTS, 0.0)
         self.story: list[tuple[float, str]] | None = [] if story else None
         self.triggers: list[Firing] = []
-        self.requests: dict[Clearance, None] = {}
-        """Requests for columns and flights that are waited for, or wait for means."""
+        self.open_clearances: dict[Clearance, None] = {}
+        """Those of columns and flights of people that somebody waits for, or waits with."""
         self.ceasefire: Ceasefire | None = None
         """What strains the ceasefire; None where it cannot break."""
         self.contractors: Contractors | None = None

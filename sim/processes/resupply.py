@@ -118,6 +118,8 @@ def seek(m: Mission, camp: CampState, stock: CampStock) -> Steps:
         until = min(at, limit, to_come(m, day_left(m, camp)))
         changes = m.world_changed, m.stage_begun, stock.changed, camp.order, camp.closed.signal
         yield m.clock.sleep(until, *changes)
+    if flight is not None:
+        flight.close()
 
 
 def patience(m: Mission) -> float:

@@ -50,9 +50,10 @@ def rotate(m: Mission, camp: CampState, track: Track, wanted: float, answered: O
     )
     claim = yield from granted(m, asker, clearance, track)
     if claim is None:
+        denied = not asker.off()
         yield m.clock.settled()  # another column of the camp may take its turn in this instant
         others = camp.turn is not None or camp.short_of_fuel  # have their papers
-        if may_start(camp) and not others:
+        if denied and may_start(camp) and not others:
             m.fired(triggers.CLEARANCE_REFUSED, camp.name, "give up trucks")
             m.clock.start(
                 stop_trucks(m, camp, track, "no movement clearance is given"),

@@ -45,7 +45,8 @@ def enough_to_move(
         if m.clock.now >= until:
             ask_for_haste(m, camp, lambda: not (stock.on_the_way or enough(m, camp, stock)))
             until = inf
-        yield m.clock.sleep(min(until, by), stock.changed, camp.order, camp.closed.signal)
+        told = stock.changed, camp.changed, camp.order, camp.closed.signal
+        yield m.clock.sleep(min(until, by), *told)
     track.until(m.clock.now, SUPPLY, "too little fuel or rations for the road")
 
 

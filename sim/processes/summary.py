@@ -39,7 +39,7 @@ def summarise(m: Mission, keep_chains: bool) -> Outcome:
         which it was left, or a chain does not lead without a gap to the closure that it explains.
     """
     end = m.scenario.end
-    for clearance in m.requests:
+    for clearance in m.open_clearances:
         clearance.close()
     m.ledger.check()
     m.losses.check(m.ledger)

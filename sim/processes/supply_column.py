@@ -42,15 +42,19 @@ class ForSupplies(OfCamp):
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days)."""
-        return to_come(m, too_late_from(m, self.camp))
+        return to_come(m, too_late_from(m, self.camp))  # it is called off from then on
 
     def looks_again(self, m: Mission) -> float:
-        """When it may be withdrawn though nobody tells it anything (days).
+        """When it may be withdrawn though nobody tells it anything (days)."""
+        return looks_again(m, self.camp)
 
-        It comes too late from then on; or another regime makes others ask less far ahead.
-        """
-        day = to_come(m, too_late_from(m, self.camp))
-        return reckoned_until(m, self.camp.sector, day)
+
+def looks_again(m: Mission, camp: CampState, *, formed: bool = False) -> float:
+    """When a column that is not given yet, or has `formed` up, looks by itself if it still goes.
+
+    It comes too late from then on (days); or another regime makes others ask less far ahead.
+    """
+    return reckoned_until(m, camp.sector, to_come(m, too_late_from(m, camp, formed=formed)))
 
 
 def send_column(m: Mission, camp: CampState, stock: CampStock) -> None:
@@ -83,7 +87,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
         camp,
         amounts=lambda: wants(m, camp, trucks),
         priority=lambda: dispatch.FIRST + camp.deadline,
-        off=lambda: camp.ordered or comes_too_late(m, camp),
+        off=lambda: camp.ordered or camp.closed.reached or comes_too_late(m, camp),
         needless=needless,
         not_before=lambda: worth_leaving(m, camp, stock),
         too_early=(PLAN, "a rotation may come first"),
@@ -117,7 +121,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             late = not convoy.set_out and comes_too_late(m, camp, formed=True)
             return late or called_off(camp, convoy)
 
-        convoy.off = off
+        convoy.off, convoy.looks_again = off, partial(looks_again, m, camp, formed=True)
         go = yield from fuel_and_go(m, convoy, base, km)
         asks_no_more(stock)
         if go:

@@ -36,7 +36,8 @@ def wait_to_set_out(m: Mission, convoy: Convoy, route: Route) -> Steps:
     """Wait, on the point of leaving a place, until nothing is in the way, or it is called off."""
     heard = hears(convoy, route.origin)
     while not convoy.off() and (waits := in_the_way(m, convoy, route)):
-        yield m.clock.sleep(waits[-1].until, m.world_changed, *heard)
+        until = min(waits[-1].until, convoy.looks_again())
+        yield m.clock.sleep(until, m.world_changed, *heard)
         tell_chain(convoy.track, waits, m.clock.now)
 
 

@@ -106,7 +106,20 @@ def test_a_move_that_waits_for_its_clearance_hears_that_it_is_wanted_no_more(why
         camp.notify(m.track("others"))
     m.clock.run_through(m.start + 0.5)
     assert answered.at == m.start + 0.5
-    assert m.requests == {}
+    assert m.open_clearances == {}
+
+
+def test_a_move_that_waits_for_supplies_asks_for_nothing_when_it_is_wanted_no_more() -> None:
+    m = mission(alone())
+    m.stocks = Stocks(m)
+    camp, answered = m.camps["Kidal"], Once(m.clock)
+    m.stocks.open(camp).levels[:2] = [0.0, 0.0]
+    finish(m, move(m, camp, m.track("Kidal/move/1"), answered))
+    m.clock.run_through(m.start + 0.5)
+    assert m.counts["departures_short_of_supply"] == 1
+    ask_for_floor(m, camp)
+    m.clock.run_through(m.start + 0.5)
+    assert (answered.at, m.counts["clearances_asked"]) == (m.start + 0.5, 0)
 
 
 def test_who_stands_down_tells_those_who_wait_for_the_camp() -> None:

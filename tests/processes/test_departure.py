@@ -129,6 +129,24 @@ def test_who_is_called_off_at_the_gate_hears_it(at: float) -> None:
     assert day == pytest.approx(off_from)
 
 
+@pytest.mark.parametrize("where", ["gate", "way out"])
+def test_who_waits_to_leave_looks_by_himself_for_what_nobody_tells_him(where: str) -> None:
+    """A corridor shuts on the third day; a helicopter, or the way out, is free later."""
+    m = mission(world(**{AIRSPACE if where == "gate" else DEPARTURE: opens(3.0)}))
+    convoy = Convoy("Gao/haul/1", m.track("test"), "Gao", "East")
+    day = START + 2.0
+    convoy.off = lambda: m.now >= day
+    convoy.looks_again = lambda: day if m.now < day else math.inf
+    waits = (
+        go_or_no_go(m, convoy, "Gao")
+        if where == "gate"
+        else wait_to_set_out(m, convoy, m.route("Gao", "Menaka"))
+    )
+    ended = finish(m, waits)
+    m.clock.run_through(START + 10.0)
+    assert [at for _, at in ended] == [day]
+
+
 @pytest.mark.parametrize("what", ["permission", "way out"])
 def test_who_is_called_off_while_it_waits_to_set_out_hears_it(what: str) -> None:
     of = world(**{DEPARTURE: opens(30.0)}) if what == "way out" else off()

@@ -378,7 +378,7 @@ def test_a_request_ends_on_the_day_from_which_its_column_would_come_too_late(tol
         assert camp.formed_at < camp.floor_day
     m.clock.run_through(day)
     assert not stock.asked
-    assert m.requests == {}
+    assert m.open_clearances == {}
 
 
 def test_a_column_that_waits_for_fuel_ends_its_wait_when_it_would_come_too_late() -> None:
@@ -393,6 +393,36 @@ def test_a_column_that_waits_for_fuel_ends_its_wait_when_it_would_come_too_late(
     assert (stock.asked, m.counts["columns_short_of_fuel"]) == (True, 1)
     m.clock.run_through(day + 0.01)
     assert not stock.asked
+
+
+def test_a_column_that_has_formed_up_waits_for_fuel_no_longer_than_it_comes_in_time() -> None:
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    ended = given_means(m, camp, stock)
+    tanks(m).path, tanks(m).level = Path.constant(0.0), 0.0
+    day = m.now + m.tasks.movement.forming_up.nominal + 1.0
+    camp.floor_day += day - too_late_from(m, camp, formed=True)
+    m.clock.run_through(day - 0.1)
+    assert (ended, m.counts["columns_short_of_fuel"]) == ([], 1)
+    m.clock.run_through(day + 0.01)
+    assert len(ended) == 1
+    assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+
+
+def test_a_request_does_not_outlive_its_camp() -> None:
+    """The day is over on which that was to be left, so that nobody knows what comes too late."""
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    camp.floor_day = m.start - 10.0
+    send_column(m, camp, stock)
+    m.clock.run_through(m.start + 0.5)
+    assert stock.asked
+    camp.closed.reach(camp.track, m.now)
+    camp.notify(camp.track)
+    m.clock.run_through(m.now)
+    assert (stock.asked, m.open_clearances) == (False, {})
 
 
 def test_a_request_that_is_withdrawn_wakes_who_watches_the_stock(
