@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
@@ -164,6 +164,16 @@ def apply(
     if later:
         result[stages.KEY] = [*items(data, stages.KEY), *_as_stages(later)]
     return result, tuple(chosen), problems
+
+
+def prices(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Give what mitigations cost and how that is paid; a wrong word was told of the mitigation."""
+    costs = {
+        name: content["cost"] for name in chosen if "cost" in (content := mapping(chosen, name))
+    }
+    words = {name: mapping(chosen, name).get("paid", APART) for name in costs}
+    known = get_args(Payment)
+    return {"costs": costs, "paid": {name: word for name, word in words.items() if word in known}}
 
 
 def _as_stages(later: list[tuple[date, Keys, Any]]) -> list[dict[str, Any]]:
