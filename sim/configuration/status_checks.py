@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sim.configuration.errors import below, options
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import amounts, dates, day, mapping, names
+from sim.configuration.typing import Document
+from sim.configuration.walk import amounts, day, mapping, names
 
 _LONGEST = timedelta(days=3650)
 """A run from the as-of date at most: years beyond all deadlines, of which nothing is known."""
@@ -22,7 +24,7 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _horizon(data)
     start = day(data, "status", "as_of")
     if start is not None:
-        found = dates({section: data.get(section) for section in _DATED})
+        found = _days(data, *_DATED)
         wrong = [finding for path, moment in found for finding in far(path, moment, start)]
         yield from wrong
         told = {path for path, _, _ in wrong}
@@ -30,6 +32,24 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
             if finding[0] not in told:
                 yield finding
     yield from _deserted(data)
+
+
+def _days(data: Mapping[str, Any], *sections: str) -> Iterator[tuple[Keys, date]]:
+    for section in sections:
+        yield from _dates(data.get(section), below(Document, section), (section,))
+
+
+def _dates(data: Any, kind: Any, path: Keys) -> Iterator[tuple[Keys, date]]:
+    """Every date with its path, where one is asked for, but for ``as_of``: a fact may be old."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key != "as_of":
+                yield from _dates(value, below(kind, str(key)), (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from _dates(value, below(kind, str(place)), (*path, str(place)))
+    elif date in options(kind) and (found := day(data)) is not None:
+        yield path, found
 
 
 def far(path: Keys, moment: date, start: date) -> Iterator[Finding]:

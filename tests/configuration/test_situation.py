@@ -77,3 +77,9 @@ def test_a_deadline_of_another_century_does_not_ask_for_a_longer_run() -> None:
 
 def test_a_fact_may_be_older_than_ten_years() -> None:
     load(["resources.clearing_officers.as_of=1999-01-01"])
+
+
+@pytest.mark.parametrize("text", ["2012-01-01", "'20120101'", "2012-W01-1"])
+@pytest.mark.parametrize("path", ["resources.clearing_officers.source", "plan.title"])
+def test_a_text_that_reads_like_a_day_is_none(path: str, text: str) -> None:
+    load([f"{path}={text}"])
