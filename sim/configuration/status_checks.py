@@ -15,7 +15,8 @@ from sim.configuration.walk import amounts, day, mapping, names
 _LONGEST = timedelta(days=3650)
 """A run from the as-of date at most: years beyond all deadlines, of which nothing is known."""
 _DATED = ("plan", "status", "tasks", "policy", "resources", "risk")
-"""Sections whose dates are days of the mission; stages and horizon have checks of their own."""
+"""Sections whose dates are days of the mission, and fixed: no stage sets one. The horizon, the days
+of stages and those of the orders of mitigations have checks of their own."""
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
