@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -156,7 +157,7 @@ def _show(value: object) -> str:
 def _may_be_null(kind: Any, path: Keys) -> bool:
     """Whether the value at a path of the configuration may be left open."""
     for key in path:
-        kind = _below(kind, key)
+        kind = below(kind, key)
     return NoneType in get_args(kind)
 
 
@@ -164,7 +165,7 @@ def _fields(kind: Any, path: Keys, data: Any) -> list[str]:
     """Names of the keys that the type at a path of the configuration has."""
     for key in path:
         data = child(data, key)
-        kind = _below(kind, key)
+        kind = below(kind, key)
         if kind is None:
             return []
     found = _mapping_type(kind, data)
@@ -173,9 +174,10 @@ def _fields(kind: Any, path: Keys, data: Any) -> list[str]:
     return [item.name for item in dataclasses.fields(found) if item.init]
 
 
-def _below(kind: Any, key: str) -> Any:
-    """Type of the value below a key."""
-    for option in _options(kind):
+@lru_cache(maxsize=4096)
+def below(kind: Any, key: str) -> Any:
+    """Type of the value below a key; None if it has none."""
+    for option in options(kind):
         origin = get_origin(option)
         plain = origin or option
         if dataclasses.is_dataclass(plain):
@@ -193,7 +195,7 @@ def _below(kind: Any, key: str) -> Any:
 
 def _mapping_type(kind: Any, data: Any) -> Any:
     """The dataclass that a mapping is read as; of several variants the one that it names."""
-    classes = [get_origin(o) or o for o in _options(kind)]
+    classes = [get_origin(o) or o for o in options(kind)]
     classes = [c for c in classes if dataclasses.is_dataclass(c)]
     for tag in ("dist", "kind"):
         name = data.get(tag, MISSING) if isinstance(data, dict) else MISSING
@@ -203,12 +205,12 @@ def _mapping_type(kind: Any, data: Any) -> Any:
     return classes[0] if classes else None
 
 
-def _options(kind: Any) -> Iterable[Any]:
+def options(kind: Any) -> Iterable[Any]:
     """The members of a union, through annotations."""
     if get_origin(kind) is Annotated:
-        yield from _options(get_args(kind)[0])
+        yield from options(get_args(kind)[0])
     elif get_origin(kind) in (Union, UnionType):
         for option in get_args(kind):
-            yield from _options(option)
+            yield from options(option)
     else:
         yield kind

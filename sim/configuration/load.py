@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.configuration import stages
+from sim.configuration import mitigations, stages
 from sim.configuration.arguments import parts_of, what_of
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
@@ -20,7 +20,6 @@ from sim.configuration.compose import CONFIG, compose
 from sim.configuration.errors import gathered, problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
-from sim.configuration.mitigations import apply as mitigated
 from sim.configuration.sources import (
     COMMAND_LINE,
     MISSING,
@@ -35,7 +34,7 @@ from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_o
 from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import configuration_hash
-from sim.scenario import APART, Scenario, Stage
+from sim.scenario import Scenario, Stage
 
 _OUTPUT = ("run", "output")
 _OF_A_STAGE = re.compile(rf"^{stages.KEY}\.\d+\.set\.")
@@ -119,17 +118,14 @@ def load(
         If anything is wrong with it; every mistake is listed.
     """
     composition = compose(overrides, config_name=config_name, search=search)
-    data, applied, problems = mitigated(composition.data, composition.sources)
+    data, applied, problems = mitigations.apply(composition.data, composition.sources)
     problems = [*composition.problems, *problems]
     if applied:
-        chosen = composition.data[MITIGATION]
-        costs = {name: chosen[name]["cost"] for name in applied if "cost" in mapping(chosen, name)}
         data = {
             **data,
             "name": "+".join([str(data.get("name", "")), *applied]),
             "mitigations": list(applied),
-            "costs": costs,
-            "paid": {name: chosen[name].get("paid", APART) for name in costs},
+            **mitigations.prices(composition.data[MITIGATION]),
         }
     problems += _unusable(at(data, _OUTPUT), composition.sources)
     try:

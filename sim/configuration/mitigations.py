@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
@@ -166,6 +166,16 @@ def apply(
     return result, tuple(chosen), problems
 
 
+def prices(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Give what mitigations cost and how that is paid; a wrong word was told of the mitigation."""
+    costs = {
+        name: content["cost"] for name in chosen if "cost" in (content := mapping(chosen, name))
+    }
+    words = {name: mapping(chosen, name).get("paid", APART) for name in costs}
+    known = get_args(Payment)
+    return {"costs": costs, "paid": {name: word for name, word in words.items() if word in known}}
+
+
 def _as_stages(later: list[tuple[date, Keys, Any]]) -> list[dict[str, Any]]:
     """What begins later, by day."""
     by_day: dict[date, dict[str, Any]] = {}
@@ -176,7 +186,7 @@ def _as_stages(later: list[tuple[date, Keys, Any]]) -> list[dict[str, Any]]:
 
 def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
     """The day on which a mitigation begins, if that is after the as-of date."""
-    as_of = day(data, "status", "as_of")
+    as_of = status_checks.first(data)
     if as_of is None:
         return None
     begins = mitigation.begins(as_of)
@@ -193,7 +203,7 @@ def _beyond(begins: date | None, where: Keys, data: dict[str, Any]) -> Iterator[
 
 def _far(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
     """Days of an order that are no days of this mission."""
-    as_of = day(data, "status", "as_of")
+    as_of = status_checks.first(data)
     for key in ("earliest", "ordered"):
         if as_of and (moment := day(content, key)):
             yield from status_checks.far((*where, key), moment, as_of)
@@ -201,7 +211,7 @@ def _far(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
 
 def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
     """Facts younger than what was known; those of what it sets and costs are told as any other."""
-    known = day(data, "status", "knowledge") or day(data, "status", "as_of")
+    known = day(data, "status", "knowledge") or status_checks.first(data)
     own = {**content, "set": {}, "cost": None}
     for path, given in mappings(own, where):
         moment = day(given, "as_of")

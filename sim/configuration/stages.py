@@ -109,7 +109,8 @@ def fleets(first: Resources, later: Resources) -> Iterator[Finding]:
 def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:
     """Give the days on which a configuration changes, and the whole of it from each day on.
 
-    Days that are written wrongly are left out, and paths of nothing: other checks tell of them.
+    Days that are written wrongly are left out, and paths of nothing or of what cannot change: other
+    checks tell of them.
     """
     found: list[tuple[date, dict[str, Any]]] = []
     here = {key: value for key, value in data.items() if key != KEY}
@@ -118,7 +119,7 @@ def steps(data: Mapping[str, Any]) -> list[tuple[date, dict[str, Any]]]:
         ((when, changes) for when, changes in given if when is not None), key=lambda at: at[0]
     ):
         for text, value in changes.items():
-            if _leads(here, path := split(text)):
+            if not fixed(path := split(text)) and _leads(here, path):
                 here = replaced(here, path, value)
         if found and found[-1][0] == when:
             found.pop()

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sim.configuration.errors import below, options
 from sim.configuration.merging import choices
 from sim.configuration.sources import Finding, Keys
-from sim.configuration.walk import amounts, dates, day, mapping, names
+from sim.configuration.typing import Document
+from sim.configuration.walk import amounts, day, mapping, names
 
 _LONGEST = timedelta(days=3650)
 """A run from the as-of date at most: years beyond all deadlines, of which nothing is known."""
 _DATED = ("plan", "status", "tasks", "policy", "resources", "risk")
-"""Sections whose dates are days of the mission; stages and horizon have checks of their own."""
+"""Sections whose dates are days of the mission, and fixed: no stage sets one. The horizon, the days
+of stages and those of the orders of mitigations have checks of their own."""
 
 
 def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -22,14 +25,54 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _horizon(data)
     start = day(data, "status", "as_of")
     if start is not None:
-        found = dates({section: data.get(section) for section in _DATED})
+        found = _days(data, *_DATED)
         wrong = [finding for path, moment in found for finding in far(path, moment, start)]
-        yield from wrong
+        yield from wrong if first(data) else _slip(start)
         told = {path for path, _, _ in wrong}
         for finding in (*_over(data, start), *_closed(data, start)):
             if finding[0] not in told:
                 yield finding
     yield from _deserted(data)
+
+
+def first(data: Mapping[str, Any]) -> date | None:
+    """The as-of date; None if there is none, or if it must be a slip.
+
+    It is one if it is far from every day of the plan, and the plan has more than one.
+    """
+    start = day(data, "status", "as_of")
+    if start is None:
+        return None
+    days = 0
+    for path, moment in _days(data, "plan"):
+        if not any(far(path, moment, start)):
+            return start
+        days += 1
+    return None if days > 1 else start
+
+
+def _days(data: Mapping[str, Any], *sections: str) -> Iterator[tuple[Keys, date]]:
+    for section in sections:
+        yield from _dates(data.get(section), below(Document, section), (section,))
+
+
+def _dates(data: Any, kind: Any, path: Keys) -> Iterator[tuple[Keys, date]]:
+    """Every date with its path, where one is asked for, but for ``as_of``: a fact may be old."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key != "as_of":
+                yield from _dates(value, below(kind, str(key)), (*path, str(key)))
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            yield from _dates(value, below(kind, str(place)), (*path, str(place)))
+    elif date in options(kind) and (found := day(data)) is not None:
+        yield path, found
+
+
+def _slip(start: date) -> Iterator[Finding]:
+    years = _LONGEST.days // 365
+    what = f"{start} lies more than {years} years from every day of the plan"
+    yield ("status", "as_of"), what, f"a day within {years} years of them"
 
 
 def far(path: Keys, moment: date, start: date) -> Iterator[Finding]:
@@ -56,7 +99,7 @@ def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
-    start, horizon = day(data, "status", "as_of"), day(data, "horizon")
+    start, horizon = first(data), day(data, "horizon")
     deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
     known = [each for each in deadlines if each and not (start and any(far((), each, start)))]
     latest = max([*known, *([start] if start else [])], default=None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from sys import float_info
 from typing import Any
 
 from sim.configuration.sources import Keys, at
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def mapping(data: Any, *keys: str) -> dict[str, Any]:
@@ -35,12 +38,19 @@ def text(data: Any, *keys: str) -> str | None:
 
 
 def day(data: Any, *keys: str) -> date | None:
-    """The date at a path; None if there is none."""
+    """The date at a path; None if there is none.
+
+    Typing takes a time of a day for a date at 00:00 only, and of the forms of text that Python
+    reads only one.
+    """
     found = at(data, keys)
+    if isinstance(found, datetime):
+        return found.date() if found.time() == time() else None
     if isinstance(found, date):
         return found
     try:
-        return date.fromisoformat(found) if isinstance(found, str) else None
+        written = isinstance(found, str) and _DAY.fullmatch(found)
+        return date.fromisoformat(found) if written else None
     except ValueError:
         return None
 
@@ -61,19 +71,6 @@ def mappings(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, dict[str, Any]]
     elif isinstance(data, list | tuple):
         for place, value in enumerate(data):
             yield from mappings(value, (*path, str(place)))
-
-
-def dates(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, date]]:
-    """Every date with its path, but for ``as_of``: a fact may be old."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key != "as_of":
-                yield from dates(value, (*path, str(key)))
-    elif isinstance(data, list | tuple):
-        for place, value in enumerate(data):
-            yield from dates(value, (*path, str(place)))
-    elif (found := day({"": data}, "")) is not None:
-        yield path, found
 
 
 def numbers(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, float]]:

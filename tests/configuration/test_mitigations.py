@@ -73,6 +73,15 @@ def test_each_says_how_its_price_is_paid() -> None:
 def test_another_word_for_how_it_is_paid_is_refused() -> None:
     _, (problem,) = apply(data(a=one(paid="later")))
     assert (problem.where, problem.what) == ("mitigation.a.paid", "'later' is not a choice")
+
+
+def test_that_word_is_told_once_and_with_its_file() -> None:
+    override = "+mitigation.more_escorts.paid=later"
+    with pytest.raises(ConfigurationError) as told:
+        load(["mitigation=[more_escorts]", override])
+    (problem,) = told.value.problems
+    assert problem.where == "mitigation.more_escorts.paid"
+    assert problem.file == f"command line: {override}"
     assert problem.allowed == "'apart', 'day_by_day', 'never'"
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from sim.configuration.load import load, load_scenario
+from sim.configuration.merging import replaced
+from sim.configuration.mitigations import apply
+from sim.configuration.sources import Sources
 from sim.errors import ConfigurationError, Problem
+from tests.configuration.changed import changed, composed, found
 
 
 def refused(*overrides: str, search: tuple[str, ...] = ()) -> Problem:
@@ -77,3 +81,38 @@ def test_a_deadline_of_another_century_does_not_ask_for_a_longer_run() -> None:
 
 def test_a_fact_may_be_older_than_ten_years() -> None:
     load(["resources.clearing_officers.as_of=1999-01-01"])
+
+
+@pytest.mark.parametrize("day", ["2003-08-25", "2203-08-25"])
+def test_an_as_of_date_of_another_century_is_one_message(day: str) -> None:
+    """Every day of the plan was told as the slip, and every fact as younger, or the horizon."""
+    (problem,) = found(changed(status__as_of=day))
+    assert str(problem) == (
+        f"status.as_of: {day} lies more than 10 years from every day of the plan "
+        "(allowed: a day within 10 years of them)"
+    )
+
+
+def test_an_as_of_date_is_not_blamed_for_some_days_nor_for_the_only_one() -> None:
+    plan = composed()["plan"]
+    radio = {"radio": {**plan["radio"], "day": "1823-01-01"}}
+    assert refused("plan.radio.day=1823-01-01").where == "plan.radio.day"
+    alone = {**plan, **radio, "camps": {}, "phases": {}, "liquidation": None, "civilians": None}
+    told = {problem.where for problem in found(changed(plan=alone))}
+    assert "plan.radio.day" in told
+    assert "status.as_of" not in told
+
+
+def test_a_mitigation_is_not_blamed_for_a_slip_of_the_as_of_date() -> None:
+    """Its order, its own date and its lead time are all right."""
+    order = {"title": "A", "cost": 1, "lead_time": 3, "source": "test", "grade": "C",
+             "as_of": "2023-07-01", "ordered": "2023-09-01",
+             "set": {"resources.convoy_groups.Gao": 4}}  # fmt: skip
+    data = replaced(changed(status__as_of="2003-08-25"), ("mitigation",), {"a": order})
+    assert apply(data, Sources())[2] == []
+
+
+@pytest.mark.parametrize("text", ["2012-01-01", "'20120101'", "2012-W01-1"])
+@pytest.mark.parametrize("path", ["resources.clearing_officers.source", "plan.title"])
+def test_a_text_that_reads_like_a_day_is_none(path: str, text: str) -> None:
+    load([f"{path}={text}"])

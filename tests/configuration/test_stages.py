@@ -1,9 +1,16 @@
 """What may change on a later day, and what is read once for the whole run."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any, get_origin
+
 import pytest
 
 from sim.configuration import load_scenario, resolved, validate_scenario
+from sim.configuration.errors import below, options
 from sim.configuration.stages import COUNTED, fixed
+from sim.configuration.typing import Document
 from sim.errors import ConfigurationError
 
 
@@ -77,3 +84,30 @@ def test_a_new_airfield_is_told_beside_what_else_is_wrong_with_it() -> None:
 def test_what_was_there_may_be_more_or_less_later() -> None:
     assert told("resources.charter_slots.Gao", 0) == []
     assert told("resources.contracted_share.Mopti", 0.2) == []
+
+
+@pytest.mark.parametrize("day", ["1823-01-01", "2023-01-01"])
+def test_what_cannot_change_is_told_once_and_of_the_stage(day: str) -> None:
+    """The file of the baseline was blamed as well, which holds another day."""
+    (only,) = told("tasks.spending.authority_until", day)
+    assert only.startswith("stages.0.set.tasks.spending.authority_until: 'tasks.spending' is read")
+
+
+def dates_of(kind: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Paths of the dates that a type of settings asks for, but for ``as_of``."""
+    for option in options(kind):
+        if option is date:
+            yield path
+        if is_dataclass(plain := get_origin(option) or option):
+            for field in fields(plain):
+                if field.name != "as_of" and len(path) < 8:  # distributions hold distributions
+                    yield from dates_of(below(option, field.name), (*path, field.name))
+        elif get_origin(option) in (dict, Mapping, tuple, list):
+            yield from dates_of(below(option, "0"), (*path, "0"))
+
+
+def test_no_stage_can_set_a_date() -> None:
+    """Dates are looked at in the base only (`sim.configuration.status_checks`)."""
+    paths = list(dates_of(Document))
+    assert ("tasks", "spending", "authority_until") in paths
+    assert [path for path in paths if not fixed(path)] == []

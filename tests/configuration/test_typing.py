@@ -1,5 +1,6 @@
 """Values of the wrong kind or out of bounds: told once, and as what they are."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sim.configuration import (
 from sim.configuration.load import load
 from sim.configuration.sources import Sources
 from sim.errors import ConfigurationError
-from tests.configuration.changed import changed, composed
+from tests.configuration.changed import changed, composed, found
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ from tests.configuration.changed import changed, composed
         ("run.until.most=many", "'many' does not fit"),
         ("run.until.minimum=few", "'few' does not fit"),
         ("resources.trucks.Gao.as_of=soon", "'soon' is not a date"),
+        ("plan.camps.Menaka.window.end=2023-W50-1", "'2023-W50-1' is not a date"),
         ("resources.corridor_trucks=1", "1 trucks do not carry one consignment of 10"),
     ],
 )
@@ -168,3 +170,18 @@ def test_every_means_has_a_unit_of_its_own() -> None:
         validate_scenario(changed(resources=means))
     units = [problem for problem in caught.value.problems if "unit 'things'" in problem.what]
     assert {problem.where for problem in units} == wrong
+
+
+def test_a_time_of_a_day_is_no_date() -> None:
+    """Taken for one it could not be set beside the others: a traceback."""
+    (told,) = found(changed(plan__camps__Menaka__window__end=datetime(2023, 12, 1, 3)))
+    assert str(told) == (
+        "plan.camps.Menaka.window.end: 2023-12-01 03:00:00 is not a date "
+        "(allowed: a day such as 2023-12-31)"
+    )
+
+
+def test_midnight_is_the_day_that_begins_and_is_checked_like_it() -> None:
+    day = datetime(2023, 12, 20)
+    told = found(changed(plan__camps__Menaka__window__end=day))
+    assert told == found(changed(plan__camps__Menaka__window__end="2023-12-20"))
