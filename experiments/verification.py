@@ -50,9 +50,7 @@ TELLING: Final = re.compile(
 )
 """Lines of a story that are kept when it is abridged."""
 MOST_LINES: Final = 45
-
-
-FAILED = " failed**"
+FAILED: Final = " failed**"
 """The end of a count of tests that did not pass, as the page has it."""
 
 

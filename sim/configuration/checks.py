@@ -87,7 +87,7 @@ def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _provenance(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Facts younger than what was known at the start, unless they were so before."""
-    known = day(data, "status", "knowledge") or status_checks.first(data)
+    known = day(data, "status", "knowledge") or status_checks.as_of(data)
     if known is None:
         return
     for path, given in mappings(data):

@@ -186,7 +186,7 @@ def _as_stages(later: list[tuple[date, Keys, Any]]) -> list[dict[str, Any]]:
 
 def _later(mitigation: Mitigation, data: dict[str, Any]) -> date | None:
     """The day on which a mitigation begins, if that is after the as-of date."""
-    as_of = status_checks.first(data)
+    as_of = status_checks.as_of(data)
     if as_of is None:
         return None
     begins = mitigation.begins(as_of)
@@ -203,7 +203,7 @@ def _beyond(begins: date | None, where: Keys, data: dict[str, Any]) -> Iterator[
 
 def _far(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
     """Days of an order that are no days of this mission."""
-    as_of = status_checks.first(data)
+    as_of = status_checks.as_of(data)
     for key in ("earliest", "ordered"):
         if as_of and (moment := day(content, key)):
             yield from status_checks.far((*where, key), moment, as_of)
@@ -211,7 +211,7 @@ def _far(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
 
 def _too_young(content: Any, where: Keys, data: dict[str, Any]) -> Iterator[Finding]:
     """Facts younger than what was known; those of what it sets and costs are told as any other."""
-    known = day(data, "status", "knowledge") or status_checks.first(data)
+    known = day(data, "status", "knowledge") or status_checks.as_of(data)
     own = {**content, "set": {}, "cost": None}
     for path, given in mappings(own, where):
         moment = day(given, "as_of")

@@ -27,7 +27,7 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     if start is not None:
         found = _days(data, *_DATED)
         wrong = [finding for path, moment in found for finding in far(path, moment, start)]
-        yield from wrong if first(data) else _slip(start)
+        yield from wrong if as_of(data) else _slip(start)
         told = {path for path, _, _ in wrong}
         for finding in (*_over(data, start), *_closed(data, start)):
             if finding[0] not in told:
@@ -35,7 +35,7 @@ def problems(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _deserted(data)
 
 
-def first(data: Mapping[str, Any]) -> date | None:
+def as_of(data: Mapping[str, Any]) -> date | None:
     """The as-of date; None if there is none, or if it must be a slip.
 
     It is one if it is far from every day of the plan, and the plan has more than one.
@@ -99,7 +99,7 @@ def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _horizon(data: Mapping[str, Any]) -> Iterator[Finding]:
-    start, horizon = first(data), day(data, "horizon")
+    start, horizon = as_of(data), day(data, "horizon")
     deadlines = [day(phase, "deadline") for phase in mapping(data, "plan", "phases").values()]
     known = [each for each in deadlines if each and not (start and any(far((), each, start)))]
     latest = max([*known, *([start] if start else [])], default=None)

@@ -9,7 +9,7 @@ from sim.processes import airspace
 from sim.processes.air_lines import Line, approved, may_fly, movements, slips
 from sim.processes.arrival import fill
 from sim.processes.by_road import flights_denied, may_go_by_road
-from sim.processes.clearance import Clearance, asked_ahead, asked_on, open_clearance
+from sim.processes.clearance import Clearance, asked_ahead, asked_on, counting
 from sim.processes.convoy import Steps
 from sim.processes.hub import Hub
 from sim.processes.mission import Mission
@@ -154,7 +154,7 @@ def given(m: Mission, line: Line, track: Track, known: float, seats: int) -> Ste
         amounts[f"beds:{line.target}"] = min(seats, m.pool.capacity(f"beds:{line.target}"))
     asked = clock.now
     slip = slips(m, line, entity)
-    with open_clearance(m, clearance):
+    with counting(m, clearance):
         while True:
             yield from permitted(m, line, clearance, sector, track)
             if slip:

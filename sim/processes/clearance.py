@@ -255,7 +255,7 @@ class Clearance:
 
 
 @contextmanager
-def open_clearance(m: Mission, clearance: Clearance) -> Iterator[None]:
+def counting(m: Mission, clearance: Clearance) -> Iterator[None]:
     """Count a request, and those after it, until nobody waits for it any more or the run ends."""
     m.open_clearances[clearance] = None
     yield

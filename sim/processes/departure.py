@@ -8,8 +8,8 @@ from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes import evacuation, overwatch
 from sim.processes.asker import Asker
-from sim.processes.clearance import Clearance, Requests, open_clearance
-from sim.processes.convoy import Convoy, Steps
+from sim.processes.clearance import Clearance, Requests, counting
+from sim.processes.convoy import Convoy, Steps, no_day
 from sim.processes.mission import Mission
 from sim.processes.supply import fuel_up, give_back_fuel, more_fuel
 from sim.processes.way_out import hears, hold_ups, tell_called_off, tell_chain
@@ -26,11 +26,13 @@ def cleared(
     off: Callable[[], bool],
     gives_up: Callable[[], float],
     *signals: Signal,
+    looks_again: Callable[[], float] = no_day,
 ) -> Steps:
     """Wait, holding nothing, until a clearance is in hand.
 
     Returns False when the wait was called off (`off`), or on the day on which it `gives_up` (days)
-    if it is denied by then. The `signals` may end the wait, or move that day.
+    if it is denied by then. The `signals` may end the wait, or move that day; of what nobody tells
+    it `looks_again` by itself (days).
     """
     begun = m.clock.now
     while not off():
@@ -43,7 +45,8 @@ def cleared(
         if m.clock.now >= last:
             waited_for_answer(track, clearance, m.clock.now, "no movement clearance is given")
             return False
-        yield m.clock.sleep(min(at, last), m.world_changed, m.stage_begun, *signals)
+        until = min(at, last, looks_again())
+        yield m.clock.sleep(until, m.world_changed, m.stage_begun, *signals)
     waited_for_answer(track, clearance, m.clock.now, "waiting for movement clearance")
     return False
 
@@ -93,11 +96,13 @@ def granted(m: Mission, asker: Asker, clearance: Clearance, track: Track) -> Ste
     kept: the next claim has the same name (the clearance's) and priority. Returns the claim, or
     None when the wait was called off.
     """
-    gives_up = partial(asker.gives_up, m, clearance)
-    with open_clearance(m, clearance):
+    gives_up, again = partial(asker.gives_up, m, clearance), partial(asker.looks_again, m)
+    with counting(m, clearance):
         while True:
             with asker.waiting(clearance):
-                ok = yield from cleared(m, clearance, track, asker.off, gives_up, *asker.signals)
+                ok = yield from cleared(
+                    m, clearance, track, asker.off, gives_up, *asker.signals, looks_again=again
+                )
             if not ok or asker.needless():
                 return None
             if (ahead := asker.ahead) is not None:

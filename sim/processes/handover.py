@@ -13,7 +13,7 @@ from sim.processes.certificate import (
     signed,
     tail,
 )
-from sim.processes.clearance import Clearance, open_clearance
+from sim.processes.clearance import Clearance, counting
 from sim.processes.convoy import Steps
 from sim.processes.customs import Customs, import_material
 from sim.processes.dispatching import send_columns, send_moves
@@ -180,7 +180,7 @@ def give_notice(m: Mission, camp: CampState) -> Steps:
     def expected() -> bool:
         return not (camp.ordered or camp.closed.reached)
 
-    with open_clearance(m, flight):
+    with counting(m, flight):
         yield m.clock.sleep(end, camp.order, camp.closed.signal)
         if expected():
             camp.authority_link, camp.authority_ready = track.link, True

@@ -143,7 +143,7 @@ def form_up_floor(m: Mission, camp: CampState, orderly: bool) -> Steps:
     days = m.task(of, camp.name, "floor")
     camp.formed_at = m.clock.now + days
     if m.stocks is not None and (stock := m.stocks.camp(camp.name)) is not None:
-        stock.changed.fire()
+        stock.changed.fire()  # supplies may come too late
         camp.changed.fire()
     yield m.clock.sleep(camp.formed_at, camp.order)
     m.spent(camp.track, of, days, HANDOVER if orderly else FORMING, "the floor forms up")

@@ -40,10 +40,6 @@ from sim.record.track import Track
 class ForSupplies(OfCamp):
     """A column that brings supplies: given up when it would come after its camp has been left."""
 
-    def gives_up(self, m: Mission, clearance: Clearance) -> float:
-        """The day from which a clearance that is denied is waited for no longer (days)."""
-        return to_come(m, too_late_from(m, self.camp))  # it is called off from then on
-
     def looks_again(self, m: Mission) -> float:
         """When it may be withdrawn though nobody tells it anything (days)."""
         return looks_again(m, self.camp)
