@@ -45,7 +45,7 @@ def test_what_was_asked_is_asked_again(kind: type[Draws] | type[OneGenerator]) -
 def test_the_paths_of_the_world_are_timed_once_and_nothing_else_changes() -> None:
     case = prepare(load_scenario("island"), 1)
     timed, watch = watched(case)
-    assert run_replication(timed, 3) == run_replication(case, 3)
+    assert repr(run_replication(timed, 3)) == repr(run_replication(case, 3))  # nan is in both
     made, seconds = watch.made, watch.seconds
     assert made > len(case.providers) / 2
     assert seconds > 0.0

@@ -143,19 +143,33 @@ class OfCamp(Asker):
 class InTurn(OfCamp):
     """A truck column of a camp, a rotation, of which one stands in the queue at a time.
 
-    However many have their papers: else a camp with many would hold back everybody behind them.
-    One whose clearance has been denied for longer than the policy allows is given up when a
-    rotation would not be back before the deadline.
+    However many have their papers: else a camp with many would hold back everybody behind them. Of
+    those that could take their turn in one instant the one does that asked first. One whose
+    clearance has been denied for longer than the policy allows is given up when a rotation would
+    not be back before the deadline.
+
+    Attributes
+    ----------
+    number
+        Which of the camp's truck columns it is, in the order in which they ask.
     """
+
+    number: int = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.in_turn = (self.camp.claimed, *self.signals)
+        self.camp.columns_asked += 1
+        self.number = self.camp.columns_asked
 
     @property
     def ahead(self) -> Claim | None:
-        """The claim of another column of the camp that stands in the queue."""
-        return self.camp.turn.claim if self.camp.turn is not None else None
+        """The claim of another column of the camp that stands in the queue.
+
+        None is ahead that took its turn in this instant and asked after this one.
+        """
+        turn = self.camp.turn
+        return None if turn is None or turn.gives_way_to(self.number) else turn.claim
 
     def gives_up(self, m: Mission, clearance: Clearance) -> float:
         """The day from which a clearance that is denied is waited for no longer (days).
@@ -183,8 +197,12 @@ class InTurn(OfCamp):
     @contextmanager
     def standing(self, claim: Claim, clearance: Clearance) -> Iterator[None]:
         """Be known to stand in the queue with a claim, whose priority may be weighed again."""
-        self.camp.turn = Turn(claim, clearance)
+        camp, before = self.camp, self.camp.turn
+        camp.turn = turn = Turn(claim, clearance, self.number)
+        if before is not None:
+            before.claim.cancel()
         with super().standing(claim, clearance):
             yield
-        self.camp.turn = None
-        self.camp.claimed.fire()
+        if camp.turn is turn:
+            camp.turn = None
+            camp.claimed.fire()

@@ -66,6 +66,15 @@ class Turn:
 
     claim: Claim
     clearance: "Clearance"
+    number: int = 1
+    """Which of the camp's columns it is, in the order in which they ask."""
+
+    def gives_way_to(self, number: int) -> bool:
+        """Whether it gives way to the column of a number: it asked later, and only stands there
+        since this instant, so that the other had no chance to come first.
+        """
+        claim = self.claim
+        return number < self.number and claim.asked_at == claim.pool.clock.now and not claim.granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,8 @@ class CampState:
         self.requests: dict[Claim, Callable[[], float]] = {}
         """Claims that wait, or hold ahead, for columns of the camp, with what gives the priority of
         each when it is weighed again."""
+        self.columns_asked = 0
+        """Truck columns that have been asked for so far."""
         self.columns_sent = 0
         """Truck columns that have been given so far."""
         self.columns_loaded = 0

@@ -39,10 +39,15 @@ class Customs:
         self.exports = WeeklyCap(m, EXPORT_CAP)
 
 
-def papers(m: Mission, entity: str, track: Track, cause: str) -> Steps:
-    """Have a clearing officer make one consignment's papers, in the order in which they come."""
+def papers(m: Mission, entity: str, track: Track, cause: str, due: float = 0.0) -> Steps:
+    """Have a clearing officer make one consignment's papers, in the order in which they come.
+
+    Of those that come in one instant, as all material does that is short on the as-of date, the one
+    is first that is `due` first (days).
+    """
     days, now = m.tasks.export.officer_days.value, m.clock.now
-    with m.pool.claim(f"{entity}/papers", {"officers": 1}, track, priority=now) as officer:
+    claim = m.pool.claim(f"{entity}/papers", {"officers": 1}, track, priority=now, due=due)
+    with claim as officer:
         yield officer
         track.released_by(officer.last_link, m.clock.now, FLEET, "waiting for a clearing officer")
         end = m.clock.now + days
@@ -64,7 +69,7 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         return
     consignment = short * rules.material_need.value / rules.material_per_container.value
     if directive.enabled and consignment > 0.0:
-        yield from papers(m, entity, track, IMPORTS)
+        yield from papers(m, entity, track, IMPORTS, camp.deadline)
         through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
         yield m.clock.at(through)
         directive = m.settings.imports  # as it is now: a waiver may hold since it was asked for

@@ -198,6 +198,7 @@ def go_or_no_go(
     while waits_on() and (waits := hold_ups(m, convoy, place, latest)):
         until = min(waits[-1].until, convoy.looks_again())
         yield m.clock.sleep(until, m.world_changed, m.helicopters, *heard)
+        yield m.clock.settled()  # the hurt who waited for the same helicopter have it first
         tell_chain(track, waits, m.clock.now)
     if not waits_on():
         return not convoy.off()
