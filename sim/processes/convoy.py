@@ -7,6 +7,7 @@ from typing import Any
 
 from simpy.events import Event
 
+from sim.clock import Signal
 from sim.pool import Claim
 from sim.processes.camp import CampState
 from sim.processes.clearance import Clearance
@@ -84,6 +85,8 @@ class Convoy:
     looks_again
         The day (days) on which it next looks by itself whether it is called off, while it waits
         for fuel or to set out: of that which nobody tells it.
+    also
+        What else may call it off, beside its camp.
     attempt, regrouped, drives, walked_out
         How often it has stood down, how often it turned back while loaded, how many routes it has
         driven, and after how many of its losses drivers have walked out.
@@ -120,6 +123,7 @@ class Convoy:
     set_out: bool = False
     off: Callable[[], bool] = never
     looks_again: Callable[[], float] = no_day
+    also: tuple[Signal, ...] = ()
     attempt: int = 0
     regrouped: int = 0
     delayed: float = 0.0

@@ -163,11 +163,9 @@ def fuel_up(m: Mission, convoy: Convoy, place: str, km: float) -> Steps:
     """
     if m.stocks is None or km == 0.0 or (hub := m.stocks.hub(place)) is None:
         return True
-    camp, track, short, told = convoy.camp, convoy.track, False, list[Signal]()
+    camp, track, short, told = convoy.camp, convoy.track, False, convoy.also
     if camp is not None:
-        told += camp.order, camp.changed
-        if camp.name in m.stocks.camps:  # another column may bring what this one was to bring
-            told.append(m.stocks.camps[camp.name].changed)
+        told = camp.order, camp.changed, *told
     fuel, here = Fuelling(place, convoy.vehicles, km), convoy.within(place)
     last = m.clock.now + m.tasks.movement.clearance_validity.value
     while (at := fuel.ready(m)) > m.clock.now:

@@ -118,6 +118,7 @@ def resupply(m: Mission, camp: CampState, stock: CampStock, track: Track) -> Ste
             return late or called_off(camp, convoy)
 
         convoy.off, convoy.looks_again = off, partial(looks_again, m, camp, formed=True)
+        convoy.also = asker.also
         go = yield from fuel_and_go(m, convoy, base, km)
         asks_no_more(stock)
         if go:

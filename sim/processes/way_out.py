@@ -13,11 +13,11 @@ from sim.risks.world import DEPARTURE, PASSABLE, YES
 
 
 def hears(convoy: Convoy, place: str) -> tuple[Signal, ...]:
-    """What a column listens to where it waits: to its camp, which may be left or call it off."""
+    """What a column listens to where it waits: its camp, which may be left; what calls it off."""
     camp = convoy.camp
     if camp is None:
-        return ()
-    told = camp.order, camp.closed.signal
+        return convoy.also
+    told = camp.order, camp.closed.signal, *convoy.also
     return told if camp.name == place else (*told, camp.changed)
 
 

@@ -301,6 +301,18 @@ def test_camps_share_the_cap() -> None:
     assert max(through(*names)) == pytest.approx(sum(alone) - START - papers_day)
 
 
+def test_of_material_that_comes_in_one_instant_that_of_the_camp_due_first_is_first() -> None:
+    """Whatever the names of the camps, and whichever of them asks first."""
+    of = with_risk(case(), "imports", exempt_share=Quantity(0.0), clearance=Fixed(0.0))
+    m = mission(with_paths(of, {IMPORT_CAP: Path.constant(1.0)}))
+    m.camps["Kidal"].deadline = m.camps["Tessalit"].deadline + 1.0
+    there = material(m, "Kidal", "Tessalit")
+    kidal, tessalit = (
+        at - from_hub(m, name) for at, name in zip(there, ("Kidal", "Tessalit"), strict=True)
+    )
+    assert tessalit < kidal
+
+
 def test_those_who_pack_hear_when_material_has_come() -> None:
     m = mission(with_risk(case(), "imports", exempt_share=Quantity(1.0), clearance=Fixed(11.0)))
     heard = []

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -538,6 +539,34 @@ def test_who_stands_behind_another_column_waits_for_what_that_one_waits_for() ->
     others.release()
     m.clock.run_through(START + 4.0)
     assert [days_by_cause(track) for track in tracks] == [{MOVEMENT: 4.0}, {MOVEMENT: 4.0}]
+
+
+@pytest.mark.parametrize("same_instant", [True, False])
+def test_of_two_that_could_take_their_turn_in_one_instant_the_one_goes_that_asked_first(
+    same_instant: bool,
+) -> None:
+    m, others = blocked(off(), 5.0)
+    camp, day = m.camps["Kidal"], [START + 1.0, START + 1.0]
+    first, second = (
+        InTurn(
+            camp,
+            amounts=lambda: {TRUCKS: 20.0},
+            priority=float,
+            not_before=partial(day.__getitem__, k),
+        )
+        for k in range(2)
+    )
+    for asker, name in ((second, "second"), (first, "first")):  # the second lies down first
+        finish(m, granted(m, asker, in_hand(m, name), m.track(name)))
+    if not same_instant:
+        day[0] = START + 2.0
+        m.clock.run_through(START)
+    m.clock.run_through(START + 3.0)
+    assert camp.turn is not None
+    assert camp.turn.claim.name == ("first" if same_instant else "second")
+    others.release()
+    m.clock.run_through(START + 4.0)
+    assert camp.turn is None
 
 
 def test_who_waits_for_more_than_there_comes_to_be_asks_anew_for_what_there_is() -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from sim.paths import Path
 from sim.pool import Claim
-from sim.processes import column, supply_column
+from sim.processes import column, departure, supply_column
 from sim.processes import resupply as of_resupply
 from sim.processes.asker import InTurn
 from sim.processes.camp import CampState, Turn
 from sim.processes.clearance import Clearance
 from sim.processes.convoy import Convoy
 from sim.processes.departure import granted
+from sim.processes.evacuation import HoldUp
 from sim.processes.last_convoy import form_up_floor
 from sim.processes.mission import Mission
 from sim.processes.resupply import keep_supplied, nothing_helps, seek
@@ -30,6 +31,7 @@ from sim.processes.supply_column import (
     wants,
 )
 from sim.processes.supply_outlook import comes_too_late, day_left, too_late_from, worth_leaving
+from sim.record.causes import UNREST
 from sim.risks.world import CONSENT, PERMISSIVE, RESTRICTIVE, WELLS
 from tests.processes.given import Steps, case, finish, mission, with_paths
 from tests.processes.supplied import alone, empty, tanks
@@ -408,6 +410,23 @@ def test_a_column_that_has_formed_up_waits_for_fuel_no_longer_than_it_comes_in_t
     m.clock.run_through(day + 0.01)
     assert len(ended) == 1
     assert m.pool.free("search:Gao") == m.pool.capacity("search:Gao")
+
+
+def test_a_column_at_the_gate_hears_at_once_that_another_brings_the_supplies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m, camp = empty()
+    assert m.stocks is not None
+    stock = m.stocks.camps["Menaka"]
+    ended = given_means(m, camp, stock)
+    blocked = [HoldUp(inf, UNREST, "the way out is blocked")]
+    monkeypatch.setattr(departure, "hold_ups", lambda *_: blocked)
+    m.clock.run_through(m.now + m.tasks.movement.forming_up.nominal + 1.0)
+    assert not ended
+    stock.coming += 1
+    stock.changed.fire()
+    m.clock.run_through(m.now)
+    assert len(ended) == 1
 
 
 def test_a_request_does_not_outlive_its_camp() -> None:
