@@ -175,6 +175,7 @@ def test_a_column_that_waits_for_fuel_hears_that_its_supplies_are_not_wanted_any
     assert m.stocks is not None
     hub, convoy, stock = tanks(m), column(m, camp), m.stocks.camps["Menaka"]
     hub.path, convoy.off = Path.constant(0.0), lambda: bool(stock.coming)
+    convoy.also = (stock.changed,)
     ended = finish(m, fuel_up(m, convoy, "Gao", KM))
     m.clock.run_through(m.start + 2.0)
     stock.coming += 1
