@@ -1,7 +1,10 @@
 """Customs: imports and exports queue for clearing officers and for the regime's weekly cap."""
 
+from math import inf
+
 from sim.calendar import WEEK
 from sim.plan.equipment import whole
+from sim.processes import column
 from sim.processes.camp import CampState
 from sim.processes.convoy import Steps
 from sim.processes.mission import Mission
@@ -39,15 +42,13 @@ class Customs:
         self.exports = WeeklyCap(m, EXPORT_CAP)
 
 
-def papers(m: Mission, entity: str, track: Track, cause: str, due: float = 0.0) -> Steps:
+def papers(m: Mission, entity: str, track: Track, cause: str, due: float = inf) -> Steps:
     """Have a clearing officer make one consignment's papers, in the order in which they come.
 
-    Of those that come in one instant, as all material does that is short on the as-of date, the one
-    is first that is `due` first (days).
+    Of several that come at once the one with the smaller `due` goes first.
     """
     days, now = m.tasks.export.officer_days.value, m.clock.now
-    claim = m.pool.claim(f"{entity}/papers", {"officers": 1}, track, priority=now, due=due)
-    with claim as officer:
+    with m.pool.claim(f"{entity}/papers", {"officers": 1}, track, priority=now, due=due) as officer:
         yield officer
         track.released_by(officer.last_link, m.clock.now, FLEET, "waiting for a clearing officer")
         end = m.clock.now + days
@@ -59,7 +60,9 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
     """Bring in a camp's packing material beyond its share of the stock, under the directive.
 
     Exempt goods do not count for the weekly cap. The camp has its material when all of it is in and
-    has come from the hub, in the time in which a column forms up and drives out.
+    has come from the hub, in the time in which a column forms up and drives out. Of camps that ask
+    at once, as all do whose drawdown starts on the as-of date, that goes first which would have a
+    group first: a weekly cap may put weeks between the first and the last.
     """
     entity = f"{camp.name}/packing material"
     track = camp.track.fork(entity)
@@ -69,7 +72,8 @@ def import_material(m: Mission, customs: Customs, camp: CampState) -> Steps:
         return
     consignment = short * rules.material_need.value / rules.material_per_container.value
     if directive.enabled and consignment > 0.0:
-        yield from papers(m, entity, track, IMPORTS, camp.deadline)
+        first = column.priority(m, camp, m.clock.now)
+        yield from papers(m, entity, track, IMPORTS, due=first)
         through = customs.imports.through(consignment * (1.0 - directive.exempt_share.value))
         yield m.clock.at(through)
         directive = m.settings.imports  # as it is now: a waiver may hold since it was asked for
