@@ -249,5 +249,5 @@ def note_pace(
     wet_days = pace.wet_days(entered, m.clock.now)
     counts[f"{kind}_wet_km"] += wet_km
     counts[f"{kind}_wet_days"] += wet_days
-    counts[f"{kind}_dry_km"] += km - wet_km
+    counts[f"{kind}_dry_km"] += round(km - wet_km, 9)  # none in rain all the way, not a last bit
     counts[f"{kind}_dry_days"] += days - wet_days

@@ -121,7 +121,7 @@ def search(
 
     def best(size: int) -> list[tuple[str, ...]]:
         own = [n for n in values if n and len(n.split("+")) == size]
-        own.sort(key=lambda n: (-float(values[n].mean()), n))
+        own.sort(key=lambda n: (-brought(values[n]), n))
         return [tuple(n.split("+")) for n in own[:keep]]
 
     run([(name,) for name in names])
@@ -145,12 +145,17 @@ def gained(first: Values, second: Values, bundle: str, figure: str) -> MeanDiffe
     return found if bundle else replace(found, low=0.0, high=0.0, p=float("nan"))
 
 
+def brought(values: Values) -> float:
+    """What a bundle brings, without the last bits, by which those differ that bring as much."""
+    return round(float(values.mean()), 9)
+
+
 def frontier(costs: Mapping[str, float], values: Mapping[str, Values]) -> set[str]:
     """Bundles than which none is as cheap and better: dearer ones must bring more."""
     best, found = float("-inf"), set()
-    for name in sorted(values, key=lambda n: (costs[n], -float(values[n].mean()), n)):
-        if float(values[name].mean()) > best:
-            best = float(values[name].mean())
+    for name in sorted(values, key=lambda n: (costs[n], -brought(values[n]), n)):
+        if brought(values[name]) > best:
+            best = brought(values[name])
             found.add(name)
     return found
 

@@ -320,6 +320,17 @@ def test_kilometres_and_days_of_loads_count_as_wet_while_it_rains(
         assert m.counts[f"track_{rain}_days"] == pytest.approx(days)
 
 
+def test_who_drives_in_rain_all_the_way_drives_no_kilometre_in_dry_weather() -> None:
+    """Not a last bit of one either, on whichever road."""
+    m = mission(with_paths(off(), {WET: Path.constant(1.0), PASSABLE: OPEN}))
+    for one in m.plan.roads:
+        finish(m, leg(m, column(m), one, math.inf))
+    m.clock.run_through(START + 60.0)
+    for surface in ("track", "degraded"):
+        assert m.counts[f"{surface}_wet_km"] > 100.0
+        assert m.counts[f"{surface}_dry_km"] == 0.0
+
+
 # -- hits -----------------------------------------------------------------------------------------
 
 

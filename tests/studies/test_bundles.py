@@ -55,6 +55,12 @@ def test_the_frontier_is_what_nothing_cheaper_beats() -> None:
     assert frontier(costs, values) == {"", "a", "c"}
 
 
+def test_who_brings_as_much_for_more_is_not_on_the_frontier_by_a_last_bit() -> None:
+    values = {"": np.array([0.0]), "a": np.array([0.1 + 0.2 - 2e-16]), "a+b": np.array([0.1 + 0.2])}
+    assert values["a"] < values["a+b"]
+    assert frontier({"": 0.0, "a": 1.0, "a+b": 2.0}, values) == {"", "a"}
+
+
 def test_pairs_of_the_best_and_triples_of_the_best_pairs(model: ModuleType) -> None:
     model.__dict__["run_replication"] = helped
     worlds = Worlds(10, 3, 1)
