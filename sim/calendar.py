@@ -8,8 +8,12 @@ the microsecond on their way back.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 EPOCH: Final = datetime(2023, 7, 1, tzinfo=UTC)
 """Instant zero of the simulation's clock."""
@@ -21,9 +25,36 @@ MONTH: Final = 365.25 / 12.0
 """Days of a month, of the mean length in a calendar of leap years."""
 
 _SECONDS_PER_DAY: Final = 86_400
+_WRITTEN: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Not strftime: the names of months must not depend on the locale of the machine.
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+
+
+def whole_day(given: object) -> date | None:
+    """Give a date, or its text such as ``2023-12-31``; None for anything else.
+
+    A time of a day is none, midnight included, and of the forms of ISO 8601 this is the only one.
+    """
+    if isinstance(given, date):
+        return None if isinstance(given, datetime) else given
+    if not isinstance(given, str) or not _WRITTEN.fullmatch(given):
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+def _day(given: object) -> date:
+    found = whole_day(given)
+    if found is None:
+        raise PydanticCustomError("date_parsing", "Input should be a valid date: 2023-12-31")
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date of a configuration: pydantic alone takes midnight and seconds since 1970 for one too."""
 
 
 def to_day(moment: date | datetime | str) -> float:

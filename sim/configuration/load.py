@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.configuration import mitigations, stages
+from sim.configuration import mitigations, stages, status_checks
 from sim.configuration.arguments import parts_of, what_of
 from sim.configuration.checks import problems as contradictions
 from sim.configuration.checks import problems_of_risks
@@ -247,11 +247,12 @@ def _once(found: Sequence[Problem]) -> list[Problem]:
 def _misplaced(data: Mapping[str, Any], sources: Sources) -> list[Problem]:
     """What stages set that cannot change, or before the run has begun."""
     found = []
-    as_of, horizon = day(data, "status", "as_of"), day(data, "horizon")
+    as_of, horizon = status_checks.as_of(data), day(data, "horizon")
     for number, stage in enumerate(items(data, stages.KEY)):
         when, place = day(stage, "day"), (stages.KEY, str(number))
         if when and ((as_of and when <= as_of) or (horizon and when > horizon)):
-            what, allowed = f"{when} is not within the run", f"after {as_of}, up to {horizon}"
+            ends = [f"after {as_of}"] * bool(as_of) + [f"up to {horizon}"] * bool(horizon)
+            what, allowed = f"{when} is not within the run", ", ".join(ends)
             found.append(sources.problem((*place, "day"), what, allowed))
         for text in mapping(stage, "set"):
             why = stages.fixed(split(text))

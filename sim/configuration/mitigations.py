@@ -20,6 +20,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
+from sim.calendar import Day
 from sim.configuration import stages, status_checks
 from sim.configuration.errors import problems_of
 from sim.configuration.groups import MITIGATION
@@ -67,10 +68,10 @@ class Mitigation:
     lead_time: Days
     source: str
     grade: Grade
-    as_of: date
+    as_of: Day
     set: Annotated[dict[str, Any], Field(min_length=1)]
-    earliest: date | None = None
-    ordered: date | None = None
+    earliest: Day | None = None
+    ordered: Day | None = None
     paid: Payment = APART
     note: str = ""
 

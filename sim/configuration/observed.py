@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from sim.calendar import whole_day
 from sim.configuration.errors import problems_of
 from sim.configuration.sources import Source, Sources, configs_folder, is_spreadsheet, read
 from sim.errors import ConfigurationError, Problem
@@ -91,9 +92,8 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
         if not camp or camp in camps:
             what = f"'{camp}' is there twice" if camp else "no camp"
             problems.append(Problem("camp", what, "one row a camp", where))
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
+        day = whole_day(text)
+        if day is None:
             problems.append(Problem("day", f"'{text}' is no day", "such as 2023-11-30", where))
             continue
         if grade not in ("A", "B", "C"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
+from sim.calendar import whole_day
 from sim.configuration.merging import replaced
 from sim.configuration.sources import Keys, Source, Sources, at
 from sim.errors import Problem
@@ -38,6 +39,8 @@ def of_its_day(
     if not own or days[-1] is own[-1] or _day(days[-1]) == _day(own[-1]):
         return data, []
     was, asked = _day(own[-1]), _day(days[-1])
+    if whole_day(asked) is None:  # what is no day is told as that
+        return data, []
     what = f"the situation is that of {was} and would only be called that of {asked}"
     ways = [f"status={name}" for name in sorted(there)]
     made = f"status= and a file of configs/status with the situation on {asked}"

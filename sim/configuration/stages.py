@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import with_config
 
+from sim.calendar import Day
 from sim.configuration.merging import is_whole, replaced
 from sim.configuration.sources import MISSING, Finding, Keys, child, dotted, split
 from sim.configuration.walk import day, items, mapping
@@ -58,7 +59,7 @@ class StageSettings:
         New values by dotted path.
     """
 
-    day: date
+    day: Day
     set: dict[str, Any]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
@@ -23,6 +22,7 @@ from pydantic import (
     with_config,
 )
 
+from sim.calendar import Day
 from sim.configuration.stages import StageSettings
 from sim.distributions import QuantityInput, unit
 from sim.montecarlo.backend import Backend
@@ -242,7 +242,7 @@ class Document:
     policy: Policy
     risk: Risks
     """Settings of every risk, by the name of its module in `sim.risks`."""
-    horizon: date
+    horizon: Day
     """Last day of a run; what has not happened by its 24:00 is counted as not happened."""
     run: RunSettings
     backend: Backend

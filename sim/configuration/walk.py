@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from sys import float_info
 from typing import Any
 
+from sim.calendar import whole_day
 from sim.configuration.sources import Keys, at
-
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def mapping(data: Any, *keys: str) -> dict[str, Any]:
@@ -38,21 +36,8 @@ def text(data: Any, *keys: str) -> str | None:
 
 
 def day(data: Any, *keys: str) -> date | None:
-    """The date at a path; None if there is none.
-
-    Typing takes a time of a day for a date at 00:00 only, and of the forms of text that Python
-    reads only one.
-    """
-    found = at(data, keys)
-    if isinstance(found, datetime):
-        return found.date() if found.time() == time() else None
-    if isinstance(found, date):
-        return found
-    try:
-        written = isinstance(found, str) and _DAY.fullmatch(found)
-        return date.fromisoformat(found) if written else None
-    except ValueError:
-        return None
+    """The date at a path, in the form that typing takes; None if there is none."""
+    return whole_day(at(data, keys))
 
 
 def number(value: Any) -> float | None:

@@ -6,12 +6,13 @@ import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Strict
+
+from sim.calendar import Day
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ class Provenance:
     unit: str = ""
     source: str = ""
     grade: Literal["A", "B", "C", ""] = ""
-    as_of: date | None = None
+    as_of: Day | None = None
     static: str = ""
     note: str = ""
 

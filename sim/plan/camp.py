@@ -1,12 +1,11 @@
 """A camp: where it is, what stands in it, and when the plan wants it closed."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from pydantic import with_config
 
-from sim.calendar import end_of, to_day
+from sim.calendar import Day, end_of, to_day
 from sim.plan.amounts import Containers, Persons, Vehicles
 from sim.plan.strict import STRICT
 
@@ -21,15 +20,15 @@ class Window:
     `source`, `grade` and `as_of` say who planned it and when it was known.
     """
 
-    start: date
+    start: Day
     """First day of the window."""
-    end: date
+    end: Day
     """Last day of the window, to its 24:00."""
     source: str = ""
     """Who planned it."""
     grade: str = ""
     """How sure that is."""
-    as_of: date | None = None
+    as_of: Day | None = None
     """Day from which it was known."""
     static: str = ""
 

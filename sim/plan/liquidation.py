@@ -1,12 +1,11 @@
 """After the last deadline: civilians who separate, barges, and the liquidation of the hubs."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal, get_args
 
 from pydantic import with_config
 
-from sim.calendar import end_of, to_date, to_day
+from sim.calendar import Day, end_of, to_date, to_day
 from sim.distributions import ABOVE_ZERO, Distribution, ShareInput, unit
 from sim.plan.amounts import Days, Persons
 from sim.plan.strict import STRICT
@@ -23,7 +22,7 @@ MONTHS: tuple[str, ...] = get_args(Month)
 class StaffMilestone:
     """No more than a share of the civilian staff remains after a day."""
 
-    day: date
+    day: Day
     """The last day, to its 24:00."""
     share: ShareInput
     """Share of the staff on the as-of date that remains at most."""
@@ -100,13 +99,13 @@ class Radio:
 
     stations: tuple[str, ...]
     """Camps that hold a station."""
-    day: date
+    day: Day
     """The last day of broadcasting."""
     dismantling: Days
     """How long one station takes."""
     source: str = ""
     grade: str = ""
-    as_of: date | None = None
+    as_of: Day | None = None
 
     @property
     def due(self) -> float:
@@ -119,7 +118,7 @@ class Radio:
 class Liquidation:
     """The liquidation of the hubs that stay: shipping, disposal, clean-up, return."""
 
-    starts: date
+    starts: Day
     """First day of the liquidation."""
     guard: str
     """The part of the headline limit of people that is the guard unit; the rest of the limit are
@@ -134,7 +133,7 @@ class Liquidation:
     """Share of the loads whose leaving is reported as a milestone."""
     source: str = ""
     grade: str = ""
-    as_of: date | None = None
+    as_of: Day | None = None
 
     @property
     def start(self) -> float:

@@ -1,12 +1,11 @@
 """What was observed, beside which the output of a run is set; none of it enters a run."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, with_config
 
-from sim.calendar import end_of, to_day
+from sim.calendar import Day, end_of, to_day
 from sim.plan.strict import STRICT, Name
 
 Names = Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -45,7 +44,7 @@ class Check:
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     source: Name
     grade: Grade
-    as_of: date
+    as_of: Day
     static: str = ""
     explanation: str = ""
 
@@ -61,10 +60,10 @@ class Check:
 class ObservedClosure:
     """The day on which a camp was handed over."""
 
-    day: date
+    day: Day
     source: Name
     grade: Grade
-    as_of: date
+    as_of: Day
     explanation: str = ""
 
     @property
@@ -78,11 +77,11 @@ class ObservedClosure:
 class ObservedPeople:
     """How many uniformed people had been repatriated by 24:00 of a day."""
 
-    day: date
+    day: Day
     people: Annotated[float, Field(ge=0.0)]
     source: Name
     grade: Grade
-    as_of: date
+    as_of: Day
     explanation: str = ""
 
 
@@ -91,7 +90,7 @@ class ObservedPeople:
 class Hindcast:
     """What happened between an earlier as-of date and the day of the plan."""
 
-    as_of: date
+    as_of: Day
     camps: dict[str, ObservedClosure]
     people_repatriated: ObservedPeople | None = None
 

@@ -1,12 +1,11 @@
 """Phases of the withdrawal and the predicates by which they are judged."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final, Literal
 
 from pydantic import with_config
 
-from sim.calendar import end_of
+from sim.calendar import Day, end_of
 from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
 
@@ -48,7 +47,7 @@ class Phase:
 
     title: str
     """What the phase is, for tables and figures."""
-    deadline: date
+    deadline: Day
     """The last day, to its 24:00."""
     camps: tuple[str, ...]
     """Camps that have to be closed by then."""
@@ -60,7 +59,7 @@ class Phase:
     """Readings of the limit; those beside the headline's are shown beside it."""
     source: str = ""
     grade: str = ""
-    as_of: date | None = None
+    as_of: Day | None = None
 
     def __post_init__(self) -> None:
         if self.people is not None and self.people not in self.readings:

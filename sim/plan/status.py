@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import with_config
 
-from sim.calendar import to_day
+from sim.calendar import Day, to_day
 from sim.distributions import QuantityInput, ShareInput, unit
 from sim.plan.amounts import Persons
 from sim.plan.strict import STRICT
@@ -30,7 +30,7 @@ class CampStatus:
     """Share of the containers, and of the vehicles that ride on trucks, that is still there."""
     packed: ShareInput
     """Share of the containers left that is packed."""
-    closed: date | None = None
+    closed: Day | None = None
     """Day on which it was left, before the as-of date; null: it stands."""
     closed_orderly: bool = True
     """Whether that closure was orderly."""
@@ -52,7 +52,7 @@ class Status:
     (default: `as_of`); a later one needs `knowledge_reason`.
     """
 
-    as_of: date
+    as_of: Day
     """The day on which a run starts, at 00:00. What else the status says is the situation of that
     day, so that it cannot be set alone: another day is another file."""
     camps: dict[str, CampStatus]
@@ -67,7 +67,7 @@ class Status:
     """What of the authority had been spent by the as-of date."""
     gates_closed: tuple[str, ...] = ()
     """Crossings that are shut on the as-of date."""
-    knowledge: date | None = None
+    knowledge: Day | None = None
     """The day after which no fact may inform an input; null: `as_of`."""
     knowledge_reason: str = ""
     """Why it is later, if it is."""

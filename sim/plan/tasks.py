@@ -5,11 +5,11 @@ occasion to the next are distributions, drawn by the occasion's key.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from pydantic import with_config
 
+from sim.calendar import Day
 from sim.distributions import (
     ABOVE_ZERO,
     AN_HOUR,
@@ -232,7 +232,7 @@ class Spending:
 
     authority: Money
     """What may be spent until `authority_until`; what was spent by the as-of date is included."""
-    authority_until: date
+    authority_until: Day
     """The last day that the authority covers."""
     full_strength_per_day: Annotated[QuantityInput, unit("USD million/day")]
     """What a day costs at full strength, without the extra."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.calendar import whole_day
 from sim.errors import ConfigurationError, Problem
 from sim.scenario import Scenario
 from sim.statistics.wording import figure_words, helps_in_words, percent
@@ -107,9 +108,8 @@ def days_of(scenario: Scenario, dates: Sequence[str], step: int) -> list[date]:
         return [first + timedelta(days=step * i) for i in range(count + 1)]
     found, problems = [], []
     for text in dates:
-        try:
-            day = date.fromisoformat(str(text))
-        except ValueError:
+        day = whole_day(text)
+        if day is None:
             problems.append(Problem("decisions.dates", f"'{text}' is no day", "such as 2023-09-15"))
             continue
         if day < first:

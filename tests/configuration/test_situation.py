@@ -112,6 +112,20 @@ def test_a_mitigation_is_not_blamed_for_a_slip_of_the_as_of_date() -> None:
     assert apply(data, Sources())[2] == []
 
 
+@pytest.mark.parametrize("day", ["1823-08-25", "2923-08-25"])
+def test_nor_is_a_stage(day: str) -> None:
+    """It was told to lie after the slip, up to a horizon of centuries before."""
+    stage = {"day": "2023-10-01", "set": {"resources.trucks.Gao": 230}}
+    told = found(changed(status__as_of=day, stages=[stage]))
+    assert [problem.where for problem in told] == ["status.as_of"]
+
+
+def test_a_stage_without_an_as_of_date_is_set_beside_the_last_day_alone() -> None:
+    stage = {"day": "2033-10-01", "set": {"resources.trucks.Gao": 230}}
+    (told, _) = found(changed(status__as_of="soon", stages=[stage]))
+    assert (told.where, told.allowed) == ("stages.0.day", "up to 2025-06-30")
+
+
 @pytest.mark.parametrize("text", ["2012-01-01", "'20120101'", "2012-W01-1"])
 @pytest.mark.parametrize("path", ["resources.clearing_officers.source", "plan.title"])
 def test_a_text_that_reads_like_a_day_is_none(path: str, text: str) -> None:

@@ -149,9 +149,9 @@ def test_without_days_the_calendar_runs_to_the_last_deadline(scenario: Scenario,
 
 def test_a_day_that_is_past_or_none_is_refused(scenario: Scenario) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        days_of(scenario, ("2023-08-01", "soon", "2024-01-01"), 28)
+        days_of(scenario, ("2023-08-01", "soon", "20230901", "2024-01-01"), 28)
     assert [problem.what for problem in caught.value.problems] == [
-        "2023-08-01 is past already", "'soon' is no day",
+        "2023-08-01 is past already", "'soon' is no day", "'20230901' is no day",
         "2024-01-01 is too late to help",
     ]  # fmt: skip
 

@@ -83,6 +83,7 @@ def test_what_was_observed_changes_nothing_of_the_model(scenario: Scenario) -> N
     ("text", "said"),
     [
         ("camp,day\nAtlantis,2023-12-01\n", "the plan leaves no camp 'Atlantis'"),
+        ("camp,day\nKidal,20231130\n", "mine.csv:2: day: '20231130' is no day"),
         ("camp,day\nKidal,soon\n", "mine.csv:2: day: 'soon' is no day"),
         ("camp,day\n\nBer,2023-12-01\n\nKidal,soon\n", "mine.csv:5: day: 'soon' is no day"),
         ("camp,day\nKidal,2023-12-01\nKidal,2023-12-02\n", "'Kidal' is there twice"),
