@@ -77,17 +77,19 @@ def test_losses_have_an_interval(results: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "some", "said"),
-    [(0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
-     (0.1, 0.05, "0.1 (in 3 of 60)")],
+    ("n", "mean", "some", "said"),
+    [(60, 0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
+     (400, 0.0, 0.0, "none seen (in fewer than 0.8 % of replications)"),  # 0.746
+     (1, 0.0, 0.0, "none seen (in fewer than 95.0 % of replications)"),
+     (60, 0.1, 0.05, "0.1 (in 3 of 60)")],
 )  # fmt: skip
 def test_rare_harm_is_told_by_how_often_it_was(
-    results: Results, mean: float, some: float, said: str
+    results: Results, n: int, mean: float, some: float, said: str
 ) -> None:
     """Aircraft that were never fired at were "0 (0 – 0)" with an interval of 95 %."""
     row = {"count": "killed_aircraft_fire", "mean": mean, "mean_low": nan, "mean_high": nan,
            "p10": 0, "p50": 0, "p90": 0, "any": some, "any_low": 0.017, "any_high": 0.137,
-           "n": 60}  # fmt: skip
+           "n": n}  # fmt: skip
     write(results, "counts", pd.DataFrame([row]))
     table = tables.counts(results)
     assert table is not None
