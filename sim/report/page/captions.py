@@ -87,8 +87,8 @@ CAPTIONS: Final = {
         "Differences in the same worlds, with and without. Filled: shown, after adjusting for all "
         "the mitigations compared; an interval alone, which is not adjusted, does not say so. See "
         "also in how many worlds a mitigation hurts. The killed and the money are counted to the "
-        "last deadline, containers whenever a camp is left; the table of totals of the comparison "
-        "has the harm of the whole run as well.",
+        "last deadline, containers over the whole run; the table of totals of the comparison has "
+        "the harm of the whole run as well.",
     ),
     12: Caption(
         "Bundles of mitigations",
@@ -114,9 +114,9 @@ CAPTIONS: Final = {
         "Harm",
         "Read across from a probability to the harm that is reached or exceeded with it. The right "
         "end of a curve rests on few replications: the band shows how little is known there. What "
-        "closed camps lose is judged against their plan; the table of equipment has the losses of "
-        "hubs and escorts too, and the count of vehicles lost the hired trucks, but nothing that "
-        "was left or destroyed. "
+        "camps that are to close lose, closed by the end or not, is judged against their plan; the "
+        "table of equipment has the losses of hubs and escorts too, and the count of vehicles lost "
+        "the hired trucks, but nothing that was left or destroyed. "
         "Casualties are means of rough rates, no forecast for any unit.",
     ),
     16: Caption(
