@@ -69,7 +69,8 @@ CAPTIONS: Final = {
     9: Caption(
         "Delay by cause",
         "Days on the critical chain of each closure, less those with every risk off; the parts of "
-        "a bar sum to the delay (◇). Planned work and the plan's own waiting are one part: left "
+        "a bar sum to the delay (◇); ≥ is a bound, of a camp that is open at the horizon in every "
+        "replication. Planned work and the plan's own waiting are one part: left "
         "of zero they took up that many of the days that risks cost, because packing or movement "
         "went on while the chain waited for something else, a window had not opened yet, or work "
         "was cut short; right of zero they came on top. The table of delays has packing, movement, "

@@ -147,7 +147,8 @@ def delays(results: Results) -> Table | None:
         among += " and the last people out, who are no camp,"
     fewer = [f"{cause} ({number(float(days))})" for cause, days in by.items() if days <= -1]
     told = (f"Mean days of delay on the critical chains, with 95 % intervals, {among} added up, "
-            "less those with every risk off.")  # fmt: skip
+            f"less those with every risk off; no interval where fewer than {FEW_WITH_ANY} "
+            "replications, and not all, have such days.")  # fmt: skip
     if (more := int((by >= LEAST).sum()) - len(rows)) > 0:
         told += f" The {len(rows)} largest; the table has {more} more."
     if fewer:

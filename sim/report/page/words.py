@@ -39,7 +39,7 @@ CAUSES: Final = {
     c.UNREST: "road blocks and demonstrations in towns",
     c.SUPPLY: "supplies running low",
     c.CROWD: "crowds at the gate",
-    c.NOT_CLOSED: "not closed by the horizon",
+    c.NOT_CLOSED: "not closed by the horizon, up to which days are counted: at least so many",
     c.WORK: "the planned work together: what had to go first, packing, driving, handover, windows; "
     "less what that takes with every risk off",
 }
