@@ -95,8 +95,9 @@ forecast.deadlines[columns].round(2)
 #   in haste, lost no more than a tenth of the value of its loads unplanned, and, if it is large,
 #   was cleaned up. The gap between the two is the price at which dates are kept.
 # - Figures and the report write *on time* for met, and *on time and orderly* for the other.
-# - **binding**: what most often added most days to the camp that closed last, against a run with
-#   every risk off; the planned work and its slack count as one, net.
+# - **binding**: what most often added most days to what was done last (the camp that closed last,
+#   or the last people out), on time or not, against a run with every risk off; the planned work and
+#   its slack count as one, net.
 #
 # The two shares nest, and every phase was counted in the same replications:
 

@@ -54,9 +54,9 @@ class PhaseResult:
     """One phase in one replication.
 
     `completed` in days, NaN when censored at the horizon. `binding` is the cause with the
-    largest signed delay on the chain of the camp that closed last, the work as one
-    (`sim.record.causes.OF_WORK`); empty if nothing delays it, or no chains are recorded; "status"
-    if that had been done by the as-of date.
+    largest signed delay on the chain of what was done last (the camp that closed last, or the last
+    people out), on time or not, the work as one (`sim.record.causes.OF_WORK`); empty if nothing
+    delays it, or no chains are recorded; "status" if that had been done by the as-of date.
     """
 
     phase: str

@@ -33,6 +33,8 @@ from sim.statistics.proportions import proportion
 from sim.statistics.wording import percent, share
 
 SHOWN = ("p10", "p50", "p90")
+PLANNED_ORDERLY = "planned_and_orderly"
+"""The column of camps left as planned and orderly; the mode alone is `PLANNED` in other tables."""
 COLUMNS = (1.03, 1.42)
 """Where the shares of the two readings stand, in widths of the strip."""
 
@@ -69,7 +71,7 @@ def table_of(results: Results) -> pd.DataFrame:
             found_share = proportion(int(hits.sum()), len(left))
             row |= {key: found_share.share, f"{key}_low": found_share.low,
                     f"{key}_high": found_share.high}  # fmt: skip
-        row[PLANNED] = float((planned & left["orderly"]).mean())
+        row[PLANNED_ORDERLY] = float((planned & left["orderly"]).mean())
         row["planned_not_orderly"] = float((planned & ~left["orderly"]).mean())
         row |= {mode: found[mode] for mode in MODE_LOOKS if mode in found and mode != PLANNED}
         row |= {"orderly": found["orderly"], "orderly_low": found["orderly_low"],
@@ -174,7 +176,7 @@ def _draw_modes(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
     edge = 0.0
     axes.barh([y], [1.0], height=0.62, color=FAINT)
     for mode, (_, colour) in MODE_LOOKS.items():
-        part = row.get(mode, 0.0)
+        part = row.get(PLANNED_ORDERLY if mode == PLANNED else mode, 0.0)
         axes.barh([y], [part], left=[edge], height=0.62, color=colour, edgecolor="white", lw=0.5,
                   hatch=MODE_HATCHES.get(mode))  # fmt: skip
         if part >= 0.07:

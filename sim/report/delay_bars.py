@@ -4,6 +4,7 @@ The work itself, with the waiting that the plan had built in, is drawn as one ba
 it gains another loses (`sim.record.causes.OF_WORK`). ``tables/delays.csv`` has every part.
 """
 
+import math
 from typing import Any, Final
 
 import pandas as pd
@@ -120,9 +121,12 @@ def _draw(delays: pd.DataFrame, scenario: Scenario, footer: str) -> Drawing:
             axes.plot([low, high], [y - 0.36] * 2, color=INK, lw=1.6, zorder=4)
             axes.plot([total], [y - 0.36], "D", color="white", mec=INK, ms=5.5, zorder=5)
             at_right = axes.get_yaxis_transform()
-            axes.text(1.01, y + 0.04, f"{signed(total)} days", va="bottom", fontsize=8.5,
-                      fontweight="bold", transform=at_right)  # fmt: skip
-            axes.text(1.01, y - 0.04, interval(low, high), va="top", fontsize=7.5, color=GREY,
+            delay, sure = f"{signed(total)} days", interval(low, high)
+            if math.isnan(low):  # open at the horizon in every replication
+                delay, sure = f"≥ {delay}", "not by the horizon"
+            axes.text(1.01, y + 0.04, delay, va="bottom", fontsize=8.5, fontweight="bold",
+                      transform=at_right)  # fmt: skip
+            axes.text(1.01, y - 0.04, sure, va="top", fontsize=7.5, color=GREY,
                       transform=at_right)  # fmt: skip
             axes.axhline(y - 0.52, color=PALE, lw=0.5, zorder=0)
         axes.axvline(0, color=INK, lw=1)
@@ -153,6 +157,12 @@ def _title(table: pd.DataFrame) -> str:
     totals = camps.groupby("camp", sort=False)["delay"].sum()
     if totals.empty or totals.max() <= NOTHING:
         return "No camp is closed later than with every risk off"
+    never = camps.loc[camps[OF_CAMP[1]].isna(), "camp"].unique()
+    if len(never):
+        named = (
+            listed([str(name) for name in never]) if len(never) <= NAMED else f"{len(never)} camps"
+        )
+        return f"Still open at the horizon in every replication: {named}"
     camp = totals.idxmax()
     least = float(camps.loc[camps["camp"] == camp, OF_CAMP[1]].iloc[0])
     if least <= 0:

@@ -45,8 +45,8 @@ def panels(results: Results) -> list[Panel]:
         Panel("People killed", "people",
               (("killed_by_deadline", by, BLUE), ("killed", end, VERMILION))),
         Panel("People hurt", "people", (("hurt_by_deadline", by, BLUE), ("hurt", end, VERMILION))),
-        Panel("Vehicles lost from closed camps", "vehicles", ((VEHICLES, "", BLUE),)),
-        Panel("Containers lost from closed camps", "containers",
+        Panel("Vehicles lost from camps that are to close", "vehicles", ((VEHICLES, "", BLUE),)),
+        Panel("Containers lost from camps that are to close", "containers",
               (("containers_of_camps", "", BLUE),)),
     )  # fmt: skip
     there = sample(results)
@@ -97,12 +97,13 @@ def draw(results: Results) -> Drawing:
 
 
 def _of_camps(shown: Sequence[Panel]) -> str:
-    """Say what closed camps lose, where a panel shows it: no other "lost" counts the same."""
+    """Say what these camps lose, where a panel shows it: no other "lost" counts the same."""
     if not any(panel.columns[0][0] == VEHICLES for panel in shown):
         return ""
     return (
-        "Lost from closed camps: against their plan, left, destroyed, on the road or in attacks, to"
-        " the end of the run; no hired trucks, no escorts, nothing of the hubs"
+        "Lost from camps that are to close: against their plan, left, destroyed, on the road or in"
+        " attacks, to the end of the run, closed by then or not; no hired trucks, no escorts,"
+        " nothing of the hubs"
     )
 
 

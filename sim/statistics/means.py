@@ -10,13 +10,13 @@ from scipy.stats import t
 from sim.statistics.proportions import LEVEL
 
 FEW_WITH_ANY: Final = 20
-"""Of what fewer replications have, the mean has no interval."""
+"""Of what fewer replications have, and not all, the mean has no interval."""
 
 SAME: Final = 1e-9
 """What two equal shares or days may differ by, each of them made of floating-point numbers."""
 
 FEW_DIFFER: Final = 10
-"""Of fewer pairs that differ the mean of a number has no interval."""
+"""Of fewer pairs that differ, and not all, the mean of a number has no interval."""
 
 _ROUNDING = 1e-12
 """A spread so much smaller than the mean is none: the error of a floating-point number."""

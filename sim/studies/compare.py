@@ -38,9 +38,10 @@ class Comparison:
         Days of completion, cut at the horizon (`means_table`).
     totals
         Killed, hurt, vehicles lost on the road or in attacks (hired trucks and escorts among them),
-        each by the last deadline (`…_by_deadline`) and to the horizon; containers that closing
-        camps lost against their plan, left and destroyed ones among them; million dollars spent by
-        the last deadline, which pays for the mitigations as well (`means_table`).
+        each by the last deadline (`…_by_deadline`) and to the horizon; containers that camps
+        that are to close lost against their plan to the horizon, closed by then or not, left and
+        destroyed ones among them; million dollars spent by the last deadline, which pays for the
+        mitigations as well (`means_table`).
     camps
         Closures camp by camp, with the share of replications exactly unchanged (`camps_table`).
     hurt

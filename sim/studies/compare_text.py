@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TOTALS = {
     "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
     "vehicles_lost_by_deadline": "vehicles lost (road, attacks; hired too)",
-    "containers_lost": "containers lost by closing camps",
+    "containers_lost": "containers lost by camps that are to close",
     "cost": "cost, USD million", "killed": "killed, whole run",
 }  # fmt: skip
 
@@ -43,7 +43,7 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
                           f"{reading}_{p}"), 100) for p in (*phases, ALL_PHASES))])  # fmt: skip
         lines += aligned(cells)
     lines += ["", "Days of the last phase, and how often it is later; harm and money by the last "
-              "deadline, containers whenever a camp is left (mean differences):"]  # fmt: skip
+              "deadline, containers over the whole run (mean differences):"]  # fmt: skip
     cells = [["", "days", "later in", "earlier in", *_TOTALS.values()]]
     for name in names:
         days = _row(found.days, name, "days_all")

@@ -30,8 +30,8 @@ def told(found: Design) -> list[str]:
     if len(done):
         mean = done[FIGURE]
         least, low, high, most = (percent(float(mean.quantile(q))) for q in (0, 0.25, 0.75, 1))
-        lines.append(f"Share of the phases on time over {len(done)} points: {least} to {most} %, "
-                     f"half of them {low} to {high} %.")  # fmt: skip
+        lines.append(f"Share of the phases on time over {len(done)} points, the noise of counting "
+                     f"included: {least} to {most} %, half of them {low} to {high} %.")  # fmt: skip
     if len(found.spread):
         cells = [["", "mean", "Monte Carlo error", "5 to 95 % over the points, noise taken out",
                   "inputs as they are", "mean less that, points, paired"]]  # fmt: skip

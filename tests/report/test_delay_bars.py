@@ -58,6 +58,17 @@ def test_places_that_are_no_camps_are_left_out_but_for_the_people(scenario: Scen
     assert list(table_of(delays_of(rows), scenario)["camp"]) == ["(people)"]
 
 
+def test_a_camp_that_never_closes_has_a_bound_and_no_interval(scenario: Scenario) -> None:
+    """Beside it stood "+673.8 to +673.8", the horizon."""
+    rows = delays_of([(next(iter(scenario.plan.closing)), causes.NOT_CLOSED, 673.8)])
+    results: Any = SimpleNamespace(scenario=scenario, footer=str)
+    bound = rows.assign(camp_delay_low=float("nan"), camp_delay_high=float("nan"))
+    figure = draw_results(results, bound).figure
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert "≥ +673.8 days" in texts
+    assert "not by the horizon" in texts
+
+
 def test_a_legend_names_what_is_drawn(scenario: Scenario) -> None:
     """With every risk off no bar was drawn, and causes were explained; rounding leaves a trace."""
     camps = list(scenario.plan.closing)[:2]

@@ -10,7 +10,7 @@ import pytest
 
 from sim.calendar import end_of
 from sim.record import milestones as stones
-from sim.record.causes import RISKS
+from sim.record.causes import NOT_CLOSED, RISKS
 from sim.record.outcome import PEOPLE_OUT
 from sim.report.forecast_folder import Results
 from sim.report.page import pictures, tables
@@ -55,15 +55,31 @@ def test_the_delays_say_what_is_added_up_and_how_many_causes_are_left_out(
 
 def test_the_delays_of_all_camps_have_an_interval_of_their_own(results: Results) -> None:
     """Two camps are late together, by 0 or 8 days more than planned each: their sum by 0 or 16."""
-    rows = [(k, camp, "consent", 8.0 * (k % 2)) for k in range(20) for camp in ("A", "B")]
+    rows = [(k, camp, "consent", 8.0 * (k % 2)) for k in range(40) for camp in ("A", "B")]
     drawn = pd.DataFrame(rows, columns=["replication", "camp", "cause", "days"])
     drawn.to_parquet(results.directory / "delays.parquet")
     write(results, "delays", pd.DataFrame({"camp": ["A", "B"], "cause": "consent", "delay": 3.0}))
     table = tables.delays(results)
     assert table is not None
-    mean, low, high = mean_interval(np.tile([0.0, 16.0], 10))
+    mean, low, high = mean_interval(np.tile([0.0, 16.0], 20))
     assert table.rows[0][2] == f"6 ({6 + low - mean:.1f} – {6 + high - mean:.1f})"
     assert "with 95 % intervals" in table.caption
+
+
+@pytest.mark.parametrize(
+    ("cause", "days"),
+    [("consent", [0.0] * 38 + [60.0, 60.0]),  # two of forty: the page had −1.2 for its lower end
+     (NOT_CLOSED, [3.0] * 40)],  # censored in each: it had an interval of no width
+)  # fmt: skip
+def test_days_that_are_rare_or_all_censored_have_no_interval(
+    results: Results, cause: str, days: list[float]
+) -> None:
+    drawn = pd.DataFrame({"replication": range(40), "camp": "A", "cause": cause, "days": days})
+    drawn.to_parquet(results.directory / "delays.parquet")
+    write(results, "delays", pd.DataFrame({"camp": ["A"], "cause": cause, "delay": 3.0}))
+    table = tables.delays(results)
+    assert table is not None
+    assert table.rows[0][2] == "3 (no interval)"
 
 
 def test_losses_have_an_interval(results: Results) -> None:
@@ -77,17 +93,19 @@ def test_losses_have_an_interval(results: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "some", "said"),
-    [(0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
-     (0.1, 0.05, "0.1 (in 3 of 60)")],
+    ("n", "mean", "some", "said"),
+    [(60, 0.0, 0.0, "none seen (in fewer than 4.9 % of replications)"),
+     (400, 0.0, 0.0, "none seen (in fewer than 0.8 % of replications)"),  # 0.746
+     (1, 0.0, 0.0, "none seen (in fewer than 95.0 % of replications)"),
+     (60, 0.1, 0.05, "0.1 (in 3 of 60)")],
 )  # fmt: skip
 def test_rare_harm_is_told_by_how_often_it_was(
-    results: Results, mean: float, some: float, said: str
+    results: Results, n: int, mean: float, some: float, said: str
 ) -> None:
     """Aircraft that were never fired at were "0 (0 – 0)" with an interval of 95 %."""
     row = {"count": "killed_aircraft_fire", "mean": mean, "mean_low": nan, "mean_high": nan,
            "p10": 0, "p50": 0, "p90": 0, "any": some, "any_low": 0.017, "any_high": 0.137,
-           "n": 60}  # fmt: skip
+           "n": n}  # fmt: skip
     write(results, "counts", pd.DataFrame([row]))
     table = tables.counts(results)
     assert table is not None

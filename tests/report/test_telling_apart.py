@@ -273,6 +273,8 @@ def test_what_is_never_closed_is_the_grey_of_what_is_open_and_said_so() -> None:
     assert delay_bars._title(pd.DataFrame(rows)) == (
         "A is late most, by 480 days to the horizon: it is still open then"
     )
+    always = pd.DataFrame(rows).assign(camp_delay_low=np.nan, camp_delay_high=np.nan)
+    assert delay_bars._title(always) == "Still open at the horizon in every replication: A"
 
 
 def test_a_measure_of_sensitivity_has_its_unit_and_says_what_names_it() -> None:

@@ -12,6 +12,7 @@ from sim.distributions import Quantity
 from sim.montecarlo.executors import run_block
 from sim.montecarlo.tables import in_memory
 from sim.plan.phases import PeopleLimit, Phase
+from sim.record.causes import NOT_CLOSED
 from sim.statistics.closures import closures_table
 from sim.statistics.completion import quantile
 from sim.statistics.deadlines import (
@@ -248,6 +249,21 @@ def test_a_cause_that_is_not_mentioned_has_no_day() -> None:
     for row in (rain, work):  # two and none of four replications: too few for an interval
         assert np.isnan([row["days_low"], row["days_high"], row["delay_low"]]).all()
     assert rain["camp_delay"] == work["camp_delay"] == 6 / 4 - 7.0
+
+
+@pytest.mark.parametrize("closed", [0, 1])
+def test_a_delay_that_is_censored_in_every_replication_has_no_interval(closed: int) -> None:
+    """It had one of no width: the horizon itself, in each of them."""
+    rows = [(k, cause, days) for k in range(30)
+            for cause, days in (("rain", 5.0 + k), (NOT_CLOSED, 95.0 - k))
+            if k >= closed or cause != NOT_CLOSED]  # fmt: skip
+    delays = pd.DataFrame(rows, columns=["replication", "cause", "days"]).assign(camp="A")
+    table = delays_table(delays, 30, {"A": {"rain": 7.0}}).set_index("cause")
+    ends = ["camp_delay_low", "camp_delay_high"]
+    assert table[ends].isna().all(axis=None) == (closed == 0)
+    assert table["delay_low"].isna()[NOT_CLOSED] == (closed == 0)
+    assert not table["delay_low"].isna()["rain"]
+    assert table["camp_delay"].tolist() == pytest.approx([93.0 - closed * 95.0 / 30] * 2)
 
 
 def test_the_interval_of_a_delay_is_that_of_the_days_moved_by_the_plan() -> None:

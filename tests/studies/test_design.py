@@ -66,7 +66,9 @@ def test_a_sample_of_the_inputs_is_set_against_the_scenario_in_the_same_worlds(
     assert (spread["base"] == spread["mean"]).all(), "the stand-in knows none of the inputs"
     assert (spread["difference"] == 0.0).all()
     assert (spread["difference_low"] < 0).all()
-    assert "mean less that, points, paired" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "mean less that, points, paired" in said
+    assert "over 8 points, the noise of counting included: " in said, "below it is taken out"
     assert "unvaried" not in str(pd.read_csv("out/tables/points.csv")["point"].tolist())
 
 

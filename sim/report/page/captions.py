@@ -69,7 +69,8 @@ CAPTIONS: Final = {
     9: Caption(
         "Delay by cause",
         "Days on the critical chain of each closure, less those with every risk off; the parts of "
-        "a bar sum to the delay (◇). Planned work and the plan's own waiting are one part: left "
+        "a bar sum to the delay (◇); ≥ is a bound, of a camp that is open at the horizon in every "
+        "replication. Planned work and the plan's own waiting are one part: left "
         "of zero they took up that many of the days that risks cost, because packing or movement "
         "went on while the chain waited for something else, a window had not opened yet, or work "
         "was cut short; right of zero they came on top. The table of delays has packing, movement, "
@@ -87,8 +88,8 @@ CAPTIONS: Final = {
         "Differences in the same worlds, with and without. Filled: shown, after adjusting for all "
         "the mitigations compared; an interval alone, which is not adjusted, does not say so. See "
         "also in how many worlds a mitigation hurts. The killed and the money are counted to the "
-        "last deadline, containers whenever a camp is left; the table of totals of the comparison "
-        "has the harm of the whole run as well.",
+        "last deadline, containers over the whole run; the table of totals of the comparison has "
+        "the harm of the whole run as well.",
     ),
     12: Caption(
         "Bundles of mitigations",
@@ -114,9 +115,9 @@ CAPTIONS: Final = {
         "Harm",
         "Read across from a probability to the harm that is reached or exceeded with it. The right "
         "end of a curve rests on few replications: the band shows how little is known there. What "
-        "closed camps lose is judged against their plan; the table of equipment has the losses of "
-        "hubs and escorts too, and the count of vehicles lost the hired trucks, but nothing that "
-        "was left or destroyed. "
+        "camps that are to close lose, closed by the end or not, is judged against their plan; the "
+        "table of equipment has the losses of hubs and escorts too, and the count of vehicles lost "
+        "the hired trucks, but nothing that was left or destroyed. "
         "Casualties are means of rough rates, no forecast for any unit.",
     ),
     16: Caption(

@@ -109,7 +109,8 @@ def binding(results: Results) -> Table | None:
         among = f"all {n:,}" if missed.empty else those
         rows.append((titles.get(str(phase), str(phase)), among, ", ".join(causes)))
     return Table("What binds each phase: the cause that adds most days to the critical chain of "
-                 "the camp that closed last, beside every risk off.",
+                 "what was done last (a camp closed, or the last people out), beside every risk "
+                 "off.",
                  ("Phase", "Among replications", "Causes"), rows,
                  csv="tables/binding.csv")  # fmt: skip
 
@@ -146,7 +147,8 @@ def delays(results: Results) -> Table | None:
         among += " and the last people out, who are no camp,"
     fewer = [f"{cause} ({number(float(days))})" for cause, days in by.items() if days <= -1]
     told = (f"Mean days of delay on the critical chains, with 95 % intervals, {among} added up, "
-            "less those with every risk off.")  # fmt: skip
+            f"less those with every risk off; no interval where fewer than {FEW_WITH_ANY} "
+            "replications, and not all, have such days.")  # fmt: skip
     if (more := int((by >= LEAST).sum()) - len(rows)) > 0:
         told += f" The {len(rows)} largest; the table has {more} more."
     if fewer:
@@ -214,7 +216,7 @@ def losses(results: Results) -> Table | None:
     return Table("The ledger of equipment and harm, all places together, to the end of the run: "
                  "what was shipped, sold and gifted as well. Shipped: brought to a port abroad. "
                  "Hired trucks are not in it. Mean with its 95 % interval, cut at 0; where fewer "
-                 f"than {FEW_WITH_ANY} replications have any, in how many. "
+                 f"than {FEW_WITH_ANY} replications have any, and not all, in how many. "
                  "Value: mean, in million US dollars.",
                  ("What", "Replications with any", "Mean", "P10 – P50 – P90", "Value"), rows,
                  frozenset({1, 2, 3, 4}), "tables/losses.csv")  # fmt: skip
@@ -233,7 +235,7 @@ def counts(results: Results) -> Table | None:
         for row in _records(table)
     ]  # fmt: skip
     return Table("Totals of a replication. Mean with its 95 % interval, cut at 0; where fewer "
-                 f"than {FEW_WITH_ANY} replications have any, in how many.",
+                 f"than {FEW_WITH_ANY} replications have any, and not all, in how many.",
                  ("Count", "Mean", "P10 – P50 – P90", "Replications with any"), rows,
                  frozenset({1, 2, 3}), "tables/counts.csv")  # fmt: skip
 

@@ -11,7 +11,7 @@ from sim.calendar import show, to_day
 from sim.record import causes as c
 from sim.record import milestones as m
 from sim.statistics.proportions import upper_bound
-from sim.statistics.wording import percent, share
+from sim.statistics.wording import share
 
 CAUSES: Final = {
     c.PLAN: "dates of the plan itself: a window not open yet, a turn not come",
@@ -39,7 +39,7 @@ CAUSES: Final = {
     c.UNREST: "road blocks and demonstrations in towns",
     c.SUPPLY: "supplies running low",
     c.CROWD: "crowds at the gate",
-    c.NOT_CLOSED: "not closed by the horizon",
+    c.NOT_CLOSED: "not closed by the horizon, up to which days are counted: at least so many",
     c.WORK: "the planned work together: what had to go first, packing, driving, handover, windows; "
     "less what that takes with every risk off",
 }
@@ -130,7 +130,7 @@ def mean_of(row: Mapping[Any, Any]) -> str:
         n = int(row["n"])
         some = round(row["any"] * n)
         if not some:
-            most = percent(upper_bound(0, n), 1)
+            most = _at_most(upper_bound(0, n))
             return f"none seen (in fewer than {most}\N{NO-BREAK SPACE}% of replications)"
         return f"{number(row['mean'])} (in {some:,} of {n:,})"
     mean, *ends = (number(row[key]) for key in ("mean", "mean_low", "mean_high"))
@@ -138,6 +138,11 @@ def mean_of(row: Mapping[Any, Any]) -> str:
         return mean
     known = math.isfinite(row["mean_low"]) and math.isfinite(row["mean_high"])
     return f"{mean} ({' – '.join(ends) if known else 'no interval'})"
+
+
+def _at_most(bound: float) -> str:
+    """Write a bound from above in per cent, rounded up: 0.00746 as 0.8, which it stays below."""
+    return f"{math.ceil(1000 * bound - 1e-9) / 10:.1f}"
 
 
 def verdict(row: Mapping[Any, Any]) -> str:

@@ -105,8 +105,9 @@ def sentence(results: Results) -> str:
     worst: Any = deadlines.sort_values("met", kind="stable").iloc[0]
     rivals = most_binding(tables.needed(results, "binding")).loc[worst["phase"], "rivals"]
     weakest = (
-        f"; least often “{worst['title']}”, {share_of(worst, 'met')}, most often held up "
-        f"by {_in_words(worst['binding'])} {or_rivals(rivals)}".rstrip() if worst["met"] < 1 else ""
+        f"; least often “{worst['title']}”, {share_of(worst, 'met')}, where what "
+        f"binds most often, on time or not, is {_in_words(worst['binding'])} {or_rivals(rivals)}"
+        .rstrip() if worst["met"] < 1 else ""
     )  # fmt: skip
     return (
         f"As of {show(results.scenario.start)}, every phase of the plan is on time with a "
