@@ -37,7 +37,7 @@ def main() -> int:
     from sim.report.page.write import write_report
     from sim.report.strip import draw_strip
     from sim.report.style import FIGURES_FOLDER
-    from sim.results import changes
+    from sim.results import changes, verify
 
     changed: list[str] = []
     try:
@@ -46,6 +46,7 @@ def main() -> int:
                 raise ResultsError(f"{folder} holds no figures: run its study, or draw them first")
         for folder in given.models:
             read_results(folder)
+        verify(given.directory)  # what has no manifest is not searched for folders that have
         changed = changes(given.directory)
         if not given.as_drawn:
             draw_forecast(given.directory)

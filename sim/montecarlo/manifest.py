@@ -171,6 +171,9 @@ def fingerprint() -> dict[str, str]:
     return {"model": program_hash()[:8], **versions()}
 
 
+_ANOTHER: Final = "choose another folder, or remove this one if it is one of results"
+
+
 def read_json(path: Path) -> dict[str, Any] | None:
     """Read a manifest, or None if it is not there.
 
@@ -186,9 +189,9 @@ def read_json(path: Path) -> dict[str, Any] | None:
     except NotADirectoryError:
         raise ResultsError(f"{path.parent} is a file, not a folder of results") from None
     except (OSError, ValueError) as error:
-        raise ResultsError(f"{path} cannot be read ({error}); remove its folder") from error
+        raise ResultsError(f"{path} cannot be read ({error}); {_ANOTHER}") from error
     if not isinstance(found, dict):
-        raise ResultsError(f"{path} is not a manifest; remove its folder")
+        raise ResultsError(f"{path} is not a manifest; {_ANOTHER}")
     return found
 
 

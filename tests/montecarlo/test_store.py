@@ -189,3 +189,10 @@ def test_a_file_is_no_folder_of_results(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(ResultsError, match="is a file, not a folder of results"):
         read_json(tmp_path / "notes.txt" / "manifest.json")
+
+
+def test_nobody_is_told_to_remove_what_may_be_of_others(tmp_path: Path) -> None:
+    """Any program may have a manifest.json."""
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ResultsError, match="choose another folder, or remove this one if it is"):
+        read_json(tmp_path / "manifest.json")

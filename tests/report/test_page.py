@@ -208,3 +208,14 @@ def test_a_table_that_was_edited_is_named_and_no_traceback(
     if edited:  # as we wrote it: a mistake of the program, which is not to be hidden
         with pytest.raises((KeyError, TypeError, ValueError)):
             report.main()
+
+
+def test_a_folder_that_is_no_forecast_is_not_searched_for_some(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A manifest of another program, somewhere below, was blamed, after minutes of looking."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "manifest.json").write_text("[]", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["report.py", str(tmp_path)])
+    assert report.main() == 2
+    assert capsys.readouterr().err == f"{tmp_path} has no manifest.json\n"
