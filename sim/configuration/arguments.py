@@ -51,6 +51,11 @@ def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
             Problem("", "there is no such option", OPTIONS, f"command line: {text}")
             for text in unknown
         )
+    if options.package is not None and options.cfg is None:  # -plan.x=1 is read as -p lan.x=1
+        word = next(text for text in given if text.startswith(("-p", "--package")))
+        allowed = "an override without '-' before it, or --cfg job -p PACKAGE"
+        what = "says what part --cfg prints, and there is no --cfg"
+        raise ConfigurationError([Problem("", what, allowed, f"{COMMAND_LINE}: {word}")])
     options.to_hydra = options.cfg in ("hydra", "all")
     return options, overrides
 

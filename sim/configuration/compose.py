@@ -12,6 +12,8 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice, product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,9 @@ from sim.errors import ConfigurationError, Problem
 
 CONFIG = "config"
 """Name of the file that everything starts from."""
+
+_MOST = 10_000
+"""Points of a sweep: a slip of the hand, range(1,1e12), would fill the memory."""
 
 
 @dataclass
@@ -135,6 +140,8 @@ def compose(
                 problems.append(written_with_a_dot(override, group, offer))
             else:
                 values.append(override)
+        elif override.is_force_add():
+            problems.append(wrong(override, "a file of a group is not forced", f"{key}=…"))
         elif key not in there and not override.is_add():
             problems.append(no_group(override, there))
         else:
@@ -176,8 +183,6 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
     ConfigurationError
         If an override cannot be read, or says its values by a pattern or by what holds no list.
     """
-    from itertools import product
-
     from hydra.errors import HydraException
 
     parsed, problems = parsed_of(overrides)
@@ -190,12 +195,18 @@ def expand(overrides: Sequence[str]) -> list[tuple[str, ...]]:
         if override.is_sweep_override():
             key = override.get_key_element()
             try:
-                axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
-            except HydraException:  # glob(…) and interval(…)
+                values = list(islice(override.sweep_string_iterator(), _MOST + 1))
+            except (HydraException, ValueError):  # glob(…), interval(…) and range(0,1,0)
+                values = []
+            if not values:
                 problems.append(wrong(override, "no list of values", "a list of values: a,b,c"))
+            axes.append([f"{key}={value}" for value in values])
         else:
             key, value = override.get_key_element(), override.get_value_element_as_str()
             axes.append([override.input_line if override.is_delete() else f"{key}={value}"])
+    if prod(map(len, axes)) > _MOST:
+        what = f"a sweep of more than {_MOST:,} points"
+        problems.append(Problem("", what, f"{_MOST:,} or fewer", COMMAND_LINE))
     if problems:
         raise ConfigurationError(problems)
     return list(product(*axes))
@@ -251,6 +262,11 @@ def _defaults_list(
         if file := failing(error, folders, groups):
             within = Problem("", "a part of it holds itself", "'*' within no part of its '&'", file)
             raise ConfigurationError([within]) from None
+        raise
+    except (AttributeError, LookupError, TypeError) as error:
+        if file := failing(error, folders, groups):
+            unfit = Problem("", "a value does not fit its tag", "values without '!!'", file)
+            raise ConfigurationError([unfit]) from None
         raise
     except yaml.YAMLError as error:
         raise ConfigurationError([from_yaml(error, folders)]) from None

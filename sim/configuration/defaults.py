@@ -88,7 +88,7 @@ class _Walk:
             content = read(file, shown)
         except (ConfigurationError, ValueError, RecursionError):  # told when it is composed
             return
-        yield from _header(file.read_text(encoding="utf-8"), shown)
+        yield from _header(file.read_text(encoding="utf-8-sig"), shown)
         items: list[_Item] = []
         for keys, what, allowed in self._of_content(path, content, items):
             yield Problem("defaults", what, allowed, f"{shown}:{line_of(file, keys)}")

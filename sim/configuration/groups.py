@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,9 @@ def selectable(folders: Folders, config_name: str) -> list[str]:
 
 
 def options(folders: Folders, group: str) -> set[str]:
-    """Give all files of a group."""
-    return {file.stem for folder in folders for file in (folder / group).glob("*.yaml")}
+    """Give all files of a group; a folder or a link that leads nowhere is none."""
+    there = (file for folder in folders for file in (folder / group).glob("*.yaml"))
+    return {file.stem for file in there if file.is_file()}
 
 
 def given_by(overrides: Sequence[Any], groups: Sequence[str]) -> dict[str, str]:
@@ -212,8 +214,8 @@ def several_values(override: Any) -> Problem:
     from hydra.errors import HydraException
 
     allowed = "one value, or -m"
-    with suppress(HydraException):  # glob(…) and interval(…) list nothing
-        names = list(override.sweep_string_iterator())
+    with suppress(HydraException, ValueError):  # glob(…) and interval(…) list nothing
+        names = list(islice(override.sweep_string_iterator(), 20))
         if override.key_or_group == MITIGATION and not any("[" in name for name in names):
             together = f"'{MITIGATION}=[{','.join(names)}]' for all of them together"
             allowed = f"{together}, or -m for one after another"

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import choices
-from sim.configuration.sources import Folders, not_text, read
+from sim.configuration.sources import Folders, not_text, read, unreadable
 from sim.configuration.walk import items
 from sim.errors import ConfigurationError, Problem
 
@@ -39,6 +40,9 @@ _UNREADABLE = {
 
 def from_yaml(error: yaml.YAMLError, folders: Folders) -> Problem:
     """Say which file is not YAML, and in which line."""
+    if isinstance(error, ReaderError):
+        file = _shown(folders, Path(error.name))
+        return Problem("", f"is not YAML: {unreadable(error)}", file=file)
     mark = getattr(error, "problem_mark", None)
     place = f"{_shown(folders, Path(mark.name))}:{mark.line + 1}" if mark else ""
     return Problem("", f"is not YAML: {getattr(error, 'problem', None) or error}", file=place)
@@ -55,7 +59,7 @@ def from_hydra(error: BaseException, folders: Folders, chosen: Sequence[str]) ->
         Choices of groups, ``group=option``: of several files with a mistake theirs are named.
     """
     if isinstance(error, UnicodeDecodeError):
-        return not_text(error, _with_bytes(folders, error.object, chosen))
+        return _not_text(error, folders, chosen)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     place, _, what = lines[0].partition(": ") if lines[0].startswith("In ") else ("", "", lines[0])
     named = place[3:].strip("'")
@@ -148,10 +152,14 @@ def _names(defaults: list[Any]) -> Iterator[str]:
             yield item.partition("@")[0].lstrip("/")
 
 
-def _with_bytes(folders: Folders, content: bytes, first: Sequence[str]) -> str:
-    """Name the file that holds these bytes: a chosen one, or any."""
-    files = _candidates(folders, first)
-    return next((_shown(folders, f) for f in files if f.read_bytes() == content), "")
+def _not_text(error: UnicodeDecodeError, folders: Folders, first: Sequence[str]) -> Problem:
+    """Name the file that is no text, and its line: the error may know only a part of the file."""
+    for file in _candidates(folders, first):
+        try:
+            file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as own:
+            return not_text(own, _shown(folders, file))
+    return not_text(error, "")
 
 
 def _shown_config(folders: Folders, name: str) -> str:

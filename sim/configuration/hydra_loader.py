@@ -42,7 +42,7 @@ class _Lists(FileConfigSource):
         return super().load_config(config_path)
 
     def _said_to_hydra(self, file: Path, content: Mapping[str, Any]) -> ConfigResult:
-        with file.open(encoding="utf-8") as stream:
+        with file.open(encoding="utf-8-sig") as stream:
             header = ConfigSource._get_header_dict(stream.read(_HEADER))
         own = OmegaConf.create({key: content[key] for key in OF_HYDRA if key in content})
         path = f"{self.scheme()}://{self.path}"

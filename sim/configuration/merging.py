@@ -13,12 +13,21 @@ import copy
 from difflib import get_close_matches
 from typing import Any
 
-from sim.configuration.sources import COMMAND_LINE, MISSING, Keys, Source, at, child, dotted, split
+from sim.configuration.sources import (
+    COMMAND_LINE,
+    MISSING,
+    REPLACES,
+    Keys,
+    Source,
+    at,
+    child,
+    dotted,
+    split,
+)
 from sim.errors import Problem
 
 _WHOLE = ("dist", "kind", "value")
 _RANGE = ("low", "high")
-_REPLACES = "_whole_"
 
 
 def is_whole(value: Any) -> bool:
@@ -30,8 +39,8 @@ def merged(old: Any, new: Any) -> Any:
     """Give `old` with `new` laid over it; neither is changed."""
     if _is_quantity(old) and _is_quantity(new):
         return {**{key: value for key, value in old.items() if key not in _RANGE}, **new}
-    if isinstance(new, dict) and new.get(_REPLACES) is True:
-        return {key: copy.deepcopy(value) for key, value in new.items() if key != _REPLACES}
+    if isinstance(new, dict) and new.get(REPLACES) is True:
+        return {key: copy.deepcopy(value) for key, value in new.items() if key != REPLACES}
     if isinstance(old, dict) and isinstance(new, dict) and not is_whole(new):
         result = dict(old)
         for key, value in new.items():
@@ -140,6 +149,9 @@ def apply(data: dict[str, Any], override: Any) -> tuple[dict[str, Any], Source |
             names = choices(old)
             return data, Problem(dotted(path), "is a section, not a value", f"its {names}", text)
     if override.is_delete():
+        if value not in (None, at(data, path)):
+            said = f"is not {override.get_value_element_as_str()}, and so is not removed"
+            return data, Problem(dotted(path), said, f"~{dotted(path)}", text)
         return removed(data, path), Source(text, path, None)
     result = replaced(data, path, value)
     # A bare number stands inside the quantity whose place it took.

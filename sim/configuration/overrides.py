@@ -52,7 +52,9 @@ def _in_words(text: str, said: str) -> str:
         return "there is no '='"
     if found := re.match(r"token recognition error at: (.+)", said):
         return f"{found[1]} cannot stand there, but in quotes"
-    return said
+    if found := re.match(r"(?:mismatched|extraneous) input ('.+?') expecting ", said):
+        return f"{found[1]} cannot stand there"
+    return re.sub(r"^\w+ while evaluating ", "in ", said)
 
 
 def not_removed(override: Any, folders: Folders) -> Problem:

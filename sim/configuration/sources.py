@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError
+from yaml.reader import ReaderError
 
 from sim.errors import ConfigurationError, Problem
 
@@ -25,6 +26,9 @@ Folders = tuple[Path, ...]
 """Folders of configuration: the program's own first, then those of the user."""
 
 COMMAND_LINE = "command line"
+
+REPLACES = "_whole_"
+"""What a mapping says (true) that takes the place of an earlier one instead of adding to it."""
 
 OF_HYDRA = ("defaults", "hydra")
 """What a file says to Hydra; the rest of it is configuration."""
@@ -40,26 +44,15 @@ def configs_folder() -> Path:
 def last_changed(folders: Iterable[Path]) -> int:
     """When anything in these folders last changed, in ns since 1970; 0 if they are empty.
 
-    What is not there counts for nothing: a lock file of an editor leads nowhere, and another
-    program may remove a file while they are being looked through.
+    What is not there counts for nothing: a lock file of an editor leads nowhere, a link to itself,
+    and another program may remove a file while they are being looked through.
     """
     latest = 0
     for folder in folders:
         for path in folder.rglob("*"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 latest = max(latest, path.stat().st_mtime_ns)
     return latest
-
-
-def is_spreadsheet(file: Path) -> bool:
-    """Whether a file is one of a spreadsheet program, which may well be called ``.csv``."""
-    if file.suffix.lower() in (".xlsx", ".xls", ".ods", ".numbers"):
-        return file.is_file()
-    try:
-        with file.open("rb") as stream:
-            return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    except OSError:
-        return False
 
 
 def dotted(keys: Sequence[str]) -> str:
@@ -118,6 +111,8 @@ def read(path: Path, shown: str = "") -> dict[str, Any]:
         raise _error(shown or str(path), error.strerror or "cannot be read") from None
     except UnicodeDecodeError as error:
         raise ConfigurationError([not_text(error, shown or str(path))]) from None
+    except ReaderError as error:
+        raise _error(shown or str(path), unreadable(error)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
@@ -132,6 +127,12 @@ def not_text(error: UnicodeDecodeError, shown: str) -> Problem:
     return Problem("", what, "a file that is saved as UTF-8", f"{shown}:{line}")
 
 
+def unreadable(error: ReaderError) -> str:
+    """Say which letter no YAML may hold, without the path of a machine."""
+    code = error.character if isinstance(error.character, int) else ord(error.character)
+    return f"a letter that YAML does not allow, U+{code:04X}"
+
+
 def _error(file: str, what: str) -> ConfigurationError:
     return ConfigurationError([Problem("", what, "a YAML mapping", file)])
 
@@ -141,6 +142,8 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
     loader = _Loader(path.read_text(encoding="utf-8"))
     try:
         data = loader.get_single_data()
+    except (AttributeError, LookupError, TypeError):  # !!timestamp before what is none
+        raise yaml.YAMLError("a value does not fit its tag") from None
     finally:
         loader.dispose()
     if data is None:
@@ -192,6 +195,23 @@ class Source:
             if node is MISSING:
                 return False
         return True
+
+    def replaces(self, path: Keys) -> bool:
+        """Whether it put something whole in the place of a mapping that could hold `path`.
+
+        Such are a distribution, a variant, and what says ``_whole_``: what it does not say is set
+        by nobody.
+        """
+        if path[: len(self.package)] != self.package:
+            return False
+        node = self.content
+        for key in path[len(self.package) :]:
+            if not isinstance(node, dict):
+                return False
+            if node.keys() & {"dist", "kind"} or node.get(REPLACES) is True:
+                return True
+            node = child(node, key)
+        return False
 
     def place(self, path: Keys) -> str:
         """Name the file and line in which it sets `path`."""
@@ -269,7 +289,7 @@ class Sources:
         for source in reversed(self.entries):
             if source.file is None and path and source.package[:-1] == path:
                 return source.place(path)
-            if source.sets(path):
+            if source.sets(path) or source.replaces(path):
                 return source.place(path)
         for length in range(len(path), 0, -1):
             part = path[:length]

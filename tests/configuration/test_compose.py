@@ -14,6 +14,7 @@ from hydra.types import RunMode
 from omegaconf import OmegaConf
 
 from sim.configuration import load_scenario
+from sim.configuration.arguments import options_of
 from sim.configuration.compose import _defaults_list, compose, expand
 from sim.configuration.load import load
 from sim.configuration.observed import load_observed
@@ -337,3 +338,63 @@ def test_files_are_read_once_and_again_when_changed(tmp_path: Path) -> None:
     file.write_text("a: 22")
     os.utime(file, ns=(1, 1))
     assert compose(folder=tmp_path).data == {"a": 22}
+
+
+@pytest.mark.parametrize(
+    "word", ["-plan.camps.Kidal.window.start=2023-11-17", "-policy=first_come"]
+)
+def test_a_dash_before_an_override_is_no_option(word: str) -> None:
+    """``-p lan.x=1``: the run was the one without it."""
+    with pytest.raises(ConfigurationError) as found:
+        options_of([word])
+    (problem,) = found.value.problems
+    assert problem.file == f"command line: {word}"
+    assert options_of(["--cfg", "job", "-p", "plan.title"])[0].package == "plan.title"
+
+
+@pytest.mark.parametrize(
+    "word", ["run.seed=range(0,1,0)", "run.seed=range(3,1)", "~mitigation=range(3,1)"]
+)
+def test_a_sweep_over_nothing_is_one_message(word: str) -> None:
+    with pytest.raises(ConfigurationError) as found:
+        expand([word])
+    (problem,) = found.value.problems
+    assert problem.what == "no list of values"
+    (problem,) = compose([word]).problems[:1]
+    assert problem.file == f"command line: {word}"
+
+
+@pytest.mark.parametrize(
+    "words", [["run.seed=range(1,1e12)"], ["run.seed=range(0,101)", "run.block=range(1,101)"]]
+)
+def test_a_sweep_without_end_fills_no_memory(words: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="a sweep of more than 10,000 points"):
+        expand(words)
+
+
+def test_a_group_that_is_forced_is_told_with_its_place() -> None:
+    (problem,) = compose(["++mitigation=more_escorts"]).problems
+    assert problem.file == "command line: ++mitigation=more_escorts"
+    assert problem.allowed == "mitigation=…"
+
+
+def test_what_is_removed_is_what_was_named() -> None:
+    """As Hydra has it: another value is a mistake of whoever names it."""
+    (problem,) = compose(["~tasks.packing.rate.grade=0"]).problems
+    assert problem.what == "is not 0, and so is not removed"
+    assert not compose(["~tasks.packing.rate.grade"]).problems
+    grade = compose().data["tasks"]["packing"]["rate"]["grade"]
+    assert not compose([f"~tasks.packing.rate.grade={grade}"]).problems
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("run.seed=a=b", "cannot be read: '=' cannot stand there"),
+        ("run.seed=float(a)", "cannot be read: in 'float(a)': could not convert"),
+    ],
+)
+def test_no_word_of_the_parser_is_told(word: str, said: str) -> None:
+    (problem,) = compose([word]).problems
+    assert problem.what.startswith(said)
+    assert "expecting" not in problem.what

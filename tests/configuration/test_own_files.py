@@ -175,3 +175,76 @@ def test_what_cannot_be_read_is_told_with_its_file(
     assert problem.where == where
     assert what in problem.what
     assert allowed in problem.allowed
+
+
+def own_file(folder: Path, name: str, content: bytes) -> list[str]:
+    """Write a file of one's own, and give its folder as load and compose take it."""
+    file = folder / "mine" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    return [str(folder / "mine")]
+
+
+def test_a_long_file_of_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    """Its bytes were looked for in vain, and its lines counted from where a part was read."""
+    content = "# a comment\n" * 2000 + "# d\u00e9fense: 1\n"
+    search = own_file(tmp_path, "risk/attacks/other.yaml", content.encode("latin-1"))
+    with pytest.raises(ConfigurationError) as found:
+        compose(["risk/attacks=other"], search=search)
+    (problem,) = found.value.problems
+    assert problem.file == "mine/risk/attacks/other.yaml:2001"
+
+
+def test_a_letter_that_no_yaml_holds_is_told_with_its_file(tmp_path: Path) -> None:
+    """It was told in two lines, of which one held the path of the machine."""
+    search = own_file(tmp_path, "risk/attacks/other.yaml", b"defaults: [baseline]\n\0\n")
+    with pytest.raises(ConfigurationError) as found:
+        compose(["risk/attacks=other"], search=search)
+    assert str(found.value) == (
+        "mine/risk/attacks/other.yaml: is not YAML: a letter that YAML does not allow, U+0000"
+    )
+
+
+@pytest.mark.parametrize("tag", ["!!timestamp", "!!bool", "!!int"])
+def test_a_value_that_does_not_fit_its_tag_ends_in_a_message(tag: str, tmp_path: Path) -> None:
+    text = f"# @package _global_\ndefaults: [baseline, _self_]\nname: {tag} soon\n"
+    search = own_file(tmp_path, "scenario/other.yaml", text.encode())
+    with pytest.raises(ConfigurationError) as found:
+        load(["scenario=other"], search=search)
+    assert all("scenario/other.yaml" in problem.file for problem in found.value.problems)
+
+
+def test_a_mark_at_the_beginning_hides_no_first_line(tmp_path: Path) -> None:
+    """Notepad writes one; the file then spoke of a part 'scenario' that there is not."""
+    text = "# @package _global_\ndefaults: [baseline, _self_]\nname: mine\n"
+    search = own_file(tmp_path, "scenario/other.yaml", text.encode("utf-8-sig"))
+    assert load(["scenario=other"], search=search)[0].name == "mine"
+    (tmp_path / "mine/scenario/other.yaml").write_bytes(
+        text.replace("_global_", "").encode("utf-8-sig")
+    )
+    with pytest.raises(ConfigurationError, match=r"other.yaml:1: '# @package' cannot be read"):
+        load(["scenario=other"], search=search)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make a link there")
+def test_a_link_to_itself_ends_in_a_message(tmp_path: Path) -> None:
+    (tmp_path / "mine/scenario").mkdir(parents=True)
+    (tmp_path / "mine/scenario/other.yaml").symlink_to("other.yaml")
+    search = [str(tmp_path / "mine")]
+    assert not compose([], search=search).problems
+    (problem,) = compose(["scenario=other"], search=search).problems
+    assert problem.what == "there is no file configs/scenario/other.yaml"
+    assert "other" not in problem.allowed
+
+
+def test_what_a_new_distribution_does_not_say_is_told_where_it_is_written(tmp_path: Path) -> None:
+    """The file whose distribution it had replaced was blamed, with the line of the right one."""
+    given = "tasks.packing.rate={dist:triangular,mode:2}"
+    with pytest.raises(ConfigurationError) as found:
+        load([given])
+    assert {problem.file for problem in found.value.problems} == {f"command line: {given}"}
+    text = "defaults: [baseline, _self_]\ndispatch: {rule: first_come, _whole_: true}\n"
+    search = own_file(tmp_path, "policy/other.yaml", text.encode())
+    with pytest.raises(ConfigurationError) as found:
+        load(["policy=other"], search=search)
+    assert {problem.file for problem in found.value.problems} == {"mine/policy/other.yaml:2"}
