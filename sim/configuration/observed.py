@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.calendar import whole_day
 from sim.configuration.errors import problems_of
-from sim.configuration.sources import Source, Sources, configs_folder, is_spreadsheet, read
+from sim.configuration.sources import Source, Sources, configs_folder, read
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast, Observed, ObservedClosure
 
@@ -106,3 +106,14 @@ def read_closures(path: Path, as_of: date) -> Hindcast:
     if problems:
         raise ConfigurationError(problems)
     return Hindcast(as_of, camps)
+
+
+def is_spreadsheet(file: Path) -> bool:
+    """Whether a file is one of a spreadsheet program, which may well be called ``.csv``."""
+    if file.suffix.lower() in (".xlsx", ".xls", ".ods", ".numbers"):
+        return file.is_file()
+    try:
+        with file.open("rb") as stream:
+            return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    except OSError:
+        return False

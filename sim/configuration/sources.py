@@ -55,17 +55,6 @@ def last_changed(folders: Iterable[Path]) -> int:
     return latest
 
 
-def is_spreadsheet(file: Path) -> bool:
-    """Whether a file is one of a spreadsheet program, which may well be called ``.csv``."""
-    if file.suffix.lower() in (".xlsx", ".xls", ".ods", ".numbers"):
-        return file.is_file()
-    try:
-        with file.open("rb") as stream:
-            return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    except OSError:
-        return False
-
-
 def dotted(keys: Sequence[str]) -> str:
     """Write keys as a dotted path."""
     return ".".join(keys)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.configuration.sources import is_spreadsheet, split
+from sim.configuration.observed import is_spreadsheet
+from sim.configuration.sources import split
 from sim.errors import ConfigurationError, Problem
 from sim.montecarlo.manifest import MANIFEST, read_json
 from sim.scenario import Scenario
