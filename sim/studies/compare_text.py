@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from sim.studies.compare import Comparison
 
 _TOTALS = {
-    "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
-    "vehicles_lost_by_deadline": "vehicles lost (road, attacks; hired too)",
-    "containers_lost": "containers lost by camps that are to close",
-    "cost": "cost, USD million", "killed": "killed, whole run",
+    "Harm by the last deadline, vehicles on the road or in attacks, hired ones among them": {
+        "killed_by_deadline": "killed", "hurt_by_deadline": "hurt",
+        "vehicles_lost_by_deadline": "vehicles lost", "killed": "killed, whole run",
+    },
+    "Containers lost by camps that are to close, whole run; money by the last deadline": {
+        "containers_lost": "containers lost", "cost": "cost, USD million",
+    },
 }  # fmt: skip
+"""Titles of the tables of totals, and their figures with a heading each."""
 
 
 def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
@@ -42,17 +46,23 @@ def told(found: Comparison, given: Sequence[str] = ()) -> list[str]:
             cells.append([_short(name, base), *(_change(_row(found.deadlines, name,
                           f"{reading}_{p}"), 100) for p in (*phases, ALL_PHASES))])  # fmt: skip
         lines += aligned(cells)
-    lines += ["", "Days of the last phase, and how often it is later; harm and money by the last "
-              "deadline, containers over the whole run (mean differences):"]  # fmt: skip
-    cells = [["", "days", "later in", "earlier in", *_TOTALS.values()]]
+    lines += [
+        "",
+        "Days of the last phase, and how often it is later and earlier (mean differences):",
+    ]
+    cells = [["", "days", "later in", "earlier in"]]
     for name in names:
         days = _row(found.days, name, "days_all")
-        cells.append([
-            _short(name, base), _change(days, 1), f"{percent(days['worse'])} %",
-            f"{percent(days['better'])} %",
-            *(_change(_row(found.totals, name, key), 1) for key in _TOTALS),
-        ])  # fmt: skip
+        later, earlier = (f"{percent(days[key])} %" for key in ("worse", "better"))
+        cells.append([_short(name, base), _change(days, 1), later, earlier])
     lines += aligned(cells)
+    for title, figures in _TOTALS.items():
+        lines += ["", f"{title} (mean differences):"]
+        cells = [["", *figures.values()]]
+        for name in names:
+            changes = (_change(_row(found.totals, name, key), 1) for key in figures)
+            cells.append([_short(name, base), *changes])
+        lines += aligned(cells)
     ratios = [r for r in found.days.query("figure == 'days_all'")["variance_ratio"] if r < 1e6]
     if ratios:
         lines += [
