@@ -58,9 +58,12 @@ def rare_interval(
     None (NaN) where it is rare: see `amount_interval`.
     """
     mean, low, high = mean_interval(values, level)
-    if np.count_nonzero(values) < min(FEW_WITH_ANY, len(values)):
-        return mean, math.nan, math.nan
-    return mean, low, high
+    return (mean, math.nan, math.nan) if is_rare(values) else (mean, low, high)
+
+
+def is_rare(values: npt.NDArray[np.float64]) -> bool:
+    """Whether fewer than `FEW_WITH_ANY` replications have any of it, and not all of them."""
+    return bool(np.count_nonzero(values) < min(FEW_WITH_ANY, len(values)))
 
 
 def student(values: npt.NDArray[np.float64], level: float = LEVEL) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.plan.observed import Check, Term
-from sim.statistics.means import student
+from sim.statistics.means import is_rare, student
 
 PERIOD = "period_days"
 """The column that a check may use beside those of the outcomes: as-of date to last deadline."""
@@ -37,9 +37,10 @@ def output_checks(
     pandas.DataFrame
         check, title, unit; mean: of a rate, over all replications together (sum over sum), so that
         one with a short drive counts as little as its drive; mean_low, mean_high, its interval
-        (Student's, of a ratio by its linear part); p10, p90 over replications; low,
-        value, high: the plausible range; inside: whether the mean lies in it; explanation, where it
-        does not; grade, as_of, source of the range; n, the replications in which the figure is
+        (Student's, of a ratio by its linear part; cut at 0 where no factor is negative; NaN of what
+        is rare: `sim.statistics.means.amount_interval`); p10, p90 over replications; low, value,
+        high: the plausible range; inside: whether the mean lies in it; explanation, where it does
+        not; grade, as_of, source of the range; n, the replications in which the figure is
         defined (something was asked for, driven, attacked).
     """
     table = outcomes.assign(**{PERIOD: period_days})
@@ -50,8 +51,7 @@ def output_checks(
         values = sum((_each(table, term) for term in check.terms), np.zeros(len(table)))
         known = values[np.isfinite(values)]
         mean = sum(_together(table, term) for term in check.terms)
-        parts = sum((_linear(table, term) for term in check.terms), np.zeros(len(table)))
-        low, high = (mean + end for end in student(parts))
+        low, high = _interval(table, check, mean)
         p10, p90 = (np.nan, np.nan)
         if len(known):
             p10, p90 = np.quantile(known, [0.1, 0.9], method="inverted_cdf")
@@ -67,6 +67,16 @@ def output_checks(
 def columns_of(check: Check) -> set[str]:
     """Columns of the outcomes that a check needs, `PERIOD` among them where it does."""
     return {name for term in check.terms for name in (*term.of, *term.per)}
+
+
+def _interval(table: pd.DataFrame, check: Check, mean: float) -> tuple[float, float]:
+    """Give the interval of a check about its mean (low, high)."""
+    if is_rare(sum((_sum(table, term.of) for term in check.terms), np.zeros(len(table)))):
+        return np.nan, np.nan
+    parts = sum((_linear(table, term) for term in check.terms), np.zeros(len(table)))
+    low, high = (mean + end for end in student(parts))
+    amounts = all(term.factor >= 0.0 for term in check.terms)
+    return float(np.maximum(low, 0.0)) if amounts else low, high
 
 
 def _each(table: pd.DataFrame, term: Term) -> Values:

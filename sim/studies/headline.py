@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isfinite
+from math import isfinite, isnan
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import show, to_day
@@ -66,34 +67,39 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
         return
     yield ""
-    yield "Output beside plausible ranges (mean with its 95 % interval; P10 to P90 of replications;"
-    yield "range and its grade: A a document, B reports or data, C our own estimate; some are a"
-    yield "need or a budget):"
+    yield "Output beside plausible ranges (grade: A a document, B reports or data, C our own"
+    yield "estimate; some are a need or a budget). Mean with its 95 % interval; P10 to P90 of the"
+    yield "replications:"
     rows: list[dict[Any, Any]] = table.to_dict("records")
-    wide = max(len(row["title"]) for row in rows)
+    cells = [("  figure", "mean", "P10 to P90", "plausible", "")]
     for row in rows:
+        verdict = "inside" if row["inside"] else "OUTSIDE"
         if not row["n"]:
-            yield f"  {row['title']:<{wide}}  nothing of the kind happened in any replication"
-            continue
-        verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
-        yield (
-            f"  {row['title']:<{wide}}  {_figure(row['mean'])}{_interval(row)}  "
-            f"{_figure(row['p10'])} to {_figure(row['p90'])}  "
-            f"{row['low']:,g}–{row['high']:,g} {row['unit']} ({row['grade']}): {verdict}"
-        )
+            verdict = "nothing of the kind happened in any replication"
+        plausible = f"{row['low']:,g}–{row['high']:,g} {row['unit']} ({row['grade']})"
+        cells.append((f"  {row['title']}", *_figures(row), plausible, verdict))
+    yield from aligned(cells)
+    for row in rows:
+        if row["n"] and row["explanation"]:
+            yield from wrap(f"{row['title']}: {row['explanation']}", 98, initial_indent="  ",
+                            subsequent_indent="    ")  # fmt: skip
 
 
-def _interval(row: Mapping[Any, Any]) -> str:
-    """Write the interval of a mean; one replication gives none."""
-    low, high = row["mean_low"], row["mean_high"]
-    if not (isfinite(low) and isfinite(high)):
-        return ""
-    return f" ({_figure(low).strip()} to {_figure(high).strip()})"
+def _figures(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Write the mean of an output check with its interval, and its P10 to P90.
 
-
-def _figure(value: float) -> str:
-    """Write a figure of an output check with three digits that matter."""
-    return f"{value:7,.0f}" if abs(value) >= 100 else f"{value:7.3g}"
+    One replication gives no interval, nor does what is rare.
+    """
+    if not row["n"]:
+        return "", ""
+    mean, low, high, p10, p90 = (
+        f"{row[key]:,.0f}" if abs(row[key]) >= 100 else f"{row[key]:.3g}"
+        for key in ("mean", "mean_low", "mean_high", "p10", "p90")
+    )
+    interval = f" ({low} to {high})" if isfinite(row["mean_high"]) else ""
+    if isnan(row["mean_low"]):
+        interval = " (too rare for an interval)"
+    return f"{mean}{interval}", f"{p10} to {p90}"
 
 
 def _triggers(table: pd.DataFrame) -> Iterator[str]:

@@ -38,13 +38,30 @@ def test_a_rate_is_of_all_replications_together_and_its_spread_over_them() -> No
 
 def test_the_interval_of_a_rate_is_that_of_a_ratio() -> None:
     """A sum's is Student's; a rate's by hand: what each replication has more than its drive."""
-    (row,) = output_checks(SAMPLE, {"x": check(Term(of=("hit",)))}, 1.0).to_dict("records")
-    assert (row["mean_low"], row["mean_high"]) == pytest.approx(student(SAMPLE["hit"].to_numpy()))
+    many = pd.concat([SAMPLE] * 20)
+    (row,) = output_checks(many, {"x": check(Term(of=("hit",)))}, 1.0).to_dict("records")
+    assert (row["mean_low"], row["mean_high"]) == pytest.approx(student(many["hit"].to_numpy()))
     rate = check(Term(of=("hit",), per=("km",), factor=1000.0))
-    (row,) = output_checks(SAMPLE, {"rate": rate}, 10.0).to_dict("records")
-    more = 1000 * (SAMPLE["hit"] - 0.0003 * SAMPLE["km"]) / 2500
-    half = t.ppf(0.975, 3) * more.std() / 2
+    (row,) = output_checks(many, {"rate": rate}, 10.0).to_dict("records")
+    more = 1000 * (many["hit"] - 0.0003 * many["km"]) / 2500
+    half = t.ppf(0.975, 79) * more.std() / 80**0.5
     assert (row["mean_low"], row["mean_high"]) == pytest.approx((0.3 - half, 0.3 + half))
+
+
+def test_what_is_rare_has_no_interval_and_no_amount_a_negative_end() -> None:
+    """Of nothing seen Student would be sure of 0, and of two values below 0."""
+    hit = check(Term(of=("hit",), per=("km",)))
+    for hits in (0, 19, 20):
+        some = pd.DataFrame({"hit": [1.0] * hits + [0.0] * (100 - hits), "km": 1.0})
+        (row,) = output_checks(some, {"hit": hit}, 1.0).to_dict("records")
+        assert row["mean"] == hits / 100
+        assert math.isnan(row["mean_low"]) == math.isnan(row["mean_high"]) == (hits < 20)
+    two = pd.DataFrame({"hit": [1.0, 9.0], "km": 1.0})
+    (row,) = output_checks(two, {"hit": hit}, 1.0).to_dict("records")
+    assert row["mean_low"] == 0.0
+    less = check(Term(of=("hit",)), Term(of=("km",), factor=-1.0))
+    (row,) = output_checks(two, {"less": less}, 1.0).to_dict("records")
+    assert row["mean_low"] < 0.0  # a difference may be
 
 
 def test_terms_are_added_and_the_period_can_divide() -> None:

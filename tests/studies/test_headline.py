@@ -1,6 +1,6 @@
 """The headline on a terminal: what is estimated stands there with its interval."""
 
-from math import inf
+from math import inf, nan
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ def test_an_output_check_has_the_interval_of_its_mean() -> None:
         "title": "a rate", "unit": "share", "mean": 0.5, "mean_low": 0.45, "mean_high": 0.55,
         "grade": "C", "explanation": "", "inside": True, "n": 20,
     }  # fmt: skip
-    assert "0.5 (0.45 to 0.55)" in list(_checks(pd.DataFrame([row])))[-1]
+    assert "0.5 (0.45 to 0.55)  1 to 1 " in list(_checks(pd.DataFrame([row])))[-1]
 
 
 def test_an_output_check_of_one_replication_has_no_interval() -> None:
@@ -31,4 +31,15 @@ def test_an_output_check_of_one_replication_has_no_interval() -> None:
         "grade": "C", "explanation": "", "inside": True, "n": 1,
     }  # fmt: skip
     line = list(_checks(pd.DataFrame([row])))[-1]
-    assert "0.5        1 to       1" in line
+    assert line.split() == ["a", "rate", "0.5", "1", "to", "1", "1–1", "share", "(C)", "inside"]
+
+
+def test_what_is_rare_has_no_interval_and_what_is_outside_is_explained() -> None:
+    row = dict.fromkeys(COLUMNS, 1.0) | {
+        "title": "a rate", "unit": "share", "mean": 0.1, "mean_low": nan, "mean_high": nan,
+        "grade": "C", "explanation": "few have any", "inside": False, "n": 20,
+    }  # fmt: skip
+    *_, line, why = _checks(pd.DataFrame([row]))
+    assert "0.1 (too rare for an interval)" in line
+    assert line.endswith("OUTSIDE")
+    assert why == "  a rate: few have any"
