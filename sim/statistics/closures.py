@@ -34,11 +34,11 @@ def closures_table(
     pandas.DataFrame
         camp; for each of P10, P50, P80 and P90 the day (p50, p50_low, p50_high, infinite where
         beyond the horizon) and its date (p50_date, ISO, empty where beyond); mean_day, restricted
-        to the horizon, with its interval; the share of replications in which the camp was left
-        orderly, with its interval; met_not_orderly (and its interval), the share that was met, but
-        abandoned: left by the camp's deadline, not orderly; the share left in each mode (planned,
-        one_sided, accelerated, open); means of value_lost, containers_lost, vehicles_lost; n;
-        censored, the number still open at the horizon.
+        to the horizon, with its interval (`restricted_mean`); the share of replications in which
+        the camp was left orderly, with its interval; met_not_orderly (and its interval), the share
+        that was met, but abandoned: left by the camp's deadline, not orderly; the share left in
+        each mode (planned, one_sided, accelerated, open); means of value_lost, containers_lost,
+        vehicles_lost; n; censored, the number still open at the horizon.
     """
     rows = []
     for camp, own in closures.groupby("camp", sort=False):

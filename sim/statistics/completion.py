@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import CensoredData, binom, ecdf
 
-from sim.statistics.means import mean_interval
+from sim.statistics.means import is_rare, mean_interval
 from sim.statistics.proportions import LEVEL
 
 Days = npt.NDArray[np.float64]
@@ -120,6 +120,8 @@ def restricted_mean(days: Days, horizon: float, level: float = LEVEL) -> tuple[f
 
     `days`, shape (n,), holds NaN for what was not over by the `horizon` (a day, as they are); the
     censored count with the horizon itself, so that they are not dropped (Royston and Parmar 2013).
+    The interval ends at the horizon; where few were over by then, and not all, there is none (NaN):
+    the days that are left to the horizon are a rare amount (`sim.statistics.means`).
 
     Raises
     ------
@@ -127,7 +129,11 @@ def restricted_mean(days: Days, horizon: float, level: float = LEVEL) -> tuple[f
         If there is no replication, or one ends after the horizon.
     """
     _check(days, horizon)
-    return mean_interval(np.where(np.isnan(days), horizon, days), level)
+    cut = np.where(np.isnan(days), horizon, days)
+    mean, low, high = mean_interval(cut, level)
+    if is_rare(horizon - cut):
+        return mean, math.nan, math.nan
+    return mean, low, min(high, horizon)
 
 
 def _check(days: Days, horizon: float) -> None:

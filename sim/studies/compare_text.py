@@ -98,5 +98,5 @@ def _change(row: dict[Any, Any], scale: float) -> str:
     from sim.statistics.paired import SURE
 
     if row["equal"] == 1:
-        return "0 in every one"
+        return "0 (none differs)"
     return f"{points(row, scale)}{'*' if row['p_holm'] < SURE else ''}"

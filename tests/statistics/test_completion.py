@@ -128,12 +128,24 @@ def test_too_few_replications_leave_the_interval_open() -> None:
 
 
 def test_the_restricted_mean_counts_the_censored_at_the_horizon() -> None:
-    mean, low, high = restricted_mean(days([10.0, 30.0, math.nan, math.nan]), HORIZON)
+    sample = days([10.0, 30.0, math.nan, math.nan] * 10)
+    mean, low, high = restricted_mean(sample, HORIZON)
     assert mean == 60.0
     assert low < 60.0 < high
-    half = t.ppf(0.9, 3) * np.std([10, 30, 100, 100], ddof=1) / 2
-    found = restricted_mean(days([10.0, 30.0, math.nan, math.nan]), HORIZON, 0.8)
-    assert found == pytest.approx((60.0, 60.0 - half, 60.0 + half))
+    half = t.ppf(0.9, 39) * np.std([10, 30, 100, 100] * 10, ddof=1) / 40**0.5
+    assert restricted_mean(sample, HORIZON, 0.8) == pytest.approx((60.0, 60.0 - half, 60.0 + half))
+
+
+def test_the_restricted_mean_is_not_sure_of_the_horizon() -> None:
+    """Student's had no width where nothing was over by the horizon, and went beyond it."""
+    open_yet = days([math.nan] * 40)
+    assert restricted_mean(open_yet, HORIZON)[0] == HORIZON
+    assert all(map(math.isnan, restricted_mean(open_yet, HORIZON)[1:]))
+    open_yet[:19] = 50.0
+    assert all(map(math.isnan, restricted_mean(open_yet, HORIZON)[1:]))
+    late = days([50.0] + [HORIZON - 1e-3] * 39)
+    mean, low, high = restricted_mean(late, HORIZON)
+    assert low < mean < high == HORIZON
 
 
 @given(n=st.integers(1, 3000), percent=st.integers(1, 100))
