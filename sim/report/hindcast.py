@@ -21,7 +21,7 @@ from sim.report.style import (
     shade_windows,
     styled,
 )
-from sim.statistics.wording import percent, phase_title
+from sim.statistics.wording import phase_title, share
 
 ROW, HEAD, FOOT, GAP = 0.42, 1.0, 0.75, 0.75
 
@@ -37,7 +37,7 @@ def draw(study: Study) -> Drawing:
     below = (ROW * len(people) + GAP) if people else 0.0
     height = HEAD + ROW * len(camps) + FOOT + below
     outside = int((~table["inside"]).sum())
-    note = "bars are quantiles over replications, no intervals of the simulation"
+    note = "bars are quantiles over replications; shares with their 95 % intervals"
     if any(not math.isfinite(row["q975"]) for row in camps):
         note += "; ▶ the bar goes on: not left by the horizon in 2.5 % of replications or more"
     start = min([study.scenario.start, *(row["opens"] for row in camps)])
@@ -117,7 +117,7 @@ def _rows(axes: Axes, rows: list[dict[Any, Any]], reach: float, less: str) -> No
         axes.plot([(row["opens"] + row["ends"]) / 2], [y], "D", mec="white", mfc=VERMILION, ms=8,
                   zorder=4)  # fmt: skip
         verdict = "inside" if row["inside"] else "OUTSIDE"
-        before = f"{percent(row['share_before'])} % of replications {less}"
+        before = f"{share(row, 'share_before', 0)} of replications {less}"
         told = f"{row['observed']}: {verdict}; {before}"
         axes.text(1.025, y, told, transform=axes.get_yaxis_transform(), fontsize=8.5, va="center",
                   color=INK if row["inside"] else VERMILION,

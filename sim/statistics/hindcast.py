@@ -3,15 +3,18 @@
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.calendar import show
 from sim.plan.observed import Hindcast
+from sim.statistics.proportions import proportion
 
 TAIL: Final = 0.025
 """Share of the replications on either side of the central 95 %."""
 
-COLUMNS = ["what", "observed", "low", "median", "high", "share_before", "share_by", "inside",
+COLUMNS = ["what", "observed", "low", "median", "high", "share_before", "share_before_low",
+           "share_before_high", "share_by", "share_by_low", "share_by_high", "inside",
            "explanation", "grade", "source", "n", "camp", "opens", "ends", "q025", "q25", "q50",
            "q75", "q975"]  # fmt: skip
 
@@ -33,11 +36,12 @@ def hindcast_table(
     pandas.DataFrame
         what; observed, low, median, high: P2.5, P50 and P97.5 over replications, days as dates
         (``later`` than the horizon where it had not happened by then), people as numbers;
-        share_before and share_by: shares of replications with less (earlier) than what was
-        observed, and with as much or less; inside: whether the central 95 % contain it;
-        explanation, where they do not; grade, source; n. Then the same as numbers, for a figure:
-        camp (empty: people); opens, ends: what was observed (days, 00:00 and 24:00; people); q025
-        … q975: quantiles (days, infinite where later than the horizon; people).
+        share_before and share_by, with their intervals: shares of replications with less (earlier)
+        than what was observed, and with as much or less; inside: whether the central 95 % contain
+        it, as these replications have them; explanation, where they do not; grade, source; n. Then
+        the same as numbers, for a figure: camp (empty: people); opens, ends: what was observed
+        (days, 00:00 and 24:00; people); q025 … q975: quantiles (days, infinite where later than
+        the horizon; people).
     """
     rows: list[tuple[object, ...]] = []
     quantiles = [TAIL, 0.25, 0.5, 0.75, 1 - TAIL]
@@ -50,7 +54,7 @@ def hindcast_table(
         inside = bool(low <= ends and high >= opens)
         rows.append(
             (f"{camp} left", show(opens), _date(low, horizon), _date(median, horizon),
-             _date(high, horizon), float((days < opens).mean()), float((days <= ends).mean()),
+             _date(high, horizon), *_share(days < opens), *_share(days <= ends),
              inside, "" if inside else fact.explanation, fact.grade, fact.source, len(days),
              camp, opens, ends, *map(float, found))
         )  # fmt: skip
@@ -63,11 +67,17 @@ def hindcast_table(
         rows.append(
             (f"people repatriated by {people.day.isoformat()}", f"{people.people:,.0f}",
              f"{low:,.0f}", f"{median:,.0f}", f"{high:,.0f}",
-             float((values < people.people).mean()), float((values <= people.people).mean()),
+             *_share(values < people.people), *_share(values <= people.people),
              inside, "" if inside else people.explanation, people.grade, people.source, len(values),
              "", people.people, people.people, *map(float, found))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _share(hits: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
+    """The share of replications in which something is so, with its interval."""
+    found = proportion(int(hits.sum()), len(hits))
+    return found.share, found.low, found.high
 
 
 def _date(day: float, horizon: float) -> str:

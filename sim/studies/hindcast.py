@@ -16,7 +16,7 @@ from sim.calendar import show, to_day
 from sim.errors import ConfigurationError, Problem
 from sim.plan.observed import Hindcast
 from sim.scenario import Scenario
-from sim.statistics.wording import percent
+from sim.statistics.wording import share
 from sim.studies.text import shown
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Hindsight:
             verdict = "inside" if row["inside"] else f"OUTSIDE; {row['explanation']}".rstrip("; ")
             found.append(
                 f"  {row['what']}: observed {row['observed']}; model P2.5 {row['low']}, median "
-                f"{row['median']}, P97.5 {row['high']} ({percent(row['share_before'])} % of "
-                f"replications less, {percent(row['share_by'])} % as much or less): {verdict}"
+                f"{row['median']}, P97.5 {row['high']}; in {share(row, 'share_before')} of "
+                f"replications less, in {share(row, 'share_by')} as much or less: {verdict}"
             )
         return found
 

@@ -12,6 +12,7 @@ from sim.errors import ConfigurationError
 from sim.plan.observed import Hindcast, ObservedClosure, ObservedPeople
 from sim.replication import prepare, run_replication
 from sim.statistics.hindcast import hindcast_table
+from sim.statistics.proportions import proportion
 from sim.studies.hindcast import TO_CLOSURES, TO_PEOPLE, scenarios_of
 
 DAY = date(2023, 8, 3)  # day 33
@@ -32,6 +33,8 @@ def test_what_lies_within_is_inside() -> None:
     camp, people = found.to_dict("records")
     assert (camp["observed"], camp["low"], camp["high"]) == ("3 Aug 2023", "31 Jul 2023", "later")
     assert (camp["share_before"], camp["share_by"]) == (0.25, 0.5)
+    one = proportion(1, 4)
+    assert (camp["share_before_low"], camp["share_before_high"]) == (one.low, one.high)
     assert camp["inside"]
     assert (people["share_before"], people["share_by"], people["inside"]) == (0.25, 0.5, True)
     assert found["explanation"].tolist() == ["", ""]

@@ -52,7 +52,8 @@ def test_a_bar_that_goes_on_is_explained_where_there_is_one(scenario: Scenario) 
     day = scenario.start + 30
     row = {"what": "Kidal left", "camp": "Kidal", "observed": "x", "opens": day, "ends": day + 1,
            "q025": day, "q25": day + 2, "q50": day + 4, "q75": day + 9, "q975": day + 20,
-           "inside": True, "share_before": 0.125}  # fmt: skip
+           "inside": True, "share_before": 0.125, "share_before_low": 0.1,
+           "share_before_high": 0.15}  # fmt: skip
     for last, explained in ((day + 20, False), (float("inf"), True)):
         table = pd.DataFrame([row, {**row, "q975": last}])
         study: Any = SimpleNamespace(
@@ -61,7 +62,7 @@ def test_a_bar_that_goes_on_is_explained_where_there_is_one(scenario: Scenario) 
         )  # fmt: skip
         figure = draw(study).figure
         assert any("▶ the bar goes on" in text.get_text() for text in figure.texts) == explained
-        assert "x: inside; 13 % of replications earlier" in [
+        assert "x: inside; 13 % (10–15) of replications earlier" in [
             text.get_text() for axes in figure.axes for text in axes.texts
         ]
 
