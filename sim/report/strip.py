@@ -52,7 +52,7 @@ def draw(every: Sequence[Results]) -> Drawing:
     """Draw a row a forecast, a panel a phase and one for all of them, both readings."""
     table = table_of(every)
     phases = list(dict.fromkeys(table["phase"]))
-    names = list(dict.fromkeys(table["forecast"]))
+    names, shared = names_of(every)
     rows = len(names)
     pairs = int(table["pairs"].max())
     with styled():
@@ -65,9 +65,10 @@ def draw(every: Sequence[Results]) -> Drawing:
                 f"this is the first row; each has its own hash and n{_programs(every)}"
                 " · 95 % Wilson (Clopper–Pearson at 0 and n); p: McNemar mid-p"
             ),
-            "Blue dot: on time; red diamond: on time and orderly."
+            "Blue dot: on time; red diamond: on time and orderly"
+            + (f"; all with {', '.join(shared)}" if shared else "")
             + (
-                " Below the first row, filled: differs from it, p below 0.05 after Holm over all"
+                ". Below the first row, filled: differs from it, p below 0.05 after Holm over all"
                 " marks; hollow: not shown to"
                 if pairs
                 else ""
@@ -78,7 +79,7 @@ def draw(every: Sequence[Results]) -> Drawing:
             axes = panel(figure, left, 0.85, width - left - 1.42, 1.2)
             own = table[table["phase"] == phase].reset_index(drop=True)
             for row in own.to_dict("records"):
-                y = rows - 1 - names.index(str(row["forecast"]))
+                y = rows - 1 - row["row"]
                 for (key, _, colour, marker), shift in zip(MARKS, (0.14, -0.14), strict=True):
                     axes.plot([row[f"{key}_low"], row[f"{key}_high"]], [y + shift] * 2,
                               color=colour, lw=2, solid_capstyle="butt")  # fmt: skip
@@ -129,6 +130,7 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
     another seed), and …_p_holm, McNemar's mid-p of either reading after Holm over all.
     """
     first = list(every[0].scenario.plan.phases)
+    names, _ = names_of(every)
     parts = []
     for number, results in enumerate(every):
         if list(results.scenario.plan.phases) != first:
@@ -138,7 +140,7 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
             )
         table = headline_table(results)
         table.insert(0, "row", number)
-        table.insert(1, "forecast", name_of(results))
+        table.insert(1, "forecast", names[number])
         table.insert(2, "configuration", str(results.manifest["hash"])[:8])
         table.insert(3, "program", _program(results))
         table.insert(4, "seed", results.manifest["seed"])
@@ -188,9 +190,17 @@ def _programs(every: Sequence[Results]) -> str:
     return "" if len({_program(one) for one in every}) == 1 else ", and not all one program"
 
 
-def name_of(results: Results) -> str:
-    """Name a forecast by what was given on its command line, or by its scenario; its hash and n."""
-    said = ", ".join(str(text) for text in results.manifest.get("overrides", []))
-    name = said or str(results.manifest["scenario"])
-    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    return f"{short}\n{str(results.manifest['hash'])[:8]}, n = {results.n:,}"
+def names_of(every: Sequence[Results]) -> tuple[list[str], list[str]]:
+    """Name each forecast by what was given on its command line alone; and give what all share.
+
+    One that was given no more than the others is named by its scenario. Each with its hash and n.
+    """
+    given = [[str(text) for text in one.manifest.get("overrides", [])] for one in every]
+    shared = [text for text in given[0] if all(text in others for others in given)]
+    names = []
+    for results, texts in zip(every, given, strict=True):
+        own = ", ".join(text for text in texts if text not in shared)
+        name = own or str(results.manifest["scenario"])
+        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        names.append(f"{short}\n{str(results.manifest['hash'])[:8]}, n = {results.n:,}")
+    return names, shared

@@ -59,3 +59,21 @@ def test_forecasts_of_other_worlds_are_not_compared(results: Results) -> None:
     table = strip.table_of([never_all(results, 10), other])
     assert not table["pairs"].any()
     assert strip._title(table) == "Every phase on time: 0.0 %, over 2 models"
+
+
+def test_rows_are_named_by_what_tells_them_apart(results: Results) -> None:
+    """What all were given stood in each name, and cut off what told one from the other."""
+
+    def given(*texts: str) -> Results:
+        return dataclasses.replace(results, manifest={**results.manifest, "overrides": [*texts]})
+
+    horizon = "horizon=2024-03-31"
+    every = [given(horizon), given("risk/attacks=hawkes", horizon), given(horizon)]
+    names, shared = strip.names_of(every)
+    assert [name.partition("\n")[0] for name in names] == [
+        results.scenario.name, "risk/attacks=hawkes", results.scenario.name
+    ]  # fmt: skip
+    assert shared == [horizon]
+    assert strip.names_of([*every[1:2], given("risk/attacks=off")])[1] == []
+    axes = strip.draw(every).figure.axes[0]
+    assert [text.get_text() for text in axes.get_yticklabels()] == names[::-1]
