@@ -23,7 +23,7 @@ import io
 import pandas as pd
 
 import sim
-from sim.configuration.load import resolved, validate_scenario
+from sim.configuration import resolved, validate_scenario
 from sim.errors import ConfigurationError
 from sim.plan.capacity import capacity_sheet
 

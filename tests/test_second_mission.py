@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import sim
-from sim.configuration.load import resolved
+from sim.configuration.plain import resolved
 from sim.plan.capacity import capacity_sheet
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,14 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.configuration.load import (
-        load,
-        load_scenario,
-        resolved,
-        scenario_hash,
-        validate_scenario,
-    )
+    from sim.configuration.load import load, load_scenario, validate_scenario
+    from sim.configuration.plain import resolved, scenario_hash
     from sim.configuration.typing import RunSettings
+
+_HOMES = {"RunSettings": "typing", "resolved": "plain", "scenario_hash": "plain"}
+"""Modules of the public names that are not in `load`."""
 
 __all__ = [
     "RunSettings",
@@ -30,7 +28,7 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module, once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "typing" if name == "RunSettings" else "load"
-    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    home = import_module(f"{__name__}.{_HOMES.get(name, 'load')}")
+    value: object = getattr(home, name)
     globals()[name] = value
     return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from sim.configuration.compose import CONFIG, compose
 from sim.configuration.errors import gathered, problems_of
 from sim.configuration.groups import MITIGATION
 from sim.configuration.merging import is_whole
+from sim.configuration.plain import plain_data
 from sim.configuration.sources import (
     COMMAND_LINE,
     MISSING,
@@ -33,7 +33,6 @@ from sim.configuration.sources import (
 from sim.configuration.typing import DOCUMENT, Document, RunSettings, scenario_of
 from sim.configuration.walk import day, items, mapping
 from sim.errors import ConfigurationError, Problem
-from sim.montecarlo.manifest import configuration_hash
 from sim.scenario import Scenario, Stage
 
 _OUTPUT = ("run", "output")
@@ -137,7 +136,17 @@ def load(
             told = [composition.mission, *typed]
         told = gathered(dict.fromkeys(told), composition.cases)
         raise ConfigurationError(told) from None
-    return scenario, document.run, data
+    return scenario, document.run, {**data, **_left_out(document, composition.sources)}
+
+
+def _left_out(document: Any, sources: Sources) -> dict[str, Any]:
+    """Give what an override removed of a study's own settings as it is where nothing is said."""
+    gone = {
+        entry.package[0] for entry in sources.entries if entry.package and entry.content is None
+    }
+    own = {item.name for item in dataclasses.fields(document)} - {"run", "backend"}
+    own -= {item.name for item in dataclasses.fields(Scenario)}
+    return {name: plain_data(getattr(document, name)) for name in sorted(gone & own)}
 
 
 def _as_written(problem: Problem, applied: Sequence[str], sources: Sources) -> Problem:
@@ -174,33 +183,6 @@ def validate_scenario(data: Mapping[str, Any]) -> Scenario:
     """
     run = {"run": {"replications": 1, "seed": 0}, "backend": {"kind": "local"}}
     return _typed({**run, **data}, Sources(), [])[0]
-
-
-def resolved(scenario: Scenario) -> dict[str, Any]:
-    """Give a scenario as plain data: numbers, text, lists and mappings; dates as text.
-
-    It is complete (defaults, units, provenance) and can be given to `validate_scenario`. Stages
-    are told by what they change.
-    """
-    first = here = _whole(scenario)
-    changes = []
-    for stage in scenario.stages:
-        before, here = here, _whole(stage.scenario)
-        new = {path: value for path, value in stages.differences(before, here) if path != "name"}
-        changes.append({"day": stage.day.isoformat(), "set": new})
-    return {**first, stages.KEY: changes}
-
-
-def _whole(scenario: Scenario) -> dict[str, Any]:
-    """Give a scenario as plain data without its stages."""
-    plain = _plain(dataclasses.replace(scenario, stages=()))
-    assert isinstance(plain, dict)
-    return plain
-
-
-def scenario_hash(scenario: Scenario) -> str:
-    """Give the SHA-256, in hexadecimal, of the resolved configuration of a scenario."""
-    return configuration_hash(resolved(scenario))
 
 
 def _typed(
@@ -284,17 +266,3 @@ def _document(data: Mapping[str, Any], sources: Sources, problems: list[Problem]
     if found or document is None:
         raise ConfigurationError(dict.fromkeys(found))
     return document
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.init or field.name in ("dist", "kind")
-        }
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value

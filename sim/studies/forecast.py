@@ -178,7 +178,8 @@ def default_directory(scenario: Scenario, seed: int) -> Path:
     configuration differs from that of the scenario of this name, and ``-seed7`` if the seed is
     not the default: a changed override never meets the results of another.
     """
-    from sim.configuration.load import load, scenario_hash
+    from sim.configuration.load import load
+    from sim.configuration.plain import scenario_hash
 
     root = Path("results") / STUDY
     base, *added = scenario.name.split("+")

@@ -18,7 +18,9 @@ from sim.configuration.arguments import options_of
 from sim.configuration.compose import _defaults_list, compose, expand
 from sim.configuration.load import load
 from sim.configuration.observed import load_observed
-from sim.configuration.sources import configs_folder, read
+from sim.configuration.plain import plain_data
+from sim.configuration.sources import at, configs_folder, read, split
+from sim.configuration.typing import BundleSettings, DesignSettings
 from sim.errors import ConfigurationError
 
 FOLDER = configs_folder()
@@ -398,3 +400,23 @@ def test_no_word_of_the_parser_is_told(word: str, said: str) -> None:
     (problem,) = compose([word]).problems
     assert problem.what.startswith(said)
     assert "expecting" not in problem.what
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "left"),
+    [
+        ("attribute", "groups", {}),
+        ("attribute", "shapley", True),
+        ("bundles", "bundles.keep", BundleSettings().keep),
+        ("compare", "scenarios", []),
+        ("design", "design", plain_data(DesignSettings())),
+        ("replay", "replication", 0),
+        ("replay", "camp", None),
+    ],
+)
+def test_what_a_study_is_told_no_more_is_as_where_nothing_is_said(
+    program: str, path: str, left: object
+) -> None:
+    """It was not there, and ended in a KeyError; without ``check=true`` of a run that had ended."""
+    _, _, config = load([f"~{path}"], config_name=program)
+    assert at(config, split(path)) == left
