@@ -62,7 +62,7 @@ def options_of(given: list[str]) -> tuple[Namespace, list[str]]:
 
 def is_for_hydra(override: str) -> bool:
     """Whether an override says something to Hydra itself."""
-    return override.lstrip("+").startswith(("hydra.", "hydra/"))
+    return override.lstrip("+~").startswith(("hydra.", "hydra/"))
 
 
 def contradictions(overrides: Sequence[str]) -> list[Problem]:

@@ -117,7 +117,7 @@ def _row(axes: Axes, y: int, row: dict[Any, Any], scale: float, shaded: bool) ->
         axes.barh([y + shift], [value], height=0.3, color=colour, alpha=0.75)
         axes.plot([low, high], [y + shift] * 2, color=INK, lw=0.9)
     sure = row["swing_p_adjusted"] < SURE
-    ends = (f"{row[key]:.3g}" if abs(row[key]) < 1 else f"{row[key]:g}"
+    ends = (f"{row[key]:.3g}" if abs(row[key]) < 1 else f"{row[key]:,g}"
             for key in ("at_low", "value", "at_high"))  # fmt: skip
     given = f"{' – '.join(ends)}  {row['unit']}"
     axes.text(1.02, y, "\n".join(textwrap.wrap(given, GIVEN)), fontsize=7 if len(given) > GIVEN

@@ -25,7 +25,7 @@ def told(found: Ranking, most: int) -> list[str]:
     for row in own.to_dict("records"):
         cells.append([
             str(row["rank"]), shortened(row["label"], 72),
-            *(f"{row[key]:g}" for key in ("at_low", "value", "at_high")),
+            *(f"{row[key]:,g}" for key in ("at_low", "value", "at_high")),
             str(row["unit"])[:24], estimate(row, "swing", scale),
             f"{row['swing_p_adjusted']:.3f}", str(row["input"]),
         ])  # fmt: skip

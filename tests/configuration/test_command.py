@@ -140,6 +140,11 @@ def test_the_configuration_of_hydra_is_printed(
     assert not recorder.points
 
 
+def test_what_is_taken_from_hydra_itself_is_not_passed_over(recorder: Recorder) -> None:
+    assert recorder.run("~hydra.nothing") == MISTAKE
+    assert not recorder.points
+
+
 def test_a_mistake_ends_with_2_and_writes_nothing(
     recorder: Recorder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
