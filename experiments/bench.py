@@ -9,6 +9,7 @@ collected as a worker does it: what was there before is frozen, and a collection
 within the time of its side.
 """
 
+import argparse
 import gc
 import sys
 import time
@@ -145,6 +146,8 @@ def measure(case: Case, rounds: int, at_once: int) -> Costs:
 
 def main() -> int:
     """Print the figures, one a line."""
+    parser = argparse.ArgumentParser(prog="python experiments/bench.py", description=__doc__)
+    parser.parse_args()
     case = prepare(load_scenario("baseline"), SEED)
     gc.disable()
     model(case, range(20))

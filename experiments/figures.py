@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.configuration.reader import quietly
 from sim.errors import SimError
+from sim.wording import counted
 
 DEFAULT = Path(__file__).resolve().parent.parent / "results" / "forecast" / "baseline"
 
@@ -32,7 +33,7 @@ def main() -> int:
         return 2
     pictures = sorted(path.name for path in drawn if path.suffix == ".png")
     where = f" in {drawn[0].parent}: {', '.join(pictures)}" if pictures else ""
-    print(f"{len(pictures)} figures{where}")
+    print(f"{counted(len(pictures), 'figure', 'figures')}{where}")
     for line in changed:
         print(line, file=sys.stderr)
     return 0
