@@ -45,8 +45,9 @@ def page(found: dict[str, list[Row]], replications: int, rounds: int) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench-all`; do not edit. Times are of one machine, ratios carry over. The "
-        "bar is what the program is built for; a line without one is for information.",
+        "Made by `make bench-all`; do not edit. Times are of one machine; a ratio to bare "
+        "SimPy is of one kind of processor. The bar is what the program is built for; a line "
+        "without one is for information.",
         "",
         f"- Machine: {processor()}, {available_cores()} cores, {platform.system()}; Python "
         f"{platform.python_version()}, {versions}.",
