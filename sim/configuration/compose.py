@@ -127,8 +127,10 @@ def compose(
     for override in parsed:
         key = override.key_or_group
         if override.is_hydra_override():
-            continue
-        if override.is_delete() and is_group(folders, key):
+            named = override.is_delete() or isinstance(override.value(), str | list)
+            if "/" in key and not named:
+                problems.append(wrong(override, "no name of a file", f"{key}=NAME"))
+        elif override.is_delete() and is_group(folders, key):
             problems.append(not_removed(override, folders))
         elif override.is_sweep_override():
             problems.append(several_values(override))

@@ -140,6 +140,17 @@ def test_the_configuration_of_hydra_is_printed(
     assert not recorder.points
 
 
+@pytest.mark.parametrize("value", ["0.5", "null", "{a: 1}"])
+def test_a_part_of_hydra_that_is_no_name_is_one_message(
+    recorder: Recorder, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    """Hydra ended in a traceback."""
+    assert recorder.run(f"hydra/launcher={value}") == MISTAKE
+    said = capsys.readouterr().err
+    assert "hydra/launcher: no name of a file (allowed: hydra/launcher=NAME)" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_what_is_taken_from_hydra_itself_is_not_passed_over(recorder: Recorder) -> None:
     assert recorder.run("~hydra.nothing") == MISTAKE
     assert not recorder.points
