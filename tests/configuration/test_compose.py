@@ -417,6 +417,6 @@ def test_no_word_of_the_parser_is_told(word: str, said: str) -> None:
 def test_what_a_study_is_told_no_more_is_as_where_nothing_is_said(
     program: str, path: str, left: object
 ) -> None:
-    """It was not there, and ended in a KeyError; without ``check=true`` of a run that had ended."""
+    """It was not there, and the study ended in a KeyError."""
     _, _, config = load([f"~{path}"], config_name=program)
     assert at(config, split(path)) == left
