@@ -8,18 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.calendar import show
 from sim.report.forecast_folder import Results
-from sim.report.style import BLUE, GREY, VERMILION, Drawing, new_figure, panel, styled
+from sim.report.style import BLUE, GREY, VERMILION, Drawing, halo, new_figure, panel, styled
 from sim.statistics.curves import exceedance_table
 from sim.statistics.wording import percent
 
 NEAR = 0.05
 """Points nearer to the axis than this share of it are labelled on their right."""
-HALO = [Stroke(linewidth=2.5, foreground="white"), Normal()]
 FOOT = 0.95
 """Inches below the panels."""
 READ = (0.9, 0.5, 0.1)
@@ -151,7 +149,7 @@ def _draw(axes: Axes, shown: Panel, table: pd.DataFrame) -> None:
             if right or at < NEAR * reach:  # left of a curve at the axis there is no room
                 away = {"ha": "left", "va": "bottom", "xytext": (5, 4 if right else 0.5)}
             axes.annotate(f"{at:,.0f}", (at, share), textcoords="offset points", fontsize=8,
-                          path_effects=HALO, **away)  # fmt: skip
+                          path_effects=halo(), **away)  # fmt: skip
         if label:
             axes.text(0.98, 0.95 - 0.11 * place, label, transform=axes.transAxes, ha="right",
                       va="top", fontsize=8.5, fontweight="bold", color=colour)  # fmt: skip

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import Normal, Stroke
 from matplotlib.transforms import Bbox
 
 from sim.calendar import show
@@ -27,6 +26,7 @@ from sim.report.style import (
     PALE,
     VERMILION,
     Drawing,
+    halo,
     new_figure,
     panel,
     phase_colours,
@@ -39,10 +39,10 @@ TRIES = 40
 """Positions that are tried for the name of a country."""
 SMALL = 0.377
 """Width and height of the small map of the corridors, in parts of the large one's."""
-HALO = [Stroke(linewidth=2.5, foreground="#fbf9f4"), Normal()]
 ALONG = (0.5, 0.55, 0.45, 0.6, 0.4, 0.65, 0.35)
 """Where on a road its kilometres may stand, the best first, as shares of it."""
 LAND, WATER, ROAD, CORRIDOR = "#fbf9f4", "#e6eef4", "#7a6a55", "#9ecae1"
+HALO = halo(LAND)
 
 
 def draw(results: Results) -> Drawing:

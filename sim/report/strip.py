@@ -52,7 +52,8 @@ def draw(every: Sequence[Results]) -> Drawing:
     """Draw a row a forecast, a panel a phase and one for all of them, both readings."""
     table = table_of(every)
     phases = list(dict.fromkeys(table["phase"]))
-    names, shared = names_of(every)
+    names = table.drop_duplicates("row")["forecast"].tolist()
+    shared = given_to_all(every)
     rows = len(names)
     pairs = int(table["pairs"].max())
     with styled():
@@ -130,7 +131,7 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
     another seed), and …_p_holm, McNemar's mid-p of either reading after Holm over all.
     """
     first = list(every[0].scenario.plan.phases)
-    names, _ = names_of(every)
+    shared = given_to_all(every)
     parts = []
     for number, results in enumerate(every):
         if list(results.scenario.plan.phases) != first:
@@ -140,7 +141,7 @@ def table_of(every: Sequence[Results]) -> pd.DataFrame:
             )
         table = headline_table(results)
         table.insert(0, "row", number)
-        table.insert(1, "forecast", names[number])
+        table.insert(1, "forecast", name_of(results, shared))
         table.insert(2, "configuration", str(results.manifest["hash"])[:8])
         table.insert(3, "program", _program(results))
         table.insert(4, "seed", results.manifest["seed"])
@@ -190,17 +191,19 @@ def _programs(every: Sequence[Results]) -> str:
     return "" if len({_program(one) for one in every}) == 1 else ", and not all one program"
 
 
-def names_of(every: Sequence[Results]) -> tuple[list[str], list[str]]:
-    """Name each forecast by what was given on its command line alone; and give what all share.
+def given_to_all(every: Sequence[Results]) -> list[str]:
+    """What was given on the command line of every forecast, in the order of the first."""
+    first, *others = map(_given, every)
+    return [text for text in first if all(text in other for other in others)]
 
-    One that was given no more than the others is named by its scenario. Each with its hash and n.
-    """
-    given = [[str(text) for text in one.manifest.get("overrides", [])] for one in every]
-    shared = [text for text in given[0] if all(text in others for others in given)]
-    names = []
-    for results, texts in zip(every, given, strict=True):
-        own = ", ".join(text for text in texts if text not in shared)
-        name = own or str(results.manifest["scenario"])
-        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-        names.append(f"{short}\n{str(results.manifest['hash'])[:8]}, n = {results.n:,}")
-    return names, shared
+
+def name_of(results: Results, shared: Sequence[str]) -> str:
+    """Name a forecast by what it alone was given, or by its scenario; its hash and n."""
+    said = ", ".join(text for text in _given(results) if text not in shared)
+    name = said or str(results.manifest["scenario"])
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return f"{short}\n{str(results.manifest['hash'])[:8]}, n = {results.n:,}"
+
+
+def _given(results: Results) -> list[str]:
+    return [str(text) for text in results.manifest.get("overrides", [])]

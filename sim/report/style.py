@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.text import Text
 
 from sim.calendar import show, to_date, to_day
@@ -238,6 +239,11 @@ def cause_hatch(cause: str) -> str:
 def ink_on(colour: str | tuple[float, float, float]) -> str:
     """Give the colour in which to write on another: white on a dark one."""
     return "white" if np.dot(to_rgb(colour), (0.3, 0.59, 0.11)) < 0.5 else INK
+
+
+def halo(ground: str = "white") -> list[AbstractPathEffect]:
+    """Give a text a rim in the colour of its ground: it reads where a line runs behind it."""
+    return [Stroke(linewidth=2.5, foreground=ground), Normal()]
 
 
 def month_axis(axes: Axes, start: float, end: float, *, names: bool = True) -> None:

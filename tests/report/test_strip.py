@@ -69,11 +69,12 @@ def test_rows_are_named_by_what_tells_them_apart(results: Results) -> None:
 
     horizon = "horizon=2024-03-31"
     every = [given(horizon), given("risk/attacks=hawkes", horizon), given(horizon)]
-    names, shared = strip.names_of(every)
+    shared = strip.given_to_all(every)
+    names = [strip.name_of(one, shared) for one in every]
+    assert shared == [horizon]
     assert [name.partition("\n")[0] for name in names] == [
         results.scenario.name, "risk/attacks=hawkes", results.scenario.name
     ]  # fmt: skip
-    assert shared == [horizon]
-    assert strip.names_of([*every[1:2], given("risk/attacks=off")])[1] == []
+    assert strip.given_to_all([*every[1:2], given("risk/attacks=off")]) == []
     axes = strip.draw(every).figure.axes[0]
     assert [text.get_text() for text in axes.get_yticklabels()] == names[::-1]
